@@ -1,0 +1,96 @@
+// Package cli is the logsieve command line: one file per command, no logic
+// that a library user would miss.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/alecthomas/kong"
+)
+
+// Streams are the standard streams of one run, so that tests run commands
+// in-process.
+type Streams struct {
+	In  io.Reader
+	Out io.Writer
+	Err io.Writer
+}
+
+// env is what every command's Run receives: the streams and the run's context.
+type env struct {
+	Streams
+	ctx context.Context
+}
+
+// commands is the whole command line; each field's type lives in the file
+// named after it.
+type commands struct {
+	Version versionCmd `cmd:"" help:"Print the version."`
+}
+
+// exitError ends a run with its code. A nil err means that everything worth
+// saying has been said.
+type exitError struct {
+	code int
+	err  error
+}
+
+func (e *exitError) Error() string {
+	if e.err == nil {
+		return fmt.Sprintf("exit code %d", e.code)
+	}
+	return e.err.Error()
+}
+
+func (e *exitError) Unwrap() error { return e.err }
+
+// exit ends a run with code and, when err is not nil, a message on stderr.
+func exit(code int, err error) error { return &exitError{code: code, err: err} }
+
+// helpRequest unwinds out of kong after --help; kong would call os.Exit.
+type helpRequest struct{}
+
+// Main runs one command line and returns its exit code.
+func Main(ctx context.Context, args []string, std Streams) (code int) {
+	defer func() {
+		if r := recover(); r != nil {
+			if _, ok := r.(helpRequest); !ok {
+				panic(r)
+			}
+			code = ExitOK
+		}
+	}()
+	var root commands
+	parser, err := kong.New(&root,
+		kong.Name("logsieve"),
+		kong.Description("Test Amazon CloudWatch Logs filter patterns offline.\n\n"+exitHelp),
+		kong.Writers(std.Out, std.Err),
+		kong.Exit(func(int) { panic(helpRequest{}) }),
+		kong.UsageOnError(),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+	)
+	if err != nil {
+		fmt.Fprintf(std.Err, "logsieve: %v\n", err)
+		return ExitInternal
+	}
+	k, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintf(std.Err, "logsieve: %v (see logsieve --help)\n", err)
+		return ExitUsage
+	}
+	err = k.Run(&env{Streams: std, ctx: ctx})
+	if err == nil {
+		return ExitOK
+	}
+	var e *exitError
+	if !errors.As(err, &e) {
+		e = &exitError{code: ExitInternal, err: err}
+	}
+	if e.err != nil {
+		fmt.Fprintf(std.Err, "logsieve: %v\n", e.err)
+	}
+	return e.code
+}
