@@ -1,0 +1,35 @@
+package cli
+
+import (
+	"errors"
+
+	"github.com/logsieve/logsieve/engine"
+	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/diag"
+)
+
+// compile compiles a pattern of the command line. When it is bad, everything
+// is said on stderr and the error carries the exit code alone.
+func (e *env) compile(pattern string) (*engine.Filter, error) {
+	tree, err := grammar.Parse(pattern)
+	if err != nil {
+		return nil, e.invalidPattern(diag.Source{Name: "pattern", Text: pattern}, err)
+	}
+	filter, err := engine.Compile(tree)
+	if err != nil {
+		return nil, e.invalidPattern(diag.Source{Name: "pattern", Text: pattern}, err)
+	}
+	return filter, nil
+}
+
+// invalidPattern writes err with the place in the pattern where it has one.
+func (e *env) invalidPattern(src diag.Source, err error) error {
+	var errs grammar.Errors
+	if !errors.As(err, &errs) {
+		return exit(ExitUsage, err)
+	}
+	if err := diag.Write(e.Err, src, errs); err != nil {
+		return err
+	}
+	return exit(ExitUsage, nil)
+}
