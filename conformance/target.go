@@ -72,7 +72,7 @@ func testMetricFilter(_ context.Context, request json.RawMessage) (Answer, error
 	if err := json.Unmarshal(request, &req); err != nil {
 		return Answer{Error: &ServiceError{Code: "SerializationException", Message: err.Error()}}, nil
 	}
-	resp, err := engine.TestMetricFilter(&req, engine.DefaultLimits())
+	resp, err := engine.TestMetricFilter(&req, engine.ServiceLimits())
 	if err != nil {
 		var api *engine.APIError
 		if !errors.As(err, &api) {

@@ -40,7 +40,7 @@ func (c *testMetricFilterCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	limits := engine.DefaultLimits()
+	limits := engine.ServiceLimits()
 	if c.NoLimits {
 		limits = engine.NoLimits()
 	}
