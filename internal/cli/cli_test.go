@@ -75,8 +75,8 @@ func TestWriteFailures(t *testing.T) {
 		{"match", "-c", "a"},
 		{"match", "--json", "a"},
 		{"fmt", "a"},
-		{"conformance", "list"},
-		{"conformance", "run"},
+		{"conformance", "list", "testdata/suite.json"},
+		{"conformance", "run", "testdata/suite.json"},
 		{"test-metric-filter", "--filter-pattern", "a", "--log-event-messages", "a"},
 	} {
 		t.Run(strings.Join(args, " "), func(t *testing.T) {

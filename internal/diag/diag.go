@@ -42,7 +42,7 @@ func Locate(text string, offset int) Position {
 //	        ^^^ under the span
 //	    CloudWatch Logs: the text the service answers
 //	    help: the remedy
-//	    did you mean: the replacement
+//	    did you mean: the line with the replacement
 func Write(w io.Writer, src Source, errs grammar.Errors) error {
 	b := &strings.Builder{}
 	for _, e := range errs {
@@ -75,7 +75,8 @@ func writeError(b *strings.Builder, src Source, e *grammar.SyntaxError) {
 	note(b, "CloudWatch Logs", e.Service)
 	note(b, "help", e.Remedy)
 	if e.Replacement != "" {
-		note(b, "did you mean", src.Text[:start]+e.Replacement+src.Text[end:])
+		rest, _, _ := strings.Cut(src.Text[end:], "\n")
+		note(b, "did you mean", strings.TrimSpace(src.Text[lineStart:start]+e.Replacement+rest))
 	}
 }
 

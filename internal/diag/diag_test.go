@@ -80,8 +80,8 @@ pattern:1:2: error: it is wrong [FP001 invalid-character]
 `},
 		{"span outside the text", diag.Source{Name: "pattern", Text: ""}, grammar.Errors{e(3, 9, nil)},
 			"pattern:1:1: error: it is wrong [FP001 invalid-character]\n    \n    ^\n"},
-		{"replacement with a line break", diag.Source{Name: "pattern", Text: "a\n="}, grammar.Errors{e(2, 3, func(e *grammar.SyntaxError) { e.Replacement = "==" })},
-			"pattern:2:1: error: it is wrong [FP001 invalid-character]\n    =\n    ^\n    did you mean: a␤==\n"},
+		{"replacement in one of several lines", diag.Source{Name: "pattern", Text: "a\r\n\t= 1\r\nb"}, grammar.Errors{e(4, 5, func(e *grammar.SyntaxError) { e.Replacement = "==" })},
+			"pattern:2:2: error: it is wrong [FP001 invalid-character]\n    \t= 1\n    \t^\n    did you mean: == 1\n"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var b strings.Builder
