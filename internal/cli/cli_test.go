@@ -60,6 +60,19 @@ func TestMinusArguments(t *testing.T) {
 	}
 }
 
+// The AWS CLI prints text as it is, but for what JSON wants escaped.
+func TestTextIsPrintedAsTheAWSCLIDoes(t *testing.T) {
+	message := "<&> é😀 \u2028\u2029 \\u2028 \x01\x7f\u0085\t\"\\"
+	_, out, _ := run(t.Context(), nil, "test-metric-filter", "--filter-pattern", "", "--log-event-messages", message)
+	want := `"eventMessage": "<&> é😀 ` + "\u2028\u2029" + ` \\u2028 \u0001` + "\x7f\u0085" + `\t\"\\",`
+	if !strings.Contains(out, want) {
+		t.Errorf("got  %s\nwant %s", out, want)
+	}
+	if got := messages(t, out); len(got) != 1 || got[0] != message {
+		t.Errorf("read back as %q", got)
+	}
+}
+
 // closedPipe fails as a pipe does whose reader is gone.
 type closedPipe struct{}
 

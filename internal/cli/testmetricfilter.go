@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -153,8 +154,35 @@ func (e *env) refuse(req *engine.TestMetricFilterRequest, err error) error {
 // writeAWSJSON prints JSON in the AWS CLI's layout: four blanks, and text as
 // it is rather than escaped.
 func writeAWSJSON(w io.Writer, v any) error {
-	enc := json.NewEncoder(w)
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "    ")
-	return enc.Encode(v)
+	if err := enc.Encode(v); err != nil {
+		return err
+	}
+	_, err := w.Write(unescapeSeparators(b.Bytes()))
+	return err
+}
+
+// unescapeSeparators undoes the one escape that encoding/json cannot be asked
+// to leave out: U+2028 and U+2029.
+func unescapeSeparators(data []byte) []byte {
+	out := data[:0]
+	for i := 0; i < len(data); i++ {
+		switch {
+		case data[i] != '\\':
+			out = append(out, data[i])
+		case bytes.HasPrefix(data[i:], []byte(`\u2028`)):
+			out = append(out, "\u2028"...)
+			i += len(`\u2028`) - 1
+		case bytes.HasPrefix(data[i:], []byte(`\u2029`)):
+			out = append(out, "\u2029"...)
+			i += len(`\u2029`) - 1
+		default: // the escaped character may be a backslash
+			out = append(out, data[i], data[i+1])
+			i++
+		}
+	}
+	return out
 }
