@@ -47,6 +47,7 @@ func TestDocs(t *testing.T) {
 			commands++
 			cmd := exec.Command(shell, "-c", command)
 			cmd.Dir = dir
+			cmd.Env = append(os.Environ(), "GORACE="+raceOptions)
 			out, _ := cmd.CombinedOutput() // examples that fail print their exit code
 			got.WriteString(line + "\n")
 			got.Write(bytes.TrimSuffix(out, []byte("\n")))

@@ -32,16 +32,23 @@ func logsieve() {
 	os.Exit(cli.Main(ctx, os.Args[1:], cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
 }
 
-// The scripts have three commands beside those of testscript:
+// raceOptions spares each program that the race detector watches the second
+// it would sleep before it exits.
+const raceOptions = "atexit_sleep_ms=0"
+
+// The scripts have these commands beside those of testscript:
 //
 //	status CODE COMMAND ARG...   run a command and check its exit code
 //	gzip FILE, zstd FILE         compress FILE in place
 //	repeat N FROM TO             write the text of FROM N times
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata/script",
-		RequireExplicitExec: false,
-		UpdateScripts:       *update,
+		Dir:           "testdata/script",
+		UpdateScripts: *update,
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("GORACE", raceOptions)
+			return nil
+		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"status": status,
 			"repeat": repeat,
