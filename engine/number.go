@@ -157,7 +157,7 @@ const (
 // (D).
 func eventNumber(text []byte) (d decimal, ok bool) {
 	d = parseDecimal(text)
-	if isInteger(text) || d.exponent > doubleMinExponent && d.exponent < doubleMaxExponent {
+	if d.exponent > doubleMinExponent && d.exponent < doubleMaxExponent {
 		return d, true
 	}
 	f, err := strconv.ParseFloat(string(text), 64)
