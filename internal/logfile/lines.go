@@ -67,11 +67,10 @@ func (l *Lines) Next() (Event, error) {
 // start looks at the first bytes. It takes what one read gives rather than
 // wait for the whole window, so that a slow pipe shows its first line at once.
 func (l *Lines) start() error {
-	head, err := l.r.Peek(1)
-	if err != nil {
+	if _, err := l.r.Peek(1); err != nil {
 		return err
 	}
-	head, _ = l.r.Peek(min(l.r.Buffered(), binaryWindow))
+	head, _ := l.r.Peek(min(l.r.Buffered(), binaryWindow))
 	if bytes.IndexByte(head, 0) >= 0 {
 		return ErrBinary
 	}
@@ -79,9 +78,10 @@ func (l *Lines) start() error {
 		// Only here is it worth waiting for more than one byte.
 		head, _ = l.r.Peek(len(byteOrderMark))
 	}
-	if bytes.Equal(head, byteOrderMark) {
-		_, err = l.r.Discard(len(byteOrderMark))
+	if !bytes.Equal(head, byteOrderMark) {
+		return nil
 	}
+	_, err := l.r.Discard(len(byteOrderMark))
 	return err
 }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -87,6 +88,30 @@ func TestLines(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A line that is too long is not kept on the way to its end.
+func TestLinesMemoryIsFlat(t *testing.T) {
+	endless := io.MultiReader(io.LimitReader(xs{}, 64<<20), strings.NewReader("\nb\n"))
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	got := dump(logfile.NewLines(endless, 1<<20))
+	runtime.ReadMemStats(&after)
+	if d := cmp.Diff([]string{"line 1: log event longer than 1048576 bytes", "2:2:b"}, got); d != "" {
+		t.Error(d)
+	}
+	if n := after.TotalAlloc - before.TotalAlloc; n > 16<<20 {
+		t.Errorf("%d bytes allocated", n)
+	}
+}
+
+type xs struct{}
+
+func (xs) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = 'x'
+	}
+	return len(p), nil
 }
 
 func TestLinesReportReadErrors(t *testing.T) {

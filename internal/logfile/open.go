@@ -29,8 +29,9 @@ func Decompress(r io.Reader) (io.ReadCloser, error) {
 	case bytes.HasPrefix(head, gzipMagic):
 		return gzip.NewReader(br)
 	case bytes.HasPrefix(head, zstdMagic):
-		// One goroutine and no more than one window in memory.
-		d, err := zstd.NewReader(br, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxMemory(64<<20))
+		// One goroutine and one window in memory; its limit is that of the zstd
+		// program, so what that unpacks without being asked is unpacked here.
+		d, err := zstd.NewReader(br, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(128<<20))
 		if err != nil {
 			return nil, err
 		}
