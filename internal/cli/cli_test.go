@@ -128,6 +128,29 @@ func TestMatchShowsMatchesBeforeItWaits(t *testing.T) {
 	}
 }
 
+// Nobody waits for an input that has answered the question.
+func TestMatchEndsBeforeItsInput(t *testing.T) {
+	for _, args := range [][]string{
+		{"match", "-q", "ERROR"},
+		{"match", "-m", "1", "ERROR"},
+		{"match", "-m", "0", "-c", "ERROR"},
+		{"match", "--events", "-q", "ERROR"},
+	} {
+		t.Run(strings.Join(args, " "), func(t *testing.T) {
+			pr, pw := io.Pipe()
+			defer pw.Close()
+			go io.WriteString(pw, "[\"ERROR\",\n")
+			want := cli.ExitOK
+			if args[2] == "0" {
+				want = cli.ExitFindings
+			}
+			if code, _, stderr := run(t.Context(), pr, args...); code != want || stderr != "" {
+				t.Errorf("exit code %d, stderr %q", code, stderr)
+			}
+		})
+	}
+}
+
 type firstWrite struct {
 	bytes.Buffer
 	cancel func()

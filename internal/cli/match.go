@@ -4,14 +4,11 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
-	"io"
 	"os"
-	"strings"
 
 	"github.com/alecthomas/kong"
 
 	"github.com/logsieve/logsieve/engine"
-	"github.com/logsieve/logsieve/internal/logfile"
 )
 
 type matchCmd struct {
@@ -44,7 +41,7 @@ The exit code is 0 when a log event was selected, 1 when none was, 2 when the pa
 // default limit, and that its -h is grep's, so that help is --help alone.
 func matchOptions(args []string) kong.Option {
 	return kong.OptionFunc(func(k *kong.Kong) error {
-		if err := (kong.Vars{"maxline": fmt.Sprint(logfile.DefaultMaxLine)}).Apply(k); err != nil {
+		if err := (kong.Vars{"maxline": fmt.Sprint(engine.MaxEventBytes)}).Apply(k); err != nil {
 			return err
 		}
 		return kong.PostBuild(func(k *kong.Kong) error {
@@ -119,8 +116,9 @@ type matcher struct {
 	out    *bufio.Writer
 	buf    []byte
 
-	found  bool // some log event was selected
-	failed bool // some input could not be read
+	found    bool  // some log event was selected
+	failed   bool  // some input could not be read
+	writeErr error // what ended the run
 }
 
 // run goes through the files. Its errors end the run: those of writing, and
@@ -139,96 +137,3 @@ func (m *matcher) run(files []string) error {
 
 // stdinName is what grep calls it.
 const stdinName = "(standard input)"
-
-func (m *matcher) file(name string) error {
-	if name == "-" {
-		return m.input(stdinName, logfile.Interruptible(m.ctx, m.In, m.flushIdle))
-	}
-	f, err := os.Open(name)
-	if err != nil {
-		return m.report(name, 0, err)
-	}
-	defer f.Close()
-	var r io.Reader = f
-	if info, err := f.Stat(); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
-		r = logfile.Interruptible(m.ctx, f, m.flushIdle) // a pipe may block for good
-	}
-	return m.input(name, r)
-}
-
-// flushIdle shows what was found before waiting for more. An error stays in
-// the writer and ends the run at the next write.
-func (m *matcher) flushIdle() { _ = m.out.Flush() }
-
-// input reads one input to its end, or to its first failure.
-func (m *matcher) input(name string, r io.Reader) error {
-	text, err := logfile.Decompress(r)
-	if err != nil {
-		return m.report(name, 0, err)
-	}
-	defer text.Close()
-	var events logfile.Reader
-	if m.Events {
-		events = logfile.NewRecords(text, m.MaxLine)
-	} else {
-		events = logfile.NewLines(text, m.MaxLine)
-	}
-	var count int64
-	for m.MaxCount == nil || count < *m.MaxCount {
-		event, err := events.Next()
-		if err == io.EOF {
-			break
-		}
-		var long *logfile.TooLongError
-		if errors.As(err, &long) {
-			if err := m.report(name, long.Line, err); err != nil {
-				return err
-			}
-			continue
-		}
-		if err != nil {
-			if err := m.report(name, 0, err); err != nil {
-				return err
-			}
-			break
-		}
-		if event.Number%256 == 0 && m.ctx.Err() != nil {
-			return m.interrupted()
-		}
-		if m.filter.Match(event.Message) == m.InvertMatch {
-			continue
-		}
-		count++
-		m.found = true
-		if m.Quiet {
-			return nil
-		}
-		if err := m.print(name, event); err != nil {
-			return err
-		}
-	}
-	if m.Count && !m.Quiet {
-		return m.printCount(name, count)
-	}
-	return nil
-}
-
-// report says on stderr what could not be read, and lets the run go on unless
-// the context has ended.
-func (m *matcher) report(name string, line int64, err error) error {
-	if m.ctx.Err() != nil {
-		return m.interrupted()
-	}
-	m.failed = true
-	if err := m.out.Flush(); err != nil {
-		return err
-	}
-	reason := strings.TrimPrefix(fileError(err).Error(), name+": ")
-	if line > 0 {
-		name = fmt.Sprintf("%s:%d", name, line)
-	}
-	fmt.Fprintf(m.Err, "logsieve: %s: %s\n", name, reason)
-	return nil
-}
-
-func (m *matcher) interrupted() error { return exit(ExitInternal, errors.New("interrupted")) }

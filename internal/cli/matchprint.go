@@ -109,7 +109,12 @@ func (m *matcher) printJSON(name string, event logfile.Event) error {
 	return enc.Encode(record)
 }
 
+// printCount prints how many log events were selected, if the flags ask for
+// it.
 func (m *matcher) printCount(name string, count int64) error {
+	if !m.Count || m.Quiet {
+		return nil
+	}
 	b := m.buf[:0]
 	if m.names {
 		b = m.appendColored(b, colorName, name)

@@ -1,16 +1,11 @@
 package logfile
 
 import (
-	"errors"
 	"fmt"
 	"time"
 )
 
-// DefaultMaxLine is the largest log event that CloudWatch Logs takes, in
-// bytes (PutLogEvents).
-const DefaultMaxLine = 1 << 20
-
-// Event is one log event of a file.
+// Event is one log event of a JSON document.
 type Event struct {
 	// Message is valid until the next call to Next.
 	Message []byte
@@ -22,18 +17,6 @@ type Event struct {
 	// Timestamp is the zero time when the file does not tell.
 	Timestamp time.Time
 }
-
-// Reader yields the log events of one file.
-type Reader interface {
-	// Next returns the next event and io.EOF after the last. After a
-	// *TooLongError reading goes on with the event behind; every other error
-	// is final.
-	Next() (Event, error)
-}
-
-// ErrBinary says that the file holds a NUL byte near its start, so that it is
-// no log text.
-var ErrBinary = errors.New("binary file (NUL byte)")
 
 // TooLongError says that an event is longer than the limit and was passed
 // over.

@@ -8,9 +8,9 @@ import (
 // Interruptible returns a reader of r whose reads end with the error of ctx
 // when ctx ends, even while r itself is blocked, as a terminal or a pipe may
 // be. One goroutine reads r ahead by one block; it is left to its read when
-// ctx ends. idle, which may be nil, is called before each wait for input.
-func Interruptible(ctx context.Context, r io.Reader, idle func()) io.Reader {
-	ir := &interruptible{ctx: ctx, idle: idle, full: make(chan block), free: make(chan []byte, 2)}
+// ctx ends.
+func Interruptible(ctx context.Context, r io.Reader) io.Reader {
+	ir := &interruptible{ctx: ctx, full: make(chan block), free: make(chan []byte, 2)}
 	ir.free <- make([]byte, bufferSize)
 	ir.free <- make([]byte, bufferSize)
 	go ir.fill(r)
@@ -24,7 +24,6 @@ type block struct {
 
 type interruptible struct {
 	ctx     context.Context
-	idle    func()
 	full    chan block
 	free    chan []byte
 	current block
@@ -64,30 +63,14 @@ func (ir *interruptible) Read(p []byte) (int, error) {
 			ir.free <- ir.current.data
 			ir.current.data = nil
 		}
-		if err := ir.next(); err != nil {
-			return 0, err
+		select {
+		case ir.current = <-ir.full:
+			ir.rest = ir.current.data
+		case <-ir.ctx.Done():
+			return 0, ir.ctx.Err()
 		}
-		ir.rest = ir.current.data
 	}
 	n := copy(p, ir.rest)
 	ir.rest = ir.rest[n:]
 	return n, nil
-}
-
-// next takes a block that is ready, and calls idle only when there is none.
-func (ir *interruptible) next() error {
-	select {
-	case ir.current = <-ir.full:
-		return nil
-	default:
-	}
-	if ir.idle != nil {
-		ir.idle()
-	}
-	select {
-	case ir.current = <-ir.full:
-		return nil
-	case <-ir.ctx.Done():
-		return ir.ctx.Err()
-	}
 }

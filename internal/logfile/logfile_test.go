@@ -6,9 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"runtime"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"testing/iotest"
 	"time"
@@ -20,7 +18,7 @@ import (
 )
 
 // dump reads r to its end: one string per event or error.
-func dump(r logfile.Reader) []string {
+func dump(r *logfile.Records) []string {
 	var out []string
 	for {
 		e, err := r.Next()
@@ -42,83 +40,40 @@ func dump(r logfile.Reader) []string {
 	}
 }
 
-func TestLines(t *testing.T) {
-	big := strings.Repeat("x", 300<<10) // beyond one buffer
+func TestText(t *testing.T) {
+	window := strings.Repeat("0123456789abcde\n", 2<<10) // 32 KiB
 	for _, tt := range []struct {
-		name, text string
-		max        int
-		want       []string
+		name, text, want string
+		err              error
 	}{
-		{"empty", "", 10, nil},
-		{"one", "a\n", 10, []string{"1:1:a"}},
-		{"no end", "a\nb", 10, []string{"1:1:a", "2:2:b"}},
-		{"blank lines are no events", "\n\na\n\n b\n\r\n", 10, []string{"1:3:a", "2:5: b"}},
-		{"CRLF", "a\r\nb\r\r\nc\r", 10, []string{"1:1:a", "2:2:b\r", "3:3:c"}},
-		{"CR inside stays", "a\rb\n", 10, []string{"1:1:a\rb"}},
-		{"byte order mark", "\xef\xbb\xbfa\n\xef\xbb\xbfb\n", 10, []string{"1:1:a", "2:2:\xef\xbb\xbfb"}},
-		{"invalid UTF-8", "\xff\xfe\n", 10, []string{"1:1:\xff\xfe"}},
-		{"at the limit", "abc\r\nabcd\r\nab\n", 3, []string{"1:1:abc", "line 2: log event longer than 3 bytes", "3:3:ab"}},
-		{"too long at the end", "a\nabcd", 3, []string{"1:1:a", "line 2: log event longer than 3 bytes"}},
-		{"beyond the buffer", big + "\r\nb\n", 1 << 20, []string{"1:1:" + big, "2:2:b"}},
-		{"too long beyond the buffer", "a\n" + big + big + "\nb\n" + big, 1000, []string{"1:1:a",
-			"line 2: log event longer than 1000 bytes", "3:3:b", "line 4: log event longer than 1000 bytes"}},
-		{"exactly the limit beyond the buffer", big + "\n", len(big), []string{"1:1:" + big}},
-		{"one above it", big + "x\n", len(big), []string{fmt.Sprintf("line 1: log event longer than %d bytes", len(big))}},
-		{"binary", "a\x00b\n", 10, []string{"error: binary file (NUL byte)"}},
-		{"NUL behind the window", strings.Repeat("abcdefghijklmno\n", 2048) + "\x00\n", 100, nil},
+		{"empty", "", "", nil},
+		{"text", "a\nb", "a\nb", nil},
+		{"byte order mark", "\xef\xbb\xbfa\n\xef\xbb\xbfb", "a\n\xef\xbb\xbfb", nil},
+		{"only a byte order mark", "\xef\xbb\xbf", "", nil},
+		{"the start of one", "\xef\xbb", "\xef\xbb", nil},
+		{"another character", "\xef\xbb\xbea", "\xef\xbb\xbea", nil},
+		{"invalid UTF-8", "\xff\xfea", "\xff\xfea", nil},
+		{"NUL first", "\x00a", "", logfile.ErrBinary},
+		{"NUL", "a\x00", "", logfile.ErrBinary},
+		{"NUL last in the window", window[1:] + "\x00a", "", logfile.ErrBinary},
+		{"NUL behind the window", window + "\x00a", window + "\x00a", nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got := dump(logfile.NewLines(strings.NewReader(tt.text), tt.max))
-			if tt.name == "NUL behind the window" {
-				if n := len(got); n != 2049 {
-					t.Errorf("%d events", n)
+			for name, r := range map[string]io.Reader{
+				"whole":         strings.NewReader(tt.text),
+				"byte by byte":  iotest.OneByteReader(strings.NewReader(tt.text)),
+				"end with data": iotest.DataErrReader(strings.NewReader(tt.text)),
+			} {
+				got, err := io.ReadAll(logfile.Text(r))
+				if err != tt.err || err == nil && string(got) != tt.want {
+					t.Errorf("%s: %d bytes, %v", name, len(got), err)
 				}
-				return
-			}
-			if d := cmp.Diff(tt.want, got); d != "" {
-				t.Error(d)
-			}
-			if len(tt.text) > 1000 {
-				return
-			}
-			// Pieces of one byte must give the same events.
-			got = dump(logfile.NewLines(iotest.OneByteReader(strings.NewReader(tt.text)), tt.max))
-			if d := cmp.Diff(tt.want, got); d != "" {
-				t.Errorf("byte by byte: %s", d)
 			}
 		})
 	}
-}
-
-// A line that is too long is not kept on the way to its end.
-func TestLinesMemoryIsFlat(t *testing.T) {
-	endless := io.MultiReader(io.LimitReader(xs{}, 64<<20), strings.NewReader("\nb\n"))
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	got := dump(logfile.NewLines(endless, 1<<20))
-	runtime.ReadMemStats(&after)
-	if d := cmp.Diff([]string{"line 1: log event longer than 1048576 bytes", "2:2:b"}, got); d != "" {
-		t.Error(d)
-	}
-	if n := after.TotalAlloc - before.TotalAlloc; n > 16<<20 {
-		t.Errorf("%d bytes allocated", n)
-	}
-}
-
-type xs struct{}
-
-func (xs) Read(p []byte) (int, error) {
-	for i := range p {
-		p[i] = 'x'
-	}
-	return len(p), nil
-}
-
-func TestLinesReportReadErrors(t *testing.T) {
-	r := io.MultiReader(strings.NewReader("a\nb"), iotest.ErrReader(errors.New("disk on fire")))
-	want := []string{"1:1:a", "error: disk on fire"}
-	if d := cmp.Diff(want, dump(logfile.NewLines(r, 10))); d != "" {
-		t.Error(d)
+	r := io.MultiReader(strings.NewReader("a"), iotest.ErrReader(io.ErrNoProgress))
+	if got, err := io.ReadAll(logfile.Text(r)); string(got) != "a" || err != io.ErrNoProgress {
+		t.Errorf("a failing reader: %q, %v", got, err)
 	}
 }
 
@@ -223,72 +178,26 @@ func TestInterruptible(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	pr, pw := io.Pipe()
 	defer pw.Close()
-	var second atomic.Bool
-	idle := func() {
-		if second.Load() { // the wait for a line that never comes
-			cancel()
-		}
-	}
-	lines := logfile.NewLines(logfile.Interruptible(ctx, pr, idle), 100)
 	go io.WriteString(pw, "a\n")
-	if e, err := lines.Next(); err != nil || string(e.Message) != "a" {
-		t.Fatalf("%s %v", e.Message, err)
+	r := logfile.Interruptible(ctx, pr)
+	buf := make([]byte, 100)
+	if n, err := r.Read(buf); err != nil || string(buf[:n]) != "a\n" {
+		t.Fatalf("%q %v", buf[:n], err)
 	}
-	second.Store(true)
-	if _, err := lines.Next(); !errors.Is(err, context.Canceled) {
+	go cancel()
+	if _, err := r.Read(buf); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 }
 
 func TestInterruptiblePassesEverything(t *testing.T) {
 	text := strings.Repeat("0123456789abcdef\n", 100_000)
-	got, err := io.ReadAll(logfile.Interruptible(t.Context(), iotest.DataErrReader(strings.NewReader(text)), nil))
+	got, err := io.ReadAll(logfile.Interruptible(t.Context(), iotest.DataErrReader(strings.NewReader(text))))
 	if err != nil || string(got) != text {
 		t.Errorf("%d bytes, want %d: %v", len(got), len(text), err)
 	}
-	_, err = io.ReadAll(logfile.Interruptible(t.Context(), iotest.ErrReader(io.ErrNoProgress), nil))
+	_, err = io.ReadAll(logfile.Interruptible(t.Context(), iotest.ErrReader(io.ErrNoProgress)))
 	if err != io.ErrNoProgress {
 		t.Errorf("got %v", err)
 	}
-}
-
-func BenchmarkLines(b *testing.B) {
-	text := bytes.Repeat([]byte("2023-11-14T22:13:20Z INFO a line of a log file of ordinary length\n"), 10_000)
-	b.SetBytes(int64(len(text)))
-	b.ReportAllocs()
-	for b.Loop() {
-		r := logfile.NewLines(bytes.NewReader(text), logfile.DefaultMaxLine)
-		for {
-			if _, err := r.Next(); err != nil {
-				break
-			}
-		}
-	}
-}
-
-func FuzzLines(f *testing.F) {
-	f.Add("a\r\nb\n\nc", 3)
-	f.Add("\xef\xbb\xbfabcd\nx", 3)
-	f.Fuzz(func(t *testing.T, text string, limit int) {
-		if limit < 1 || limit > 1<<20 || strings.Contains(text, "\x00") {
-			return
-		}
-		var want []string
-		n := 0
-		for i, line := range strings.Split(strings.TrimPrefix(text, "\xef\xbb\xbf"), "\n") {
-			line = strings.TrimSuffix(line, "\r")
-			if line == "" {
-				continue
-			}
-			n++
-			if len(line) > limit {
-				want = append(want, fmt.Sprintf("line %d: log event longer than %d bytes", i+1, limit))
-				continue
-			}
-			want = append(want, fmt.Sprintf("%d:%d:%s", n, i+1, line))
-		}
-		if d := cmp.Diff(want, dump(logfile.NewLines(strings.NewReader(text), limit))); d != "" {
-			t.Error(d)
-		}
-	})
 }

@@ -1,5 +1,5 @@
-// Package logfile reads log events out of files: plain, gzip or zstd text with
-// one event per line, and the JSON that the AWS CLI and CloudTrail write.
+// Package logfile opens files of log events: plain, gzip or zstd text, and the
+// JSON that the AWS CLI and CloudTrail write.
 package logfile
 
 import (

@@ -44,8 +44,9 @@ func NewRecords(r io.Reader, maxLine int) *Records {
 // ErrNoEvents says that a JSON document holds no list of events.
 var ErrNoEvents = errors.New(`no log events: expected an object with "events", "logEvents" or "Records", or a list`)
 
-// Next implements Reader. Its errors are *TooLongError, ErrNoEvents and those
-// of JSON and of reading.
+// Next returns the next event, and io.EOF behind the last. After a
+// *TooLongError reading goes on with the event behind; every other error is
+// final: ErrNoEvents, or one of JSON or of reading.
 func (r *Records) Next() (Event, error) {
 	for !r.inList || !r.dec.More() {
 		if err := r.advance(); err != nil {
