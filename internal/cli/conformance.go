@@ -11,6 +11,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/logsieve/logsieve/conformance"
+	"github.com/logsieve/logsieve/corpus"
 )
 
 type conformanceCmd struct {
@@ -61,11 +62,7 @@ func (s *caseSelection) load() ([]*conformance.Suite, error) {
 
 func (s *caseSelection) suites() ([]*conformance.Suite, error) {
 	if len(s.Paths) == 0 {
-		embedded := embeddedSuite()
-		if embedded == nil {
-			return nil, errors.New("there is no embedded suite; name a file or directory")
-		}
-		return conformance.Load(embedded)
+		return conformance.Load(corpus.FS())
 	}
 	return conformance.LoadPaths(s.Paths...)
 }
@@ -187,6 +184,3 @@ func listJSON(w io.Writer, suites []*conformance.Suite) error {
 	enc.SetIndent("", "  ")
 	return enc.Encode(list)
 }
-
-// embeddedSuite returns the suite that the program carries.
-func embeddedSuite() fs.FS { return nil }
