@@ -11,11 +11,7 @@ import (
 // compile compiles a pattern of the command line. When it is bad, everything
 // is said on stderr and the error carries the exit code alone.
 func (e *env) compile(pattern string) (*engine.Filter, error) {
-	tree, err := grammar.Parse(pattern)
-	if err != nil {
-		return nil, e.invalidPattern(diag.Source{Name: "pattern", Text: pattern}, err)
-	}
-	filter, err := engine.Compile(tree)
+	filter, err := engine.ParseAndCompile(pattern)
 	if err != nil {
 		return nil, e.invalidPattern(diag.Source{Name: "pattern", Text: pattern}, err)
 	}

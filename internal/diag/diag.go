@@ -26,13 +26,21 @@ type Position struct{ Line, Column int }
 // Locate returns the position of a byte offset in text. Offsets beyond the
 // text are taken as its end, an offset inside a character as its start.
 func Locate(text string, offset int) Position {
-	offset = min(max(offset, 0), len(text))
-	for offset < len(text) && offset > 0 && !utf8.RuneStart(text[offset]) {
-		offset--
-	}
-	before := text[:offset]
+	before := text[:runeStart(text, offset)]
 	start := strings.LastIndexByte(before, '\n') + 1
 	return Position{1 + strings.Count(before, "\n"), 1 + utf8.RuneCountInString(before[start:])}
+}
+
+// runeStart returns offset, or where the character starts that it is inside
+// of. A byte that is no UTF-8 is a character.
+func runeStart(text string, offset int) int {
+	offset = min(max(offset, 0), len(text))
+	for back := 1; back < utf8.UTFMax && back <= offset && offset < len(text); back++ {
+		if _, size := utf8.DecodeRuneInString(text[offset-back:]); size > back {
+			return offset - back
+		}
+	}
+	return offset
 }
 
 // Write renders errs, each as
@@ -55,7 +63,7 @@ func Write(w io.Writer, src Source, errs grammar.Errors) error {
 const margin = "    "
 
 func writeError(b *strings.Builder, src Source, e *grammar.SyntaxError) {
-	start := min(max(e.Span.Start, 0), len(src.Text))
+	start := runeStart(src.Text, e.Span.Start)
 	end := min(max(e.Span.End, start), len(src.Text))
 	pos := Locate(src.Text, start)
 	fmt.Fprintf(b, "%s:%d:%d: error: %s [%s %s]\n",

@@ -3,6 +3,7 @@ package diag_test
 import (
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/logsieve/logsieve/grammar"
@@ -93,4 +94,29 @@ pattern:1:2: error: it is wrong [FP001 invalid-character]
 			}
 		})
 	}
+}
+
+// Whatever the span, every error takes whole lines and the caret stands under
+// the span's first character.
+func FuzzWrite(f *testing.F) {
+	f.Add("{ $.a IS NUL }", 9, 12)
+	f.Add("caf\u00e9\r\n\t:", 8, 9)
+	f.Add("\xff\xfe", 1, 7)
+	f.Fuzz(func(t *testing.T, text string, start, end int) {
+		var b strings.Builder
+		err := diag.Write(&b, diag.Source{Name: "p", Text: text}, grammar.Errors{{
+			Code: "FP001", Span: grammar.Span{Start: start, End: end}, Reason: "r"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines := strings.Split(b.String(), "\n")
+		if len(lines) != 4 || lines[3] != "" {
+			t.Fatalf("%d lines: %q", len(lines), b.String())
+		}
+		column := diag.Locate(text, start).Column
+		before, _, ok := strings.Cut(lines[2], "^")
+		if got := utf8.RuneCountInString(before) - len("    ") + 1; !ok || got != column {
+			t.Errorf("caret in column %d, want %d: %q", got, column, lines[2])
+		}
+	})
 }

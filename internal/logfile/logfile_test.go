@@ -3,6 +3,7 @@ package logfile_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
 	"github.com/logsieve/logsieve/internal/logfile"
@@ -200,4 +202,41 @@ func TestInterruptiblePassesEverything(t *testing.T) {
 	if err != io.ErrNoProgress {
 		t.Errorf("got %v", err)
 	}
+}
+
+// Next ends on any input, counts on, and gives back the elements of a list of
+// strings as encoding/json does.
+func FuzzRecords(f *testing.F) {
+	f.Add([]byte(`{"events": [{"timestamp": 1, "message": "m"}], "x": [1]}`))
+	f.Add([]byte(`{"Records": [{"eventTime": "2023-11-14T22:13:20Z"}, 1]} {"logEvents": []}`))
+	f.Add([]byte("[\"a\",\n\"b\"]"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		r := logfile.NewRecords(bytes.NewReader(data), 1<<20)
+		var messages []string
+		var number, line int64
+		var err error
+		for err == nil {
+			var e logfile.Event
+			if e, err = r.Next(); err != nil {
+				break
+			}
+			if e.Number != number+1 || e.Line < line || e.Line > int64(1+bytes.Count(data, []byte("\n"))) {
+				t.Fatalf("event %d of line %d after %d of line %d", e.Number, e.Line, number, line)
+			}
+			number, line = e.Number, e.Line
+			messages = append(messages, string(e.Message))
+		}
+		var list []string
+		if json.Unmarshal(data, &list) == nil && list != nil {
+			if err != io.EOF {
+				t.Fatal(err)
+			}
+			if bytes.Contains(data, []byte("null")) {
+				return // no string, but encoding/json takes it for one
+			}
+			if d := cmp.Diff(list, messages, cmpopts.EquateEmpty()); d != "" {
+				t.Error(d)
+			}
+		}
+	})
 }
