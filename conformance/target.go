@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/logsieve/logsieve/engine"
+	"github.com/logsieve/logsieve/engine/metric"
 )
 
 // ErrUnsupported says that a target does not know an operation. Cases about
@@ -54,7 +55,8 @@ type Handlers map[Operation]Handler
 // to the result for further operations.
 func Engine() Handlers {
 	return Handlers{
-		{DefaultService, DefaultOperation}: testMetricFilter,
+		{DefaultService, DefaultOperation}:       testMetricFilter,
+		{DefaultService, "EvaluateMetricFilter"}: evaluateMetricFilter,
 	}
 }
 
@@ -74,11 +76,31 @@ func testMetricFilter(_ context.Context, request json.RawMessage) (Answer, error
 	}
 	resp, err := engine.TestMetricFilter(&req, engine.ServiceLimits())
 	if err != nil {
-		var api *engine.APIError
-		if !errors.As(err, &api) {
-			return Answer{}, fmt.Errorf("engine: %w", err)
-		}
-		return Answer{Error: &ServiceError{Code: api.Code, Message: api.Message}}, nil
+		return failed(err)
+	}
+	data, err := json.Marshal(resp)
+	return Answer{Response: data}, err
+}
+
+// failed is the answer of a call that the engine refuses.
+func failed(err error) (Answer, error) {
+	var api *engine.APIError
+	if !errors.As(err, &api) {
+		return Answer{}, fmt.Errorf("engine: %w", err)
+	}
+	return Answer{Error: &ServiceError{Code: api.Code, Message: api.Message}}, nil
+}
+
+// evaluateMetricFilter answers an operation of our own: what metric filters
+// publish for log events.
+func evaluateMetricFilter(_ context.Context, request json.RawMessage) (Answer, error) {
+	var req metric.EvaluateMetricFilterRequest
+	if err := json.Unmarshal(request, &req); err != nil {
+		return failed(metric.SerializationError(err))
+	}
+	resp, err := metric.EvaluateMetricFilter(&req)
+	if err != nil {
+		return failed(err)
 	}
 	data, err := json.Marshal(resp)
 	return Answer{Response: data}, err
