@@ -153,6 +153,31 @@ func (e *Evaluator) Evaluate(message []byte) (matched, publishes bool) {
 	return matched, len(e.samples) > 0
 }
 
+// OnlyMatches returns the filter whose matches are all that can publish
+// something: that of an evaluation of one filter without a default. It lets a
+// reader find those log events by itself, for EvaluateMatch, and count the
+// others with Skip.
+func (e *Evaluator) OnlyMatches() (filter *engine.Filter, ok bool) {
+	if len(e.runs) != 1 || !e.runs[0].selected || !math.IsNaN(e.runs[0].defaultsTo) {
+		return nil, false
+	}
+	return e.runs[0].filter, true
+}
+
+// EvaluateMatch is Evaluate for a log event that the filter of OnlyMatches is
+// known to match.
+func (e *Evaluator) EvaluateMatch(message []byte) (publishes bool) {
+	e.samples = e.samples[:0]
+	e.events++
+	e.matched++
+	e.runs[0].matched++
+	e.publishMatch(e.runs[0], message)
+	return len(e.samples) > 0
+}
+
+// Skip counts log events that no filter matches and that publish nothing.
+func (e *Evaluator) Skip(events int64) { e.events += events }
+
 // Publish adds what the log event last evaluated publishes to the period that
 // its time is in, in milliseconds since the epoch.
 func (e *Evaluator) Publish(timestamp int64) {
@@ -191,28 +216,32 @@ func (e *Evaluator) evaluate(r *run, message []byte) bool {
 		e.publish(r.plain, r.defaultsTo) // X6
 		return false
 	}
+	e.publishMatch(r, message)
+	return true
+}
+
+// publishMatch publishes what a log event yields that a filter matches (X5).
+func (e *Evaluator) publishMatch(r *run, message []byte) {
 	if r.extractor == nil {
 		e.publish(r.system, r.literal)
-		return true
+		return
 	}
 	values := r.extractor.Values(message)
 	value := r.literal
 	if math.IsNaN(value) {
 		var missing bool
 		if value, missing = number(values[0]); missing {
-			value = r.defaultsTo // X5; there are no dimensions beside a default (X3)
+			value = r.defaultsTo // there are no dimensions beside a default (X3)
 			if !systemFieldsOnFallback {
 				e.publish(r.plain, value)
-				return true
+				return
 			}
 		}
 		values = values[1:]
 	}
-	if math.IsNaN(value) {
-		return true
+	if !math.IsNaN(value) {
+		e.publish(e.seriesOf(r, values), value)
 	}
-	e.publish(e.seriesOf(r, values), value)
-	return true
 }
 
 // number is the number that a value stands for; NaN if it stands for none.
@@ -299,6 +328,9 @@ func (e *Evaluator) Result() *Result {
 	}
 	return res
 }
+
+// Events counts the log events that were evaluated.
+func (e *Evaluator) Events() int64 { return e.events }
 
 // Matched counts the log events that each filter matched, in their order.
 func (e *Evaluator) Matched() []int64 {

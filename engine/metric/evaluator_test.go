@@ -77,6 +77,30 @@ func TestMatchedByFilter(t *testing.T) {
 	}
 }
 
+func TestOnlyMatches(t *testing.T) {
+	plain := compile(t, "a", "2", nil)
+	e := metric.NewEvaluator([]*metric.Filter{plain}, 0, metric.Source{})
+	f, ok := e.OnlyMatches()
+	if !ok || !f.Match([]byte("a")) {
+		t.Fatal("one filter without a default publishes for matches only")
+	}
+	if !e.EvaluateMatch([]byte("a")) {
+		t.Error("nothing to publish")
+	}
+	e.Publish(0)
+	e.Skip(3)
+	if r := e.Result(); r.Events != 4 || r.Matched != 1 || r.Metrics[0].Datapoints[0].Sum != 2 {
+		t.Errorf("%+v", r)
+	}
+	withDefault := compile(t, "a", "1", func(r *metric.PutMetricFilterRequest) { r.MetricTransformations[0].DefaultValue = new(0.0) })
+	elsewhere := compile(t, "a", "1", func(r *metric.PutMetricFilterRequest) { r.FieldSelectionCriteria = `@aws.region = "x"` })
+	for _, filters := range [][]*metric.Filter{{plain, plain}, {withDefault}, {elsewhere}} {
+		if _, ok := metric.NewEvaluator(filters, 0, metric.Source{}).OnlyMatches(); ok {
+			t.Error("more than matches counts here")
+		}
+	}
+}
+
 func TestSystemFields(t *testing.T) {
 	f := compile(t, "a", "1", func(r *metric.PutMetricFilterRequest) {
 		r.FieldSelectionCriteria = `@aws.region = "r" OR @aws.region = "s"`
