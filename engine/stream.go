@@ -32,6 +32,8 @@ type StreamOptions struct {
 	Invert bool
 	// Numbers asks for the numbers of lines and events.
 	Numbers bool
+	// EveryBlock asks for the blocks without a selected line, too.
+	EveryBlock bool
 }
 
 // Block is a run of whole lines of the input with the lines that were
@@ -88,7 +90,7 @@ func (s *stream) deliver(b *block) error {
 	case s.opts.Numbers:
 		s.line, s.event = number(b.lines, b.data, s.line, s.event)
 	}
-	if len(out.Lines) == 0 && out.TooLong == 0 {
+	if len(out.Lines) == 0 && out.TooLong == 0 && !s.opts.EveryBlock {
 		return nil
 	}
 	return s.emit(&out)

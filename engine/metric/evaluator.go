@@ -153,25 +153,30 @@ func (e *Evaluator) Evaluate(message []byte) (matched, publishes bool) {
 	return matched, len(e.samples) > 0
 }
 
-// OnlyMatches returns the filter whose matches are all that can publish
-// something: that of an evaluation of one filter without a default. It lets a
-// reader find those log events by itself, for EvaluateMatch, and count the
-// others with Skip.
-func (e *Evaluator) OnlyMatches() (filter *engine.Filter, ok bool) {
-	if len(e.runs) != 1 || !e.runs[0].selected || !math.IsNaN(e.runs[0].defaultsTo) {
-		return nil, false
+// Single returns the filter of an evaluation of one filter, so that a reader
+// can find out by itself, in its own way, which log events the filter matches,
+// for EvaluateSingle. misses says whether a log event that does not match
+// publishes something; otherwise Skip is enough for it.
+func (e *Evaluator) Single() (filter *engine.Filter, misses, ok bool) {
+	if len(e.runs) != 1 || !e.runs[0].selected {
+		return nil, false, false
 	}
-	return e.runs[0].filter, true
+	return e.runs[0].filter, !math.IsNaN(e.runs[0].defaultsTo), true
 }
 
-// EvaluateMatch is Evaluate for a log event that the filter of OnlyMatches is
-// known to match.
-func (e *Evaluator) EvaluateMatch(message []byte) (publishes bool) {
+// EvaluateSingle is Evaluate for a log event of which it is known whether the
+// filter of Single matches it.
+func (e *Evaluator) EvaluateSingle(message []byte, matched bool) (publishes bool) {
 	e.samples = e.samples[:0]
 	e.events++
-	e.matched++
-	e.runs[0].matched++
-	e.publishMatch(e.runs[0], message)
+	r := e.runs[0]
+	if matched {
+		e.matched++
+		r.matched++
+		e.publishMatch(r, message)
+	} else {
+		e.publish(r.plain, r.defaultsTo)
+	}
 	return len(e.samples) > 0
 }
 

@@ -77,26 +77,34 @@ func TestMatchedByFilter(t *testing.T) {
 	}
 }
 
-func TestOnlyMatches(t *testing.T) {
+func TestSingle(t *testing.T) {
 	plain := compile(t, "a", "2", nil)
-	e := metric.NewEvaluator([]*metric.Filter{plain}, 0, metric.Source{})
-	f, ok := e.OnlyMatches()
-	if !ok || !f.Match([]byte("a")) {
-		t.Fatal("one filter without a default publishes for matches only")
-	}
-	if !e.EvaluateMatch([]byte("a")) {
-		t.Error("nothing to publish")
-	}
-	e.Publish(0)
-	e.Skip(3)
-	if r := e.Result(); r.Events != 4 || r.Matched != 1 || r.Metrics[0].Datapoints[0].Sum != 2 {
-		t.Errorf("%+v", r)
-	}
-	withDefault := compile(t, "a", "1", func(r *metric.PutMetricFilterRequest) { r.MetricTransformations[0].DefaultValue = new(0.0) })
+	withDefault := compile(t, "a", "2", func(r *metric.PutMetricFilterRequest) { r.MetricTransformations[0].DefaultValue = new(7.0) })
 	elsewhere := compile(t, "a", "1", func(r *metric.PutMetricFilterRequest) { r.FieldSelectionCriteria = `@aws.region = "x"` })
-	for _, filters := range [][]*metric.Filter{{plain, plain}, {withDefault}, {elsewhere}} {
-		if _, ok := metric.NewEvaluator(filters, 0, metric.Source{}).OnlyMatches(); ok {
-			t.Error("more than matches counts here")
+	for _, tt := range []struct {
+		filter *metric.Filter
+		misses bool
+		sum    float64
+	}{{plain, false, 2}, {withDefault, true, 9}} {
+		e := metric.NewEvaluator([]*metric.Filter{tt.filter}, 0, metric.Source{})
+		f, misses, ok := e.Single()
+		if !ok || misses != tt.misses || !f.Match([]byte("a")) {
+			t.Fatal(misses, ok)
+		}
+		for _, m := range []string{"a", "b"} {
+			if publishes := e.EvaluateSingle([]byte(m), m == "a"); publishes != (m == "a" || tt.misses) {
+				t.Errorf("%s publishes: %v", m, publishes)
+			}
+			e.Publish(0)
+		}
+		e.Skip(3)
+		if r := e.Result(); r.Events != 5 || r.Matched != 1 || r.Metrics[0].Datapoints[0].Sum != tt.sum {
+			t.Errorf("%+v", r)
+		}
+	}
+	for _, filters := range [][]*metric.Filter{{plain, plain}, {elsewhere}} {
+		if _, _, ok := metric.NewEvaluator(filters, 0, metric.Source{}).Single(); ok {
+			t.Error("one match does not decide here")
 		}
 	}
 }

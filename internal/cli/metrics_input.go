@@ -96,7 +96,10 @@ func (r *metricsRun) read(name string, text *bufio.Reader) error {
 	case "event-lines":
 		return r.readEventLines(name, text)
 	}
-	if f, ok := r.main.OnlyMatches(); ok && r.other == nil && !r.clock.byRate() {
+	if f, misses, ok := r.main.Single(); ok && r.other == nil {
+		if misses || r.clock.byRate() {
+			return r.readSingle(name, text, f)
+		}
 		return r.readMatches(name, text, f)
 	}
 	return r.readLines(name, text, func(line []byte, at place) { r.event(line, time.Time{}, at) })
@@ -262,7 +265,7 @@ func (r *metricsRun) readMatches(name string, text io.Reader, f *engine.Filter) 
 		}
 		for _, line := range b.Lines {
 			message := b.Data[line.Start:line.End]
-			if r.main.EvaluateMatch(message) {
+			if r.main.EvaluateSingle(message, true) {
 				r.publish(message, 0, time.Time{}, place{file: name})
 			}
 		}
@@ -270,6 +273,36 @@ func (r *metricsRun) readMatches(name string, text io.Reader, f *engine.Filter) 
 	})
 	r.main.Skip(counted.events() - tooLong - (r.main.Events() - before))
 	return err
+}
+
+// readSingle is readLines for one filter, which matches as the stream reads.
+func (r *metricsRun) readSingle(name string, text io.Reader, f *engine.Filter) error {
+	return f.Stream(r.ctx, text, engine.StreamOptions{MaxLine: r.MaxLine, EveryBlock: true}, func(b *engine.Block) error {
+		if b.TooLong != 0 {
+			r.tooLong(name, b.TooLong)
+			return nil
+		}
+		matches := b.Lines
+		for start := 0; start < len(b.Data); {
+			end := len(b.Data)
+			if i := bytes.IndexByte(b.Data[start:], '\n'); i >= 0 {
+				end = start + i
+			}
+			message := bytes.TrimSuffix(b.Data[start:end], []byte{'\r'})
+			matched := len(matches) > 0 && matches[0].Start == start
+			if matched {
+				matches = matches[1:]
+			}
+			if start = end + 1; len(message) == 0 {
+				continue // no log event
+			}
+			number := r.main.Events()
+			if r.main.EvaluateSingle(message, matched) {
+				r.publish(message, number, time.Time{}, place{file: name})
+			}
+		}
+		return nil
+	})
 }
 
 // readExport reads what CloudWatch exports: each log event behind its time. A

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"fmt"
 	"math"
 	"strconv"
@@ -18,8 +19,12 @@ type eventClock struct {
 	parser *eventtime.Parser
 	field  *engine.Extractor // of --time-field
 	format bool              // --time-format: the time is at the start of the line
-	// known are the properties that usually hold the time of a JSON line.
-	known *engine.Extractor
+	// known are the properties that usually hold the time of a JSON line, the
+	// one that did last first.
+	known []*engine.Extractor
+	// prefix is the beginning of the last JSON line, up to its time: where the
+	// next line begins the same, its time stands at the same place.
+	prefix []byte
 
 	step  float64 // milliseconds between log events; 0 without --rate
 	start int64
@@ -42,8 +47,14 @@ func newEventClock(c *metricsCmd, location *time.Location, filters []*metric.Fil
 			return nil, err
 		}
 	}
-	k.known, err = engine.SelectorExtractor([]string{"$.timestamp", "$.eventTime", "$.['@timestamp']", "$.time"})
-	return k, err
+	for _, name := range []string{"$.timestamp", "$.eventTime", "$.['@timestamp']", "$.time"} {
+		x, err := engine.SelectorExtractor([]string{name})
+		if err != nil {
+			return nil, err
+		}
+		k.known = append(k.known, x)
+	}
+	return k, nil
 }
 
 func timeField(reference string, filters []*metric.Filter) (*engine.Extractor, error) {
@@ -99,7 +110,7 @@ func (k *eventClock) at(message []byte, number int64, told time.Time) (ms int64,
 	case k.step != 0:
 		return k.start + int64(float64(number)*k.step), true
 	case k.field != nil:
-		return k.value(k.field.Values(message)[0])
+		return k.property(k.field, message)
 	case k.format:
 		ms, _, ok = k.parser.Prefix(message)
 		return ms, ok
@@ -107,8 +118,9 @@ func (k *eventClock) at(message []byte, number int64, told time.Time) (ms int64,
 		return told.UnixMilli(), true
 	}
 	if len(message) > 0 && message[0] == '{' {
-		for _, v := range k.known.Values(message) {
-			if ms, ok := k.value(v); ok {
+		for i, x := range k.known {
+			if ms, ok := k.property(x, message); ok {
+				k.known[0], k.known[i] = k.known[i], k.known[0]
 				return ms, true
 			}
 		}
@@ -118,11 +130,33 @@ func (k *eventClock) at(message []byte, number int64, told time.Time) (ms int64,
 	return ms, ok
 }
 
-func (k *eventClock) value(v engine.Value) (ms int64, ok bool) {
+// maxPrefix bounds how far into a line its time is remembered to stand.
+const maxPrefix = 64
+
+// property reads the time out of a property or field. The walk over the event
+// is spared when the line begins as the one before it up to the time.
+func (k *eventClock) property(x *engine.Extractor, message []byte) (ms int64, ok bool) {
+	if len(k.prefix) > 0 && bytes.HasPrefix(message, k.prefix) {
+		rest := message[len(k.prefix):]
+		if end := bytes.IndexByte(rest, '"'); end >= 0 && bytes.IndexByte(rest[:end], '\\') < 0 {
+			if ms, ok := k.parser.Parse(rest[:end]); ok {
+				return ms, true
+			}
+		}
+	}
+	v := x.Values(message)[0]
 	switch v.Kind {
 	case engine.NumberValue, engine.TextValue:
-		return k.parser.Parse(v.Text)
 	default:
 		return 0, false
 	}
+	ms, ok = k.parser.Parse(v.Text)
+	k.prefix = k.prefix[:0]
+	// The value is a part of the message unless it had to be decoded.
+	at := cap(message) - cap(v.Text)
+	if ok && v.Kind == engine.TextValue && message[0] == '{' && at > 0 && at <= min(maxPrefix, len(message)-1) &&
+		len(v.Text) > 0 && &message[at] == &v.Text[0] {
+		k.prefix = append(k.prefix, message[:at]...)
+	}
+	return ms, ok
 }
