@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestDocs runs the examples of docs/cli.md. A block "```text file=NAME" is a
+// TestDocs runs the examples of the pages. A block "```text file=NAME" is a
 // file that the examples find; in a block "```console" a line that starts with
 // "$ " is a shell command and what follows is all that it prints. With
 // -update the output is rewritten.
@@ -20,7 +20,12 @@ func TestDocs(t *testing.T) {
 	if err != nil {
 		t.Skip("no shell")
 	}
-	page := filepath.Join("..", "..", "docs", "cli.md")
+	for _, name := range []string{"cli.md", "metrics.md"} {
+		t.Run(name, func(t *testing.T) { testPage(t, shell, filepath.Join("..", "..", "docs", name)) })
+	}
+}
+
+func testPage(t *testing.T, shell, page string) {
 	data, err := os.ReadFile(page)
 	if err != nil {
 		t.Fatal(err)

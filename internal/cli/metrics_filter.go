@@ -126,6 +126,9 @@ func parseFilters(data []byte) ([]*metric.PutMetricFilterRequest, error) {
 
 func parseFilterValue(raw json.RawMessage) ([]*metric.PutMetricFilterRequest, error) {
 	var list []json.RawMessage
+	if raw[0] != '[' && raw[0] != '{' {
+		return nil, errors.New("a metric filter is a JSON object, as PutMetricFilter takes it")
+	}
 	if raw[0] == '[' {
 		if err := json.Unmarshal(raw, &list); err != nil {
 			return nil, err

@@ -62,7 +62,8 @@ func (r *metricsRun) readFile(name string) error {
 		defer f.Close()
 		in = f
 	}
-	if !isFile(in) {
+	live := !isFile(in)
+	if live {
 		in = logfile.Interruptible(r.ctx, in)
 	}
 	text, err := logfile.Decompress(r.progress.reader(in))
@@ -70,7 +71,7 @@ func (r *metricsRun) readFile(name string) error {
 		return err
 	}
 	defer text.Close()
-	return r.read(name, bufio.NewReaderSize(logfile.Text(text), detectionWindow))
+	return r.read(name, bufio.NewReaderSize(logfile.Text(text), detectionWindow), live)
 }
 
 // detectionWindow is how much of a file may be looked at to tell what it
@@ -78,11 +79,14 @@ func (r *metricsRun) readFile(name string) error {
 const detectionWindow = 64 << 10
 
 // read reads the log events of one input.
-func (r *metricsRun) read(name string, text *bufio.Reader) error {
+func (r *metricsRun) read(name string, text *bufio.Reader, live bool) error {
 	form := r.Input
 	if form == "auto" {
-		// Wait for the first bytes only, so that a pipe is not held up.
-		if _, err := text.Peek(1); err != nil && err != io.EOF {
+		window := detectionWindow
+		if live {
+			window = 2 // what comes with these bytes has to do
+		}
+		if _, err := text.Peek(window); err != nil && err != io.EOF {
 			return err
 		}
 		head, _ := text.Peek(text.Buffered())
