@@ -175,6 +175,22 @@ func TestDecompress(t *testing.T) {
 	}
 }
 
+// Looking for compression and for a byte order mark must not hold back a
+// first line of one character.
+func TestShortFirstLineIsNotHeldBack(t *testing.T) {
+	pr, pw := io.Pipe()
+	defer pw.Close()
+	go io.WriteString(pw, "x\n")
+	r, err := logfile.Decompress(pr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := make([]byte, 2)
+	if _, err := io.ReadFull(logfile.Text(r), got); err != nil || string(got) != "x\n" {
+		t.Errorf("%q %v", got, err)
+	}
+}
+
 // A reader that is blocked for good must not keep a cancelled run.
 func TestInterruptible(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())

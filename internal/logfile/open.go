@@ -4,7 +4,6 @@ package logfile
 
 import (
 	"bufio"
-	"bytes"
 	"io"
 
 	"github.com/klauspost/compress/gzip"
@@ -23,12 +22,10 @@ var (
 // zstd: the first bytes decide, not a name. Close frees the decoder, not r.
 func Decompress(r io.Reader) (io.ReadCloser, error) {
 	br := bufio.NewReaderSize(r, bufferSize)
-	// An error is met again by the first read, after what could be read.
-	head, _ := br.Peek(len(zstdMagic))
 	switch {
-	case bytes.HasPrefix(head, gzipMagic):
+	case startsWith(br, gzipMagic):
 		return gzip.NewReader(br)
-	case bytes.HasPrefix(head, zstdMagic):
+	case startsWith(br, zstdMagic):
 		// One goroutine and one window in memory; its limit is that of the zstd
 		// program, so what that unpacks without being asked is unpacked here.
 		d, err := zstd.NewReader(br, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(128<<20))
@@ -39,4 +36,17 @@ func Decompress(r io.Reader) (io.ReadCloser, error) {
 	default:
 		return io.NopCloser(br), nil
 	}
+}
+
+// startsWith waits for no more bytes than it takes to tell, so that a pipe
+// shows a short first line at once.
+func startsWith(br *bufio.Reader, magic []byte) bool {
+	for n := 1; n <= len(magic); n++ {
+		// An error is met again by the first read, after what could be read.
+		head, err := br.Peek(n)
+		if err != nil || head[n-1] != magic[n-1] {
+			return false
+		}
+	}
+	return true
 }
