@@ -39,7 +39,6 @@ type Evaluator struct {
 	period  int64 // milliseconds
 	runs    []*run
 	series  map[string]*series
-	metrics map[metricKey]int
 	samples []sample // of the log event being evaluated
 	events  int64
 	matched int64

@@ -233,10 +233,19 @@ func TestProgressWaitsASecond(t *testing.T) {
 		t.Fatalf("%v %q", err, w.String())
 	}
 	p.start = time.Now().Add(-2 * time.Second)
-	if _, err := r.Read(make([]byte, 90)); err != nil || !strings.Contains(w.String(), "reading") {
+	if _, err := r.Read(make([]byte, 90)); err != nil || !strings.Contains(w.String(), "100%  100 B of 100 B") {
 		t.Errorf("%v %q", err, w.String())
 	}
-	p.done()
+	if p.done(); !strings.HasSuffix(w.String(), "\r\x1b[K") {
+		t.Error("the line stays")
+	}
+	p.total, p.read = 2_500_000_000, 500_000_000
+	if got := p.line(2 * time.Second); got != " 20%  500 MB of 2.5 GB, 250 MB/s, 8s left" {
+		t.Error(got)
+	}
+	if p.total = -1; p.line(2*time.Second) != "500 MB read, 250 MB/s" {
+		t.Error(p.line(2 * time.Second))
+	}
 	if q := newProgress(&w); q.reader(r) != r {
 		t.Error("progress is for terminals")
 	}
