@@ -110,8 +110,8 @@ func TestExtremes(t *testing.T) {
 func TestTimeTicks(t *testing.T) {
 	labels := func(zone *time.Location, period, low, high int64) string {
 		var all []string
-		for _, tick := range (timeTicks{zone, period}).Ticks(float64(low), float64(high)) {
-			all = append(all, strings.TrimSpace(strings.ReplaceAll(tick.Label, "\n", " ")))
+		for _, t := range timeTicks(float64(low), float64(high), period, zone) {
+			all = append(all, strings.TrimSpace(t.label+" "+t.below))
 		}
 		return strings.Join(all, "|")
 	}
@@ -129,6 +129,28 @@ func TestTimeTicks(t *testing.T) {
 	} {
 		if got := labels(tt.zone, tt.period, tt.low, tt.high); got != tt.want {
 			t.Errorf("%d to %d: got %s, want %s", tt.low, tt.high, got, tt.want)
+		}
+	}
+}
+
+func TestValueTicks(t *testing.T) {
+	for _, tt := range []struct {
+		low, high float64
+		want      string
+	}{
+		{0, 1, "0|0.2|0.4|0.6|0.8|1"},
+		{0, 120, "0|20|40|60|80|100|120"},
+		{0, 619, "0|200|400|600"},
+		{-3, 7, "-2|0|2|4|6"},
+		{-1e300, 0, "-1e+300|-8e+299|-6e+299|-4e+299|-2e+299|0"},
+		{0, 1e-9, "0|2e-10|4e-10|6e-10|8e-10|1e-09"},
+	} {
+		var all []string
+		for _, tick := range valueTicks(tt.low, tt.high) {
+			all = append(all, tick.label)
+		}
+		if got := strings.Join(all, "|"); got != tt.want {
+			t.Errorf("%v to %v: got %s, want %s", tt.low, tt.high, got, tt.want)
 		}
 	}
 }
