@@ -9,6 +9,6 @@ import "embed"
 //go:embed *.json */*
 var files embed.FS
 
-// FS returns the corpus as a read-only file system whose root is this directory: case files in *.json, captured/*.json
-// and requests/, patterns in patterns/*.jsonl, sample logs in logs/.
+// FS returns the corpus as a read-only file system whose root is this directory: case files in *.json, captured/*.json,
+// metrics/*.json and requests/, patterns in patterns/*.jsonl, sample logs in logs/.
 func FS() embed.FS { return files }

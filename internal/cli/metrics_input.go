@@ -90,7 +90,9 @@ func (r *metricsRun) read(name string, text *bufio.Reader, live bool) error {
 			return err
 		}
 		head, _ := text.Peek(text.Buffered())
-		form = detect(head)
+		if form = detect(head); form == "export" && r.clock.inLine {
+			form = "lines" // the flags say that the time belongs to the message
+		}
 	}
 	switch form {
 	case "events":

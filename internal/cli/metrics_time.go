@@ -19,6 +19,9 @@ type eventClock struct {
 	parser *eventtime.Parser
 	field  *engine.Extractor // of --time-field
 	format bool              // --time-format: the time is at the start of the line
+	// inLine is set when the time is read out of the text of a line, be it
+	// its start or a field.
+	inLine bool
 	// known are the properties that usually hold the time of a JSON line, the
 	// one that did last first.
 	known []*engine.Extractor
@@ -32,6 +35,7 @@ type eventClock struct {
 
 func newEventClock(c *metricsCmd, location *time.Location, filters []*metric.Filter) (*eventClock, error) {
 	k := &eventClock{format: c.TimeFormat != "" && !c.TimeField.given}
+	k.inLine = k.format || c.TimeField.given && !strings.HasPrefix(c.TimeField.text, "$.")
 	var err error
 	if k.parser, err = eventtime.New(c.TimeFormat, location); err != nil {
 		return nil, fmt.Errorf("--time-format: %w", err)
