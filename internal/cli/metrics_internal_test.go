@@ -250,3 +250,16 @@ func TestProgressWaitsASecond(t *testing.T) {
 		t.Error("progress is for terminals")
 	}
 }
+
+func TestWideDimensionsAreWarnedAbout(t *testing.T) {
+	var log strings.Builder
+	for i := range 1001 {
+		fmt.Fprintf(&log, "id%d x\n", i)
+	}
+	var out, errs bytes.Buffer
+	code := Main(t.Context(), []string{"metrics", "--pattern", "[id, kind]", "--dimension", "Id=$id", "--rate", "1", "-o", "json"},
+		Streams{In: strings.NewReader(log.String()), Out: &out, Err: &errs})
+	if code != ExitOK || !strings.Contains(errs.String(), "warning: dimension Id has 1001 different values") {
+		t.Errorf("%d: %s", code, errs.String())
+	}
+}
