@@ -261,13 +261,10 @@ func (r *metricsRun) tooLong(name string, line int64) {
 // readMatches looks at nothing but the log events that the only filter
 // matches, and counts the others: several times as fast as evaluating all.
 func (r *metricsRun) readMatches(name string, text io.Reader, f *engine.Filter) error {
-	counted := &eventCounter{r: text}
-	before := r.main.Events()
-	tooLong := int64(0)
-	err := f.Stream(r.ctx, counted, engine.StreamOptions{MaxLine: r.MaxLine}, func(b *engine.Block) error {
+	return f.Stream(r.ctx, text, engine.StreamOptions{MaxLine: r.MaxLine, EveryBlock: true}, func(b *engine.Block) error {
 		if b.TooLong != 0 {
-			tooLong++
 			r.tooLong(name, b.TooLong)
+			return nil
 		}
 		for _, line := range b.Lines {
 			message := b.Data[line.Start:line.End]
@@ -275,10 +272,33 @@ func (r *metricsRun) readMatches(name string, text io.Reader, f *engine.Filter) 
 				r.publish(message, 0, time.Time{}, place{file: name})
 			}
 		}
+		r.main.Skip(countEvents(b.Data) - int64(len(b.Lines)))
 		return nil
 	})
-	r.main.Skip(counted.events() - tooLong - (r.main.Events() - before))
-	return err
+}
+
+// countEvents counts the log events of whole lines: empty lines are none.
+func countEvents(data []byte) int64 {
+	if len(data) == 0 {
+		return 0
+	}
+	count := int64(bytes.Count(data, []byte{'\n'}))
+	if data[len(data)-1] != '\n' {
+		count++
+	}
+	returns := bytes.IndexByte(data, '\r') >= 0
+	if data[0] != '\n' && !bytes.Contains(data, []byte("\n\n")) &&
+		!(returns && (bytes.Contains(data, []byte("\n\r\n")) || bytes.HasPrefix(data, []byte("\r\n")) || bytes.HasSuffix(data, []byte("\n\r")) || len(data) == 1)) {
+		return count
+	}
+	count = 0
+	for line := range bytes.Lines(data) {
+		line = bytes.TrimSuffix(line, []byte{'\n'})
+		if len(bytes.TrimSuffix(line, []byte{'\r'})) > 0 {
+			count++
+		}
+	}
+	return count
 }
 
 // readSingle is readLines for one filter, which matches as the stream reads.
@@ -374,70 +394,4 @@ func (r *metricsRun) readRecords(name string, records *logfile.Records) error {
 			r.event(e.Message, e.Timestamp, place{name, e.Line})
 		}
 	}
-}
-
-// eventCounter counts the log events that pass through it: lines that are not
-// empty.
-type eventCounter struct {
-	r     io.Reader
-	count int64
-	// line is how many bytes of the current line have passed that belong to
-	// its message; a carriage return counts once something follows it.
-	line    int
-	pending bool // a carriage return
-}
-
-// Read implements io.Reader.
-func (c *eventCounter) Read(p []byte) (int, error) {
-	n, err := c.r.Read(p)
-	c.pass(p[:n])
-	return n, err
-}
-
-func (c *eventCounter) pass(p []byte) {
-	if len(p) == 0 {
-		return
-	}
-	// Without empty lines every line feed ends a log event.
-	if c.line > 0 && !c.pending && p[0] != '\n' && p[len(p)-1] != '\r' && p[len(p)-1] != '\n' &&
-		!bytes.Contains(p, []byte("\n\n")) && !bytes.Contains(p, []byte("\n\r\n")) {
-		c.count += int64(bytes.Count(p, []byte{'\n'}))
-		return
-	}
-	for len(p) > 0 {
-		i := bytes.IndexByte(p, '\n')
-		if i < 0 {
-			c.within(p)
-			return
-		}
-		c.within(p[:i])
-		if c.line > 0 {
-			c.count++
-		}
-		c.line, c.pending = 0, false
-		p = p[i+1:]
-	}
-}
-
-// within passes bytes of one line.
-func (c *eventCounter) within(p []byte) {
-	if len(p) == 0 {
-		return
-	}
-	if c.pending {
-		c.line++
-	}
-	c.pending = p[len(p)-1] == '\r'
-	c.line += len(p)
-	if c.pending {
-		c.line--
-	}
-}
-
-// events is the number of log events, the last line without an end included.
-func (c *eventCounter) events() int64 {
-	if c.line > 0 {
-		return c.count + 1
-	}
-	return c.count
 }
