@@ -127,7 +127,8 @@ func shortest(f float64) (digits string, exponent int) {
 			}
 			d, _ := new(big.Rat).SetString(text)
 			d.Abs(d.Sub(d, value))
-			if distance == nil || d.Cmp(distance) < 0 {
+			// Of two at the same distance it is the even one.
+			if distance == nil || d.Cmp(distance) < 0 || d.Cmp(distance) == 0 && m.Bit(0) == 0 {
 				best, distance = m.String(), d
 			}
 		}
