@@ -83,7 +83,7 @@ func FuzzScan(f *testing.F) {
 			m := filter.matcher.(*jsonMatcher)
 			s := m.state()
 			if m.collect(s, text) {
-				m.expr.each(func(c *jsonCondition) { c.holds(s) })
+				evaluateAll(m.expr, s)
 			}
 			m.release(s)
 			filter.Highlight(text)
@@ -100,6 +100,16 @@ func FuzzScan(f *testing.F) {
 			checkCursor(t, text)
 		}
 	})
+}
+
+// evaluateAll evaluates every condition, needed or not.
+func evaluateAll(x *jsonExpr, s *jsonState) {
+	if x.condition != nil {
+		x.condition.holds(s)
+	}
+	for _, o := range x.operands {
+		evaluateAll(o, s)
+	}
 }
 
 // checkCursor goes through all of a valid value and compares what it meets
