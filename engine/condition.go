@@ -227,6 +227,7 @@ func (c *jsonCondition) selects(s *jsonState, v []byte) bool {
 // distinct returns the members of a container; of members with the same name
 // only the last (J19). The result is overwritten by the next call.
 func (s *jsonState) distinct(container []byte) []member {
+	clear(s.members) // for release, which clears the last ones
 	s.members = s.members[:0]
 	for c := newCursor(container, &s.scratch); ; {
 		m, ok := c.next()
