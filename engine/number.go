@@ -3,6 +3,7 @@ package engine
 import (
 	"math"
 	"strconv"
+	"unsafe"
 )
 
 // decimal is a number as a text spells it, for exact comparison (J15):
@@ -160,15 +161,34 @@ func eventNumber(text []byte) (d decimal, ok bool) {
 	if d.exponent > doubleMinExponent && d.exponent < doubleMaxExponent {
 		return d, true
 	}
-	f, err := strconv.ParseFloat(string(text), 64)
-	switch {
-	case err != nil || math.IsInf(f, 0):
+	switch f := d.double(text); {
+	case math.IsInf(f, 0):
 		return d, false
 	case f == 0:
 		return decimal{}, true
 	default:
 		return d, true
 	}
+}
+
+// double is the double nearest to d, which text spells: infinite or a zero
+// with a sign if it is beyond the range. Only near the ends of the range can
+// ParseFloat fail, which takes memory for its error.
+func (d decimal) double(text []byte) float64 {
+	sign := 1.0
+	if text[0] == '-' {
+		sign = -1
+	}
+	switch {
+	case d.exponent > doubleMaxExponent:
+		return math.Inf(int(sign))
+	case d.exponent < doubleMinExponent || d.sign() == 0:
+		return math.Copysign(0, sign)
+	}
+	// ParseFloat does not keep its argument, and a copy of a long one would
+	// take memory for each event.
+	f, _ := strconv.ParseFloat(unsafe.String(unsafe.SliceData(text), len(text)), 64)
+	return f
 }
 
 // isInteger reports whether a JSON number has neither fraction nor exponent.
@@ -190,11 +210,7 @@ func appendNumberText(dst, text []byte) []byte {
 	if isInteger(text) {
 		return append(dst, text...)
 	}
-	f, err := strconv.ParseFloat(string(text), 64)
-	if err != nil && !math.IsInf(f, 0) {
-		return append(dst, text...)
-	}
-	return appendDouble(dst, f)
+	return appendDouble(dst, parseDecimal(text).double(text))
 }
 
 // appendDouble spells a double as Java's Double.toString does.
