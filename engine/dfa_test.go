@@ -64,6 +64,8 @@ func TestDFAFallsBack(t *testing.T) {
 		table, match bool
 	}{
 		{"[ab]*a[ab]{14}", "xa" + strings.Repeat("b", 14), false, true}, // too many states
+		{strings.Repeat("a{999}", 3), strings.Repeat("a", 2997), false, true}, // too many instructions
+		{strings.Repeat("a{999}", 3), strings.Repeat("a", 2996), false, false},
 		{`\bword\b`, "a word.", false, true},
 		{`\xe9`, "caf\u00e9", false, true}, // tells characters beyond ASCII apart
 		{"$^", "", true, true},
