@@ -68,6 +68,7 @@ func TestDFAFallsBack(t *testing.T) {
 		{strings.Repeat("a{999}", 3), strings.Repeat("a", 2996), false, false},
 		{`\bword\b`, "a word.", false, true},
 		{`\xe9`, "caf\u00e9", false, true}, // tells characters beyond ASCII apart
+		{`\x{fffd}`, "\xff", false, true}, // any broken byte, so no text to search for
 		{"$^", "", true, true},
 		{"$^", "x", true, false},
 		{"^", "x", true, true},

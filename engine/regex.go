@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"regexp"
 	"regexp/syntax"
+	"slices"
+	"unicode/utf8"
 )
 
 // regex is a compiled regular expression of a pattern: an unanchored,
@@ -61,7 +63,8 @@ func (r *regex) find(text []byte) [][]int {
 func regexNeedles(re *syntax.Regexp) [][]byte {
 	switch re.Op {
 	case syntax.OpLiteral:
-		if re.Flags&syntax.FoldCase != 0 {
+		// U+FFFD stands for each byte that is no character, too.
+		if re.Flags&syntax.FoldCase != 0 || slices.Contains(re.Rune, utf8.RuneError) {
 			return nil
 		}
 		return [][]byte{[]byte(string(re.Rune))}
