@@ -2,6 +2,7 @@ package engine
 
 import (
 	"bytes"
+	"fmt"
 	"strconv"
 	"strings"
 	"sync"
@@ -65,9 +66,11 @@ func compileFieldExpr(e grammar.Expr) (*fieldExpr, error) {
 	case *grammar.Or:
 		operands, x.or = e.Operands, true
 	case *grammar.Comparison:
-		v, err := compileValue(e.Value)
+		v, err := compileValue(e.Op, e.Value)
 		x.op, x.value = e.Op, &v
 		return x, err
+	default:
+		return nil, fmt.Errorf("no condition over a field: %v", e)
 	}
 	for _, o := range operands {
 		c, err := compileFieldExpr(o)
