@@ -22,3 +22,18 @@ func TestReleaseForgetsTheEvent(t *testing.T) {
 		}
 	}
 }
+
+// Decoded names of one event must not pile up on those of the next.
+func TestStateStartsEmpty(t *testing.T) {
+	m := mustFilter(t, `{ $.a = 1 }`).matcher.(*jsonMatcher)
+	for range 3 {
+		s := m.state()
+		if len(s.scratch) > 0 || s.values[0] != nil {
+			t.Errorf("the state starts with %q and %q", s.scratch, s.values)
+		}
+		if !m.collect(s, []byte(`{"\u0061":1}`)) || string(s.values[0]) != "1" {
+			t.Errorf("collected %q", s.values)
+		}
+		m.release(s)
+	}
+}

@@ -58,8 +58,8 @@ func (r *regex) find(text []byte) [][]int {
 	return re.FindAllIndex(text, -1)
 }
 
-// regexNeedles returns literals of which every match of the expression holds
-// at least one, or nil.
+// regexNeedles returns literals of which every match of a simplified
+// expression, which has no counted repetitions, holds at least one, or nil.
 func regexNeedles(re *syntax.Regexp) [][]byte {
 	switch re.Op {
 	case syntax.OpLiteral:
@@ -70,10 +70,6 @@ func regexNeedles(re *syntax.Regexp) [][]byte {
 		return [][]byte{[]byte(string(re.Rune))}
 	case syntax.OpCapture, syntax.OpPlus:
 		return regexNeedles(re.Sub[0])
-	case syntax.OpRepeat:
-		if re.Min > 0 {
-			return regexNeedles(re.Sub[0])
-		}
 	case syntax.OpConcat:
 		var best [][]byte
 		for _, sub := range re.Sub {
