@@ -138,7 +138,7 @@ func (c *jsonCondition) satisfied(s *jsonState, v []byte) bool {
 	case first == '"':
 		return !c.op.Ordering() && c.value.matchText(s.text(v))
 	case first == '-' || isDigit(first):
-		if !c.op.Ordering() && !c.value.isNumber {
+		if !c.value.isNumber {
 			return c.value.matchText(s.numberText(v))
 		}
 		n, ok := eventNumber(v)
