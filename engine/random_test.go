@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/logsieve/logsieve/grammar"
 )
 
@@ -327,11 +328,19 @@ func TestRandomPatternsWithOracle(t *testing.T) {
 				if err != nil {
 					t.Fatalf("%q: %v", text, err)
 				}
+				var log strings.Builder
 				for range 12 {
 					pairs++
-					if agree(t, f, tt.message(g, p)) {
+					message := tt.message(g, p)
+					if agree(t, f, message) {
 						matches++
 					}
+					log.WriteString(strings.ReplaceAll(message, "\n", g.one(" ", " ", "\n")) + "\n")
+				}
+				// A stream searches for needles instead of matching each line.
+				opts := StreamOptions{Workers: 1, MaxLine: 4096}
+				if diff := cmp.Diff(plain(f, log.String(), opts), stream1(t, f, strings.NewReader(log.String()), opts)); diff != "" {
+					t.Fatalf("%s over %q (-plain +stream):\n%s", p, log.String(), diff)
 				}
 			}
 			t.Logf("%d of %d pairs match (%d%%); %d patterns refused", matches, pairs, 100*matches/pairs, refused)
