@@ -215,6 +215,10 @@ func appendDouble(dst []byte, f float64) []byte {
 	}
 	var scratch [32]byte
 	text := strconv.AppendFloat(scratch[:0], f, 'e', -1, 64) // d.ddde±dd
+	if !containsPoint(text) {
+		// Java has at least two digits, and chooses the second, too: 4.9E-324.
+		text = strconv.AppendFloat(scratch[:0], f, 'e', 1, 64)
+	}
 	mantissa, e := text, 0
 	for i, c := range text {
 		if c == 'e' {
@@ -223,9 +227,6 @@ func appendDouble(dst []byte, f float64) []byte {
 		}
 	}
 	dst = append(dst, mantissa...)
-	if !containsPoint(mantissa) {
-		dst = append(dst, ".0"...)
-	}
 	dst = append(dst, 'E')
 	return strconv.AppendInt(dst, int64(e), 10)
 }

@@ -82,6 +82,10 @@ func javaText(s string) string {
 	}
 	digits, exponent, _ := strings.Cut(strconv.FormatFloat(f, 'e', -1, 64), "e")
 	digits = strings.Replace(digits, ".", "", 1)
+	if len(digits) == 1 {
+		digits, exponent, _ = strings.Cut(strconv.FormatFloat(f, 'e', 1, 64), "e")
+		digits = strings.TrimSuffix(strings.Replace(digits, ".", "", 1), "0")
+	}
 	e, _ := strconv.Atoi(exponent)
 	fraction := func(s string) string {
 		if s == "" {
