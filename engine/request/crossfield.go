@@ -46,7 +46,11 @@ func (d *Document) Get(name string) *Value { return d.Root.Get(name) }
 func (d *Document) Has(name string) bool { return d.Root.Has(name) }
 
 // crossFieldRules are all rules, in the order in which the service is taken
-// to check them: the first finding with a text gives the message.
+// to check them: the first finding with a text gives the message. Not here:
+// L39, the syntax of filter patterns (pattern.go), and L20, the generic text
+// for long names (validate.go). A rule that the schemas state too (the
+// overlay names it: retention days, sampling rate, ...) may be here for its
+// better remedy; its finding then replaces the schema's.
 func crossFieldRules() []Rule {
 	return slices.Concat[[]Rule]()
 }
