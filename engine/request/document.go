@@ -234,3 +234,35 @@ type JSONError struct {
 }
 
 func (e *JSONError) Error() string { return fmt.Sprintf("offset %d: %s", e.Offset, e.Reason) }
+
+// article names the kind for a sentence.
+func (k Kind) article() string {
+	switch k {
+	case Null:
+		return "null"
+	case Bool:
+		return "a boolean"
+	case Number:
+		return "a number"
+	case String:
+		return "a string"
+	case Array:
+		return "a list"
+	case Object:
+		return "an object"
+	}
+	return "absent"
+}
+
+// length is what the service counts: characters, elements or entries.
+func length(v *Value) int {
+	switch v.Kind() {
+	case String:
+		return utf8.RuneCountInString(v.Str())
+	case Array:
+		return len(v.Items())
+	case Object:
+		return len(v.Members())
+	}
+	return 0
+}
