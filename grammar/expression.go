@@ -1,0 +1,325 @@
+package grammar
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/alecthomas/participle/v2/lexer"
+)
+
+// The participle grammar of boolean expressions. It is deliberately more
+// generous than the language: whatever may go wrong is captured and told when
+// the structs are lowered, because only so the deepest error survives and
+// every error is found in one pass. One token of lookahead decides.
+
+type orNode struct {
+	First *andNode  `parser:"@@?"`
+	Rest  []*orRest `parser:"@@*"`
+}
+
+// strayExprNode is a closing parenthesis without its opening one, and what
+// follows: an error.
+type strayExprNode struct {
+	Close lexer.Token `parser:"@')'"`
+	Expr  *orNode     `parser:"@@?"`
+}
+
+type orRest struct {
+	Op   lexer.Token `parser:"@'||'"`
+	Next *andNode    `parser:"@@?"`
+}
+
+type andNode struct {
+	First *primaryNode `parser:"@@?"`
+	Rest  []*andRest   `parser:"@@*"`
+}
+
+type andRest struct {
+	Joined *joinedNode  `parser:"  @@"`
+	Beside *primaryNode `parser:"| @@"` // no && between: an error
+}
+
+type joinedNode struct {
+	Op   lexer.Token  `parser:"@'&&'"`
+	Next *primaryNode `parser:"@@?"`
+}
+
+type primaryNode struct {
+	Group     *groupNode    `parser:"  @@"`
+	Condition []lexer.Token `parser:"| @((Op | Word | String | Regex | Selector | Ellipsis | Bad)+)"`
+}
+
+type groupNode struct {
+	Open  lexer.Token   `parser:"@'('"`
+	Inner *orNode       `parser:"@@?"`
+	Close *closingToken `parser:"@@?"`
+}
+
+type closingToken struct {
+	Token lexer.Token `parser:"@')'"`
+}
+
+func (n *orNode) empty() bool { return n == nil || n.First.empty() && len(n.Rest) == 0 }
+
+func (n *andNode) empty() bool { return n == nil || n.First == nil && len(n.Rest) == 0 }
+
+// A condition's tokens are lowered by the language they stand in; nil means
+// that they are in error, which has been recorded.
+type lowerCondition func([]lexer.Token) Expr
+
+func (s *source) lowerOr(n *orNode, condition lowerCondition) Expr {
+	if n.empty() {
+		return nil
+	}
+	if n.First.empty() {
+		s.missingCondition(token{n.Rest[0].Op}.span())
+	}
+	return s.lowerOrRest(n, condition)
+}
+
+// lowerOrRest lowers an expression that may start with its connective, as
+// it does behind a parenthesis that closes nothing.
+func (s *source) lowerOrRest(n *orNode, condition lowerCondition) Expr {
+	var operands []Expr
+	add := func(a *andNode) {
+		if e := s.lowerAnd(a, condition); e != nil {
+			operands = append(operands, e)
+		}
+	}
+	if !n.First.empty() {
+		add(n.First)
+	}
+	for _, r := range n.Rest {
+		if r.Next.empty() {
+			s.missingCondition(token{r.Op}.span())
+			continue
+		}
+		add(r.Next)
+	}
+	if len(operands) < 2 {
+		return only(operands)
+	}
+	return &Or{At: around(operands), Operands: operands}
+}
+
+func (s *source) lowerAnd(n *andNode, condition lowerCondition) Expr {
+	var operands []Expr
+	add := func(p *primaryNode) {
+		if e := s.lowerPrimary(p, condition); e != nil {
+			operands = append(operands, e)
+		}
+	}
+	if n.First != nil {
+		add(n.First)
+	} else if len(n.Rest) > 0 && n.Rest[0].Joined != nil {
+		s.missingCondition(token{n.Rest[0].Joined.Op}.span())
+	}
+	for _, r := range n.Rest {
+		switch {
+		case r.Beside != nil:
+			s.missingConnective(r.Beside)
+			add(r.Beside)
+		case r.Joined.Next == nil:
+			s.missingCondition(token{r.Joined.Op}.span())
+		default:
+			add(r.Joined.Next)
+		}
+	}
+	if len(operands) < 2 {
+		return only(operands)
+	}
+	return &And{At: around(operands), Operands: operands}
+}
+
+func only(operands []Expr) Expr {
+	if len(operands) == 0 {
+		return nil
+	}
+	return operands[0]
+}
+
+func around(operands []Expr) Span {
+	return Span{operands[0].Span().Start, operands[len(operands)-1].Span().End}
+}
+
+// lowerStray lowers what stands behind parentheses that close nothing, for
+// its errors only.
+func (s *source) lowerStray(nodes []*strayExprNode, condition lowerCondition) {
+	for _, n := range nodes {
+		at := token{n.Close}.span()
+		s.report(&SyntaxError{
+			Code: CodeUnexpectedParenthesis, Span: at, Service: InvalidMetricFilterPattern,
+			Reason: "this parenthesis closes nothing",
+			Remedy: "Remove it, or add the opening ( where the group starts.",
+		})
+		if n.Expr.empty() {
+			continue
+		}
+		if first := n.Expr.First; !first.empty() && first.First == nil {
+			first.First = &primaryNode{} // "&&" continues what stood before
+		}
+		s.lowerOrRest(n.Expr, condition)
+	}
+}
+
+func (s *source) lowerPrimary(n *primaryNode, condition lowerCondition) Expr {
+	if n.Group == nil {
+		if len(n.Condition) == 0 {
+			return nil
+		}
+		return condition(n.Condition)
+	}
+	open := token{n.Group.Open}.span()
+	e := s.lowerOr(n.Group.Inner, condition)
+	switch {
+	case n.Group.Close == nil:
+		s.report(&SyntaxError{
+			Code: CodeUnclosedParenthesis, Span: open, Service: InvalidMetricFilterPattern,
+			Reason: "this parenthesis is never closed",
+			Remedy: "Add the closing ) where the group ends.",
+		})
+	case n.Group.Inner.empty():
+		s.report(&SyntaxError{
+			Code: CodeMissingCondition, Span: Span{open.Start, token{n.Group.Close.Token}.span().End},
+			Service: InvalidMetricFilterPattern,
+			Reason:  "there is no condition between these parentheses",
+			Remedy:  "Write a condition inside, or remove the parentheses.",
+		})
+	}
+	return e
+}
+
+func (s *source) missingCondition(at Span) {
+	op := s.text[at.Start:at.End]
+	s.report(&SyntaxError{
+		Code: CodeMissingCondition, Span: at, Service: InvalidMetricFilterPattern,
+		Reason: fmt.Sprintf("%s needs a condition on both sides", op),
+		Remedy: fmt.Sprintf("Write the missing condition, or remove %s.", op),
+	})
+}
+
+func (s *source) missingConnective(n *primaryNode) {
+	at := s.primarySpan(n)
+	s.report(&SyntaxError{
+		Code: CodeMissingConnective, Span: Span{at.Start, at.Start + 1}, Service: InvalidMetricFilterPattern,
+		Reason: "two conditions stand beside each other without && or ||",
+		Remedy: "Write && when both must hold, || when one is enough.",
+	})
+}
+
+func (s *source) primarySpan(n *primaryNode) Span {
+	if n.Group != nil {
+		return token{n.Group.Open}.span()
+	}
+	return tokensSpan(n.Condition)
+}
+
+func tokensSpan(ts []lexer.Token) Span {
+	return Span{ts[0].Pos.Offset, token{ts[len(ts)-1]}.span().End}
+}
+
+// hasBad reports whether one of the tokens is in error already; whatever else
+// might be said of a condition that holds one would be guessing.
+func hasBad(ts []lexer.Token) bool {
+	for _, t := range ts {
+		if t.Type == tokenBad {
+			return true
+		}
+	}
+	return false
+}
+
+// lowerOperator checks the operator of a condition.
+func (s *source) lowerOperator(t token) (CompareOp, bool) {
+	op, ok := compareOp(t.Value)
+	if ok {
+		return op, true
+	}
+	e := &SyntaxError{
+		Code: CodeUnknownOperator, Span: t.span(), Service: InvalidMetricFilterPattern,
+		Reason: fmt.Sprintf("%s is no operator of filter patterns", t.Value),
+		Remedy: "The operators are = != < > <= >=.",
+	}
+	switch t.Value {
+	case "==", "===":
+		e.Replacement, e.Remedy = "=", "Use a single = for equality."
+	case "!==", "<>":
+		e.Replacement, e.Remedy = "!=", "Use != for inequality."
+	case "=<":
+		e.Replacement, e.Remedy = "<=", "Write <= for less or equal."
+	case "=>":
+		e.Replacement, e.Remedy = ">=", "Write >= for greater or equal."
+	case "=~":
+		e.Replacement, e.Remedy = "=", "Use = with the regular expression between % signs."
+	case "!~":
+		e.Replacement, e.Remedy = "!=", "Use != with the regular expression between % signs."
+	}
+	s.report(e)
+	return 0, false
+}
+
+// lowerValue checks the value of a comparison against its operator (J7, S8).
+func (s *source) lowerValue(op CompareOp, t token) Value {
+	v := s.value(t)
+	if v == nil || !op.Ordering() {
+		return v
+	}
+	e := &SyntaxError{
+		Code: CodeOrderingNeedsNumber, Span: t.span(), Service: InvalidMetricFilterPattern,
+		Reason: fmt.Sprintf("%s compares with an unquoted number only", op),
+		Remedy: "Write a number, or use = or != for text.",
+	}
+	switch v := v.(type) {
+	case *Number:
+		return v
+	case *Text:
+		if v.Quoted && isNumber(v.Decoded) {
+			e.Service = invalidCharacters(t.Value)
+			e.Remedy = "Remove the quotes."
+			e.Replacement = v.Decoded
+		}
+	}
+	s.report(e)
+	return nil
+}
+
+// extra records what stands behind a complete condition.
+func (s *source) extra(value token, ts []lexer.Token) {
+	first := token{ts[0]}
+	e := &SyntaxError{
+		Code: CodeMissingConnective, Span: first.span(), Service: InvalidMetricFilterPattern,
+		Reason: "the condition is complete before this",
+		Remedy: "Join conditions with && or ||.",
+	}
+	switch {
+	case isWord(first, "AND"):
+		e.Code, e.Replacement = CodeUnknownOperator, "&&"
+		e.Reason, e.Remedy = first.Value+" is no operator of filter patterns", "Use && to join conditions that must all hold."
+	case isWord(first, "OR"):
+		e.Code, e.Replacement = CodeUnknownOperator, "||"
+		e.Reason, e.Remedy = first.Value+" is no operator of filter patterns", "Use || to join conditions of which one is enough."
+	case first.Type == tokenWord && value.Type == tokenWord:
+		n := 1
+		for n < len(ts) && ts[n].Type == tokenWord && !isWord(token{ts[n]}, "AND") && !isWord(token{ts[n]}, "OR") {
+			n++
+		}
+		e.Code = CodeUnquotedBlank
+		e.Span = Span{value.span().Start, token{ts[n-1]}.span().End}
+		e.Reason = "a value that holds blanks must be quoted"
+		e.Remedy = "Put the value in double quotes."
+		e.Replacement = `"` + s.text[e.Span.Start:e.Span.End] + `"`
+	case first.Type == tokenString && value.Type == tokenString:
+		e.Code = CodeUnquotedBlank
+		e.Reason = "a comparison takes one value"
+		e.Remedy = `Write one quoted text, with \" for a quote inside, or join two conditions with ||.`
+	case first.Type == tokenOp:
+		e.Code = CodeUnknownOperator
+		e.Reason = "a condition has one operator"
+		e.Remedy = "Repeat the left side for a second comparison and join both with &&."
+	}
+	s.report(e)
+}
+
+func isWord(t token, keyword string) bool {
+	return t.Type == tokenWord && strings.EqualFold(t.Value, keyword)
+}

@@ -1,0 +1,264 @@
+package grammar
+
+import (
+	"errors"
+	"io"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/alecthomas/participle/v2/lexer"
+)
+
+// The types of tokens that the scanners make for the participle grammars. A
+// token's value is always its text in the pattern, so that its end is known.
+const (
+	tokenPunct    lexer.TokenType = -(iota + 2) // ( ) , && ||
+	tokenOp                                     // = != < <= > >= and look-alikes
+	tokenWord                                   // bare text
+	tokenString                                 // "…"
+	tokenRegex                                  // %…%
+	tokenSelector                               // $.…
+	tokenModifier                               // - and ? of terms
+	tokenEllipsis                               // ...
+	tokenBad                                    // in error, which has been recorded
+)
+
+// symbols names the token types in the grammars.
+func symbols() map[string]lexer.TokenType {
+	return map[string]lexer.TokenType{
+		"EOF": lexer.EOF, "Punct": tokenPunct, "Op": tokenOp, "Word": tokenWord,
+		"String": tokenString, "Regex": tokenRegex, "Selector": tokenSelector,
+		"Modifier": tokenModifier, "Ellipsis": tokenEllipsis, "Bad": tokenBad,
+	}
+}
+
+// blanks separate tokens in all three languages.
+const blanks = " \t\n\r\f\v"
+
+type token struct{ lexer.Token }
+
+func (t token) span() Span {
+	return Span{t.Pos.Offset, t.Pos.Offset + len(t.Value)}
+}
+
+// definition tells participle the names of the tokens. The text itself is
+// scanned before participle sees it, because scanning has to record every
+// error with its exact span and go on.
+type definition struct{}
+
+func (definition) Symbols() map[string]lexer.TokenType { return symbols() }
+
+func (definition) Lex(string, io.Reader) (lexer.Lexer, error) {
+	return nil, errors.New("patterns are scanned before they are parsed")
+}
+
+// tokenStream is a scanned text as participle reads it.
+type tokenStream struct {
+	tokens []lexer.Token
+	// selectors are those of the tokenSelector tokens, in order.
+	selectors []*Selector
+	next      int
+	end       int
+}
+
+func (t *tokenStream) Next() (lexer.Token, error) {
+	if t.next == len(t.tokens) {
+		return lexer.EOFToken(lexer.Position{Offset: t.end}), nil
+	}
+	t.next++
+	return t.tokens[t.next-1], nil
+}
+
+func (s *source) stream(tokens []lexer.Token) (*lexer.PeekingLexer, error) {
+	return lexer.Upgrade(&tokenStream{tokens: tokens, end: len(s.text)})
+}
+
+// scanner makes the tokens of one language from a part of the text.
+type scanner struct {
+	*source
+	pos    int
+	end    int
+	tokens []lexer.Token
+	// selectors are those of the tokenSelector tokens, in order.
+	selectors []*Selector
+}
+
+func (sc *scanner) emit(kind lexer.TokenType, end int) {
+	sc.tokens = append(sc.tokens, lexer.Token{
+		Type: kind, Value: sc.text[sc.pos:end], Pos: lexer.Position{Offset: sc.pos},
+	})
+	sc.pos = end
+}
+
+// bad emits the text up to end as a token in error.
+func (sc *scanner) bad(end int, e *SyntaxError) {
+	sc.report(e)
+	sc.emit(tokenBad, end)
+}
+
+func (sc *scanner) rest() string { return sc.text[sc.pos:sc.end] }
+
+func (sc *scanner) skipBlanks() {
+	for sc.pos < sc.end && strings.IndexByte(blanks, sc.text[sc.pos]) >= 0 {
+		sc.pos++
+	}
+}
+
+// char is the length of the character at offset i, at least one byte.
+func (sc *scanner) char(i int) int {
+	if i >= sc.end {
+		return 0
+	}
+	_, n := utf8.DecodeRuneInString(sc.text[i:sc.end])
+	return n
+}
+
+// quoted scans a text in double quotes, in which a backslash keeps a quote
+// or a backslash from its meaning (T3, J14).
+func (sc *scanner) quoted() {
+	for i := sc.pos + 1; i < sc.end; i++ {
+		switch sc.text[i] {
+		case '\\':
+			if i+1 < sc.end && (sc.text[i+1] == '"' || sc.text[i+1] == '\\') {
+				i++
+			}
+		case '"':
+			sc.emit(tokenString, i+1)
+			return
+		}
+	}
+	e := &SyntaxError{
+		Code: CodeUnclosedString, Span: Span{sc.pos, sc.end},
+		Service: invalidCharacters(sc.rest()),
+		Reason:  "this double quote is never closed",
+		Remedy:  `Close the text with a double quote; a quote inside is written \".`,
+	}
+	sc.bad(sc.end, e)
+}
+
+// percent scans a regular expression as a value.
+func (sc *scanner) percent() {
+	if i := strings.IndexByte(sc.text[sc.pos+1:sc.end], '%'); i >= 0 {
+		sc.emit(tokenRegex, sc.pos+i+2)
+		return
+	}
+	sc.bad(sc.end, &SyntaxError{
+		Code: CodeUnclosedRegex, Span: Span{sc.pos, sc.end},
+		Service: invalidCharacters(sc.rest()),
+		Reason:  "this regular expression is never closed",
+		Remedy:  `Close it with a % sign, or put the text in double quotes to look for a literal %.`,
+	})
+}
+
+// word scans bare text, whose characters are those of values and names in
+// JSON and space-delimited patterns (J12).
+func (sc *scanner) word() bool {
+	i := sc.pos
+	for i < sc.end {
+		r, n := utf8.DecodeRuneInString(sc.text[i:sc.end])
+		if !isBare(r) {
+			break
+		}
+		i += n
+	}
+	// A plus is part of a number only: +1, 1e+5.
+	if i < sc.end && sc.text[i] == '+' {
+		if j := i + 1; isSignPlace(sc.text[sc.pos:i]) && j < sc.end && (isDigit(sc.text[j]) || sc.text[j] == '.') {
+			for j < sc.end && (isDigit(sc.text[j]) || strings.IndexByte(".eE+-", sc.text[j]) >= 0) {
+				j++
+			}
+			if isNumber(sc.text[sc.pos:j]) {
+				i = j
+			}
+		}
+	}
+	if i == sc.pos {
+		return false
+	}
+	sc.emit(tokenWord, i)
+	return true
+}
+
+// isSignPlace reports whether a sign may follow prefix in a number.
+func isSignPlace(prefix string) bool {
+	if prefix == "" {
+		return true
+	}
+	mantissa, e := prefix[:len(prefix)-1], prefix[len(prefix)-1]
+	return (e == 'e' || e == 'E') && isNumber(mantissa)
+}
+
+// isBare reports whether r may stand in a bare value. That letters and digits
+// outside ASCII may is our choice, after T7 where it is recorded.
+func isBare(r rune) bool {
+	return isLetterOrDigit(r) || r == '_' || r == '.' || r == '*' || r == '-'
+}
+
+func isLetterOrDigit(r rune) bool {
+	if r < utf8.RuneSelf {
+		return '0' <= r && r <= '9' || 'A' <= r && r <= 'Z' || 'a' <= r && r <= 'z'
+	}
+	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r))
+}
+
+// operator scans a comparison operator, a connective or what people write in
+// their place; it reports whether there was one.
+func (sc *scanner) operator() bool {
+	rest := sc.rest()
+	for _, op := range [...]string{"===", "!==", "==", "=~", "!~", "=>", "=<", "<>", "<=", ">=", "!=", "=", "<", ">"} {
+		if strings.HasPrefix(rest, op) {
+			// "=-1" and "=*x" are an operator and a value.
+			sc.emit(tokenOp, sc.pos+len(op))
+			return true
+		}
+	}
+	if strings.HasPrefix(rest, "&&") || strings.HasPrefix(rest, "||") {
+		sc.emit(tokenPunct, sc.pos+2)
+		return true
+	}
+	var twin string
+	switch rest[0] {
+	case '&':
+		twin = "&&"
+	case '|':
+		twin = "||"
+	case '!':
+		sc.bad(sc.pos+1, &SyntaxError{
+			Code: CodeInvalidCharacter, Span: Span{sc.pos, sc.pos + 1},
+			Service: invalidCharacters(sc.text[sc.pos : sc.pos+1+sc.char(sc.pos+1)]),
+			Reason:  "a condition cannot be negated as a whole",
+			Remedy:  "Use != in the condition, or IS FALSE; to negate a group, negate each condition and swap && and ||.",
+		})
+		return true
+	default:
+		return false
+	}
+	sc.bad(sc.pos+1, &SyntaxError{
+		Code: CodeInvalidCharacter, Span: Span{sc.pos, sc.pos + 1},
+		Service:     invalidCharacters(sc.text[sc.pos : sc.pos+1+sc.char(sc.pos+1)]),
+		Reason:      "a single " + rest[:1] + " is no operator",
+		Remedy:      "Write " + twin + " to join conditions.",
+		Replacement: twin,
+	})
+	return true
+}
+
+// invalid records one character that no token can start with.
+func (sc *scanner) invalid(remedy string) {
+	n := sc.char(sc.pos)
+	text := sc.text[sc.pos : sc.pos+n]
+	e := &SyntaxError{
+		Code: CodeInvalidCharacter, Span: Span{sc.pos, sc.pos + n},
+		Service: invalidCharacters(text),
+		Reason:  "the character " + text + " is not allowed here",
+		Remedy:  remedy,
+	}
+	switch r, _ := utf8.DecodeRuneInString(text); r {
+	case '\'', '“', '”', '„', '‘', '’', '«', '»':
+		e.Reason = "texts are put in straight double quotes, not in " + text
+		e.Remedy = `Use the plain double quote " on both sides.`
+		e.Replacement = `"`
+	}
+	sc.bad(sc.pos+n, e)
+}
