@@ -1,5 +1,12 @@
 package request
 
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+)
+
 // The services whose shapes are known.
 const (
 	Logs       = "logs"
@@ -58,3 +65,108 @@ const (
 	StyleAWS   Style = "aws"
 	StyleBoto3 Style = "boto3"
 )
+
+// UnknownOperationError says that no operation has the name, or that the
+// profile does not know it.
+type UnknownOperationError struct {
+	Operation  Operation
+	Profile    Profile
+	Suggestion string // a name that was likely meant; "" when there is none
+}
+
+func (e *UnknownOperationError) Error() string {
+	text := fmt.Sprintf("unknown operation %s", e.Operation)
+	if e.Operation.known(Latest) && e.Profile != "" {
+		text = fmt.Sprintf("operation %s is not in profile %s", e.Operation, e.Profile)
+	}
+	if e.Suggestion != "" {
+		text += fmt.Sprintf(", did you mean %s?", e.Suggestion)
+	}
+	return text
+}
+
+// known reports whether there is a schema for the operation's requests.
+func (o Operation) known(profile Profile) bool {
+	f, err := schemaFiles.Open(path.Join("schemas", schemaPath(o, Request, profile)))
+	if err != nil {
+		return false
+	}
+	return f.Close() == nil
+}
+
+// services in the order in which a name without a service is looked up.
+var services = []string{Logs, CloudFront, AppFabric}
+
+// Operations lists the operations of a profile, by service and name, each
+// followed at the end of its service by the paginators.
+func Operations(profile Profile) []Operation {
+	var all []Operation
+	for _, service := range services {
+		dir := path.Join("schemas", path.Dir(schemaPath(Operation{Service: service}, Request, profile)))
+		entries, err := schemaFiles.ReadDir(dir)
+		if err != nil {
+			continue
+		}
+		var paginators []Operation
+		for _, e := range entries {
+			name, ok := strings.CutSuffix(e.Name(), ".request.json")
+			if !ok {
+				continue
+			}
+			if plain, ok := strings.CutPrefix(name, "Paginator."); ok {
+				paginators = append(paginators, Operation{Service: service, Name: plain, Paginator: true})
+				continue
+			}
+			all = append(all, Operation{Service: service, Name: name})
+		}
+		all = append(all, paginators...)
+	}
+	return all
+}
+
+// LookupOperation finds an operation by its API name. A paginator is written
+// Paginator.DescribeLogGroups (boto3's CloudWatchLogs.Paginator.DescribeLogGroups
+// and DescribeLogGroups.paginate are understood too). An empty service means
+// the one that has the operation. The error is an *UnknownOperationError.
+func LookupOperation(service, name string, profile Profile) (Operation, error) {
+	op := Operation{Service: service, Name: name}
+	if i := strings.LastIndex(name, "Paginator."); i >= 0 {
+		op.Name, op.Paginator = name[i+len("Paginator."):], true
+	} else if plain, ok := strings.CutSuffix(name, ".paginate"); ok {
+		op.Name, op.Paginator = plain, true
+	}
+	candidates := services
+	if service != "" {
+		candidates = []string{service}
+	}
+	if token(op.Name) {
+		for _, op.Service = range candidates {
+			if op.known(profile) {
+				return op, nil
+			}
+		}
+	}
+	op.Service = service
+	var names []string
+	for _, have := range Operations(profile) {
+		if slices.Contains(candidates, have.Service) && have.Paginator == op.Paginator {
+			names = append(names, have.Name)
+		}
+	}
+	unknown := &UnknownOperationError{Operation: op, Profile: profile, Suggestion: suggest(op.Name, names)}
+	if op.Paginator && unknown.Suggestion != "" {
+		unknown.Suggestion = "Paginator." + unknown.Suggestion
+	}
+	return op, unknown
+}
+
+// token reports whether the name is letters and digits, and so is safe to
+// make a file name of.
+func token(name string) bool {
+	for _, r := range name {
+		if (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') {
+			return false
+		}
+	}
+	return name != ""
+}
