@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -243,13 +244,17 @@ func (r *run) finding(v violation, text string) {
 	})
 }
 
+// allRules is the one list of rules; it is made when a document is first
+// validated.
+var allRules = sync.OnceValue(crossFieldRules)
+
 // rules runs the rules that the models do not state.
 func (r *run) rules() {
 	var found []Finding
 	if r.doc.Direction == Request && r.doc.Operation.Service == Logs {
 		found = checkFilterPatterns(&r.doc, r.root, r.doc.Root, nil)
 	}
-	for _, rule := range crossFieldRules() {
+	for _, rule := range allRules() {
 		found = append(found, rule.run(&r.doc)...)
 	}
 	r.replaceOverlay(found)

@@ -28,7 +28,8 @@ type env struct {
 // commands is the whole command line; each field's type lives in the file
 // named after it.
 type commands struct {
-	Version versionCmd `cmd:"" help:"Print the version."`
+	Version  versionCmd  `cmd:"" help:"Print the version."`
+	Validate validateCmd `cmd:"" help:"Validate a request or response against its shape."`
 }
 
 // exitError ends a run with its code. A nil err means that everything worth
