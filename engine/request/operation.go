@@ -76,7 +76,7 @@ type UnknownOperationError struct {
 
 func (e *UnknownOperationError) Error() string {
 	text := fmt.Sprintf("unknown operation %s", e.Operation)
-	if e.Operation.known(Latest) && e.Profile != "" {
+	if e.Operation.Service != "" && e.Operation.known(Latest) {
 		text = fmt.Sprintf("operation %s is not in profile %s", e.Operation, e.Profile)
 	}
 	if e.Suggestion != "" {
@@ -147,6 +147,9 @@ func LookupOperation(service, name string, profile Profile) (Operation, error) {
 		}
 	}
 	op.Service = service
+	if service == "" && token(op.Name) && (Operation{Service: Logs, Name: op.Name, Paginator: op.Paginator}).known(Latest) {
+		op.Service = Logs // only CloudWatch Logs has profiles
+	}
 	var names []string
 	for _, have := range Operations(profile) {
 		if slices.Contains(candidates, have.Service) && have.Paginator == op.Paginator {
