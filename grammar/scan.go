@@ -56,10 +56,8 @@ func (definition) Lex(string, io.Reader) (lexer.Lexer, error) {
 // tokenStream is a scanned text as participle reads it.
 type tokenStream struct {
 	tokens []lexer.Token
-	// selectors are those of the tokenSelector tokens, in order.
-	selectors []*Selector
-	next      int
-	end       int
+	next   int
+	end    int
 }
 
 func (t *tokenStream) Next() (lexer.Token, error) {

@@ -1,0 +1,34 @@
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+FUZZTIME ?= 30s
+
+.PHONY: build test lint race fuzz bench cover generate clean
+
+build: ## bin/logsieve
+	go build -trimpath -o bin/logsieve ./cmd/logsieve
+
+test: ## every test
+	go test ./...
+
+race: ## every test under the race detector
+	go test -race ./...
+
+lint: ## formatting, vet, staticcheck
+	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo 'run gofmt -w on these files'; exit 1; }
+	go vet ./...
+	go run $(STATICCHECK) ./...
+
+fuzz: ## each fuzz target for FUZZTIME
+	.ci/fuzz $(FUZZTIME)
+
+bench: ## Go benchmarks
+	go test -run '^$$' -bench . -benchmem ./...
+
+cover: ## coverage by package
+	go test -coverprofile=coverage.out ./...
+	go tool cover -func=coverage.out | tail -1
+
+generate: ## checked-in generated files
+	go generate ./...
+
+clean:
+	rm -rf bin coverage.out
