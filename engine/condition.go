@@ -27,7 +27,7 @@ type valuePattern struct {
 	number   decimal
 	literal  []byte // a bare number as text, for texts (J16)
 	isRegex  bool
-	regex    regex
+	regex    *regex
 	text     textPattern
 }
 

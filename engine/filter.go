@@ -19,6 +19,9 @@ type matcher interface {
 	// extract is called for messages that match.
 	extract(message []byte) ExtractedValues
 	highlight(message []byte) []grammar.Span
+	// needles are literals of which every matching message holds at least one,
+	// in JSON unless it holds an escape \u or \/; nil if there are none.
+	needles() [][]byte
 }
 
 // ExtractedValues are the values that a matching log event yields, by name:

@@ -76,7 +76,7 @@ func (m *termsMatcher) highlight(message []byte) []grammar.Span {
 }
 
 // regexMatcher decides a pattern that is one regular expression (T8).
-type regexMatcher struct{ re regex }
+type regexMatcher struct{ re *regex }
 
 func (m regexMatcher) match(message []byte) bool      { return m.re.match(message) }
 func (m regexMatcher) extract([]byte) ExtractedValues { return ExtractedValues{} }

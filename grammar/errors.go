@@ -45,6 +45,7 @@ const (
 	CodeSeveralPatterns       Code = "FP031"
 	CodeMissingOperator       Code = "FP032"
 	CodeUnclosedRegex         Code = "FP033"
+	CodeInvalidCriteria       Code = "FP034"
 )
 
 // Name is the code's kebab-case name, as unchanging as the code.
@@ -116,6 +117,8 @@ func (c Code) Name() string {
 		return "missing-operator"
 	case CodeUnclosedRegex:
 		return "unclosed-regex"
+	case CodeInvalidCriteria:
+		return "invalid-criteria"
 	default:
 		return "unknown"
 	}

@@ -15,6 +15,9 @@ const (
 	// MaxWildcardSelectors is how many selectors with a wildcard one pattern
 	// may hold (J5).
 	MaxWildcardSelectors = 3
+	// MaxCriteriaLength is the longest text of field selection criteria, in
+	// characters (X10).
+	MaxCriteriaLength = 2000
 	// MaxExponent bounds the exponent of a number in a pattern (J15).
 	MaxExponent = math.MaxInt32
 )

@@ -37,6 +37,23 @@ func Walk(n Node, visit func(Node) bool) {
 		Walk(n.Value, visit)
 	case *Test:
 		Walk(n.Selector, visit)
+	case *Criteria:
+		if n.Expr != nil {
+			Walk(n.Expr, visit)
+		}
+	case *CriteriaAnd:
+		for _, o := range n.Operands {
+			Walk(o, visit)
+		}
+	case *CriteriaOr:
+		for _, o := range n.Operands {
+			Walk(o, visit)
+		}
+	case *CriteriaTest:
+		Walk(n.Field, visit)
+		for _, v := range n.Values {
+			Walk(v, visit)
+		}
 	case *Selector:
 		for _, s := range n.Steps {
 			Walk(s, visit)

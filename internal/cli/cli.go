@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"syscall"
 
 	"github.com/alecthomas/kong"
 )
@@ -28,8 +29,13 @@ type env struct {
 // commands is the whole command line; each field's type lives in the file
 // named after it.
 type commands struct {
-	Version  versionCmd  `cmd:"" help:"Print the version."`
-	Validate validateCmd `cmd:"" help:"Validate a request or response against its shape."`
+	TestMetricFilter testMetricFilterCmd `cmd:"" help:"Test a filter pattern on log event messages, as aws logs test-metric-filter."`
+	Match            matchCmd            `cmd:"" help:"Print the log events of files that match a filter pattern."`
+	Fmt              fmtCmd              `cmd:"" help:"Print filter patterns in their canonical form."`
+	Metrics          metricsCmd          `cmd:"" help:"Show the datapoints that metric filters make of logs."`
+	Conformance      conformanceCmd      `cmd:"" help:"Run or list conformance cases."`
+	Validate         validateCmd         `cmd:"" help:"Validate a request or response against its shape."`
+	Version          versionCmd          `cmd:"" help:"Print the version."`
 }
 
 // exitError ends a run with its code. A nil err means that everything worth
@@ -72,6 +78,7 @@ func Main(ctx context.Context, args []string, std Streams) (code int) {
 		kong.Exit(func(int) { panic(helpRequest{}) }),
 		kong.UsageOnError(),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		matchOptions(args),
 	)
 	if err != nil {
 		fmt.Fprintf(std.Err, "logsieve: %v\n", err)
@@ -79,12 +86,12 @@ func Main(ctx context.Context, args []string, std Streams) (code int) {
 	}
 	k, err := parser.Parse(args)
 	if err != nil {
-		fmt.Fprintf(std.Err, "logsieve: %v (see logsieve --help)\n", err)
+		fmt.Fprintf(std.Err, "logsieve: %v (see logsieve --help)%s\n", err, minusHint(err))
 		return ExitUsage
 	}
 	err = k.Run(&env{Streams: std, ctx: ctx})
-	if err == nil {
-		return ExitOK
+	if err == nil || errors.Is(err, syscall.EPIPE) {
+		return ExitOK // who closes the pipe has seen enough
 	}
 	var e *exitError
 	if !errors.As(err, &e) {

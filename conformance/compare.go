@@ -1,0 +1,104 @@
+package conformance
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// Compare returns "" when answer is what the case expects, else a readable
+// difference (lines starting with - are expected, with + answered).
+func Compare(c *Case, answer Answer) string {
+	switch {
+	case c.Error != nil:
+		return compareError(c.Error, answer)
+	case answer.Error != nil:
+		return fmt.Sprintf("unexpected error %s: %s", answer.Error.Code, answer.Error.Message)
+	case c.Valid:
+		return ""
+	case c.Matched != nil:
+		return compareMatched(c.Matched, answer.Response)
+	default:
+		return compareJSON(c.Response, answer.Response)
+	}
+}
+
+func compareError(want *ExpectedError, answer Answer) string {
+	if answer.Error == nil {
+		return fmt.Sprintf("expected error %s: %s\nanswered %s",
+			want.Code, orUnknown(want.Message), compact(answer.Response))
+	}
+	got := ExpectedError{Code: answer.Error.Code, Message: answer.Error.Message}
+	if want.Message == "" {
+		got.Message = ""
+	}
+	return diff(*want, got)
+}
+
+func orUnknown(message string) string {
+	if message == "" {
+		return "(message not known)"
+	}
+	return message
+}
+
+func compact(data json.RawMessage) string {
+	var b bytes.Buffer
+	if json.Compact(&b, data) != nil {
+		return string(data)
+	}
+	return b.String()
+}
+
+func compareMatched(want []int64, response json.RawMessage) string {
+	var resp struct {
+		Matches []struct {
+			EventNumber int64 `json:"eventNumber"`
+		} `json:"matches"`
+	}
+	if err := json.Unmarshal(response, &resp); err != nil {
+		return fmt.Sprintf("the response is not a TestMetricFilter response: %v", err)
+	}
+	got := make([]int64, len(resp.Matches))
+	for i, m := range resp.Matches {
+		got[i] = m.EventNumber
+	}
+	return diff(want, got)
+}
+
+func compareJSON(want, got json.RawMessage) string {
+	w, err := decode(want)
+	if err != nil {
+		return fmt.Sprintf("the expected response is not JSON: %v", err)
+	}
+	g, err := decode(got)
+	if err != nil {
+		return fmt.Sprintf("the response is not JSON: %v", err)
+	}
+	return diff(w, g)
+}
+
+// decode keeps numbers as they are written: 9007199254740993 must not become
+// its neighbour on the way to a comparison.
+func decode(data json.RawMessage) (any, error) {
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.UseNumber()
+	var v any
+	if err := dec.Decode(&v); err != nil {
+		return nil, err
+	}
+	return v, nil
+}
+
+// diff is cmp.Diff without its unstable part: cmp prints some blanks as
+// no-break spaces, in some processes.
+func diff(want, got any) string {
+	d := cmp.Diff(want, got)
+	if d == "" {
+		return ""
+	}
+	return "(-expected +answered)\n" + strings.TrimRight(strings.ReplaceAll(d, "\u00a0", " "), "\n")
+}

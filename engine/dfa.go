@@ -1,0 +1,265 @@
+package engine
+
+import (
+	"math"
+	"regexp/syntax"
+	"unicode/utf8"
+)
+
+// MaxDFAStates is how many states the table of one regular expression may
+// have. An expression that needs more is left to package regexp, which is
+// slower and needs no table.
+const MaxDFAStates = 1024
+
+// dfa decides whether an expression occurs in a text by one table look-up per
+// character. Expressions of filter patterns have no groups and no case
+// folding, and their literals are ASCII, so that all other characters behave
+// alike and share one column.
+type dfa struct {
+	classes [utf8.RuneSelf]uint8 // the column of an ASCII character
+	other   uint8                // the column of any other character
+	columns int
+	// next holds rows, one a state: the row's offset after a character of
+	// each column.
+	next  []uint32
+	start uint32
+	// Rows from final on are left by no text: in row final the expression has
+	// been found, in the one behind it never will be.
+	final uint32
+	atEnd []bool // by state: whether the expression is found if the text ends here
+}
+
+// compileDFA builds the table; ok is false when the expression needs more
+// states than allowed, or what a table over characters cannot tell.
+func compileDFA(source string) (d *dfa, ok bool) {
+	tree, err := syntax.Parse(source, syntax.Perl)
+	if err != nil {
+		return nil, false
+	}
+	prog, err := syntax.Compile(tree.Simplify())
+	if err != nil {
+		return nil, false
+	}
+	b := &dfaBuilder{prog: prog, ids: map[string]uint32{}, d: &dfa{}}
+	if !b.classify() {
+		return nil, false
+	}
+	return b.d, b.build()
+}
+
+type dfaBuilder struct {
+	prog *syntax.Prog
+	d    *dfa
+	// samples has one character of each column.
+	samples []rune
+	ids     map[string]uint32
+	sets    [][]uint32
+	mark    []bool
+}
+
+// The states that no text leaves, until they get their rows.
+const (
+	found = math.MaxUint32 - iota
+	hopeless
+)
+
+// classify gives characters that no instruction tells apart the same column.
+func (b *dfaBuilder) classify() bool {
+	boundary := [utf8.RuneSelf + 1]bool{}
+	cut := func(r rune) bool {
+		if r > utf8.RuneSelf && r <= utf8.MaxRune {
+			return false // tells characters beyond ASCII apart
+		}
+		if r <= utf8.RuneSelf {
+			boundary[r] = true
+		}
+		return true
+	}
+	for i := range b.prog.Inst {
+		in := &b.prog.Inst[i]
+		switch in.Op {
+		case syntax.InstRune, syntax.InstRune1:
+			if syntax.Flags(in.Arg)&syntax.FoldCase != 0 {
+				return false
+			}
+			for j := 0; j < len(in.Rune); j += 2 {
+				lo, hi := in.Rune[j], in.Rune[min(j+1, len(in.Rune)-1)]
+				if !cut(lo) || !cut(hi+1) {
+					return false
+				}
+			}
+		case syntax.InstRuneAnyNotNL:
+			cut('\n')
+			cut('\n' + 1)
+		case syntax.InstEmptyWidth:
+			if syntax.EmptyOp(in.Arg)&^(syntax.EmptyBeginText|syntax.EmptyEndText) != 0 {
+				return false
+			}
+		}
+	}
+	for c := range rune(utf8.RuneSelf) {
+		if c == 0 || boundary[c] {
+			b.samples = append(b.samples, c)
+		}
+		b.d.classes[c] = uint8(len(b.samples) - 1)
+	}
+	b.samples = append(b.samples, utf8.RuneError)
+	b.d.other = uint8(len(b.samples) - 1)
+	b.d.columns = len(b.samples)
+	return true
+}
+
+// build explores the states from the beginning of the text.
+func (b *dfaBuilder) build() bool {
+	b.mark = make([]bool, len(b.prog.Inst))
+	first := b.closure([]uint32{uint32(b.prog.Start)}, syntax.EmptyBeginText)
+	start, _ := b.state(first, syntax.EmptyBeginText)
+	// The same set reached later is another state: the text has begun.
+	clear(b.ids)
+	for i := 0; i < len(b.sets); i++ {
+		for _, r := range b.samples {
+			to, ok := b.state(b.step(b.sets[i], r), 0)
+			if !ok {
+				return false
+			}
+			b.d.next = append(b.d.next, to)
+		}
+	}
+	columns := uint32(b.d.columns)
+	b.d.final = uint32(len(b.sets)) * columns
+	row := func(state uint32) uint32 {
+		switch state {
+		case found:
+			return b.d.final
+		case hopeless:
+			return b.d.final + columns
+		default:
+			return state * columns
+		}
+	}
+	for i, to := range b.d.next {
+		b.d.next[i] = row(to)
+	}
+	b.d.start = row(start)
+	return true
+}
+
+// step is the set of instructions after one more character, those of a match
+// that starts behind it included.
+func (b *dfaBuilder) step(set []uint32, r rune) []uint32 {
+	next := []uint32{uint32(b.prog.Start)}
+	for _, pc := range set {
+		in := &b.prog.Inst[pc]
+		switch in.Op {
+		case syntax.InstRune, syntax.InstRune1, syntax.InstRuneAny, syntax.InstRuneAnyNotNL:
+			if in.MatchRune(r) {
+				next = append(next, in.Out)
+			}
+		}
+	}
+	return b.closure(next, 0)
+}
+
+// closure follows the instructions that consume nothing, under the conditions
+// that hold at this place, and returns the set in the order of instructions.
+// An end-of-text condition stays in the set, to be decided at the end.
+func (b *dfaBuilder) closure(from []uint32, holds syntax.EmptyOp) []uint32 {
+	clear(b.mark)
+	stack := from
+	for len(stack) > 0 {
+		pc := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		if b.mark[pc] {
+			continue
+		}
+		b.mark[pc] = true
+		in := &b.prog.Inst[pc]
+		switch in.Op {
+		case syntax.InstAlt, syntax.InstAltMatch:
+			stack = append(stack, in.Out, in.Arg)
+		case syntax.InstCapture, syntax.InstNop:
+			stack = append(stack, in.Out)
+		case syntax.InstEmptyWidth:
+			if syntax.EmptyOp(in.Arg)&^holds == 0 {
+				stack = append(stack, in.Out)
+			}
+		}
+	}
+	var set []uint32
+	for pc, in := range b.mark {
+		if in {
+			set = append(set, uint32(pc))
+		}
+	}
+	return set
+}
+
+// state numbers a set of instructions.
+func (b *dfaBuilder) state(set []uint32, begin syntax.EmptyOp) (uint32, bool) {
+	switch {
+	case b.matches(set):
+		return found, true
+	case b.hopeless(set):
+		return hopeless, true
+	}
+	key := make([]byte, 0, 4*len(set))
+	for _, pc := range set {
+		key = append(key, byte(pc), byte(pc>>8), byte(pc>>16), byte(pc>>24))
+	}
+	if id, ok := b.ids[string(key)]; ok {
+		return id, true
+	}
+	if len(b.sets) == MaxDFAStates {
+		return 0, false
+	}
+	id := uint32(len(b.sets))
+	b.ids[string(key)] = id
+	b.sets = append(b.sets, set)
+	end := b.closure(append([]uint32(nil), set...), begin|syntax.EmptyEndText)
+	b.d.atEnd = append(b.d.atEnd, b.matches(end))
+	return id, true
+}
+
+// hopeless reports whether a set holds nothing but conditions of the text's
+// beginning, which is over.
+func (b *dfaBuilder) hopeless(set []uint32) bool {
+	for _, pc := range set {
+		switch in := &b.prog.Inst[pc]; in.Op {
+		case syntax.InstAlt, syntax.InstAltMatch, syntax.InstCapture, syntax.InstNop, syntax.InstFail:
+		case syntax.InstEmptyWidth:
+			if syntax.EmptyOp(in.Arg)&syntax.EmptyEndText != 0 {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+func (b *dfaBuilder) matches(set []uint32) bool {
+	for _, pc := range set {
+		if b.prog.Inst[pc].Op == syntax.InstMatch {
+			return true
+		}
+	}
+	return false
+}
+
+func (d *dfa) match(text []byte) bool {
+	row := d.start
+	for i := 0; i < len(text) && row < d.final; {
+		if c := text[i]; c < utf8.RuneSelf {
+			row = d.next[row+uint32(d.classes[c])]
+			i++
+			continue
+		}
+		_, n := utf8.DecodeRune(text[i:])
+		i += n
+		row = d.next[row+uint32(d.other)]
+	}
+	if row >= d.final {
+		return row == d.final
+	}
+	return d.atEnd[row/uint32(d.columns)]
+}

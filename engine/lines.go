@@ -1,0 +1,137 @@
+package engine
+
+import "bytes"
+
+// Line is one selected line of a Block: the message, without its line feed
+// and without a carriage return before that.
+type Line struct {
+	Start, End int // in the block's Data
+	// Number is the line's number and Event the log event's, both from 1 over
+	// the whole input; 0 unless StreamOptions.Numbers is set. Empty lines are
+	// no events.
+	Number, Event int64
+}
+
+// lineSelector finds the matching lines of a piece of text that holds whole
+// lines.
+type lineSelector struct {
+	filter *Filter
+	// finders are set when the text can be searched for literals.
+	finders []finder
+	invert  bool
+}
+
+func newLineSelector(f *Filter, invert bool) *lineSelector {
+	s := &lineSelector{filter: f, invert: invert}
+	if invert {
+		return s
+	}
+	needles := worthwhile(f.matcher.needles())
+	for _, n := range needles {
+		s.finders = append(s.finders, newFinder(n))
+	}
+	if _, json := f.matcher.(*jsonMatcher); json && needles != nil {
+		// An escape may spell a literal in another way.
+		s.finders = append(s.finders, newFinder([]byte(`\u`)))
+	}
+	return s
+}
+
+// selectLines appends the selected lines of data.
+func (s *lineSelector) selectLines(dst []Line, data []byte) []Line {
+	if len(s.finders) == 0 {
+		return s.selectEach(dst, data)
+	}
+	const unknown, none = -2, -1
+	var hits [maxNeedles + 1]int
+	for i := range s.finders {
+		hits[i] = unknown
+	}
+	for pos := 0; pos < len(data); {
+		hit := none
+		for i := range s.finders {
+			if hits[i] != none && hits[i] < pos {
+				if hits[i] = s.finders[i].index(data[pos:]); hits[i] >= 0 {
+					hits[i] += pos
+				}
+			}
+			if hits[i] >= 0 && (hit < 0 || hits[i] < hit) {
+				hit = hits[i]
+			}
+		}
+		if hit < 0 {
+			return dst
+		}
+		start := pos + bytes.LastIndexByte(data[pos:hit], '\n') + 1
+		end, next := lineEnd(data, hit)
+		if s.filter.matcher.match(data[start:end]) {
+			dst = append(dst, Line{Start: start, End: end})
+		}
+		pos = next
+	}
+	return dst
+}
+
+func (s *lineSelector) selectEach(dst []Line, data []byte) []Line {
+	for pos := 0; pos < len(data); {
+		end, next := lineEnd(data, pos)
+		if end > pos && s.filter.matcher.match(data[pos:end]) != s.invert {
+			dst = append(dst, Line{Start: pos, End: end})
+		}
+		pos = next
+	}
+	return dst
+}
+
+// lineEnd returns where the line that holds offset i ends, and where the next
+// one starts.
+func lineEnd(data []byte, i int) (end, next int) {
+	n := bytes.IndexByte(data[i:], '\n')
+	if n < 0 {
+		end, next = len(data), len(data)
+	} else {
+		end, next = i+n, i+n+1
+	}
+	if end > i && data[end-1] == '\r' {
+		end--
+	}
+	return end, next
+}
+
+// number fills in the numbers of the lines, the first line of data being
+// number line and the first event number event. It returns the numbers of what
+// follows data.
+func number(lines []Line, data []byte, line, event int64) (nextLine, nextEvent int64) {
+	pos := 0
+	for i := range lines {
+		start := lines[i].Start
+		n := int64(bytes.Count(data[pos:start], []byte{'\n'}))
+		line += n
+		event += n - emptyLines(data[pos:start])
+		lines[i].Number, lines[i].Event = line, event
+		pos = start
+	}
+	rest := data[pos:]
+	n := int64(bytes.Count(rest, []byte{'\n'}))
+	if len(rest) > 0 && rest[len(rest)-1] != '\n' {
+		n++
+	}
+	return line + n, event + n - emptyLines(rest)
+}
+
+// emptyLines counts the empty lines of whole lines of text.
+func emptyLines(text []byte) int64 {
+	if !bytes.Contains(text, []byte("\n\n")) && !bytes.Contains(text, []byte("\n\r\n")) &&
+		!bytes.HasPrefix(text, []byte("\n")) && !bytes.HasPrefix(text, []byte("\r\n")) {
+		return 0
+	}
+	var n int64
+	for pos := 0; pos < len(text); {
+		end, next := lineEnd(text, pos)
+		if end == pos {
+			n++
+		}
+		pos = next
+	}
+	return n
+}

@@ -1,0 +1,207 @@
+package metric
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/logsieve/logsieve/engine"
+	"github.com/logsieve/logsieve/grammar"
+)
+
+// PutMetricFilterRequest is the request of the PutMetricFilter operation.
+// https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html
+//
+// An evaluation needs no LogGroupName and no FilterName; they are checked when
+// they are there.
+type PutMetricFilterRequest struct {
+	LogGroupName string `json:"logGroupName,omitempty"`
+	FilterName   string `json:"filterName,omitempty"`
+	// FilterPattern is required, and may be empty.
+	FilterPattern *string `json:"filterPattern"`
+	// MetricTransformations holds exactly one transformation (X1).
+	MetricTransformations []MetricTransformation `json:"metricTransformations"`
+	// ApplyOnTransformedLogs has no effect on an evaluation, which knows no
+	// log transformers.
+	ApplyOnTransformedLogs bool `json:"applyOnTransformedLogs,omitempty"`
+	// FieldSelectionCriteria select the log events by account and region
+	// (X10).
+	FieldSelectionCriteria string `json:"fieldSelectionCriteria,omitempty"`
+	// EmitSystemFieldDimensions are the system fields that become dimensions
+	// of matches (X9).
+	EmitSystemFieldDimensions []string `json:"emitSystemFieldDimensions,omitempty"`
+}
+
+// MetricTransformation says what a metric filter publishes.
+// https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_MetricTransformation.html
+type MetricTransformation struct {
+	MetricName      string `json:"metricName"`
+	MetricNamespace string `json:"metricNamespace"`
+	// MetricValue is a number, a property selector, $name or $position (X2).
+	MetricValue string `json:"metricValue"`
+	// DefaultValue is published for log events that do not match, and for
+	// those that match without a value (X5, X6).
+	DefaultValue *float64 `json:"defaultValue,omitempty"`
+	// Dimensions are property selectors, $name or $position by the
+	// dimension's name, at most three (X4).
+	Dimensions map[string]string `json:"dimensions,omitempty"`
+	// Unit is one of Units; empty means None.
+	Unit string `json:"unit,omitempty"`
+}
+
+// Limits of metric filters (X1, X4, X11).
+const (
+	maxTransformations   = 1
+	maxFilterNameLength  = 512
+	maxGroupNameLength   = 512
+	maxMetricNameLength  = 255 // metricName and metricNamespace
+	maxMetricValueLength = 100
+	maxDimensionLength   = 255 // names and selectors
+	maxDimensions        = 3
+	// DimensionPairs is how many different pairs of dimension name and value
+	// a filter may produce before CloudWatch disables it (X11). The
+	// documentation counts within an hour.
+	DimensionPairs = 1000
+)
+
+// Units lists the units of metrics (X1).
+func Units() []string {
+	return []string{
+		"Seconds", "Microseconds", "Milliseconds", "Bytes", "Kilobytes", "Megabytes", "Gigabytes", "Terabytes",
+		"Bits", "Kilobits", "Megabits", "Gigabits", "Terabits", "Percent", "Count",
+		"Bytes/Second", "Kilobytes/Second", "Megabytes/Second", "Gigabytes/Second", "Terabytes/Second",
+		"Bits/Second", "Kilobits/Second", "Megabits/Second", "Gigabits/Second", "Terabits/Second", "Count/Second", "None",
+	}
+}
+
+// recordedUnits is the order in which the service lists the units in its
+// error, which is that of a hash table.
+const recordedUnits = "Gigabits/Second, Gigabits, Percent, Terabits, Bits, Kilobits, Megabytes/Second, Kilobytes, " +
+	"Megabits/Second, Terabytes, Bytes, Count, Gigabytes, Milliseconds, Count/Second, Gigabytes/Second, None, " +
+	"Terabytes/Second, Bytes/Second, Megabits, Kilobytes/Second, Megabytes, Microseconds, Kilobits/Second, " +
+	"Terabits/Second, Bits/Second, Seconds"
+
+// Texts of the service. All are recorded; the ones about the number of
+// dimensions and about system fields in us-east-1 on 2026-09-14.
+const (
+	reservedNamespace     = "Metric namespaces starting with AWS/ are reserved for AWS."
+	dimensionsAndDefault  = "Invalid metric transformation: dimensions and default value are mutually exclusive properties"
+	dimensionNoSelector   = "Invalid metric transformation: dimension value must be valid selector"
+	dimensionsUnsupported = "The specified filter pattern does not support dimensions"
+	tooManyDimensions     = "Number of dimensions exceeds the maximum number of dimensions supported per metric filter"
+	unknownSystemFields   = "The provided system fields are invalid. The supported system fields are - [@aws.region, @aws.account, @source.log]"
+)
+
+func badMetricValue(value string) string {
+	return "Invalid metric transformation: metric value " + value + " must be a valid number"
+}
+
+func invalid(message string, cause error) error {
+	return &engine.APIError{Code: engine.InvalidParameterException, Message: message, Status: 400, Cause: cause}
+}
+
+var (
+	groupName  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[.\-_/#A-Za-z0-9]+$`) })
+	filterName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[^:*]*$`) })
+	metricName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[^:*$]*$`) })
+)
+
+// violations are the broken constraints of a request, in the service's words.
+// Members of a transformation are reported without their values, as recorded.
+func (req *PutMetricFilterRequest) violations() []string {
+	var found []string
+	add := func(value, member, constraint string) {
+		if value != "" {
+			value = " " + value
+		}
+		found = append(found, fmt.Sprintf("Value%s at '%s' failed to satisfy constraint: %s", value, member, constraint))
+	}
+	longest := func(n int) string { return fmt.Sprintf("Member must have length less than or equal to %d", n) }
+	const required = "Member must not be null"
+	matching := func(pattern string) string { return "Member must satisfy regular expression pattern: " + pattern }
+
+	if v := req.LogGroupName; v != "" {
+		if !groupName().MatchString(v) {
+			add("'"+v+"'", "logGroupName", matching(`[\.\-_/#A-Za-z0-9]+`))
+		}
+		if utf8.RuneCountInString(v) > maxGroupNameLength {
+			add("'"+v+"'", "logGroupName", longest(maxGroupNameLength))
+		}
+	}
+	if v := req.FilterName; v != "" {
+		if !filterName().MatchString(v) {
+			add("'"+v+"'", "filterName", matching(`[^:*]*`))
+		}
+		if utf8.RuneCountInString(v) > maxFilterNameLength {
+			add("'"+v+"'", "filterName", longest(maxFilterNameLength))
+		}
+	}
+	switch p := req.FilterPattern; {
+	case p == nil:
+		add("null", "filterPattern", required)
+	case utf8.RuneCountInString(*p) > grammar.MaxPatternLength:
+		add("'"+*p+"'", "filterPattern", longest(grammar.MaxPatternLength))
+	}
+	if v := req.FieldSelectionCriteria; utf8.RuneCountInString(v) > grammar.MaxCriteriaLength {
+		add("'"+v+"'", "fieldSelectionCriteria", longest(grammar.MaxCriteriaLength))
+	}
+	switch n := len(req.MetricTransformations); {
+	case req.MetricTransformations == nil:
+		add("null", "metricTransformations", required)
+		return found
+	case n == 0:
+		add("", "metricTransformations", "Member must have length greater than or equal to 1")
+		return found
+	case n > maxTransformations:
+		add("", "metricTransformations", longest(maxTransformations))
+	}
+	for i, t := range req.MetricTransformations {
+		at := fmt.Sprintf("metricTransformations.%d.member.", i+1)
+		for _, m := range []struct{ name, value string }{{"metricName", t.MetricName}, {"metricNamespace", t.MetricNamespace}} {
+			switch {
+			case m.value == "":
+				add("null", at+m.name, required)
+			case !metricName().MatchString(m.value):
+				add("", at+m.name, matching(`[^:*$]*`))
+			}
+			if utf8.RuneCountInString(m.value) > maxMetricNameLength {
+				add("", at+m.name, longest(maxMetricNameLength))
+			}
+		}
+		if utf8.RuneCountInString(t.MetricValue) > maxMetricValueLength {
+			add("", at+"metricValue", longest(maxMetricValueLength))
+		}
+		for _, k := range sortedKeys(t.Dimensions) {
+			if utf8.RuneCountInString(k) > maxDimensionLength {
+				add("", at+"dimensions", "Map keys must satisfy constraint: ["+longest(maxDimensionLength)+"]")
+			}
+			if utf8.RuneCountInString(t.Dimensions[k]) > maxDimensionLength {
+				add("", at+"dimensions", "Map value must satisfy constraint: ["+longest(maxDimensionLength)+"]")
+			}
+		}
+		if t.Unit != "" && !slices.Contains(Units(), t.Unit) {
+			add("", at+"unit", "Member must satisfy enum value set: ["+recordedUnits+"]")
+		}
+	}
+	return found
+}
+
+func validationErrors(violations []string) string {
+	noun := "validation errors"
+	if len(violations) == 1 {
+		noun = "validation error"
+	}
+	return fmt.Sprintf("%d %s detected: %s", len(violations), noun, strings.Join(violations, "; "))
+}
+
+func sortedKeys(m map[string]string) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}

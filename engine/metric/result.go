@@ -1,0 +1,88 @@
+package metric
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Result is what metric filters published for the log events so far.
+type Result struct {
+	// Metrics are sorted by namespace, name, dimensions and unit; a metric
+	// without datapoints does not exist.
+	Metrics []Metric `json:"metrics"`
+	// Events counts the log events that were evaluated.
+	Events int64 `json:"events"`
+	// Matched counts the log events that at least one filter matched, its
+	// field selection criteria included.
+	Matched int64 `json:"matched"`
+}
+
+// Metric is one time series: a metric with one dimension set.
+type Metric struct {
+	MetricNamespace string            `json:"metricNamespace"`
+	MetricName      string            `json:"metricName"`
+	Unit            string            `json:"unit"`
+	Dimensions      map[string]string `json:"dimensions"` // not nil
+	// Datapoints are in the order of time, one for each period in which
+	// something was published.
+	Datapoints []Datapoint `json:"datapoints"`
+}
+
+// Datapoint holds the statistics of one period (X8).
+type Datapoint struct {
+	// Timestamp is the period's start, in milliseconds since the epoch.
+	Timestamp   int64   `json:"timestamp"`
+	Sum         float64 `json:"sum"`
+	Average     float64 `json:"average"`
+	Minimum     float64 `json:"minimum"`
+	Maximum     float64 `json:"maximum"`
+	SampleCount int64   `json:"sampleCount"`
+}
+
+// Warning says that a filter produced so many dimension pairs that CloudWatch
+// would disable it (X11).
+type Warning struct {
+	FilterName string
+	// Pairs is the number of different pairs of dimension name and value.
+	Pairs int
+	// Dimensions are the filter's dimensions, the one with the most values
+	// first.
+	Dimensions []Cardinality
+}
+
+// Cardinality is how many different values a dimension had.
+type Cardinality struct {
+	Name   string
+	Values int
+}
+
+// String says what happened and which dimension is to blame.
+func (w Warning) String() string {
+	parts := make([]string, len(w.Dimensions))
+	for i, d := range w.Dimensions {
+		parts[i] = fmt.Sprintf("%s has %d different values", d.Name, d.Values)
+	}
+	name := ""
+	if w.FilterName != "" {
+		name = " of filter " + w.FilterName
+	}
+	return fmt.Sprintf("dimension %s: %d dimension pairs%s; CloudWatch disables a filter that produces %d within an hour",
+		strings.Join(parts, ", "), w.Pairs, name, DimensionPairs)
+}
+
+func compareMetrics(a, b *series) int {
+	if c := cmp.Or(
+		cmp.Compare(a.metric.namespace, b.metric.namespace),
+		cmp.Compare(a.metric.name, b.metric.name),
+	); c != 0 {
+		return c
+	}
+	if c := slices.CompareFunc(a.dimensions, b.dimensions, func(a, b dimension) int {
+		return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.value, b.value))
+	}); c != 0 {
+		return c
+	}
+	return cmp.Compare(a.metric.unit, b.metric.unit)
+}

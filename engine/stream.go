@@ -1,0 +1,334 @@
+package engine
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"runtime"
+	"sync"
+)
+
+// MaxEventBytes is the largest log event that the service takes, in bytes
+// (PutLogEvents), and the longest line that Stream reads unless told
+// otherwise.
+const MaxEventBytes = 1 << 20
+
+// readSize is how much is read at once. Reads go to page-aligned places, since
+// copying to an odd address costs several times as much.
+const (
+	readSize = 1 << 20
+	pageSize = 4096
+)
+
+// StreamOptions are the options of Stream.
+type StreamOptions struct {
+	// Workers is how many goroutines match; 0 means one per processor.
+	Workers int
+	// MaxLine is the longest line in bytes; 0 means MaxEventBytes. A longer
+	// one is passed over and told in Block.TooLong.
+	MaxLine int
+	// Invert selects the lines that do not match.
+	Invert bool
+	// Numbers asks for the numbers of lines and events.
+	Numbers bool
+	// EveryBlock asks for the blocks without a selected line, too.
+	EveryBlock bool
+}
+
+// Block is a run of whole lines of the input with the lines that were
+// selected from it. It is valid until emit returns.
+type Block struct {
+	Data  []byte
+	Lines []Line
+	// TooLong is set for a block that stands for one line beyond MaxLine, and
+	// holds that line's number if StreamOptions.Numbers is set, else -1.
+	TooLong int64
+}
+
+// Stream matches every line of r and calls emit with the selected lines, in
+// the order of the input. Its memory does not depend on the input's length. It
+// returns the first error of r, of emit, or of ctx. A read that is under way
+// is waited for: a reader that may block for long should itself end with ctx.
+func (f *Filter) Stream(ctx context.Context, r io.Reader, opts StreamOptions, emit func(*Block) error) error {
+	if opts.MaxLine <= 0 {
+		opts.MaxLine = MaxEventBytes
+	}
+	if opts.Workers <= 0 {
+		opts.Workers = runtime.GOMAXPROCS(0)
+	}
+	s := &stream{
+		selector: newLineSelector(f, opts.Invert),
+		reader:   newBlockReader(r, opts.MaxLine),
+		opts:     opts, emit: emit, line: 1, event: 1,
+	}
+	if opts.Workers == 1 {
+		return s.run(ctx)
+	}
+	return s.runParallel(ctx)
+}
+
+type stream struct {
+	selector    *lineSelector
+	reader      *blockReader
+	opts        StreamOptions
+	emit        func(*Block) error
+	line, event int64 // of the next block
+}
+
+// deliver hands a finished block to emit.
+func (s *stream) deliver(b *block) error {
+	out := Block{Data: b.data, Lines: b.lines}
+	switch {
+	case b.tooLong:
+		out.TooLong = -1
+		if s.opts.Numbers {
+			out.TooLong = s.line
+		}
+		s.line++
+		s.event++
+	case s.opts.Numbers:
+		s.line, s.event = number(b.lines, b.data, s.line, s.event)
+	}
+	if len(out.Lines) == 0 && out.TooLong == 0 && !s.opts.EveryBlock {
+		return nil
+	}
+	return s.emit(&out)
+}
+
+func (s *stream) run(ctx context.Context) error {
+	b := s.reader.newBlock()
+	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		err := s.reader.next(b)
+		if err != nil {
+			if errors.Is(err, io.EOF) {
+				return nil
+			}
+			return err
+		}
+		b.lines = s.selector.selectLines(b.lines[:0], b.data)
+		if err := s.deliver(b); err != nil {
+			return err
+		}
+	}
+}
+
+// runParallel reads in one goroutine, matches in several, and delivers in the
+// order of the input: the results of a block travel in a channel of the
+// block's own, and those channels wait in line.
+func (s *stream) runParallel(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	blocks := s.opts.Workers + 2
+	free := make(chan *block, blocks)
+	work := make(chan *block, blocks)
+	inOrder := make(chan *block, blocks)
+	for range blocks {
+		b := s.reader.newBlock()
+		b.done = make(chan struct{}, 1)
+		free <- b
+	}
+	var readErr error
+	var running sync.WaitGroup
+	running.Go(func() {
+		defer close(work)
+		defer close(inOrder)
+		readErr = s.readAhead(ctx, free, work, inOrder)
+	})
+	for range s.opts.Workers {
+		running.Go(func() {
+			for b := range work {
+				b.lines = s.selector.selectLines(b.lines[:0], b.data)
+				b.done <- struct{}{}
+			}
+		})
+	}
+	err := s.collect(ctx, free, inOrder)
+	cancel()
+	for b := range inOrder { // the reader may wait for room in line
+		_ = b
+	}
+	running.Wait()
+	if err == nil {
+		err = readErr
+	}
+	return err
+}
+
+func (s *stream) readAhead(ctx context.Context, free, work, inOrder chan *block) error {
+	for {
+		var b *block
+		select {
+		case b = <-free:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		if err := s.reader.next(b); err != nil {
+			if errors.Is(err, io.EOF) {
+				return nil
+			}
+			return err
+		}
+		// Both channels hold every block there is, so that neither blocks.
+		inOrder <- b
+		work <- b
+	}
+}
+
+func (s *stream) collect(ctx context.Context, free, inOrder chan *block) error {
+	for {
+		select {
+		case b, ok := <-inOrder:
+			if !ok {
+				return nil
+			}
+			<-b.done
+			if err := s.deliver(b); err != nil {
+				return err
+			}
+			free <- b
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// block is a buffer with room for a partial line in front of the aligned
+// place that reads go to.
+type block struct {
+	buffer  []byte
+	data    []byte // whole lines
+	lines   []Line
+	tooLong bool
+	done    chan struct{}
+}
+
+// blockReader cuts a stream into blocks of whole lines.
+type blockReader struct {
+	r       io.Reader
+	head    int // room for a partial line
+	maxLine int
+	partial []byte // the beginning of a line that the last read cut
+	// readSize is at most maxLine, so that no line between two line feeds of
+	// one read can be too long.
+	readSize int
+	// skipping is set inside a line that is too long.
+	skipping bool
+	pending  []byte // read but not delivered, behind a line that is too long
+	err      error
+}
+
+func newBlockReader(r io.Reader, maxLine int) *blockReader {
+	// A line may end with a carriage return and a line feed.
+	head := (maxLine + 2 + pageSize - 1) / pageSize * pageSize
+	return &blockReader{r: r, maxLine: maxLine, head: head, readSize: min(readSize, maxLine)}
+}
+
+func (br *blockReader) newBlock() *block {
+	return &block{buffer: make([]byte, br.head+br.readSize)}
+}
+
+// next fills b with whole lines, or marks it as a line that is too long. It
+// returns io.EOF behind the last block.
+func (br *blockReader) next(b *block) error {
+	b.data, b.tooLong, b.lines = nil, false, b.lines[:0]
+	for {
+		text, err := br.read(b)
+		if err != nil {
+			return err
+		}
+		if text == nil { // the input has ended
+			br.err = io.EOF
+			switch {
+			case br.skipping:
+				br.skipping = false
+				b.tooLong = true
+				return nil
+			case br.tooLong(br.partial, nil):
+				b.tooLong = true
+				br.partial = br.partial[:0]
+				return nil
+			case len(br.partial) > 0:
+				b.data = append(b.buffer[:0], br.partial...)
+				br.partial = br.partial[:0]
+				return nil
+			}
+			return io.EOF
+		}
+		if br.skipping {
+			i := bytes.IndexByte(text, '\n')
+			if i < 0 {
+				continue
+			}
+			br.skipping = false
+			br.pending = append(br.pending[:0], text[i+1:]...)
+			b.tooLong = true
+			return nil
+		}
+		if br.cut(b, text) {
+			return nil
+		}
+	}
+}
+
+// cut splits text, which was read behind the partial line, into whole lines
+// and a new partial line. It reports whether b holds something.
+func (br *blockReader) cut(b *block, text []byte) bool {
+	last := bytes.LastIndexByte(text, '\n')
+	if last < 0 {
+		br.partial = append(br.partial, text...)
+		if len(br.partial) > br.maxLine+1 {
+			br.partial = br.partial[:0]
+			br.skipping = true
+		}
+		return false
+	}
+	first := bytes.IndexByte(text, '\n')
+	if br.tooLong(br.partial, text[:first]) {
+		// The line that the last read cut turns out too long.
+		br.partial = br.partial[:0]
+		br.pending = append(br.pending[:0], text[first+1:]...)
+		b.tooLong = true
+		return true
+	}
+	start := br.head - len(br.partial)
+	copy(b.buffer[start:], br.partial)
+	b.data = b.buffer[start : br.head+last+1]
+	br.partial = append(br.partial[:0], text[last+1:]...)
+	return true
+}
+
+// tooLong reports whether a line in two parts is too long, a carriage return
+// at its end not counted.
+func (br *blockReader) tooLong(partial, text []byte) bool {
+	n := len(partial) + len(text)
+	if bytes.HasSuffix(text, []byte{'\r'}) || len(text) == 0 && bytes.HasSuffix(partial, []byte{'\r'}) {
+		n--
+	}
+	return n > br.maxLine
+}
+
+// read returns what comes next, in b's buffer behind the head room; nil at
+// the end of the input.
+func (br *blockReader) read(b *block) ([]byte, error) {
+	into := b.buffer[br.head:]
+	if len(br.pending) > 0 {
+		n := copy(into, br.pending)
+		br.pending = br.pending[:0]
+		return into[:n], nil
+	}
+	for br.err == nil {
+		n, err := br.r.Read(into)
+		br.err = err
+		if n > 0 {
+			return into[:n], nil
+		}
+	}
+	if br.err == io.EOF {
+		return nil, nil
+	}
+	return nil, br.err
+}

@@ -1,0 +1,33 @@
+package cli
+
+import (
+	"io"
+	"os"
+)
+
+// useColor decides about colour: the flag, then FORCE_COLOR, NO_COLOR and
+// TERM=dumb, then whether w is a terminal.
+func useColor(flag string, getenv func(string) string, w io.Writer) bool {
+	switch flag {
+	case "always":
+		return true
+	case "never":
+		return false
+	}
+	if v := getenv("FORCE_COLOR"); v != "" && v != "0" && v != "false" {
+		return true
+	}
+	if getenv("NO_COLOR") != "" || getenv("TERM") == "dumb" {
+		return false
+	}
+	return isTerminal(w)
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}

@@ -1,0 +1,30 @@
+package cli
+
+import (
+	"io"
+	"testing"
+)
+
+func TestUseColor(t *testing.T) {
+	for _, tt := range []struct {
+		flag string
+		env  map[string]string
+		want bool
+	}{
+		{"auto", nil, false}, // not a terminal
+		{"always", nil, true},
+		{"never", nil, false},
+		{"auto", map[string]string{"FORCE_COLOR": "1"}, true},
+		{"auto", map[string]string{"FORCE_COLOR": "0"}, false},
+		{"auto", map[string]string{"FORCE_COLOR": "1", "NO_COLOR": "1", "TERM": "dumb"}, true},
+		{"never", map[string]string{"FORCE_COLOR": "1"}, false},
+		{"always", map[string]string{"NO_COLOR": "1", "TERM": "dumb"}, true},
+		{"auto", map[string]string{"NO_COLOR": "1"}, false},
+		{"auto", map[string]string{"TERM": "xterm"}, false},
+	} {
+		getenv := func(name string) string { return tt.env[name] }
+		if got := useColor(tt.flag, getenv, io.Discard); got != tt.want {
+			t.Errorf("--color %s %v: %v", tt.flag, tt.env, got)
+		}
+	}
+}

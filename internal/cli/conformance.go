@@ -1,0 +1,186 @@
+package cli
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"regexp"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/logsieve/logsieve/conformance"
+	"github.com/logsieve/logsieve/corpus"
+)
+
+type conformanceCmd struct {
+	Run  conformanceRunCmd  `cmd:"" help:"Run conformance cases and report what fails."`
+	List conformanceListCmd `cmd:"" help:"List conformance cases."`
+}
+
+// caseSelection says which cases a command is about.
+type caseSelection struct {
+	Paths  []string `arg:"" optional:"" name:"path" help:"Suites, or directories of suites (*.json); the embedded suite by default."`
+	Filter string   `placeholder:"REGEX" help:"Only cases whose id matches."`
+}
+
+func (s *caseSelection) load() ([]*conformance.Suite, error) {
+	var keep *regexp.Regexp
+	if s.Filter != "" {
+		var err error
+		if keep, err = regexp.Compile(s.Filter); err != nil {
+			return nil, exit(ExitUsage, fmt.Errorf("--filter: %w", err))
+		}
+	}
+	suites, err := s.suites()
+	if err != nil {
+		code := ExitUsage
+		var pathError *fs.PathError
+		if errors.As(err, &pathError) {
+			code = ExitInternal
+		}
+		return nil, exit(code, err)
+	}
+	n := 0
+	for _, suite := range suites {
+		kept := suite.Cases[:0]
+		for _, c := range suite.Cases {
+			if keep == nil || keep.MatchString(c.ID) {
+				kept = append(kept, c)
+			}
+		}
+		suite.Cases = kept
+		n += len(kept)
+	}
+	// A run of nothing would pass, and hide a mistyped path or filter.
+	if n == 0 {
+		return nil, exit(ExitUsage, errors.New("no cases found"))
+	}
+	return suites, nil
+}
+
+func (s *caseSelection) suites() ([]*conformance.Suite, error) {
+	if len(s.Paths) == 0 {
+		return conformance.Load(corpus.FS())
+	}
+	return conformance.LoadPaths(s.Paths...)
+}
+
+type conformanceRunCmd struct {
+	caseSelection
+	Target   string   `enum:"engine" default:"engine" help:"What to run against: engine, this program."`
+	Output   []string `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" help:"Report: text, json, junit or tap. May be repeated."`
+	Skip     string   `placeholder:"FILE" help:"JSON object from case ids to reasons: failures to tolerate. A listed case that passes is a failure."`
+	Parallel int      `placeholder:"N" help:"Cases at a time; one per CPU by default."`
+}
+
+// Help implements kong.HelpProvider.
+func (conformanceRunCmd) Help() string {
+	return `A case is a request and what the service answers to it. Cases about operations that the target does not know are skipped.
+
+The exit code is 0 when nothing failed, 1 when something did, 2 when a suite is malformed or there is no case to run, and 3 when a file cannot be read.`
+}
+
+// Run implements the command.
+func (c *conformanceRunCmd) Run(e *env) error {
+	outs, err := parseOutputs(c.Output, "text", "json", "junit", "tap")
+	if err != nil {
+		return err
+	}
+	suites, err := c.load()
+	if err != nil {
+		return err
+	}
+	runner := conformance.Runner{Target: conformance.Engine(), Parallel: c.Parallel}
+	if c.Skip != "" {
+		data, err := e.readInput(c.Skip)
+		if err != nil {
+			return err
+		}
+		if err := json.Unmarshal(data, &runner.Skip); err != nil {
+			return exit(ExitUsage, fmt.Errorf("--skip %s: %w", c.Skip, err))
+		}
+	}
+	report, err := runner.Run(e.ctx, suites)
+	if err != nil {
+		return exit(ExitInternal, err)
+	}
+	for _, o := range outs {
+		write := report.WriteText
+		switch o.format {
+		case "json":
+			write = report.WriteJSON
+		case "junit":
+			write = report.WriteJUnit
+		case "tap":
+			write = report.WriteTAP
+		}
+		if err := o.write(e, write); err != nil {
+			return err
+		}
+	}
+	if report.Totals().Failed > 0 {
+		return exit(ExitFindings, nil)
+	}
+	return nil
+}
+
+type conformanceListCmd struct {
+	caseSelection
+	Output []string `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" help:"text or json. May be repeated."`
+}
+
+// Run implements the command.
+func (c *conformanceListCmd) Run(e *env) error {
+	outs, err := parseOutputs(c.Output, "text", "json")
+	if err != nil {
+		return err
+	}
+	suites, err := c.load()
+	if err != nil {
+		return err
+	}
+	for _, o := range outs {
+		write := listText
+		if o.format == "json" {
+			write = listJSON
+		}
+		if err := o.write(e, func(w io.Writer) error { return write(w, suites) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func listText(w io.Writer, suites []*conformance.Suite) error {
+	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, s := range suites {
+		for _, c := range s.Cases {
+			fmt.Fprintf(tw, "%s\t%s\t%s\t%s\n", c.ID, c.Operation, c.Evidence, strings.Join(c.Rules, ","))
+		}
+	}
+	return tw.Flush()
+}
+
+func listJSON(w io.Writer, suites []*conformance.Suite) error {
+	type entry struct {
+		ID        string               `json:"id"`
+		Suite     string               `json:"suite"`
+		Service   string               `json:"service"`
+		Operation string               `json:"operation"`
+		Rules     []string             `json:"rules"`
+		Evidence  conformance.Evidence `json:"evidence"`
+		Source    string               `json:"source,omitempty"`
+	}
+	list := []entry{}
+	for _, s := range suites {
+		for _, c := range s.Cases {
+			list = append(list, entry{c.ID, s.Name, c.Service, c.Operation, c.Rules, c.Evidence, c.Source})
+		}
+	}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(list)
+}

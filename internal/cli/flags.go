@@ -1,0 +1,71 @@
+package cli
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/alecthomas/kong"
+)
+
+// textFlag is a flag whose value may start with a minus, as filter patterns
+// do. It knows whether it was given, because an empty pattern is a pattern.
+type textFlag struct {
+	text  string
+	given bool
+}
+
+// Decode implements kong.MapperValue.
+func (f *textFlag) Decode(ctx *kong.DecodeContext) error {
+	token := ctx.Scan.Peek()
+	if token.IsEOL() || isLongFlag(token) {
+		return fmt.Errorf("needs a value")
+	}
+	f.text, f.given = ctx.Scan.Pop().String(), true
+	return nil
+}
+
+// listFlag takes every argument up to the next long flag, as list parameters
+// of the AWS CLI do, also those that start with a minus; behind "--" it takes
+// all that is left. It may be repeated.
+type listFlag struct {
+	values []string
+	given  bool
+}
+
+// Decode implements kong.MapperValue.
+func (f *listFlag) Decode(ctx *kong.DecodeContext) error {
+	f.given = true
+	if token := ctx.Scan.Peek(); token.Type == kong.FlagValueToken { // --flag=value
+		f.values = append(f.values, ctx.Scan.Pop().String())
+	}
+	rest := false
+	for {
+		token := ctx.Scan.Peek()
+		if token.IsEOL() || !rest && isLongFlag(token) {
+			return nil
+		}
+		ctx.Scan.Pop()
+		if !rest && token.Type == kong.UntypedToken && token.String() == "--" {
+			rest = true
+			continue
+		}
+		f.values = append(f.values, token.String())
+	}
+}
+
+var longFlag = regexp.MustCompile(`^--[a-z][a-z-]*(=|$)`)
+
+// isLongFlag reports whether an argument reads like a long flag, known or
+// mistyped. A log event or pattern of that shape needs "--flag=value".
+func isLongFlag(token kong.Token) bool {
+	return token.Type == kong.UntypedToken && longFlag.MatchString(token.String())
+}
+
+// minusHint helps those whose filter pattern was taken for flags.
+func minusHint(err error) string {
+	if _, flag, ok := strings.Cut(err.Error(), "unknown flag -"); ok && !strings.HasPrefix(flag, "-") {
+		return "\nlogsieve: a filter pattern that starts with - goes behind --"
+	}
+	return ""
+}

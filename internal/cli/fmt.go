@@ -1,0 +1,164 @@
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/diag"
+)
+
+type fmtCmd struct {
+	Pattern *string  `arg:"" optional:"" help:"The filter pattern; without it and without --write, patterns are read from stdin, one per line."`
+	Write   []string `sep:"none" placeholder:"FILE" help:"Rewrite FILE, which holds one pattern per line. May be repeated."`
+	Check   bool     `help:"Write nothing; name what would change and exit with 1."`
+}
+
+// Help implements kong.HelpProvider.
+func (fmtCmd) Help() string {
+	return `Prints filter patterns in their canonical form, which means the same. On stdin and in files a pattern is a line; blank lines and lines that start with # are kept as they are.
+
+The exit code is 0, or 1 when --check found something to change, 2 when a pattern is invalid (a file that holds one is not written), and 3 when a file cannot be read or written. A pattern that starts with a minus goes behind --.`
+}
+
+// Run implements the command.
+func (c *fmtCmd) Run(e *env) error {
+	switch {
+	case c.Pattern != nil && len(c.Write) > 0:
+		return exit(ExitUsage, errors.New("fmt: give a pattern or --write, not both"))
+	case c.Pattern != nil:
+		return c.one(e, *c.Pattern)
+	case len(c.Write) > 0:
+		return c.files(e)
+	}
+	data, err := e.readInput("-")
+	if err != nil {
+		return err
+	}
+	out, changed, invalid := formatLines(e, "stdin", data)
+	if !c.Check {
+		if _, err := e.Out.Write(out); err != nil {
+			return err
+		}
+	} else {
+		for _, line := range changed {
+			if _, err := fmt.Fprintf(e.Out, "stdin:%d\n", line); err != nil {
+				return err
+			}
+		}
+	}
+	return c.verdict(len(changed) > 0, invalid)
+}
+
+// verdict turns what was found into an exit code.
+func (c *fmtCmd) verdict(changed, invalid bool) error {
+	switch {
+	case invalid:
+		return exit(ExitUsage, nil)
+	case changed && c.Check:
+		return exit(ExitFindings, nil)
+	}
+	return nil
+}
+
+func (c *fmtCmd) one(e *env, pattern string) error {
+	tree, err := grammar.Parse(pattern)
+	if err != nil {
+		return e.invalidPattern(diag.Source{Name: "pattern", Text: pattern}, err)
+	}
+	text := grammar.Format(tree)
+	if _, err := fmt.Fprintln(e.Out, text); err != nil {
+		return err
+	}
+	return c.verdict(text != pattern, false)
+}
+
+func (c *fmtCmd) files(e *env) error {
+	changedAny, invalidAny := false, false
+	for _, name := range c.Write {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			return exit(ExitInternal, fileError(err))
+		}
+		out, changed, invalid := formatLines(e, name, data)
+		invalidAny = invalidAny || invalid
+		changedAny = changedAny || len(changed) > 0
+		if c.Check {
+			for _, line := range changed {
+				if _, err := fmt.Fprintf(e.Out, "%s:%d\n", name, line); err != nil {
+					return err
+				}
+			}
+			continue
+		}
+		if len(changed) == 0 || invalid {
+			continue
+		}
+		if err := replaceFile(name, out); err != nil {
+			return exit(ExitInternal, fileError(err))
+		}
+	}
+	return c.verdict(changedAny, invalidAny)
+}
+
+// formatLines formats one pattern per line and returns the numbers of the
+// lines that changed. Invalid patterns are reported and stay as they are.
+func formatLines(e *env, name string, data []byte) (out []byte, changed []int, invalid bool) {
+	var b bytes.Buffer
+	number := 0
+	for line := range strings.Lines(string(data)) {
+		number++
+		text := strings.TrimRight(line, "\r\n")
+		end := line[len(text):]
+		if strings.TrimSpace(text) == "" || strings.HasPrefix(text, "#") {
+			b.WriteString(line)
+			continue
+		}
+		tree, err := grammar.Parse(text)
+		if err != nil {
+			_ = e.invalidPattern(diag.Source{Name: name, Line: number, Text: text}, err)
+			invalid = true
+			b.WriteString(line)
+			continue
+		}
+		formatted := grammar.Format(tree)
+		if formatted != text {
+			changed = append(changed, number)
+		}
+		b.WriteString(formatted + end)
+	}
+	return b.Bytes(), changed, invalid
+}
+
+// replaceFile writes data beside name and renames it, so that name never
+// holds half a file. It keeps the permissions and what a link points to.
+func replaceFile(name string, data []byte) error {
+	target, err := filepath.EvalSymlinks(name)
+	if err != nil {
+		return err
+	}
+	info, err := os.Stat(target)
+	if err != nil {
+		return err
+	}
+	tmp, err := os.CreateTemp(filepath.Dir(target), ".logsieve-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(tmp.Name()) // fails once it has been renamed
+	_, err = tmp.Write(data)
+	if cerr := tmp.Chmod(info.Mode().Perm()); err == nil {
+		err = cerr
+	}
+	if cerr := tmp.Close(); err == nil {
+		err = cerr
+	}
+	if err != nil {
+		return err
+	}
+	return os.Rename(tmp.Name(), target)
+}

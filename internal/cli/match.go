@@ -1,0 +1,139 @@
+package cli
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/logsieve/logsieve/engine"
+)
+
+type matchCmd struct {
+	Args []string `arg:"" optional:"" name:"pattern-and-files" help:"The filter pattern, unless -e gives it, and the files to read; - and no file mean stdin."`
+
+	Pattern      textFlag `short:"e" placeholder:"PATTERN" help:"The filter pattern; all arguments are files then."`
+	InvertMatch  bool     `short:"v" help:"Select the log events that do not match."`
+	Count        bool     `short:"c" xor:"what" help:"Print only how many log events of each file are selected."`
+	Quiet        bool     `short:"q" help:"Print nothing; stop at the first selected log event."`
+	MaxCount     *int64   `short:"m" placeholder:"NUM" help:"Stop reading a file after NUM selected log events."`
+	LineNumber   bool     `short:"n" help:"Print the line number before each log event."`
+	WithFilename bool     `short:"H" lastwins:"filename" help:"Print the file name before each log event; the default with several files."`
+	NoFilename   bool     `lastwins:"filename" help:"Never print the file name."`
+	JSON         bool     `name:"json" xor:"what" help:"Print one JSON object per selected log event: eventNumber, eventMessage, extractedValues, file, line and, when known, timestamp."`
+	Color        string   `enum:"auto,always,never" default:"auto" help:"Colour: ${enum}."`
+	Events       bool     `help:"Read JSON: what aws logs filter-log-events or get-log-events print, CloudTrail files, lists of messages."`
+	MaxLine      int      `default:"${maxline}" placeholder:"BYTES" help:"Pass over log events longer than BYTES (default ${maxline}, the service's limit)."`
+}
+
+// Help implements kong.HelpProvider.
+func (matchCmd) Help() string {
+	return `Usage: logsieve match [flags] PATTERN [FILE...] or logsieve match [flags] -e PATTERN [FILE...]. A pattern that starts with a minus goes behind -e or --.
+
+Each line is a log event. A carriage return at its end is dropped, an empty line is no log event. Files may be compressed with gzip or zstd. Files that cannot be read, binary files and log events that are too long are reported on stderr, and the rest is read.
+
+The exit code is 0 when a log event was selected, 1 when none was, 2 when the pattern or a flag is wrong, and 3 when some input could not be read, except with -q once a log event was selected.`
+}
+
+// matchOptions are what kong needs to know about the match command: its
+// default limit, and that its -h is grep's, so that help is --help alone.
+func matchOptions(args []string) kong.Option {
+	return kong.OptionFunc(func(k *kong.Kong) error {
+		if err := (kong.Vars{"maxline": fmt.Sprint(engine.MaxEventBytes)}).Apply(k); err != nil {
+			return err
+		}
+		return kong.PostBuild(func(k *kong.Kong) error {
+			if len(args) == 0 || args[0] != "match" {
+				return nil
+			}
+			k.Model.HelpFlag.Short = 0
+			for _, node := range k.Model.Children {
+				for _, flag := range node.Flags {
+					if node.Name == "match" && flag.Name == "no-filename" {
+						flag.Short = 'h'
+					}
+				}
+			}
+			return nil
+		}).Apply(k)
+	})
+}
+
+// Run implements the command.
+func (c *matchCmd) Run(e *env) error {
+	pattern, files := c.Pattern.text, c.Args
+	if !c.Pattern.given {
+		if len(c.Args) == 0 {
+			return exit(ExitUsage, errors.New("match: a filter pattern is needed (see logsieve match --help)"))
+		}
+		pattern, files = c.Args[0], c.Args[1:]
+	}
+	if c.MaxCount != nil && *c.MaxCount < 0 {
+		return exit(ExitUsage, errors.New("match: --max-count must not be negative"))
+	}
+	if c.MaxLine < 1 {
+		return exit(ExitUsage, errors.New("match: --max-line must be at least 1"))
+	}
+	filter, err := e.compile(pattern)
+	if err != nil {
+		return err
+	}
+	if len(files) == 0 {
+		files = []string{"-"}
+	}
+	m := &matcher{
+		matchCmd: c,
+		env:      e,
+		filter:   filter,
+		names:    (len(files) > 1 || c.WithFilename) && !c.NoFilename,
+		color:    useColor(c.Color, os.Getenv, e.Out),
+		out:      bufio.NewWriterSize(e.Out, 64<<10),
+	}
+	err = m.run(files)
+	if ferr := m.out.Flush(); ferr != nil {
+		err = ferr
+	}
+	switch {
+	case err != nil:
+		return err
+	case m.failed && !(c.Quiet && m.found):
+		return exit(ExitInternal, nil)
+	case !m.found:
+		return exit(ExitFindings, nil)
+	}
+	return nil
+}
+
+// matcher is one run of the match command.
+type matcher struct {
+	*matchCmd
+	*env
+	filter *engine.Filter
+	names  bool // print file names
+	color  bool
+	out    *bufio.Writer
+	buf    []byte
+
+	found    bool  // some log event was selected
+	failed   bool  // some input could not be read
+	writeErr error // what ended the run
+}
+
+// run goes through the files. Its errors end the run: those of writing, and
+// the end of the context.
+func (m *matcher) run(files []string) error {
+	for _, name := range files {
+		if err := m.file(name); err != nil {
+			return err
+		}
+		if m.Quiet && m.found {
+			return nil
+		}
+	}
+	return nil
+}
+
+// stdinName is what grep calls it.
+const stdinName = "(standard input)"

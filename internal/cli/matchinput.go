@@ -1,0 +1,236 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/logsieve/logsieve/engine"
+	"github.com/logsieve/logsieve/internal/logfile"
+)
+
+// input is one input of the match command.
+type input struct {
+	name     string
+	r        io.Reader
+	live     bool  // reads may wait: a pipe or a terminal
+	selected int64 // log events
+	tooLong  int   // log events whose line is not known yet
+}
+
+// errEnough ends the reading of an input of which no more is wanted.
+var errEnough = errors.New("enough")
+
+// file reads one file, or stdin for "-". Its errors end the run; those of
+// reading are reported.
+func (m *matcher) file(name string) error {
+	if name == "-" {
+		return m.input(&input{name: stdinName, r: m.In, live: !isFile(m.In)})
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return m.report(name, err)
+	}
+	defer f.Close()
+	return m.input(&input{name: name, r: f, live: !isFile(f)})
+}
+
+func (m *matcher) input(in *input) error {
+	if m.MaxCount != nil && *m.MaxCount == 0 {
+		return m.printCount(in.name, 0)
+	}
+	// Once enough is found, nobody waits for what a live input may still say.
+	ctx, cancel := context.WithCancel(m.ctx)
+	defer cancel()
+	enough := func() error {
+		cancel()
+		return errEnough
+	}
+	err := m.read(ctx, in, enough)
+	switch {
+	case m.writeErr != nil:
+		return m.writeErr
+	case m.ctx.Err() != nil:
+		return exit(ExitInternal, errors.New("interrupted"))
+	case err != nil && err != errEnough:
+		if err := m.report(in.name, err); err != nil {
+			return err
+		}
+	}
+	if in.tooLong > 0 {
+		if err := m.findTooLong(in); err != nil {
+			return err
+		}
+	}
+	return m.printCount(in.name, in.selected)
+}
+
+// read reads an input to its end, its first failure, or until enough is found.
+func (m *matcher) read(ctx context.Context, in *input, enough func() error) error {
+	r := in.r
+	if in.live {
+		r = logfile.Interruptible(ctx, r)
+	}
+	text, err := logfile.Decompress(r)
+	if err != nil {
+		return err
+	}
+	defer text.Close()
+	if m.Events {
+		return m.records(ctx, in, logfile.NewRecords(text, m.MaxLine), enough)
+	}
+	return m.lines(ctx, in, logfile.Text(text), enough)
+}
+
+func (m *matcher) lines(ctx context.Context, in *input, text io.Reader, enough func() error) error {
+	opts := engine.StreamOptions{
+		MaxLine: m.MaxLine,
+		Invert:  m.InvertMatch,
+		// Counting lines halves the speed. Who needs them only to say which
+		// line is too long counts later, where the input can be read again.
+		Numbers: m.LineNumber || m.JSON || in.live || in.name == stdinName,
+	}
+	return m.filter.Stream(ctx, text, opts, func(b *engine.Block) error {
+		switch {
+		case b.TooLong > 0:
+			return m.reportTooLong(in.name, b.TooLong)
+		case b.TooLong < 0:
+			in.tooLong++
+		}
+		for _, line := range b.Lines {
+			e := logfile.Event{Message: b.Data[line.Start:line.End], Number: line.Event, Line: line.Number}
+			if done, err := m.selected(in, e); err != nil {
+				return err
+			} else if done {
+				return enough()
+			}
+		}
+		return m.show(in)
+	})
+}
+
+func (m *matcher) records(ctx context.Context, in *input, records *logfile.Records, enough func() error) error {
+	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		e, err := records.Next()
+		var long *logfile.TooLongError
+		switch {
+		case err == io.EOF:
+			return nil
+		case errors.As(err, &long):
+			if err := m.reportTooLong(in.name, long.Line); err != nil {
+				return err
+			}
+			continue
+		case err != nil:
+			return err
+		case m.filter.Match(e.Message) == m.InvertMatch:
+			continue
+		}
+		if done, err := m.selected(in, e); err != nil {
+			return err
+		} else if done {
+			return enough()
+		}
+		if err := m.show(in); err != nil {
+			return err
+		}
+	}
+}
+
+// selected counts and prints a selected log event. It reports whether no more
+// of its input is wanted.
+func (m *matcher) selected(in *input, e logfile.Event) (done bool, err error) {
+	in.selected++
+	m.found = true
+	if m.Quiet {
+		return true, nil
+	}
+	if err := m.print(in.name, e); err != nil {
+		return false, m.writing(err)
+	}
+	return m.MaxCount != nil && in.selected >= *m.MaxCount, nil
+}
+
+// show prints what was found in a live input before more is waited for.
+func (m *matcher) show(in *input) error {
+	if !in.live {
+		return nil
+	}
+	return m.writing(m.out.Flush())
+}
+
+// writing remembers a failure of writing, which ends the run, apart from those
+// of reading, which end one input.
+func (m *matcher) writing(err error) error {
+	if err != nil {
+		m.writeErr = err
+	}
+	return err
+}
+
+// findTooLong reads a file again to say which of its lines are too long.
+func (m *matcher) findTooLong(in *input) error {
+	f, err := os.Open(in.name)
+	if err != nil {
+		return m.report(in.name, err)
+	}
+	defer f.Close()
+	text, err := logfile.Decompress(f)
+	if err != nil {
+		return m.report(in.name, err)
+	}
+	defer text.Close()
+	opts := engine.StreamOptions{MaxLine: m.MaxLine, Numbers: true}
+	err = m.filter.Stream(m.ctx, logfile.Text(text), opts, func(b *engine.Block) error {
+		if b.TooLong == 0 {
+			return nil
+		}
+		in.tooLong--
+		if err := m.reportTooLong(in.name, b.TooLong); err != nil {
+			return err
+		}
+		if in.tooLong == 0 {
+			return errEnough
+		}
+		return nil
+	})
+	switch {
+	case m.writeErr != nil:
+		return m.writeErr
+	case err == errEnough:
+		return nil
+	}
+	return err // it was read before, so it is no news
+}
+
+func (m *matcher) reportTooLong(name string, line int64) error {
+	return m.report(fmt.Sprintf("%s:%d", name, line), &logfile.TooLongError{Line: line, Limit: m.MaxLine})
+}
+
+// report says on stderr what could not be read. Its error is one of writing.
+func (m *matcher) report(place string, err error) error {
+	m.failed = true
+	if err := m.writing(m.out.Flush()); err != nil {
+		return err
+	}
+	reason := strings.TrimPrefix(fileError(err).Error(), place+": ")
+	_, err = fmt.Fprintf(m.Err, "logsieve: %s: %s\n", place, reason)
+	return m.writing(err)
+}
+
+// isFile reports whether r is a file or directory: something whose reads do
+// not wait for anybody.
+func isFile(r io.Reader) bool {
+	f, ok := r.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && (info.Mode().IsRegular() || info.IsDir())
+}

@@ -1,0 +1,128 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"strconv"
+
+	"github.com/logsieve/logsieve/internal/logfile"
+)
+
+// matchRecord is a match of TestMetricFilter and where it was found.
+type matchRecord struct {
+	EventNumber     int64             `json:"eventNumber"`
+	EventMessage    string            `json:"eventMessage"`
+	ExtractedValues map[string]string `json:"extractedValues"`
+	File            string            `json:"file"`
+	Line            int64             `json:"line"`
+	Timestamp       *int64            `json:"timestamp,omitempty"` // milliseconds since the epoch
+}
+
+// Colours as grep has them.
+const (
+	colorMatch     = "\x1b[1;31m"
+	colorName      = "\x1b[35m"
+	colorLine      = "\x1b[32m"
+	colorSeparator = "\x1b[36m"
+	colorReset     = "\x1b[0m"
+)
+
+// print writes one selected log event in the form that the flags ask for.
+func (m *matcher) print(name string, event logfile.Event) error {
+	switch {
+	case m.Count:
+		return nil
+	case m.JSON:
+		return m.printJSON(name, event)
+	}
+	b := m.buf[:0]
+	if m.names {
+		b = m.appendColored(b, colorName, name)
+		b = m.appendColored(b, colorSeparator, ":")
+	}
+	if m.LineNumber {
+		b = m.appendColored(b, colorLine, strconv.FormatInt(event.Line, 10))
+		b = m.appendColored(b, colorSeparator, ":")
+	}
+	// Events of --events often end with a line break of their own.
+	message := bytes.TrimSuffix(event.Message, []byte("\n"))
+	if m.color && !m.InvertMatch {
+		b = m.appendHighlighted(b, event.Message, len(message))
+	} else {
+		b = append(b, message...)
+	}
+	b = append(b, '\n')
+	m.buf = b[:0]
+	_, err := m.out.Write(b)
+	return err
+}
+
+func (m *matcher) appendColored(b []byte, color, text string) []byte {
+	if !m.color {
+		return append(b, text...)
+	}
+	b = append(b, color...)
+	b = append(b, text...)
+	return append(b, colorReset...)
+}
+
+// appendHighlighted appends the first n bytes of message with the spans that
+// made it match in colour.
+func (m *matcher) appendHighlighted(b, message []byte, n int) []byte {
+	done := 0
+	for _, span := range m.filter.Highlight(message) {
+		start, end := max(span.Start, done), min(span.End, n)
+		if start >= end {
+			continue
+		}
+		b = append(b, message[done:start]...)
+		b = append(b, colorMatch...)
+		b = append(b, message[start:end]...)
+		b = append(b, colorReset...)
+		done = end
+	}
+	return append(b, message[done:n]...)
+}
+
+func (m *matcher) printJSON(name string, event logfile.Event) error {
+	record := matchRecord{
+		EventNumber:     event.Number,
+		EventMessage:    string(event.Message),
+		ExtractedValues: map[string]string{},
+		File:            name,
+		Line:            event.Line,
+	}
+	if name == stdinName {
+		record.File = "-"
+	}
+	if !event.Timestamp.IsZero() {
+		ms := event.Timestamp.UnixMilli()
+		record.Timestamp = &ms
+	}
+	if !m.InvertMatch {
+		if values, ok := m.filter.Extract(event.Message); ok && values != nil {
+			record.ExtractedValues = values
+		}
+	}
+	enc := json.NewEncoder(m.out)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(record)
+}
+
+// printCount prints how many log events were selected, if the flags ask for
+// it.
+func (m *matcher) printCount(name string, count int64) error {
+	if !m.Count || m.Quiet {
+		return nil
+	}
+	b := m.buf[:0]
+	if m.names {
+		b = m.appendColored(b, colorName, name)
+		b = m.appendColored(b, colorSeparator, ":")
+	}
+	b = strconv.AppendInt(b, count, 10)
+	b = append(b, '\n')
+	m.buf = b[:0]
+	_, err := m.out.Write(b)
+	return err
+}

@@ -1,0 +1,246 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	// Time zones by name must not depend on what is installed.
+	_ "time/tzdata"
+
+	"github.com/logsieve/logsieve/engine/metric"
+	"github.com/logsieve/logsieve/internal/plot"
+)
+
+type metricsCmd struct {
+	Logs []string `arg:"" optional:"" name:"log" help:"Log files to read; - and no file mean stdin. They may be compressed with gzip or zstd."`
+
+	Filter  []string `sep:"none" placeholder:"FILE" help:"PutMetricFilter request in JSON, or several: an array, one per line, or what describe-metric-filters prints. May be repeated."`
+	Compare string   `placeholder:"FILE" help:"Filters to compare with, in the same form: what they gain and lose, and both curves."`
+
+	Pattern   textFlag `group:"Ad-hoc filter" placeholder:"PATTERN" help:"Filter pattern, in place of --filter."`
+	Value     textFlag `group:"Ad-hoc filter" placeholder:"VALUE" help:"metricValue: a number, a selector, $$name or $$position; 1 by default."`
+	Default   textFlag `group:"Ad-hoc filter" placeholder:"NUMBER" help:"defaultValue."`
+	Dimension []string `group:"Ad-hoc filter" sep:"none" placeholder:"NAME=VALUE" help:"Dimension: its name and a selector, $$name or $$position. Up to three."`
+	Unit      string   `group:"Ad-hoc filter" placeholder:"UNIT" help:"Unit, such as Count or Milliseconds."`
+	Namespace string   `group:"Ad-hoc filter" default:"logsieve" placeholder:"NAME" help:"metricNamespace (${default})."`
+	Name      string   `group:"Ad-hoc filter" default:"metric" placeholder:"NAME" help:"metricName (${default})."`
+	Criteria  textFlag `group:"Ad-hoc filter" placeholder:"TEXT" help:"fieldSelectionCriteria."`
+	Emit      []string `group:"Ad-hoc filter" placeholder:"FIELD" help:"emitSystemFieldDimensions: @aws.account, @aws.region, @source.log."`
+
+	Period   string `default:"60" placeholder:"TIME" help:"Period of the datapoints: seconds, or such as 5m, 1h, 1d (${default})."`
+	Account  string `placeholder:"ID" help:"Account that the log events come from, for @aws.account."`
+	Region   string `placeholder:"NAME" help:"Region that the log events come from, for @aws.region."`
+	LogGroup string `placeholder:"NAME" help:"Log group, for @source.log of filters that name none."`
+
+	Input      string   `group:"Event time" enum:"auto,lines,export,events" default:"auto" help:"What the files hold: ${enum}. lines: a log event each; export: CloudWatch export, each event behind its time; events: JSON of filter-log-events, get-log-events, subscriptions or CloudTrail."`
+	Events     bool     `group:"Event time" help:"Short for --input events."`
+	TimeField  textFlag `group:"Event time" placeholder:"SELECTOR" help:"Read the time from this property of the log event, or from $$name or $$position of a space-delimited pattern."`
+	TimeFormat string   `group:"Event time" placeholder:"FORMAT" help:"Format of the time at the start of a line, or of --time-field: rfc3339, iso8601, clf, epoch, epoch-ms, a strftime format, or a layout of Go."`
+	TimeZone   string   `group:"Event time" default:"UTC" placeholder:"ZONE" help:"Zone of times that name none, and of those printed: a name such as Europe/Berlin, or +02:00 (${default})."`
+	Rate       string   `group:"Event time" placeholder:"N[/s|/m|/h]" help:"For files without time: so many log events a second, minute or hour."`
+	Start      string   `group:"Event time" default:"1970-01-01T00:00:00Z" placeholder:"TIME" help:"Time of the first log event for --rate (${default})."`
+	MaxLine    int      `group:"Event time" default:"${maxline}" placeholder:"BYTES" help:"Pass over log events longer than BYTES (default ${maxline}, the service's limit)."`
+
+	Output       []string `short:"o" sep:"none" default:"table" placeholder:"FORMAT[:FILE]" help:"table, json, csv, ndjson or put-metric-data, the requests of PutMetricData, one per line. May be repeated."`
+	Stat         string   `default:"Sum" placeholder:"STATISTIC" help:"Statistic of sparklines and plots: Sum, Average, Minimum, Maximum or SampleCount (${default})."`
+	Plot         []string `sep:"none" placeholder:"FILE" help:"Draw the metrics into FILE.svg or FILE.png. May be repeated."`
+	Alarm        []string `sep:"none" placeholder:"ALARM" help:"Alarm to evaluate for each metric, such as 'Sum >= 5 for 3 of 5'. May be repeated."`
+	TreatMissing string   `enum:"missing,notBreaching,breaching,ignore" default:"missing" help:"What a period without a datapoint counts as in alarms: ${enum}."`
+	FailOnAlarm  bool     `help:"Exit with 1 when an alarm fires."`
+}
+
+// Help implements kong.HelpProvider.
+func (metricsCmd) Help() string {
+	return `Replays metric filters over logs and shows the datapoints that CloudWatch would have.
+
+The time of a log event is that of --time-field, --time-format or --rate if one is given, else what the file tells: the timestamp of JSON events, eventTime of CloudTrail, the time in front of an exported event, an ISO 8601 time at the start of the line, or the property timestamp, eventTime, @timestamp or time of a JSON line. Log events without a readable time are counted and reported, and publish nothing.
+
+The exit code is 0, or 1 when an alarm fires with --fail-on-alarm, 2 when a filter or flag is wrong or no log event has a time, and 3 when some input could not be read or the run was interrupted; what was found so far is printed then.`
+}
+
+// Run implements the command.
+func (c *metricsCmd) Run(e *env) error {
+	r, err := c.prepare(e)
+	if err != nil {
+		return err
+	}
+	logs := c.Logs
+	if len(logs) == 0 {
+		logs = []string{"-"}
+	}
+	readErr := r.readAll(logs)
+	interrupted := errors.Is(readErr, context.Canceled) && e.ctx.Err() != nil
+	if readErr != nil && !interrupted {
+		return readErr
+	}
+	report := r.report()
+	if r.untimed > 0 {
+		fmt.Fprintf(e.Err, "logsieve: %d log events have no readable time and published nothing, the first at %s; see --time-field, --time-format and --rate\n",
+			r.untimed, r.firstUntimed)
+		if !r.timed && !interrupted {
+			return exit(ExitUsage, nil)
+		}
+	}
+	for _, w := range r.main.Warnings() {
+		fmt.Fprintf(e.Err, "logsieve: warning: %s\n", w)
+	}
+	if interrupted {
+		fmt.Fprintf(e.Err, "logsieve: interrupted after %d log events; these are the datapoints so far\n", report.Events)
+	}
+	for _, o := range r.outputs {
+		if err := o.write(e, report.writer(o.format)); err != nil {
+			return err
+		}
+	}
+	if !slices.ContainsFunc(r.outputs, func(o output) bool { return o.format == "table" || o.format == "json" }) {
+		report.writeFindings(e.Err) // the other formats hold datapoints only
+	}
+	for _, file := range c.Plot {
+		if err := plot.Write(file, report.picture()); err != nil {
+			return exit(ExitInternal, fileError(err))
+		}
+	}
+	switch {
+	case r.failed || interrupted:
+		return exit(ExitInternal, nil)
+	case c.FailOnAlarm && report.fired():
+		return exit(ExitFindings, nil)
+	}
+	return nil
+}
+
+// metricsRun is one run of the metrics command.
+type metricsRun struct {
+	*metricsCmd
+	*env
+	period    time.Duration
+	location  *time.Location
+	statistic metric.Statistic
+	alarms    []*metric.Alarm
+	outputs   []output
+
+	main     *metric.Evaluator
+	other    *comparison // nil without --compare
+	clock    *eventClock
+	progress *progress
+
+	failed       bool // some input could not be read
+	timed        bool // some log event had a time
+	untimed      int64
+	firstUntimed string
+}
+
+// prepare checks the flags and compiles the filters.
+func (c *metricsCmd) prepare(e *env) (*metricsRun, error) {
+	r := &metricsRun{metricsCmd: c, env: e}
+	usage := func(format string, args ...any) error {
+		return exit(ExitUsage, fmt.Errorf("metrics: "+format, args...))
+	}
+	var err error
+	if r.period, err = parsePeriod(c.Period); err != nil {
+		return nil, usage("--period: %w", err)
+	}
+	if r.location, err = parseZone(c.TimeZone); err != nil {
+		return nil, usage("--time-zone: %w", err)
+	}
+	var ok bool
+	if r.statistic, ok = metric.ParseStatistic(c.Stat); !ok {
+		return nil, usage("--stat: unknown statistic %q; one of Sum, Average, Minimum, Maximum, SampleCount", c.Stat)
+	}
+	for _, text := range c.Alarm {
+		a, err := metric.ParseAlarm(text)
+		if err != nil {
+			return nil, usage("--alarm: %w", err)
+		}
+		a.TreatMissing = metric.TreatMissing(c.TreatMissing)
+		r.alarms = append(r.alarms, a)
+	}
+	if c.FailOnAlarm && len(c.Alarm) == 0 {
+		return nil, usage("--fail-on-alarm needs --alarm")
+	}
+	for _, file := range c.Plot {
+		if !plot.Supported(file) {
+			return nil, usage("--plot %s: the name must end in .svg or .png", file)
+		}
+	}
+	if c.MaxLine < 1 {
+		return nil, usage("--max-line must be at least 1")
+	}
+	if c.Events {
+		c.Input = "events"
+	}
+	if r.outputs, err = parseOutputs(c.Output, "table", "json", "csv", "ndjson", "put-metric-data"); err != nil {
+		return nil, err
+	}
+	filters, err := r.loadFilters()
+	if err != nil {
+		return nil, err
+	}
+	source := metric.Source{Account: c.Account, Region: c.Region}
+	r.main = metric.NewEvaluator(filters, r.period, source)
+	if c.Compare != "" {
+		others, err := r.readFilters(c.Compare)
+		if err != nil {
+			return nil, err
+		}
+		r.other = &comparison{evaluator: metric.NewEvaluator(others, r.period, source)}
+	}
+	if r.clock, err = newEventClock(c, r.location, filters); err != nil {
+		return nil, usage("%w", err)
+	}
+	r.progress = newProgress(e.Err)
+	return r, nil
+}
+
+// parsePeriod reads seconds, or a number with a unit: s, m, h or d.
+func parsePeriod(text string) (time.Duration, error) {
+	number, unit := text, time.Second
+	if text != "" {
+		switch text[len(text)-1] {
+		case 's':
+			number = text[:len(text)-1]
+		case 'm':
+			number, unit = text[:len(text)-1], time.Minute
+		case 'h':
+			number, unit = text[:len(text)-1], time.Hour
+		case 'd':
+			number, unit = text[:len(text)-1], 24*time.Hour
+		}
+	}
+	n, err := strconv.ParseInt(number, 10, 64)
+	if err != nil || n < 1 || n > int64(100*365*24*time.Hour/unit) {
+		return 0, fmt.Errorf("%q is no period; write seconds, or such as 5m, 1h, 1d", text)
+	}
+	return time.Duration(n) * unit, nil
+}
+
+// parseZone reads the name of a time zone or an offset such as +02:00.
+func parseZone(text string) (*time.Location, error) {
+	if text != "" && (text[0] == '+' || text[0] == '-') {
+		for _, layout := range []string{"-07:00", "-0700", "-07"} {
+			if t, err := time.Parse(layout, text); err == nil {
+				_, offset := t.Zone()
+				return time.FixedZone(text, offset), nil
+			}
+		}
+	}
+	if text == "" || strings.EqualFold(text, "local") {
+		return nil, fmt.Errorf("%q is no time zone; write a name such as Europe/Berlin, UTC, or an offset such as +02:00", text)
+	}
+	location, err := time.LoadLocation(text)
+	if err != nil {
+		return nil, fmt.Errorf("%q is no time zone; write a name such as Europe/Berlin, UTC, or an offset such as +02:00", text)
+	}
+	return location, nil
+}
+
+// sortedNames are the keys of dimensions in order.
+func sortedNames(dimensions map[string]string) []string {
+	return slices.Sorted(maps.Keys(dimensions))
+}

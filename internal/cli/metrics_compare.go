@@ -1,0 +1,98 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/logsieve/logsieve/engine/metric"
+)
+
+// maxExamples is how many gained and lost log events are kept.
+const maxExamples = 10
+
+// comparison evaluates the filters of --compare beside the others.
+type comparison struct {
+	evaluator *metric.Evaluator
+	gained    difference
+	lost      difference
+}
+
+// difference are log events that only one side matches.
+type difference struct {
+	count    int64
+	examples []eventExample
+}
+
+type eventExample struct {
+	File    string `json:"file"`
+	Line    int64  `json:"line"`
+	Message string `json:"message"`
+}
+
+// comparisonReport is what the filters of --compare found. Gained are log
+// events that they match and the filters of the run do not, lost the opposite.
+type comparisonReport struct {
+	*metric.Result
+	Gained       int64          `json:"gained"`
+	Lost         int64          `json:"lost"`
+	GainedEvents []eventExample `json:"gainedEvents"`
+	LostEvents   []eventExample `json:"lostEvents"`
+}
+
+// note remembers a log event about which the two sides differ.
+func (c *comparison) note(message []byte, at place, matched, otherMatched bool) {
+	if matched == otherMatched {
+		return
+	}
+	d := &c.gained
+	if matched {
+		d = &c.lost
+	}
+	d.count++
+	if len(d.examples) < maxExamples {
+		d.examples = append(d.examples, eventExample{at.file, at.line, string(message)})
+	}
+}
+
+func (c *comparison) report() *comparisonReport {
+	rep := &comparisonReport{
+		Result: c.evaluator.Result(), Gained: c.gained.count, Lost: c.lost.count,
+		GainedEvents: []eventExample{}, LostEvents: []eventExample{},
+	}
+	rep.GainedEvents = append(rep.GainedEvents, c.gained.examples...)
+	rep.LostEvents = append(rep.LostEvents, c.lost.examples...)
+	return rep
+}
+
+func (rep *metricsReport) writeComparison(w io.Writer) {
+	c := rep.Compare
+	fmt.Fprintf(w, "compared: %d matched, %d gained, %d lost\n", c.Matched, c.Gained, c.Lost)
+	for _, side := range []struct {
+		mark   string
+		events []eventExample
+		count  int64
+	}{{"+", c.GainedEvents, c.Gained}, {"-", c.LostEvents, c.Lost}} {
+		for _, e := range side.events {
+			fmt.Fprintf(w, "  %s %s: %s\n", side.mark, place{e.File, e.Line}, shorten(e.Message))
+		}
+		if more := side.count - int64(len(side.events)); more > 0 {
+			fmt.Fprintf(w, "  %s and %d more\n", side.mark, more)
+		}
+	}
+	fmt.Fprintln(w)
+}
+
+// shorten cuts a message for a line of a terminal.
+func shorten(message string) string {
+	const longest = 120
+	runes := []rune(message)
+	for i, r := range runes {
+		if r == '\n' || r == '\r' {
+			runes[i] = ' '
+		}
+	}
+	if len(runes) > longest {
+		return string(runes[:longest]) + "…"
+	}
+	return string(runes)
+}

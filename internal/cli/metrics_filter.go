@@ -1,0 +1,199 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/logsieve/logsieve/engine"
+	"github.com/logsieve/logsieve/engine/metric"
+	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/diag"
+)
+
+// loadFilters compiles the filters of the flags.
+func (r *metricsRun) loadFilters() ([]*metric.Filter, error) {
+	adHoc := r.Pattern.given || r.Value.given || r.Default.given || len(r.Dimension) > 0 || r.Unit != "" || r.Criteria.given || len(r.Emit) > 0
+	switch {
+	case len(r.Filter) > 0 && adHoc:
+		return nil, exit(ExitUsage, errors.New("metrics: --filter and the flags of an ad-hoc filter exclude each other"))
+	case len(r.Filter) == 0 && !r.Pattern.given:
+		return nil, exit(ExitUsage, errors.New("metrics: a metric filter is needed: --filter FILE or --pattern PATTERN (see logsieve metrics --help)"))
+	case adHoc:
+		req, err := r.adHocRequest()
+		if err != nil {
+			return nil, exit(ExitUsage, fmt.Errorf("metrics: %w", err))
+		}
+		f, err := r.compileFilter(req, "pattern")
+		if err != nil {
+			return nil, err
+		}
+		return []*metric.Filter{f}, nil
+	}
+	var filters []*metric.Filter
+	for _, file := range r.Filter {
+		more, err := r.readFilters(file)
+		if err != nil {
+			return nil, err
+		}
+		filters = append(filters, more...)
+	}
+	return filters, nil
+}
+
+func (r *metricsRun) adHocRequest() (*metric.PutMetricFilterRequest, error) {
+	t := metric.MetricTransformation{MetricName: r.Name, MetricNamespace: r.Namespace, MetricValue: "1", Unit: r.Unit}
+	if r.Value.given {
+		t.MetricValue = r.Value.text
+	}
+	if r.Default.given {
+		v, err := strconv.ParseFloat(r.Default.text, 64)
+		if err != nil {
+			return nil, fmt.Errorf("--default: %q is no number", r.Default.text)
+		}
+		t.DefaultValue = &v
+	}
+	for _, d := range r.Dimension {
+		name, value, ok := strings.Cut(d, "=")
+		if !ok || name == "" {
+			return nil, fmt.Errorf("--dimension %s: write NAME=SELECTOR, such as requestType=$.requestType", d)
+		}
+		if t.Dimensions == nil {
+			t.Dimensions = map[string]string{}
+		}
+		t.Dimensions[name] = value
+	}
+	return &metric.PutMetricFilterRequest{
+		FilterPattern: &r.Pattern.text, MetricTransformations: []metric.MetricTransformation{t},
+		FieldSelectionCriteria: r.Criteria.text, EmitSystemFieldDimensions: r.Emit,
+	}, nil
+}
+
+// readFilters reads PutMetricFilter requests: one, an array, a sequence, or
+// what DescribeMetricFilters answers.
+func (r *metricsRun) readFilters(file string) ([]*metric.Filter, error) {
+	data, err := r.readInput(file)
+	if err != nil {
+		return nil, err
+	}
+	requests, err := parseFilters(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")))
+	if err != nil {
+		return nil, exit(ExitUsage, fmt.Errorf("%s: %w", file, err))
+	}
+	filters := make([]*metric.Filter, len(requests))
+	for i, req := range requests {
+		name := file
+		switch {
+		case req.FilterName != "":
+			name += ": " + req.FilterName
+		case len(requests) > 1:
+			name += fmt.Sprintf(": filter %d", i+1)
+		}
+		if filters[i], err = r.compileFilter(req, name); err != nil {
+			return nil, err
+		}
+	}
+	return filters, nil
+}
+
+func parseFilters(data []byte) ([]*metric.PutMetricFilterRequest, error) {
+	var requests []*metric.PutMetricFilterRequest
+	dec := json.NewDecoder(bytes.NewReader(data))
+	for {
+		var raw json.RawMessage
+		err := dec.Decode(&raw)
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return nil, fmt.Errorf("not JSON: %w", err)
+		}
+		more, err := parseFilterValue(raw)
+		if err != nil {
+			return nil, err
+		}
+		requests = append(requests, more...)
+	}
+	if len(requests) == 0 {
+		return nil, errors.New("no metric filter in it")
+	}
+	return requests, nil
+}
+
+func parseFilterValue(raw json.RawMessage) ([]*metric.PutMetricFilterRequest, error) {
+	var list []json.RawMessage
+	if raw[0] != '[' && raw[0] != '{' {
+		return nil, errors.New("a metric filter is a JSON object, as PutMetricFilter takes it")
+	}
+	if raw[0] == '[' {
+		if err := json.Unmarshal(raw, &list); err != nil {
+			return nil, err
+		}
+	} else {
+		var described struct {
+			MetricFilters *[]json.RawMessage `json:"metricFilters"`
+		}
+		if err := json.Unmarshal(raw, &described); err != nil {
+			return nil, metric.SerializationError(err)
+		}
+		list = []json.RawMessage{raw}
+		if described.MetricFilters != nil {
+			list = *described.MetricFilters
+		}
+	}
+	requests := make([]*metric.PutMetricFilterRequest, len(list))
+	for i, raw := range list {
+		requests[i] = &metric.PutMetricFilterRequest{}
+		if err := json.Unmarshal(raw, requests[i]); err != nil {
+			return nil, metric.SerializationError(err)
+		}
+	}
+	return requests, nil
+}
+
+// compileFilter compiles a request; when it is bad everything is said on
+// stderr, with the place in the filter pattern where there is one.
+func (r *metricsRun) compileFilter(req *metric.PutMetricFilterRequest, name string) (*metric.Filter, error) {
+	if req.LogGroupName == "" {
+		req.LogGroupName = r.LogGroup
+	}
+	f, err := metric.Compile(req)
+	if err != nil {
+		return nil, r.invalidFilter(req, name, err)
+	}
+	for _, field := range f.SystemFields() {
+		var flag string
+		switch {
+		case field == grammar.AccountField && r.Account == "":
+			flag = "--account"
+		case field == grammar.RegionField && r.Region == "":
+			flag = "--region"
+		case field == grammar.SourceLogField && req.LogGroupName == "":
+			flag = "--log-group"
+		default:
+			continue
+		}
+		return nil, exit(ExitUsage, fmt.Errorf("%s: the filter uses %s; say with %s what it is", name, field, flag))
+	}
+	return f, nil
+}
+
+func (r *metricsRun) invalidFilter(req *metric.PutMetricFilterRequest, name string, err error) error {
+	var api *engine.APIError
+	var syntax grammar.Errors
+	if errors.As(err, &syntax) && errors.As(err, &api) && req.FilterPattern != nil {
+		src := diag.Source{Name: name, Text: *req.FilterPattern}
+		if syntax[0].Code == grammar.CodeInvalidCriteria || api.Message == grammar.InvalidCriteria {
+			src = diag.Source{Name: name + ": fieldSelectionCriteria", Text: req.FieldSelectionCriteria}
+		}
+		var reference *engine.ReferenceError
+		if !errors.As(err, &reference) {
+			return r.invalidPattern(src, syntax)
+		}
+	}
+	return exit(ExitUsage, fmt.Errorf("%s: %w", name, err))
+}

@@ -1,0 +1,256 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/logsieve/logsieve/engine"
+	"github.com/logsieve/logsieve/engine/metric"
+)
+
+func TestDetect(t *testing.T) {
+	for _, tt := range []struct{ head, want string }{
+		{``, "lines"},
+		{"ERROR x\n", "lines"},
+		{"[ERROR] x\n", "lines"},
+		{"[2026-03-01] x\n", "lines"},
+		{`["a", "b"]`, "events"},
+		{"[]", "events"},
+		{"[\n {\"message\": \"a\"}]", "events"},
+		{`{"events": []}`, "events"},
+		{"{\n  \"nextToken\": \"x\",\n  \"events\": [\n", "events"},
+		{`{"messageType":"DATA_MESSAGE","logEvents":[{"message":"a"}]}`, "events"},
+		{`{"Records":[{"eventTime":"x"`, "events"},
+		{`{"events": 3}` + "\n", "lines"},
+		{`{"a":1}` + "\n" + `{"events":[]}`, "lines"},
+		{`{"timestamp":1,"message":"a"}` + "\n", "event-lines"},
+		{`{"timestamp":1,"message":"a","eventId":"1","ingestionTime":2,"logStreamName":"s"}`, "event-lines"},
+		{`{"timestamp":1,"message":"a","level":"x"}` + "\n", "lines"},
+		{`{"timestamp":"2026","message":"a"}` + "\n", "lines"},
+		{`{"message":"a"}` + "\n", "lines"},
+		{"2026-03-01T10:00:00.000Z x\n", "export"},
+		{"2026-03-01T10:00:00Z x\n", "lines"},
+		{"2026-13-01T10:00:00.000Z x\n", "lines"},
+		{"{\n", "lines"},
+	} {
+		if got := detect([]byte(tt.head)); got != tt.want {
+			t.Errorf("%q: got %s, want %s", tt.head, got, tt.want)
+		}
+	}
+}
+
+// The count has to agree with the stream about what a log event is.
+func TestCountEvents(t *testing.T) {
+	all, err := engine.ParseAndCompile("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 2000 {
+		var b strings.Builder
+		for range random.IntN(12) {
+			b.WriteString([]string{"a", "bc", "\n", "\r\n", "\r", "\n\n"}[random.IntN(6)])
+		}
+		text := b.String()
+		var want int64
+		err := all.Stream(t.Context(), strings.NewReader(text), engine.StreamOptions{Workers: 1}, func(b *engine.Block) error {
+			want += int64(len(b.Lines))
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := countEvents([]byte(text)); got != want {
+			t.Fatalf("%q: %d events, want %d", text, got, want)
+		}
+	}
+}
+
+// Whatever way a file is read, the datapoints are the same.
+func TestReadersAgree(t *testing.T) {
+	var log bytes.Buffer
+	random := rand.New(rand.NewPCG(3, 4))
+	for i := range 5000 {
+		at := time.Date(2026, 3, 1, 10, 0, i/20, 0, time.UTC).Add(-time.Duration(random.IntN(90)) * time.Second)
+		fmt.Fprintf(&log, "{\"time\":%q,\"level\":%q,\"ms\":%d}\n", at.Format(time.RFC3339), []string{"ERROR", "INFO"}[random.IntN(2)], random.IntN(1000))
+		if random.IntN(10) == 0 {
+			log.WriteString("\r\n")
+		}
+	}
+	result := func(c metricsCmd) *metric.Result {
+		t.Helper()
+		c.Name, c.Namespace, c.Period, c.TimeZone, c.Stat, c.TreatMissing, c.Input, c.MaxLine = "M", "N", "60", "UTC", "Sum", "missing", "lines", 1000
+		c.Pattern, c.Value = textFlag{`{ $.level = "ERROR" }`, true}, textFlag{"$.ms", true}
+		r, err := c.prepare(&env{Streams: Streams{In: bytes.NewReader(log.Bytes()), Err: io.Discard}, ctx: t.Context()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := r.readAll([]string{"-"}); err != nil {
+			t.Fatal(err)
+		}
+		return r.main.Result()
+	}
+	same := func(a, b *metric.Result) {
+		t.Helper()
+		if x, y := fmt.Sprintf("%+v", a), fmt.Sprintf("%+v", b); x != y {
+			t.Errorf("got %s\nand %s", x, y)
+		}
+	}
+	other := otherFilter(t)
+	matches := result(metricsCmd{})
+	if matches.Events != 5000 || len(matches.Metrics[0].Datapoints) < 4 {
+		t.Fatalf("%+v", matches)
+	}
+	same(matches, result(metricsCmd{Compare: other}))
+	same(result(metricsCmd{Default: textFlag{"3", true}}), result(metricsCmd{Default: textFlag{"3", true}, Compare: other}))
+	same(result(metricsCmd{Rate: "3/s", Start: "2026-01-01T00:00:00Z"}), result(metricsCmd{Rate: "3/s", Start: "2026-01-01T00:00:00Z", Compare: other}))
+}
+
+func TestSparkline(t *testing.T) {
+	rep := &metricsReport{period: time.Minute, statistic: metric.Sum}
+	points := func(values ...float64) (all []metric.Datapoint) {
+		for i, v := range values {
+			if v >= 0 {
+				all = append(all, metric.Datapoint{Timestamp: int64(i) * 60000, Sum: v})
+			}
+		}
+		return all
+	}
+	for _, tt := range []struct {
+		values []float64
+		want   string
+	}{
+		{[]float64{0, 7, -1, 3}, "▁█ ▄"},
+		{[]float64{0, 0}, "▁▁"},
+		{[]float64{5}, "█"},
+	} {
+		if got := rep.sparkline(points(tt.values...), 0, int64(len(tt.values)-1)*60000); got != tt.want {
+			t.Errorf("%v: got %q, want %q", tt.values, got, tt.want)
+		}
+	}
+	long := make([]float64, 600)
+	long[599] = 1
+	if got := rep.sparkline(points(long...), 0, 599*60000); got != strings.Repeat("▁", 59)+"█" {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestClockRemembersThePlace(t *testing.T) {
+	c := &metricsCmd{}
+	k, err := newEventClock(c, time.UTC, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		line string
+		want int64
+	}{
+		{`{"time":"1970-01-01T00:00:01Z","a":1}`, 1000},
+		{`{"time":"1970-01-01T00:00:02Z","a":1}`, 2000},
+		{`{"time":"1970-01-01T00:00:0\u0033Z"}`, 3000},
+		{`{"time":"soon","timestamp":4}`, 4000},
+		{`{"time":"1970-01-01T00:00:05Z"}`, 5000},
+		{`{"a":{"time":"1970-01-01T00:00:09Z"},"time":"1970-01-01T00:00:06Z"}`, 6000},
+		{`{"a":{"time":"1970-01-01T00:00:09Z"},"time":"1970-01-01T00:00:07Z"}`, 7000},
+		{`{"a":{"time":"1970-01-01T00:00:09Z"}}`, -1},
+	} {
+		ms, ok := k.at([]byte(tt.line), 0, time.Time{})
+		if !ok {
+			ms = -1
+		}
+		if ms != tt.want {
+			t.Errorf("%s: got %d, want %d", tt.line, ms, tt.want)
+		}
+	}
+}
+
+// interrupting gives one log event and then has the run interrupted while it
+// waits for more.
+type interrupting struct {
+	text   string
+	cancel context.CancelFunc
+	ctx    context.Context
+}
+
+func (r *interrupting) Read(p []byte) (int, error) {
+	if r.text == "" {
+		r.cancel()
+		<-r.ctx.Done()
+		select {} // as a terminal does
+	}
+	n := copy(p, r.text)
+	r.text = r.text[n:]
+	return n, nil
+}
+
+func TestInterruptedRunShowsWhatItHas(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	var out, errs bytes.Buffer
+	// Two blocks, so that the first has been evaluated for sure.
+	lines := strings.Repeat("2026-03-01T10:00:00Z x\n", 200_000)
+	code := Main(ctx, []string{"metrics", "--pattern", "x", "--default", "0", "--compare", otherFilter(t), "-o", "csv"},
+		Streams{In: &interrupting{lines, cancel, ctx}, Out: &out, Err: &errs})
+	if code != ExitInternal {
+		t.Errorf("exit code %d", code)
+	}
+	if !strings.Contains(out.String(), ",2026-03-01T10:00:00Z,") || !strings.Contains(errs.String(), "interrupted after") {
+		t.Errorf("got %s%s", out.String(), errs.String())
+	}
+}
+
+func otherFilter(t *testing.T) string {
+	t.Helper()
+	file := t.TempDir() + "/other.json"
+	req := `{"filterPattern": "x", "metricTransformations": [{"metricName": "O", "metricNamespace": "N", "metricValue": "1"}]}`
+	if err := os.WriteFile(file, []byte(req), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+func TestProgressWaitsASecond(t *testing.T) {
+	var w bytes.Buffer
+	p := &progress{w: &w, total: 100, start: time.Now()}
+	r := p.reader(strings.NewReader(strings.Repeat("x", 100)))
+	if _, err := r.Read(make([]byte, 10)); err != nil || w.Len() > 0 {
+		t.Fatalf("%v %q", err, w.String())
+	}
+	p.start = time.Now().Add(-2 * time.Second)
+	if _, err := r.Read(make([]byte, 90)); err != nil || !strings.Contains(w.String(), "100%  100 B of 100 B") {
+		t.Errorf("%v %q", err, w.String())
+	}
+	if p.done(); !strings.HasSuffix(w.String(), "\r\x1b[K") {
+		t.Error("the line stays")
+	}
+	p.total, p.read = 2_500_000_000, 500_000_000
+	if got := p.line(2 * time.Second); got != " 20%  500 MB of 2.5 GB, 250 MB/s, 8s left" {
+		t.Error(got)
+	}
+	if p.total = -1; p.line(2*time.Second) != "500 MB read, 250 MB/s" {
+		t.Error(p.line(2 * time.Second))
+	}
+	if q := newProgress(&w); q.reader(r) != r {
+		t.Error("progress is for terminals")
+	}
+}
+
+func TestWideDimensionsAreWarnedAbout(t *testing.T) {
+	var log strings.Builder
+	for i := range 1001 {
+		fmt.Fprintf(&log, "id%d x\n", i)
+	}
+	var out, errs bytes.Buffer
+	code := Main(t.Context(), []string{"metrics", "--pattern", "[id, kind]", "--dimension", "Id=$id", "--rate", "1", "-o", "json"},
+		Streams{In: strings.NewReader(log.String()), Out: &out, Err: &errs})
+	if code != ExitOK || !strings.Contains(errs.String(), "warning: dimension Id has 1001 different values") {
+		t.Errorf("%d: %s", code, errs.String())
+	}
+}

@@ -1,0 +1,239 @@
+package cli
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/logsieve/logsieve/engine/metric"
+)
+
+func (rep *metricsReport) writeJSON(w io.Writer) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(rep)
+}
+
+// writeNDJSON writes one datapoint per line.
+func (rep *metricsReport) writeNDJSON(w io.Writer) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	for _, m := range rep.Metrics {
+		for _, d := range m.Datapoints {
+			line := struct {
+				MetricNamespace string            `json:"metricNamespace"`
+				MetricName      string            `json:"metricName"`
+				Unit            string            `json:"unit"`
+				Dimensions      map[string]string `json:"dimensions"`
+				metric.Datapoint
+			}{m.MetricNamespace, m.MetricName, m.Unit, m.Dimensions, d}
+			if err := enc.Encode(line); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// writeCSV writes one datapoint per record; dimensions are NAME=VALUE, joined
+// by semicolons.
+func (rep *metricsReport) writeCSV(w io.Writer) error {
+	out := csv.NewWriter(w)
+	_ = out.Write([]string{"metricNamespace", "metricName", "unit", "dimensions", "timestamp", "sum", "average", "minimum", "maximum", "sampleCount"})
+	for _, m := range rep.Metrics {
+		dimensions := make([]string, 0, len(m.Dimensions))
+		for _, name := range sortedNames(m.Dimensions) {
+			dimensions = append(dimensions, name+"="+m.Dimensions[name])
+		}
+		for _, d := range m.Datapoints {
+			_ = out.Write([]string{
+				m.MetricNamespace, m.MetricName, m.Unit, strings.Join(dimensions, ";"), rep.time(d.Timestamp),
+				numberText(d.Sum), numberText(d.Average), numberText(d.Minimum), numberText(d.Maximum), strconv.FormatInt(d.SampleCount, 10),
+			})
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
+
+func numberText(v float64) string {
+	format := byte('f')
+	if abs := math.Abs(v); abs != 0 && (abs < 1e-6 || abs >= 1e21) {
+		format = 'e'
+	}
+	return strconv.FormatFloat(v, format, -1, 64)
+}
+
+// maxData is how many data one PutMetricData request may hold.
+const maxData = 1000
+
+// putMetricData is the request of the PutMetricData operation of CloudWatch.
+type putMetricData struct {
+	Namespace  string
+	MetricData []metricDatum
+}
+
+type metricDatum struct {
+	MetricName      string
+	Dimensions      []namedValue `json:",omitempty"`
+	Timestamp       string
+	StatisticValues statisticSet
+	Unit            string
+}
+
+type namedValue struct{ Name, Value string }
+
+type statisticSet struct{ SampleCount, Sum, Minimum, Maximum float64 }
+
+// writePutMetricData writes one request per line.
+func (rep *metricsReport) writePutMetricData(w io.Writer) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	var req putMetricData
+	flush := func() error {
+		if len(req.MetricData) == 0 {
+			return nil
+		}
+		err := enc.Encode(req)
+		req.MetricData = req.MetricData[:0]
+		return err
+	}
+	for _, m := range rep.Metrics {
+		if m.MetricNamespace != req.Namespace {
+			if err := flush(); err != nil {
+				return err
+			}
+			req.Namespace = m.MetricNamespace
+		}
+		var dimensions []namedValue
+		for _, name := range sortedNames(m.Dimensions) {
+			dimensions = append(dimensions, namedValue{name, m.Dimensions[name]})
+		}
+		for _, d := range m.Datapoints {
+			if len(req.MetricData) == maxData {
+				if err := flush(); err != nil {
+					return err
+				}
+			}
+			req.MetricData = append(req.MetricData, metricDatum{
+				MetricName: m.MetricName, Dimensions: dimensions, Unit: m.Unit,
+				Timestamp:       time.UnixMilli(d.Timestamp).UTC().Format(time.RFC3339),
+				StatisticValues: statisticSet{float64(d.SampleCount), d.Sum, d.Minimum, d.Maximum},
+			})
+		}
+	}
+	return flush()
+}
+
+func (rep *metricsReport) writeTable(w io.Writer) error {
+	first, last, _ := rep.span()
+	for _, m := range rep.Metrics {
+		rep.writeMetric(w, m, "", first, last, true)
+	}
+	if rep.Compare != nil {
+		for _, m := range rep.Compare.Metrics {
+			rep.writeMetric(w, m, "compared: ", first, last, false)
+		}
+	}
+	rep.writeFindings(w)
+	_, err := fmt.Fprintf(w, "%d log events, %d matched\n", rep.Events, rep.Matched)
+	return err
+}
+
+// writeFindings writes what is no datapoint: the comparison and the alarms.
+func (rep *metricsReport) writeFindings(w io.Writer) {
+	if rep.Compare != nil {
+		rep.writeComparison(w)
+	}
+	for _, a := range rep.Alarms {
+		rep.writeAlarm(w, a)
+	}
+}
+
+func (rep *metricsReport) writeMetric(w io.Writer, m metric.Metric, prefix string, first, last int64, rows bool) {
+	fmt.Fprintf(w, "%s%s/%s%s", prefix, m.MetricNamespace, m.MetricName, dimensionsText(m.Dimensions, " {", "}"))
+	if m.Unit != "None" {
+		fmt.Fprintf(w, " in %s", m.Unit)
+	}
+	fmt.Fprintf(w, "\n  %s per %s  %s\n", rep.statistic, periodText(rep.period), rep.sparkline(m.Datapoints, first, last))
+	if rows {
+		tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+		fmt.Fprintln(tw, "  time\tsum\taverage\tminimum\tmaximum\tsampleCount\t")
+		for _, d := range m.Datapoints {
+			fmt.Fprintf(tw, "  %s\t%s\t%s\t%s\t%s\t%d\t\n", rep.time(d.Timestamp),
+				shortNumber(d.Sum), shortNumber(d.Average), shortNumber(d.Minimum), shortNumber(d.Maximum), d.SampleCount)
+		}
+		_ = tw.Flush() // what fails to be written is told at the end
+	}
+	fmt.Fprintln(w)
+}
+
+// shortNumber is a number for people: six digits are enough behind the point.
+func shortNumber(v float64) string {
+	if v == math.Trunc(v) && math.Abs(v) < 1e15 {
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	}
+	return strconv.FormatFloat(v, 'g', 6, 64)
+}
+
+func (rep *metricsReport) writeAlarm(w io.Writer, a alarmReport) {
+	fmt.Fprintf(w, "alarm %s on %s/%s%s: ", a.Alarm, a.MetricNamespace, a.MetricName, dimensionsText(a.Dimensions, " {", "}"))
+	switch a.Fired {
+	case 0:
+		fmt.Fprintln(w, "never fires")
+	case 1:
+		fmt.Fprintln(w, "fires once")
+	default:
+		fmt.Fprintf(w, "fires %d times\n", a.Fired)
+	}
+	for _, t := range a.Transitions {
+		fmt.Fprintf(w, "  %s  %s\n", rep.time(t.Timestamp), t.State)
+	}
+	fmt.Fprintln(w)
+}
+
+// sparkWidth is the most columns that a sparkline takes.
+const sparkWidth = 60
+
+// sparkline draws the statistic from the first to the last period; a column
+// without a datapoint is a blank, and a column for several periods shows their
+// maximum.
+func (rep *metricsReport) sparkline(datapoints []metric.Datapoint, first, last int64) string {
+	period := rep.period.Milliseconds()
+	periods := (last-first)/period + 1
+	columns := int(min(periods, sparkWidth))
+	values := make([]float64, columns)
+	for i := range values {
+		values[i] = math.NaN()
+	}
+	low, high := 0.0, 0.0 // zero is always in the picture
+	for _, d := range datapoints {
+		i := int(float64((d.Timestamp-first)/period) * float64(columns) / float64(periods))
+		v := rep.statistic.Of(d)
+		if !(values[i] >= v) {
+			values[i] = v
+		}
+		low, high = math.Min(low, v), math.Max(high, v)
+	}
+	const bars = "▁▂▃▄▅▆▇█"
+	levels := []rune(bars)
+	var b strings.Builder
+	for _, v := range values {
+		switch {
+		case math.IsNaN(v):
+			b.WriteByte(' ')
+		case high == low:
+			b.WriteRune(levels[0])
+		default:
+			b.WriteRune(levels[int((v-low)/(high-low)*float64(len(levels)-1)+0.5)])
+		}
+	}
+	return strings.TrimRight(b.String(), " ")
+}

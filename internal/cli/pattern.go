@@ -1,0 +1,31 @@
+package cli
+
+import (
+	"errors"
+
+	"github.com/logsieve/logsieve/engine"
+	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/diag"
+)
+
+// compile compiles a pattern of the command line. When it is bad, everything
+// is said on stderr and the error carries the exit code alone.
+func (e *env) compile(pattern string) (*engine.Filter, error) {
+	filter, err := engine.ParseAndCompile(pattern)
+	if err != nil {
+		return nil, e.invalidPattern(diag.Source{Name: "pattern", Text: pattern}, err)
+	}
+	return filter, nil
+}
+
+// invalidPattern writes err with the place in the pattern where it has one.
+func (e *env) invalidPattern(src diag.Source, err error) error {
+	var errs grammar.Errors
+	if !errors.As(err, &errs) {
+		return exit(ExitUsage, err)
+	}
+	if err := diag.Write(e.Err, src, errs); err != nil {
+		return err
+	}
+	return exit(ExitUsage, nil)
+}

@@ -1,0 +1,122 @@
+package diag_test
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/diag"
+)
+
+func TestLocate(t *testing.T) {
+	text := "aé☃\nb\r\n\xffc"
+	for _, tt := range []struct {
+		offset int
+		want   diag.Position
+	}{
+		{-1, diag.Position{Line: 1, Column: 1}},
+		{0, diag.Position{Line: 1, Column: 1}},
+		{1, diag.Position{Line: 1, Column: 2}},
+		{2, diag.Position{Line: 1, Column: 2}}, // inside é
+		{3, diag.Position{Line: 1, Column: 3}},
+		{6, diag.Position{Line: 1, Column: 4}},
+		{7, diag.Position{Line: 2, Column: 1}},
+		{10, diag.Position{Line: 3, Column: 1}},
+		{11, diag.Position{Line: 3, Column: 2}},
+		{99, diag.Position{Line: 3, Column: 3}},
+	} {
+		if got := diag.Locate(text, tt.offset); got != tt.want {
+			t.Errorf("%d: %v, want %v", tt.offset, got, tt.want)
+		}
+	}
+}
+
+func TestWrite(t *testing.T) {
+	e := func(start, end int, change func(*grammar.SyntaxError)) *grammar.SyntaxError {
+		e := &grammar.SyntaxError{Code: "FP001", Span: grammar.Span{Start: start, End: end}, Reason: "it is wrong"}
+		if change != nil {
+			change(e)
+		}
+		return e
+	}
+	for _, tt := range []struct {
+		name string
+		src  diag.Source
+		errs grammar.Errors
+		want string
+	}{
+		{"everything", diag.Source{Name: "pattern", Text: "{ $.a IS NUL }"},
+			grammar.Errors{e(9, 12, func(e *grammar.SyntaxError) {
+				e.Service, e.Remedy, e.Replacement = "Invalid metric filter pattern", "Write NULL.", "NULL"
+			})}, `pattern:1:10: error: it is wrong [FP001 invalid-character]
+    { $.a IS NUL }
+             ^^^
+    CloudWatch Logs: Invalid metric filter pattern
+    help: Write NULL.
+    did you mean: { $.a IS NULL }
+`},
+		{"empty span at the end", diag.Source{Name: "pattern", Text: "{ $.a"}, grammar.Errors{e(5, 5, nil)},
+			`pattern:1:6: error: it is wrong [FP001 invalid-character]
+    { $.a
+         ^
+`},
+		{"characters, not bytes", diag.Source{Name: "pattern", Text: "café☃é: x"}, grammar.Errors{e(8, 10, nil)},
+			`pattern:1:6: error: it is wrong [FP001 invalid-character]
+    café☃é: x
+         ^
+`},
+		{"second line, span across lines", diag.Source{Name: "f", Line: 7, Text: "{ $.a = 1 &&\r\n\t$.b x\r\n}"}, grammar.Errors{e(19, 23, nil)},
+			"f:8:6: error: it is wrong [FP001 invalid-character]\n    \t$.b x\n    \t    ^^\n"},
+		{"controls", diag.Source{Name: "pattern", Text: "a\x1b[31m:"}, grammar.Errors{e(6, 7, nil)},
+			"pattern:1:7: error: it is wrong [FP001 invalid-character]\n    a�[31m:\n          ^\n"},
+		{"two errors", diag.Source{Name: "pattern", Text: "::"}, grammar.Errors{e(0, 1, nil), e(1, 2, nil)},
+			`pattern:1:1: error: it is wrong [FP001 invalid-character]
+    ::
+    ^
+pattern:1:2: error: it is wrong [FP001 invalid-character]
+    ::
+     ^
+`},
+		{"span outside the text", diag.Source{Name: "pattern", Text: ""}, grammar.Errors{e(3, 9, nil)},
+			"pattern:1:1: error: it is wrong [FP001 invalid-character]\n    \n    ^\n"},
+		{"replacement in one of several lines", diag.Source{Name: "pattern", Text: "a\r\n\t= 1\r\nb"}, grammar.Errors{e(4, 5, func(e *grammar.SyntaxError) { e.Replacement = "==" })},
+			"pattern:2:2: error: it is wrong [FP001 invalid-character]\n    \t= 1\n    \t^\n    did you mean: == 1\n"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var b strings.Builder
+			if err := diag.Write(&b, tt.src, tt.errs); err != nil {
+				t.Fatal(err)
+			}
+			if d := cmp.Diff(tt.want, b.String()); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
+
+// Whatever the span, every error takes whole lines and the caret stands under
+// the span's first character.
+func FuzzWrite(f *testing.F) {
+	f.Add("{ $.a IS NUL }", 9, 12)
+	f.Add("caf\u00e9\r\n\t:", 8, 9)
+	f.Add("\xff\xfe", 1, 7)
+	f.Fuzz(func(t *testing.T, text string, start, end int) {
+		var b strings.Builder
+		err := diag.Write(&b, diag.Source{Name: "p", Text: text}, grammar.Errors{{
+			Code: "FP001", Span: grammar.Span{Start: start, End: end}, Reason: "r"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines := strings.Split(b.String(), "\n")
+		if len(lines) != 4 || lines[3] != "" {
+			t.Fatalf("%d lines: %q", len(lines), b.String())
+		}
+		column := diag.Locate(text, start).Column
+		before, _, ok := strings.Cut(lines[2], "^")
+		if got := utf8.RuneCountInString(before) - len("    ") + 1; !ok || got != column {
+			t.Errorf("caret in column %d, want %d: %q", got, column, lines[2])
+		}
+	})
+}

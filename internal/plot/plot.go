@@ -1,0 +1,146 @@
+// Package plot draws datapoints over time into SVG and PNG files.
+//
+// It uses the canvases of gonum's plot library and draws the axes itself: the
+// library's own plots bring TeX, PDF and gob along, which would cost every
+// command of the program half a millisecond.
+package plot
+
+import (
+	"fmt"
+	"image/color"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"gonum.org/v1/plot/vg/draw"
+	"gonum.org/v1/plot/vg/vgimg"
+	"gonum.org/v1/plot/vg/vgsvg"
+)
+
+// Picture is what to draw.
+type Picture struct {
+	Title string
+	// Values says what the lines show, with the unit.
+	Values string
+	// Period is the distance of datapoints; where the next one is farther
+	// away, the line has a gap.
+	Period   time.Duration
+	Location *time.Location // of the times on the axis
+	Lines    []Line
+}
+
+// Line is one line of a picture.
+type Line struct {
+	Name   string // in the legend
+	Points []Point
+}
+
+// Point is one datapoint.
+type Point struct {
+	Time  int64 // milliseconds since the epoch
+	Value float64
+}
+
+// maxLegend is how many lines the legend names, and maxName how long a name
+// may be there.
+const (
+	maxLegend = 20
+	maxName   = 48
+)
+
+// Supported reports whether Write knows the format of a file by its name.
+func Supported(file string) bool {
+	switch strings.ToLower(filepath.Ext(file)) {
+	case ".svg", ".png":
+		return true
+	default:
+		return false
+	}
+}
+
+// Write draws the picture into a file, as PNG or as SVG.
+func Write(file string, p *Picture) error {
+	f, err := os.Create(file)
+	if err != nil {
+		return err
+	}
+	if strings.EqualFold(filepath.Ext(file), ".png") {
+		err = WritePNG(f, p)
+	} else {
+		err = WriteSVG(f, p)
+	}
+	if cerr := f.Close(); err == nil {
+		err = cerr
+	}
+	return err
+}
+
+// WriteSVG draws the picture as SVG.
+func WriteSVG(w io.Writer, p *Picture) error {
+	l := p.layout()
+	c := vgsvg.New(l.width, l.height)
+	l.draw(draw.New(c))
+	_, err := c.WriteTo(w)
+	return err
+}
+
+// WritePNG draws the picture as PNG.
+func WritePNG(w io.Writer, p *Picture) error {
+	l := p.layout()
+	c := vgimg.PngCanvas{Canvas: vgimg.NewWith(vgimg.UseWH(l.width, l.height), vgimg.UseDPI(144))}
+	l.draw(draw.New(c))
+	_, err := c.WriteTo(w)
+	return err
+}
+
+// segments splits a line where a period has no datapoint.
+func (p *Picture) segments(points []Point) [][]Point {
+	var all [][]Point
+	start := 0
+	for i := 1; i <= len(points); i++ {
+		if i == len(points) || points[i].Time-points[i-1].Time > p.Period.Milliseconds() {
+			all = append(all, points[start:i])
+			start = i
+		}
+	}
+	return all
+}
+
+func (p *Picture) zone() string {
+	if p.Location == nil {
+		return "UTC"
+	}
+	return p.Location.String()
+}
+
+// legend is what the legend says for each of its lines.
+func (p *Picture) legend() []string {
+	var names []string
+	for i, l := range p.Lines {
+		if i == maxLegend {
+			return append(names, fmt.Sprintf("and %d more", len(p.Lines)-maxLegend))
+		}
+		names = append(names, short(l.Name))
+	}
+	return names
+}
+
+func short(name string) string {
+	runes := []rune(name)
+	if len(runes) <= maxName {
+		return name
+	}
+	return string(runes[:maxName-1]) + "…"
+}
+
+// lineColor goes through colours that people with any vision tell apart
+// (Okabe and Ito), and dashes through dashes once they are used up.
+func lineColor(i int) color.Color {
+	colors := [...]color.RGBA{
+		{0, 114, 178, 255}, {230, 120, 0, 255}, {0, 158, 115, 255}, {204, 60, 120, 255},
+		{86, 180, 233, 255}, {213, 94, 0, 255}, {0, 0, 0, 255}, {180, 160, 0, 255},
+	}
+	return colors[i%len(colors)]
+}
