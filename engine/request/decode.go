@@ -192,7 +192,7 @@ func (d *decoder) str() (*Value, error) {
 			d.pos++
 			v := &Value{kind: String, span: Span{start, d.pos}, text: text}
 			if !utf8.ValidString(text) {
-				v.text, v.escaped = strings.ToValidUTF8(text, "\uFFFD"), true
+				v.text, v.escaped = string([]rune(text)), true // U+FFFD for each bad byte
 			}
 			return v, nil
 		case c == '\\':
@@ -216,7 +216,7 @@ func (d *decoder) escapedStr(start int) (*Value, error) {
 			d.pos++
 			return &Value{
 				kind: String, span: Span{start, d.pos}, escaped: true,
-				text: strings.ToValidUTF8(b.String(), "\uFFFD"),
+				text: string([]rune(b.String())),
 			}, nil
 		case c == '\\':
 			r, size := unescape(d.doc[d.pos:])
