@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/internal/logfile"
 )
 
 type validateCmd struct {
@@ -50,7 +51,7 @@ func (c *validateCmd) Run(e *env) error {
 	}
 	reports, closeAll, err := openReports(c.Output, e.Out)
 	if err != nil {
-		return exit(ExitUsage, err)
+		return err
 	}
 	v := validation{op: op, direction: direction, profile: profile, options: options, reports: reports}
 	err = v.files(e, c.Files)
@@ -137,12 +138,17 @@ func (v *validation) file(ctx context.Context, stdin io.Reader, name string) err
 	if name != "-" {
 		f, err := os.Open(name)
 		if err != nil {
-			return err
+			return fileError(err)
 		}
 		defer f.Close()
 		in, label = f, strings.TrimPrefix(name, "./")
 	}
-	documents := newDocumentReader(in)
+	plain, err := logfile.Decompress(in)
+	if err != nil {
+		return fmt.Errorf("%s: %w", label, err)
+	}
+	defer plain.Close()
+	documents := newDocumentReader(logfile.Text(plain))
 	for first := true; ; first = false {
 		if err := ctx.Err(); err != nil {
 			return err

@@ -38,35 +38,33 @@ func reportFormats(name string, out *bufio.Writer) validateReport {
 
 // openReports opens one report for each FORMAT[:FILE]; closeAll writes out
 // what is buffered.
-func openReports(outputs []string, stdout io.Writer) (reports []validateReport, closeAll func() error, err error) {
+func openReports(values []string, stdout io.Writer) (reports []validateReport, closeAll func() error, err error) {
+	outputs, err := parseOutputs(values, "text", "json", "sarif", "github", "junit")
+	if err != nil {
+		return nil, nil, err
+	}
 	var closers []func() error
-	closeAll = func() error {
+	for _, o := range outputs {
+		out := bufio.NewWriter(stdout)
+		closers = append(closers, out.Flush)
+		if o.file != "" {
+			f, err := os.Create(o.file)
+			if err != nil {
+				return nil, nil, exit(ExitInternal, fileError(err))
+			}
+			out.Reset(f)
+			closers = append(closers, f.Close)
+		}
+		reports = append(reports, reportFormats(o.format, out))
+	}
+	return reports, func() error {
 		for _, c := range closers {
 			if err := c(); err != nil {
 				return err
 			}
 		}
 		return nil
-	}
-	for _, o := range outputs {
-		format, file, toFile := strings.Cut(o, ":")
-		out := bufio.NewWriter(stdout)
-		report := reportFormats(format, out)
-		if report == nil {
-			return nil, nil, fmt.Errorf("unknown output format %q: use text, json, sarif, github or junit", format)
-		}
-		closers = append(closers, out.Flush)
-		if toFile {
-			f, err := os.Create(file)
-			if err != nil {
-				return nil, nil, err
-			}
-			out.Reset(f)
-			closers = append(closers, f.Close)
-		}
-		reports = append(reports, report)
-	}
-	return reports, closeAll, nil
+	}, nil
 }
 
 // jsonReport prints {"results": […]} one result at a time, so that memory
