@@ -213,6 +213,7 @@ var framed = []struct {
 	{"no JSON", "CreateLogGroup", `{"logGroupName":`, "SerializationException", ""},
 	{"nothing", "CreateLogGroup", ``, "SerializationException", ""},
 	{"long beyond 63 bits", "GetLogEvents", `{"logGroupName":"g","logStreamName":"s","startTime":9223372036854775808}`, "SerializationException", ""},
+	{"integer beyond 31 bits", "DescribeLogGroups", `{"limit":2147483648}`, "SerializationException", ""},
 	{"integer written 1.0", "DescribeLogGroups", `{"limit":5.0}`, "", ""},
 	{"fraction is cut", "DescribeLogGroups", `{"limit":50.9}`, "", ""},
 	{"negative time", "GetLogEvents", `{"logGroupName":"g","logStreamName":"s","startTime":-1}`, "InvalidParameterException",
