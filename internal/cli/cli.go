@@ -34,6 +34,7 @@ type commands struct {
 	Fmt              fmtCmd              `cmd:"" help:"Print filter patterns in their canonical form."`
 	Metrics          metricsCmd          `cmd:"" help:"Show the datapoints that metric filters make of logs."`
 	Conformance      conformanceCmd      `cmd:"" help:"Run or list conformance cases."`
+	Validate         validateCmd         `cmd:"" help:"Validate a request or response against its shape."`
 	Version          versionCmd          `cmd:"" help:"Print the version."`
 }
 
