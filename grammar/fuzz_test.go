@@ -3,6 +3,7 @@ package grammar_test
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"os"
 	"regexp"
 	"strings"
@@ -151,4 +152,35 @@ func FuzzRegex(f *testing.F) {
 			t.Errorf("%q is accepted with a character that is not allowed", source)
 		}
 	})
+}
+
+// TestRefusedPatterns holds the patterns that the service was seen to refuse,
+// with its text where that is known.
+func TestRefusedPatterns(t *testing.T) {
+	f, err := os.Open("../corpus/patterns/refused.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows := 0
+	for lines := bufio.NewScanner(f); lines.Scan(); rows++ {
+		var row struct {
+			Pattern string
+			Message *string
+		}
+		if err := json.Unmarshal(lines.Bytes(), &row); err != nil {
+			t.Fatal(err)
+		}
+		_, err := grammar.Parse(row.Pattern)
+		var all grammar.Errors
+		switch {
+		case !errors.As(err, &all):
+			t.Errorf("%s is accepted", row.Pattern)
+		case row.Message != nil && all.ServiceMessage() != *row.Message:
+			t.Errorf("%s: %s, want %s", row.Pattern, all.ServiceMessage(), *row.Message)
+		}
+	}
+	if rows < 40 {
+		t.Errorf("only %d patterns", rows)
+	}
 }
