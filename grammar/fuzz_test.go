@@ -124,8 +124,9 @@ func FuzzParseSelector(f *testing.F) {
 			checkErrors(t, text, err)
 			return
 		}
-		if s.String() != text {
-			t.Errorf("%q prints as %q", text, s)
+		again, err := grammar.ParseSelector(s.String())
+		if err != nil || again.String() != s.String() {
+			t.Errorf("%q prints as %q, and that as %q, %v", text, s, again, err)
 		}
 	})
 }
