@@ -52,7 +52,7 @@ func (d *Document) Has(name string) bool { return d.Root.Has(name) }
 // overlay names it: retention days, sampling rate, ...) may be here for its
 // better remedy; its finding then replaces the schema's.
 func crossFieldRules() []Rule {
-	return slices.Concat[[]Rule]()
+	return slices.Concat(lookupRules(), eventRules(), filterRules(), groupRules(), cloudFrontRules(), appFabricRules())
 }
 
 // appliesTo reports whether the rule concerns the document.

@@ -41,11 +41,6 @@ var overlay = []overlayEntry{
 		},
 	},
 	{
-		operations: []string{"PutMetricFilter"}, shape: "SystemField", rule: "L42",
-		source: "API reference, PutMetricFilter, emitSystemFieldDimensions",
-		apply:  values("@aws.account", "@aws.region"),
-	},
-	{
 		operations: []string{"PutSubscriptionFilter"}, shape: "SystemField", rule: "L42",
 		source: "API reference, PutSubscriptionFilter, emitSystemFields",
 		apply:  values("@aws.account", "@aws.region", "@source.log"),
