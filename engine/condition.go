@@ -2,6 +2,7 @@ package engine
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 
 	"github.com/logsieve/logsieve/grammar"
@@ -31,17 +32,26 @@ type valuePattern struct {
 	text     textPattern
 }
 
-func compileValue(v grammar.Value) (valuePattern, error) {
-	switch v := v.(type) {
-	case *grammar.Number:
-		literal := []byte(v.Raw)
-		return valuePattern{isNumber: true, number: parseDecimal(literal), literal: literal}, nil
-	case *grammar.Regex:
-		re, err := compileRegex(v.Source)
-		return valuePattern{isRegex: true, regex: re}, err
-	default:
-		return valuePattern{text: compileText(v.(*grammar.Text))}, nil
+// compileValue prepares the right side of a comparison; an ordering takes a
+// number only (J7).
+func compileValue(op grammar.CompareOp, v grammar.Value) (valuePattern, error) {
+	number, isNumber := v.(*grammar.Number)
+	if isNumber {
+		literal := []byte(number.Raw)
+		if isFieldNumber(literal) {
+			return valuePattern{isNumber: true, number: parseDecimal(literal), literal: literal}, nil
+		}
 	}
+	if !op.Ordering() {
+		switch v := v.(type) {
+		case *grammar.Regex:
+			re, err := compileRegex(v.Source)
+			return valuePattern{isRegex: true, regex: re}, err
+		case *grammar.Text:
+			return valuePattern{text: compileText(v)}, nil
+		}
+	}
+	return valuePattern{}, fmt.Errorf("no value to compare with by %s: %v", op, v)
 }
 
 // matchText compares with a text, or with the text of a number.
@@ -61,15 +71,18 @@ func (m *jsonMatcher) compileCondition(e grammar.Expr) (*jsonCondition, error) {
 	var selector *grammar.Selector
 	switch e := e.(type) {
 	case *grammar.Comparison:
-		selector = e.Left.(*grammar.Selector)
+		selector, _ = e.Left.(*grammar.Selector)
 		c.op = e.Op
 		var err error
-		if c.value, err = compileValue(e.Value); err != nil {
+		if c.value, err = compileValue(e.Op, e.Value); err != nil {
 			return nil, err
 		}
 	case *grammar.Test:
 		selector = e.Selector
 		c.test, c.kind = true, e.Kind
+	}
+	if selector == nil || len(selector.Steps) == 0 || selector.Wildcards() > grammar.MaxWildcardsPerSelector {
+		return nil, fmt.Errorf("no condition over one selector: %v", e)
 	}
 	steps := selector.Steps
 	if i := slices.IndexFunc(steps, func(s *grammar.Step) bool { return s.Kind == grammar.WildcardStep }); i >= 0 {
@@ -125,7 +138,7 @@ func (c *jsonCondition) satisfied(s *jsonState, v []byte) bool {
 	case first == '"':
 		return !c.op.Ordering() && c.value.matchText(s.text(v))
 	case first == '-' || isDigit(first):
-		if !c.op.Ordering() && !c.value.isNumber {
+		if !c.value.isNumber {
 			return c.value.matchText(s.numberText(v))
 		}
 		n, ok := eventNumber(v)
@@ -227,6 +240,7 @@ func (c *jsonCondition) selects(s *jsonState, v []byte) bool {
 // distinct returns the members of a container; of members with the same name
 // only the last (J19). The result is overwritten by the next call.
 func (s *jsonState) distinct(container []byte) []member {
+	clear(s.members) // for release, which clears the last ones
 	s.members = s.members[:0]
 	for c := newCursor(container, &s.scratch); ; {
 		m, ok := c.next()

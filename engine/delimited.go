@@ -2,7 +2,9 @@ package engine
 
 import (
 	"bytes"
+	"fmt"
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/logsieve/logsieve/grammar"
@@ -64,9 +66,11 @@ func compileFieldExpr(e grammar.Expr) (*fieldExpr, error) {
 	case *grammar.Or:
 		operands, x.or = e.Operands, true
 	case *grammar.Comparison:
-		v, err := compileValue(e.Value)
+		v, err := compileValue(e.Op, e.Value)
 		x.op, x.value = e.Op, &v
 		return x, err
+	default:
+		return nil, fmt.Errorf("no condition over a field: %v", e)
 	}
 	for _, o := range operands {
 		c, err := compileFieldExpr(o)
@@ -83,6 +87,9 @@ func compileFieldExpr(e grammar.Expr) (*fieldExpr, error) {
 // it; one that is not closed is an ordinary character. It stops after limit
 // values, if limit is not negative.
 func splitFields(dst []fieldValue, message []byte, limit int) []fieldValue {
+	// A closing delimiter that is not in the rest once never will be: looking
+	// again for each opening one would take quadratic time.
+	var missing [2]bool
 	i := 0
 	for limit < 0 || len(dst) < limit {
 		for i < len(message) && isFieldBlank(message[i]) {
@@ -92,13 +99,14 @@ func splitFields(dst []fieldValue, message []byte, limit int) []fieldValue {
 			break
 		}
 		v := fieldValue{raw: i, start: i}
-		if closing := closingDelimiter(message[i]); closing != 0 {
-			if n := bytes.IndexByte(message[i+1:], closing); n >= 0 {
+		if kind := strings.IndexByte(opening, message[i]); kind >= 0 && !missing[kind] {
+			if n := bytes.IndexByte(message[i+1:], closing[kind]); n >= 0 {
 				v.start, v.end = i+1, i+1+n
 				dst = append(dst, v)
 				i = v.end + 1
 				continue
 			}
+			missing[kind] = true
 		}
 		for i < len(message) && !isFieldBlank(message[i]) {
 			i++
@@ -111,16 +119,11 @@ func splitFields(dst []fieldValue, message []byte, limit int) []fieldValue {
 
 func isFieldBlank(c byte) bool { return c == ' ' || c == '\t' }
 
-func closingDelimiter(c byte) byte {
-	switch c {
-	case '"':
-		return '"'
-	case '[':
-		return ']'
-	default:
-		return 0
-	}
-}
+// The delimiters around a value, each pair at the same place (S1).
+const (
+	opening = `"[`
+	closing = `"]`
+)
 
 // bind splits a message and gives every field its value; ok is false when
 // there are too few values (S3).

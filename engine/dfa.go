@@ -11,6 +11,11 @@ import (
 // slower and needs no table.
 const MaxDFAStates = 1024
 
+// maxDFAProgram is how many instructions an expression may have to be given a
+// table. Building one takes time for each state, column and instruction, which
+// adds up to seconds for a{999}b{999}c{999}...
+const maxDFAProgram = 2 * MaxDFAStates
+
 // dfa decides whether an expression occurs in a text by one table look-up per
 // character. Expressions of filter patterns have no groups and no case
 // folding, and their literals are ASCII, so that all other characters behave
@@ -37,7 +42,7 @@ func compileDFA(source string) (d *dfa, ok bool) {
 		return nil, false
 	}
 	prog, err := syntax.Compile(tree.Simplify())
-	if err != nil {
+	if err != nil || len(prog.Inst) > maxDFAProgram {
 		return nil, false
 	}
 	b := &dfaBuilder{prog: prog, ids: map[string]uint32{}, d: &dfa{}}

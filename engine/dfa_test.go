@@ -63,9 +63,13 @@ func TestDFAFallsBack(t *testing.T) {
 		source, text string
 		table, match bool
 	}{
-		{"[ab]*a[ab]{14}", "xa" + strings.Repeat("b", 14), false, true}, // too many states
+		{"[ab]*a[ab]{14}", "xa" + strings.Repeat("b", 14), false, true},       // too many states
+		{strings.Repeat("a{999}", 3), strings.Repeat("a", 2997), false, true}, // too many instructions
+		{strings.Repeat("a{999}", 3), strings.Repeat("a", 2996), false, false},
+		{"b" + strings.Repeat(".{0,900}", 3), "ab", false, true},
 		{`\bword\b`, "a word.", false, true},
 		{`\xe9`, "caf\u00e9", false, true}, // tells characters beyond ASCII apart
+		{`\x{fffd}`, "\xff", false, true},  // any broken byte, so no text to search for
 		{"$^", "", true, true},
 		{"$^", "x", true, false},
 		{"^", "x", true, true},

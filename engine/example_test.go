@@ -3,74 +3,119 @@ package engine_test
 import (
 	"context"
 	"fmt"
-	"log"
 	"strings"
 
 	"github.com/logsieve/logsieve/engine"
+	"github.com/logsieve/logsieve/grammar"
 )
 
-func ExampleFilter_Extract() {
-	f, err := engine.ParseAndCompile(`[ip, user, ..., status = 4*, bytes]`)
+func ExampleCompile() {
+	pattern, err := grammar.Parse(`{ $.level = "ERROR" && $.latency > 500 }`)
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
-	values, ok := f.Extract([]byte(`192.0.2.7 frank [10/Oct/2026:13:55:36 +0000] "GET /index.html HTTP/1.1" 404 512`))
-	fmt.Println(ok, values["$user"], values["$status"], values["$4"])
-	// Output: true frank 404 GET /index.html HTTP/1.1
-}
-
-func ExampleFilter_Match() {
-	f, err := engine.ParseAndCompile(`{ ($.errorCode = "*UnauthorizedOperation") && $.latency > 100 }`)
+	filter, err := engine.Compile(pattern)
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
-	fmt.Println(f.Match([]byte(`{"errorCode": "Client.UnauthorizedOperation", "latency": 250}`)))
-	fmt.Println(f.Match([]byte(`{"errorCode": "Client.UnauthorizedOperation", "latency": "250"}`)))
+	fmt.Println(filter.Match([]byte(`{"level": "ERROR", "latency": 730}`)))
+	fmt.Println(filter.Match([]byte(`{"level": "ERROR", "latency": "730"}`))) // text is not greater than a number
 	// Output:
 	// true
 	// false
 }
 
-func ExampleTestMetricFilter() {
-	pattern := "?ERROR ?WARN"
-	response, err := engine.TestMetricFilter(&engine.TestMetricFilterRequest{
-		FilterPattern:    &pattern,
-		LogEventMessages: []string{"INFO started", "WARN disk is filling up"},
-	}, engine.ServiceLimits())
+func ExampleFilter_Match() {
+	filter, err := engine.ParseAndCompile(`ERROR -retry`)
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
-	for _, m := range response.Matches {
-		fmt.Println(m.EventNumber, m.EventMessage)
+	for _, message := range []string{"ERROR timeout", "ERRORS", "ERROR, will retry", "error"} {
+		fmt.Println(filter.Match([]byte(message)), message)
 	}
-	// Output: 2 WARN disk is filling up
+	// Output:
+	// true ERROR timeout
+	// true ERRORS
+	// false ERROR, will retry
+	// false error
 }
 
-func ExampleTestMetricFilter_invalid() {
-	pattern := "error: timeout"
-	_, err := engine.TestMetricFilter(&engine.TestMetricFilterRequest{
-		FilterPattern: &pattern, LogEventMessages: []string{"x"},
-	}, engine.ServiceLimits())
-	fmt.Println(err)
-	// Output: InvalidParameterException: Invalid character(s) in term ':'
+func ExampleFilter_Extract() {
+	filter, err := engine.ParseAndCompile(`[ip, , user, ..., status>=500, size]`)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	values, ok := filter.Extract([]byte(`203.0.113.9 - alice [20/Nov/2026:10:02:37] "GET / HTTP/1.1" 503 217`))
+	fmt.Println(ok)
+	fmt.Println(values["$ip"], values["$status"], values["$size"])
+	fmt.Println(values["$2"], values["$4"], values["$5"]) // fields without a name
+	// Output:
+	// true
+	// 203.0.113.9 503 217
+	// - 20/Nov/2026:10:02:37 GET / HTTP/1.1
+}
+
+func ExampleFilter_Highlight() {
+	filter, err := engine.ParseAndCompile(`timeout ?ERROR`)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	message := "ERROR timeout after 5 s"
+	for _, span := range filter.Highlight([]byte(message)) {
+		fmt.Println(message[span.Start:span.End])
+	}
+	// Output:
+	// timeout
 }
 
 func ExampleFilter_Stream() {
-	f, err := engine.ParseAndCompile("ERROR -retry")
+	filter, err := engine.ParseAndCompile(`ERROR`)
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
-	logs := strings.NewReader("INFO a\nERROR b\nERROR c, will retry\nERROR d\n")
-	err = f.Stream(context.Background(), logs, engine.StreamOptions{Numbers: true}, func(b *engine.Block) error {
-		for _, l := range b.Lines {
-			fmt.Printf("%d: %s\n", l.Number, b.Data[l.Start:l.End])
+	log := strings.NewReader("INFO start\nERROR disk full\nINFO stop\nERROR no network\n")
+	err = filter.Stream(context.Background(), log, engine.StreamOptions{Numbers: true}, func(b *engine.Block) error {
+		for _, line := range b.Lines {
+			fmt.Printf("%d: %s\n", line.Number, b.Data[line.Start:line.End])
 		}
 		return nil
 	})
+	fmt.Println(err)
+	// Output:
+	// 2: ERROR disk full
+	// 4: ERROR no network
+	// <nil>
+}
+
+func ExampleTestMetricFilter() {
+	pattern := `[status=5*, path]`
+	response, err := engine.TestMetricFilter(&engine.TestMetricFilterRequest{
+		FilterPattern:    &pattern,
+		LogEventMessages: []string{"200 /index", "503 /orders"},
+	}, engine.ServiceLimits())
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
+	}
+	for _, match := range response.Matches {
+		fmt.Println(match.EventNumber, match.EventMessage, match.ExtractedValues)
 	}
 	// Output:
-	// 2: ERROR b
-	// 4: ERROR d
+	// 2 503 /orders map[$path:/orders $status:503]
+}
+
+func ExampleTestMetricFilter_invalidPattern() {
+	pattern := `ERROR:`
+	_, err := engine.TestMetricFilter(&engine.TestMetricFilterRequest{
+		FilterPattern: &pattern, LogEventMessages: []string{"ERROR"},
+	}, engine.ServiceLimits())
+	fmt.Println(err)
+	// Output:
+	// InvalidParameterException: Invalid character(s) in term ':'
 }

@@ -162,7 +162,7 @@ func (m *jsonMatcher) collect(s *jsonState, message []byte) bool {
 	}
 	message = message[i:]
 	if m.root.slot >= 0 {
-		s.values[m.root.slot] = message // for $.*
+		s.values[m.root.slot] = trimSpace(message) // for $.*
 	}
 	return m.root.walk(s, message)
 }
@@ -230,8 +230,8 @@ func (x *jsonExpr) holds(s *jsonState) bool {
 
 func (m *jsonMatcher) extract([]byte) ExtractedValues { return ExtractedValues{} }
 
-// highlight returns the places of the values that conditions which hold look
-// at, or of the container of a wildcard.
+// highlight returns the places of the values that the conditions which make
+// the event match look at, or of the container of a wildcard.
 func (m *jsonMatcher) highlight(message []byte) []grammar.Span {
 	s := m.state()
 	defer m.release(s)
@@ -239,9 +239,9 @@ func (m *jsonMatcher) highlight(message []byte) []grammar.Span {
 		return nil
 	}
 	var spans []grammar.Span
-	m.expr.each(func(c *jsonCondition) {
+	m.expr.eachThatHolds(s, func(c *jsonCondition) {
 		v := s.values[c.slot]
-		if v == nil || !c.holds(s) {
+		if v == nil {
 			return
 		}
 		start := cap(message) - cap(v)
@@ -250,12 +250,15 @@ func (m *jsonMatcher) highlight(message []byte) []grammar.Span {
 	return spans
 }
 
-// each visits the conditions of an expression in order.
-func (x *jsonExpr) each(visit func(*jsonCondition)) {
+// eachThatHolds visits the conditions that make an expression hold, in order.
+func (x *jsonExpr) eachThatHolds(s *jsonState, visit func(*jsonCondition)) {
+	if !x.holds(s) {
+		return
+	}
 	if x.condition != nil {
 		visit(x.condition)
 	}
 	for _, o := range x.operands {
-		o.each(visit)
+		o.eachThatHolds(s, visit)
 	}
 }

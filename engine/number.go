@@ -160,15 +160,32 @@ func eventNumber(text []byte) (d decimal, ok bool) {
 	if d.exponent > doubleMinExponent && d.exponent < doubleMaxExponent {
 		return d, true
 	}
-	f, err := strconv.ParseFloat(string(text), 64)
-	switch {
-	case err != nil || math.IsInf(f, 0):
+	switch f := d.double(text); {
+	case math.IsInf(f, 0):
 		return d, false
 	case f == 0:
 		return decimal{}, true
 	default:
 		return d, true
 	}
+}
+
+// double is the double nearest to d, which text spells: infinite or a zero
+// with a sign if it is beyond the range. Only near the ends of the range can
+// ParseFloat fail, which takes memory for its error.
+func (d decimal) double(text []byte) float64 {
+	sign := 1.0
+	if text[0] == '-' {
+		sign = -1
+	}
+	switch {
+	case d.exponent > doubleMaxExponent:
+		return math.Inf(int(sign))
+	case d.exponent < doubleMinExponent || d.sign() == 0:
+		return math.Copysign(0, sign)
+	}
+	f, _ := strconv.ParseFloat(string(text), 64)
+	return f
 }
 
 // isInteger reports whether a JSON number has neither fraction nor exponent.
@@ -190,11 +207,7 @@ func appendNumberText(dst, text []byte) []byte {
 	if isInteger(text) {
 		return append(dst, text...)
 	}
-	f, err := strconv.ParseFloat(string(text), 64)
-	if err != nil && !math.IsInf(f, 0) {
-		return append(dst, text...)
-	}
-	return appendDouble(dst, f)
+	return appendDouble(dst, parseDecimal(text).double(text))
 }
 
 // appendDouble spells a double as Java's Double.toString does.
@@ -216,7 +229,8 @@ func appendDouble(dst []byte, f float64) []byte {
 	var scratch [32]byte
 	text := strconv.AppendFloat(scratch[:0], f, 'e', -1, 64) // d.ddde±dd
 	if !containsPoint(text) {
-		// Java has at least two digits, and chooses the second, too: 4.9E-324.
+		// Java looks for at least two digits, which are not always 0 behind
+		// the first: 4.9E-324, not 5.0E-324.
 		text = strconv.AppendFloat(scratch[:0], f, 'e', 1, 64)
 	}
 	mantissa, e := text, 0

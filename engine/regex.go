@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"regexp"
 	"regexp/syntax"
+	"slices"
+	"unicode/utf8"
 )
 
 // regex is a compiled regular expression of a pattern: an unanchored,
@@ -56,21 +58,18 @@ func (r *regex) find(text []byte) [][]int {
 	return re.FindAllIndex(text, -1)
 }
 
-// regexNeedles returns literals of which every match of the expression holds
-// at least one, or nil.
+// regexNeedles returns literals of which every match of a simplified
+// expression, which has no counted repetitions, holds at least one, or nil.
 func regexNeedles(re *syntax.Regexp) [][]byte {
 	switch re.Op {
 	case syntax.OpLiteral:
-		if re.Flags&syntax.FoldCase != 0 {
+		// U+FFFD stands for each byte that is no character, too.
+		if re.Flags&syntax.FoldCase != 0 || slices.Contains(re.Rune, utf8.RuneError) {
 			return nil
 		}
 		return [][]byte{[]byte(string(re.Rune))}
 	case syntax.OpCapture, syntax.OpPlus:
 		return regexNeedles(re.Sub[0])
-	case syntax.OpRepeat:
-		if re.Min > 0 {
-			return regexNeedles(re.Sub[0])
-		}
 	case syntax.OpConcat:
 		var best [][]byte
 		for _, sub := range re.Sub {

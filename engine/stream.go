@@ -21,6 +21,10 @@ const (
 	pageSize = 4096
 )
 
+// maxEmptyReads is how often a reader may return neither text nor an error
+// before it counts as broken.
+const maxEmptyReads = 100
+
 // StreamOptions are the options of Stream.
 type StreamOptions struct {
 	// Workers is how many goroutines match; 0 means one per processor.
@@ -323,11 +327,14 @@ func (br *blockReader) read(b *block) ([]byte, error) {
 		br.pending = br.pending[:0]
 		return into[:n], nil
 	}
-	for br.err == nil {
+	for empty := 0; br.err == nil; empty++ {
 		n, err := br.r.Read(into)
 		br.err = err
 		if n > 0 {
 			return into[:n], nil
+		}
+		if err == nil && empty == maxEmptyReads {
+			br.err = io.ErrNoProgress
 		}
 	}
 	if br.err == io.EOF {

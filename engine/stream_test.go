@@ -183,6 +183,20 @@ func TestStreamErrors(t *testing.T) {
 	}
 }
 
+// emptyReader returns nothing, and no error either.
+type emptyReader struct{}
+
+func (emptyReader) Read([]byte) (int, error) { return 0, nil }
+
+func TestStreamWithoutProgress(t *testing.T) {
+	for workers := 1; workers <= 2; workers++ {
+		err := mustFilter(t, "x").Stream(context.Background(), emptyReader{}, StreamOptions{Workers: workers}, func(*Block) error { return nil })
+		if !errors.Is(err, io.ErrNoProgress) {
+			t.Errorf("%d workers: got %v", workers, err)
+		}
+	}
+}
+
 func TestFinder(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	for range 20000 {

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"bytes"
+	"errors"
 
 	"github.com/logsieve/logsieve/grammar"
 )
@@ -22,6 +23,9 @@ func compileTerms(p *grammar.TermsPattern) (matcher, error) {
 	}
 	m := &termsMatcher{}
 	for _, t := range p.Terms {
+		if t.Text == "" {
+			return nil, errors.New("a term without text")
+		}
 		switch t.Mode {
 		case grammar.Included:
 			m.included = append(m.included, []byte(t.Text))

@@ -200,6 +200,14 @@ func skipSpace(b []byte, i int) int {
 	return i
 }
 
+// trimSpace takes the blanks off the end.
+func trimSpace(b []byte) []byte {
+	for len(b) > 0 && skipSpace(b, len(b)-1) == len(b) {
+		b = b[:len(b)-1]
+	}
+	return b
+}
+
 // hex4 is the value of four hexadecimal digits, or -1.
 func hex4(b []byte) rune {
 	if len(b) < 4 {

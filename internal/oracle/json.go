@@ -1,101 +1,126 @@
 package oracle
 
 import (
-	"bytes"
 	"encoding/json"
-	"regexp"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/logsieve/logsieve/grammar"
 )
 
-func jsonMatch(p *grammar.JSONPattern, message string) bool {
-	if !json.Valid([]byte(message)) {
+// value is a decoded JSON value: nil, bool, json.Number, string, object or
+// array.
+type value any
+
+type object map[string]value
+
+type array []value
+
+// matchJSON decides JSON patterns (J1 to J20).
+func matchJSON(p *grammar.JSONPattern, message string) bool {
+	message = visible(message)
+	if !json.Valid([]byte(message)) { // J2
 		return false
 	}
-	d := json.NewDecoder(bytes.NewReader([]byte(message)))
+	d := json.NewDecoder(strings.NewReader(message))
 	d.UseNumber()
-	var event any
-	if err := d.Decode(&event); err != nil {
+	event, ok := decode(d).(object)
+	if !ok {
 		return false
 	}
-	object, ok := event.(map[string]any)
-	return ok && jsonExpr(p.Expr, object)
+	return holds(p.Expr, func(e grammar.Expr) bool {
+		switch e := e.(type) {
+		case *grammar.Test:
+			return testHolds(e, event)
+		default:
+			return comparisonHolds(e.(*grammar.Comparison), event)
+		}
+	})
 }
 
-func jsonExpr(e grammar.Expr, event map[string]any) bool {
-	switch e := e.(type) {
-	case *grammar.And:
-		for _, o := range e.Operands {
-			if !jsonExpr(o, event) {
-				return false
-			}
+// visible replaces each byte that is not UTF-8 by a character of its own, far
+// from any that means something: encoding/json would make them all alike.
+func visible(text string) string {
+	var b strings.Builder
+	for i := 0; i < len(text); {
+		r, n := utf8.DecodeRuneInString(text[i:])
+		if r == utf8.RuneError && n == 1 {
+			r = 0xF0000 + rune(text[i])
 		}
-		return true
-	case *grammar.Or:
-		for _, o := range e.Operands {
-			if jsonExpr(o, event) {
-				return true
-			}
+		b.WriteRune(r)
+		i += n
+	}
+	return b.String()
+}
+
+// decode reads one value, of valid JSON. A map keeps the last of several
+// members of the same name (J19).
+func decode(d *json.Decoder) value {
+	token, _ := d.Token()
+	switch token {
+	case json.Delim('{'):
+		o := object{}
+		for d.More() {
+			name, _ := d.Token()
+			o[name.(string)] = decode(d)
 		}
-		return false
-	case *grammar.Test:
-		return test(e, event)
+		_, _ = d.Token()
+		return o
+	case json.Delim('['):
+		a := array{}
+		for d.More() {
+			a = append(a, decode(d))
+		}
+		_, _ = d.Token()
+		return a
 	default:
-		return comparison(e.(*grammar.Comparison), event)
+		return token
 	}
 }
 
-// selected are all values that the steps select.
-func selected(v any, steps []*grammar.Step) []any {
+// selected are the values that the steps of a selector lead to (J3 to J5).
+func selected(v value, steps []*grammar.Step) []value {
 	if len(steps) == 0 {
-		return []any{v}
+		return []value{v}
 	}
-	step, rest := steps[0], steps[1:]
-	var out []any
+	step, steps := steps[0], steps[1:]
+	var found []value
 	switch v := v.(type) {
-	case map[string]any:
-		switch step.Kind {
-		case grammar.NameStep:
-			if m, ok := v[step.Name]; ok {
-				return selected(m, rest)
-			}
-		case grammar.WildcardStep:
-			for _, m := range v {
-				out = append(out, selected(m, rest)...)
+	case object:
+		for name, member := range v {
+			if step.Kind == grammar.WildcardStep || step.Kind == grammar.NameStep && name == visible(step.Name) {
+				found = append(found, selected(member, steps)...)
 			}
 		}
-	case []any:
-		switch {
-		case step.Kind == grammar.IndexStep && step.Index < len(v):
-			return selected(v[step.Index], rest)
-		case step.Kind == grammar.WildcardStep:
-			for _, m := range v {
-				out = append(out, selected(m, rest)...)
+	case array:
+		for i, element := range v {
+			if step.Kind == grammar.WildcardStep || step.Kind == grammar.IndexStep && i == step.Index {
+				found = append(found, selected(element, steps)...)
 			}
 		}
 	}
-	return out
+	return found
 }
 
-// parent are the steps in front of the wildcard.
-func parent(s *grammar.Selector) (steps []*grammar.Step, wildcard bool) {
+// parentExists reports, for a selector with a wildcard, whether what the
+// wildcard stands behind is there.
+func parentExists(event object, s *grammar.Selector) bool {
 	for i, step := range s.Steps {
 		if step.Kind == grammar.WildcardStep {
-			return s.Steps[:i], true
+			return len(selected(event, s.Steps[:i])) > 0
 		}
 	}
-	return nil, false
+	return false
 }
 
-func test(t *grammar.Test, event map[string]any) bool {
+func testHolds(t *grammar.Test, event object) bool {
 	values := selected(event, t.Selector.Steps)
-	_, wildcard := parent(t.Selector)
-	if t.Kind == grammar.NotExists {
+	if t.Kind == grammar.NotExists { // J10, J5
 		return len(values) == 0
 	}
 	for _, v := range values {
 		switch t.Kind {
-		case grammar.IsTrue:
+		case grammar.IsTrue: // J9
 			if v == true {
 				return true
 			}
@@ -104,88 +129,78 @@ func test(t *grammar.Test, event map[string]any) bool {
 				return true
 			}
 		case grammar.IsNull:
-			if v == nil {
+			if isNull(v, t.Selector.Wildcards() == 0) {
 				return true
-			}
-			if array, ok := v.([]any); ok && !wildcard {
-				for _, element := range array {
-					if element == nil {
-						return true
-					}
-				}
 			}
 		}
 	}
 	return false
 }
 
-func comparison(c *grammar.Comparison, event map[string]any) bool {
-	selector := c.Left.(*grammar.Selector)
-	values := selected(event, selector.Steps)
-	if c.Op != grammar.NotEqual {
-		for _, v := range values {
-			if satisfies(v, c) {
+// isNull decides IS NULL: null, and without a wildcard an array that contains
+// null (J10, J5).
+func isNull(v value, inside bool) bool {
+	if elements, ok := v.(array); ok && inside {
+		for _, e := range elements {
+			if e == nil {
 				return true
 			}
 		}
-		return false
 	}
-	equal := *c
-	equal.Op = grammar.Equal
-	if above, wildcard := parent(selector); wildcard {
-		if len(selected(event, above)) == 0 {
-			return false
-		}
+	return v == nil
+}
+
+func comparisonHolds(c *grammar.Comparison, event object) bool {
+	selector := c.Left.(*grammar.Selector)
+	values := selected(event, selector.Steps)
+	if c.Op == grammar.NotEqual && selector.Wildcards() > 0 { // J5
 		for _, v := range values {
-			if satisfies(v, &equal) {
+			if equal, _ := equals(v, c.Value); equal {
 				return false
 			}
 		}
-		return true
+		return parentExists(event, selector)
 	}
 	for _, v := range values {
-		switch v := v.(type) {
-		case string:
-			return !satisfies(v, &equal)
-		case json.Number:
-			if _, numeric := c.Value.(*grammar.Number); numeric {
-				if _, ok := eventNumber(v.String()); !ok {
-					return false
+		if c.Op.Ordering() {
+			if n, ok := v.(json.Number); ok { // J7
+				number, ok := eventNumber(n.String())
+				if ok && orders(c.Op, compare(number, parse(c.Value.(*grammar.Number).Raw))) {
+					return true
 				}
 			}
-			return !satisfies(v, &equal)
+			continue
+		}
+		if equal, comparable := equals(v, c.Value); comparable && equal == (c.Op == grammar.Equal) {
+			return true
 		}
 	}
 	return false
 }
 
-// satisfies decides = and ordering for one value.
-func satisfies(v any, c *grammar.Comparison) bool {
-	var seen string
+// equals compares one value; comparable is false for what satisfies neither =
+// nor != (J8, J15).
+func equals(v value, with grammar.Value) (equal, comparable bool) {
+	var text string
 	switch v := v.(type) {
 	case string:
-		seen = v
-		if c.Op.Ordering() {
-			return false
-		}
-		if n, ok := c.Value.(*grammar.Number); ok {
-			return v == n.Raw
+		text = v
+		if n, ok := with.(*grammar.Number); ok { // J16
+			return text == n.Raw, true
 		}
 	case json.Number:
-		if n, ok := c.Value.(*grammar.Number); ok {
-			r, ok := eventNumber(v.String())
-			return ok && ordered(c.Op, r.Cmp(rational(n.Raw)))
+		text = numberText(v.String())
+		if n, ok := with.(*grammar.Number); ok {
+			number, ok := eventNumber(v.String())
+			return ok && compare(number, parse(n.Raw)) == 0, ok
 		}
-		seen = javaText(v.String())
 	default:
-		return false
+		return false, false
 	}
-	switch want := c.Value.(type) {
-	case *grammar.Text:
-		return text(want, seen)
-	case *grammar.Regex:
-		return regexp.MustCompile(want.Source).MatchString(seen)
+	switch with := with.(type) {
+	case *grammar.Regex: // J18
+		return searches(with, text), true
 	default:
-		return false
+		return starMatch(visible(with.(*grammar.Text).Decoded), text), true
 	}
 }

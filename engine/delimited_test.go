@@ -1,0 +1,129 @@
+package engine
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var splitTests = []struct {
+	message string
+	want    []string
+}{
+	{"", nil}, {" ", nil}, {" \t \t", nil}, {"a", []string{"a"}}, {" a ", []string{"a"}}, {"a b", []string{"a", "b"}}, {"a \t  b\tc", []string{"a", "b", "c"}},
+	{`"a b"`, []string{"a b"}}, {`[a b]`, []string{"a b"}}, {`""`, []string{""}}, {`[]`, []string{""}}, {`"a b" c`, []string{"a b", "c"}},
+	{`"b"c`, []string{"b", "c"}}, {`[b]c`, []string{"b", "c"}}, {`"a""b"`, []string{"a", "b"}}, {`[a][b]`, []string{"a", "b"}}, {`"a"[b]`, []string{"a", "b"}},
+	{`"a b`, []string{`"a`, "b"}}, {`[a b`, []string{"[a", "b"}}, {`a b"`, []string{"a", `b"`}}, {`a b]`, []string{"a", "b]"}}, {`"`, []string{`"`}}, {`[`, []string{"["}}, {`]`, []string{"]"}},
+	{`a"b c"`, []string{`a"b`, `c"`}}, {`a[b c]`, []string{"a[b", "c]"}}, {`a="b c"`, []string{`a="b`, `c"`}}, {`"a" b"`, []string{"a", `b"`}},
+	{`[a "b c" d]`, []string{`a "b c" d`}}, {`"a [b c] d"`, []string{"a [b c] d"}}, {`[a [b] c]`, []string{"a [b", "c]"}}, {`"a \" b"`, []string{`a \`, "b\""}},
+	{"[\" ]\"", []string{"\" ", `"`}}, {"[ [ [", []string{"[", "[", "["}}, {`" [ "`, []string{" [ "}}, {"[ \" [ \"", []string{"[", " [ "}},
+	{"a\nb c", []string{"a\nb", "c"}}, {"a\r\n", []string{"a\r\n"}}, {"\"a\nb\" c", []string{"a\nb", "c"}}, {"a\u00a0b", []string{"a\u00a0b"}}, {"a\x00 \xff", []string{"a\x00", "\xff"}},
+}
+
+func fieldTexts(message string, values []fieldValue) []string {
+	var out []string
+	for _, v := range values {
+		out = append(out, message[v.start:v.end])
+	}
+	return out
+}
+
+func TestSplitFields(t *testing.T) {
+	for _, tt := range splitTests {
+		if diff := cmp.Diff(tt.want, fieldTexts(tt.message, splitFields(nil, []byte(tt.message), -1))); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", tt.message, diff)
+		}
+	}
+}
+
+func TestSplitFieldsKeepsRawStarts(t *testing.T) {
+	want := []fieldValue{{start: 1, end: 2, raw: 1}, {start: 4, end: 7, raw: 3}, {start: 9, end: 10, raw: 8}, {start: 12, end: 14, raw: 12}}
+	if diff := cmp.Diff(want, splitFields(nil, []byte(` a "b c"[d] "e`), -1), cmp.AllowUnexported(fieldValue{})); diff != "" {
+		t.Error(diff)
+	}
+	if got := splitFields(nil, []byte("a b c d"), 2); len(got) != 2 {
+		t.Errorf("%d values, want no more than 2", len(got))
+	}
+}
+
+// splitter takes one value off a message; see rule S1.
+var splitter = regexp.MustCompile(`^[ \t]*(?:"([^"]*)"|\[([^\]]*)\]|([^ \t]+))`)
+
+func FuzzSplitFields(f *testing.F) {
+	for _, tt := range splitTests {
+		f.Add(tt.message)
+	}
+	f.Fuzz(func(t *testing.T, message string) {
+		var want []string
+		for rest := message; ; {
+			m := splitter.FindStringSubmatch(rest)
+			if m == nil {
+				break
+			}
+			want = append(want, m[1]+m[2]+m[3])
+			rest = rest[len(m[0]):]
+		}
+		values := splitFields(nil, []byte(message), -1)
+		if diff := cmp.Diff(want, fieldTexts(message, values)); diff != "" {
+			t.Fatalf("%q (-want +got):\n%s", message, diff)
+		}
+		end := 0
+		for i, v := range values {
+			if v.raw < end || v.start < v.raw || v.start > v.raw+1 || v.end < v.start || v.end > len(message) {
+				t.Fatalf("%q: values overlap: %v", message, values)
+			}
+			end = v.end
+			for limit := range 4 {
+				if got := splitFields(nil, []byte(message), limit); limit <= i && len(got) != limit {
+					t.Fatalf("%q: %d values, want %d", message, len(got), limit)
+				}
+			}
+		}
+	})
+}
+
+func TestExtract(t *testing.T) {
+	for _, tt := range []struct {
+		pattern, message string
+		want             ExtractedValues // nil for no match
+	}{
+		{`ERROR`, `ERROR`, ExtractedValues{}},
+		{`{ $.a = 1 }`, `{"a":1}`, ExtractedValues{}},
+		{``, `a b`, ExtractedValues{}},
+		{`[a, b]`, `1 2`, ExtractedValues{"$a": "1", "$b": "2"}},
+		{`[a, b]`, `1 "2" [3]  `, ExtractedValues{"$a": "1", "$b": `"2" [3]  `}},
+		{`[a, b]`, `1 [2 3]`, ExtractedValues{"$a": "1", "$b": "2 3"}},
+		{`[a, b]`, `1 2  `, ExtractedValues{"$a": "1", "$b": "2"}},
+		{`[a, b]`, `1`, nil},
+		{`[, b, ]`, `1 2 3`, ExtractedValues{"$1": "1", "$b": "2", "$3": "3"}},
+		{`[]`, `1 "2 3"`, ExtractedValues{"$1": "1", "$2": "2 3"}},
+		{`[]`, ` `, ExtractedValues{}},
+		{`[...]`, `1 2`, ExtractedValues{"$1": "1", "$2": "2"}},
+		{`[...]`, ``, ExtractedValues{}},
+		{`[a, ..., z]`, `1 2 3 4`, ExtractedValues{"$a": "1", "$2": "2", "$3": "3", "$z": "4"}},
+		{`[a, ..., z]`, `1 4`, ExtractedValues{"$a": "1", "$z": "4"}},
+		{`[a, ...]`, `1 [2] 3`, ExtractedValues{"$a": "1", "$2": "2", "$3": "3"}},
+		{`[..., z]`, ` 1 2`, ExtractedValues{"$1": "1", "$z": "2"}},
+		{`[a=1, b!=2]`, `1.0 3`, ExtractedValues{"$a": "1.0", "$b": "3"}},
+		{`[a=1, b!=2]`, `1.0 2.0`, nil},
+	} {
+		got, ok := mustFilter(t, tt.pattern).Extract([]byte(tt.message))
+		if ok != (tt.want != nil) || ok && got == nil {
+			t.Errorf("%s on %q: matches %v, values %v", tt.pattern, tt.message, ok, got)
+		}
+		if diff := cmp.Diff(tt.want, got); diff != "" {
+			t.Errorf("%s on %q (-want +got):\n%s", tt.pattern, tt.message, diff)
+		}
+	}
+}
+
+// Searching the rest of the message again for each bracket that is not closed
+// would take a minute here.
+func TestManyUnclosedBrackets(t *testing.T) {
+	message := []byte(strings.Repeat("[ ", MaxEventBytes))
+	if n := len(splitFields(nil, message, -1)); n != MaxEventBytes {
+		t.Errorf("%d values", n)
+	}
+}
