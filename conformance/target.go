@@ -8,6 +8,7 @@ import (
 
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/engine/metric"
+	"github.com/logsieve/logsieve/engine/request"
 )
 
 // ErrUnsupported says that a target does not know an operation. Cases about
@@ -51,8 +52,9 @@ type Handler func(ctx context.Context, request json.RawMessage) (Answer, error)
 // handler. It must not change while it is in use.
 type Handlers map[Operation]Handler
 
-// Engine is the in-process target for this module's own engine. Add handlers
-// to the result for further operations.
+// Engine is the in-process target for this module's own engine. Operations
+// without a handler are answered as far as their request can be judged: with
+// an empty response when it is valid. Add handlers to the result for more.
 func Engine() Handlers {
 	return Handlers{
 		{DefaultService, DefaultOperation}:       testMetricFilter,
@@ -62,17 +64,36 @@ func Engine() Handlers {
 
 // Do implements Target.
 func (h Handlers) Do(ctx context.Context, call Call) (Answer, error) {
-	handler, ok := h[call.Operation]
-	if !ok {
-		return Answer{}, ErrUnsupported
+	if handler, ok := h[call.Operation]; ok {
+		return handler(ctx, call.Request)
 	}
-	return handler(ctx, call.Request)
+	return validate(call.Operation, call.Request)
 }
 
-func testMetricFilter(_ context.Context, request json.RawMessage) (Answer, error) {
+// validate answers a request by its shape and its rules alone.
+func validate(op Operation, doc json.RawMessage) (Answer, error) {
+	known, err := request.LookupOperation(op.Service, op.Name, request.Latest)
+	if err != nil {
+		return Answer{}, ErrUnsupported
+	}
+	result, err := request.Validate(known, request.Request, request.Latest, doc, request.Options{})
+	switch {
+	case err != nil:
+		return Answer{}, ErrUnsupported
+	case !result.Valid:
+		return Answer{Error: &ServiceError{Code: result.Code, Message: result.Message}}, nil
+	default:
+		return Answer{Response: json.RawMessage("{}")}, nil
+	}
+}
+
+func testMetricFilter(_ context.Context, doc json.RawMessage) (Answer, error) {
+	if answer, err := validate(Operation{DefaultService, DefaultOperation}, doc); err != nil || answer.Error != nil {
+		return answer, err
+	}
 	var req engine.TestMetricFilterRequest
-	if err := json.Unmarshal(request, &req); err != nil {
-		return Answer{Error: &ServiceError{Code: "SerializationException", Message: err.Error()}}, nil
+	if err := json.Unmarshal(doc, &req); err != nil {
+		return Answer{}, fmt.Errorf("engine: a valid request cannot be read: %w", err)
 	}
 	resp, err := engine.TestMetricFilter(&req, engine.ServiceLimits())
 	if err != nil {
@@ -93,9 +114,9 @@ func failed(err error) (Answer, error) {
 
 // evaluateMetricFilter answers an operation of our own: what metric filters
 // publish for log events.
-func evaluateMetricFilter(_ context.Context, request json.RawMessage) (Answer, error) {
+func evaluateMetricFilter(_ context.Context, doc json.RawMessage) (Answer, error) {
 	var req metric.EvaluateMetricFilterRequest
-	if err := json.Unmarshal(request, &req); err != nil {
+	if err := json.Unmarshal(doc, &req); err != nil {
 		return failed(metric.SerializationError(err))
 	}
 	resp, err := metric.EvaluateMetricFilter(&req)

@@ -23,7 +23,6 @@ var allocTests = []struct{ name, pattern, message string }{
 	{"JSON regex over numbers", `{ $.durationMs = %^13% }`, cloudTrailEvent},
 	{"JSON float", `{ $.durationMs > 13.5 }`, cloudTrailEvent},
 	{"JSON float as text", `{ $.durationMs = "12.8*" }`, cloudTrailEvent},
-	{"JSON long float as text", `{ $.a = "*x*" }`, `{"a":0.123456789012345678901234567890123456789012345}`},
 	{"JSON number out of range", `{ $.a > 1 || $.b = "x" || $.c > 5 || $.d = 7 }`, `{"a":1e309,"b":-1e309,"c":1e-400,"d":1e99999999999999999999}`},
 	{"JSON number at the range's ends", `{ $.a < 1 || $.b > 1 }`, `{"a":1.7976931348623157e308,"b":4.9e-324}`},
 	{"JSON escaped text", `{ $.requestParameters.ipPermissions.items[0].ipRanges.items[0].description = "*bye*" }`, cloudTrailEvent},

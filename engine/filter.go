@@ -66,7 +66,8 @@ func ParseAndCompile(text string) (*Filter, error) {
 func (f *Filter) Pattern() grammar.Pattern { return f.pattern }
 
 // Match reports whether a log event's message matches. It allocates nothing
-// for a message that does not.
+// for a message that does not, unless a text test has to spell a number with a
+// fraction that is longer than 32 bytes.
 func (f *Filter) Match(message []byte) bool { return f.matcher.match(message) }
 
 // Extract returns the extracted values of a message that matches, and false

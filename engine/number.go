@@ -3,7 +3,6 @@ package engine
 import (
 	"math"
 	"strconv"
-	"unsafe"
 )
 
 // decimal is a number as a text spells it, for exact comparison (J15):
@@ -185,9 +184,7 @@ func (d decimal) double(text []byte) float64 {
 	case d.exponent < doubleMinExponent || d.sign() == 0:
 		return math.Copysign(0, sign)
 	}
-	// ParseFloat does not keep its argument, and a copy of a long one would
-	// take memory for each event.
-	f, _ := strconv.ParseFloat(unsafe.String(unsafe.SliceData(text), len(text)), 64)
+	f, _ := strconv.ParseFloat(string(text), 64)
 	return f
 }
 

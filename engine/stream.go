@@ -190,6 +190,9 @@ func (s *stream) collect(ctx context.Context, free, inOrder chan *block) error {
 				return nil
 			}
 			<-b.done
+			if err := ctx.Err(); err != nil {
+				return err
+			}
 			if err := s.deliver(b); err != nil {
 				return err
 			}

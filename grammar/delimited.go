@@ -144,7 +144,7 @@ func (s *source) lowerField(n *fieldNode, at Span) *Field {
 		s.lowerBareField(f, ts)
 		return f
 	}
-	f.Expr = s.lowerOr(n.Expr, l.condition)
+	f.Expr = s.lowerOr(n.Expr, l.condition).Expr
 	f.Name = l.first
 	return f
 }
@@ -222,10 +222,7 @@ func (l *fieldLowering) condition(ts []lexer.Token) Expr {
 		e.Service = InvalidMetricFilterPattern
 		if name.Type == tokenOp {
 			e.Reason = fmt.Sprintf("%s has no field's name in front of it", name.Value)
-		}
-		if name.Type == tokenSelector {
-			e.Service = invalidCharacters("$")
-			e.Remedy = "Fields are named without $; selectors belong to JSON patterns."
+			e.Remedy = "Write the name of the field in front of the operator."
 		}
 		l.report(e)
 		return nil
@@ -286,7 +283,7 @@ func (l *fieldLowering) comparison(name token, ts []lexer.Token) Expr {
 		return nil
 	}
 	value := token{ts[2]}
-	if value.Type == tokenOp || value.Type == tokenEllipsis || value.Type == tokenSelector {
+	if value.Type == tokenOp || value.Type == tokenEllipsis {
 		l.missingValue(opToken)
 		return nil
 	}
@@ -375,7 +372,11 @@ func (sc *delimitedScanner) scan() {
 			if strings.HasPrefix(sc.rest(), "...") && sc.ellipsis() || sc.operator() || sc.word() {
 				continue
 			}
-			sc.invalid("Put the text in double quotes.")
+			remedy := "Put the text in double quotes."
+			if c == '$' {
+				remedy = "Name fields without $; property selectors belong to JSON patterns."
+			}
+			sc.invalid(remedy)
 		}
 	}
 }

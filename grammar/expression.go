@@ -67,9 +67,33 @@ func (n *andNode) empty() bool { return n == nil || n.First == nil && len(n.Rest
 // that they are in error, which has been recorded.
 type lowerCondition func([]lexer.Token) Expr
 
-func (s *source) lowerOr(n *orNode, condition lowerCondition) Expr {
+// lowered is an expression with the place it takes, its parentheses included.
+type lowered struct {
+	Expr
+	outer Span
+}
+
+func join(operands []lowered, node func(Span, []Expr) Expr) lowered {
+	switch len(operands) {
+	case 0:
+		return lowered{}
+	case 1:
+		return operands[0]
+	}
+	at := Span{operands[0].outer.Start, operands[len(operands)-1].outer.End}
+	exprs := make([]Expr, len(operands))
+	for i, o := range operands {
+		exprs[i] = o.Expr
+	}
+	return lowered{node(at, exprs), at}
+}
+
+func newAnd(at Span, operands []Expr) Expr { return &And{At: at, Operands: operands} }
+func newOr(at Span, operands []Expr) Expr  { return &Or{At: at, Operands: operands} }
+
+func (s *source) lowerOr(n *orNode, condition lowerCondition) lowered {
 	if n.empty() {
-		return nil
+		return lowered{}
 	}
 	if n.First.empty() {
 		s.missingCondition(token{n.Rest[0].Op}.span())
@@ -79,10 +103,10 @@ func (s *source) lowerOr(n *orNode, condition lowerCondition) Expr {
 
 // lowerOrRest lowers an expression that may start with its connective, as
 // it does behind a parenthesis that closes nothing.
-func (s *source) lowerOrRest(n *orNode, condition lowerCondition) Expr {
-	var operands []Expr
+func (s *source) lowerOrRest(n *orNode, condition lowerCondition) lowered {
+	var operands []lowered
 	add := func(a *andNode) {
-		if e := s.lowerAnd(a, condition); e != nil {
+		if e := s.lowerAnd(a, condition); e.Expr != nil {
 			operands = append(operands, e)
 		}
 	}
@@ -96,50 +120,39 @@ func (s *source) lowerOrRest(n *orNode, condition lowerCondition) Expr {
 		}
 		add(r.Next)
 	}
-	if len(operands) < 2 {
-		return only(operands)
-	}
-	return &Or{At: around(operands), Operands: operands}
+	return join(operands, newOr)
 }
 
-func (s *source) lowerAnd(n *andNode, condition lowerCondition) Expr {
-	var operands []Expr
+func (s *source) lowerAnd(n *andNode, condition lowerCondition) lowered {
+	var operands []lowered
 	add := func(p *primaryNode) {
-		if e := s.lowerPrimary(p, condition); e != nil {
+		if e := s.lowerPrimary(p, condition); e.Expr != nil {
 			operands = append(operands, e)
 		}
 	}
-	if n.First != nil {
-		add(n.First)
-	} else if len(n.Rest) > 0 && n.Rest[0].Joined != nil {
+	before := n.First
+	if before != nil {
+		add(before)
+	} else if len(n.Rest) > 0 && n.Rest[0].Joined != nil && n.Rest[0].Joined.Next != nil {
 		s.missingCondition(token{n.Rest[0].Joined.Op}.span())
 	}
 	for _, r := range n.Rest {
 		switch {
 		case r.Beside != nil:
-			s.missingConnective(r.Beside)
+			if before == nil || !hasBad(before.Condition) {
+				s.missingConnective(r.Beside)
+			}
 			add(r.Beside)
+			before = r.Beside
+			continue
 		case r.Joined.Next == nil:
 			s.missingCondition(token{r.Joined.Op}.span())
 		default:
 			add(r.Joined.Next)
 		}
+		before = r.Joined.Next
 	}
-	if len(operands) < 2 {
-		return only(operands)
-	}
-	return &And{At: around(operands), Operands: operands}
-}
-
-func only(operands []Expr) Expr {
-	if len(operands) == 0 {
-		return nil
-	}
-	return operands[0]
-}
-
-func around(operands []Expr) Span {
-	return Span{operands[0].Span().Start, operands[len(operands)-1].Span().End}
+	return join(operands, newAnd)
 }
 
 // lowerStray lowers what stands behind parentheses that close nothing, for
@@ -162,12 +175,12 @@ func (s *source) lowerStray(nodes []*strayExprNode, condition lowerCondition) {
 	}
 }
 
-func (s *source) lowerPrimary(n *primaryNode, condition lowerCondition) Expr {
+func (s *source) lowerPrimary(n *primaryNode, condition lowerCondition) lowered {
 	if n.Group == nil {
 		if len(n.Condition) == 0 {
-			return nil
+			return lowered{}
 		}
-		return condition(n.Condition)
+		return lowered{condition(n.Condition), tokensSpan(n.Condition)}
 	}
 	open := token{n.Group.Open}.span()
 	e := s.lowerOr(n.Group.Inner, condition)
@@ -185,6 +198,8 @@ func (s *source) lowerPrimary(n *primaryNode, condition lowerCondition) Expr {
 			Reason:  "there is no condition between these parentheses",
 			Remedy:  "Write a condition inside, or remove the parentheses.",
 		})
+	default:
+		e.outer = Span{open.Start, token{n.Group.Close.Token}.span().End}
 	}
 	return e
 }

@@ -50,7 +50,7 @@ func (s *source) parseJSON() Pattern {
 		return nil
 	}
 	l := &jsonLowering{source: s, selectors: sc.selectors}
-	e := s.lowerOr(root.Expr, l.condition)
+	e := s.lowerOr(root.Expr, l.condition).Expr
 	s.lowerStray(root.Stray, l.condition)
 	if root.Expr.empty() && len(root.Stray) == 0 {
 		s.report(&SyntaxError{
@@ -333,6 +333,11 @@ func (l *jsonLowering) badOperator(t token, ts []lexer.Token) {
 		e.Code = CodeMissingOperator
 		e.Reason = "an operator is missing between the selector and this value"
 		e.Remedy, e.Replacement = "Write = in front of the value.", "= "+t.Value
+	}
+	for kind := IsTrue; kind <= NotExists; kind++ {
+		if isWord(t, strings.ReplaceAll(kind.String(), " ", "")) {
+			e.Code, e.Replacement = CodeUnknownKeyword, kind.String()
+		}
 	}
 	l.report(e)
 }

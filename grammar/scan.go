@@ -128,7 +128,7 @@ func (sc *scanner) quoted() {
 	}
 	e := &SyntaxError{
 		Code: CodeUnclosedString, Span: Span{sc.pos, sc.end},
-		Service: invalidCharacters(sc.rest()),
+		Service: invalidCharacters(sc.text[sc.pos:]),
 		Reason:  "this double quote is never closed",
 		Remedy:  `Close the text with a double quote; a quote inside is written \".`,
 	}
@@ -143,7 +143,7 @@ func (sc *scanner) percent() {
 	}
 	sc.bad(sc.end, &SyntaxError{
 		Code: CodeUnclosedRegex, Span: Span{sc.pos, sc.end},
-		Service: invalidCharacters(sc.rest()),
+		Service: invalidCharacters(sc.text[sc.pos:]),
 		Reason:  "this regular expression is never closed",
 		Remedy:  `Close it with a % sign, or put the text in double quotes to look for a literal %.`,
 	})

@@ -206,6 +206,10 @@ func (s *source) selectorSteps(start, limit int) (steps []*Step, end int, bad *S
 					e.Span = Span{start, i + j + 1}
 					e.Replacement = "$.['" + strings.Trim(text[i+1:i+j], `"'`) + "']"
 				}
+			} else if strings.HasPrefix(text[i:limit], "$.") {
+				e.Reason = "a property selector starts with one $"
+				e.Remedy = "Write $. once; $$ is an escape of some template languages."
+				e.Replacement = "$"
 			} else if j := nameEnd(text, i, limit); j > i {
 				e.Span, e.Replacement = Span{start, j}, "$."+text[i:j]
 			}

@@ -92,10 +92,10 @@ func (s *source) parseTerms() Pattern {
 		if text == nil {
 			text = n.Modified
 		}
-		if text != nil && text.Type != tokenBad && len(n.Modifiers) == 0 && text.Pos.Offset == end {
-			s.adjacent(token{*text})
-		}
 		if t := s.lowerTerm(n, text); t != nil {
+			if len(n.Modifiers) == 0 && t.At.Start == end {
+				s.adjacent(token{*text})
+			}
 			p.Terms = append(p.Terms, t)
 		}
 		end = -1

@@ -34,6 +34,8 @@ type commands struct {
 	Fmt              fmtCmd              `cmd:"" help:"Print filter patterns in their canonical form."`
 	Metrics          metricsCmd          `cmd:"" help:"Show the datapoints that metric filters make of logs."`
 	Conformance      conformanceCmd      `cmd:"" help:"Run or list conformance cases."`
+	Validate         validateCmd         `cmd:"" help:"Validate a request or response against its shape."`
+	Completion       completionCmd       `cmd:"" help:"Print a script that completes commands in a shell."`
 	Version          versionCmd          `cmd:"" help:"Print the version."`
 }
 
@@ -88,7 +90,7 @@ func Main(ctx context.Context, args []string, std Streams) (code int) {
 		fmt.Fprintf(std.Err, "logsieve: %v (see logsieve --help)%s\n", err, minusHint(err))
 		return ExitUsage
 	}
-	err = k.Run(&env{Streams: std, ctx: ctx})
+	err = k.Run(&env{Streams: std, ctx: ctx}, parser)
 	if err == nil || errors.Is(err, syscall.EPIPE) {
 		return ExitOK // who closes the pipe has seen enough
 	}

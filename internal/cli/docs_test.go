@@ -20,8 +20,8 @@ func TestDocs(t *testing.T) {
 	if err != nil {
 		t.Skip("no shell")
 	}
-	for _, name := range []string{"cli.md", "metrics.md"} {
-		t.Run(name, func(t *testing.T) { testPage(t, shell, filepath.Join("..", "..", "docs", name)) })
+	for _, name := range []string{"README.md", "docs/cli.md", "docs/metrics.md", "docs/validate.md"} {
+		t.Run(name, func(t *testing.T) { testPage(t, shell, filepath.Join("..", "..", filepath.FromSlash(name))) })
 	}
 }
 
@@ -31,6 +31,13 @@ func testPage(t *testing.T, shell, page string) {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
+	logs, err := filepath.Abs(filepath.Join("..", "..", "corpus"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(logs, filepath.Join(dir, "corpus")); err != nil {
+		t.Fatal(err)
+	}
 	blocks := fences(string(data))
 	for _, b := range blocks {
 		if name, ok := strings.CutPrefix(b.info, "text file="); ok {
@@ -50,6 +57,8 @@ func testPage(t *testing.T, shell, page string) {
 				continue
 			}
 			commands++
+			// What a reader runs from the source is here already.
+			command = strings.ReplaceAll(command, "go run ./cmd/logsieve ", "logsieve ")
 			cmd := exec.Command(shell, "-c", command)
 			cmd.Dir = dir
 			cmd.Env = append(os.Environ(), "GORACE="+raceOptions)

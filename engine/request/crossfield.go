@@ -1,0 +1,92 @@
+package request
+
+import (
+	"slices"
+	"time"
+)
+
+// Rule is one rule that the API models do not state: a relation between
+// members, a limit in prose, a format inside a string.
+type Rule struct {
+	ID         string    // stable id such as "L14", "C01", "A02"
+	Code       string    // stable code of its findings, "RQ1xx"
+	Name       string    // kebab name of the code
+	Service    string    // "logs", "cloudfront" or "appfabric"; "" is "logs"
+	Operations []string  // operation names; nil means every operation of the service
+	Paginators bool      // also applies to the paginators of Operations
+	Profiles   []Profile // nil means all
+	Response   bool      // applies to responses instead of requests
+	Severity   Severity  // of its findings, unless a finding is raised to more
+	Doc        string    // what the rule says and why, one or two sentences
+	Source     string    // page, recorded text or case
+
+	// Check returns the rule's findings. Code, Name, Rule, Severity, Source and
+	// Span are filled in when left zero, so that a check states only Path,
+	// Reason, Remedy and, where recorded, Service and Exception. Types have
+	// been checked before; limits may be broken, members may be missing.
+	Check func(d *Document) []Finding
+}
+
+// Document is what a rule sees: one decoded document and what is known about
+// it.
+type Document struct {
+	Operation Operation
+	Direction Direction
+	Profile   Profile
+	Style     Style
+	Root      *Value    // the request or response itself, an object
+	Raw       []byte    // the text that spans count in
+	Now       time.Time // zero when rules about time must be left out
+}
+
+// Get is a member of the document.
+func (d *Document) Get(name string) *Value { return d.Root.Get(name) }
+
+// Has reports whether a member is there and not null.
+func (d *Document) Has(name string) bool { return d.Root.Has(name) }
+
+// crossFieldRules are all rules, in the order in which the service is taken
+// to check them: the first finding with a text gives the message. Not here:
+// L39, the syntax of filter patterns (pattern.go), and L20, the generic text
+// for long names (validate.go). A rule that the schemas state too (the
+// overlay names it: retention days, sampling rate, ...) may be here for its
+// better remedy; its finding then replaces the schema's.
+func crossFieldRules() []Rule {
+	return slices.Concat(lookupRules(), eventRules(), filterRules(), groupRules(), cloudFrontRules(), appFabricRules())
+}
+
+// appliesTo reports whether the rule concerns the document.
+func (r *Rule) appliesTo(d *Document) bool {
+	service := r.Service
+	if service == "" {
+		service = Logs
+	}
+	return service == d.Operation.Service &&
+		r.Response == (d.Direction == Response) &&
+		(!d.Operation.Paginator || r.Paginators) &&
+		(r.Operations == nil || slices.Contains(r.Operations, d.Operation.Name)) &&
+		(r.Profiles == nil || slices.Contains(r.Profiles, d.Profile))
+}
+
+// run checks the document and fills in what the rule's author left out. A
+// zero Severity is filled in too: a rule that informs only is declared Info.
+func (r *Rule) run(d *Document) []Finding {
+	if !r.appliesTo(d) {
+		return nil
+	}
+	found := r.Check(d)
+	for i := range found {
+		f := &found[i]
+		f.Rule = r.ID
+		if f.Code == "" {
+			f.Code, f.Name = r.Code, r.Name
+		}
+		if f.Severity == Info {
+			f.Severity = r.Severity
+		}
+		if f.Source == "" {
+			f.Source = r.Source
+		}
+	}
+	return found
+}

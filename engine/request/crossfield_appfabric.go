@@ -1,0 +1,61 @@
+package request
+
+// appFabricRules are about ingestion destinations.
+func appFabricRules() []Rule {
+	operations := []string{"CreateIngestionDestination", "UpdateIngestionDestination"}
+	rules := []Rule{
+		{ID: "A02", Name: "format-of-destination", Operations: operations, Severity: Error,
+			Doc: "Firehose takes JSON only; raw logs as Parquet are dubious on S3.", Source: "AppFabric administration guide, OCSF schema", Check: destinationFormat},
+		{ID: "A03", Name: "bucket-name", Operations: operations, Severity: Warning,
+			Doc: "bucketName follows the rules of S3.", Source: "S3, bucket names", Check: appFabricBucket},
+		{ID: "A07", Name: "duplicate-tag", Operations: []string{"CreateIngestionDestination"}, Severity: Warning,
+			Doc: "Each tag key is there once.", Source: "AWS tagging", Check: duplicateTags},
+	}
+	for i := range rules {
+		rules[i].Service = AppFabric
+	}
+	return numbered(rules)
+}
+
+func auditDestination(d *Document) (*Value, Path) {
+	return d.Get("destinationConfiguration").Get("auditLog").Get("destination"),
+		At(Name("destinationConfiguration"), Name("auditLog"), Name("destination"))
+}
+
+func destinationFormat(d *Document) []Finding {
+	processing := d.Get("processingConfiguration").Get("auditLog")
+	path := At(Name("processingConfiguration"), Name("auditLog"), Name("format"))
+	if processing.Get("format").Str() != "parquet" {
+		return nil
+	}
+	destination, _ := auditDestination(d)
+	if destination.Has("firehoseStream") {
+		return single(path, "", "Firehose delivers JSON only.", "Set format to json.")
+	}
+	if processing.Get("schema").Str() == "raw" {
+		f := single(path, "", "Raw logs come as JSON.", "Set format to json, or schema to ocsf.")
+		f[0].Severity = Warning
+		return f
+	}
+	return nil
+}
+
+func appFabricBucket(d *Document) []Finding {
+	destination, path := auditDestination(d)
+	if text, ok := destination.Get("s3Bucket").Get("bucketName").Text(); ok && !bucketName().MatchString(text) {
+		return single(path.Then(Step{Name: "s3Bucket"}, Step{Name: "bucketName"}), "", "This is no name of an S3 bucket.", "Use 3 to 63 lower-case letters, digits, dots and hyphens.")
+	}
+	return nil
+}
+
+func duplicateTags(d *Document) (found []Finding) {
+	seen := map[string]bool{}
+	for i, t := range d.Get("tags").Items() {
+		key, ok := t.Get("key").Text()
+		if ok && seen[key] {
+			found = append(found, single(At(Name("tags"), Position(i), Name("key")), "", "The tag key "+key+" is there twice.", "Keep one of them.")...)
+		}
+		seen[key] = true
+	}
+	return found
+}

@@ -1,0 +1,249 @@
+package request
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"sync"
+
+	"github.com/logsieve/logsieve/engine"
+	"github.com/logsieve/logsieve/engine/metric"
+	"github.com/logsieve/logsieve/grammar"
+)
+
+// filterRules are about metric filters and subscription filters.
+func filterRules() []Rule {
+	metricFilter, subscription := []string{"PutMetricFilter"}, []string{"PutSubscriptionFilter"}
+	either := []string{"PutMetricFilter", "PutSubscriptionFilter"}
+	return numbered([]Rule{
+		{ID: "L32", Name: "dimensions-and-default", Operations: metricFilter, Severity: Error,
+			Doc: "defaultValue and dimensions exclude each other (X3).", Source: "recorded: guidance-for-claude-code", Check: transformation("L32")},
+		{ID: "L33", Name: "too-many-dimensions", Operations: metricFilter, Severity: Error,
+			Doc: "At most three dimensions, those of system fields included (X4).", Source: "recorded: stackd", Check: transformation("L33")},
+		{ID: "L34", Name: "dimensions-unsupported", Operations: metricFilter, Severity: Error,
+			Doc: "Terms patterns support no dimensions (X4).", Source: "recorded: terraform-provider-aws#28881", Check: transformation("L34")},
+		{ID: "L35", Name: "no-valid-selector", Operations: metricFilter, Severity: Error,
+			Doc: "metricValue is a number or a selector of the pattern's kind, a dimension's value is such a selector (X2, X4).", Source: "recorded: stackd, cfn-lint#1525", Check: transformation("L35")},
+		{ID: "L36", Name: "reserved-namespace", Operations: metricFilter, Severity: Error,
+			Doc: "Namespaces that start with AWS/ are reserved (X1); CloudFormation takes fewer characters than the API.", Source: "recorded: aws-errors", Check: namespace},
+		{ID: "L38", Name: "blanks-around-pattern", Operations: either, Severity: Warning,
+			Doc: "Blanks around a filter pattern are part of it; Terraform trims them, the API does not.", Source: "semantics L2", Check: blanksAround},
+		{ID: "L40", Name: "destination-and-role", Operations: subscription, Severity: Error,
+			Doc: "A Kinesis or Firehose destination needs a role, a Lambda function takes none, others are not supported.", Source: "recorded: LocalStack snapshot, troposphere#413, aws-centralize-logs-using-cdk#2", Check: destinationAndRole},
+		{ID: "L41", Name: "distribution-ignored", Operations: subscription, Severity: Warning,
+			Doc: "distribution matters for a Kinesis data stream only.", Source: apiReference, Check: distributionIgnored},
+		{ID: "L42", Name: "unknown-system-field", Operations: metricFilter, Severity: Error,
+			Doc: "Only system fields can be emitted.", Source: "recorded: stackd", Check: transformation("L42")},
+		{ID: "L43", Name: "invalid-criteria", Operations: either, Severity: Error,
+			Doc: "fieldSelectionCriteria must parse (X10).", Source: "recorded: aws-errors", Check: criteria},
+		{ID: "L44", Name: "subscription-loop", Operations: subscription, Severity: Warning,
+			Doc: "A function that is subscribed to its own log group calls itself for ever.", Source: "AWS Lambda, recursive loops", Check: subscriptionLoop},
+	})
+}
+
+// transformation checks a metric transformation as the evaluator does, and
+// keeps the finding of one rule.
+func transformation(rule string) func(*Document) []Finding {
+	return func(d *Document) []Finding {
+		items := d.Get("metricTransformations").Items()
+		pattern, ok := d.Get("filterPattern").Text()
+		if len(items) != 1 || !ok {
+			return nil
+		}
+		if _, err := grammar.Parse(pattern); err != nil {
+			return nil // told by L39
+		}
+		t := items[0]
+		request := metric.PutMetricFilterRequest{FilterPattern: &pattern, MetricTransformations: []metric.MetricTransformation{{
+			MetricName: "name", MetricNamespace: "namespace", MetricValue: t.Get("metricValue").Str(),
+		}}}
+		put := &request.MetricTransformations[0]
+		for _, m := range t.Get("dimensions").Members() {
+			if put.Dimensions == nil {
+				put.Dimensions = map[string]string{}
+			}
+			put.Dimensions[m.Name] = m.Value.Str()
+		}
+		if v, ok := t.Get("defaultValue").Float64(); ok {
+			put.DefaultValue = &v
+		}
+		for _, v := range d.Get("emitSystemFieldDimensions").Items() {
+			request.EmitSystemFieldDimensions = append(request.EmitSystemFieldDimensions, v.Str())
+		}
+		_, err := metric.Compile(&request)
+		var api *engine.APIError
+		if !errors.As(err, &api) || strings.Contains(api.Message, "failed to satisfy constraint") {
+			return nil
+		}
+		return transformationFinding(rule, d, t, api)
+	}
+}
+
+// transformationFinding tells by the service's text which rule is broken, and
+// where.
+func transformationFinding(rule string, d *Document, t *Value, api *engine.APIError) []Finding {
+	path := At(Name("metricTransformations"), Position(0))
+	dimensions := path.Then(Step{Name: "dimensions"})
+	switch text := api.Message; {
+	case strings.Contains(text, "mutually exclusive") && rule == "L32":
+		return single(path.Then(Step{Name: "defaultValue"}), text, "A metric with dimensions takes no default value.", "Remove defaultValue, or the dimensions.")
+	case strings.Contains(text, "Number of dimensions") && rule == "L33":
+		where := dimensions
+		if len(t.Get("dimensions").Members()) <= 3 {
+			where = At(Name("emitSystemFieldDimensions"))
+		}
+		return single(where, text, "A metric filter takes three dimensions, those of system fields included.", "Remove dimensions.")
+	case strings.Contains(text, "does not support dimensions") && rule == "L34":
+		return single(dimensions, text, "A terms pattern extracts nothing that a dimension could hold.", "Use a JSON or space-delimited pattern, or remove the dimensions.")
+	case strings.Contains(text, "dimension value") && rule == "L35":
+		return single(badDimension(d, t, dimensions), text, "The value of a dimension is a property selector or a field of the pattern.", "Write $.name for a JSON pattern, $name for a space-delimited one.")
+	case strings.Contains(text, "metric value") && rule == "L35":
+		value := t.Get("metricValue").Str()
+		f := single(path.Then(Step{Name: "metricValue"}), text, fmt.Sprintf("%q is neither a number nor a selector of the filter pattern's kind.", value),
+			"Write a number, $.name for a JSON pattern, or $name for a space-delimited one.")
+		if value != "" && value[0] != '$' && regexp.MustCompile(`^[A-Za-z_][\w.]*$`).MatchString(value) {
+			if strings.HasPrefix(d.Get("filterPattern").Str(), "{") {
+				f[0].Replacement = "$." + value
+			} else if strings.HasPrefix(d.Get("filterPattern").Str(), "[") {
+				f[0].Replacement = "$" + value
+			}
+		}
+		return f
+	case strings.Contains(text, "system fields") && rule == "L42":
+		return single(At(Name("emitSystemFieldDimensions")), text, "Only @aws.account, @aws.region and @source.log can be emitted.", "Use one of them.")
+	}
+	return nil
+}
+
+// badDimension is the path of the first dimension that names no selector.
+func badDimension(d *Document, t *Value, dimensions Path) Path {
+	prefix := "$"
+	if strings.HasPrefix(d.Get("filterPattern").Str(), "{") {
+		prefix = "$."
+	}
+	for _, m := range t.Get("dimensions").Members() {
+		if !strings.HasPrefix(m.Value.Str(), prefix) {
+			return dimensions.Then(Key(m.Name).step())
+		}
+	}
+	return dimensions
+}
+
+var cloudFormationNamespace = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[0-9a-zA-Z.\-_/#]*$`) })
+
+func namespace(d *Document) (found []Finding) {
+	for i, t := range d.Get("metricTransformations").Items() {
+		name, ok := t.Get("metricNamespace").Text()
+		path := At(Name("metricTransformations"), Position(i), Name("metricNamespace"))
+		switch {
+		case strings.HasPrefix(name, "AWS/"):
+			found = append(found, single(path, "Metric namespaces starting with AWS/ are reserved for AWS.", "Namespaces that start with AWS/ belong to AWS.", "Choose another namespace.")...)
+		case ok && !cloudFormationNamespace().MatchString(name):
+			f := single(path, "", "CloudFormation refuses this namespace, though the API takes it.", "Use letters, digits and . - _ / # only.")
+			f[0].Severity = Warning
+			found = append(found, f...)
+		}
+	}
+	return found
+}
+
+func blanksAround(d *Document) []Finding {
+	pattern := d.Get("filterPattern").Str()
+	if trimmed := strings.TrimSpace(pattern); trimmed != pattern && trimmed != "" {
+		f := single(At(Name("filterPattern")), "", "The blanks around the filter pattern are part of it.", "Remove them.")
+		f[0].Replacement = trimmed
+		return f
+	}
+	return nil
+}
+
+func destinationAndRole(d *Document) []Finding {
+	text, ok := d.Get("destinationArn").Text()
+	if !ok {
+		return nil
+	}
+	destination, ok := parseARN(text)
+	path := At(Name("destinationArn"))
+	if !ok {
+		return single(path, "", "destinationArn is no ARN.", "Write arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE.")
+	}
+	role := d.Has("roleArn")
+	switch destination.service {
+	case "kinesis", "firehose":
+		if !role {
+			return single(path, "destinationArn for vendor "+destination.service+" cannot be used without roleArn",
+				"CloudWatch Logs needs a role to write to the stream.", "Add roleArn.")
+		}
+	case "lambda":
+		if role {
+			return single(At(Name("roleArn")), "destinationArn for vendor lambda cannot be used with roleArn",
+				"A Lambda function is called by permission, not by a role.", "Remove roleArn, and let logs.amazonaws.com invoke the function.")
+		}
+	case "logs":
+	default:
+		return single(path, "PutSubscriptionFilter operation cannot work with destinationArn for vendor "+destination.service,
+			"Log events are sent to Kinesis, Firehose, Lambda or a logs destination only.", "Choose such a destination.")
+	}
+	return nil
+}
+
+func distributionIgnored(d *Document) []Finding {
+	destination, ok := parseARN(d.Get("destinationArn").Str())
+	if d.Has("distribution") && ok && destination.service != "kinesis" && destination.service != "logs" {
+		return single(At(Name("distribution")), "", "distribution has no effect on this destination.", "Leave it out.")
+	}
+	return nil
+}
+
+func criteria(d *Document) []Finding {
+	text, ok := d.Get("fieldSelectionCriteria").Text()
+	if !ok {
+		return nil
+	}
+	_, err := grammar.ParseCriteria(text)
+	var syntax grammar.Errors
+	if !errors.As(err, &syntax) {
+		return nil
+	}
+	var found []Finding
+	for _, e := range syntax {
+		f := single(At(Name("fieldSelectionCriteria")), syntax.ServiceMessage(), e.Reason, e.Remedy)
+		f[0].Span = d.Get("fieldSelectionCriteria").TextSpan(d.Raw, e.Span.Start, e.Span.End)
+		f[0].Replacement = e.Replacement
+		found = append(found, f...)
+	}
+	return found
+}
+
+func subscriptionLoop(d *Document) []Finding {
+	destination, ok := parseARN(d.Get("destinationArn").Str())
+	function, isFunction := strings.CutPrefix(destination.resource, "function:")
+	if ok && isFunction && d.Get("logGroupName").Str() == "/aws/lambda/"+strings.SplitN(function, ":", 2)[0] {
+		return single(At(Name("destinationArn")), "", "The function would be called for its own log events, without end.", "Subscribe another function, or another log group.")
+	}
+	return nil
+}
+
+// policyDocument is the part of an IAM policy that rules look at.
+type policyDocument struct {
+	Statement json.RawMessage
+}
+
+// statements are the policy's statements; ok is false when the text is no IAM
+// policy.
+func statements(text string) (list []map[string]json.RawMessage, ok bool) {
+	var policy policyDocument
+	if json.Unmarshal([]byte(text), &policy) != nil || len(policy.Statement) == 0 {
+		return nil, false
+	}
+	if json.Unmarshal(policy.Statement, &list) == nil {
+		return list, len(list) > 0
+	}
+	var one map[string]json.RawMessage
+	if json.Unmarshal(policy.Statement, &one) != nil {
+		return nil, false
+	}
+	return []map[string]json.RawMessage{one}, true
+}

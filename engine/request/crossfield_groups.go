@@ -1,0 +1,180 @@
+package request
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strings"
+	"sync"
+)
+
+// groupRules are about log groups, destinations, policies, keys and exports.
+func groupRules() []Rule {
+	return numbered([]Rule{
+		{ID: "L19", Name: "reserved-group-name", Operations: []string{"CreateLogGroup", "PutSubscriptionFilter"}, Severity: Error,
+			Doc: "Log group names that start with aws/ are reserved; /aws/ is not.", Source: "recorded: aws-otel-collector#353", Check: reservedGroup},
+		{ID: "L22", Name: "delivery-class", Operations: []string{"CreateLogGroup"}, Severity: Warning,
+			Doc: "A log group of the class DELIVERY keeps events for one day and takes no filters.", Source: apiReference, Check: deliveryClass},
+		{ID: "L23", Name: "reserved-tag-key", Operations: []string{"CreateLogGroup", "TagLogGroup", "TagResource", "PutDestination"}, Severity: Error,
+			Doc: "Tag keys that start with aws: are reserved.", Source: "AWS tagging", Check: reservedTags},
+		{ID: "L24", Name: "key-target", Operations: []string{"AssociateKmsKey", "DisassociateKmsKey"}, Profiles: []Profile{Latest}, Severity: Error,
+			Doc: "Exactly one of logGroupName and resourceIdentifier.", Source: apiReference,
+			Check: func(d *Document) []Finding { return exactlyOne(d, "", "logGroupName", "resourceIdentifier") }},
+		{ID: "L25", Name: "key-arn", Operations: []string{"AssociateKmsKey", "CreateLogGroup"}, Severity: Error,
+			Doc: "kmsKeyId is the ARN of a key.", Source: "CloudFormation, AWS::Logs::LogGroup, KmsKeyId", Check: keyARN},
+		{ID: "L26", Name: "export-times", Operations: []string{"CreateExportTask"}, Severity: Error,
+			Doc: "from is not behind to.", Source: apiReference, Check: exportTimes},
+		{ID: "L28", Name: "export-bucket", Operations: []string{"CreateExportTask"}, Severity: Warning,
+			Doc: "The prefix and the bucket follow the rules of S3, which are stricter than the model.", Source: "S3, object keys and bucket names", Check: exportBucket},
+		{ID: "L45", Name: "destination-target", Operations: []string{"PutDestination"}, Severity: Error,
+			Doc: "targetArn is a Kinesis or Firehose stream, roleArn an IAM role.", Source: apiReference, Check: destinationTarget},
+		{ID: "L46", Name: "access-policy", Operations: []string{"PutDestinationPolicy"}, Severity: Error,
+			Doc: "accessPolicy is an IAM policy with principals, of at most 5,120 bytes.", Source: apiReference, Check: accessPolicy},
+		{ID: "L47", Name: "resource-policy", Operations: []string{"PutResourcePolicy"}, Severity: Error,
+			Doc: "policyDocument is an IAM policy; exactly one of policyName and resourceArn says whose, expectedRevisionId goes with resourceArn.", Source: apiReference, Check: resourcePolicy},
+		{ID: "L49", Name: "policy-actions", Operations: []string{"PutResourcePolicy"}, Severity: Warning,
+			Doc: "A resource policy lets services call logs:PutLogEvents and logs:CreateLogStream.", Source: apiReference, Check: policyActions},
+		{ID: "L51", Name: "delete-resource-policy", Operations: []string{"DeleteResourcePolicy"}, Profiles: []Profile{Latest}, Severity: Error,
+			Doc: "Exactly one of policyName and resourceArn; with the latter an expectedRevisionId.", Source: apiReference, Check: deleteResourcePolicy},
+	})
+}
+
+func reservedGroup(d *Document) []Finding {
+	name := d.Get("logGroupName").Str()
+	if len(name) >= 4 && strings.EqualFold(name[:4], "aws/") {
+		return single(At(Name("logGroupName")), "Log groups starting with AWS/ are reserved for AWS.", "Names that start with aws/ belong to AWS.", "Choose another name; /aws/ with a slash in front is allowed.")
+	}
+	return nil
+}
+
+func deliveryClass(d *Document) []Finding {
+	if d.Get("logGroupClass").Str() == "DELIVERY" {
+		return single(At(Name("logGroupClass")), "", "Events are kept for one day, and filters are not supported.", "Use STANDARD to filter log events.")
+	}
+	return nil
+}
+
+func reservedTags(d *Document) (found []Finding) {
+	for _, m := range d.Get("tags").Members() {
+		if strings.HasPrefix(strings.ToLower(m.Name), "aws:") {
+			found = append(found, single(At(Name("tags"), Key(m.Name)), "", "Tag keys that start with aws: belong to AWS.", "Choose another key.")...)
+		}
+	}
+	return found
+}
+
+var kmsKey = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^arn:[a-z0-9-]+:kms:[a-z0-9-]+:\d{12}:(key|alias)/.+$`)
+})
+
+func keyARN(d *Document) []Finding {
+	text, ok := d.Get("kmsKeyId").Text()
+	if !ok || kmsKey().MatchString(text) {
+		return nil
+	}
+	f := single(At(Name("kmsKeyId")), "", "kmsKeyId is not the ARN of a KMS key.", "Write arn:aws:kms:REGION:ACCOUNT:key/ID.")
+	if strings.HasPrefix(text, "arn:") {
+		f[0].Severity = Warning
+	}
+	return f
+}
+
+func exportTimes(d *Document) []Finding {
+	from, ok1 := d.Get("from").Int64()
+	to, ok2 := d.Get("to").Int64()
+	if ok1 && ok2 && from > to {
+		return single(At(Name("from")), "", "from is behind to.", "Swap the times.")
+	}
+	return nil
+}
+
+var bucketName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z0-9][a-z0-9.\-]{1,61}[a-z0-9]$`) })
+
+func exportBucket(d *Document) (found []Finding) {
+	if text, ok := d.Get("destination").Text(); ok && !bucketName().MatchString(text) {
+		found = append(found, single(At(Name("destination")), "", "This is no name of an S3 bucket.", "Use 3 to 63 lower-case letters, digits, dots and hyphens.")...)
+	}
+	if text := d.Get("destinationPrefix").Str(); len(text) > 1024 {
+		found = append(found, single(At(Name("destinationPrefix")), "", "S3 keys hold at most 1,024 bytes.", "Shorten the prefix.")...)
+	}
+	return found
+}
+
+func destinationTarget(d *Document) (found []Finding) {
+	if text, ok := d.Get("targetArn").Text(); ok {
+		target, isARN := parseARN(text)
+		if !isARN || target.service != "kinesis" && target.service != "firehose" {
+			found = append(found, single(At(Name("targetArn")), "", "The target of a destination is a Kinesis or Firehose stream.", "Write arn:aws:kinesis:REGION:ACCOUNT:stream/NAME.")...)
+		}
+	}
+	if text, ok := d.Get("roleArn").Text(); ok {
+		if role, isARN := parseARN(text); !isARN || role.service != "iam" || !strings.HasPrefix(role.resource, "role/") {
+			found = append(found, single(At(Name("roleArn")), "", "roleArn is not the ARN of an IAM role.", "Write arn:aws:iam::ACCOUNT:role/NAME.")...)
+		}
+	}
+	return found
+}
+
+// maxAccessPolicy is in bytes, by the documentation; the model has no limit.
+const maxAccessPolicy = 5120
+
+func accessPolicy(d *Document) (found []Finding) {
+	text, ok := d.Get("accessPolicy").Text()
+	if !ok || text == "" {
+		return nil
+	}
+	path := At(Name("accessPolicy"))
+	if len(text) > maxAccessPolicy {
+		found = append(found, single(path, "", fmt.Sprintf("The policy has %d bytes, more than %d.", len(text), maxAccessPolicy), "Shorten it.")...)
+	}
+	list, ok := statements(text)
+	if !ok {
+		return append(found, single(path, "", "accessPolicy is no IAM policy in JSON.", `Write {"Version": "2012-10-17", "Statement": […]}.`)...)
+	}
+	for _, s := range list {
+		if s["Principal"] == nil {
+			return append(found, single(path, "", "A statement names no Principal.", "Say which accounts may subscribe.")...)
+		}
+	}
+	return found
+}
+
+func resourcePolicy(d *Document) (found []Finding) {
+	if d.Profile == Latest {
+		found = exactlyOne(d, "", "policyName", "resourceArn")
+		if d.Has("expectedRevisionId") && !d.Has("resourceArn") {
+			found = append(found, single(At(Name("expectedRevisionId")), "", "expectedRevisionId goes with resourceArn.", "Leave it out for a policy of the account.")...)
+		}
+	}
+	if text, ok := d.Get("policyDocument").Text(); ok && text != "" {
+		if _, ok := statements(text); !ok {
+			found = append(found, single(At(Name("policyDocument")), "", "policyDocument is no IAM policy in JSON.", `Write {"Version": "2012-10-17", "Statement": […]}.`)...)
+		}
+	}
+	return found
+}
+
+func policyActions(d *Document) []Finding {
+	list, _ := statements(d.Get("policyDocument").Str())
+	for _, s := range list {
+		var actions []string
+		if json.Unmarshal(s["Action"], &actions) != nil {
+			actions = []string{string(bytes.Trim(s["Action"], `"`))}
+		}
+		for _, a := range actions {
+			if a != "" && a != "logs:PutLogEvents" && a != "logs:CreateLogStream" {
+				return single(At(Name("policyDocument")), "", fmt.Sprintf("The action %s has no effect in a resource policy.", a), "Use logs:PutLogEvents and logs:CreateLogStream.")
+			}
+		}
+	}
+	return nil
+}
+
+func deleteResourcePolicy(d *Document) []Finding {
+	found := exactlyOne(d, "", "policyName", "resourceArn")
+	if d.Has("resourceArn") && !d.Has("expectedRevisionId") {
+		found = append(found, single(At(Name("resourceArn")), "", "Deleting a resource's policy needs its revision.", "Add expectedRevisionId.")...)
+	}
+	return found
+}

@@ -1,0 +1,189 @@
+package request
+
+import (
+	"fmt"
+	"strings"
+)
+
+const apiReference = "API reference"
+
+// lookupRules are about the members that choose what an operation reads.
+func lookupRules() []Rule {
+	return numbered([]Rule{
+		{ID: "L01", Name: "metric-name-and-namespace", Operations: []string{"DescribeMetricFilters"}, Severity: Error,
+			Doc: "metricName and metricNamespace come together.", Source: apiReference, Check: metricNameAndNamespace},
+		{ID: "L02", Name: "filter-prefix-ignored", Operations: []string{"DescribeMetricFilters"}, Profiles: []Profile{Latest}, Severity: Warning,
+			Doc: "filterNamePrefix has no effect without logGroupName.", Source: apiReference, Check: filterPrefixIgnored},
+		{ID: "L03", Name: "order-and-prefix", Operations: []string{"DescribeLogStreams"}, Severity: Error,
+			Doc: "Ordering by LastEventTime excludes logStreamNamePrefix.", Source: "moto, test_logs.py", Check: orderAndPrefix},
+		{ID: "L04", Name: "log-group-name-or-identifier", Operations: []string{"DescribeLogStreams", "FilterLogEvents", "GetLogEvents"}, Profiles: []Profile{Latest}, Severity: Error,
+			Doc: "Exactly one of logGroupName and logGroupIdentifier names the log group.", Source: "recorded: LocalStack test_logs_streams", Check: nameOrIdentifier},
+		{ID: "L05", Name: "stream-names-and-prefix", Operations: []string{"FilterLogEvents"}, Severity: Error,
+			Doc: "logStreamNames and logStreamNamePrefix exclude each other; the API of 2018 took both when a name begins with the prefix.", Source: apiReference, Check: streamNamesAndPrefix},
+		{ID: "L06", Name: "start-from-tail", Operations: []string{"FilterLogEvents"}, Profiles: []Profile{Latest}, Severity: Error,
+			Doc: "Reading backwards needs a startTime from 2024 on.", Source: apiReference, Check: startFromTail},
+		{ID: "L07", Name: "interleaved-ignored", Operations: []string{"FilterLogEvents"}, Profiles: []Profile{Latest}, Severity: Warning,
+			Doc: "interleaved has been ignored since 2019-06-17.", Source: apiReference, Check: interleavedIgnored},
+		{ID: "L08", Name: "times-reversed", Operations: []string{"FilterLogEvents", "GetLogEvents"}, Severity: Warning,
+			Doc: "A startTime behind the endTime selects nothing.", Source: apiReference, Check: timesReversed},
+		{ID: "L09", Name: "forward-token-from-tail", Operations: []string{"GetLogEvents"}, Severity: Warning,
+			Doc: "A forward token goes with startFromHead.", Source: apiReference, Check: forwardToken},
+		{ID: "L52", Name: "group-prefix-and-pattern", Operations: []string{"DescribeLogGroups"}, Severity: Error,
+			Doc: "logGroupNamePrefix and logGroupNamePattern exclude each other.", Source: "recorded: LocalStack snapshot", Check: groupPrefixAndPattern},
+		{ID: "L53", Name: "log-group-identifiers-alone", Operations: []string{"DescribeLogGroups"}, Severity: Error,
+			Doc: "logGroupIdentifiers goes with includeLinkedAccounts only, and accountIdentifiers needs that.", Source: apiReference, Check: groupIdentifiers},
+		{ID: "L54", Name: "resource-scope", Operations: []string{"DescribeResourcePolicies"}, Severity: Warning,
+			Doc: "resourceArn goes with policyScope RESOURCE.", Source: apiReference, Check: resourceScope},
+		{ID: "L55", Name: "task-and-status", Operations: []string{"DescribeExportTasks"}, Severity: Warning,
+			Doc: "A taskId names one task; a statusCode beside it selects it or nothing.", Source: apiReference, Check: taskAndStatus},
+		{ID: "L57", Name: "deprecated-operation", Operations: []string{"TagLogGroup", "UntagLogGroup", "ListTagsLogGroup"}, Profiles: []Profile{Latest}, Severity: Warning,
+			Doc: "The tag operations of log groups are deprecated.", Source: apiReference, Check: deprecatedOperation},
+		{ID: "L59", Name: "paging-twice", Paginators: true, Severity: Warning,
+			Doc: "A paginator passes the token and the page size itself.", Source: "botocore, paginate.py", Check: pagingTwice},
+	})
+}
+
+func metricNameAndNamespace(d *Document) []Finding {
+	for _, m := range [][2]string{{"metricName", "metricNamespace"}, {"metricNamespace", "metricName"}} {
+		if d.Has(m[0]) && !d.Has(m[1]) {
+			return single(At(Name(m[0])), "", m[0]+" is there without "+m[1]+".", "Add "+m[1]+", or leave both out.")
+		}
+	}
+	return nil
+}
+
+func filterPrefixIgnored(d *Document) []Finding {
+	if d.Has("filterNamePrefix") && !d.Has("logGroupName") {
+		return single(At(Name("filterNamePrefix")), "", "filterNamePrefix has no effect without logGroupName.", "Add logGroupName.")
+	}
+	return nil
+}
+
+func orderAndPrefix(d *Document) []Finding {
+	if d.Get("orderBy").Str() == "LastEventTime" && d.Has("logStreamNamePrefix") {
+		return single(At(Name("logStreamNamePrefix")), "Cannot order by LastEventTime with a logStreamNamePrefix.",
+			"Streams that are chosen by a prefix come in the order of their names.", "Leave out logStreamNamePrefix, or order by LogStreamName.")
+	}
+	return nil
+}
+
+func nameOrIdentifier(d *Document) []Finding {
+	found := exactlyOne(d, "LogGroup name and LogGroup ARN are mutually exclusive parameters.", "logGroupName", "logGroupIdentifier")
+	if len(found) > 0 && found[0].Service != "" {
+		found[0].Exception = "ValidationException"
+	}
+	return found
+}
+
+func streamNamesAndPrefix(d *Document) []Finding {
+	if !together(d, "logStreamNames", "logStreamNamePrefix") {
+		return nil
+	}
+	found := both("", "logStreamNames", "logStreamNamePrefix")
+	if d.Profile == Profile2018 {
+		prefix := d.Get("logStreamNamePrefix").Str()
+		for _, name := range d.Get("logStreamNames").Items() {
+			if strings.HasPrefix(name.Str(), prefix) {
+				found[0].Severity = Warning
+			}
+		}
+	}
+	return found
+}
+
+// tailFrom is 2024-01-01 in milliseconds.
+const tailFrom = 1704067200000
+
+func startFromTail(d *Document) []Finding {
+	fromHead, ok := d.Get("startFromHead").Flag()
+	if !ok || fromHead {
+		return nil
+	}
+	start, ok := d.Get("startTime").Int64()
+	if ok && start >= tailFrom {
+		return nil
+	}
+	found := single(At(Name("startFromHead")), "", "Reading backwards needs a startTime of 2024-01-01 or later.", "Add a startTime of at least 1704067200000.")
+	if !ok {
+		found[0].Severity = Warning
+	}
+	return found
+}
+
+func interleavedIgnored(d *Document) []Finding {
+	if d.Has("interleaved") {
+		return single(At(Name("interleaved")), "", "interleaved is ignored; events are always interleaved.", "Leave it out.")
+	}
+	return nil
+}
+
+func timesReversed(d *Document) []Finding {
+	start, ok1 := d.Get("startTime").Int64()
+	end, ok2 := d.Get("endTime").Int64()
+	if ok1 && ok2 && start > end {
+		return single(At(Name("startTime")), "", "startTime is behind endTime, so nothing is selected.", "Swap the times.")
+	}
+	return nil
+}
+
+func forwardToken(d *Document) []Finding {
+	fromHead, _ := d.Get("startFromHead").Flag()
+	if strings.HasPrefix(d.Get("nextToken").Str(), "f/") && !fromHead {
+		return single(At(Name("nextToken")), "", "A forward token reads from the head.", "Set startFromHead to true.")
+	}
+	return nil
+}
+
+func groupPrefixAndPattern(d *Document) []Finding {
+	if together(d, "logGroupNamePrefix", "logGroupNamePattern") {
+		return both("LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.", "logGroupNamePrefix", "logGroupNamePattern")
+	}
+	return nil
+}
+
+func groupIdentifiers(d *Document) []Finding {
+	var found []Finding
+	if d.Has("logGroupIdentifiers") {
+		for _, m := range d.Root.Members() {
+			if m.Name != "logGroupIdentifiers" && m.Name != "includeLinkedAccounts" && m.Value.Present() {
+				found = append(found, single(At(Name(m.Name)), "", "logGroupIdentifiers allows only includeLinkedAccounts beside it.", "Leave "+m.Name+" out.")...)
+			}
+		}
+	}
+	if linked, _ := d.Get("includeLinkedAccounts").Flag(); d.Has("accountIdentifiers") && !linked {
+		found = append(found, single(At(Name("accountIdentifiers")), "", "accountIdentifiers needs includeLinkedAccounts.", "Set includeLinkedAccounts to true.")...)
+	}
+	return found
+}
+
+func resourceScope(d *Document) []Finding {
+	if d.Has("resourceArn") && d.Get("policyScope").Str() != "RESOURCE" {
+		return single(At(Name("resourceArn")), "", "resourceArn goes with the scope RESOURCE; the default is ACCOUNT.", "Set policyScope to RESOURCE.")
+	}
+	return nil
+}
+
+func taskAndStatus(d *Document) []Finding {
+	if together(d, "taskId", "statusCode") {
+		return single(At(Name("statusCode")), "", "taskId names one task already.", "Leave statusCode out.")
+	}
+	return nil
+}
+
+func deprecatedOperation(d *Document) []Finding {
+	successor := map[string]string{"TagLogGroup": "TagResource", "UntagLogGroup": "UntagResource", "ListTagsLogGroup": "ListTagsForResource"}[d.Operation.Name]
+	return single(nil, "", d.Operation.Name+" is deprecated.", "Use "+successor+".")
+}
+
+func pagingTwice(d *Document) []Finding {
+	if !d.Operation.Paginator {
+		return nil
+	}
+	var found []Finding
+	for _, name := range []string{"nextToken", "limit", "maxResults"} {
+		if d.Has(name) {
+			found = append(found, single(At(Name(name)), "", fmt.Sprintf("A paginator sets %s itself.", name), "Put StartingToken and PageSize into PaginationConfig.")...)
+		}
+	}
+	return found
+}

@@ -1,0 +1,57 @@
+// Package request says what the service says about a request or a response:
+// valid, or the service's own error text, and beside it a position and a
+// remedy.
+//
+// Constraints come from JSON Schemas generated from the service's own API
+// models (schemas/); rules across members are small functions
+// (crossfield_*.go).
+package request
+
+// Severity grades a finding.
+type Severity uint8
+
+// An Error makes the document invalid: the service, or with StyleBoto3 the
+// client, rejects it. A Warning is legal but ignored, deprecated or almost
+// surely not meant. An Info cannot be decided from one document.
+const (
+	Info Severity = iota
+	Warning
+	Error
+)
+
+// String is "info", "warning" or "error".
+func (s Severity) String() string {
+	switch s {
+	case Error:
+		return "error"
+	case Warning:
+		return "warning"
+	}
+	return "info"
+}
+
+// MarshalText lets a Severity be written as its name.
+func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// Finding is one thing said about a document.
+type Finding struct {
+	Code     string   // stable, e.g. "RQ003"; never reused
+	Name     string   // kebab name of the code, e.g. "length-above-maximum"
+	Rule     string   // rule id such as "L14"; "" for a constraint of the API model
+	Severity Severity // Error makes the document invalid
+	Path     Path     // to the value; nil is the document itself
+	Span     Span     // byte offsets in the document; filled from Path when zero
+
+	// Exception is the error code the service answers with, e.g.
+	// "ValidationException"; "" means the service's usual one,
+	// InvalidParameterException for CloudWatch Logs.
+	Exception string
+	// Service is the service's own text for this finding, "" when none is
+	// recorded. Texts are never made up here: Reason says it in our words.
+	Service string
+
+	Reason      string // what is wrong, one sentence
+	Remedy      string // what to do, one sentence
+	Replacement string // did-you-mean text for the value; "" when there is none
+	Source      string // where the rule is documented or was recorded
+}

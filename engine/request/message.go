@@ -1,0 +1,169 @@
+package request
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// maxViolations is how many violations the service's framework collects
+// before it answers (recorded for services built on the same framework).
+const maxViolations = 10
+
+// frame joins violations into the service's one message, e.g. "1 validation
+// error detected: Value ” at 'nextToken' failed to satisfy constraint: …".
+func frame(texts []string) string {
+	texts = texts[:min(len(texts), maxViolations)]
+	plural := "s"
+	if len(texts) == 1 {
+		plural = ""
+	}
+	return fmt.Sprintf("%d validation error%s detected: %s", len(texts), plural, strings.Join(texts, "; "))
+}
+
+// serviceText is the service's text for one violation. Lists and maps of
+// scalars are reported as a whole, with all constraints of their elements.
+func (v *violation) serviceText(root *Value) string {
+	if v.parent == nil || !v.shape.scalar() {
+		if v.value == nil || v.keyword == "null" {
+			return fmt.Sprintf("Value null at '%s' failed to satisfy constraint: Member must not be null", v.path.Service())
+		}
+		return fmt.Sprintf("Value '%s' at '%s' failed to satisfy constraint: %s",
+			printed(v.shape, v.value), v.path.Service(), v.shape.constraint(v.keyword))
+	}
+	holder := v.path[:len(v.path)-1]
+	whole, _ := holder.resolve(root)
+	subject := "Member"
+	switch v.path[len(v.path)-1].Kind {
+	case ValueStep:
+		subject = "Map value"
+	case KeyStep:
+		subject = "Map keys"
+	}
+	constraints := v.shape.constraints()
+	if v.keyword == "null" {
+		constraints = append(constraints, "Member must not be null")
+	}
+	return fmt.Sprintf("Value '%s' at '%s' failed to satisfy constraint: %s must satisfy constraint: [%s]",
+		printed(v.parent, whole), holder.Service(), subject, strings.Join(constraints, ", "))
+}
+
+func printed(s *shape, v *Value) string {
+	var b strings.Builder
+	printValue(&b, s, v)
+	return b.String()
+}
+
+// constraint is the service's words for a keyword.
+func (s *shape) constraint(keyword string) string {
+	switch keyword {
+	case "pattern":
+		return "Member must satisfy regular expression pattern: " + s.pattern
+	case "enum":
+		order := s.printOrder
+		if order == nil {
+			order = s.enum
+		}
+		return "Member must satisfy enum value set: [" + strings.Join(order, ", ") + "]"
+	case "maximum":
+		return "Member must have value less than or equal to " + s.limit(s.max)
+	case "minimum":
+		return "Member must have value greater than or equal to " + s.limit(s.min)
+	case "maxLength", "maxItems", "maxProperties":
+		return "Member must have length less than or equal to " + s.max
+	}
+	return "Member must have length greater than or equal to " + s.min
+}
+
+// limit prints a bound of a value: bounds of doubles have a decimal point.
+func (s *shape) limit(text string) string {
+	if s.kind == doubleShape && !strings.Contains(text, ".") {
+		return text + ".0"
+	}
+	return text
+}
+
+// constraints are all constraints of the model on an element: maximum,
+// minimum, pattern, enum.
+func (s *shape) constraints() []string {
+	keywords := []string{"maxLength", "minLength"}
+	if s.kind != stringShape {
+		keywords = []string{"maximum", "minimum"}
+	}
+	var out []string
+	add := func(has bool, keyword string) {
+		if has && s.rules[keyword] == "" {
+			out = append(out, s.constraint(keyword))
+		}
+	}
+	add(s.max != "", keywords[0])
+	add(s.min != "", keywords[1])
+	add(s.pattern != "", "pattern")
+	add(s.enum != nil, "enum")
+	return out
+}
+
+// typeText is the service's text for a value of the wrong JSON type. Recorded
+// for CloudWatch Logs: STRING_VALUE for a Long; the others for services on
+// the same framework. "" where nothing is recorded.
+func (v *violation) typeText() string {
+	switch v.value.Kind() {
+	case Array:
+		return "Start of list found where not expected"
+	case Object:
+		return "Start of structure or map found where not expected."
+	case Number:
+		if k := v.shape.kind; k == integerShape || k == longShape || k == doubleShape {
+			return "" // out of range
+		}
+	}
+	var target string
+	switch v.shape.kind {
+	case listShape:
+		return "Expected list or null"
+	case mapShape:
+		return "Expected map or null"
+	case structureShape, unionShape, eventStreamShape:
+		if len(v.path) == 0 {
+			return ""
+		}
+		return "Expected null"
+	case stringShape:
+		target = "a String"
+	case integerShape:
+		target = "an Integer"
+	case longShape:
+		target = "a Long."
+	case doubleShape:
+		target = "a Double"
+	case booleanShape:
+		target = "a Boolean"
+	default:
+		return ""
+	}
+	return fmt.Sprintf("%s can not be converted to %s", tokenName(v.value), target)
+}
+
+// tokenName is the name of the service's JSON parser for a scalar.
+func tokenName(v *Value) string {
+	switch v.Kind() {
+	case Number:
+		return "NUMBER_VALUE"
+	case Bool:
+		if flag, _ := v.Flag(); flag {
+			return "TRUE_VALUE"
+		}
+		return "FALSE_VALUE"
+	}
+	return "STRING_VALUE"
+}
+
+// longName is what operations that look up a log group or stream answer in
+// place of the constraint frame when a name is too long.
+const longName = "Invalid LogGroup or LogStream, both must have length less than or equal to 512."
+
+// isLongName reports whether the violation is answered with longName.
+func (v *violation) isLongName() bool {
+	return v.keyword == "maxLength" && len(v.path) == 1 &&
+		slices.Contains([]string{"logGroupName", "logStreamName"}, v.path[0].Name)
+}

@@ -1,0 +1,64 @@
+package request
+
+import (
+	"errors"
+
+	"github.com/logsieve/logsieve/grammar"
+)
+
+// filterPatternRule is L39: a filter pattern in a request must parse.
+const filterPatternRule = "L39"
+
+const filterPatternSource = "recorded: TestMetricFilter and PutMetricFilter with syntax errors; aws-toolkit-jetbrains#3219"
+
+// checkFilterPatterns parses every filter pattern of a request. Each syntax
+// error points into the member; all of one pattern carry the one text that
+// the service answers with.
+func checkFilterPatterns(d *Document, s *shape, v *Value, path Path) []Finding {
+	var found []Finding
+	switch {
+	case s.filterPattern && v.Kind() == String:
+		found = patternFindings(d, v, path)
+	case s.kind == listShape:
+		for i, item := range v.Items() {
+			found = append(found, checkFilterPatterns(d, s.elem, item, path.Then(Step{Index: i, Kind: IndexStep}))...)
+		}
+	case s.object():
+		for _, m := range s.members {
+			if child := v.Get(m.name); child.Present() {
+				found = append(found, checkFilterPatterns(d, m.shape, child, path.Then(Step{Name: m.name}))...)
+			}
+		}
+	}
+	return found
+}
+
+func patternFindings(d *Document, v *Value, path Path) []Finding {
+	_, err := grammar.Parse(v.Str())
+	var syntax grammar.Errors
+	if !errors.As(err, &syntax) {
+		return nil
+	}
+	service := patternText(d.Operation, syntax)
+	var found []Finding
+	for _, e := range syntax {
+		f := Finding{
+			Code: codeFilterPattern.code, Name: codeFilterPattern.name, Rule: filterPatternRule, Severity: Error,
+			Path: path, Span: v.TextSpan(d.Raw, e.Span.Start, e.Span.End),
+			Service: service, Reason: e.Reason, Remedy: e.Remedy, Replacement: e.Replacement,
+			Source: filterPatternSource,
+		}
+		found = append(found, f)
+	}
+	return found
+}
+
+// patternText is the service's text for a bad pattern. Operations that do not
+// make metrics leave the word "metric" out.
+func patternText(op Operation, syntax grammar.Errors) string {
+	text := syntax.ServiceMessage()
+	if text == "Invalid metric filter pattern" && op.Name != "PutMetricFilter" && op.Name != "TestMetricFilter" {
+		return "Invalid filter pattern"
+	}
+	return text
+}

@@ -1,0 +1,52 @@
+package grammar_test
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/logsieve/logsieve/grammar"
+)
+
+func ExampleParse() {
+	p, err := grammar.Parse(`{($.errorCode="*UnauthorizedOperation")&&$.latency>100}`)
+	fmt.Println(p.Kind(), err)
+	fmt.Println(p)
+	// Output:
+	// json <nil>
+	// { $.errorCode = "*UnauthorizedOperation" && $.latency > 100 }
+}
+
+func ExampleParse_errors() {
+	pattern := `{ $.status == 500 && $.error IS NUL }`
+	_, err := grammar.Parse(pattern)
+	var all grammar.Errors
+	if errors.As(err, &all) {
+		for _, e := range all {
+			fmt.Printf("%s: %s, write %s\n", pattern[e.Span.Start:e.Span.End], e.Reason, e.Replacement)
+		}
+		fmt.Println("the service says:", all.ServiceMessage())
+	}
+	// Output:
+	// ==: == is no operator of filter patterns, write =
+	// NUL: NUL cannot follow IS, write NULL
+	// the service says: Invalid metric filter pattern
+}
+
+func ExampleFormat() {
+	p, _ := grammar.Parse(`[ip,,status=4*||status=5*,...]`)
+	fmt.Println(grammar.Format(p))
+	// Output: [ip, , status = 4* || status = 5*, ...]
+}
+
+func ExampleWalk() {
+	p, _ := grammar.Parse(`{ $.a = 1 && $.b.c NOT EXISTS }`)
+	grammar.Walk(p, func(n grammar.Node) bool {
+		if s, ok := n.(*grammar.Selector); ok {
+			fmt.Println(s)
+		}
+		return true
+	})
+	// Output:
+	// $.a
+	// $.b.c
+}

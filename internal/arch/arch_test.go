@@ -1,0 +1,56 @@
+// Package arch holds no code, only the test of the direction in which packages
+// import each other.
+package arch
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/logsieve/logsieve/"
+
+// allowed says for each package what of ours it may import, directly or not.
+// What is missing here may import anything but the command line.
+var allowed = map[string][]string{
+	"grammar":         {},
+	"corpus":          {},
+	"engine":          {"grammar"},
+	"engine/metric":   {"grammar", "engine"},
+	"engine/request":  {"grammar", "engine", "engine/metric"},
+	"internal/oracle": {"grammar"},
+	"internal/diag":   {"grammar"},
+	"conformance":     {"grammar", "engine", "engine/metric", "engine/request"},
+}
+
+func TestImportsRunOneWay(t *testing.T) {
+	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Deps " "}}`, module+"...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	for line := range strings.Lines(string(out)) {
+		fields := strings.Fields(line)
+		name := strings.TrimPrefix(fields[0], module)
+		seen[name] = true
+		may, listed := allowed[name]
+		for _, dep := range fields[1:] {
+			ours, ok := strings.CutPrefix(dep, module)
+			if !ok {
+				continue
+			}
+			if listed && !slices.Contains(may, ours) {
+				t.Errorf("%s imports %s, which runs back", name, ours)
+			}
+			if ours == "internal/cli" && !strings.HasPrefix(name, "cmd/") {
+				t.Errorf("%s imports the command line", name)
+			}
+		}
+	}
+	for name := range allowed {
+		if !seen[name] {
+			t.Errorf("there is no package %s", name)
+		}
+	}
+}

@@ -1,0 +1,43 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// TestBashCompletion asks bash what it would offer.
+func TestBashCompletion(t *testing.T) {
+	bash, err := exec.LookPath("bash")
+	if err != nil {
+		t.Skip("no bash")
+	}
+	var script, stderr bytes.Buffer
+	if code := Main(context.Background(), []string{"completion", "bash"}, Streams{In: strings.NewReader(""), Out: &script, Err: &stderr}); code != ExitOK {
+		t.Fatalf("exit code %d: %s", code, &stderr)
+	}
+	for words, want := range map[string]string{
+		"logsieve te":               "test-metric-filter",
+		"logsieve validate PutMetr": "PutMetricFilter",
+		"logsieve match --cou":      "--count",
+		"logsieve conformance --fi": "--filter",
+	} {
+		list := strings.Fields(words)
+		ask := script.String() + "\nCOMP_WORDS=(" + words + ")\nCOMP_CWORD=" + string(rune('0'+len(list)-1)) + "\n_logsieve\necho \"${COMPREPLY[*]}\"\n"
+		out, err := exec.Command(bash, "-c", ask).CombinedOutput()
+		if err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		if got := strings.TrimSpace(string(out)); got != want {
+			t.Errorf("%s completes to %q, want %q", words, got, want)
+		}
+	}
+	for _, shell := range []string{"zsh", "fish"} {
+		script.Reset()
+		if code := Main(context.Background(), []string{"completion", shell}, Streams{In: strings.NewReader(""), Out: &script, Err: &stderr}); code != ExitOK || !strings.Contains(script.String(), "test-metric-filter") {
+			t.Errorf("%s: exit code %d, %s", shell, code, &script)
+		}
+	}
+}

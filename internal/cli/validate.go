@@ -1,0 +1,188 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/internal/logfile"
+)
+
+type validateCmd struct {
+	Operation string   `arg:"" optional:"" help:"API operation, such as PutMetricFilter, or Paginator.DescribeLogGroups."`
+	Files     []string `arg:"" optional:"" name:"file" help:"JSON documents, one or many a file (NDJSON); - or none is standard input."`
+	List      bool     `help:"List the operations."`
+	Schema    bool     `help:"Print the JSON Schema instead of validating."`
+	Response  bool     `help:"Validate responses instead of requests."`
+	Service   string   `enum:"logs,cloudfront,appfabric," default:"" help:"Service of the operation: logs, cloudfront or appfabric (default: the one that has it)."`
+	Profile   string   `enum:"latest,2018" default:"latest" help:"State of the API: ${enum}."`
+	Style     string   `enum:"aws,boto3" default:"aws" help:"Whose checks and texts: ${enum}. aws is the service itself, boto3 also stands for the AWS CLI."`
+	Now       string   `placeholder:"TIME" help:"Check timestamps against this time: RFC 3339, or now."`
+	Output    []string `short:"o" placeholder:"FORMAT[:FILE]" default:"text" help:"text, json, sarif, github or junit; repeatable."`
+}
+
+// Run validates every document of every file.
+func (c *validateCmd) Run(e *env) error {
+	profile := request.Profile(c.Profile)
+	if c.List {
+		return c.list(e.Out, profile)
+	}
+	if c.Operation == "" {
+		return exit(ExitUsage, fmt.Errorf("name an operation; logsieve validate --list shows all"))
+	}
+	op, err := request.LookupOperation(c.Service, c.Operation, profile)
+	if err != nil {
+		return exit(ExitUsage, err)
+	}
+	direction := request.Request
+	if c.Response {
+		direction = request.Response
+	}
+	if c.Schema {
+		return printSchema(e.Out, op, direction, profile)
+	}
+	options := request.Options{Style: request.Style(c.Style)}
+	if options.Now, err = parseNow(c.Now); err != nil {
+		return exit(ExitUsage, err)
+	}
+	reports, closeAll, err := openReports(c.Output, e.Out)
+	if err != nil {
+		return err
+	}
+	v := validation{op: op, direction: direction, profile: profile, options: options, reports: reports}
+	err = v.files(e, c.Files)
+	for _, r := range reports {
+		if endErr := r.end(); err == nil {
+			err = endErr
+		}
+	}
+	if closeErr := closeAll(); err == nil {
+		err = closeErr
+	}
+	switch {
+	case err != nil:
+		return exit(ExitInternal, err)
+	case v.invalid > 0:
+		return exit(ExitFindings, nil)
+	}
+	return nil
+}
+
+// list prints the operations, each with its service.
+func (c *validateCmd) list(out io.Writer, profile request.Profile) error {
+	for _, op := range request.Operations(profile) {
+		if c.Service != "" && op.Service != c.Service {
+			continue
+		}
+		if _, err := fmt.Fprintf(out, "%-10s  %s\n", op.Service, op); err != nil {
+			return exit(ExitInternal, err)
+		}
+	}
+	return nil
+}
+
+func printSchema(out io.Writer, op request.Operation, direction request.Direction, profile request.Profile) error {
+	text, err := request.Schema(op, direction, profile)
+	if err != nil {
+		return exit(ExitInternal, err)
+	}
+	_, err = out.Write(text)
+	return err
+}
+
+// parseNow is the time that timestamps are checked against; zero leaves them
+// unchecked, which keeps runs repeatable.
+func parseNow(text string) (time.Time, error) {
+	switch text {
+	case "":
+		return time.Time{}, nil
+	case "now":
+		return time.Now(), nil
+	}
+	t, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return t, fmt.Errorf("--now: %q is neither now nor a time such as 2026-01-31T12:00:00Z", text)
+	}
+	return t, nil
+}
+
+// validation is one run over all files.
+type validation struct {
+	op        request.Operation
+	direction request.Direction
+	profile   request.Profile
+	options   request.Options
+	reports   []validateReport
+	index     int
+	invalid   int
+}
+
+func (v *validation) files(e *env, names []string) error {
+	if len(names) == 0 {
+		names = []string{"-"}
+	}
+	for _, name := range names {
+		if err := v.file(e.ctx, e.In, name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (v *validation) file(ctx context.Context, stdin io.Reader, name string) error {
+	in, label := stdin, "<stdin>"
+	if name != "-" {
+		f, err := os.Open(name)
+		if err != nil {
+			return fileError(err)
+		}
+		defer f.Close()
+		in, label = f, strings.TrimPrefix(name, "./")
+	}
+	plain, err := logfile.Decompress(in)
+	if err != nil {
+		return fmt.Errorf("%s: %w", label, err)
+	}
+	defer plain.Close()
+	documents := newDocumentReader(logfile.Text(plain))
+	for first := true; ; first = false {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		doc, err := documents.next()
+		if err == io.EOF && !first {
+			return nil
+		}
+		if err != nil && err != io.EOF {
+			return fmt.Errorf("%s: %w", label, err)
+		}
+		if err := v.document(label, doc); err != nil {
+			return err
+		}
+		if err == io.EOF {
+			return nil
+		}
+	}
+}
+
+func (v *validation) document(file string, doc document) error {
+	result, err := request.Validate(v.op, v.direction, v.profile, doc.text, v.options)
+	if err != nil {
+		return err
+	}
+	if !result.Valid {
+		v.invalid++
+	}
+	verdict := newVerdict(v.index, file, doc, v.op, result)
+	v.index++
+	for _, r := range v.reports {
+		if err := r.document(verdict); err != nil {
+			return err
+		}
+	}
+	return nil
+}
