@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/logsieve/logsieve/engine"
+	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/grammar"
 	"github.com/logsieve/logsieve/internal/diag"
 )
@@ -41,15 +42,35 @@ func (c *testMetricFilterCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	limits := engine.ServiceLimits()
-	if c.NoLimits {
-		limits = engine.NoLimits()
+	if !c.NoLimits {
+		if err := validRequest(req); err != nil {
+			return e.refuse(req, err)
+		}
 	}
-	resp, err := engine.TestMetricFilter(req, limits)
+	resp, err := engine.TestMetricFilter(req, engine.NoLimits())
 	if err != nil {
 		return e.refuse(req, err)
 	}
 	return writeAWSJSON(e.Out, resp)
+}
+
+// validRequest holds the request against the validators of logsieve validate;
+// what they refuse is an *engine.APIError.
+func validRequest(req *engine.TestMetricFilterRequest) error {
+	doc, err := json.Marshal(req)
+	if err != nil {
+		return err
+	}
+	op := request.Operation{Service: request.Logs, Name: "TestMetricFilter"}
+	result, err := request.Validate(op, request.Request, request.Latest, doc, request.Options{})
+	if err != nil || result.Valid {
+		return err
+	}
+	refused := &engine.APIError{Code: result.Code, Message: result.Message, Status: 400}
+	if req.FilterPattern != nil {
+		_, refused.Cause = grammar.Parse(*req.FilterPattern)
+	}
+	return refused
 }
 
 // request puts the request together: first the JSON input, then the flags.
