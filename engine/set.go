@@ -85,9 +85,10 @@ type setExpr struct {
 	operands  []*setExpr
 }
 
-// slotTriggers finds the filters that the text of one slot can make match.
+// slotTriggers finds the filters that the value of one slot can make match.
 type slotTriggers struct {
 	slot     int
+	present  []int // whatever the value
 	exact    map[string][]int
 	prefixes []prefixTriggers // by length
 }
@@ -140,6 +141,7 @@ func (s *setJSON) evaluateTriggered(dst []int, st *setState) []int {
 		if v == nil {
 			continue
 		}
+		st.note(t.present)
 		var text []byte
 		switch c := v[0]; {
 		case c == '"':

@@ -75,14 +75,11 @@ func (c *jsonCondition) key() string {
 }
 
 // triggers returns conditions of which at least one holds whenever the
-// expression does, and which a text's beginning triggers; nil if there are
-// none.
+// expression does, and which hold only where their selector selects a value;
+// nil if there are none. Those that a text's beginning decides are preferred.
 func (x *jsonExpr) triggers() []*jsonCondition {
 	if c := x.condition; c != nil {
-		if c.test || c.wildcard || c.op != grammar.Equal || c.value.isNumber || c.value.isRegex {
-			return nil
-		}
-		if p := c.value.text.pieces; len(p) > 1 && len(p[0]) == 0 {
+		if c.wildcard || c.test && c.kind == grammar.NotExists {
 			return nil
 		}
 		return []*jsonCondition{c}
@@ -95,11 +92,33 @@ func (x *jsonExpr) triggers() []*jsonCondition {
 			return nil
 		case x.or:
 			out = append(out, t...)
-		case t != nil && (out == nil || len(t) < len(out)):
+		case betterTriggers(out, t):
 			out = t
 		}
 	}
 	return out
+}
+
+// indexed reports whether a condition needs a text that is equal to, or begins
+// with, some literal.
+func (c *jsonCondition) indexed() bool {
+	if c.test || c.op != grammar.Equal || c.value.isNumber || c.value.isRegex {
+		return false
+	}
+	p := c.value.text.pieces
+	return len(p) == 1 || len(p[0]) > 0
+}
+
+// betterTriggers reports whether b promises fewer evaluations than a.
+func betterTriggers(a, b []*jsonCondition) bool {
+	if a == nil || b == nil {
+		return b != nil
+	}
+	loose := func(c *jsonCondition) bool { return !c.indexed() }
+	if la, lb := slices.ContainsFunc(a, loose), slices.ContainsFunc(b, loose); la != lb {
+		return la
+	}
+	return len(b) < len(a)
 }
 
 func (b *setBuilder) trigger(c *jsonCondition, filter int) {
@@ -109,7 +128,12 @@ func (b *setBuilder) trigger(c *jsonCondition, filter int) {
 		i = len(s.triggers)
 		s.triggers = append(s.triggers, slotTriggers{slot: c.slot, exact: map[string][]int{}})
 	}
-	t, first := &s.triggers[i], c.value.text.pieces[0]
+	t := &s.triggers[i]
+	if !c.indexed() {
+		t.present = append(t.present, filter)
+		return
+	}
+	first := c.value.text.pieces[0]
 	if len(c.value.text.pieces) == 1 {
 		t.exact[string(first)] = append(t.exact[string(first)], filter)
 		return
