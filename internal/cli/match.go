@@ -15,6 +15,7 @@ type matchCmd struct {
 	Args []string `arg:"" optional:"" name:"pattern-and-files" help:"The filter pattern, unless -e gives it, and the files to read; - and no file mean stdin."`
 
 	Pattern      textFlag `short:"e" placeholder:"PATTERN" help:"The filter pattern; all arguments are files then."`
+	Filters      string   `placeholder:"FILE" help:"Count the matches of every filter in FILE: patterns one per line, or requests with filterPattern and filterName; all arguments are log files then."`
 	InvertMatch  bool     `short:"v" help:"Select the log events that do not match."`
 	Count        bool     `short:"c" xor:"what" help:"Print only how many log events of each file are selected."`
 	Quiet        bool     `short:"q" help:"Print nothing; stop at the first selected log event."`
@@ -64,7 +65,11 @@ func matchOptions(args []string) kong.Option {
 // Run implements the command.
 func (c *matchCmd) Run(e *env) error {
 	pattern, files := c.Pattern.text, c.Args
-	if !c.Pattern.given {
+	if c.Filters != "" {
+		if err := c.checkFilters(); err != nil {
+			return err
+		}
+	} else if !c.Pattern.given {
 		if len(c.Args) == 0 {
 			return exit(ExitUsage, errors.New("match: a filter pattern is needed (see logsieve match --help)"))
 		}
@@ -76,9 +81,15 @@ func (c *matchCmd) Run(e *env) error {
 	if c.MaxLine < 1 {
 		return exit(ExitUsage, errors.New("match: --max-line must be at least 1"))
 	}
-	filter, err := e.compile(pattern)
+	filter, err := e.compile(pattern) // with --filters the empty pattern: every log event
 	if err != nil {
 		return err
+	}
+	var filters *filterSet
+	if c.Filters != "" {
+		if filters, err = e.readFilters(c.Filters); err != nil {
+			return err
+		}
 	}
 	if len(files) == 0 {
 		files = []string{"-"}
@@ -87,11 +98,15 @@ func (c *matchCmd) Run(e *env) error {
 		matchCmd: c,
 		env:      e,
 		filter:   filter,
+		filters:  filters,
 		names:    (len(files) > 1 || c.WithFilename) && !c.NoFilename,
 		color:    useColor(c.Color, os.Getenv, e.Out),
 		out:      bufio.NewWriterSize(e.Out, 64<<10),
 	}
 	err = m.run(files)
+	if err == nil && filters != nil {
+		err = filters.print(m.out, c.JSON)
+	}
 	if ferr := m.out.Flush(); ferr != nil {
 		err = ferr
 	}
@@ -111,10 +126,12 @@ type matcher struct {
 	*matchCmd
 	*env
 	filter *engine.Filter
-	names  bool // print file names
-	color  bool
-	out    *bufio.Writer
-	buf    []byte
+	// filters is set with --filters, and counts what filter selects.
+	filters *filterSet
+	names   bool // print file names
+	color   bool
+	out     *bufio.Writer
+	buf     []byte
 
 	found    bool  // some log event was selected
 	failed   bool  // some input could not be read

@@ -91,7 +91,7 @@ func (m *matcher) lines(ctx context.Context, in *input, text io.Reader, enough f
 		Invert:  m.InvertMatch,
 		// Counting lines halves the speed. Who needs them only to say which
 		// line is too long counts later, where the input can be read again.
-		Numbers: m.LineNumber || m.JSON || in.live || in.name == stdinName,
+		Numbers: m.LineNumber || m.JSON && m.filters == nil || in.live || in.name == stdinName,
 	}
 	return m.filter.Stream(ctx, text, opts, func(b *engine.Block) error {
 		switch {
@@ -146,6 +146,10 @@ func (m *matcher) records(ctx context.Context, in *input, records *logfile.Recor
 // selected counts and prints a selected log event. It reports whether no more
 // of its input is wanted.
 func (m *matcher) selected(in *input, e logfile.Event) (done bool, err error) {
+	if m.filters != nil {
+		m.found = m.filters.count(e.Message) || m.found
+		return false, nil
+	}
 	in.selected++
 	m.found = true
 	if m.Quiet {

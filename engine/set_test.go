@@ -1,0 +1,136 @@
+package engine
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// againstEach fails the test if the set and its filters disagree; it returns
+// how many match.
+func againstEach(t testing.TB, s *Set, filters []*Filter, message []byte) int {
+	t.Helper()
+	want := []int{-1} // what dst holds stays
+	for i, f := range filters {
+		if f.Match(message) {
+			want = append(want, i)
+		}
+	}
+	if got := s.Match([]int{-1}, message); !slices.Equal(got, want) {
+		t.Fatalf("%q: the set says %v, the filters %v", message, got, want)
+	}
+	return len(want) - 1
+}
+
+func TestSetRandom(t *testing.T) {
+	g := generator{rand.New(rand.NewPCG(3, 4))}
+	matched, all := 0, 0
+	for range 300 {
+		var filters []*Filter
+		for range g.IntN(60) {
+			pattern := g.termsPattern()
+			switch g.IntN(4) {
+			case 0, 1:
+				pattern = "{ " + g.expr(2, g.condition) + " }"
+			case 2:
+				pattern = g.fields()
+			}
+			if f, err := ParseAndCompile(pattern); err == nil {
+				filters = append(filters, f)
+			}
+		}
+		s, err := CompileSet(filters)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 40 {
+			message := g.event()
+			if g.IntN(3) == 0 {
+				message = g.line()
+			}
+			matched += againstEach(t, s, filters, []byte(message))
+			all += len(filters)
+		}
+	}
+	if matched < all*15/100 || matched > all*85/100 {
+		t.Errorf("%d of %d match: the test says little", matched, all)
+	}
+}
+
+func TestSetLimit(t *testing.T) {
+	if _, err := CompileSet(make([]*Filter, MaxSetFilters+1)); err == nil {
+		t.Error("no error beyond MaxSetFilters")
+	}
+}
+
+func FuzzSet(f *testing.F) {
+	f.Add("{ $.a = x* }\n{ $.a = 1 || $.b = \"x\" }\n[a=x]\n-x", `{"a":"xy","a":1.0}`)
+	f.Fuzz(func(t *testing.T, patterns, message string) {
+		var filters []*Filter
+		for _, p := range strings.Split(patterns, "\n") {
+			if filter, err := ParseAndCompile(p); err == nil {
+				filters = append(filters, filter)
+			}
+		}
+		s, err := CompileSet(filters)
+		if err != nil {
+			t.Fatal(err)
+		}
+		againstEach(t, s, filters, []byte(message))
+	})
+}
+
+// setPatterns are n different filters on CloudTrail events.
+func setPatterns(t testing.TB, n int) []*Filter {
+	var out []*Filter
+	for i := range n {
+		out = append(out, mustFilter(t, []string{
+			fmt.Sprintf(`{ $.eventName = "Create%d" && $.errorCode NOT EXISTS }`, i),
+			fmt.Sprintf(`{ $.eventSource = "svc%d*" }`, i),
+			fmt.Sprintf(`{ $.userIdentity.arn = "arn:aws:iam::%d:*" || $.awsRegion = "r-%d" }`, i, i),
+			fmt.Sprintf(`{ $.errorCode = "*Code%d" }`, i),
+		}[i%4]))
+	}
+	return out
+}
+
+func cloudtrail(t testing.TB) [][]byte {
+	data, err := os.ReadFile("../corpus/logs/cloudtrail.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return bytes.Split(bytes.TrimSpace(data), []byte("\n"))
+}
+
+func TestSetAllocs(t *testing.T) {
+	filters := append(setPatterns(t, 100), mustFilter(t, "[a, b=x*]"), mustFilter(t, "-x y"), mustFilter(t, "{ $.eventName = * }"))
+	s, err := CompileSet(filters)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dst, event := make([]int, 0, len(filters)), cloudtrail(t)[0]
+	if n := testing.AllocsPerRun(100, func() { dst = s.Match(dst[:0], event) }); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
+
+func BenchmarkSet(b *testing.B) {
+	events := cloudtrail(b)
+	for _, n := range []int{1, 10, 100, 1000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			s, err := CompileSet(setPatterns(b, n))
+			if err != nil {
+				b.Fatal(err)
+			}
+			var dst []int
+			b.ReportAllocs()
+			for i := 0; b.Loop(); i++ {
+				dst = s.Match(dst[:0], events[i%len(events)])
+			}
+		})
+	}
+}
