@@ -21,20 +21,22 @@ func groupRules() []Rule {
 		{ID: "L24", Name: "key-target", Operations: []string{"AssociateKmsKey", "DisassociateKmsKey"}, Profiles: []Profile{Latest}, Severity: Error,
 			Doc: "Exactly one of logGroupName and resourceIdentifier.", Source: apiReference,
 			Check: func(d *Document) []Finding { return exactlyOne(d, "", "logGroupName", "resourceIdentifier") }},
-		{ID: "L25", Name: "key-arn", Operations: []string{"AssociateKmsKey", "CreateLogGroup"}, Severity: Error,
-			Doc: "kmsKeyId is the ARN of a key.", Source: "CloudFormation, AWS::Logs::LogGroup, KmsKeyId", Check: keyARN},
+		{ID: "L25", Name: "key-association", Operations: []string{"AssociateKmsKey", "DisassociateKmsKey", "CreateLogGroup"}, Severity: Error,
+			Doc:    "kmsKeyId is the ARN of a key, resourceIdentifier that of a log group or of all query results. Whether the key is symmetric needs the account.",
+			Source: "CloudFormation, AWS::Logs::LogGroup, KmsKeyId; API reference, AssociateKmsKey", Check: keyAndResource},
 		{ID: "L26", Name: "export-times", Operations: []string{"CreateExportTask"}, Severity: Error,
 			Doc: "from is not behind to.", Source: apiReference, Check: exportTimes},
 		{ID: "L28", Name: "export-bucket", Operations: []string{"CreateExportTask"}, Severity: Warning,
 			Doc: "The prefix and the bucket follow the rules of S3, which are stricter than the model.", Source: "S3, object keys and bucket names", Check: exportBucket},
 		{ID: "L45", Name: "destination-target", Operations: []string{"PutDestination"}, Severity: Error,
-			Doc: "targetArn is a Kinesis or Firehose stream, roleArn an IAM role.", Source: apiReference, Check: destinationTarget},
+			Doc:    "targetArn is a Kinesis or Firehose stream, roleArn an IAM role; tags are better set afterwards.",
+			Source: "API reference, PutDestination; Terraform, aws_cloudwatch_log_destination", Check: destinationTarget},
 		{ID: "L46", Name: "access-policy", Operations: []string{"PutDestinationPolicy"}, Severity: Error,
 			Doc: "accessPolicy is an IAM policy with principals, of at most 5,120 bytes.", Source: apiReference, Check: accessPolicy},
 		{ID: "L47", Name: "resource-policy", Operations: []string{"PutResourcePolicy"}, Severity: Error,
 			Doc: "policyDocument is an IAM policy; exactly one of policyName and resourceArn says whose, expectedRevisionId goes with resourceArn.", Source: apiReference, Check: resourcePolicy},
-		{ID: "L49", Name: "policy-actions", Operations: []string{"PutResourcePolicy"}, Severity: Warning,
-			Doc: "A resource policy lets services call logs:PutLogEvents and logs:CreateLogStream.", Source: apiReference, Check: policyActions},
+		{ID: "L49", Name: "policy-grants", Operations: []string{"PutResourcePolicy"}, Severity: Warning,
+			Doc: "A resource policy lets AWS services call logs:PutLogEvents and logs:CreateLogStream.", Source: apiReference, Check: policyGrants},
 		{ID: "L51", Name: "delete-resource-policy", Operations: []string{"DeleteResourcePolicy"}, Profiles: []Profile{Latest}, Severity: Error,
 			Doc: "Exactly one of policyName and resourceArn; with the latter an expectedRevisionId.", Source: apiReference, Check: deleteResourcePolicy},
 	})
@@ -68,6 +70,8 @@ var kmsKey = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^arn:[a-z0-9-]+:kms:[a-z0-9-]+:\d{12}:(key|alias)/.+$`)
 })
 
+func keyAndResource(d *Document) []Finding { return append(keyARN(d), keyResource(d)...) }
+
 func keyARN(d *Document) []Finding {
 	text, ok := d.Get("kmsKeyId").Text()
 	if !ok || kmsKey().MatchString(text) {
@@ -75,6 +79,25 @@ func keyARN(d *Document) []Finding {
 	}
 	f := single(At(Name("kmsKeyId")), "", "kmsKeyId is not the ARN of a KMS key.", "Write arn:aws:kms:REGION:ACCOUNT:key/ID.")
 	if strings.HasPrefix(text, "arn:") {
+		f[0].Severity = Warning
+	}
+	return f
+}
+
+// keyResource is about what the key is for. The model takes more texts than the
+// two documented forms, so that an ARN of another kind is advice only.
+func keyResource(d *Document) []Finding {
+	text, ok := d.Get("resourceIdentifier").Text()
+	if !ok {
+		return nil
+	}
+	target, isARN := parseARN(text)
+	if isARN && target.service == "logs" && (target.resource == "query-result:*" || strings.HasPrefix(target.resource, "log-group:")) {
+		return nil
+	}
+	f := single(At(Name("resourceIdentifier")), "", "resourceIdentifier is the ARN neither of a log group nor of the query results.",
+		"Write arn:aws:logs:REGION:ACCOUNT:log-group:NAME or arn:aws:logs:REGION:ACCOUNT:query-result:*.")
+	if isARN {
 		f[0].Severity = Warning
 	}
 	return f
@@ -112,6 +135,11 @@ func destinationTarget(d *Document) (found []Finding) {
 		if role, isARN := parseARN(text); !isARN || role.service != "iam" || !strings.HasPrefix(role.resource, "role/") {
 			found = append(found, single(At(Name("roleArn")), "", "roleArn is not the ARN of an IAM role.", "Write arn:aws:iam::ACCOUNT:role/NAME.")...)
 		}
+	}
+	if d.Has("tags") {
+		f := single(At(Name("tags")), "", "PutDestination with tags is reported to fail to deliver its test message.", "Leave tags out, and call TagResource afterwards.")
+		f[0].Severity = Warning
+		found = append(found, f...)
 	}
 	return found
 }
@@ -155,15 +183,37 @@ func resourcePolicy(d *Document) (found []Finding) {
 	return found
 }
 
-func policyActions(d *Document) []Finding {
+func policyGrants(d *Document) []Finding {
 	list, _ := statements(d.Get("policyDocument").Str())
+	return append(policyPrincipals(list), policyActions(list)...)
+}
+
+// policyPrincipals is the finding, if any, for statements whose principal is
+// anything but services. A statement without one is left to IAM.
+func policyPrincipals(list []map[string]json.RawMessage) []Finding {
+	for _, s := range list {
+		raw := s["Principal"]
+		if raw == nil {
+			continue
+		}
+		var kinds map[string]json.RawMessage
+		if json.Unmarshal(raw, &kinds) != nil || len(kinds) != 1 || kinds["Service"] == nil {
+			return single(At(Name("policyDocument")), "", "A principal is not an AWS service.", `Write "Principal": {"Service": "…"}, such as es.amazonaws.com.`)
+		}
+	}
+	return nil
+}
+
+// policyActions is the finding, if any, for actions without effect. IAM takes
+// the names of actions in any case.
+func policyActions(list []map[string]json.RawMessage) []Finding {
 	for _, s := range list {
 		var actions []string
 		if json.Unmarshal(s["Action"], &actions) != nil {
 			actions = []string{string(bytes.Trim(s["Action"], `"`))}
 		}
 		for _, a := range actions {
-			if a != "" && a != "logs:PutLogEvents" && a != "logs:CreateLogStream" {
+			if a != "" && !strings.EqualFold(a, "logs:PutLogEvents") && !strings.EqualFold(a, "logs:CreateLogStream") {
 				return single(At(Name("policyDocument")), "", fmt.Sprintf("The action %s has no effect in a resource policy.", a), "Use logs:PutLogEvents and logs:CreateLogStream.")
 			}
 		}

@@ -2,6 +2,8 @@ package request
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -38,8 +40,8 @@ func lookupRules() []Rule {
 			Doc: "A taskId names one task; a statusCode beside it selects it or nothing.", Source: apiReference, Check: taskAndStatus},
 		{ID: "L57", Name: "deprecated-operation", Operations: []string{"TagLogGroup", "UntagLogGroup", "ListTagsLogGroup"}, Profiles: []Profile{Latest}, Severity: Warning,
 			Doc: "The tag operations of log groups are deprecated.", Source: apiReference, Check: deprecatedOperation},
-		{ID: "L59", Name: "paging-twice", Paginators: true, Severity: Warning,
-			Doc: "A paginator passes the token and the page size itself.", Source: "botocore, paginate.py", Check: pagingTwice},
+		{ID: "L59", Name: "paginator-arguments", Paginators: true, Severity: Warning,
+			Doc: "A paginator passes the token and the page size itself, PageSize as limit: it has the bounds of limit.", Source: "botocore, paginate.py; API models, limit", Check: paginatorArguments},
 	})
 }
 
@@ -175,15 +177,57 @@ func deprecatedOperation(d *Document) []Finding {
 	return single(nil, "", d.Operation.Name+" is deprecated.", "Use "+successor+".")
 }
 
-func pagingTwice(d *Document) []Finding {
+func paginatorArguments(d *Document) []Finding {
 	if !d.Operation.Paginator {
 		return nil
 	}
-	var found []Finding
+	return append(pagingTwice(d), pageSize(d)...)
+}
+
+func pagingTwice(d *Document) (found []Finding) {
 	for _, name := range []string{"nextToken", "limit", "maxResults"} {
 		if d.Has(name) {
 			found = append(found, single(At(Name(name)), "", fmt.Sprintf("A paginator sets %s itself.", name), "Put StartingToken and PageSize into PaginationConfig.")...)
 		}
 	}
 	return found
+}
+
+// pagedOperations are the operations of the founding documents' paginators,
+// all of which name the page size limit.
+var pagedOperations = []string{"DescribeDestinations", "DescribeLogGroups", "DescribeLogStreams", "DescribeMetricFilters", "DescribeSubscriptionFilters", "FilterLogEvents"}
+
+// pageSize holds PageSize to the bounds of limit. The client refuses what is
+// below them, the service what is above.
+func pageSize(d *Document) []Finding {
+	if !slices.Contains(pagedOperations, d.Operation.Name) {
+		return nil
+	}
+	size := d.Get("PaginationConfig").Get("PageSize")
+	n, ok := size.Int64()
+	if !ok {
+		var err error
+		if n, err = strconv.ParseInt(strings.TrimSpace(size.Str()), 10, 64); err != nil {
+			return nil
+		}
+	}
+	most := int64(50)
+	if d.Operation.Name == "FilterLogEvents" {
+		most = 10000
+	}
+	path := At(Name("PaginationConfig"), Name("PageSize"))
+	remedy := fmt.Sprintf("Use 1 to %d.", most)
+	switch {
+	case n < 1:
+		f := single(path, fmt.Sprintf("Parameter validation failed:\nInvalid value for parameter limit, value: %d, valid min value: 1", n),
+			"PageSize is sent as limit, which is at least 1.", remedy)
+		f[0].Exception, f[0].Severity = clientCode, Error
+		return f
+	case n > most:
+		f := single(path, frame([]string{fmt.Sprintf("Value '%d' at 'limit' failed to satisfy constraint: Member must have value less than or equal to %d", n, most)}),
+			fmt.Sprintf("PageSize is sent as limit, which is at most %d.", most), remedy)
+		f[0].Exception, f[0].Severity = "InvalidParameterException", Error
+		return f
+	}
+	return nil
 }

@@ -62,6 +62,8 @@ var ruleCases = []ruleCase{
 	{rule: "L23", operation: "CreateLogGroup", bad: `{"logGroupName":"g","tags":{"aws:x":"y"}}`, good: `{"logGroupName":"g","tags":{"x":"y"}}`},
 	{rule: "L24", operation: "AssociateKmsKey", bad: `{"kmsKeyId":"arn:aws:kms:us-east-1:111122223333:key/x"}`, good: `{"logGroupName":"g","kmsKeyId":"arn:aws:kms:us-east-1:111122223333:key/x"}`},
 	{rule: "L25", operation: "AssociateKmsKey", bad: `{"logGroupName":"g","kmsKeyId":"alias/x"}`, good: `{"logGroupName":"g","kmsKeyId":"arn:aws:kms:us-east-1:111122223333:alias/x"}`, path: "kmsKeyId"},
+	{rule: "L25", operation: "DisassociateKmsKey", bad: `{"resourceIdentifier":"my-group"}`, good: `{"resourceIdentifier":"arn:aws:logs:us-east-1:111122223333:query-result:*"}`, path: "resourceIdentifier"},
+	{rule: "L25", operation: "DisassociateKmsKey", warning: true, bad: `{"resourceIdentifier":"arn:aws:logs:us-east-1:111122223333:destination:d"}`, good: `{"resourceIdentifier":"arn:aws:logs:us-east-1:111122223333:log-group:/aws/x"}`, path: "resourceIdentifier"},
 	{rule: "L26", operation: "CreateExportTask", bad: `{"logGroupName":"g","from":2,"to":1,"destination":"bucket"}`, good: `{"logGroupName":"g","from":1,"to":1,"destination":"bucket"}`, path: "from"},
 	{rule: "L28", operation: "CreateExportTask", warning: true, bad: `{"logGroupName":"g","from":1,"to":2,"destination":"Bucket"}`, good: `{"logGroupName":"g","from":1,"to":2,"destination":"bucket"}`, path: "destination"},
 	{rule: "L32", operation: "PutMetricFilter", bad: fmt.Sprintf(transformationOf, `"[a, b]"`, `"metricValue":"1","defaultValue":0,"dimensions":{"A":"$a"}`), good: fmt.Sprintf(transformationOf, `"[a, b]"`, `"metricValue":"1","dimensions":{"A":"$a"}`), message: "Invalid metric transformation: dimensions and default value are mutually exclusive properties", path: "metricTransformations.1.member.defaultValue"},
@@ -80,10 +82,13 @@ var ruleCases = []ruleCase{
 	{rule: "L43", operation: "PutMetricFilter", bad: strings.Replace(fmt.Sprintf(transformationOf, `"x"`, `"metricValue":"1"`), "{", `{"fieldSelectionCriteria":"@aws.account LIKE 1",`, 1), good: strings.Replace(fmt.Sprintf(transformationOf, `"x"`, `"metricValue":"1"`), "{", `{"fieldSelectionCriteria":"@aws.account = \"1\"",`, 1), message: "The provided field selection criteria is invalid", path: "fieldSelectionCriteria"},
 	{rule: "L44", operation: "PutSubscriptionFilter", warning: true, bad: strings.Replace(subscription(`"destinationArn":"arn:aws:lambda:us-east-1:111122223333:function:x"`), `"g"`, `"/aws/lambda/x"`, 1), good: subscription(`"destinationArn":"arn:aws:lambda:us-east-1:111122223333:function:x"`), path: "destinationArn"},
 	{rule: "L45", operation: "PutDestination", bad: `{"destinationName":"d","targetArn":"arn:aws:sqs:us-east-1:111122223333:q","roleArn":"arn:aws:iam::111122223333:role/r"}`, good: `{"destinationName":"d","targetArn":"arn:aws:kinesis:us-east-1:111122223333:stream/s","roleArn":"arn:aws:iam::111122223333:role/r"}`, path: "targetArn"},
+	{rule: "L45", operation: "PutDestination", warning: true, bad: `{"destinationName":"d","targetArn":"arn:aws:kinesis:us-east-1:111122223333:stream/s","roleArn":"arn:aws:iam::111122223333:role/r","tags":{"a":"b"}}`, good: `{"destinationName":"d","targetArn":"arn:aws:firehose:us-east-1:111122223333:deliverystream/s","roleArn":"arn:aws:iam::111122223333:role/r"}`, path: "tags"},
 	{rule: "L46", operation: "PutDestinationPolicy", bad: `{"destinationName":"d","accessPolicy":"{}"}`, good: `{"destinationName":"d","accessPolicy":` + policy(`{"Effect":"Allow","Principal":"*"}`) + `}`, path: "accessPolicy"},
 	{rule: "L46", operation: "PutDestinationPolicy", bad: `{"destinationName":"d","accessPolicy":` + policy(`{"Effect":"Allow"}`) + `}`, good: `{"destinationName":"d","accessPolicy":` + policy(`{"Principal":{"AWS":"1"}}`) + `}`, path: "accessPolicy"},
 	{rule: "L47", operation: "PutResourcePolicy", bad: `{"policyDocument":` + policy(`{"Action":"logs:PutLogEvents"}`) + `}`, good: `{"policyName":"p","policyDocument":` + policy(`{"Action":"logs:PutLogEvents"}`) + `}`},
 	{rule: "L49", operation: "PutResourcePolicy", warning: true, bad: `{"policyName":"p","policyDocument":` + policy(`{"Action":["logs:GetLogEvents"]}`) + `}`, good: `{"policyName":"p","policyDocument":` + policy(`{"Action":["logs:PutLogEvents"]}`) + `}`, path: "policyDocument"},
+	{rule: "L49", operation: "PutResourcePolicy", warning: true, bad: `{"policyName":"p","policyDocument":` + policy(`{"Principal":{"AWS":"*"},"Action":"logs:PutLogEvents"}`) + `}`, good: `{"policyName":"p","policyDocument":` + policy(`{"Principal":{"Service":"es.amazonaws.com"},"Action":"logs:putlogevents"}`) + `}`, path: "policyDocument"},
+	{rule: "L49", operation: "PutResourcePolicy", warning: true, bad: `{"policyName":"p","policyDocument":` + policy(`{"Principal":"*"}`) + `}`, good: `{"policyName":"p","policyDocument":` + policy(`{"Principal":{"Service":["es.amazonaws.com"]}}`) + `}`, path: "policyDocument"},
 	{rule: "L51", operation: "DeleteResourcePolicy", bad: `{"policyName":"p","resourceArn":"arn:x"}`, good: `{"policyName":"p"}`, path: "resourceArn"},
 	{rule: "L52", operation: "DescribeLogGroups", bad: `{"logGroupNamePrefix":"a","logGroupNamePattern":"bbb"}`, good: `{"logGroupNamePrefix":"a"}`, message: "LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.", path: "logGroupNamePattern"},
 	{rule: "L53", operation: "DescribeLogGroups", bad: `{"logGroupIdentifiers":["g"],"limit":5}`, good: `{"logGroupIdentifiers":["g"],"includeLinkedAccounts":true}`, path: "limit"},
@@ -184,9 +189,30 @@ func TestRulesAboutTime(t *testing.T) {
 	}
 }
 
-func TestPagingTwice(t *testing.T) {
-	r, err := Validate(Operation{Service: Logs, Name: "DescribeLogGroups", Paginator: true}, Request, Latest, []byte(`{"limit":5,"PaginationConfig":{"PageSize":5}}`), Options{})
-	if err != nil || len(findingsOf(r, "L59")) != 1 {
-		t.Errorf("%+v %v", r, err)
+func TestPaginatorArguments(t *testing.T) {
+	const size, limit = "PaginationConfig.PageSize", "limit"
+	for _, c := range []struct {
+		operation, document, path, code, message string
+		valid                                    bool
+	}{
+		{"DescribeLogGroups", `{"limit":5,"PaginationConfig":{"PageSize":5}}`, limit, "", "", true},
+		{"DescribeLogGroups", `{"PaginationConfig":{"PageSize":50}}`, "", "", "", true},
+		{"DescribeLogGroups", `{"PaginationConfig":{"PageSize":51}}`, size, "InvalidParameterException", "1 validation error detected: Value '51' at 'limit' failed to satisfy constraint: Member must have value less than or equal to 50", false},
+		{"DescribeLogGroups", `{"PaginationConfig":{"PageSize":"51"}}`, size, "InvalidParameterException", "1 validation error detected: Value '51' at 'limit' failed to satisfy constraint: Member must have value less than or equal to 50", false},
+		{"DescribeLogStreams", `{"logGroupName":"g","PaginationConfig":{"PageSize":0}}`, size, "ParamValidationError", "Parameter validation failed:\nInvalid value for parameter limit, value: 0, valid min value: 1", false},
+		{"FilterLogEvents", `{"logGroupName":"g","PaginationConfig":{"PageSize":10000}}`, "", "", "", true},
+		{"FilterLogEvents", `{"logGroupName":"g","PaginationConfig":{"PageSize":10001}}`, size, "InvalidParameterException", "1 validation error detected: Value '10001' at 'limit' failed to satisfy constraint: Member must have value less than or equal to 10000", false},
+	} {
+		r, err := Validate(Operation{Service: Logs, Name: c.operation, Paginator: true}, Request, Latest, []byte(c.document), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		path := ""
+		for _, f := range findingsOf(r, "L59") {
+			path = f.Path.Service()
+		}
+		if path != c.path || r.Valid != c.valid || r.Code != c.code || r.Message != c.message {
+			t.Errorf("%s: told at %q, %v, %s %q", c.document, path, r.Valid, r.Code, r.Message)
+		}
 	}
 }
