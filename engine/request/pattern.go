@@ -53,12 +53,17 @@ func patternFindings(d *Document, v *Value, path Path) []Finding {
 	return found
 }
 
-// patternText is the service's text for a bad pattern. Operations that do not
-// make metrics leave the word "metric" out.
+// patternText is the service's text for a bad pattern. The generic one names
+// what the operation makes of the pattern (L7); that PutSubscriptionFilter does
+// is recorded in newrelic/serverless-newrelic-lambda-layers#36.
 func patternText(op Operation, syntax grammar.Errors) string {
 	text := syntax.ServiceMessage()
-	if text == "Invalid metric filter pattern" && op.Name != "PutMetricFilter" && op.Name != "TestMetricFilter" {
+	switch {
+	case text != grammar.InvalidMetricFilterPattern, op.Name == "PutMetricFilter", op.Name == "TestMetricFilter":
+		return text
+	case op.Name == "PutSubscriptionFilter":
+		return "Invalid subscription filter pattern"
+	default:
 		return "Invalid filter pattern"
 	}
-	return text
 }
