@@ -216,3 +216,19 @@ func TestPaginatorArguments(t *testing.T) {
 		}
 	}
 }
+
+// TestRuleAtTheRootHidesNothing has a document that misses two members, one by
+// the schema and one by a rule of the same id.
+func TestRuleAtTheRootHidesNothing(t *testing.T) {
+	r, err := Validate(Operation{Service: Logs, Name: "PutResourcePolicy"}, Request, Latest, []byte(`{}`), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	codes := map[string]bool{}
+	for _, f := range r.Findings {
+		codes[f.Code+f.Path.Pointer()] = true
+	}
+	if !codes["RQ003/policyDocument"] || !codes["RQ147"] {
+		t.Errorf("findings: %v", codes)
+	}
+}

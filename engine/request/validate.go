@@ -287,8 +287,15 @@ func (r *run) replaceOverlay(found []Finding) {
 	})
 }
 
-// related reports whether one path leads to or through the other.
-func related(a, b string) bool { return strings.HasPrefix(a, b) || strings.HasPrefix(b, a) }
+// related reports whether one path leads to or through the other. The document
+// itself is related to nothing but itself: a rule that misses one member there
+// says nothing of another.
+func related(a, b string) bool {
+	if a == "" || b == "" {
+		return a == b
+	}
+	return strings.HasPrefix(a, b) || strings.HasPrefix(b, a)
+}
 
 // errorResponse checks the body of an error.
 func (r *run) errorResponse() {
