@@ -22,6 +22,7 @@ var allowed = map[string][]string{
 	"internal/oracle": {"grammar"},
 	"internal/diag":   {"grammar"},
 	"conformance":     {"grammar", "engine", "engine/metric", "engine/request"},
+	"internal/source": {"grammar", "engine", "engine/metric", "engine/request"},
 }
 
 func TestImportsRunOneWay(t *testing.T) {

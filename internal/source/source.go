@@ -1,0 +1,88 @@
+// Package source finds the requests of the CloudWatch Logs, CloudFront and
+// AppFabric APIs that configuration files stand for, each value with its place
+// in the file. It knows how configurations are written and nothing about what
+// is right or wrong in them.
+package source
+
+import (
+	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/grammar"
+)
+
+// Span is a half-open range of byte offsets in a file.
+type Span = grammar.Span
+
+// Format is how a file is written.
+type Format string
+
+// The formats. CDK output is CloudFormation; .tf.json is Terraform.
+const (
+	CloudFormation Format = "cloudformation"
+	SAM            Format = "sam"
+	Serverless     Format = "serverless"
+	Pulumi         Format = "pulumi"
+	Terraform      Format = "terraform"
+	TerraformPlan  Format = "terraform-plan"
+	CLI            Format = "cli"
+	Patterns       Format = "patterns"
+	Shell          Format = "shell"
+)
+
+// Input is a file that has been read into memory.
+type Input struct {
+	Name string // as it is shown, with / between folders
+	Data []byte
+}
+
+// File is what one file holds. A file without a resource of ours has a Format
+// only when it was recognised before that was known.
+type File struct {
+	Input
+	Format    Format
+	Resources []*Resource // in the order of the file
+	Problems  []*Problem  // what could not be read, in the order of the file
+	Comments  []Comment   // in the order of the file; formats without comments have none
+}
+
+// Problem is a part of a file that could not be read. The rest of the file
+// was.
+type Problem struct {
+	Span   Span
+	Reason string // what is wrong, one sentence
+	Remedy string // what to do, one sentence
+}
+
+// Comment is a comment of the file, without its marker and outer blanks.
+type Comment struct {
+	Span Span
+	Text string
+}
+
+// Resource is one request that a file stands for. A log group with a retention
+// makes two: CreateLogGroup and PutRetentionPolicy.
+type Resource struct {
+	// Address names it in its file: Resources.RootLogin,
+	// aws_cloudwatch_log_metric_filter.root_login,
+	// module.x.aws_cloudwatch_log_group.app, functions.hello.events[0].
+	Address string
+	Type    string // as the file has it, e.g. AWS::Logs::MetricFilter
+	At      Span   // where the file names it: a key, a block's labels
+	Body    Span   // all of it, the name included
+
+	Operation request.Operation
+	// Input is the request with the members' names of the API, a Map. Members
+	// that the format cannot say are absent.
+	Input *Value
+	// Ignores are the ignores of the resource's own metadata.
+	Ignores []Ignore
+	// References are the addresses of resources that this one depends on in
+	// the same file or module, e.g. by DependsOn or a role's attribute.
+	References []string
+}
+
+// Ignore is one entry of Metadata.logsieve.ignore.
+type Ignore struct {
+	Span   Span
+	Rule   string // a rule's name or code
+	Reason string // "" when none is given
+}

@@ -1,0 +1,63 @@
+package source
+
+// Kind says what a Value is.
+type Kind uint8
+
+// The kinds. Unknown is a value that the file alone does not tell: a
+// parameter, another resource's attribute, an expression.
+const (
+	Unknown Kind = iota
+	Null
+	Bool
+	Number
+	String
+	List
+	Map
+)
+
+// Value is a value of a request and where the file says it.
+type Value struct {
+	Kind Kind
+	Span Span // of the value, quotes and brackets included
+
+	Bool    bool      // of a Bool
+	Literal string    // of a Number, as JSON spells it
+	Text    *Text     // of a String
+	Items   []*Value  // of a List
+	Members []*Member // of a Map, in the order of the file
+
+	// What an Unknown value is, as the file writes it: !Ref Env, var.env.
+	What string
+	// Ref is the address of the resource that an Unknown value names, "" when
+	// it is no resource of the same file or module. A reference to a log
+	// group's name or ARN is known to be that log group though its name is not.
+	Ref string
+}
+
+// Member is a named value of a Map.
+type Member struct {
+	Name  string // as the API spells it
+	Key   Span   // the name in the file
+	Value *Value
+}
+
+// Get returns a member's value, nil when it is absent or v is no Map.
+func (v *Value) Get(name string) *Value {
+	if v == nil {
+		return nil
+	}
+	for _, m := range v.Members {
+		if m.Name == name {
+			return m.Value
+		}
+	}
+	return nil
+}
+
+// Str returns the text of a String without holes.
+func (v *Value) Str() (text string, ok bool) {
+	if v == nil || v.Kind != String || !v.Text.Known() {
+		return "", false
+	}
+	return v.Text.Decoded, true
+}
