@@ -1,0 +1,413 @@
+package explain
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/logsieve/logsieve/engine"
+	"github.com/logsieve/logsieve/grammar"
+)
+
+func (s *nearSearch) json() {
+	if s.trace.Shape != engine.JSONObject {
+		s.shape()
+		return
+	}
+	d := json.NewDecoder(bytes.NewReader(s.message))
+	d.UseNumber()
+	if d.Decode(&s.event) != nil {
+		return
+	}
+	for i, n := range s.trace.Conditions() {
+		test, isTest := n.Node.(*grammar.Test)
+		switch {
+		case isTest && test.Kind == grammar.NotExists && n.Verdict == engine.True && n.Wildcard == nil:
+			s.misspelled(i+1, test.Selector, true)
+		case n.Verdict == engine.True || s.trace.Matched:
+		case missing(n):
+			s.missing(i+1, n)
+		case isTest:
+			s.test(i+1, n.Operand, test)
+		default:
+			s.comparison(i+1, n)
+		}
+	}
+}
+
+func missing(n *engine.TraceNode) bool {
+	if n.Wildcard != nil {
+		return n.Wildcard.Parent.Kind == engine.MissingValue
+	}
+	return n.Operand.Kind == engine.MissingValue
+}
+
+// shape helps with a message that is no JSON object but holds one.
+func (s *nearSearch) shape() {
+	var object []byte
+	m := NearMiss{Suggestion: "Log the JSON object alone, one to a log event; for AWS Lambda choose the JSON log format."}
+	switch at := s.trace.ShapeAt; s.trace.Shape {
+	case engine.TextBefore:
+		object = s.message[at:]
+		m.Code = "text-before-json"
+		m.Message = fmt.Sprintf("a JSON object begins behind %s of text", bytesOf(at))
+	case engine.TextBehind:
+		object = s.message[:at]
+		m.Code = "text-behind-json"
+		m.Message = fmt.Sprintf("a JSON object ends before %s of text", bytesOf(len(s.message)-at))
+	case engine.BrokenJSON:
+		if at == len(s.message) {
+			s.add(NearMiss{Code: "cut-json", Message: "the JSON object is not closed: the log event may have been cut",
+				Suggestion: "Keep log events below the size at which the agent or the driver cuts them."})
+		}
+		return
+	default:
+		return
+	}
+	if s.filter.Match(object) {
+		m.Message += ", which alone would match"
+	} else {
+		m.Message += ", which alone would not match either"
+	}
+	s.add(m)
+}
+
+// missing helps with a selector that selects nothing.
+func (s *nearSearch) missing(number int, n *engine.TraceNode) {
+	selector := selectorOf(n.Node)
+	if s.misspelled(number, selector, false) || n.Wildcard != nil {
+		return
+	}
+	at := n.Node.Span()
+	written := s.text[at.Start:at.End]
+	switch e := n.Node.(type) {
+	case *grammar.Comparison:
+		if e.Op == grammar.NotEqual {
+			s.alternative(NearMiss{Code: "missing-is-not-unequal", Condition: number,
+				Message:    selector.String() + " is missing, and a missing value satisfies neither = nor !=",
+				Suggestion: "Ask for the missing name as well, if such log events are to match.",
+			}, at, "("+written+" || "+selector.String()+" NOT EXISTS)")
+		}
+	case *grammar.Test:
+		if e.Kind == grammar.IsNull {
+			s.suggest(NearMiss{Code: "missing-is-not-null", Condition: number,
+				Message:    selector.String() + " is missing, which is not null",
+				Suggestion: "Ask for the missing name with NOT EXISTS.",
+			}, e.KindAt, "NOT EXISTS")
+		}
+	}
+}
+
+// alternative suggests to put another condition behind a condition.
+func (s *nearSearch) alternative(m NearMiss, at grammar.Span, with string) {
+	m.FilterPattern = replaced(s.text, at, with)
+	if s.try(m.FilterPattern, m.Condition+1).holds {
+		s.add(m)
+	}
+}
+
+// misspelled looks along a selector for the step that leads nowhere, and in
+// the object there for a similar name, or for the name elsewhere in the event.
+func (s *nearSearch) misspelled(number int, selector *grammar.Selector, absent bool) bool {
+	at := s.event
+	for i, step := range selector.Steps {
+		object, isObject := at.(map[string]any)
+		switch {
+		case step.Kind == grammar.NameStep && isObject:
+			if next, ok := object[step.Name]; ok {
+				at = next
+				continue
+			}
+			for _, name := range slices.Sorted(maps.Keys(object)) {
+				if oneLetterApart(step.Name, name) && s.rename(number, selector, step, name, absent) {
+					return true
+				}
+			}
+			return i == 0 && !absent && s.elsewhere(number, selector)
+		case step.Kind == grammar.IndexStep:
+			list, ok := at.([]any)
+			if !ok || step.Index >= len(list) {
+				return false
+			}
+			at = list[step.Index]
+			continue
+		}
+		if text, ok := at.(string); ok && i > 0 && json.Valid([]byte(text)) && strings.HasPrefix(strings.TrimSpace(text), "{") {
+			s.add(NearMiss{Code: "json-in-text", Condition: number,
+				Message:    (&grammar.Selector{Steps: selector.Steps[:i]}).String() + " is a text that holds JSON, and selectors do not look into texts",
+				Suggestion: "Log the object itself, or compare the text with wildcards."})
+			return true
+		}
+		if _, isList := at.([]any); isList && step.Kind == grammar.NameStep && !absent {
+			parent := (&grammar.Selector{Steps: selector.Steps[:i]}).String()
+			return s.suggest(NearMiss{Code: "array-without-index", Condition: number,
+				Message:    parent + " is an array",
+				Suggestion: "Select its elements with [*].",
+			}, grammar.Span{Start: step.At.Start, End: step.At.Start}, "[*]")
+		}
+		return false
+	}
+	return false
+}
+
+// rename suggests another name for a step if that leads somewhere.
+func (s *nearSearch) rename(number int, selector *grammar.Selector, step *grammar.Step, name string, absent bool) bool {
+	m := NearMiss{Code: "similar-name", Condition: number,
+		Message:    fmt.Sprintf("the log event has no %s, but %s", quote(step.Name), quote(name)),
+		Suggestion: "Names are compared byte for byte.",
+	}
+	m.FilterPattern = replaced(s.text, step.At, stepText(name))
+	t := s.try(m.FilterPattern, number)
+	if t.operand.Kind == engine.MissingValue && !t.holds {
+		return false
+	}
+	if absent {
+		m.Message += ", so that " + selector.String() + " NOT EXISTS holds"
+	} else if !t.holds {
+		m.Message += "; the condition would be false there, too"
+	}
+	s.add(m)
+	return true
+}
+
+func stepText(name string) string {
+	step := &grammar.Step{Kind: grammar.NameStep, Name: name}
+	plain := (&grammar.Selector{Steps: []*grammar.Step{step}}).String()
+	if parsed, err := grammar.ParseSelector(plain); err == nil && len(parsed.Steps) == 1 && parsed.Steps[0].Name == name {
+		return plain[1:]
+	}
+	return ".['" + name + "']"
+}
+
+// elsewhere looks for the selector's names below other names of the event, as
+// in $.detail.errorCode for $.errorCode.
+func (s *nearSearch) elsewhere(number int, selector *grammar.Selector) bool {
+	budget := 10_000
+	var search func(at any, prefix string, depth int) string
+	search = func(at any, prefix string, depth int) string {
+		object, ok := at.(map[string]any)
+		if !ok || depth == 0 {
+			return ""
+		}
+		names := slices.Sorted(maps.Keys(object))
+		for _, name := range names {
+			if budget--; budget < 0 {
+				return ""
+			}
+			if prefix != "" && name == selector.Steps[0].Name {
+				return prefix
+			}
+		}
+		for _, name := range names {
+			if found := search(object[name], prefix+stepText(name), depth-1); found != "" {
+				return found
+			}
+		}
+		return ""
+	}
+	prefix := search(s.event, "", 5)
+	if prefix == "" {
+		return false
+	}
+	m := NearMiss{Code: "name-elsewhere", Condition: number,
+		Message:    fmt.Sprintf("the log event has no %s at its top, but $%s%s", quote(selector.Steps[0].Name), prefix, stepText(selector.Steps[0].Name)),
+		Suggestion: "A selector starts at the top of the log event.",
+	}
+	start := selector.Steps[0].At.Start
+	m.FilterPattern = replaced(s.text, grammar.Span{Start: start, End: start}, prefix)
+	t := s.try(m.FilterPattern, number)
+	if t.operand.Kind == engine.MissingValue && !t.holds {
+		return false
+	}
+	if !t.holds {
+		m.Message += "; the condition would be false there, too"
+	}
+	s.add(m)
+	return true
+}
+
+func (s *nearSearch) test(number int, o engine.Operand, t *grammar.Test) {
+	m := NearMiss{Condition: number}
+	value := t.Selector.String()
+	lower := strings.ToLower(string(o.Text))
+	switch {
+	case t.Kind == grammar.NotExists && o.Kind == engine.NullValue:
+		m.Code, m.Message = "null-is-not-missing", value+" is null, which is there"
+		m.Suggestion = "Ask for null with IS NULL."
+		s.suggest(m, t.KindAt, "IS NULL")
+	case t.Kind == grammar.IsNull && o.Kind == engine.TextValue && (lower == "null" || lower == ""),
+		(t.Kind == grammar.IsTrue || t.Kind == grammar.IsFalse) && o.Kind == engine.TextValue && lower == strings.ToLower(strings.TrimPrefix(t.Kind.String(), "IS ")):
+		m.Code, m.Message = "value-as-text", fmt.Sprintf("%s is the text %s, not %s itself", value, quote(string(o.Text)), strings.ToLower(strings.TrimPrefix(t.Kind.String(), "IS ")))
+		m.Suggestion = "Compare with the text."
+		s.suggest(m, t.KindAt, "= "+quoted(string(o.Text)))
+	}
+}
+
+// comparison looks at the value, or at those under a wildcard, for one that
+// would do if it were written otherwise.
+func (s *nearSearch) comparison(number int, n *engine.TraceNode) {
+	c := n.Node.(*grammar.Comparison)
+	if c.Op == grammar.NotEqual {
+		return
+	}
+	operands := []engine.Operand{n.Operand}
+	if n.Wildcard != nil {
+		operands = n.Wildcard.Selected
+	}
+	for _, o := range operands {
+		if s.value(number, c, o) {
+			return
+		}
+	}
+}
+
+func (s *nearSearch) value(number int, c *grammar.Comparison, o engine.Operand) bool {
+	text := string(o.Text)
+	m := NearMiss{Condition: number}
+	whole := grammar.Span{Start: c.OpAt.Start, End: c.Value.Span().End} // operator and value
+	switch v := c.Value.(type) {
+	case *grammar.Number:
+		if o.Kind != engine.TextValue {
+			break
+		}
+		if !json.Valid(o.Text) || !holdsOn(c.Op.String(), v.Raw, text) {
+			return false
+		}
+		m.Code, m.Message = "number-as-text", fmt.Sprintf("%s is the text %s; the number %s would satisfy it", o.Selector, quote(text), text)
+		m.Suggestion = "Log the value as a number."
+		if c.Op == grammar.Equal {
+			m.Suggestion = "Compare with the text, or log the value as a number."
+			return s.suggest(m, c.Value.Span(), quoted(text))
+		}
+		s.add(m)
+		return true
+	case *grammar.Text:
+		lower := strings.ToLower(v.Decoded)
+		switch o.Kind {
+		case engine.BooleanValue:
+			if lower == text {
+				m.Code, m.Message = "boolean-not-text", fmt.Sprintf("%s is the boolean %s, and = compares text", o.Selector, text)
+				m.Suggestion = "Ask for the boolean."
+				return s.suggest(m, whole, "IS "+strings.ToUpper(text))
+			}
+		case engine.NullValue:
+			if lower == "null" {
+				m.Code, m.Message = "null-not-text", o.Selector+" is null, and = compares text"
+				m.Suggestion = "Ask for null."
+				return s.suggest(m, whole, "IS NULL")
+			}
+		case engine.NumberValue:
+			if v.Quoted && engine.IsNumber([]byte(v.Decoded)) {
+				m.Code, m.Message = "quoted-number", fmt.Sprintf("%s is the number %s, and a quoted number compares its text %s", o.Selector, text, quote(string(o.AppendText(nil))))
+				m.Suggestion = "Compare numbers without quotes."
+				return s.suggest(m, v.At, v.Decoded)
+			}
+		case engine.TextValue:
+			return s.textValue(m, o.Selector, v, text)
+		}
+	case *grammar.Regex:
+		if o.Kind == engine.TextValue {
+			return s.regexCase(m, v, text, o.Selector)
+		}
+	}
+	if o.Kind == engine.ContainerValue {
+		selector := selectorOf(c)
+		if text[0] == '[' && selector.Wildcards() == 0 {
+			m.Code, m.Message = "array-without-index", o.Selector+" is an array"
+			m.Suggestion = "Select its elements with [*]."
+			return s.suggest(m, grammar.Span{Start: selector.At.End, End: selector.At.End}, "[*]")
+		}
+	}
+	return false
+}
+
+// textValue compares a text of a pattern with a text of the log event that it
+// does not match. name says whose text it is.
+func (s *nearSearch) textValue(m NearMiss, name string, v *grammar.Text, text string) bool {
+	glob := globRegexp(v, "")
+	switch {
+	case globRegexp(v, "(?i)").MatchString(text) && !glob.MatchString(text):
+		m.Code, m.Message = "other-case", fmt.Sprintf("%s is %s, which differs in case", name, quote(clipped(text)))
+		m.Suggestion = "Texts are compared byte for byte."
+		if !v.HasWildcard() {
+			return s.suggest(m, v.At, quoted(text))
+		}
+		s.add(m)
+		return true
+	case glob.MatchString(text):
+		pieces := v.Pieces()
+		last := pieces[len(pieces)-1]
+		m.Code, m.Message = "star-does-not-go-back", fmt.Sprintf("%s holds %s before its end, too: behind a * it is taken where it first occurs, and has to end the value there", name, quote(last))
+		m.Suggestion = "Use a regular expression that ends with $."
+		if source, ok := regexSource(v); ok {
+			return s.suggest(m, v.At, "%"+source+"%")
+		}
+		s.add(m)
+		return true
+	case v.HasWildcard() || v.Decoded == "":
+		return false
+	case strings.TrimSpace(text) == v.Decoded:
+		m.Code, m.Message = "blanks-around", fmt.Sprintf("%s is %s, with blanks around it", name, quote(text))
+		m.Suggestion = "Blanks count."
+		return s.suggest(m, v.At, quoted(text))
+	case len(v.Decoded) >= 3 && strings.Contains(text, v.Decoded):
+		m.Code, m.Message = "part-of-value", fmt.Sprintf("%s is %s, and = compares the whole value", name, quote(clipped(text)))
+		m.Suggestion = "Write * where other text may stand."
+		with := v.Decoded
+		if !strings.HasPrefix(text, with) {
+			with = "*" + with
+		}
+		if !strings.HasSuffix(text, v.Decoded) {
+			with += "*"
+		}
+		return s.suggest(m, v.At, quoted(with))
+	case oneLetterApart(v.Decoded, text):
+		m.Code, m.Message = "one-letter-apart", fmt.Sprintf("%s is %s", name, quote(text))
+		m.Suggestion = "Texts are compared byte for byte."
+		return s.suggest(m, v.At, quoted(text))
+	}
+	return false
+}
+
+func (s *nearSearch) regexCase(m NearMiss, v *grammar.Regex, text, name string) bool {
+	re, err := regexp.Compile("(?i)" + v.Source)
+	if err != nil || !re.MatchString(text) {
+		return false
+	}
+	m.Code = "other-case"
+	m.Message = fmt.Sprintf("the regular expression would fit %s if case did not count: %s", name, quote(clipped(re.FindString(text))))
+	m.Suggestion = "Write classes, such as [Ee]rror, for letters of either case."
+	s.add(m)
+	return true
+}
+
+// globRegexp is a text with wildcards as an expression that goes back.
+func globRegexp(v *grammar.Text, flags string) *regexp.Regexp {
+	pieces := v.Pieces()
+	for i, p := range pieces {
+		pieces[i] = literal(p)
+	}
+	return regexp.MustCompile(flags + `(?s)\A` + strings.Join(pieces, ".*") + `\z`)
+}
+
+// literal is a text as an expression; bytes that are no UTF-8 would not compile.
+func literal(text string) string {
+	return regexp.QuoteMeta(strings.ToValidUTF8(text, "\uFFFD"))
+}
+
+// regexSource writes a text with wildcards as a regular expression of a
+// pattern, if its characters may stand there.
+func regexSource(v *grammar.Text) (string, bool) {
+	pieces := v.Pieces()
+	for i, p := range pieces {
+		pieces[i] = regexp.QuoteMeta(p)
+	}
+	source := "^" + strings.Join(pieces, ".*") + "$"
+	source = strings.TrimPrefix(source, "^.*")
+	_, err := grammar.Parse("%" + source + "%")
+	return source, err == nil
+}
