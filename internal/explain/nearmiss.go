@@ -48,7 +48,8 @@ func (s *nearSearch) add(m NearMiss) { s.out = append(s.out, m) }
 // matches, and whether one of its conditions holds.
 type tried struct {
 	matches, holds bool
-	operand        engine.Operand
+	// selects is set when the condition's selector leads somewhere.
+	selects bool
 }
 
 // try runs a changed pattern. Its conditions are numbered as those of the
@@ -62,14 +63,13 @@ func (s *nearSearch) try(pattern string, condition int) tried {
 	out := tried{matches: t.Matched}
 	if c := t.Conditions(); condition > 0 && condition <= len(c) {
 		out.holds = c[condition-1].Verdict == engine.True
-		out.operand = c[condition-1].Operand
+		out.selects = !missing(c[condition-1])
 	}
 	return out
 }
 
-// suggest adds a near miss of a condition if the condition holds with another
-// text at a place of the pattern; a nil condition number asks that the whole
-// pattern matches.
+// suggest adds a near miss if its condition holds with another text at a place
+// of the pattern; for a near miss of no condition the pattern has to match.
 func (s *nearSearch) suggest(m NearMiss, at grammar.Span, with string) bool {
 	m.FilterPattern = replaced(s.text, at, with)
 	t := s.try(m.FilterPattern, m.Condition)

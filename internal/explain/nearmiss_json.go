@@ -59,8 +59,19 @@ func (s *nearSearch) shape() {
 		object = s.message[:at]
 		m.Code = "text-behind-json"
 		m.Message = fmt.Sprintf("a JSON object ends before %s of text", bytesOf(len(s.message)-at))
+	case engine.TopLevelJSON:
+		var elements []json.RawMessage
+		if json.Unmarshal(s.message, &elements) == nil && slices.ContainsFunc(elements, func(e json.RawMessage) bool { return s.filter.Match(e) }) {
+			s.add(NearMiss{Code: "top-level-array", Message: "an element of the array alone would match",
+				Suggestion: "Log each element as an event of its own."})
+		}
+		return
 	case engine.BrokenJSON:
-		if at == len(s.message) {
+		switch {
+		case at >= 0 && at < len(s.message) && s.message[at] == '\'':
+			s.add(NearMiss{Code: "single-quotes", Message: "names and texts stand between single quotes, as Python prints them; JSON has double quotes",
+				Suggestion: "Log with a JSON encoder, such as json.dumps."})
+		case at == len(s.message):
 			s.add(NearMiss{Code: "cut-json", Message: "the JSON object is not closed: the log event may have been cut",
 				Suggestion: "Keep log events below the size at which the agent or the driver cuts them."})
 		}
@@ -162,7 +173,7 @@ func (s *nearSearch) rename(number int, selector *grammar.Selector, step *gramma
 	}
 	m.FilterPattern = replaced(s.text, step.At, stepText(name))
 	t := s.try(m.FilterPattern, number)
-	if t.operand.Kind == engine.MissingValue && !t.holds {
+	if !t.selects && !t.holds {
 		return false
 	}
 	if absent {
@@ -220,7 +231,7 @@ func (s *nearSearch) elsewhere(number int, selector *grammar.Selector) bool {
 	start := selector.Steps[0].At.Start
 	m.FilterPattern = replaced(s.text, grammar.Span{Start: start, End: start}, prefix)
 	t := s.try(m.FilterPattern, number)
-	if t.operand.Kind == engine.MissingValue && !t.holds {
+	if !t.selects && !t.holds {
 		return false
 	}
 	if !t.holds {

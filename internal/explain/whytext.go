@@ -27,13 +27,20 @@ func (w *Why) WriteText(out io.Writer, message []byte) error {
 	b := &strings.Builder{}
 	w.writeMessage(b, string(message))
 	if w.Requirement != nil && w.Requirement.Reason != "" {
-		fmt.Fprintf(b, "%sneeded: %s; %s\n", margin, w.Requirement.Text, w.Requirement.Reason)
+		fmt.Fprintf(b, "%sneeded: %s; %s\n", margin, w.Requirement.Text, diag.Visible(w.Requirement.Reason))
+		if len(w.Conditions) > 0 {
+			fmt.Fprintf(b, "%sconditions: not applicable\n", margin)
+		}
 	} else {
 		w.writeConditions(b)
 		w.writeDecision(b)
 	}
 	for _, m := range w.NearMisses {
-		fmt.Fprintf(b, "%snear miss: %s [%s]\n", margin, diag.Visible(m.Message), m.Code)
+		of := ""
+		if m.Condition > 0 && len(w.Conditions) > 1 {
+			of = " of " + strconv.Itoa(m.Condition)
+		}
+		fmt.Fprintf(b, "%snear miss%s: %s [%s]\n", margin, of, diag.Visible(m.Message), m.Code)
 		if m.Suggestion != "" {
 			fmt.Fprintf(b, "%s  %s\n", margin, diag.Visible(m.Suggestion))
 		}
@@ -113,7 +120,7 @@ func (w *Why) writeConditions(b *strings.Builder) {
 
 func (w *Why) writeDecision(b *strings.Builder) {
 	switch {
-	case len(w.Conditions) == 0 && w.Requirement != nil:
+	case len(w.Conditions) == 0 && w.Requirement != nil && w.FilterPattern != "[]":
 		fmt.Fprintf(b, "%sdecided by: %s\n", margin, w.Requirement.Text)
 	case len(w.Conditions) == 0:
 		fmt.Fprintf(b, "%sdecided by: every log event matches\n", margin)
