@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/logsieve/logsieve/corpus"
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/grammar"
 	"github.com/logsieve/logsieve/internal/explain"
@@ -251,6 +253,40 @@ func explains(t *testing.T, pattern, message string) int {
 		t.Errorf("%q over %q: not fit for a terminal:\n%q", pattern, message, b.Bytes())
 	}
 	return 1
+}
+
+// TestCorpus explains every pattern and every event of the corpus.
+func TestCorpus(t *testing.T) {
+	files, err := fs.Glob(corpus.FS(), "*.json")
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	tried := 0
+	for _, file := range files {
+		data, err := fs.ReadFile(corpus.FS(), file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var suite struct {
+			Cases []struct {
+				Request engine.TestMetricFilterRequest
+			}
+		}
+		if err := json.Unmarshal(data, &suite); err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range suite.Cases {
+			if c.Request.FilterPattern == nil {
+				continue
+			}
+			for _, m := range c.Request.LogEventMessages {
+				tried += explains(t, *c.Request.FilterPattern, m)
+			}
+		}
+	}
+	if tried < 500 {
+		t.Errorf("only %d pairs", tried)
+	}
 }
 
 func FuzzExplain(f *testing.F) {

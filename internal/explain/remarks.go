@@ -143,7 +143,7 @@ func (r *remarker) ignoredOptional(p *grammar.TermsPattern) {
 func (r *remarker) term(t *grammar.Term) {
 	if !t.Quoted && strings.ContainsFunc(t.Text, isLetter) {
 		r.once(Remark{Code: "substring-and-case", Span: t.At,
-			Message: "A term is any part of the message, byte for byte: " + t.Text + " occurs in " + t.Text + "S and in x" + t.Text + otherCase(t.Text) + ".",
+			Message: "A term is any part of the message, byte for byte: " + t.Text + " occurs in " + longer(t.Text) + " and in x" + t.Text + otherCase(t.Text) + ".",
 			Help:    "List the spellings with ?, or use a regular expression, if others are to match."})
 	}
 	if strings.Contains(t.Text, "*") {
@@ -178,6 +178,14 @@ func (r *remarker) term(t *grammar.Term) {
 	}
 }
 
+// longer is a text with a letter more, of the case of its last.
+func longer(text string) string {
+	if last := text[len(text)-1]; last >= 'A' && last <= 'Z' {
+		return text + "S"
+	}
+	return text + "s"
+}
+
 func otherCase(text string) string {
 	for _, other := range []string{strings.ToLower(text), strings.ToUpper(text)} {
 		if other != text {
@@ -189,7 +197,7 @@ func otherCase(text string) string {
 
 func isLetter(c rune) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
 
-// regex remarks on a dot between two letters or digits, as in 10.0.0.1.
+// regex remarks on a dot between letters, digits or classes, as in 10.0.0.1.
 func (r *remarker) regex(x *grammar.Regex) {
 	escaped, class := []byte(nil), false
 	dots := 0
@@ -205,7 +213,7 @@ func (r *remarker) regex(x *grammar.Regex) {
 			class = true
 		case c == ']':
 			class = false
-		case c == '.' && !class && i > 0 && i+1 < len(s) && isWord(s[i-1]) && isWord(s[i+1]):
+		case c == '.' && !class && i > 0 && i+1 < len(s) && isWord(s[i-1]) && (isWord(s[i+1]) || s[i+1] == '[' || s[i+1] == '\\'):
 			dots++
 			escaped = append(escaped, '\\')
 		}

@@ -139,7 +139,7 @@ func (r *remarker) value(c *grammar.Comparison, v *grammar.Text) {
 	}
 	if !v.HasWildcard() && strings.ContainsFunc(v.Decoded, isLetter) {
 		r.once(Remark{Code: "whole-value-and-case", Span: v.At,
-			Message: "The whole value is compared, byte for byte: " + quote(v.Decoded) + " is not " + quote(v.Decoded+"s") + otherCaseOf(v.Decoded) + ".",
+			Message: "The whole value is compared, byte for byte: " + quote(v.Decoded) + " is not " + quote(longer(v.Decoded)) + otherCaseOf(v.Decoded) + ".",
 			Help:    "Write * where other text may stand; list the spellings with ||."})
 	}
 }
