@@ -116,6 +116,9 @@ func traceAgrees(t *testing.T, f *Filter, message string) {
 		}
 		set[n] = true
 	}
+	if smaller := smallerDeciding(tr, set, len(deciding)); smaller != nil && !requirements[deciding[0]] {
+		fail("%d conditions decide, and a smaller set does, too", len(deciding))
+	}
 	if f.Pattern().Kind() == grammar.JSON && (tr.Shape == JSONObject) != validObject(b) {
 		fail("shape %d", tr.Shape)
 	}
@@ -129,6 +132,37 @@ func traceAgrees(t *testing.T, f *Filter, message string) {
 			fail("fields (-extracted +traced):\n%s", d)
 		}
 	}
+}
+
+// smallerDeciding tries all sets of fewer conditions than size, beside the
+// requirements that hold, and returns one that decides; nil if none does.
+func smallerDeciding(tr *Trace, with map[*TraceNode]bool, size int) map[*TraceNode]bool {
+	conditions := tr.Conditions()
+	if len(conditions) > 8 {
+		return nil
+	}
+	for bitmap := range 1 << len(conditions) {
+		set := map[*TraceNode]bool{}
+		for n := range with {
+			if n.Kind == Requirement {
+				set[n] = true
+			}
+		}
+		count := 0
+		for i, c := range conditions {
+			if bitmap&(1<<i) != 0 {
+				set[c] = true
+				count++
+			}
+		}
+		if count >= size {
+			continue
+		}
+		if v, known := withOnly(tr.Root, set); known && v == tr.Root.Verdict {
+			return set
+		}
+	}
+	return nil
 }
 
 func TestTraceOfRandomPatterns(t *testing.T) {

@@ -53,18 +53,13 @@ func (s *nearSearch) term(number int, t *grammar.Term) {
 		s.suggest(m, termAt(t), written(found))
 		return
 	}
-	words := strings.Fields(t.Text)
-	if t.Quoted && len(words) > 1 {
-		for i, w := range words {
-			words[i] = literal(w)
-		}
-		if found := regexp.MustCompile(strings.Join(words, `\s+`)).FindString(message); found != "" {
-			m.Code, m.Message = "other-blanks", fmt.Sprintf("the message holds %s: other blanks stand between the words", quote(found))
-			m.Suggestion = "Blanks in a phrase count."
-			s.suggest(m, termAt(t), quoted(found))
-			return
-		}
-		words = strings.Fields(t.Text)
+	if found := regexp.MustCompile(loosened(t.Text)).FindString(message); found != "" {
+		m.Code, m.Message = "other-blanks", fmt.Sprintf("the message holds %s, with other blanks", quote(found))
+		m.Suggestion = "Blanks in a phrase count."
+		s.suggest(m, termAt(t), quoted(found))
+		return
+	}
+	if words := strings.Fields(t.Text); t.Quoted && len(words) > 1 {
 		if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(message, w) }) {
 			m.Code, m.Message = "words-apart", "the message holds each word of the phrase, but not together"
 			m.Suggestion = "Write the words without quotes to look for them anywhere."
@@ -91,6 +86,23 @@ func (s *nearSearch) term(number int, t *grammar.Term) {
 			return
 		}
 	}
+}
+
+// loosened is a term as an expression in which blanks may be left out, or stand
+// around the signs that JSON has between names and values.
+func loosened(text string) string {
+	var b strings.Builder
+	for _, piece := range regexp.MustCompile(`\s+|[:,=]|[^\s:,=]+`).FindAllString(text, -1) {
+		switch {
+		case strings.TrimSpace(piece) == "":
+			b.WriteString(`\s*`)
+		case strings.ContainsAny(piece, ":,="):
+			b.WriteString(`\s*` + piece + `\s*`)
+		default:
+			b.WriteString(literal(piece))
+		}
+	}
+	return b.String()
 }
 
 // starInTerm helps with a * that was meant as a wildcard.

@@ -3,6 +3,7 @@ package explain
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -47,7 +48,7 @@ func (x *Explanation) writePattern(b *strings.Builder) {
 	for _, n := range x.Tree.conditions() {
 		marks = append(marks, mark{strconv.Itoa(n.Number), n.Span})
 	}
-	if x.FilterPattern == "" {
+	if x.Kind == "match-all" {
 		return
 	}
 	// A pattern is shown whole, whatever its length.
@@ -83,16 +84,21 @@ func (x *Explanation) writeFields(b *strings.Builder) {
 		return
 	}
 	b.WriteString("\nFields:\n")
-	width := 3
-	for _, f := range x.Fields {
-		width = max(width, len(f.Reference))
-	}
-	for _, f := range x.Fields {
-		name := f.Reference
-		if name == "" {
-			name = x.FilterPattern[f.Span.Start:f.Span.End]
+	names := make([]string, len(x.Fields))
+	width := 0
+	for i, f := range x.Fields {
+		names[i] = f.Reference
+		switch {
+		case f.Reference != "":
+		case strings.Contains(x.FilterPattern[f.Span.Start:f.Span.End], "..."):
+			names[i] = "..."
+		default:
+			names[i] = "(unnamed)"
 		}
-		fmt.Fprintf(b, "  %-*s  %s\n", width, name, f.Meaning)
+		width = max(width, len(names[i]))
+	}
+	for i, f := range x.Fields {
+		fmt.Fprintf(b, "  %-*s  %s\n", width, names[i], f.Meaning)
 	}
 }
 
@@ -101,6 +107,9 @@ func (x *Explanation) writeReferences(b *strings.Builder) {
 	switch {
 	case len(x.ExtractedValues) > 0:
 		names = strings.Join(x.ExtractedValues, ", ")
+		if slices.ContainsFunc(x.Fields, func(f FieldMeaning) bool { return f.Reference == "" }) {
+			names += ", and $position for each value without a name"
+		}
 	case x.Kind == "space-delimited":
 		names = "$1, $2, … for the values by position"
 	}
@@ -140,7 +149,11 @@ func writePlan(b *strings.Builder, kind string, p engine.Plan) {
 	case len(p.Finders) > 0:
 		b.WriteString("  search the stream for\n")
 		for _, f := range p.Finders {
-			fmt.Fprintf(b, "    %s by its rarest byte %s\n", quote(f.Literal), quote(f.Rarest))
+			why := ""
+			if f.Literal == `\u` && kind == "json" {
+				why = ", since an escape may spell a literal otherwise"
+			}
+			fmt.Fprintf(b, "    %s by its rarest byte %s%s\n", quote(f.Literal), quote(f.Rarest), why)
 		}
 		b.WriteString("  and evaluate the lines that hold one\n")
 	case len(p.Literals) > 0:
