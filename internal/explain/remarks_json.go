@@ -137,6 +137,16 @@ func (r *remarker) value(c *grammar.Comparison, v *grammar.Text) {
 			Message: "Behind a * the next text is taken where it first occurs, and the last one must end the value there: " + v.Raw + " does not match a value in which " + quote(last) + " occurs earlier, too.",
 			Help:    "Use a regular expression that ends with $ to match the end of the value."})
 	}
+	if inner := strings.Trim(v.Decoded, "*"); strings.Contains(inner, "*") {
+		r.once(Remark{Code: "inner-star", Span: v.At,
+			Message: "The * inside the value is a wildcard as well; the guide of 2018 called it literal.",
+			Help:    `Use a regular expression with \* to look for a *.`})
+	}
+	if strings.Contains(v.Decoded, "?") {
+		r.once(Remark{Code: "literal-question-mark", Span: v.At,
+			Message: "A ? in a value stands for itself.",
+			Help:    "Use a regular expression to leave one character open."})
+	}
 	if !v.HasWildcard() && strings.ContainsFunc(v.Decoded, isLetter) {
 		r.once(Remark{Code: "whole-value-and-case", Span: v.At,
 			Message: "The whole value is compared, byte for byte: " + quote(v.Decoded) + " is not " + quote(longer(v.Decoded)) + otherCaseOf(v.Decoded) + ".",
