@@ -14,16 +14,17 @@ const module = "github.com/logsieve/logsieve/"
 // allowed says for each package what of ours it may import, directly or not.
 // What is missing here may import anything but the command line.
 var allowed = map[string][]string{
-	"grammar":          {},
-	"corpus":           {},
-	"engine":           {"grammar"},
-	"engine/metric":    {"grammar", "engine"},
-	"engine/request":   {"grammar", "engine", "engine/metric"},
-	"internal/oracle":  {"grammar"},
-	"internal/diag":    {"grammar"},
+	"grammar":         {},
+	"corpus":          {},
+	"engine":          {"grammar"},
+	"engine/metric":   {"grammar", "engine"},
+	"engine/request":  {"grammar", "engine", "engine/metric"},
+	"internal/oracle": {"grammar"},
+	"internal/diag":   {"grammar"},
+	"conformance":     {"grammar", "engine", "engine/metric", "engine/request"},
+	"internal/source": {"grammar", "engine", "engine/metric", "engine/request"},
+
 	"internal/explain": {"grammar", "engine", "engine/analyze", "internal/diag"},
-	"conformance":      {"grammar", "engine", "engine/metric", "engine/request"},
-	"internal/source":  {"grammar", "engine", "engine/metric", "engine/request"},
 }
 
 func TestImportsRunOneWay(t *testing.T) {
