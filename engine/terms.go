@@ -66,14 +66,7 @@ func (m *termsMatcher) highlight(message []byte) []grammar.Span {
 	var spans []grammar.Span
 	for _, terms := range [][][]byte{m.included, m.optional} {
 		for _, t := range terms {
-			for i := 0; ; {
-				j := bytes.Index(message[i:], t)
-				if j < 0 {
-					break
-				}
-				spans = append(spans, grammar.Span{Start: i + j, End: i + j + len(t)})
-				i += j + len(t)
-			}
+			spans = occurrences(spans, message, t, -1)
 		}
 	}
 	return spans

@@ -23,6 +23,8 @@ var allowed = map[string][]string{
 	"internal/diag":   {"grammar"},
 	"conformance":     {"grammar", "engine", "engine/metric", "engine/request"},
 	"internal/source": {"grammar", "engine", "engine/metric", "engine/request"},
+
+	"internal/explain": {"grammar", "engine", "engine/analyze", "internal/diag"},
 }
 
 func TestImportsRunOneWay(t *testing.T) {

@@ -32,6 +32,7 @@ type commands struct {
 	TestMetricFilter testMetricFilterCmd `cmd:"" help:"Test a filter pattern on log event messages, as aws logs test-metric-filter."`
 	Match            matchCmd            `cmd:"" help:"Print the log events of files that match a filter pattern."`
 	Fmt              fmtCmd              `cmd:"" help:"Print filter patterns in their canonical form."`
+	Explain          explainCmd          `cmd:"" help:"Say in English what a filter pattern means."`
 	Metrics          metricsCmd          `cmd:"" help:"Show the datapoints that metric filters make of logs."`
 	Conformance      conformanceCmd      `cmd:"" help:"Run or list conformance cases."`
 	Validate         validateCmd         `cmd:"" help:"Validate a request or response against its shape."`

@@ -25,6 +25,7 @@ type matchCmd struct {
 	NoFilename   bool     `lastwins:"filename" help:"Never print the file name."`
 	JSON         bool     `name:"json" xor:"what" help:"Print one JSON object per selected log event: eventNumber, eventMessage, extractedValues, file, line and, when known, timestamp."`
 	Color        string   `enum:"auto,always,never" default:"auto" help:"Colour: ${enum}."`
+	Why          bool     `help:"Say of every log event why it matches or does not; with -v, of those that do not."`
 	Events       bool     `help:"Read JSON: what aws logs filter-log-events or get-log-events print, CloudTrail files, lists of messages."`
 	MaxLine      int      `default:"${maxline}" placeholder:"BYTES" help:"Pass over log events longer than BYTES (default ${maxline}, the service's limit)."`
 }
@@ -91,11 +92,18 @@ func (c *matchCmd) Run(e *env) error {
 			return err
 		}
 	}
+	var why *whyMode
+	if c.Why {
+		if why, filter, err = c.startWhy(filter, pattern); err != nil {
+			return err
+		}
+	}
 	if len(files) == 0 {
 		files = []string{"-"}
 	}
 	m := &matcher{
 		matchCmd: c,
+		why:      why,
 		env:      e,
 		filter:   filter,
 		filters:  filters,
@@ -128,7 +136,8 @@ type matcher struct {
 	filter *engine.Filter
 	// filters is set with --filters, and counts what filter selects.
 	filters *filterSet
-	names   bool // print file names
+	why     *whyMode // set with --why
+	names   bool     // print file names
 	color   bool
 	out     *bufio.Writer
 	buf     []byte

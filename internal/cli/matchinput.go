@@ -150,6 +150,15 @@ func (m *matcher) selected(in *input, e logfile.Event) (done bool, err error) {
 		m.found = m.filters.count(e.Message) || m.found
 		return false, nil
 	}
+	if m.why != nil {
+		explained, found, err := m.explain(in.name, e)
+		if !explained || err != nil {
+			return false, m.writing(err)
+		}
+		in.selected++
+		m.found = m.found || found
+		return m.MaxCount != nil && in.selected >= *m.MaxCount, nil
+	}
 	in.selected++
 	m.found = true
 	if m.Quiet {

@@ -84,7 +84,8 @@ func (m *matcher) appendHighlighted(b, message []byte, n int) []byte {
 	return append(b, message[done:n]...)
 }
 
-func (m *matcher) printJSON(name string, event logfile.Event) error {
+// record is what is known about a log event, without extracted values.
+func (m *matcher) record(name string, event logfile.Event) matchRecord {
 	record := matchRecord{
 		EventNumber:     event.Number,
 		EventMessage:    string(event.Message),
@@ -99,6 +100,11 @@ func (m *matcher) printJSON(name string, event logfile.Event) error {
 		ms := event.Timestamp.UnixMilli()
 		record.Timestamp = &ms
 	}
+	return record
+}
+
+func (m *matcher) printJSON(name string, event logfile.Event) error {
+	record := m.record(name, event)
 	if !m.InvertMatch {
 		if values, ok := m.filter.Extract(event.Message); ok && values != nil {
 			record.ExtractedValues = values

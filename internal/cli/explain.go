@@ -1,0 +1,53 @@
+package cli
+
+import (
+	"encoding/json"
+	"io"
+
+	"github.com/logsieve/logsieve/internal/explain"
+)
+
+type explainCmd struct {
+	Pattern string   `arg:"" help:"The filter pattern."`
+	Plan    bool     `help:"Also say how the engine runs the pattern."`
+	Output  []string `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"Write text or json, to stdout or FILE. May be repeated."`
+}
+
+// Help implements kong.HelpProvider.
+func (explainCmd) Help() string {
+	return `Says in English what a filter pattern means, remarks where people err, and names what metricValue and dimensions may refer to.
+
+The exit code is 0, or 2 when the pattern is invalid. A pattern that starts with a minus goes behind --.`
+}
+
+// Run implements the command.
+func (c *explainCmd) Run(e *env) error {
+	outs, err := parseOutputs(c.Output, "text", "json")
+	if err != nil {
+		return err
+	}
+	filter, err := e.compile(c.Pattern)
+	if err != nil {
+		return err
+	}
+	x := explain.Explain(filter, c.Pattern)
+	if c.Plan {
+		plan := filter.Plan()
+		x.Plan = &plan
+	}
+	for _, o := range outs {
+		err := o.write(e, func(w io.Writer) error {
+			if o.format == "text" {
+				return x.WriteText(w)
+			}
+			enc := json.NewEncoder(w)
+			enc.SetEscapeHTML(false)
+			enc.SetIndent("", "  ")
+			return enc.Encode(x)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

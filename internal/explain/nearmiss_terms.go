@@ -1,0 +1,144 @@
+package explain
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/logsieve/logsieve/engine"
+	"github.com/logsieve/logsieve/grammar"
+)
+
+func (s *nearSearch) terms(p *grammar.TermsPattern) {
+	if s.trace.Matched {
+		return
+	}
+	if p.Regex != nil {
+		s.regexCase(NearMiss{Condition: 1}, p.Regex, string(s.message), "the message")
+		return
+	}
+	for i, n := range s.trace.Conditions() {
+		if n.Verdict != engine.False {
+			continue
+		}
+		t := n.Node.(*grammar.Term)
+		if t.Mode == grammar.Excluded {
+			s.insideWord(i+1, t, n.Spans[0])
+		} else {
+			s.term(i+1, t)
+		}
+	}
+}
+
+// termAt is the place of a term without its modifier.
+func termAt(t *grammar.Term) grammar.Span {
+	return grammar.Span{Start: t.At.End - len(t.Raw), End: t.At.End}
+}
+
+// written is a text as a term.
+func written(text string) string {
+	if _, err := grammar.Parse(text); err == nil && !strings.ContainsAny(text, " \t\r\n-?%[{") {
+		return text
+	}
+	return quoted(text)
+}
+
+func (s *nearSearch) term(number int, t *grammar.Term) {
+	message := string(s.message)
+	m := NearMiss{Condition: number}
+	if found := regexp.MustCompile("(?i)" + literal(t.Text)).FindString(message); found != "" {
+		m.Code, m.Message = "other-case", fmt.Sprintf("the message holds %s, which differs in case", quote(found))
+		m.Suggestion = "Terms are compared byte for byte."
+		s.suggest(m, termAt(t), written(found))
+		return
+	}
+	if found := regexp.MustCompile(loosened(t.Text)).FindString(message); found != "" {
+		m.Code, m.Message = "other-blanks", fmt.Sprintf("the message holds %s, with other blanks", quote(found))
+		m.Suggestion = "Blanks in a phrase count."
+		s.suggest(m, termAt(t), quoted(found))
+		return
+	}
+	if words := strings.Fields(t.Text); t.Quoted && len(words) > 1 {
+		if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(message, w) }) {
+			m.Code, m.Message = "words-apart", "the message holds each word of the phrase, but not together"
+			m.Suggestion = "Write the words without quotes to look for them anywhere."
+			if t.Mode == grammar.Included {
+				for i, w := range words {
+					words[i] = written(w)
+				}
+				s.suggest(m, termAt(t), strings.Join(words, " "))
+				return
+			}
+			s.add(m)
+			return
+		}
+	}
+	if strings.Contains(t.Text, "*") {
+		s.starInTerm(m, t, message)
+		return
+	}
+	for _, word := range regexp.MustCompile(`[\pL\pN_]+`).FindAllString(message, 1000) {
+		if withinOneEdit(t.Text, word) && len(t.Text) >= 4 {
+			m.Code, m.Message = "one-letter-apart", fmt.Sprintf("the message holds %s", quote(word))
+			m.Suggestion = "Terms are compared byte for byte."
+			s.suggest(m, termAt(t), written(word))
+			return
+		}
+	}
+}
+
+// loosened is a term as an expression in which blanks may be left out, or stand
+// around the signs that JSON has between names and values.
+func loosened(text string) string {
+	var b strings.Builder
+	for _, piece := range regexp.MustCompile(`\s+|[:,=]|[^\s:,=]+`).FindAllString(text, -1) {
+		switch {
+		case strings.TrimSpace(piece) == "":
+			b.WriteString(`\s*`)
+		case strings.ContainsAny(piece, ":,="):
+			b.WriteString(`\s*` + piece + `\s*`)
+		default:
+			b.WriteString(literal(piece))
+		}
+	}
+	return b.String()
+}
+
+// starInTerm helps with a * that was meant as a wildcard.
+func (s *nearSearch) starInTerm(m NearMiss, t *grammar.Term, message string) {
+	v := &grammar.Text{Decoded: "*" + t.Text + "*"}
+	if !globRegexp(v, "").MatchString(message) {
+		return
+	}
+	m.Code, m.Message = "literal-star", "as a wildcard the * would match, but in a terms pattern it is looked for as it stands"
+	if text := strings.Trim(t.Text, "*"); !strings.Contains(text, "*") && text != "" {
+		m.Suggestion = "Leave the * out: a term is any part of the message."
+		s.suggest(m, termAt(t), written(text))
+		return
+	}
+	m.Suggestion = "Use a regular expression, which has to stand alone."
+	source, ok := regexSource(v)
+	source = strings.TrimSuffix(source, ".*$")
+	if !ok || !s.suggest(NearMiss{Code: m.Code, Message: m.Message, Suggestion: m.Suggestion}, grammar.Span{End: len(s.text)}, "%"+source+"%") {
+		s.add(m)
+	}
+}
+
+// insideWord says in which word an excluded term occurs, if it is no word of
+// its own.
+func (s *nearSearch) insideWord(number int, t *grammar.Term, at grammar.Span) {
+	start, end := at.Start, at.End
+	for start > 0 && isWord(s.message[start-1]) {
+		start--
+	}
+	for end < len(s.message) && isWord(s.message[end]) {
+		end++
+	}
+	if start == at.Start && end == at.End || end-start > 60 {
+		return
+	}
+	s.add(NearMiss{Code: "inside-word", Condition: number,
+		Message:    fmt.Sprintf("the excluded term %s occurs inside %s", quote(t.Text), quote(string(s.message[start:end]))),
+		Suggestion: "A term is any part of the message; put blanks around it, between double quotes, to exclude the word alone."})
+}
