@@ -63,7 +63,7 @@ func (r *renderer) value(b *strings.Builder, v *source.Value, key source.Span) (
 	case source.Map:
 		r.members(b, v, node)
 	default:
-		if text, ok := v.Str(); ok {
+		if text, ok := known(v); ok {
 			writeString(b, text)
 			return node, true
 		}
@@ -75,6 +75,13 @@ func (r *renderer) value(b *strings.Builder, v *source.Value, key source.Span) (
 		b.WriteString(text)
 	}
 	return node, true
+}
+
+// known is the text of a value that is known in full. A token that CDK has
+// not resolved stands for something else.
+func known(v *source.Value) (string, bool) {
+	text, ok := v.Str()
+	return text, ok && !strings.Contains(text, cdkToken)
 }
 
 func (r *renderer) list(b *strings.Builder, v *source.Value, node *docNode) {

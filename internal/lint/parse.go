@@ -12,6 +12,9 @@ import (
 // parse reads the site's text. Of a text with holes only those errors are kept
 // that no filling of the holes can take away.
 func (s *site) parse() {
+	if strings.Contains(s.body, cdkToken) {
+		return
+	}
 	if s.text.Known() {
 		s.pattern, s.errors = s.read(s.body)
 		return

@@ -59,7 +59,7 @@ func (c *checker) request(f *source.File, r *source.Resource, sites []*site) {
 			continue
 		}
 		rep := reporter{c, rule, f, r}
-		rep.reportAs(found.Severity, found.at, sentence(found.Reason), found.Remedy, found.fixes...)
+		rep.reportAs(found.Severity, found.at, found.Reason, found.Remedy, found.fixes...)
 		c.found[len(c.found)-1].Service = found.Service
 	}
 }
@@ -133,8 +133,7 @@ func (v *validation) trim() {
 func (v *validation) unknown() []*source.Value {
 	var list []*source.Value
 	eachValue(v.resource.Input, func(x *source.Value) {
-		_, known := x.Str()
-		if x.Kind == source.Unknown || x.Kind == source.String && !known {
+		if _, ok := known(x); x.Kind == source.Unknown || x.Kind == source.String && !ok {
 			list = append(list, x)
 		}
 	})
@@ -168,7 +167,9 @@ func (v *validation) patternStandIn(unknown []*source.Value, otherwise string) m
 				continue
 			}
 			standIns[x] = otherwise
-			if x.Kind == source.String && x.Text.Holes[0].Offset > 0 {
+			if x.Kind == source.String && x.Text.Known() {
+				standIns[x] = kindStandIn(x.Text.Decoded, otherwise)
+			} else if x.Kind == source.String && x.Text.Holes[0].Offset > 0 {
 				standIns[x] = kindStandIn(x.Text.Decoded, otherwise)
 			}
 		}
@@ -208,7 +209,7 @@ func (v *validation) validate(r *renderer) []located {
 		var found []located
 		for _, f := range result.Findings {
 			node, whole, onKey := doc.resolve(f.Path)
-			l := located{Finding: f, node: node, whole: whole, at: v.place(node, whole, onKey)}
+			l := located{Finding: f, node: node, whole: whole, at: v.place(node, whole, onKey || aboutName(f.Code))}
 			if f.Code == "RQ002" && whole && v.repair(r, node) {
 				repaired = true
 				continue
@@ -275,11 +276,15 @@ func jsonNumber(text string) bool {
 		digits[0] != '.' && digits[len(digits)-1] != '.' && (digits[0] != '0' || len(digits) == 1 || digits[1] == '.')
 }
 
+// aboutName reports whether findings of a code are about a member's name
+// rather than its value.
+func aboutName(code string) bool { return code == "RQ011" || code == "RQ012" || code == "RQ014" }
+
 // place is where a finding is shown: the value, the key of a map, or, for
 // something that is missing from the whole request, the resource's name.
 func (v *validation) place(node *docNode, whole, onKey bool) source.Span {
 	switch {
-	case onKey:
+	case onKey && node.key != (source.Span{}):
 		return node.key
 	case node.value == v.resource.Input && v.resource.At != (source.Span{}):
 		return v.resource.At
@@ -306,7 +311,7 @@ func (v *validation) keep(found []located) []located {
 		case f.Code == "RQ145" && f.Severity == request.Warning && v.file.Format != source.CLI:
 			// Tools set tags their own way.
 		default:
-			if f.Replacement != "" && f.whole && f.node.value.Kind == source.String {
+			if f.Replacement != "" && f.whole && !aboutName(f.Code) && f.node.value.Kind == source.String {
 				text := f.node.value.Text
 				if edit, ok := text.Edit(0, len(text.Decoded), f.Replacement); ok {
 					f.fixes = []Fix{{Message: "Write " + f.Replacement, Edits: []source.Edit{edit}}}

@@ -62,6 +62,9 @@ func eachValue(v *source.Value, visit func(*source.Value)) {
 	}
 }
 
+// cdkToken starts the placeholder of a value that CDK did not resolve.
+const cdkToken = "${Token["
+
 func unresolvedToken() *Rule {
 	return &Rule{
 		Code: "FS110", Name: "unresolved-token", Severity: request.Warning, Since: firstVersion,
@@ -76,7 +79,7 @@ func unresolvedToken() *Rule {
 				if v.Kind != source.String {
 					return
 				}
-				if i := strings.Index(v.Text.Decoded, "${Token["); i >= 0 {
+				if i := strings.Index(v.Text.Decoded, cdkToken); i >= 0 {
 					end := len(v.Text.Decoded)
 					if j := strings.IndexByte(v.Text.Decoded[i:], '}'); j >= 0 {
 						end = i + j + 1
@@ -84,7 +87,7 @@ func unresolvedToken() *Rule {
 					p.token(v.Text.Span(i, end))
 				}
 				for _, h := range v.Text.Holes {
-					if strings.HasPrefix(h.What, "${Token[") {
+					if strings.HasPrefix(h.What, cdkToken) {
 						p.token(h.Span)
 					}
 				}

@@ -1,6 +1,8 @@
 package lint
 
 import (
+	"strings"
+
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/grammar"
 	"github.com/logsieve/logsieve/internal/source"
@@ -103,6 +105,9 @@ func sentence(text string) string {
 
 // startsWithCode reports whether a text's first word is code rather than prose.
 func startsWithCode(text string) bool {
+	if strings.HasPrefix(text, "null ") {
+		return true
+	}
 	for i := 0; i < len(text) && text[i] != ' '; i++ {
 		if c := text[i]; (c < 'a' || c > 'z') && c != '-' && c != ',' {
 			return true
