@@ -52,7 +52,7 @@ func meaningRules() []*Rule {
 	return []*Rule{
 		unquotedPhrase(), bracketedWord(), literalStar(), innerStar(), ineffectiveOptional(),
 		keywordAsText(), neverHolds(), alwaysHolds(), differentValues(), notEqualOr(),
-		regexDot(), blankPhrase(), redundantCondition(), andBindsTighter(),
+		regexDot(), blankPhrase(), redundantCondition(), andBindsTighter(), wordConnective(), quotedRegex(),
 		tooManyRegexFilters(), tooManyMetricFilters(), tooManySubscriptionFilters(),
 		duplicateFilter(), shadowedFilter(), repeatedFilterName(),
 		noRetention(), undefinedLogGroup(), unfilledSkeleton(), unresolvedToken(), destinationRole(),
