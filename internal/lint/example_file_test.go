@@ -140,3 +140,9 @@ func applied(f *source.File, findings []Finding, safe bool) string {
 	}
 	return out
 }
+
+func quoteJSON(text string) string {
+	var b strings.Builder
+	writeString(&b, text)
+	return b.String()
+}
