@@ -36,7 +36,7 @@ func toldOf(files []*source.File, opts Options) []string {
 func TestLogGroups(t *testing.T) {
 	regex := func(group, name string) func(int) string {
 		return func(i int) string {
-			return filterLine(group, fmt.Sprint(name, i), fmt.Sprintf("%%x%d%%", i), fmt.Sprint("m", i))
+			return filterLine(group, fmt.Sprint(name, i), fmt.Sprintf("%%x%d%%", i), fmt.Sprint(name, "m", i))
 		}
 	}
 	plain := func(i int) string {
