@@ -2,24 +2,43 @@ package lint
 
 import (
 	"cmp"
+	"runtime"
 	"slices"
+	"sync"
 
 	"github.com/logsieve/logsieve/internal/source"
 )
 
 // Check judges files. The findings are in the order of the files' names, then
-// of place, then of code. Check changes nothing and may be called concurrently.
+// of place, then of code. Check changes nothing, looks at several files at
+// once, and may be called concurrently.
 func Check(files []*source.File, opts Options) []Finding {
 	c := newChecker(opts)
-	var sites []*site
-	for _, f := range files {
-		for _, r := range f.Resources {
-			found := patternSites(f, r)
-			sites = append(sites, found...)
-			c.resource(f, r, found)
+	each := make([]*checker, len(files))
+	sites := make([][]*site, len(files))
+	var work sync.WaitGroup
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for i, f := range files {
+		each[i] = c.again()
+		if len(f.Resources) == 0 {
+			continue
 		}
+		work.Add(1)
+		slots <- struct{}{}
+		go func() {
+			defer func() { <-slots; work.Done() }()
+			for _, r := range f.Resources {
+				found := patternSites(f, r)
+				sites[i] = append(sites[i], found...)
+				each[i].resource(f, r, found)
+			}
+		}()
 	}
-	c.groups(files, sites)
+	work.Wait()
+	for _, one := range each {
+		c.found = append(c.found, one.found...)
+	}
+	c.groups(files, slices.Concat(sites...))
 	slices.SortStableFunc(c.found, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Span.Start, b.Span.Start),
 			cmp.Compare(a.Code, b.Code), cmp.Compare(a.Span.End, b.Span.End), cmp.Compare(a.Message, b.Message))
@@ -48,6 +67,13 @@ func newChecker(opts Options) *checker {
 		}
 	}
 	return c
+}
+
+// again is a checker with the same rules that has found nothing yet.
+func (c *checker) again() *checker {
+	other := *c
+	other.found = nil
+	return &other
 }
 
 // resource runs the rules that look at one request and at its patterns.

@@ -29,6 +29,9 @@ const (
 )
 
 func checkRegexDot(p *patternPass) {
+	if !hasRegex(p.pattern) {
+		return
+	}
 	plain := regexp.MustCompile(addressDots + "|" + domainDots)
 	grammar.Walk(p.pattern, func(n grammar.Node) bool {
 		var r *grammar.Regex

@@ -83,7 +83,7 @@ type located struct {
 
 func (v *validation) run() []located {
 	v.coerced = map[*source.Value]string{}
-	v.trim()
+	v.shorten()
 	unknown := v.unknown()
 	first := v.validate(v.leftOut(unknown))
 	if len(unknown) == 0 || len(first) == 0 {
@@ -118,13 +118,18 @@ func (f *located) key() string {
 
 func spanKey(s source.Span) string { return strconv.Itoa(s.Start) + "-" + strconv.Itoa(s.End) }
 
-// trim writes patterns as the tool sends them.
-func (v *validation) trim() {
+// shorten puts a short pattern of the same kind in place of each that is
+// known: the pattern itself is judged by the rules about syntax, and members
+// beside it depend on its kind only.
+func (v *validation) shorten() {
 	for _, s := range v.sites {
-		if member := v.resource.Input.Get(s.member); trims(v.file.Format) && !s.criteria && s.text.Known() && member != nil && member.Text == s.text {
-			var b strings.Builder
-			writeString(&b, s.body)
-			v.coerced[member] = b.String()
+		member := v.resource.Input.Get(s.member)
+		if s.criteria || member == nil || member.Text != s.text || !s.text.Known() {
+			continue
+		}
+		v.coerced[member] = kindStandIn(s.body, `"x"`)
+		if s.body == "" {
+			v.coerced[member] = `""`
 		}
 	}
 }

@@ -71,8 +71,8 @@ type Options struct {
 	Disabled map[string]bool
 	Enabled  map[string]bool // of rules that are off by default
 	Severity map[string]Severity
-	// Analyzer decides what patterns mean; nil is a simple one that knows
-	// little and never errs.
+	// Analyzer decides what patterns mean; it is asked concurrently. Nil is a
+	// simple one that knows little and never errs.
 	Analyzer Analyzer
 }
 

@@ -54,6 +54,9 @@ func TestExamples(t *testing.T) {
 			fmt.Fprintf(&golden, "%s %s %s\n  at:      %s\n  says:    %s\n  help:    %s\n", g.Code, g.Rule, g.Severity, shorten(string(f.Data[g.Span.Start:g.Span.End])), g.Message, g.Help)
 			for _, fix := range g.Fixes {
 				fmt.Fprintf(&golden, "  fix:     %s (safe: %v)\n", fix.Message, fix.Safe)
+				if fix.Safe && !r.Fixable {
+					t.Errorf("%s: a safe fix of a rule that says it has none", r.Code)
+				}
 			}
 		}
 		if fixed := applied(f, found, false); fixed != r.Before {
