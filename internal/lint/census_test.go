@@ -137,3 +137,15 @@ func TestOrder(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// TestInstances holds that a finding about a text that several resources share
+// is told once.
+func TestInstances(t *testing.T) {
+	f := requestFile(t, "a", filterLine(`"g"`, "a", `{ $.a == 1 }`, "m"))
+	again := *f.Resources[0]
+	again.Address = "request 1[1]"
+	f.Resources = append(f.Resources, &again)
+	if diff := cmp.Diff([]string{"a FS106 warning request 1[1]", "a FP010 error request 1"}, toldOf([]*source.File{f}, Options{})); diff != "" {
+		t.Error(diff)
+	}
+}

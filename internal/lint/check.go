@@ -43,7 +43,10 @@ func Check(files []*source.File, opts Options) []Finding {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Span.Start, b.Span.Start),
 			cmp.Compare(a.Code, b.Code), cmp.Compare(a.Span.End, b.Span.End), cmp.Compare(a.Message, b.Message))
 	})
-	return c.found
+	// Instances of one resource share its text: what is said of it is said once.
+	return slices.CompactFunc(c.found, func(a, b Finding) bool {
+		return a.File == b.File && a.Span == b.Span && a.Code == b.Code && a.Message == b.Message
+	})
 }
 
 // checker is one run of the rules.

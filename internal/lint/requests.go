@@ -49,7 +49,7 @@ func elsewhere(code string) bool {
 // request reports what the validators say of a request. What is not known is
 // once left out and once stood in for: only what both show is said.
 func (c *checker) request(f *source.File, r *source.Resource, sites []*site) {
-	if f.Format == source.Patterns || f.Format == source.Shell || r.Input == nil {
+	if f.Format == source.Patterns || r.Input == nil {
 		return
 	}
 	out := &validation{file: f, resource: r, sites: sites}
@@ -311,6 +311,8 @@ func (v *validation) keep(found []located) []located {
 		case elsewhere(f.Code):
 		case f.Code == "RQ002" && v.isPattern(f.Path): // told by FS112
 		case f.Code == "RQ003" && !f.whole && (len(f.Path) == 1 && generated(v.file.Format, v.resource, member) || v.present(f.Path)):
+		case v.file.Format == source.Shell && (!f.whole || f.Code == "RQ140"):
+			// Options may come from what the command does not write out.
 		case f.Code == "RQ136" && f.Severity == request.Warning && !cloudFormation(v.file.Format):
 			// Only CloudFormation takes fewer characters than the API.
 		case f.Code == "RQ145" && f.Severity == request.Warning && v.file.Format != source.CLI:
