@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"bytes"
 	"fmt"
 	"path"
 	"strings"
@@ -154,6 +155,33 @@ func namedResource(v *source.Value) string {
 		return v.Text.Holes[0].Ref
 	}
 	return ""
+}
+
+// mayBeAbsent reports whether a resource is deployed under a condition only.
+// A reader that knows says so; otherwise the resource's text shows it.
+func (d definition) mayBeAbsent() bool {
+	if d.resource.Conditional {
+		return true
+	}
+	body := d.resource.Body
+	if body.Start < 0 || body.End > len(d.file.Data) || body.Start > body.End {
+		return false
+	}
+	switch text := d.file.Data[body.Start:body.End]; d.file.Format {
+	case source.Terraform:
+		for line := range bytes.Lines(text) {
+			name, value, _ := bytes.Cut(line, []byte("="))
+			switch string(bytes.TrimSpace(name)) {
+			case "count":
+				return len(bytes.Trim(value, " \t\r\n0123456789")) > 0
+			case "for_each":
+				return bytes.Contains(value, []byte("?"))
+			}
+		}
+	case source.CloudFormation, source.SAM, source.Serverless:
+		return bytes.Contains(text, []byte("Condition"))
+	}
+	return false
 }
 
 // title names a group in a message.

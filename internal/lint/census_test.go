@@ -149,3 +149,27 @@ func TestInstances(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+func TestMayBeAbsent(t *testing.T) {
+	for _, c := range []struct {
+		format source.Format
+		text   string
+		want   bool
+	}{
+		{source.Terraform, "resource \"a\" \"b\" {\n  name = \"account\"\n}\n", false},
+		{source.Terraform, "resource \"a\" \"b\" {\n  count = var.on ? 1 : 0\n}\n", true},
+		{source.Terraform, "resource \"a\" \"b\" {\n  count = 2\n}\n", false},
+		{source.Terraform, "resource \"a\" \"b\" {\n  for_each = toset([\"a\"])\n}\n", false},
+		{source.Terraform, "resource \"a\" \"b\" {\n  for_each = var.on ? [\"a\"] : []\n}\n", true},
+		{source.CloudFormation, "F:\n  Type: T\n  Condition: On\n", true},
+		{source.CloudFormation, "F:\n  Type: T\n", false},
+		{source.CLI, `{"Condition": 1}`, false},
+	} {
+		f := &source.File{Format: c.format}
+		f.Data = []byte(c.text)
+		d := definition{f, &source.Resource{Body: source.Span{End: len(c.text)}}}
+		if got := d.mayBeAbsent(); got != c.want {
+			t.Errorf("%s: %v", c.text, got)
+		}
+	}
+}

@@ -69,7 +69,7 @@ func (p *groupsPass) eachPair(visit func(g *group, a, b *filter)) {
 	for _, g := range p.census.groups {
 		for i, b := range g.filters {
 			for _, a := range g.filters[:i] {
-				if a.scope == b.scope && a.subscription == b.subscription && !a.resource.Conditional && !b.resource.Conditional {
+				if a.scope == b.scope && a.subscription == b.subscription && !a.mayBeAbsent() && !b.mayBeAbsent() {
 					visit(g, a, b)
 				}
 			}

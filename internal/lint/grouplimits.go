@@ -83,7 +83,7 @@ func (p *groupsPass) limit(limit int, what string, counts func(*filter) bool) {
 	for _, g := range p.census.groups {
 		inScope, names, total := map[string]int{}, map[string]bool{}, 0
 		for _, f := range g.filters {
-			if !counts(f) || f.resource.Conditional {
+			if !counts(f) || f.mayBeAbsent() {
 				continue
 			}
 			if name, ok := f.resource.Input.Get("filterName").Str(); ok {

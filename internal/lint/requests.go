@@ -311,7 +311,7 @@ func (v *validation) keep(found []located) []located {
 		case elsewhere(f.Code):
 		case f.Code == "RQ002" && v.isPattern(f.Path): // told by FS112
 		case f.Code == "RQ003" && !f.whole && (len(f.Path) == 1 && generated(v.file.Format, v.resource, member) || v.present(f.Path)):
-		case v.file.Format == source.Shell && (!f.whole || f.Code == "RQ140"):
+		case v.file.Format == source.Shell && f.Code == "RQ140":
 			// Options may come from what the command does not write out.
 		case f.Code == "RQ136" && f.Severity == request.Warning && !cloudFormation(v.file.Format):
 			// Only CloudFormation takes fewer characters than the API.
