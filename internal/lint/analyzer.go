@@ -152,29 +152,55 @@ func allOptional(p *grammar.TermsPattern) bool {
 	return all(p.Terms, func(t *grammar.Term) bool { return t.Mode == grammar.Optional })
 }
 
-// exprImplies compares conditions by their text.
-func exprImplies(p, q grammar.Expr) bool {
-	if exprText(p) == exprText(q) {
+// implier compares conditions by their text. Its work is bounded: nested
+// alternatives on both sides can be paired in more ways than there is time
+// for, and then nothing is certain.
+type implier struct {
+	left  int // comparisons still to be made
+	texts map[grammar.Expr]string
+}
+
+const maxComparisons = 20000
+
+func newImplier() *implier { return &implier{maxComparisons, map[grammar.Expr]string{}} }
+
+func exprImplies(p, q grammar.Expr) bool { return newImplier().implies(p, q) }
+
+// implies reports whether q surely holds whenever p does.
+func (m *implier) implies(p, q grammar.Expr) bool {
+	if m.left--; m.left < 0 {
+		return false
+	}
+	if m.text(p) == m.text(q) {
 		return true
 	}
 	if or, ok := p.(*grammar.Or); ok {
-		return all(or.Operands, func(o grammar.Expr) bool { return exprImplies(o, q) })
+		return all(or.Operands, func(o grammar.Expr) bool { return m.implies(o, q) })
 	}
 	switch q := q.(type) {
 	case *grammar.Or:
-		if some(q.Operands, func(o grammar.Expr) bool { return exprImplies(p, o) }) {
+		if some(q.Operands, func(o grammar.Expr) bool { return m.implies(p, o) }) {
 			return true
 		}
 	case *grammar.And:
-		return all(q.Operands, func(o grammar.Expr) bool { return exprImplies(p, o) })
+		return all(q.Operands, func(o grammar.Expr) bool { return m.implies(p, o) })
 	}
 	if and, ok := p.(*grammar.And); ok {
-		return some(and.Operands, func(o grammar.Expr) bool { return exprImplies(o, q) })
+		return some(and.Operands, func(o grammar.Expr) bool { return m.implies(o, q) })
 	}
 	return false
 }
 
-// exprText is one spelling for conditions that are written alike.
+// text is one spelling for conditions that are written alike.
+func (m *implier) text(e grammar.Expr) string {
+	text, ok := m.texts[e]
+	if !ok {
+		text = exprText(e)
+		m.texts[e] = text
+	}
+	return text
+}
+
 func exprText(e grammar.Expr) string { return grammar.Format(&grammar.JSONPattern{Expr: e}) }
 
 func all[T any](list []T, holds func(T) bool) bool {

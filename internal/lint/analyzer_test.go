@@ -8,6 +8,7 @@ import (
 
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/source"
 )
 
 // random makes patterns from few words, so that they often meet.
@@ -214,4 +215,21 @@ func compile(t *testing.T, p grammar.Pattern) *engine.Filter {
 		t.Fatal(err)
 	}
 	return f
+}
+
+// TestDeepPatterns holds that patterns nested as deeply as they can be are
+// judged at once.
+func TestDeepPatterns(t *testing.T) {
+	deep := "$.a = 1"
+	for i := 0; len(deep) < 990; i++ {
+		deep = "$.b=" + fmt.Sprint(i%10) + []string{"&&(", "||("}[i%2] + deep + ")"
+	}
+	wide := "$.a=0" + strings.Repeat("||$.a=0", 140)
+	for _, pattern := range []string{deep, wide, strings.Repeat("(", 400) + "$.a=1" + strings.Repeat(")", 400)} {
+		Check([]*source.File{patternFile("{" + pattern + "}")}, Options{})
+		f := requestFile(t, "a", filterLine(`"g"`, "a", "{"+pattern+"}", "m")+"\n"+filterLine(`"g"`, "b", "{$.c=1||"+pattern+"}", "m"))
+		Check([]*source.File{f}, Options{})
+	}
+	Check([]*source.File{holed(t, strings.Repeat("${x} = ", 300))}, Options{})
+	Check([]*source.File{holed(t, "{ $.a = "+strings.Repeat("${x} && ", 120)+" }")}, Options{})
 }

@@ -74,6 +74,7 @@ func takeCensus(files []*source.File, sites []*site) *census {
 			}
 		}
 	}
+	c.nameInstances(files)
 	for _, f := range files {
 		for _, r := range f.Resources {
 			switch r.Operation {
@@ -116,6 +117,31 @@ func (c *census) define(d definition) {
 		g.defined = &d
 	}
 	c.byKey[key] = g
+}
+
+// nameInstances lets the only instance of a resource be found without its
+// index, as references may leave it out.
+func (c *census) nameInstances(files []*source.File) {
+	only := map[string]*group{}
+	for _, f := range files {
+		for _, r := range f.Resources {
+			base, _, indexed := strings.Cut(r.Address, "[")
+			if r.Operation != createLogGroup || !indexed || !strings.HasSuffix(r.Address, "]") {
+				continue
+			}
+			key := addressKey(f, base)
+			if _, several := only[key]; several {
+				only[key] = nil
+				continue
+			}
+			only[key] = c.byKey[addressKey(f, r.Address)]
+		}
+	}
+	for key, g := range only {
+		if g != nil && c.byKey[key] == nil {
+			c.byKey[key] = g
+		}
+	}
 }
 
 func (c *census) add(g *group) *group {

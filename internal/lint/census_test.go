@@ -71,6 +71,11 @@ func TestLogGroups(t *testing.T) {
 				`{"operation": "PutRetentionPolicy", "address": "G", "input": {"logGroupName": "g", "retentionInDays": 1}}`+"\n"+
 				lines(3, regex(`{"unknown": "G"}`, "f"))+lines(3, regex(`"g"`, "g")))}
 		}, Options{}, []string{"a FS101 error request 8"}},
+		{"the only instance of a log group", func() []*source.File {
+			return []*source.File{requestFile(t, "a", `{"operation": "CreateLogGroup", "address": "G[0]", "input": {"logGroupName": "g"}}`+"\n"+
+				`{"operation": "PutRetentionPolicy", "address": "G[0]", "input": {"logGroupName": "g", "retentionInDays": 1}}`+"\n"+
+				lines(3, regex(`{"unknown": "G"}`, "f"))+lines(3, regex(`"g"`, "g")))}
+		}, Options{}, []string{"a FS101 error request 8"}},
 		{"a log group without a name keeps its retention", func() []*source.File {
 			f := requestFile(t, "a", `{"operation": "CreateLogGroup", "address": "G", "input": {}}`+"\n"+
 				`{"operation": "PutRetentionPolicy", "address": "G", "input": {"retentionInDays": {"unknown": ""}}}`+"\n"+

@@ -17,12 +17,11 @@ func redundantCondition() *Rule {
 		Before:   `{ $.eventName = "CreateTrail" || $.eventName = "CreateTrail" }`,
 		After:    `{ $.eventName = "CreateTrail" || $.eventName = "UpdateTrail" }`,
 		pattern: func(p *patternPass) {
+			m := newImplier()
 			connectives(p.pattern,
-				func(_ *grammar.And, all []grammar.Expr) {
-					p.redundant(all, func(a, b grammar.Expr) bool { return exprImplies(a, b) })
-				},
+				func(_ *grammar.And, all []grammar.Expr) { p.redundant(all, m.implies) },
 				func(_ *grammar.Or, all []grammar.Expr) {
-					p.redundant(all, func(a, b grammar.Expr) bool { return exprImplies(b, a) })
+					p.redundant(all, func(a, b grammar.Expr) bool { return m.implies(b, a) })
 				})
 		},
 	}

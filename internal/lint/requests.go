@@ -309,7 +309,8 @@ func (v *validation) keep(found []located) []located {
 		}
 		switch {
 		case elsewhere(f.Code):
-		case f.Code == "RQ002" && v.isPattern(f.Path): // told by FS112
+		case f.Code == "RQ002" && v.isPattern(f.Path) && (f.node.value.Kind == source.Map || f.node.value.Kind == source.List):
+			// told by FS112
 		case f.Code == "RQ003" && !f.whole && (len(f.Path) == 1 && generated(v.file.Format, v.resource, member) || v.present(f.Path)):
 		case v.file.Format == source.Shell && f.Code == "RQ140":
 			// Options may come from what the command does not write out.

@@ -47,6 +47,11 @@ func TestExamples(t *testing.T) {
 		if len(found) == 0 {
 			t.Errorf("%s: %s: no finding", r.Code, r.Before)
 		}
+		for _, g := range Check([]*source.File{f}, Options{}) {
+			if r.Off && g.Code == r.Code {
+				t.Errorf("%s is off, and reported", r.Code)
+			}
+		}
 		for _, g := range found {
 			if g.Code != r.Code {
 				t.Errorf("%s: %s: finding of another rule: %s %s", r.Code, r.Before, g.Code, g.Message)
