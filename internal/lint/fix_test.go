@@ -7,6 +7,19 @@ import (
 	"github.com/logsieve/logsieve/internal/source"
 )
 
+// TestGrouping applies the fix of alternatives that && takes apart.
+func TestGrouping(t *testing.T) {
+	for before, after := range map[string]string{
+		`{ ($.s = x) && ($.e = A) || ($.e = B) || ($.e = C) }`: `{ ($.s = x) && (($.e = A) || ($.e = B) || ($.e = C)) }`,
+		`{$.s=x&&$.e=A||$.e=B}`:                                `{$.s=x&&($.e=A||$.e=B)}`,
+	} {
+		f := patternFile(before)
+		if fixed := applied(f, Check([]*source.File{f}, Options{}), false); fixed != after {
+			t.Errorf("%s: %s", before, fixed)
+		}
+	}
+}
+
 // TestFixes applies the safe fixes of patterns in JSON files, whose escapes
 // the edits must write.
 func TestFixes(t *testing.T) {

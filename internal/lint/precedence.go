@@ -6,6 +6,7 @@ import (
 
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/source"
 )
 
 func andBindsTighter() *Rule {
@@ -47,9 +48,22 @@ func checkPrecedence(p *patternPass, or *grammar.Or) {
 			return
 		}
 	}
-	p.report(grammar.Span{Start: last.At.Start, End: or.At.End},
-		fmt.Sprintf("&& binds tighter than ||: %s does not limit what follows the first ||.", p.source(and.Operands[0].Span())),
-		"Put the alternatives in parentheses.")
+	at := grammar.Span{Start: last.At.Start, End: or.At.End}
+	if p.inParentheses(last.At) {
+		at.Start = strings.LastIndexByte(p.body[:last.At.Start], '(')
+	}
+	p.report(at, fmt.Sprintf("&& binds tighter than ||: %s does not limit what follows the first ||.", p.source(and.Operands[0].Span())),
+		"Put the alternatives in parentheses.", p.group(at)...)
+}
+
+// group is a fix that puts a part of the pattern in parentheses.
+func (p *patternPass) group(at grammar.Span) []Fix {
+	open, ok := p.edit(grammar.Span{Start: at.Start, End: at.Start}, "(")
+	closing, also := p.edit(grammar.Span{Start: at.End, End: at.End}, ")")
+	if !ok || !also {
+		return nil
+	}
+	return []Fix{{Message: "Put the alternatives in parentheses", Edits: []source.Edit{open, closing}}}
 }
 
 // inParentheses reports whether a part of the pattern stands in parentheses of

@@ -105,8 +105,8 @@ var (
 )
 
 // trims reports whether the tool that a file is for takes the blanks off both
-// ends of a filter pattern before it sends it, as the AWS provider of Terraform
-// does (L2).
-func trims(f source.Format) bool {
-	return f == source.Terraform || f == source.TerraformPlan || f == source.Pulumi
+// ends of a filter pattern before it sends it (L2): the AWS provider of
+// Terraform, which Pulumi uses too, does so for metric filters only.
+func trims(f source.Format, op request.Operation) bool {
+	return op == putMetricFilter && (f == source.Terraform || f == source.TerraformPlan || f == source.Pulumi)
 }

@@ -66,7 +66,7 @@ func patternSites(f *source.File, r *source.Resource) []*site {
 	var sites []*site
 	add := func(member string, text *source.Text, criteria bool) {
 		s := &site{file: f, resource: r, member: member, text: text, body: text.Decoded, criteria: criteria}
-		if trims(f.Format) && !criteria {
+		if trims(f.Format, r.Operation) && !criteria {
 			s.trim()
 		}
 		s.parse()
