@@ -49,3 +49,24 @@ func TestFixes(t *testing.T) {
 		}
 	}
 }
+
+// TestTrailingBreak holds that the line break that ends a block is not edited
+// away, which would join it with the next line.
+func TestTrailingBreak(t *testing.T) {
+	const pattern = "{ $.a = 1 }\n"
+	for style, help := range map[source.Style]string{
+		source.YAMLLiteral: "Write |- instead of |, which keeps the last line break.",
+		source.YAMLFolded:  "Write >- instead of >, which keeps the last line break.",
+		source.HCLHeredoc:  "A heredoc ends with a line break: wrap it in trimspace( ).",
+		source.Raw:         "Remove the blanks behind the pattern.",
+	} {
+		f := patternFile(pattern)
+		text := source.NewText(style)
+		text.Append(pattern, source.Span{End: len(pattern)})
+		f.Resources[0].Input.Members[0].Value.Text = text
+		found := Check([]*source.File{f}, Options{})
+		if len(found) != 1 || found[0].Help != help || (len(found[0].Fixes) > 0) != (style == source.Raw) {
+			t.Errorf("%v: %+v", style, found)
+		}
+	}
+}

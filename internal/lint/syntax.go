@@ -32,7 +32,7 @@ func (c *checker) syntax(s *site) {
 			continue
 		}
 		r := reporter{c, rule, s.file, s.resource}
-		r.reportAt(s.span(e.Span), sentence(e.Reason), e.Remedy, s.replacement(e)...)
+		r.reportAt(s.span(e.Span), sentence(e.Reason), s.remedy(e), s.replacement(e)...)
 		if s.text.Known() {
 			c.found[len(c.found)-1].Service = s.service()
 		}
@@ -52,10 +52,40 @@ func (s *site) service() string {
 	return "Invalid filter pattern"
 }
 
+// trailingBreak reports whether an error is about the line break that ends a
+// block of the file, which no edit of the text can take away.
+func (s *site) trailingBreak(e *grammar.SyntaxError) bool {
+	if e.Code != grammar.CodeUnclosedPattern || !strings.Contains(s.source(e.Span), "\n") {
+		return false
+	}
+	switch s.text.Style {
+	case source.YAMLLiteral, source.YAMLFolded, source.HCLHeredoc:
+		return true
+	}
+	return false
+}
+
+// remedy says what to do about an error, in the words of the file's language
+// where they differ.
+func (s *site) remedy(e *grammar.SyntaxError) string {
+	if !s.trailingBreak(e) {
+		return e.Remedy
+	}
+	switch s.text.Style {
+	case source.YAMLLiteral:
+		return "Write |- instead of |, which keeps the last line break."
+	case source.YAMLFolded:
+		return "Write >- instead of >, which keeps the last line break."
+	}
+	return "A heredoc ends with a line break: wrap it in trimspace( )."
+}
+
 // replacement is the fix for an error, if one can be said in the file.
 func (s *site) replacement(e *grammar.SyntaxError) []Fix {
 	message := "Write " + e.Replacement
 	switch {
+	case s.trailingBreak(e):
+		return nil
 	case e.Replacement != "":
 	case e.Code == grammar.CodeUnclosedPattern && e.Span.Start < e.Span.End:
 		message = "Remove the blanks behind the pattern"
