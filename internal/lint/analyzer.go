@@ -22,7 +22,22 @@ type Analyzer interface {
 	Implies(a, b grammar.Pattern) Answer
 	// Equivalent is Yes when a and b match the same log events.
 	Equivalent(a, b grammar.Pattern) Answer
+	// Facts are what is certain about single conditions of a pattern, in the
+	// order of the text. Pairs of conditions that the rules compare
+	// themselves need not be among them.
+	Facts(p grammar.Pattern) []Fact
 }
+
+// Fact is something certain about a condition or group where it stands.
+type Fact struct {
+	At grammar.Span
+	// Never is set when the condition cannot hold together with what must
+	// hold beside it; otherwise the pattern matches the same without it.
+	Never bool
+}
+
+// Facts implements Analyzer. The rules see all that it could tell.
+func (simpleAnalyzer) Facts(grammar.Pattern) []Fact { return nil }
 
 // simpleAnalyzer knows what can be seen by comparing conditions one by one.
 type simpleAnalyzer struct{}

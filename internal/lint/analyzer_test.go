@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/grammar"
 	"github.com/logsieve/logsieve/internal/source"
@@ -232,4 +234,37 @@ func TestDeepPatterns(t *testing.T) {
 	}
 	Check([]*source.File{holed(t, strings.Repeat("${x} = ", 300))}, Options{})
 	Check([]*source.File{holed(t, "{ $.a = "+strings.Repeat("${x} && ", 120)+" }")}, Options{})
+}
+
+// knowing is an analyzer that knows more than the rules see.
+type knowing struct {
+	simpleAnalyzer
+	facts       []Fact
+	satisfiable Answer
+}
+
+func (k knowing) Facts(grammar.Pattern) []Fact                    { return k.facts }
+func (k knowing) Satisfiable(grammar.Pattern) Answer              { return k.satisfiable }
+func (k knowing) Implies(grammar.Pattern, grammar.Pattern) Answer { return Yes }
+
+func TestAnalyzerIsAsked(t *testing.T) {
+	const pattern = `{ $.a = 1 && $.b = 2 }`
+	first, second := grammar.Span{Start: 2, End: 9}, grammar.Span{Start: 13, End: 20}
+	for _, c := range []struct {
+		analyzer knowing
+		want     []string
+	}{
+		{knowing{}, nil},
+		{knowing{satisfiable: No}, []string{"FS007 " + pattern}},
+		{knowing{satisfiable: No, facts: []Fact{{second, true}}}, []string{"FS007 $.b = 2"}},
+		{knowing{facts: []Fact{{first, false}}}, []string{"FS013 $.a = 1"}},
+	} {
+		if diff := cmp.Diff(c.want, told(patternFile(pattern), Options{Analyzer: c.analyzer})); diff != "" {
+			t.Errorf("%+v: %s", c.analyzer, diff)
+		}
+	}
+	f := requestFile(t, "a", filterLine(`"g"`, "a", "x", "m")+"\n"+filterLine(`"g"`, "b", "y", "m"))
+	if diff := cmp.Diff([]string{"a FS104 warning request 2"}, toldOf([]*source.File{f}, Options{Analyzer: knowing{}})); diff != "" {
+		t.Error(diff)
+	}
 }

@@ -66,16 +66,26 @@ func checkDifferentValues(p *patternPass) {
 }
 
 func checkNeverHolds(p *patternPass) {
-	found := false
+	var found []grammar.Span
 	conflicts(p.pattern, func(a, b grammar.Expr) {
-		found = true
+		at := grammar.Span{Start: a.Span().Start, End: b.Span().End}
+		found = append(found, at)
 		if _, _, ok := twoValues(a, b); !ok {
-			p.report(grammar.Span{Start: a.Span().Start, End: b.Span().End},
-				fmt.Sprintf("%s and %s never hold together.", p.source(a.Span()), p.source(b.Span())),
+			p.report(at, fmt.Sprintf("%s and %s never hold together.", p.source(a.Span()), p.source(b.Span())),
 				"Correct one of the two, or join them with ||.")
 		}
 	})
-	if !found && p.analyzer.Satisfiable(p.pattern) == No {
+	for _, f := range p.analyzer.Facts(p.pattern) {
+		if f.Never && !overlaps(f.At, found) {
+			found = append(found, f.At)
+			p.report(f.At, fmt.Sprintf("%s never holds together with the conditions beside it.", p.source(f.At)), "Remove it, or correct it.")
+		}
+	}
+	if len(found) == 0 && p.analyzer.Satisfiable(p.pattern) == No {
 		p.report(p.pattern.Span(), "No log event can match this pattern.", "Correct the conditions that exclude each other.")
 	}
+}
+
+func overlaps(at grammar.Span, list []grammar.Span) bool {
+	return some(list, func(o grammar.Span) bool { return at.Start < o.End && o.Start < at.End })
 }
