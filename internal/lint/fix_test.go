@@ -7,6 +7,23 @@ import (
 	"github.com/logsieve/logsieve/internal/source"
 )
 
+// TestBracketedPhrases applies the fix of log texts in brackets.
+func TestBracketedPhrases(t *testing.T) {
+	for before, after := range map[string]string{
+		`[COLD START]`:           `"[COLD START]"`,
+		`[ERROR] no such file`:   `"[ERROR] no such file"`,
+		`[ERROR]: no such file`:  `"[ERROR]: no such file"`,
+		`[a = 1 b = 2]`:          `[a = 1 b = 2]`,
+		`[...] GetSecretValue`:   `[...] GetSecretValue]`,
+		`[time, level = ERROR] `: `[time, level = ERROR]`,
+	} {
+		f := patternFile(before)
+		if fixed := applied(f, Check([]*source.File{f}, Options{}), false); fixed != after {
+			t.Errorf("%s: %s", before, fixed)
+		}
+	}
+}
+
 // TestGrouping applies the fix of alternatives that && takes apart.
 func TestGrouping(t *testing.T) {
 	for before, after := range map[string]string{

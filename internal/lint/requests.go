@@ -316,6 +316,8 @@ func (v *validation) keep(found []located) []located {
 			// Options may come from what the command does not write out.
 		case f.Code == "RQ136" && f.Severity == request.Warning && !cloudFormation(v.file.Format):
 			// Only CloudFormation takes fewer characters than the API.
+		case f.Code == "RQ141" && v.defaultDistribution(f.node):
+			// Plans hold the default though nobody wrote it.
 		case f.Code == "RQ145" && f.Severity == request.Warning && v.file.Format != source.CLI:
 			// Tools set tags their own way.
 		default:
@@ -329,6 +331,13 @@ func (v *validation) keep(found []located) []located {
 		}
 	}
 	return kept
+}
+
+// defaultDistribution reports whether a file has the distribution that the
+// service takes by itself.
+func (v *validation) defaultDistribution(node *docNode) bool {
+	text, ok := node.value.Str()
+	return v.file.Format == source.TerraformPlan || v.file.Format != source.CLI && ok && text == "ByLogStream"
 }
 
 func (v *validation) isPattern(path request.Path) bool {

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/source"
@@ -45,6 +46,16 @@ const firstVersion = "0.1.0"
 // what it gets.
 func Rules() []*Rule {
 	return slices.Concat(syntaxRules(), meaningRules(), metricRules(), requestRules())
+}
+
+// Lookup finds a rule by its code or its name, nil when there is none.
+func Lookup(id string) *Rule {
+	for _, r := range Rules() {
+		if strings.EqualFold(r.Code, id) || r.Name == id {
+			return r
+		}
+	}
+	return nil
 }
 
 // meaningRules are about what is accepted and cannot have been meant.

@@ -25,6 +25,11 @@ func TestRulesAreNamed(t *testing.T) {
 			t.Errorf("%s %s: bad or used twice", r.Code, r.Name)
 		}
 		codes[r.Code], names[r.Name] = true, true
+		for _, id := range []string{r.Code, strings.ToLower(r.Code), r.Name} {
+			if found := Lookup(id); found == nil || found.Code != r.Code {
+				t.Errorf("%s is not found", id)
+			}
+		}
 		if r.Summary == "" || r.Why == "" || r.Since == "" || r.Language == "" {
 			t.Errorf("%s: documentation is missing", r.Code)
 		}

@@ -65,9 +65,36 @@ func (s *site) trailingBreak(e *grammar.SyntaxError) bool {
 	return false
 }
 
+// bracketedPhrase is the whole pattern in double quotes, if it is a text that
+// starts with a word in brackets, as log messages do, rather than a list of
+// fields: [COLD START], [ERROR] no such file.
+func (s *site) bracketedPhrase(e *grammar.SyntaxError) (phrase string, ok bool) {
+	switch e.Code {
+	case grammar.CodeMissingComma, grammar.CodeUnclosedPattern, grammar.CodeInvalidFieldName:
+	default:
+		return "", false
+	}
+	word, rest, closed := strings.Cut(strings.TrimPrefix(s.body, "["), "]")
+	if !s.text.Known() || !strings.HasPrefix(s.body, "[") || !closed || rest == "" && !strings.Contains(word, " ") {
+		return "", false
+	}
+	for _, r := range word {
+		if !wordRune(r) && r != ' ' && r != '-' && r != ':' {
+			return "", false
+		}
+	}
+	if strings.TrimSpace(word) == "" || rest != "" && strings.TrimSpace(rest) == "" || strings.ContainsAny(rest, "\"\n\\[]") {
+		return "", false
+	}
+	return `"` + s.body + `"`, true
+}
+
 // remedy says what to do about an error, in the words of the file's language
 // where they differ.
 func (s *site) remedy(e *grammar.SyntaxError) string {
+	if phrase, ok := s.bracketedPhrase(e); ok {
+		return "Put the text in double quotes to look for it: " + phrase + "."
+	}
 	if !s.trailingBreak(e) {
 		return e.Remedy
 	}
@@ -82,6 +109,12 @@ func (s *site) remedy(e *grammar.SyntaxError) string {
 
 // replacement is the fix for an error, if one can be said in the file.
 func (s *site) replacement(e *grammar.SyntaxError) []Fix {
+	if phrase, ok := s.bracketedPhrase(e); ok {
+		if edit, ok := s.edit(grammar.Span{Start: 0, End: len(s.body)}, phrase); ok {
+			return []Fix{{Message: "Quote the text", Edits: []source.Edit{edit}}}
+		}
+		return nil
+	}
 	message := "Write " + e.Replacement
 	switch {
 	case s.trailingBreak(e):
