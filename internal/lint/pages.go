@@ -5,6 +5,9 @@ import (
 	"strings"
 )
 
+// maxExample bounds, in characters, how much of a pattern a page shows.
+const maxExample = 300
+
 // Page is the documentation of the rule in Markdown.
 func (r *Rule) Page() string {
 	var b strings.Builder
@@ -36,6 +39,9 @@ func (r *Rule) reported() string {
 func (r *Rule) example(text string) string {
 	if text == "" {
 		return "The empty pattern.\n\n"
+	}
+	if short := []rune(text); len(short) > maxExample && !strings.Contains(text, "\n") && r.Language == PatternExample {
+		text = fmt.Sprintf("%s…  (%d characters)", string(short[:40]), len(short))
 	}
 	language := "text"
 	if r.Language == RequestExample {
