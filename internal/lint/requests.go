@@ -219,9 +219,6 @@ func (v *validation) validate(r *renderer) []located {
 				repaired = true
 				continue
 			}
-			if node.unknown && whole {
-				continue // nothing is said about what is not known
-			}
 			found = append(found, l)
 		}
 		if !repaired {
@@ -311,7 +308,7 @@ func (v *validation) keep(found []located) []located {
 		case elsewhere(f.Code):
 		case f.Code == "RQ002" && v.isPattern(f.Path) && (f.node.value.Kind == source.Map || f.node.value.Kind == source.List):
 			// told by FS112
-		case f.Code == "RQ003" && !f.whole && (len(f.Path) == 1 && generated(v.file.Format, v.resource, member) || v.present(f.Path)):
+		case f.Code == "RQ003" && !f.whole && len(f.Path) == 1 && generated(v.file.Format, v.resource, member):
 		case v.file.Format == source.Shell && f.Code == "RQ140":
 			// Options may come from what the command does not write out.
 		case f.Code == "RQ136" && f.Severity == request.Warning && !cloudFormation(v.file.Format):
@@ -342,26 +339,6 @@ func (v *validation) defaultDistribution(node *docNode) bool {
 
 func (v *validation) isPattern(path request.Path) bool {
 	return len(path) == 1 && some(patternMembers(v.resource.Operation), func(name string) bool { return name == path[0].Name })
-}
-
-// present reports whether the member at a path is there though it is not
-// known.
-func (v *validation) present(path request.Path) bool {
-	x := v.resource.Input
-	for _, s := range path {
-		if x == nil || x.Kind == source.Unknown {
-			return x != nil
-		}
-		if s.Kind == request.IndexStep {
-			if s.Index >= len(x.Items) {
-				return false
-			}
-			x = x.Items[s.Index]
-			continue
-		}
-		x = x.Get(s.Name)
-	}
-	return x != nil && x.Kind != source.Null
 }
 
 func cloudFormation(f source.Format) bool {

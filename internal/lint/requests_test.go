@@ -65,6 +65,8 @@ func TestRequests(t *testing.T) {
 			`{"operation": "PutRetentionPolicy", "input": {"logGroupName": "g", "retentionInDays": "30"}}`, []string{`RQ002 "30"`}},
 		{"Terraform trims patterns", source.Terraform,
 			`{"operation": "PutMetricFilter", "input": {"logGroupName": "g", "filterName": "f", "filterPattern": "\n{ $.a = 1 }\n", ` + metric + `}}`, nil},
+		{"and places count from the file's start", source.Terraform,
+			`{"operation": "PutMetricFilter", "input": {"logGroupName": "g", "filterName": "f", "filterPattern": " \n{ $.a == 1 }\n", ` + metric + `}}`, []string{`FP010 ==`}},
 		{"but not those of subscription filters", source.Terraform,
 			`{"operation": "PutSubscriptionFilter", "input": {"logGroupName": "g", "filterName": "f", "filterPattern": "{ $.a = 1 }\n", "destinationArn": "arn:aws:lambda:eu-west-1:111122223333:function:f"}}`, []string{`FP002 \n`}},
 		{"CloudFormation does not", source.CloudFormation,
