@@ -361,8 +361,6 @@ func generated(f source.Format, r *source.Resource, member string) bool {
 		return r.Operation == putSubscriptionFilter && (f == source.SAM || f == source.Serverless) && !strings.HasPrefix(r.Type, "AWS::Logs::")
 	case "Name", "destinationName", "policyName":
 		return f == source.Pulumi
-	case "accessPolicy", "policyDocument":
-		return false
 	}
 	return false
 }
