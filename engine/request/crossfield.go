@@ -37,6 +37,8 @@ type Document struct {
 	Root      *Value    // the request or response itself, an object
 	Raw       []byte    // the text that spans count in
 	Now       time.Time // zero when rules about time must be left out
+
+	compiled *compiledFilter // nil until a rule asks for it
 }
 
 // Get is a member of the document.

@@ -47,38 +47,58 @@ func filterRules() []Rule {
 // keeps the finding of one rule.
 func transformation(rule string) func(*Document) []Finding {
 	return func(d *Document) []Finding {
-		items := d.Get("metricTransformations").Items()
-		pattern, ok := d.Get("filterPattern").Text()
-		if len(items) != 1 || !ok {
-			return nil
+		if refused := d.metricFilter(); refused != nil {
+			return transformationFinding(rule, d, d.Get("metricTransformations").Items()[0], refused)
 		}
-		if _, err := grammar.Parse(pattern); err != nil {
-			return nil // told by L39
-		}
-		t := items[0]
-		request := metric.PutMetricFilterRequest{FilterPattern: &pattern, MetricTransformations: []metric.MetricTransformation{{
-			MetricName: "name", MetricNamespace: "namespace", MetricValue: t.Get("metricValue").Str(),
-		}}}
-		put := &request.MetricTransformations[0]
-		for _, m := range t.Get("dimensions").Members() {
-			if put.Dimensions == nil {
-				put.Dimensions = map[string]string{}
-			}
-			put.Dimensions[m.Name] = m.Value.Str()
-		}
-		if v, ok := t.Get("defaultValue").Float64(); ok {
-			put.DefaultValue = &v
-		}
-		for _, v := range d.Get("emitSystemFieldDimensions").Items() {
-			request.EmitSystemFieldDimensions = append(request.EmitSystemFieldDimensions, v.Str())
-		}
-		_, err := metric.Compile(&request)
-		var api *engine.APIError
-		if !errors.As(err, &api) || strings.Contains(api.Message, "failed to satisfy constraint") {
-			return nil
-		}
-		return transformationFinding(rule, d, t, api)
+		return nil
 	}
+}
+
+// compiledFilter is what the evaluator says of a document's metric filter.
+type compiledFilter struct{ refused *engine.APIError }
+
+// metricFilter is the evaluator's error for the document's metric filter, nil
+// when there is none or when another check tells it. It is made once for all
+// rules.
+func (d *Document) metricFilter() *engine.APIError {
+	if d.compiled == nil {
+		d.compiled = &compiledFilter{compileFilter(d)}
+	}
+	return d.compiled.refused
+}
+
+func compileFilter(d *Document) *engine.APIError {
+	items := d.Get("metricTransformations").Items()
+	pattern, ok := d.Get("filterPattern").Text()
+	if len(items) != 1 || !ok {
+		return nil
+	}
+	if _, err := grammar.Parse(pattern); err != nil {
+		return nil // told by L39
+	}
+	t := items[0]
+	request := metric.PutMetricFilterRequest{FilterPattern: &pattern, MetricTransformations: []metric.MetricTransformation{{
+		MetricName: "name", MetricNamespace: "namespace", MetricValue: t.Get("metricValue").Str(),
+	}}}
+	put := &request.MetricTransformations[0]
+	for _, m := range t.Get("dimensions").Members() {
+		if put.Dimensions == nil {
+			put.Dimensions = map[string]string{}
+		}
+		put.Dimensions[m.Name] = m.Value.Str()
+	}
+	if v, ok := t.Get("defaultValue").Float64(); ok {
+		put.DefaultValue = &v
+	}
+	for _, v := range d.Get("emitSystemFieldDimensions").Items() {
+		request.EmitSystemFieldDimensions = append(request.EmitSystemFieldDimensions, v.Str())
+	}
+	_, err := metric.Compile(&request)
+	var api *engine.APIError
+	if !errors.As(err, &api) || strings.Contains(api.Message, "failed to satisfy constraint") {
+		return nil
+	}
+	return api
 }
 
 // transformationFinding tells by the service's text which rule is broken, and

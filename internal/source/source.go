@@ -73,6 +73,9 @@ type Resource struct {
 	// Input is the request with the members' names of the API, a Map. Members
 	// that the format cannot say are absent.
 	Input *Value
+	// Conditional is set when the resource may not be deployed: it has a
+	// Condition, or a count or for_each that is not known.
+	Conditional bool
 	// Ignores are the ignores of the resource's own metadata.
 	Ignores []Ignore
 	// References are the addresses of resources that this one depends on in

@@ -1,0 +1,57 @@
+package lint
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/source"
+)
+
+func bracketedWord() *Rule {
+	return &Rule{
+		Code: "FS002", Name: "bracketed-word", Severity: request.Warning, Since: firstVersion,
+		Summary: "A word in brackets that is looked for literally stands in double quotes.",
+		Why: "A pattern that starts with [ is a space-delimited one: `[ERROR]` names one field ERROR, asks nothing of it, " +
+			"and so matches every log event that holds text.",
+		Language: PatternExample,
+		Before:   `[ERROR]`,
+		After:    `"[ERROR]"`,
+		pattern:  checkBracketedWord,
+	}
+}
+
+func checkBracketedWord(p *patternPass) {
+	fields, ok := p.pattern.(*grammar.DelimitedPattern)
+	if !ok || len(fields.Fields) != 1 {
+		return
+	}
+	f := fields.Fields[0]
+	if f.Name == "" || f.Expr != nil || !levelName(f.Name) || usesField(p.site.resource, f.Name) {
+		return
+	}
+	p.report(fields.At, fmt.Sprintf("%s is the name of a field here, and the pattern matches every log event that holds text.", f.Name),
+		fmt.Sprintf(`Put it in double quotes to look for the text: "%s".`, p.body),
+		p.fix("Quote the text", false, fields.At, `"`+p.body+`"`)...)
+}
+
+// levelName reports whether a field's name is what a log writes in brackets:
+// a word in capitals or a level.
+func levelName(name string) bool {
+	switch strings.ToLower(name) {
+	case "error", "warn", "warning", "info", "debug", "fatal", "critical", "exception", "trace":
+		return true
+	}
+	return name == strings.ToUpper(name) && len(name) > 2
+}
+
+// usesField reports whether the filter's metric takes a value from the field.
+func usesField(r *source.Resource, name string) bool {
+	for _, ref := range metricReferences(r) {
+		if ref.name == "$"+name || ref.name == "" {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,151 @@
+package lint
+
+import (
+	"cmp"
+	"runtime"
+	"slices"
+	"sync"
+
+	"github.com/logsieve/logsieve/internal/source"
+)
+
+// Check judges files. The findings are in the order of the files' names, then
+// of place, then of code. Check changes nothing, looks at several files at
+// once, and may be called concurrently.
+func Check(files []*source.File, opts Options) []Finding {
+	c := newChecker(opts)
+	each := make([]*checker, len(files))
+	sites := make([][]*site, len(files))
+	var work sync.WaitGroup
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for i, f := range files {
+		each[i] = c.again()
+		if len(f.Resources) == 0 {
+			continue
+		}
+		work.Add(1)
+		slots <- struct{}{}
+		go func() {
+			defer func() { <-slots; work.Done() }()
+			for _, r := range f.Resources {
+				found := patternSites(f, r)
+				sites[i] = append(sites[i], found...)
+				each[i].resource(f, r, found)
+			}
+		}()
+	}
+	work.Wait()
+	for _, one := range each {
+		c.found = append(c.found, one.found...)
+	}
+	c.groups(files, slices.Concat(sites...))
+	slices.SortStableFunc(c.found, func(a, b Finding) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Span.Start, b.Span.Start),
+			cmp.Compare(a.Code, b.Code), cmp.Compare(a.Span.End, b.Span.End), cmp.Compare(a.Message, b.Message))
+	})
+	// Instances of one resource share its text: what is said of it is said once.
+	return slices.CompactFunc(c.found, func(a, b Finding) bool {
+		return a.File == b.File && a.Span == b.Span && a.Code == b.Code && a.Message == b.Message
+	})
+}
+
+// checker is one run of the rules.
+type checker struct {
+	opts     Options
+	analyzer Analyzer
+	rules    []*Rule // those that report
+	byCode   map[string]*Rule
+	found    []Finding
+}
+
+func newChecker(opts Options) *checker {
+	c := &checker{opts: opts, analyzer: opts.Analyzer, byCode: map[string]*Rule{}}
+	if c.analyzer == nil {
+		c.analyzer = simpleAnalyzer{}
+	}
+	for _, r := range Rules() {
+		if opts.on(r) {
+			c.rules = append(c.rules, r)
+			c.byCode[r.Code] = r
+		}
+	}
+	return c
+}
+
+// again is a checker with the same rules that has found nothing yet.
+func (c *checker) again() *checker {
+	other := *c
+	other.found = nil
+	return &other
+}
+
+// resource runs the rules that look at one request and at its patterns.
+func (c *checker) resource(f *source.File, r *source.Resource, sites []*site) {
+	for _, s := range sites {
+		c.syntax(s)
+		if s.pattern == nil {
+			continue
+		}
+		for _, rule := range c.rules {
+			if rule.pattern != nil {
+				rule.pattern(&patternPass{site: s, reporter: reporter{c, rule, f, r}, analyzer: c.analyzer})
+			}
+		}
+	}
+	if skeleton(f, r) == nil {
+		c.request(f, r, sites)
+	}
+	for _, rule := range c.rules {
+		if rule.resource != nil {
+			rule.resource(&resourcePass{reporter: reporter{c, rule, f, r}, sites: sites})
+		}
+	}
+}
+
+func (c *checker) groups(files []*source.File, sites []*site) {
+	census := takeCensus(files, sites)
+	for _, rule := range c.rules {
+		if rule.groups != nil {
+			rule.groups(&groupsPass{checker: c, rule: rule, census: census})
+		}
+	}
+}
+
+// reporter reports findings of one rule about one resource.
+type reporter struct {
+	*checker
+	rule     *Rule
+	file     *source.File
+	resource *source.Resource
+}
+
+// reportAt reports a finding at a place of the file.
+func (r *reporter) reportAt(at source.Span, message, help string, fixes ...Fix) {
+	r.reportAs(r.rule.Severity, at, message, help, fixes...)
+}
+
+func (r *reporter) reportAs(severity Severity, at source.Span, message, help string, fixes ...Fix) {
+	f := Finding{
+		File: r.file.Name, Span: at, Severity: r.opts.severity(r.rule, severity),
+		Code: r.rule.Code, Rule: r.rule.Name, Message: message, Help: help, Fixes: fixes,
+	}
+	if r.resource != nil {
+		f.Resource = r.resource.Address
+	}
+	r.found = append(r.found, f)
+}
+
+// resourcePass is what a rule about a request sees.
+type resourcePass struct {
+	reporter
+	sites []*site // its patterns
+}
+
+// input is the request's member under the names, nil when it is absent.
+func (p *resourcePass) input(names ...string) *source.Value {
+	v := p.resource.Input
+	for _, name := range names {
+		v = v.Get(name)
+	}
+	return v
+}

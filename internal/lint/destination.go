@@ -1,0 +1,93 @@
+package lint
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/internal/source"
+)
+
+func destinationRole() *Rule {
+	return &Rule{
+		Code: "FS111", Name: "destination-role", Severity: request.Error, Since: firstVersion,
+		Summary: "A subscription filter has a role exactly when its destination needs one.",
+		Why: "CloudWatch Logs writes to a Kinesis or Firehose stream in a role, calls a Lambda function by its permission, and " +
+			"reaches a destination of another account by that destination's policy. The service refuses a role for a function, " +
+			"and a stream without one. This rule sees destinations that are known in part only; for those that are known in " +
+			"full RQ140 speaks.",
+		Language: RequestExample,
+		resource: checkDestinationRole,
+	}
+}
+
+func checkDestinationRole(p *resourcePass) {
+	destination := p.input("destinationArn")
+	if p.resource.Operation != putSubscriptionFilter || destination == nil {
+		return
+	}
+	if _, known := destination.Str(); known {
+		return // told by RQ140
+	}
+	role := p.input("roleArn")
+	has := role != nil && role.Kind != source.Null
+	switch vendor := destinationVendor(destination); {
+	case vendor == "lambda" && has && role.Kind != source.Unknown:
+		p.reportAt(role.Span, "A Lambda function is called by permission, not in a role.",
+			"Remove roleArn, and let logs.amazonaws.com invoke the function.")
+		p.found[len(p.found)-1].Service = "destinationArn for vendor lambda cannot be used with roleArn"
+	case (vendor == "kinesis" || vendor == "firehose") && !has:
+		p.reportAt(destination.Span, "CloudWatch Logs needs a role to write to the stream.", "Add roleArn.")
+		p.found[len(p.found)-1].Service = fmt.Sprintf("destinationArn for vendor %s cannot be used without roleArn", vendor)
+	}
+}
+
+// destinationVendor is the service of a destination that is not known in full:
+// of an ARN with unknown parts, or of the Terraform resource that it names.
+func destinationVendor(v *source.Value) string {
+	if v.Kind == source.String {
+		// The partition may be unknown, not what stands behind the service.
+		parts := strings.SplitN(v.Text.Decoded, ":", 4)
+		if len(parts) == 4 && parts[0] == "arn" {
+			start := len("arn:") + len(parts[1]) + 1
+			for _, h := range v.Text.Holes {
+				if h.Offset != len("arn:") && h.Offset <= start+len(parts[2]) {
+					return ""
+				}
+			}
+			return parts[2]
+		}
+	}
+	ref := namedResource(v)
+	for _, part := range strings.Split(ref, ".") {
+		switch part {
+		case "aws_lambda_function", "aws_lambda_alias":
+			return "lambda"
+		case "aws_kinesis_stream":
+			return "kinesis"
+		case "aws_kinesis_firehose_delivery_stream":
+			return "firehose"
+		}
+	}
+	return ""
+}
+
+func unquotedYAML() *Rule {
+	return &Rule{
+		Code: "FS112", Name: "pattern-not-text", Severity: request.Error, Since: firstVersion,
+		Summary: "A filter pattern is a text.",
+		Why: "In YAML an unquoted { starts a map and an unquoted [ a list, so that the pattern never becomes a text. Single " +
+			"quotes around it keep it as it is.",
+		Language: RequestExample,
+		Before:   `{"operation": "FilterLogEvents", "input": {"logGroupName": "app", "filterPattern": ["ERROR"]}}`,
+		After:    `{"operation": "FilterLogEvents", "input": {"logGroupName": "app", "filterPattern": "[ERROR, rest]"}}`,
+		resource: func(p *resourcePass) {
+			for _, name := range patternMembers(p.resource.Operation) {
+				if v := p.input(name); v != nil && (v.Kind == source.Map || v.Kind == source.List) {
+					p.reportAt(v.Span, fmt.Sprintf("%s is %s instead of a text.", name, map[source.Kind]string{source.Map: "a map", source.List: "a list"}[v.Kind]),
+						"Put the pattern in single quotes.")
+				}
+			}
+		},
+	}
+}

@@ -1,0 +1,170 @@
+package lint
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/internal/source"
+)
+
+func duplicateFilter() *Rule {
+	return &Rule{
+		Code: "FS104", Name: "duplicate-filter", Severity: request.Warning, Since: firstVersion,
+		Summary: "No two filters of a log group do the same.",
+		Why: "Two filters with patterns that match the same log events and with the same metric count each twice; two " +
+			"subscription filters deliver each twice.",
+		Language: RequestExample,
+		Before:   twoFilters("errors", "ERROR", "more-errors", `\"ERROR\"`, "Errors"),
+		After:    twoFilters("errors", "ERROR", "warnings", "WARN", "Warnings"),
+		groups:   func(p *groupsPass) { p.pairs(true) },
+	}
+}
+
+func shadowedFilter() *Rule {
+	return &Rule{
+		Code: "FS105", Name: "shadowed-filter", Severity: request.Warning, Since: firstVersion,
+		Summary: "No filter of a log group repeats a part of another one.",
+		Why: "When everything that one filter matches is matched by another with the same metric or destination, it is counted " +
+			"or delivered twice.",
+		Language: RequestExample,
+		Before:   twoFilters("errors", "ERROR", "timeouts", "ERROR timeout", "Errors"),
+		After:    twoFilters("errors", "ERROR", "timeouts", "ERROR timeout", "Timeouts"),
+		groups:   func(p *groupsPass) { p.pairs(false) },
+	}
+}
+
+func repeatedFilterName() *Rule {
+	return &Rule{
+		Code: "FS106", Name: "repeated-filter-name", Severity: request.Warning, Since: firstVersion,
+		Summary:  "The filters of a log group have names of their own.",
+		Why:      "A filter with the name of another one replaces it: only the one that is deployed last is there.",
+		Language: RequestExample,
+		Before:   twoFilters("errors", "ERROR", "errors", "FATAL", "Fatal"),
+		After:    twoFilters("errors", "ERROR", "fatal", "FATAL", "Fatal"),
+		groups: func(p *groupsPass) {
+			p.eachPair(func(g *group, a, b *filter) {
+				name, ok := a.resource.Input.Get("filterName").Str()
+				other, also := b.resource.Input.Get("filterName").Str()
+				if ok && also && name == other {
+					p.at(b.definition).reportAt(b.resource.At, fmt.Sprintf("%s has a filter called %s already, at %s.", capital(g.title()), name, a.line()),
+						"Give it another name; the one that is deployed last replaces the other.")
+				}
+			})
+		},
+	}
+}
+
+func twoFilters(nameA, patternA, nameB, patternB, metricB string) string {
+	line := func(name, pattern, metric string) string {
+		return fmt.Sprintf(`{"operation": "PutMetricFilter", "input": {"logGroupName": "app", "filterName": "%s", "filterPattern": "%s", `+
+			`"metricTransformations": [{"metricName": "%s", "metricNamespace": "App", "metricValue": "1"}]}}`, name, pattern, metric)
+	}
+	return line(nameA, patternA, "Errors") + "\n" + line(nameB, patternB, metricB)
+}
+
+// eachPair visits the pairs of filters of one kind that are deployed together
+// to one log group.
+func (p *groupsPass) eachPair(visit func(g *group, a, b *filter)) {
+	for _, g := range p.census.groups {
+		for i, b := range g.filters {
+			for _, a := range g.filters[:i] {
+				if a.scope == b.scope && a.subscription == b.subscription && !a.mayBeAbsent() && !b.mayBeAbsent() {
+					visit(g, a, b)
+				}
+			}
+		}
+	}
+}
+
+// pairs reports filters with one effect, of which one repeats the other, in
+// whole or in part. Each filter is reported once.
+func (p *groupsPass) pairs(whole bool) {
+	reported := map[*filter]bool{}
+	p.eachPair(func(g *group, a, b *filter) {
+		x, y := a.known(), b.known()
+		if x == nil || y == nil || !sameEffect(a.resource, b.resource) || sameName(a, b) {
+			return
+		}
+		forward, back := p.analyzer.Implies(x, y) == Yes, p.analyzer.Implies(y, x) == Yes
+		equal := forward && back || p.analyzer.Equivalent(x, y) == Yes
+		first, second := a, b // second repeats first
+		if forward && !equal {
+			first, second = b, a
+		}
+		if equal != whole || !equal && !forward && !back || reported[second] {
+			return
+		}
+		reported[second] = true
+		message := fmt.Sprintf("The filter at %s of %s does the same.", first.line(), g.title())
+		if !whole {
+			message = fmt.Sprintf("Whatever this matches is matched by the filter at %s of %s, too, and counts twice.", first.line(), g.title())
+		}
+		p.at(second.definition).reportAt(second.where(), message, "Remove one of the two, or let their patterns exclude each other.")
+	})
+}
+
+func sameName(a, b *filter) bool {
+	name, ok := a.resource.Input.Get("filterName").Str()
+	other, also := b.resource.Input.Get("filterName").Str()
+	return ok && also && name == other
+}
+
+// sameEffect reports whether two filters surely publish the same metric, or
+// deliver to the same destination, for the same selection of log events.
+func sameEffect(a, b *source.Resource) bool {
+	if !alike(a.Input.Get("fieldSelectionCriteria"), b.Input.Get("fieldSelectionCriteria")) ||
+		!alike(a.Input.Get("applyOnTransformedLogs"), b.Input.Get("applyOnTransformedLogs")) {
+		return false
+	}
+	if a.Operation == putSubscriptionFilter {
+		x := a.Input.Get("destinationArn")
+		return x != nil && alike(x, b.Input.Get("destinationArn"))
+	}
+	x, y := a.Input.Get("metricTransformations"), b.Input.Get("metricTransformations")
+	if x == nil || y == nil || len(x.Items) != 1 || len(y.Items) != 1 {
+		return false
+	}
+	for _, name := range []string{"metricName", "metricNamespace"} {
+		if v := x.Items[0].Get(name); v == nil || !alike(v, y.Items[0].Get(name)) {
+			return false
+		}
+	}
+	return alike(x.Items[0].Get("metricValue"), y.Items[0].Get("metricValue")) &&
+		alike(x.Items[0].Get("dimensions"), y.Items[0].Get("dimensions"))
+}
+
+// alike reports whether two values are surely the same; unknown ones are when
+// they name the same resource in the same words.
+func alike(a, b *source.Value) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	if a.Kind != b.Kind {
+		return false
+	}
+	switch a.Kind {
+	case source.Unknown:
+		return a.Ref != "" && a.Ref == b.Ref && a.What == b.What
+	case source.Bool:
+		return a.Bool == b.Bool
+	case source.Number:
+		return a.Literal == b.Literal
+	case source.String:
+		return a.Text.Known() && b.Text.Known() && a.Text.Decoded == b.Text.Decoded
+	case source.List:
+		if len(a.Items) != len(b.Items) {
+			return false
+		}
+		for i := range a.Items {
+			if !alike(a.Items[i], b.Items[i]) {
+				return false
+			}
+		}
+	case source.Map:
+		return len(a.Members) == len(b.Members) && all(a.Members, func(m *source.Member) bool { return alike(m.Value, b.Get(m.Name)) })
+	}
+	return true
+}
+
+func capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }

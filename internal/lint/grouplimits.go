@@ -1,0 +1,127 @@
+package lint
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/grammar"
+)
+
+// Limits of a log group (X11, R5).
+const (
+	maxRegexFilters        = 5
+	maxMetricFilters       = 100
+	maxSubscriptionFilters = 2
+)
+
+func tooManyRegexFilters() *Rule {
+	return &Rule{
+		Code: "FS101", Name: "too-many-regex-filters", Severity: request.Error, Since: firstVersion,
+		Summary: "At most five filters of a log group hold a regular expression.",
+		Why: "The service refuses the sixth with LimitExceededException, metric and subscription filters counted together (R5). " +
+			"When only several files together exceed the limit they may be meant for several accounts: that is a warning.",
+		Language: RequestExample,
+		Before:   manyFilters(maxRegexFilters+1, `%code [0-9]%`),
+		After:    manyFilters(maxRegexFilters, `%code [0-9]%`),
+		groups: func(p *groupsPass) {
+			p.limit(maxRegexFilters, "filters with a regular expression", func(f *filter) bool { return hasRegex(f.known()) })
+		},
+	}
+}
+
+func tooManyMetricFilters() *Rule {
+	return &Rule{
+		Code: "FS102", Name: "too-many-metric-filters", Severity: request.Error, Since: firstVersion,
+		Summary: "A log group has at most 100 metric filters.",
+		Why: "The service refuses the next one with LimitExceededException (X11). When only several files together exceed the " +
+			"limit they may be meant for several accounts: that is a warning.",
+		Language: RequestExample,
+		groups: func(p *groupsPass) {
+			p.limit(maxMetricFilters, "metric filters", func(f *filter) bool { return !f.subscription })
+		},
+	}
+}
+
+func tooManySubscriptionFilters() *Rule {
+	return &Rule{
+		Code: "FS103", Name: "too-many-subscription-filters", Severity: request.Error, Since: firstVersion,
+		Summary: "A log group has at most two subscription filters.",
+		Why: "The service refuses the third with LimitExceededException (X11). When only several files together exceed the " +
+			"limit they may be meant for several accounts: that is a warning.",
+		Language: RequestExample,
+		Before:   subscriptions("a", "b", "c"),
+		After:    subscriptions("a", "b"),
+		groups: func(p *groupsPass) {
+			p.limit(maxSubscriptionFilters, "subscription filters", func(f *filter) bool { return f.subscription })
+		},
+	}
+}
+
+func manyFilters(n int, pattern string) string {
+	var lines []string
+	for i := range n {
+		lines = append(lines, fmt.Sprintf(`{"operation": "PutMetricFilter", "input": {"logGroupName": "app", "filterName": "f%d", "filterPattern": "%s", `+
+			`"metricTransformations": [{"metricName": "Count%d", "metricNamespace": "App", "metricValue": "1"}]}}`, i, pattern, i))
+	}
+	return strings.Join(lines, "\n")
+}
+
+func subscriptions(names ...string) string {
+	var lines []string
+	for _, n := range names {
+		lines = append(lines, fmt.Sprintf(`{"operation": "PutSubscriptionFilter", "input": {"logGroupName": "app", "filterName": "%s", "filterPattern": "", `+
+			`"destinationArn": "arn:aws:lambda:eu-west-1:111122223333:function:%s"}}`, n, n))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// limit reports the filters of each log group beyond the limit. Those of one
+// scope are deployed together; filters of several scopes need not be.
+// Two requests of one name are one filter.
+func (p *groupsPass) limit(limit int, what string, counts func(*filter) bool) {
+	for _, g := range p.census.groups {
+		inScope, names, total := map[string]int{}, map[string]bool{}, 0
+		for _, f := range g.filters {
+			if !counts(f) || f.mayBeAbsent() {
+				continue
+			}
+			if name, ok := f.resource.Input.Get("filterName").Str(); ok {
+				kind := fmt.Sprint(f.subscription, name)
+				if names[kind] {
+					continue
+				}
+				names[kind] = true
+			}
+			total++
+			inScope[f.scope]++
+			severity := request.Error
+			switch {
+			case inScope[f.scope] > limit:
+			case total > limit:
+				severity = request.Warning
+			default:
+				continue
+			}
+			p.at(f.definition).reportAs(severity, f.resource.At, fmt.Sprintf("This is number %d of the %s of %s; it takes %d.", total, what, g.title(), limit),
+				"Join filters, or leave one out.")
+		}
+	}
+}
+
+// hasRegex reports whether a pattern holds a regular expression.
+func hasRegex(p grammar.Pattern) bool {
+	found := false
+	if p == nil {
+		return false
+	}
+	if t, ok := p.(*grammar.TermsPattern); ok && t.Regex != nil {
+		return true
+	}
+	comparisons(p, func(c *grammar.Comparison) {
+		if _, ok := c.Value.(*grammar.Regex); ok {
+			found = true
+		}
+	})
+	return found
+}

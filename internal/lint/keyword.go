@@ -1,0 +1,70 @@
+package lint
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/grammar"
+)
+
+func keywordAsText() *Rule {
+	return &Rule{
+		Code: "FS006", Name: "keyword-as-text", Severity: request.Warning, Fixable: true, Since: firstVersion,
+		Summary: "A boolean is asked for with IS TRUE or IS FALSE.",
+		Why: "= and != compare text and numbers only (J8, J9): `$.ok = true` matches the text \"true\" and never the boolean " +
+			"true. Where the log does hold text, double quotes say so. For null the grammar has an error of its own.",
+		Language: PatternExample,
+		Before:   `{ $.success = false }`,
+		After:    `{ $.success IS FALSE }`,
+		pattern:  checkKeywordAsText,
+	}
+}
+
+func checkKeywordAsText(p *patternPass) {
+	if p.pattern.Kind() != grammar.JSON {
+		return
+	}
+	comparisons(p.pattern, func(c *grammar.Comparison) {
+		text, ok := c.Value.(*grammar.Text)
+		if !ok || text.Quoted || textBoolean(c.Left) {
+			return
+		}
+		word := strings.ToUpper(text.Decoded)
+		if word != "TRUE" && word != "FALSE" {
+			return
+		}
+		at := grammar.Span{Start: c.OpAt.Start, End: text.At.End}
+		message := fmt.Sprintf("%s %s compares with a text, and is never true of a boolean.", c.Op, text.Raw)
+		if c.Op == grammar.NotEqual {
+			other := map[string]string{"TRUE": "FALSE", "FALSE": "TRUE"}[word]
+			p.report(at, message, fmt.Sprintf(`Write IS %s, or "%s" in quotes if the log holds text.`, other, text.Raw))
+			return
+		}
+		p.report(at, message, fmt.Sprintf(`Write IS %s, or "%s" in quotes if the log holds text.`, word, text.Raw),
+			p.fix("Write IS "+word, true, at, spaceBefore(p.body, at.Start)+"IS "+word+spaceBehind(p.body, at.End))...)
+	})
+}
+
+// spaceBefore and spaceBehind are the blanks that a keyword needs beside other
+// words.
+func spaceBefore(body string, at int) string {
+	if at > 0 && !strings.ContainsRune(" \t\r\n", rune(body[at-1])) {
+		return " "
+	}
+	return ""
+}
+
+func spaceBehind(body string, at int) string {
+	if at < len(body) && !strings.ContainsRune(" \t\r\n)}", rune(body[at])) {
+		return " "
+	}
+	return ""
+}
+
+// textBoolean reports whether a property is known to hold the text "true" or
+// "false": CloudTrail writes these so.
+func textBoolean(o grammar.Operand) bool {
+	s, ok := o.(*grammar.Selector)
+	return ok && s.Steps[len(s.Steps)-1].Name == "mfaAuthenticated"
+}

@@ -1,0 +1,91 @@
+package lint
+
+import (
+	"fmt"
+
+	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/grammar"
+)
+
+func neverHolds() *Rule {
+	return &Rule{
+		Code: "FS007", Name: "never-holds", Severity: request.Warning, Since: firstVersion,
+		Summary: "Conditions that must hold together can hold together.",
+		Why: "A condition that no log event satisfies makes a filter that never matches, or a branch of it that is dead. " +
+			"Often a comparison looks the wrong way, or && stands for ||.",
+		Language: PatternExample,
+		Before:   `{ $.latency > 500 && $.latency < 400 }`,
+		After:    `{ $.latency > 400 && $.latency < 500 }`,
+		pattern:  checkNeverHolds,
+	}
+}
+
+func differentValues() *Rule {
+	return &Rule{
+		Code: "FS009", Name: "different-values", Severity: request.Warning, Since: firstVersion,
+		Summary: "Two values of one selector are joined by ||.",
+		Why: "No value equals two others, so that && between them never holds: the filter never matches, and an alarm on " +
+			"it never fires.",
+		Language: PatternExample,
+		Before:   `{ $.eventName = "StopLogging" && $.eventName = "DeleteTrail" }`,
+		After:    `{ $.eventName = "StopLogging" || $.eventName = "DeleteTrail" }`,
+		pattern:  checkDifferentValues,
+	}
+}
+
+// conflicts visits the first pair of conditions of each && that exclude each
+// other.
+func conflicts(p grammar.Pattern, visit func(a, b grammar.Expr)) {
+	connectives(p, func(_ *grammar.And, all []grammar.Expr) {
+		for i, a := range all {
+			for _, b := range all[i+1:] {
+				if excludes(a, b) {
+					visit(a, b)
+					return
+				}
+			}
+		}
+	}, nil)
+}
+
+// twoValues reports whether both conditions are comparisons with =.
+func twoValues(a, b grammar.Expr) (first, second *grammar.Comparison, ok bool) {
+	first, ok = a.(*grammar.Comparison)
+	second, also := b.(*grammar.Comparison)
+	return first, second, ok && also && first.Op == grammar.Equal && second.Op == grammar.Equal
+}
+
+func checkDifferentValues(p *patternPass) {
+	conflicts(p.pattern, func(a, b grammar.Expr) {
+		if first, second, ok := twoValues(a, b); ok {
+			p.report(grammar.Span{Start: a.Span().Start, End: b.Span().End},
+				fmt.Sprintf("%s cannot be both %s and %s.", operandText(first.Left), valueText(first.Value), valueText(second.Value)),
+				"Join the two with || to match either.")
+		}
+	})
+}
+
+func checkNeverHolds(p *patternPass) {
+	var found []grammar.Span
+	conflicts(p.pattern, func(a, b grammar.Expr) {
+		at := grammar.Span{Start: a.Span().Start, End: b.Span().End}
+		found = append(found, at)
+		if _, _, ok := twoValues(a, b); !ok {
+			p.report(at, fmt.Sprintf("%s and %s never hold together.", p.source(a.Span()), p.source(b.Span())),
+				"Correct one of the two, or join them with ||.")
+		}
+	})
+	for _, f := range p.analyzer.Facts(p.pattern) {
+		if f.Never && !overlaps(f.At, found) {
+			found = append(found, f.At)
+			p.report(f.At, fmt.Sprintf("%s never holds together with the conditions beside it.", p.source(f.At)), "Remove it, or correct it.")
+		}
+	}
+	if len(found) == 0 && p.analyzer.Satisfiable(p.pattern) == No {
+		p.report(p.pattern.Span(), "No log event can match this pattern.", "Correct the conditions that exclude each other.")
+	}
+}
+
+func overlaps(at grammar.Span, list []grammar.Span) bool {
+	return some(list, func(o grammar.Span) bool { return at.Start < o.End && o.Start < at.End })
+}

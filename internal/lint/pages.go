@@ -1,0 +1,68 @@
+package lint
+
+import (
+	"fmt"
+	"strings"
+)
+
+// maxExample bounds, in characters, how much of a pattern a page shows.
+const maxExample = 300
+
+// Page is the documentation of the rule in Markdown.
+func (r *Rule) Page() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# %s · %s\n\n%s\n\n", r.Code, r.Name, r.Summary)
+	fmt.Fprintf(&b, "| severity | fix | reported | since |\n|---|---|---|---|\n| %s | %s | %s | %s |\n\n", r.Severity, r.fix(), r.reported(), r.Since)
+	fmt.Fprintf(&b, "## Why\n\n%s\n", r.Why)
+	if r.Before != "" {
+		fmt.Fprintf(&b, "\n## Before\n\n%s## After\n\n%s", r.example(r.Before), r.example(r.After))
+	}
+	return b.String()
+}
+
+func (r *Rule) fix() string {
+	if r.Fixable {
+		return "`--fix`"
+	}
+	return "by hand"
+}
+
+func (r *Rule) reported() string {
+	if r.Off {
+		return "when asked for"
+	}
+	return "always"
+}
+
+// example is a fenced block. An empty pattern is said in words, as a block
+// without text would look like a mistake.
+func (r *Rule) example(text string) string {
+	if text == "" {
+		return "The empty pattern.\n\n"
+	}
+	if short := []rune(text); len(short) > maxExample && !strings.Contains(text, "\n") && r.Language == PatternExample {
+		text = fmt.Sprintf("%s…  (%d characters)", string(short[:40]), len(short))
+	}
+	language := "text"
+	if r.Language == RequestExample {
+		language = "json"
+	}
+	return "```" + language + "\n" + text + "\n```\n\n"
+}
+
+// Index is the list of rules in Markdown, with links to their pages.
+func Index(rules []*Rule) string {
+	var b strings.Builder
+	b.WriteString("# Rules of lint\n\n" +
+		"Rules are named by code or by name; neither changes, and no code is used again. `FP` is the syntax of filter\n" +
+		"patterns, `FS` what filters mean, `MT` metric transformations, `RQ` the requests that files stand for.\n\n" +
+		"| code | name | severity | asks for |\n|---|---|---|---|\n")
+	for _, r := range rules {
+		severity := r.Severity.String()
+		if r.Off {
+			severity += ", off"
+		}
+		fmt.Fprintf(&b, "| [%s](%s.md) | %s | %s | %s |\n", r.Code, r.Name, r.Name, severity, strings.ReplaceAll(r.Summary, "|", `\|`))
+	}
+	return b.String()
+}

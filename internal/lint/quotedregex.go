@@ -1,0 +1,49 @@
+package lint
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/grammar"
+)
+
+func quotedRegex() *Rule {
+	return &Rule{
+		Code: "FS016", Name: "quoted-regex", Severity: request.Warning, Since: firstVersion,
+		Summary: "A regular expression stands between % signs without quotes.",
+		Why: "In double quotes the % signs are text, and are looked for with what stands between them. Wildcards of SQL are " +
+			"none of filter patterns.",
+		Language: PatternExample,
+		Before:   `{ $.message = "%timed? out%" }`,
+		After:    `{ $.message = %timed? out% }`,
+		pattern: func(p *patternPass) {
+			grammar.Walk(p.pattern, func(n grammar.Node) bool {
+				switch n := n.(type) {
+				case *grammar.Text:
+					if n.Quoted {
+						p.quotedRegex(n.At, n.Decoded)
+					}
+				case *grammar.Term:
+					if n.Quoted && len(p.pattern.(*grammar.TermsPattern).Terms) == 1 {
+						p.quotedRegex(n.At, n.Text)
+					}
+				}
+				return true
+			})
+		},
+	}
+}
+
+func (p *patternPass) quotedRegex(at grammar.Span, text string) {
+	inner := strings.TrimPrefix(strings.TrimSuffix(text, "%"), "%")
+	if len(inner) != len(text)-2 || inner == "" || strings.Contains(inner, "%") || strings.TrimSpace(inner) != inner {
+		return
+	}
+	regex := "%" + inner + "%"
+	var fixes []Fix
+	if _, err := grammar.Parse(regex); err == nil {
+		fixes = p.fix("Remove the quotes", false, at, regex)
+	}
+	p.report(at, "The % signs are looked for literally in double quotes.", fmt.Sprintf("Write %s for a regular expression.", regex), fixes...)
+}

@@ -1,0 +1,123 @@
+package lint
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/internal/source"
+)
+
+// Language says what the examples of a rule are written in.
+type Language string
+
+// The languages of examples: a filter pattern, field selection criteria, or
+// JSON requests as the service receives them, one on a line, each
+// {"operation": "PutMetricFilter", "input": {…}}.
+const (
+	PatternExample  Language = "pattern"
+	CriteriaExample Language = "criteria"
+	RequestExample  Language = "requests"
+)
+
+// Rule is one kind of finding, with its documentation.
+type Rule struct {
+	Code     string // stable, e.g. FS003; never reused
+	Name     string // kebab name, as unchanging as the code
+	Summary  string // what the rule asks for, one sentence
+	Severity Severity
+	Why      string // what happens otherwise, in a few sentences
+	Language Language
+	Before   string // an example with the finding; "" when one cannot be given
+	After    string // the example without it
+	Since    string // the version that has the rule first
+	Fixable  bool   // some findings carry a fix that is safe
+	Off      bool   // reported only when asked for
+
+	pattern  func(*patternPass)  // looks at one filter pattern that is known and parses
+	resource func(*resourcePass) // looks at one request
+	groups   func(*groupsPass)   // looks at the log groups of all files
+}
+
+// firstVersion is the version that lint came with.
+const firstVersion = "0.1.0"
+
+// Rules returns all rules, in the order of their codes. The caller may change
+// what it gets.
+func Rules() []*Rule {
+	return slices.Concat(syntaxRules(), meaningRules(), metricRules(), requestRules())
+}
+
+// Lookup finds a rule by its code or its name, nil when there is none.
+func Lookup(id string) *Rule {
+	for _, r := range Rules() {
+		if strings.EqualFold(r.Code, id) || r.Name == id {
+			return r
+		}
+	}
+	return nil
+}
+
+// meaningRules are about what is accepted and cannot have been meant.
+func meaningRules() []*Rule {
+	return []*Rule{
+		unquotedPhrase(), bracketedWord(), literalStar(), innerStar(), ineffectiveOptional(),
+		keywordAsText(), neverHolds(), alwaysHolds(), differentValues(), notEqualOr(),
+		regexDot(), blankPhrase(), redundantCondition(), andBindsTighter(), wordConnective(), quotedRegex(),
+		tooManyRegexFilters(), tooManyMetricFilters(), tooManySubscriptionFilters(),
+		duplicateFilter(), shadowedFilter(), repeatedFilterName(),
+		noRetention(), undefinedLogGroup(), unfilledSkeleton(), unresolvedToken(), destinationRole(),
+		unquotedYAML(),
+	}
+}
+
+// metricRules are about metric transformations.
+func metricRules() []*Rule {
+	return []*Rule{valueNoField(), dimensionNoField(), idDimension(), missingDefault(), defaultHidesMatches(), textValue()}
+}
+
+// Options say which rules report, and how. Rules are named by code or by name.
+// The zero value has every rule report that is not off by default.
+type Options struct {
+	Disabled map[string]bool
+	Enabled  map[string]bool // of rules that are off by default
+	Severity map[string]Severity
+	// Analyzer decides what patterns mean; it is asked concurrently. Nil is a
+	// simple one that knows little and never errs.
+	Analyzer Analyzer
+}
+
+// on reports whether a rule reports.
+func (o *Options) on(r *Rule) bool {
+	if o.Disabled[r.Code] || o.Disabled[r.Name] {
+		return false
+	}
+	return !r.Off || o.Enabled[r.Code] || o.Enabled[r.Name]
+}
+
+// severity is the severity that the options give a rule, or else the one given.
+func (o *Options) severity(r *Rule, otherwise Severity) Severity {
+	if s, ok := o.Severity[r.Code]; ok {
+		return s
+	}
+	if s, ok := o.Severity[r.Name]; ok {
+		return s
+	}
+	return otherwise
+}
+
+// Requests that hold metric filters and subscription filters.
+var (
+	putMetricFilter       = request.Operation{Service: request.Logs, Name: "PutMetricFilter"}
+	putSubscriptionFilter = request.Operation{Service: request.Logs, Name: "PutSubscriptionFilter"}
+	putRetentionPolicy    = request.Operation{Service: request.Logs, Name: "PutRetentionPolicy"}
+	createLogGroup        = request.Operation{Service: request.Logs, Name: "CreateLogGroup"}
+	putAccountPolicy      = request.Operation{Service: request.Logs, Name: "PutAccountPolicy"}
+)
+
+// trims reports whether the tool that a file is for takes the blanks off both
+// ends of a filter pattern before it sends it (L2): the AWS provider of
+// Terraform, which Pulumi uses too, does so for metric filters only.
+func trims(f source.Format, op request.Operation) bool {
+	return op == putMetricFilter && (f == source.Terraform || f == source.TerraformPlan || f == source.Pulumi)
+}

@@ -1,0 +1,137 @@
+package lint
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/source"
+)
+
+// site is a place that holds a filter pattern or field selection criteria.
+type site struct {
+	file     *source.File
+	resource *source.Resource
+	member   string       // of the request that holds the text
+	text     *source.Text // of which the pattern is the part from base on
+	base     int
+	body     string // the pattern's known text
+	criteria bool
+	pattern  grammar.Pattern // nil when it is not known, or does not parse
+	errors   grammar.Errors  // of what is known
+}
+
+// span maps a place in the pattern to the file.
+func (s *site) span(at grammar.Span) source.Span {
+	return s.text.Span(s.base+at.Start, s.base+at.End)
+}
+
+// whole is where the pattern stands in the file.
+func (s *site) whole() source.Span { return s.span(grammar.Span{Start: 0, End: len(s.body)}) }
+
+// edit replaces a part of the pattern. The parts of one fix must not overlap.
+func (s *site) edit(at grammar.Span, text string) (source.Edit, bool) {
+	return s.text.Edit(s.base+at.Start, s.base+at.End, text)
+}
+
+// holes are the offsets in body where something unknown stands.
+func (s *site) holes() []int {
+	var offsets []int
+	for _, h := range s.text.Holes {
+		offsets = append(offsets, min(max(h.Offset-s.base, 0), len(s.body)))
+	}
+	return offsets
+}
+
+// patternMembers are the members of requests that hold a filter pattern.
+func patternMembers(op request.Operation) []string {
+	if op.Service != request.Logs {
+		return nil
+	}
+	switch op.Name {
+	case "PutMetricFilter", "PutSubscriptionFilter", "TestMetricFilter", "FilterLogEvents",
+		"CreateLogAnomalyDetector", "UpdateLogAnomalyDetector":
+		return []string{"filterPattern"}
+	case "StartLiveTail":
+		return []string{"logEventFilterPattern"}
+	}
+	return nil
+}
+
+// patternSites finds the patterns of a request, in the order of the members,
+// and parses them.
+func patternSites(f *source.File, r *source.Resource) []*site {
+	var sites []*site
+	add := func(member string, text *source.Text, criteria bool) {
+		s := &site{file: f, resource: r, member: member, text: text, body: text.Decoded, criteria: criteria}
+		if trims(f.Format, r.Operation) && !criteria {
+			s.trim()
+		}
+		s.parse()
+		sites = append(sites, s)
+	}
+	for _, name := range patternMembers(r.Operation) {
+		if v := r.Input.Get(name); v != nil && v.Kind == source.String {
+			add(name, v.Text, false)
+		}
+	}
+	if v := r.Input.Get("fieldSelectionCriteria"); v != nil && v.Kind == source.String {
+		add("fieldSelectionCriteria", v.Text, true)
+	}
+	if r.Operation == putAccountPolicy {
+		if v := r.Input.Get("policyDocument"); v != nil && v.Kind == source.String {
+			if text := nestedText(v.Text, "FilterPattern"); text != nil {
+				add("policyDocument", text, false)
+			}
+		}
+	}
+	return sites
+}
+
+// trim takes the blanks off that the tool takes off. Behind a hole at an end
+// nothing is known to be an end.
+func (s *site) trim() {
+	cut := len(s.body) - len(strings.TrimLeft(s.body, " \t\r\n"))
+	s.base, s.body = cut, strings.Trim(s.body, " \t\r\n")
+}
+
+// hole stands for an unknown part while the text around it is read as JSON.
+const hole = "\uE000"
+
+// nestedText is the text of a member of a JSON object that is itself written
+// in a text, with its way back to the file through both. It is nil when there
+// is none that can be read.
+func nestedText(outer *source.Text, name string) *source.Text {
+	if strings.Contains(outer.Decoded, hole) {
+		return nil
+	}
+	filled := outer.Fill(hole)
+	doc := []byte(filled.Decoded)
+	root, err := request.Decode(doc)
+	if err != nil {
+		return nil
+	}
+	v := root.Get(name)
+	decoded, ok := v.Text()
+	if !ok {
+		return nil
+	}
+	// No edit goes through two layers of escapes.
+	text := source.NewText(source.Mixed)
+	holes := slices.Clone(outer.Holes)
+	before := strings.Count(filled.Decoded[:v.Span().Start], hole)
+	for i, r := range decoded {
+		size := utf8.RuneLen(r)
+		inner := v.TextSpan(doc, i, i+size)
+		if string(r) == hole {
+			h := holes[before]
+			before++
+			text.AppendHole(h.What, h.Ref, h.Span)
+			continue
+		}
+		text.Append(string(r), filled.Span(inner.Start, inner.End))
+	}
+	return text
+}

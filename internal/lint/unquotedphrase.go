@@ -1,0 +1,65 @@
+package lint
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/grammar"
+)
+
+func unquotedPhrase() *Rule {
+	return &Rule{
+		Code: "FS001", Name: "unquoted-phrase", Severity: request.Warning, Since: firstVersion,
+		Summary: "A phrase of several words stands in double quotes.",
+		Why: "Without quotes each word is a term of its own: all must occur, but anywhere and in any order, also inside " +
+			"other words. `Task timed out` matches \"output of the timed Task\". Several terms in capitals are taken as meant.",
+		Language: PatternExample,
+		Before:   `Task timed out`,
+		After:    `"Task timed out"`,
+		pattern:  checkUnquotedPhrase,
+	}
+}
+
+func checkUnquotedPhrase(p *patternPass) {
+	terms, ok := p.pattern.(*grammar.TermsPattern)
+	if !ok {
+		return
+	}
+	for start := 0; start < len(terms.Terms); {
+		end := start
+		for end < len(terms.Terms) && terms.Terms[end].Mode == grammar.Included && !terms.Terms[end].Quoted {
+			end++
+		}
+		if words := terms.Terms[start:end]; isPhrase(words) {
+			at := grammar.Span{Start: words[0].At.Start, End: words[len(words)-1].At.End}
+			phrase := `"` + p.source(at) + `"`
+			p.report(at, fmt.Sprintf("These are %d terms, which may occur anywhere and in any order.", len(words)),
+				"Put the phrase in double quotes: "+phrase+".", p.fix("Quote the phrase", false, at, phrase)...)
+		}
+		start = end + 1
+	}
+}
+
+// isPhrase reports whether words read as a phrase: one of them is a word that
+// only phrases have, or there are at least three and none looks like a
+// keyword of a log, in capitals.
+func isPhrase(words []*grammar.Term) bool {
+	for _, w := range words {
+		if len(words) > 1 && functionWord(w.Text) {
+			return true
+		}
+	}
+	return len(words) >= 3 && all(words, func(t *grammar.Term) bool { return t.Text != strings.ToUpper(t.Text) })
+}
+
+// functionWord reports whether a word holds a phrase together and says
+// nothing alone.
+func functionWord(word string) bool {
+	switch strings.ToLower(word) {
+	case "a", "an", "and", "are", "as", "at", "be", "by", "cannot", "due", "for", "from", "has", "in", "is", "not", "of", "on",
+		"or", "out", "the", "to", "was", "were", "with", "without":
+		return word == strings.ToLower(word)
+	}
+	return false
+}
