@@ -111,7 +111,16 @@ func (t *Text) Span(start, end int) Span {
 		return Span{Start: at, End: at}
 	}
 	first, last := t.segment(start), t.segment(end-1)
-	return Span{Start: first.start(start), End: last.end(end)}
+	span := Span{Start: first.start(start), End: last.end(end)}
+	if span.Start <= span.End {
+		return span
+	}
+	// The parts are not in the order of the file: jsonencode sorts its keys.
+	span = Span{Start: last.start(end - 1), End: first.end(start + 1)}
+	if span.Start > span.End {
+		span = first.at
+	}
+	return span
 }
 
 // place maps one offset, which may be the end of the text.
