@@ -156,7 +156,7 @@ func dumpValue(b *strings.Builder, f *File, indent, name string, v *Value) {
 
 // checkFile holds what is true of every file: spans are in it and in order,
 // and what maps byte for byte to it is the same there.
-func checkFile(t testing.TB, f *File) {
+func checkFile(t failer, f *File) {
 	t.Helper()
 	in := func(what string, s Span) {
 		if s.Start < 0 || s.End < s.Start || s.End > len(f.Data) {
@@ -182,7 +182,7 @@ func checkFile(t testing.TB, f *File) {
 	}
 }
 
-func checkValue(t testing.TB, f *File, in func(string, Span), v *Value) {
+func checkValue(t failer, f *File, in func(string, Span), v *Value) {
 	in("value", v.Span)
 	if v.Kind == String {
 		checkText(t, f, in, v.Text)
@@ -196,7 +196,7 @@ func checkValue(t testing.TB, f *File, in func(string, Span), v *Value) {
 	}
 }
 
-func checkText(t testing.TB, f *File, in func(string, Span), text *Text) {
+func checkText(t failer, f *File, in func(string, Span), text *Text) {
 	for _, h := range text.Holes {
 		in(h.What, h.Span)
 		if h.Offset < 0 || h.Offset > len(text.Decoded) {
@@ -222,4 +222,11 @@ func checkText(t testing.TB, f *File, in func(string, Span), text *Text) {
 			in(text.Decoded, text.Span(start, end))
 		}
 	}
+}
+
+// failer is a test, or a property of one.
+type failer interface {
+	Helper()
+	Error(...any)
+	Fatalf(string, ...any)
 }

@@ -74,7 +74,7 @@ func (p *plan) resource(r, values, config *request.Value, module string) {
 	if !ok || r.Get("mode").Str() == "data" || values.Kind() != request.Object {
 		return
 	}
-	c := planConfig{f: p.f, module: module, address: address.Str()}
+	c := planConfig{module: module, at: Span(address.Span())}
 	for _, conf := range config.Get("resources").Items() {
 		if conf.Get("type").Str() == r.Get("type").Str() && conf.Get("name").Str() == r.Get("name").Str() && conf.Get("mode").Str() != "data" {
 			c.expressions = conf.Get("expressions")
@@ -94,9 +94,8 @@ func (p *plan) resource(r, values, config *request.Value, module string) {
 
 // planConfig is the configuration of one resource.
 type planConfig struct {
-	f           *File
 	module      string // the address of its module, "" for the root
-	address     string
+	at          Span   // of its address
 	expressions *request.Value
 }
 
@@ -107,9 +106,13 @@ func (c *planConfig) markUnknown(v *Value, after, expressions *request.Value) {
 		for _, m := range after.Members() {
 			inner := v.Get(m.Name)
 			conf := expressions.Get(m.Name)
-			if known, ok := m.Value.Flag(); ok && known {
+			if unknown, ok := m.Value.Flag(); ok && unknown {
+				at := c.at
+				if inner != nil {
+					at = inner.Span
+				}
 				if inner == nil || inner.Kind == Null {
-					v.set(&Member{Name: m.Name, Key: v.Span, Value: c.unknown(v.Span, conf)})
+					v.set(&Member{Name: m.Name, Key: at, Value: c.unknown(at, conf)})
 				}
 				continue
 			}
@@ -126,7 +129,7 @@ func (c *planConfig) markUnknown(v *Value, after, expressions *request.Value) {
 			if v.Kind != List || i >= len(v.Items) {
 				continue
 			}
-			if known, ok := item.Flag(); ok && known && v.Items[i].Kind == Null {
+			if unknown, ok := item.Flag(); ok && unknown && v.Items[i].Kind == Null {
 				v.Items[i] = c.unknown(v.Items[i].Span, conf)
 				continue
 			}
@@ -186,12 +189,15 @@ func (c *planConfig) references(v *request.Value, out []string) []string {
 	return dedupe(out)
 }
 
-// planValue is a JSON value as it stands, without templates in it.
+// planValue is a JSON value as it stands, without templates in it. Its texts
+// are not edited: a plan is printed by a program.
 func planValue(doc []byte, v *request.Value) *Value {
 	at := Span(v.Span())
 	switch v.Kind() {
 	case request.String:
-		return &Value{Kind: String, Span: at, Text: jsonText(doc, v)}
+		t := jsonText(doc, v)
+		t.Style = Mixed
+		return &Value{Kind: String, Span: at, Text: t}
 	case request.Array:
 		out := &Value{Kind: List, Span: at}
 		for _, item := range v.Items() {

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -20,6 +21,12 @@ func readShell(f *File) {
 	}
 	// A command in a substitution ends before the one around it.
 	slices.SortStableFunc(f.Resources, func(a, b *Resource) int { return a.Body.Start - b.Body.Start })
+	seen := map[string]int{}
+	for _, r := range f.Resources {
+		if seen[r.Address]++; seen[r.Address] > 1 {
+			r.Address += fmt.Sprintf(" #%d", seen[r.Address])
+		}
+	}
 	slices.SortStableFunc(f.Comments, func(a, b Comment) int { return a.Span.Start - b.Span.Start })
 }
 

@@ -48,8 +48,7 @@ func jsonValueIn(t, filled *Text, v *request.Value) *Value {
 
 func jsonTextIn(t, filled *Text, v *request.Value) *Text {
 	inner := jsonText([]byte(filled.Decoded), v)
-	out := NewText(JSONString)
-	out.Style = Mixed // JSON in a word of the shell: no edit can write both
+	out := NewText(Mixed) // JSON in a word of the shell: no edit can write both
 	hole := strings.Count(filled.Decoded[:v.Span().Start], holeMark)
 	for _, s := range inner.segments {
 		decoded := inner.Decoded[s.decoded : s.decoded+s.size]

@@ -22,12 +22,16 @@ func (n tfJSON) eval(e *tfEval, sc *tfScope) *Value {
 	at := Span(n.value.Span())
 	switch n.value.Kind() {
 	case request.String:
-		if x, src := n.template(); x != nil {
-			v := *e.expr(src, x, sc)
-			if v.Kind == String || v.Kind == Unknown {
-				v.Span = at
+		x, src, ok := n.template()
+		if !ok {
+			return &Value{Kind: Unknown, Span: at, What: oneLine(n.value.Str())}
+		}
+		if x != nil {
+			v := e.expr(src, x, sc)
+			if _, composed := x.(*hclsyntax.TemplateExpr); composed {
+				v.Span = at // its quotes included; no one else has this value
 			}
-			return &v
+			return v
 		}
 		return &Value{Kind: String, Span: at, Text: jsonText(n.f.Data, n.value)}
 	case request.Array:
@@ -72,24 +76,29 @@ func scalarJSON(v *request.Value) *Value {
 	return &Value{Kind: Null, Span: at}
 }
 
-// template parses a string with interpolations, nil when it has none or is
-// broken.
-func (n tfJSON) template() (hclsyntax.Expression, *tfSource) {
+// template parses a string with interpolations; the expression is nil when it
+// has none. A broken one is a problem of the file.
+func (n tfJSON) template() (x hclsyntax.Expression, src *tfSource, ok bool) {
 	s := []byte(n.value.Str())
-	if !bytes.Contains(s, []byte("${")) && !bytes.Contains(s, []byte("%{")) || tooDeep(s) {
-		return nil, nil
+	if !bytes.Contains(s, []byte("${")) && !bytes.Contains(s, []byte("%{")) {
+		return nil, nil, true
 	}
+	if tooDeep(s) {
+		return nil, nil, false
+	}
+	src = &tfSource{file: n.f.Name, src: s, text: jsonText(n.f.Data, n.value)}
 	x, diags := hclsyntax.ParseTemplate(s, n.f.Name, hcl.InitialPos)
 	if diags.HasErrors() {
-		return nil, nil
+		n.f.addDiagnostics(src, diags[:1])
+		return nil, nil, false
 	}
-	return x, &tfSource{file: n.f.Name, src: s, text: jsonText(n.f.Data, n.value)}
+	return x, src, true
 }
 
 func (n tfJSON) refs(e *tfEval) []string {
 	var out []string
 	if n.value.Kind() == request.String {
-		if x, _ := n.template(); x != nil {
+		if x, _, _ := n.template(); x != nil {
 			return e.references(x)
 		}
 	}

@@ -3,7 +3,6 @@ package source
 import (
 	"strings"
 
-	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
@@ -255,14 +254,8 @@ func (m *tfModule) readHCL(f *File) {
 		})
 		return
 	}
-	parsed, diags := hclsyntax.ParseConfig(f.Data, f.Name, hcl.InitialPos)
-	f.addDiagnostics(diags)
-	body, ok := parsed.Body.(*hclsyntax.Body)
-	if !ok {
-		return
-	}
 	src := &tfSource{file: f.Name, src: f.Data}
-	for _, block := range body.Blocks {
+	for _, block := range f.parseHCL(src) {
 		switch {
 		case block.Type == "locals":
 			for _, attr := range block.Body.Attributes {
@@ -276,56 +269,4 @@ func (m *tfModule) readHCL(f *File) {
 			m.blocks = append(m.blocks, hclBlock(f, src, block))
 		}
 	}
-}
-
-// tooDeep reports whether a file could exhaust the stack of the parser.
-func tooDeep(data []byte) bool {
-	const most = 5000
-	depth, run, choices := 0, 0, 0
-	for _, c := range data {
-		switch c {
-		case '(', '[', '{':
-			depth++
-		case ')', ']', '}':
-			depth = max(depth-1, 0)
-		case '?':
-			choices++
-		}
-		if c == '!' || c == '-' {
-			run++
-		} else if c > ' ' {
-			run = 0
-		}
-		if depth > most || run > 4*most || choices > 4*most {
-			return true
-		}
-	}
-	return false
-}
-
-// addDiagnostics adds the parser's errors.
-func (f *File) addDiagnostics(diags hcl.Diagnostics) {
-	for _, d := range diags {
-		if d.Severity != hcl.DiagError {
-			continue
-		}
-		p := &Problem{Reason: sentence(d.Detail, d.Summary), Remedy: "Correct the syntax; terraform validate shows the same error."}
-		if d.Subject != nil {
-			start, end := clampTo(d.Subject.Start.Byte, len(f.Data)), clampTo(d.Subject.End.Byte, len(f.Data))
-			p.Span = Span{Start: start, End: max(start, end)}
-		}
-		f.Problems = append(f.Problems, p)
-	}
-}
-
-// sentence is the first sentence of the detail, else the summary.
-func sentence(detail, summary string) string {
-	detail, _, _ = strings.Cut(detail, "\n")
-	if i := strings.Index(detail, ". "); i >= 0 {
-		detail = detail[:i+1]
-	}
-	if detail == "" {
-		return summary + "."
-	}
-	return detail
 }

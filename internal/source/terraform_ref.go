@@ -56,7 +56,8 @@ func resourceAddress(t hcl.Traversal) (address string, rest hcl.Traversal) {
 		return "", nil
 	}
 	attr, ok := t[1].(hcl.TraverseAttr)
-	if !ok || !strings.Contains(t.RootName(), "_") {
+	// A dynamic block's iterator looks like a resource type.
+	if !ok || attr.Name == "key" || attr.Name == "value" || !strings.Contains(t.RootName(), "_") {
 		return "", nil
 	}
 	return t.RootName() + "." + attr.Name, t[2:]
