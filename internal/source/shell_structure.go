@@ -53,7 +53,7 @@ func jsonTextIn(t, filled *Text, v *request.Value) *Text {
 	for _, s := range inner.segments {
 		decoded := inner.Decoded[s.decoded : s.decoded+s.size]
 		if !s.plain() {
-			out.appendUnit(decoded, filled.Span(s.at.Start, s.at.End))
+			out.AppendUnit(decoded, filled.Span(s.at.Start, s.at.End))
 			continue
 		}
 		from := s.at.Start
@@ -179,7 +179,7 @@ func (s *shorthandReader) quoted() *Value {
 	for s.pos < len(s.d) && s.d[s.pos] != quote {
 		if s.d[s.pos] == '\\' && s.pos+1 < len(s.d) && (s.d[s.pos+1] == quote || s.d[s.pos+1] == '\\') {
 			text.AppendText(s.t.cut(from, s.pos))
-			text.appendUnit(s.d[s.pos+1:s.pos+2], s.t.Span(s.pos, s.pos+2))
+			text.AppendUnit(s.d[s.pos+1:s.pos+2], s.t.Span(s.pos, s.pos+2))
 			s.pos += 2
 			from = s.pos
 			continue

@@ -106,7 +106,7 @@ func (e *tfEval) expr(src *tfSource, x hclsyntax.Expression, sc *tfScope) *Value
 			if r := x.Range(); src.text == nil && src.raw(r) == name {
 				t.Append(name, src.at(r))
 			} else {
-				t.appendUnit(name, src.at(r))
+				t.AppendUnit(name, src.at(r))
 			}
 			return &Value{Kind: String, Span: src.at(x.Range()), Text: t}
 		}
@@ -125,9 +125,19 @@ func (e *tfEval) conditional(src *tfSource, x *hclsyntax.ConditionalExpr, sc *tf
 	case !ok:
 		return e.unknown(src, x.SrcRange, e.oneRef(src, sc, x.TrueResult, x.FalseResult))
 	case holds:
-		return e.expr(src, x.TrueResult, sc)
+		return e.branch(src, x.TrueResult, x.FalseResult, sc)
 	}
-	return e.expr(src, x.FalseResult, sc)
+	return e.branch(src, x.FalseResult, x.TrueResult, sc)
+}
+
+// branch evaluates what a condition selects. Both branches have one type, so
+// a number beside a string is a string.
+func (e *tfEval) branch(src *tfSource, x, other hclsyntax.Expression, sc *tfScope) *Value {
+	v := e.expr(src, x, sc)
+	if (v.Kind == Number || v.Kind == Bool) && e.expr(src, other, sc).Kind == String {
+		return stringValue(v)
+	}
+	return v
 }
 
 func (e *tfEval) condition(src *tfSource, x hclsyntax.Expression, sc *tfScope) (holds, ok bool) {
@@ -222,7 +232,7 @@ func (v *Value) entries() (out []entry, ok bool) {
 	case Map:
 		for _, m := range v.Members {
 			t := NewText(Mixed)
-			t.appendUnit(m.Name, m.Key)
+			t.AppendUnit(m.Name, m.Key)
 			out = append(out, entry{&Value{Kind: String, Span: m.Key, Text: t}, m.Value})
 		}
 		return out, true

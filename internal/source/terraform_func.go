@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -180,11 +181,13 @@ func (c *tfCall) changed(name string) *Value {
 	return nil
 }
 
-// titleCase raises the first letter of each word.
+// titleCase raises the first letter of each word. As in Terraform, a symbol
+// beyond ASCII does not end a word.
 func titleCase(s string) string {
 	before := ' '
 	return strings.Map(func(r rune) rune {
-		start := !unicode.IsLetter(before) && !unicode.IsDigit(before) && before != '_' && before != '\''
+		start := unicode.IsSpace(before) ||
+			before < utf8.RuneSelf && !unicode.IsLetter(before) && !unicode.IsDigit(before) && before != '_'
 		before = r
 		if start {
 			return unicode.ToTitle(r)
@@ -276,7 +279,7 @@ func (e *tfEval) encodeJSON(v *Value, depth int) *Text {
 		return nil
 	}
 	t := NewText(Mixed)
-	mark := func(s string) { t.appendUnit(s, v.Span) }
+	mark := func(s string) { t.AppendUnit(s, v.Span) }
 	switch v.Kind {
 	case Null:
 		mark("null")
@@ -330,9 +333,9 @@ func (e *tfEval) encodeJSON(v *Value, depth int) *Text {
 func (v *Value) quoted() *Text {
 	t := NewText(Mixed)
 	at := v.Text.Span(0, len(v.Text.Decoded))
-	t.appendUnit(`"`, at)
+	t.AppendUnit(`"`, at)
 	t.AppendText(v.Text.escapeJSON())
-	t.appendUnit(`"`, at)
+	t.AppendUnit(`"`, at)
 	return t
 }
 
@@ -371,7 +374,7 @@ func (t *Text) escapeJSON() *Text {
 		}
 		flush(i)
 		done = i + len(string(r))
-		out.appendUnit(escaped, t.Span(i, done))
+		out.AppendUnit(escaped, t.Span(i, done))
 	}
 	flush(len(t.Decoded))
 	return out

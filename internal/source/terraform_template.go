@@ -150,7 +150,7 @@ func (s *tfSource) decode(start, end int, style Style, indent int) *Text {
 		}
 		from = i + size
 		if decoded != "" {
-			t.appendUnit(decoded, s.span(i, i+size))
+			t.AppendUnit(decoded, s.span(i, i+size))
 		}
 	}
 	for i := start; i < end; {

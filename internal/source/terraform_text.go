@@ -8,23 +8,10 @@ import (
 	"github.com/logsieve/logsieve/engine/request"
 )
 
-// appendUnit adds text that an expression stands for: any part of it maps to
-// the whole expression. Texts of one length with their place would be taken
-// byte for byte, so those are added in two parts.
-func (t *Text) appendUnit(decoded string, at Span) {
-	if len(decoded) == at.End-at.Start && len(decoded) > 1 {
-		t.Append(decoded[:1], at)
-		t.segments = append(t.segments, segment{len(t.Decoded), len(decoded) - 1, at})
-		t.Decoded += decoded[1:]
-		return
-	}
-	t.Append(decoded, at)
-}
-
 // unitText is a text that an expression stands for.
 func unitText(decoded string, at Span) *Text {
 	t := NewText(Mixed)
-	t.appendUnit(decoded, at)
+	t.AppendUnit(decoded, at)
 	return t
 }
 
@@ -97,7 +84,7 @@ func jsonText(doc []byte, v *request.Value) *Text {
 		if raw == 6 && r > 0xFFFF {
 			raw = 12 // a pair of surrogates
 		}
-		t.appendUnit(text[len(t.Decoded):len(t.Decoded)+size], Span{Start: at, End: at + raw})
+		t.AppendUnit(text[len(t.Decoded):len(t.Decoded)+size], Span{Start: at, End: at + raw})
 		at += raw
 		plain = at
 	}
@@ -126,11 +113,11 @@ func (t *Text) relocate(at Span) *Text {
 	out := NewText(Mixed)
 	done := 0
 	for _, h := range t.Holes {
-		out.appendUnit(t.Decoded[done:h.Offset], at)
+		out.AppendUnit(t.Decoded[done:h.Offset], at)
 		out.AppendHole(h.What, h.Ref, at)
 		done = h.Offset
 	}
-	out.appendUnit(t.Decoded[done:], at)
+	out.AppendUnit(t.Decoded[done:], at)
 	return out
 }
 
