@@ -4,7 +4,7 @@ import "strings"
 
 // dollar reads $x, ${x}, $(x), `x`, or a $ that stands for itself, as in
 // "$.eventName".
-func (s *shellScanner) dollar(t *Text) {
+func (s *shellScanner) dollar(t *textBuilder) {
 	start := s.pos
 	dollar := 1
 	if s.src[s.pos] == '`' {
@@ -60,17 +60,21 @@ func (s *shellScanner) dollar(t *Text) {
 		s.hole(t, start)
 		return
 	}
-	t.Append("$", Span{Start: start, End: min(start+dollar, len(s.src))})
 	s.pos = min(start+dollar, len(s.src))
+	if s.pos == start+1 {
+		t.plain(s.src, start, s.pos)
+	} else {
+		t.unit("$", Span{Start: start, End: s.pos})
+	}
 }
 
 func nameByte(c byte) bool {
 	return c == '_' || 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9'
 }
 
-func (s *shellScanner) hole(t *Text, start int) {
+func (s *shellScanner) hole(t *textBuilder, start int) {
 	s.pos = min(s.pos, len(s.src))
-	t.AppendHole(oneLine(string(s.src[start:s.pos])), "", Span{Start: start, End: s.pos})
+	t.hole(oneLine(string(s.src[start:s.pos])), Span{Start: start, End: s.pos})
 }
 
 // substitution reads the commands in $(…) or `…`: they may be ours, too.
@@ -108,17 +112,17 @@ func (s *shellScanner) braces() {
 }
 
 // makeDollar reads $$, $(x), ${x} or $x of make, which knows no quotes.
-func (s *shellScanner) makeDollar(t *Text) {
+func (s *shellScanner) makeDollar(t *textBuilder) {
 	start := s.pos
 	s.pos++
 	if s.pos >= len(s.src) {
-		t.Append("$", Span{Start: start, End: s.pos})
+		t.unit("$", Span{Start: start, End: s.pos})
 		return
 	}
 	switch c := s.src[s.pos]; c {
 	case '$':
 		s.pos++
-		t.Append("$", Span{Start: start, End: s.pos})
+		t.unit("$", Span{Start: start, End: s.pos})
 		return
 	case '(', '{':
 		closing := byte(')')

@@ -167,7 +167,8 @@ func (s *shellScanner) skipDocs() {
 
 // word reads a word; at least one byte is read.
 func (s *shellScanner) word(until byte) shellWord {
-	w := shellWord{text: NewText(Mixed), at: Span{Start: s.pos}}
+	w := shellWord{at: Span{Start: s.pos}}
+	t := newTextBuilder(Mixed)
 	first := s.pos
 	for s.pos < len(s.src) {
 		c := s.src[s.pos]
@@ -176,23 +177,24 @@ func (s *shellScanner) word(until byte) shellWord {
 		}
 		switch {
 		case c == '\'':
-			s.single(w.text)
+			s.single(t)
 		case c == '"':
-			s.double(w.text)
+			s.double(t)
 		case c == '\\':
-			s.escape(w.text, "")
+			s.escape(t, "")
 		case c == '$' || c == '`':
-			holes := len(w.text.Holes)
-			s.dollar(w.text)
-			w.splits = w.splits || len(w.text.Holes) > holes
+			holes := len(t.text.Holes)
+			s.dollar(t)
+			w.splits = w.splits || len(t.text.Holes) > holes
 		default:
-			s.plain(w.text)
+			s.plain(t)
 		}
 	}
 	if s.pos == first {
 		s.pos++
 	}
 	w.at.End = min(s.pos, len(s.src))
+	w.text = t.done()
 	w.text.Style = shellStyle(s.src[w.at.Start:w.at.End])
 	return w
 }
@@ -213,12 +215,12 @@ func shellStyle(raw []byte) Style {
 }
 
 // plain adds one byte as it stands.
-func (s *shellScanner) plain(t *Text) {
-	t.Append(string(s.src[s.pos:s.pos+1]), Span{Start: s.pos, End: s.pos + 1})
+func (s *shellScanner) plain(t *textBuilder) {
+	t.plain(s.src, s.pos, s.pos+1)
 	s.pos++
 }
 
-func (s *shellScanner) single(t *Text) {
+func (s *shellScanner) single(t *textBuilder) {
 	s.pos++
 	for s.pos < len(s.src) && s.src[s.pos] != '\'' {
 		if s.make && s.src[s.pos] == '$' {
@@ -230,7 +232,7 @@ func (s *shellScanner) single(t *Text) {
 	s.pos = min(s.pos+1, len(s.src))
 }
 
-func (s *shellScanner) double(t *Text) {
+func (s *shellScanner) double(t *textBuilder) {
 	s.pos++
 	for s.pos < len(s.src) && s.src[s.pos] != '"' {
 		switch s.src[s.pos] {
@@ -247,7 +249,7 @@ func (s *shellScanner) double(t *Text) {
 
 // escape reads a backslash. In double quotes it escapes some bytes only. One
 // before a line break joins the lines.
-func (s *shellScanner) escape(t *Text, only string) {
+func (s *shellScanner) escape(t *textBuilder, only string) {
 	if s.pos+1 >= len(s.src) {
 		s.plain(t)
 		return
@@ -269,7 +271,8 @@ func (s *shellScanner) escape(t *Text, only string) {
 		return
 	}
 	if c != '\n' {
-		t.Append(string(c), Span{Start: s.pos, End: s.pos + size})
+		// A byte, not a character: the rest of one follows as it stands.
+		t.unit(string([]byte{c}), Span{Start: s.pos, End: s.pos + size})
 	}
 	s.pos += size
 }

@@ -114,6 +114,9 @@ func (s *tfSource) literal(lit *hclsyntax.LiteralValueExpr, style Style) *Text {
 	want := lit.Val.AsString()
 	start, end := clampTo(lit.SrcRange.Start.Byte, len(s.src)), clampTo(lit.SrcRange.End.Byte, len(s.src))
 	end = max(start, end)
+	if end-start > maxText {
+		return unitText(want, s.span(start, end))
+	}
 	indents := 1
 	if style == HCLHeredoc {
 		const widest = 256

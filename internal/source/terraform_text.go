@@ -54,42 +54,35 @@ func (t *Text) trimSpace() *Text { return t.trim(true, true, unicode.IsSpace) }
 // jsonText is the text of a JSON string of a document with the way back
 // through its escapes.
 func jsonText(doc []byte, v *request.Value) *Text {
-	t := NewText(JSONString)
+	t := newTextBuilder(JSONString)
 	text := v.Str()
 	at, end := v.Span().Start+1, v.Span().End-1
-	plain := at
-	flush := func() {
-		if plain < at {
-			t.Append(string(doc[plain:at]), Span{Start: plain, End: at})
-		}
-	}
-	for at < end && len(t.Decoded) < len(text) {
-		raw := 1
-		switch c := doc[at]; {
-		case c == '\\' && at+1 < end && doc[at+1] == 'u':
-			raw = 6
-		case c == '\\':
-			raw = 2
-		case c < utf8.RuneSelf:
-			at++
-			continue
-		default:
-			if _, size := utf8.DecodeRune(doc[at:end]); size > 1 {
-				at += size
-				continue
+	for plain := at; ; {
+		for at < end && doc[at] != '\\' {
+			r, size := utf8.DecodeRune(doc[at:end])
+			if r == utf8.RuneError && size == 1 {
+				break
 			}
+			at += size
 		}
-		flush()
-		r, size := utf8.DecodeRuneInString(text[len(t.Decoded):])
-		if raw == 6 && r > 0xFFFF {
+		t.plain(doc, plain, at)
+		if at >= end {
+			return t.done()
+		}
+		r, size := utf8.DecodeRuneInString(text[min(len(t.buf), len(text)):])
+		raw := 1 // a byte that is no UTF-8
+		switch {
+		case doc[at] == '\\' && at+1 < end && doc[at+1] == 'u' && r > 0xFFFF:
 			raw = 12 // a pair of surrogates
+		case doc[at] == '\\' && at+1 < end && doc[at+1] == 'u':
+			raw = 6
+		case doc[at] == '\\':
+			raw = 2
 		}
-		t.AppendUnit(text[len(t.Decoded):len(t.Decoded)+size], Span{Start: at, End: at + raw})
+		t.unit(text[len(t.buf):len(t.buf)+size], Span{Start: at, End: at + raw})
 		at += raw
 		plain = at
 	}
-	flush()
-	return t
 }
 
 // inside returns a text that stands at a span: the text itself, or one that
