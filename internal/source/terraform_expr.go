@@ -11,7 +11,7 @@ import (
 
 // Bounds of evaluation, so that a small file cannot stand for an endless one.
 const (
-	maxText      = 1 << 18 // bytes of one text
+	maxText      = 1 << 18 // of one text: its bytes, and its parts
 	maxSteps     = 1 << 18 // expressions evaluated for one file
 	maxInstances = 500     // resources that one block stands for
 )
@@ -305,7 +305,7 @@ func (e *tfEval) joinTexts(src *tfSource, r hcl.Range, sep *Text, items []*Value
 		default:
 			return e.unknown(src, r, "")
 		}
-		if len(t.Decoded) > maxText {
+		if t.cost() > maxText {
 			return e.unknown(src, r, "")
 		}
 	}

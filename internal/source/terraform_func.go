@@ -123,7 +123,7 @@ func (c *tfCall) text(name string) *Value {
 	case "format":
 		return c.format()
 	case "jsonencode":
-		if t := c.e.encodeJSON(c.args[0], 0); t != nil && len(t.Decoded) <= maxText {
+		if t := c.e.encodeJSON(c.args[0], 0); t != nil && t.cost() <= maxText {
 			return &Value{Kind: String, Span: c.src.at(c.r), Text: t}
 		}
 		return nil
@@ -304,7 +304,7 @@ func (e *tfEval) encodeJSON(v *Value, depth int) *Text {
 				mark(",")
 			}
 			inner := e.encodeJSON(item, depth+1)
-			if inner == nil || len(t.Decoded) > maxText {
+			if inner == nil || t.cost() > maxText {
 				return nil
 			}
 			t.AppendText(inner)
@@ -320,7 +320,7 @@ func (e *tfEval) encodeJSON(v *Value, depth int) *Text {
 			t.AppendText((&Value{Text: unitText(m.Name, m.Key)}).quoted())
 			mark(":")
 			inner := e.encodeJSON(m.Value, depth+1)
-			if inner == nil || len(t.Decoded) > maxText {
+			if inner == nil || t.cost() > maxText {
 				return nil
 			}
 			t.AppendText(inner)

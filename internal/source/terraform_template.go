@@ -75,7 +75,7 @@ func (e *tfEval) template(src *tfSource, x *hclsyntax.TemplateExpr, sc *tfScope)
 		switch {
 		case text == nil:
 			t.AppendHole(oneLine(src.raw(outer)), v.Ref, src.at(outer))
-		case len(t.Decoded)+len(text.Decoded) > maxText:
+		case t.cost()+text.cost() > maxText:
 			return e.unknown(src, x.SrcRange, "")
 		default:
 			t.AppendText(text.inside(src.at(outer)))

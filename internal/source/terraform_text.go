@@ -48,6 +48,9 @@ func (t *Text) trim(left, right bool, in func(rune) bool) *Text {
 	return t.cut(start, end)
 }
 
+// cost is what a text takes, to hold against maxText.
+func (t *Text) cost() int { return len(t.Decoded) + 16*(len(t.segments)+len(t.Holes)) }
+
 // trimSpace is what the AWS provider does to patterns before it sends them.
 func (t *Text) trimSpace() *Text { return t.trim(true, true, unicode.IsSpace) }
 
