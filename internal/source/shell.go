@@ -1,6 +1,7 @@
 package source
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,6 +12,9 @@ import (
 // readShell reads the aws logs commands of a script or makefile.
 func readShell(f *File) {
 	f.Format = Shell
+	if !bytes.Contains(f.Data, []byte("logs")) {
+		return
+	}
 	s := newShellScanner(f, func(words []shellWord) {
 		if r := awsCommand(f, words); r != nil {
 			f.Resources = append(f.Resources, r)

@@ -72,6 +72,7 @@ func jsonTextIn(t, filled *Text, v *request.Value) *Text {
 			from += i + len(holeMark)
 		}
 	}
+	out.Anchor(filled.Span(v.Span().Start, v.Span().End).Start)
 	return out
 }
 
@@ -196,6 +197,7 @@ func (s *shorthandReader) quoted() *Value {
 func (s *shorthandReader) text(start, end int, t *Text) *Value {
 	t.Style = Mixed
 	at := s.t.Span(start, end)
+	t.Anchor(at.Start)
 	if t.Decoded == "" && len(t.Holes) == 1 {
 		return &Value{Kind: Unknown, Span: t.Holes[0].Span, What: t.Holes[0].What}
 	}

@@ -195,6 +195,7 @@ func (s *shellScanner) word(until byte) shellWord {
 	}
 	w.at.End = min(s.pos, len(s.src))
 	w.text = t.done()
+	w.text.Anchor(min(first+1, w.at.End))
 	w.text.Style = shellStyle(s.src[w.at.Start:w.at.End])
 	return w
 }

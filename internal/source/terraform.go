@@ -16,6 +16,9 @@ import (
 // its module.
 func readTerraform(f *File, opts Options) {
 	f.Format = Terraform
+	if !mentionsOurs(f.Data) {
+		return
+	}
 	m := newModule(opts)
 	if strings.HasSuffix(f.Name, ".json") {
 		m.readJSON(f)
@@ -23,7 +26,7 @@ func readTerraform(f *File, opts Options) {
 		m.readHCL(f)
 		f.readComments()
 	}
-	e := &tfEval{module: m, file: f.Name, items: map[*hclsyntax.AnonSymbolExpr]*Value{}}
+	e := newEval(m, f.Name)
 	for _, b := range m.blocks {
 		shape, ok := terraformShape(b.kind)
 		if !ok {
@@ -40,6 +43,17 @@ func readTerraform(f *File, opts Options) {
 		}
 	}
 	sort.SliceStable(f.Problems, func(i, j int) bool { return f.Problems[i].Span.Start < f.Problems[j].Span.Start })
+}
+
+// mentionsOurs is a cheap test that no file with a resource of ours fails.
+func mentionsOurs(data []byte) bool {
+	for _, part := range []string{"aws_cloudwatch_", "aws_cloudfront_realtime_log_config", "aws_appfabric_", `\u`} {
+		// An escape in JSON may hide any letter.
+		if bytes.Contains(data, []byte(part)) {
+			return true
+		}
+	}
+	return false
 }
 
 func dedupe(list []string) []string {

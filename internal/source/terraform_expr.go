@@ -26,6 +26,13 @@ type tfEval struct {
 	// variable's empty default counts as its value, see tfModule.variable.
 	defaults int
 	items    map[*hclsyntax.AnonSymbolExpr]*Value // of the splats being evaluated
+	// absent are the unknown values that are errors, not gaps: members that a
+	// known map does not have. try goes on behind them.
+	absent map[*Value]bool
+}
+
+func newEval(m *tfModule, file string) *tfEval {
+	return &tfEval{module: m, file: file, items: map[*hclsyntax.AnonSymbolExpr]*Value{}, absent: map[*Value]bool{}}
 }
 
 // tfScope names values beside the module's own: each, count, the variables of
@@ -309,5 +316,6 @@ func (e *tfEval) joinTexts(src *tfSource, r hcl.Range, sep *Text, items []*Value
 			return e.unknown(src, r, "")
 		}
 	}
+	t.Anchor(src.at(r).Start)
 	return &Value{Kind: String, Span: src.at(r), Text: t}
 }

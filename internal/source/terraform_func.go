@@ -28,10 +28,10 @@ func (e *tfEval) call(src *tfSource, x *hclsyntax.FunctionCallExpr, sc *tfScope)
 	if name == "try" || name == "coalesce" {
 		for _, arg := range x.Args {
 			v := e.withDefaults(src, arg, sc)
-			if v.Kind == Null || name == "coalesce" && v.isText("") {
+			if name == "try" && e.absent[v] || name == "coalesce" && (v.Kind == Null || v.isText("")) {
 				continue
 			}
-			// What try falls back to is not known while its first is unknown.
+			// What comes behind an unknown value is not known to be reached.
 			if v.Kind != Unknown {
 				return v
 			}

@@ -23,6 +23,9 @@ func TestTerraformMeansWhatHCLSays(t *testing.T) {
 		src := fmt.Sprintf("locals {\n  a = %s\n  b = %s\n  m = { k = %s, \"l\" = %s }\n  l = [%s, local.a]\n}\n"+
 			"resource \"aws_cloudwatch_log_subscription_filter\" \"x\" {\n  filter_pattern = %s\n}\n",
 			g.literal(), g.value(0), g.literal(), g.literal(), g.literal(), g.value(3))
+		if rapid.Bool().Draw(t, "crlf") {
+			src = strings.ReplaceAll(src, "\n", "\r\n")
+		}
 		want, ok := hclValue(src)
 		if !ok {
 			return

@@ -94,7 +94,7 @@ func (e *tfEval) walk(src *tfSource, v *Value, steps hcl.Traversal, r hcl.Range)
 			}
 		}
 		if next == nil {
-			return e.unknown(src, r, v.Ref)
+			return e.lacking(src, v, r)
 		}
 		v = next
 	}
@@ -127,7 +127,19 @@ func (e *tfEval) index(src *tfSource, x *hclsyntax.IndexExpr, sc *tfScope) *Valu
 	if v := coll.element(key); v != nil {
 		return v
 	}
-	return e.unknown(src, x.SrcRange, coll.Ref)
+	if _, known := key.asKnown(); !known {
+		return e.unknown(src, x.SrcRange, coll.Ref)
+	}
+	return e.lacking(src, coll, x.SrcRange)
+}
+
+// lacking is the value of an element that a collection does not have.
+func (e *tfEval) lacking(src *tfSource, coll *Value, r hcl.Range) *Value {
+	v := e.unknown(src, r, coll.Ref)
+	if coll.Kind != Unknown {
+		e.absent[v] = true
+	}
+	return v
 }
 
 // instanceKey is a known index as an address has it.

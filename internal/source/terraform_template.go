@@ -85,6 +85,11 @@ func (e *tfEval) template(src *tfSource, x *hclsyntax.TemplateExpr, sc *tfScope)
 	if src.text != nil {
 		t.Style = Mixed // two layers of escapes, which no edit can write
 	}
+	at := src.at(x.SrcRange)
+	if style == HCLQuoted {
+		at.Start++ // behind the quote
+	}
+	t.Anchor(min(at.Start, at.End))
 	return &Value{Kind: String, Span: src.at(x.SrcRange), Text: t}
 }
 

@@ -12,6 +12,7 @@ import (
 func unitText(decoded string, at Span) *Text {
 	t := NewText(Mixed)
 	t.AppendUnit(decoded, at)
+	t.Anchor(at.Start)
 	return t
 }
 
@@ -25,6 +26,7 @@ func (t *Text) cut(start, end int) *Text {
 		}
 	}
 	out.appendRange(t, start, end)
+	out.Anchor(t.Span(start, start).Start)
 	return out
 }
 
@@ -70,6 +72,7 @@ func jsonText(doc []byte, v *request.Value) *Text {
 		}
 		t.plain(doc, plain, at)
 		if at >= end {
+			t.text.Anchor(at)
 			return t.done()
 		}
 		r, size := utf8.DecodeRuneInString(text[min(len(t.buf), len(text)):])
@@ -114,6 +117,7 @@ func (t *Text) relocate(at Span) *Text {
 		done = h.Offset
 	}
 	out.AppendUnit(t.Decoded[done:], at)
+	out.Anchor(at.Start)
 	return out
 }
 

@@ -85,6 +85,13 @@ func (t *Text) AppendUnit(decoded string, at Span) {
 	}
 }
 
+// Anchor says where a text stands that has stayed empty.
+func (t *Text) Anchor(at int) {
+	if len(t.segments) == 0 && len(t.Holes) == 0 {
+		t.segments = []segment{{at: Span{Start: at, End: at}}}
+	}
+}
+
 // AppendHole adds a part that is not known.
 func (t *Text) AppendHole(what, ref string, at Span) {
 	t.Holes = append(t.Holes, Hole{len(t.Decoded), at, what, ref})
@@ -94,8 +101,10 @@ func (t *Text) AppendHole(what, ref string, at Span) {
 func (t *Text) AppendText(o *Text) {
 	base := len(t.Decoded)
 	for _, s := range o.segments {
-		s.decoded += base
-		t.segments = append(t.segments, s)
+		if s.size > 0 {
+			s.decoded += base
+			t.segments = append(t.segments, s)
+		}
 	}
 	for _, h := range o.Holes {
 		h.Offset += base
