@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// seed adds the files of the surfaces whose name holds one of the parts.
-func seed(f *testing.F, parts ...string) {
+// seedSurfaces adds the files of the surfaces whose name holds one of the parts.
+func seedSurfaces(f *testing.F, parts ...string) {
 	paths, err := filepath.Glob("testdata/surfaces/*")
 	if err != nil {
 		f.Fatal(err)
@@ -31,7 +31,7 @@ func seed(f *testing.F, parts ...string) {
 }
 
 func FuzzTerraform(f *testing.F) {
-	seed(f, ".tf")
+	seedSurfaces(f, ".tf")
 	f.Fuzz(func(t *testing.T, data []byte) {
 		for _, name := range []string{"main.tf", "main.tf.json"} {
 			file := &File{Input: Input{Name: name, Data: data}}
@@ -43,7 +43,7 @@ func FuzzTerraform(f *testing.F) {
 }
 
 func FuzzShell(f *testing.F) {
-	seed(f, ".sh", "Makefile")
+	seedSurfaces(f, ".sh", "Makefile")
 	f.Fuzz(func(t *testing.T, data []byte) {
 		for _, name := range []string{"run.sh", "Makefile"} {
 			file := &File{Input: Input{Name: name, Data: data}}
@@ -54,7 +54,7 @@ func FuzzShell(f *testing.F) {
 }
 
 func FuzzPlan(f *testing.F) {
-	seed(f, "plan.json", "state.json", "changes.json", "future.json")
+	seedSurfaces(f, "plan.json", "state.json", "changes.json", "future.json")
 	f.Fuzz(func(t *testing.T, data []byte) {
 		file := &File{Input: Input{Name: "plan.json", Data: data}}
 		readPlan(file)
@@ -63,7 +63,7 @@ func FuzzPlan(f *testing.F) {
 }
 
 func FuzzPatterns(f *testing.F) {
-	seed(f, ".patterns")
+	seedSurfaces(f, ".patterns")
 	f.Fuzz(func(t *testing.T, data []byte) {
 		file := &File{Input: Input{Name: "x.patterns", Data: data}}
 		readPatterns(file)

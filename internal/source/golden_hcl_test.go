@@ -65,7 +65,7 @@ func TestSurfaces(t *testing.T) {
 		t.Run(filepath.Base(path), func(t *testing.T) {
 			f := readSurface(t, path)
 			checkFile(t, f)
-			got, golden := dumpFile(f), path+".golden"
+			got, golden := dumpSurface(f), path+".golden"
 			if *updateSurfaces {
 				if err := os.WriteFile(golden, []byte(got), 0o666); err != nil {
 					t.Fatal(err)
@@ -85,33 +85,33 @@ func TestSurfaces(t *testing.T) {
 	}
 }
 
-// dumpFile writes what was read, each value beside what stands at its place.
-func dumpFile(f *File) string {
+// dumpSurface writes what was read, each value beside what stands at its place.
+func dumpSurface(f *File) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "format %s\n", f.Format)
 	for _, p := range f.Problems {
-		fmt.Fprintf(&b, "problem %s: %s\n  %s\n", place(f, p.Span), p.Reason, p.Remedy)
+		fmt.Fprintf(&b, "problem %s: %s\n  %s\n", shownPlace(f, p.Span), p.Reason, p.Remedy)
 	}
 	for _, c := range f.Comments {
-		fmt.Fprintf(&b, "comment %s: %q\n", place(f, c.Span), c.Text)
+		fmt.Fprintf(&b, "comment %s: %q\n", shownPlace(f, c.Span), c.Text)
 	}
 	for _, r := range f.Resources {
-		fmt.Fprintf(&b, "\n%s (%s) %s %s at %s\n", r.Address, r.Type, r.Operation.Service, r.Operation, place(f, r.At))
+		fmt.Fprintf(&b, "\n%s (%s) %s %s at %s\n", r.Address, r.Type, r.Operation.Service, r.Operation, shownPlace(f, r.At))
 		for _, ref := range r.References {
 			fmt.Fprintf(&b, "  -> %s\n", ref)
 		}
-		dumpValue(&b, f, "  ", "", r.Input)
+		dumpSurfaceValue(&b, f, "  ", "", r.Input)
 	}
 	return b.String()
 }
 
-func place(f *File, s Span) string {
+func shownPlace(f *File, s Span) string {
 	line := 1 + strings.Count(string(f.Data[:s.Start]), "\n")
 	column := s.Start - strings.LastIndex(string(f.Data[:s.Start]), "\n")
 	return fmt.Sprintf("%d:%d %q", line, column, f.Data[s.Start:s.End])
 }
 
-func dumpValue(b *strings.Builder, f *File, indent, name string, v *Value) {
+func dumpSurfaceValue(b *strings.Builder, f *File, indent, name string, v *Value) {
 	fmt.Fprintf(b, "%s%s: ", indent, name)
 	switch v.Kind {
 	case Unknown:
@@ -143,14 +143,14 @@ func dumpValue(b *strings.Builder, f *File, indent, name string, v *Value) {
 		b.WriteString("map")
 	}
 	if v.Kind != Map && v.Kind != List {
-		fmt.Fprintf(b, " at %s", place(f, v.Span))
+		fmt.Fprintf(b, " at %s", shownPlace(f, v.Span))
 	}
 	b.WriteString("\n")
 	for i, item := range v.Items {
-		dumpValue(b, f, indent+"  ", fmt.Sprint(i), item)
+		dumpSurfaceValue(b, f, indent+"  ", fmt.Sprint(i), item)
 	}
 	for _, m := range v.Members {
-		dumpValue(b, f, indent+"  ", m.Name, m.Value)
+		dumpSurfaceValue(b, f, indent+"  ", m.Name, m.Value)
 	}
 }
 

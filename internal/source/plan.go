@@ -14,7 +14,7 @@ import (
 // https://developer.hashicorp.com/terraform/internals/json-format.
 func readPlan(f *File) {
 	f.Format = TerraformPlan
-	doc := f.decodeJSON()
+	doc := f.tfDocument()
 	if doc == nil {
 		return
 	}
@@ -112,7 +112,7 @@ func (c *planConfig) markUnknown(v *Value, after, expressions *request.Value) {
 					at = inner.Span
 				}
 				if inner == nil || inner.Kind == Null {
-					v.set(&Member{Name: m.Name, Key: at, Value: c.unknown(at, conf)})
+					v.setMember(&Member{Name: m.Name, Key: at, Value: c.unknown(at, conf)})
 				}
 				continue
 			}
@@ -186,7 +186,7 @@ func (c *planConfig) references(v *request.Value, out []string) []string {
 	for _, item := range v.Items() {
 		out = c.references(item, out)
 	}
-	return dedupe(out)
+	return withoutRepeats(out)
 }
 
 // planValue is a JSON value as it stands, without templates in it. Its texts
@@ -195,7 +195,7 @@ func planValue(doc []byte, v *request.Value) *Value {
 	at := Span(v.Span())
 	switch v.Kind() {
 	case request.String:
-		t := jsonText(doc, v)
+		t := jsonStringText(doc, v)
 		t.Style = Mixed
 		return &Value{Kind: String, Span: at, Text: t}
 	case request.Array:
@@ -207,7 +207,7 @@ func planValue(doc []byte, v *request.Value) *Value {
 	case request.Object:
 		out := &Value{Kind: Map, Span: at}
 		for _, m := range v.Members() {
-			out.set(&Member{Name: m.Name, Key: Span(m.NameSpan), Value: planValue(doc, m.Value)})
+			out.setMember(&Member{Name: m.Name, Key: Span(m.NameSpan), Value: planValue(doc, m.Value)})
 		}
 		return out
 	}

@@ -104,22 +104,22 @@ func (a *awsArguments) option(name string, key Span, values []shellWord) {
 	}
 	if isFlag(name) {
 		member, off := strings.CutPrefix(name, "no-")
-		a.set(lowerCamel(member), key, &Value{Kind: Bool, Span: key, Bool: !off})
+		a.set(optionMember(member), key, &Value{Kind: Bool, Span: key, Bool: !off})
 		return
 	}
 	if len(values) == 0 {
 		a.open = a.open || name == ""
 		return
 	}
-	a.set(lowerCamel(name), key, a.value(name, values))
+	a.set(optionMember(name), key, a.value(name, values))
 }
 
 func (a *awsArguments) set(name string, key Span, v *Value) {
-	a.input.set(&Member{Name: name, Key: key, Value: v})
+	a.input.setMember(&Member{Name: name, Key: key, Value: v})
 }
 
-// lowerCamel is the API's spelling of an option.
-func lowerCamel(option string) string {
+// optionMember is the API's spelling of an option.
+func optionMember(option string) string {
 	var b strings.Builder
 	for i, part := range strings.Split(option, "-") {
 		if i > 0 && part != "" {
@@ -147,11 +147,11 @@ func (a *awsArguments) value(name string, values []shellWord) *Value {
 	case "tags":
 		v, _ := structured(first)
 		if v.Kind == Map {
-			return textMapOr(v)
+			return textMapOrSame(v)
 		}
 		return v
 	case "retention-in-days", "limit", "start-time", "end-time":
-		return numberValue(first.value())
+		return tfNumber(first.value())
 	}
 	if !isListOption(name) {
 		return first.value()
@@ -166,8 +166,8 @@ func (a *awsArguments) value(name string, values []shellWord) *Value {
 	return all
 }
 
-func textMapOr(v *Value) *Value {
-	if m := textMap(v); m != nil {
+func textMapOrSame(v *Value) *Value {
+	if m := tfTextMap(v); m != nil {
 		return m
 	}
 	return v
@@ -208,7 +208,7 @@ func transformation(v *Value) *Value {
 	for _, m := range v.Members {
 		value := m.Value
 		if m.Name == "defaultValue" {
-			value = numberValue(value)
+			value = tfNumber(value)
 		}
 		out.Members = append(out.Members, &Member{Name: m.Name, Key: m.Key, Value: value})
 	}

@@ -37,7 +37,7 @@ func jsonValueIn(t, filled *Text, v *request.Value) *Value {
 	case request.Object:
 		out := &Value{Kind: Map, Span: at}
 		for _, m := range v.Members() {
-			out.set(&Member{Name: m.Name, Key: filled.Span(m.NameSpan.Start, m.NameSpan.End), Value: jsonValueIn(t, filled, m.Value)})
+			out.setMember(&Member{Name: m.Name, Key: filled.Span(m.NameSpan.Start, m.NameSpan.End), Value: jsonValueIn(t, filled, m.Value)})
 		}
 		return out
 	}
@@ -47,7 +47,7 @@ func jsonValueIn(t, filled *Text, v *request.Value) *Value {
 }
 
 func jsonTextIn(t, filled *Text, v *request.Value) *Text {
-	inner := jsonText([]byte(filled.Decoded), v)
+	inner := jsonStringText([]byte(filled.Decoded), v)
 	out := NewText(Mixed) // JSON in a word of the shell: no edit can write both
 	hole := strings.Count(filled.Decoded[:v.Span().Start], holeMark)
 	for _, s := range inner.segments {
@@ -111,7 +111,7 @@ func (s *shorthandReader) object(closing byte) *Value {
 		if value == nil {
 			return nil
 		}
-		out.set(&Member{Name: name, Key: s.t.Span(from, from+len(name)), Value: value})
+		out.setMember(&Member{Name: name, Key: s.t.Span(from, from+len(name)), Value: value})
 		s.space()
 		if !s.eat(',') {
 			break

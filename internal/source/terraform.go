@@ -32,7 +32,7 @@ func readTerraform(f *File, opts Options) {
 		if !ok {
 			continue
 		}
-		refs := dedupe(b.refs(e))
+		refs := withoutRepeats(b.refs(e))
 		for _, inst := range m.instances(e, b) {
 			made := shape.requests(b.read(e, inst.scope), tfPlace{b.at, b.body}, b.incomplete)
 			for _, r := range made {
@@ -56,7 +56,7 @@ func mentionsOurs(data []byte) bool {
 	return false
 }
 
-func dedupe(list []string) []string {
+func withoutRepeats(list []string) []string {
 	var out []string
 	for _, s := range list {
 		if !slices.Contains(out, s) {
@@ -109,8 +109,8 @@ func hclBlock(f *File, src *tfSource, block *hclsyntax.Block) *tfBlock {
 	return b
 }
 
-// isMeta reports whether Terraform itself reads an argument.
-func isMeta(name string) bool {
+// isMetaArgument reports whether Terraform itself reads an argument.
+func isMetaArgument(name string) bool {
 	switch name {
 	case "count", "for_each", "provider", "depends_on", "lifecycle", "connection", "provisioner", "timeouts":
 		return true
@@ -122,12 +122,12 @@ func isMeta(name string) bool {
 func (e *tfEval) body(src *tfSource, body *hclsyntax.Body, at hcl.Range, sc *tfScope) *Value {
 	out := &Value{Kind: Map, Span: src.at(at)}
 	for _, attr := range attributes(body) {
-		if !isMeta(attr.Name) {
+		if !isMetaArgument(attr.Name) {
 			out.Members = append(out.Members, &Member{Name: attr.Name, Key: src.at(attr.NameRange), Value: e.expr(src, attr.Expr, sc)})
 		}
 	}
 	for _, block := range body.Blocks {
-		if isMeta(block.Type) {
+		if isMetaArgument(block.Type) {
 			continue
 		}
 		if block.Type == "dynamic" && len(block.Labels) == 1 {

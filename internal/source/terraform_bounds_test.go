@@ -19,13 +19,13 @@ func TestTerraformBounds(t *testing.T) {
 	}
 	const last = "local.a60"
 	for name, src := range map[string]string{
-		"text":    doubled(`"ab"`, `"${#}${#}"`) + group(last),
-		"hole":    doubled("var.x", `"${#}${#}"`) + group(last),
-		"list":    doubled("[1]", "[#, #]") + group("jsonencode("+last+")"),
-		"flatten": doubled("[1]", "[#, #]") + group(`join("", flatten(`+last+"))"),
-		"concat":  doubled("[1]", "concat(#, #)") + group(`join("", `+last+")"),
-		"itself":  doubled("local.a60", "#") + group(last),
-		"parens":  "x = " + strings.Repeat("(", 1e5) + "\n" + group(`"a"`),
+		"text":    doubled(`"ab"`, `"${#}${#}"`) + groupNamed(last),
+		"hole":    doubled("var.x", `"${#}${#}"`) + groupNamed(last),
+		"list":    doubled("[1]", "[#, #]") + groupNamed("jsonencode("+last+")"),
+		"flatten": doubled("[1]", "[#, #]") + groupNamed(`join("", flatten(`+last+"))"),
+		"concat":  doubled("[1]", "concat(#, #)") + groupNamed(`join("", `+last+")"),
+		"itself":  doubled("local.a60", "#") + groupNamed(last),
+		"parens":  "x = " + strings.Repeat("(", 1e5) + "\n" + groupNamed(`"a"`),
 	} {
 		f := &File{Input: Input{Name: "x.tf", Data: []byte(src)}}
 		readTerraform(f, Options{})
@@ -43,12 +43,12 @@ func TestTerraformBounds(t *testing.T) {
 			t.Errorf("%s: a text of %d bytes", name, len(v.Text.Decoded))
 		}
 		// A sibling's values are copied, and so bounded once more.
-		f = &File{Input: Input{Name: "y.tf", Data: []byte(group(last))}}
+		f = &File{Input: Input{Name: "y.tf", Data: []byte(groupNamed(last))}}
 		readTerraform(f, Options{Siblings: func() []Input { return []Input{{Name: "x.tf", Data: []byte(src)}} }})
 		checkFile(t, f)
 	}
 }
 
-func group(name string) string {
+func groupNamed(name string) string {
 	return "resource \"aws_cloudwatch_log_group\" \"x\" {\n  name = " + name + "\n}\n"
 }

@@ -43,7 +43,7 @@ func (c *tfCall) collection(name string) *Value {
 			return nil
 		}
 		all, _ := first.entries()
-		slices.SortFunc(all, func(a, b entry) int { return strings.Compare(a.key.Text.Decoded, b.key.Text.Decoded) })
+		slices.SortFunc(all, func(a, b tfEntry) int { return strings.Compare(a.key.Text.Decoded, b.key.Text.Decoded) })
 		for _, en := range all {
 			if name == "keys" {
 				en.value = en.key
@@ -86,7 +86,7 @@ func (c *tfCall) merge() *Value {
 		switch arg.Kind {
 		case Map:
 			for _, m := range arg.Members {
-				out.set(m)
+				out.setMember(m)
 			}
 		case Null:
 		default:

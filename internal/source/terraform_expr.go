@@ -142,7 +142,7 @@ func (e *tfEval) conditional(src *tfSource, x *hclsyntax.ConditionalExpr, sc *tf
 func (e *tfEval) branch(src *tfSource, x, other hclsyntax.Expression, sc *tfScope) *Value {
 	v := e.expr(src, x, sc)
 	if (v.Kind == Number || v.Kind == Bool) && e.expr(src, other, sc).Kind == String {
-		return stringValue(v)
+		return tfString(v)
 	}
 	return v
 }
@@ -208,13 +208,13 @@ func (e *tfEval) object(src *tfSource, x *hclsyntax.ObjectConsExpr, sc *tfScope)
 		if !ok {
 			return e.unknown(src, x.SrcRange, "")
 		}
-		out.set(&Member{Name: name, Key: key.Span, Value: e.expr(src, item.ValueExpr, sc)})
+		out.setMember(&Member{Name: name, Key: key.Span, Value: e.expr(src, item.ValueExpr, sc)})
 	}
 	return out
 }
 
-// set adds a member, or puts it in the place of the one with its name.
-func (v *Value) set(m *Member) {
+// setMember adds a member, or puts it in the place of the one with its name.
+func (v *Value) setMember(m *Member) {
 	for i, old := range v.Members {
 		if old.Name == m.Name {
 			v.Members[i] = m
@@ -224,23 +224,23 @@ func (v *Value) set(m *Member) {
 	v.Members = append(v.Members, m)
 }
 
-// entry is one element of a collection.
-type entry struct{ key, value *Value }
+// tfEntry is one element of a collection.
+type tfEntry struct{ key, value *Value }
 
 // entries are the elements of a known list or map, as for expressions and
 // for_each see them.
-func (v *Value) entries() (out []entry, ok bool) {
+func (v *Value) entries() (out []tfEntry, ok bool) {
 	switch v.Kind {
 	case List:
 		for i, item := range v.Items {
-			out = append(out, entry{&Value{Kind: Number, Span: item.Span, Literal: strconv.Itoa(i)}, item})
+			out = append(out, tfEntry{&Value{Kind: Number, Span: item.Span, Literal: strconv.Itoa(i)}, item})
 		}
 		return out, true
 	case Map:
 		for _, m := range v.Members {
 			t := NewText(Mixed)
 			t.AppendUnit(m.Name, m.Key)
-			out = append(out, entry{&Value{Kind: String, Span: m.Key, Text: t}, m.Value})
+			out = append(out, tfEntry{&Value{Kind: String, Span: m.Key, Text: t}, m.Value})
 		}
 		return out, true
 	}
@@ -281,7 +281,7 @@ func (e *tfEval) forExpr(src *tfSource, x *hclsyntax.ForExpr, sc *tfScope) *Valu
 		if !ok {
 			return e.unknown(src, x.SrcRange, "")
 		}
-		out.set(&Member{Name: name, Key: key.Span, Value: value})
+		out.setMember(&Member{Name: name, Key: key.Span, Value: value})
 	}
 	return out
 }

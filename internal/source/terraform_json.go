@@ -33,7 +33,7 @@ func (n tfJSON) eval(e *tfEval, sc *tfScope) *Value {
 			}
 			return v
 		}
-		return &Value{Kind: String, Span: at, Text: jsonText(n.f.Data, n.value)}
+		return &Value{Kind: String, Span: at, Text: jsonStringText(n.f.Data, n.value)}
 	case request.Array:
 		out := &Value{Kind: List, Span: at}
 		for _, item := range n.value.Items() {
@@ -50,14 +50,14 @@ func (n tfJSON) object(e *tfEval, sc *tfScope) *Value {
 	out := &Value{Kind: Map, Span: Span(n.value.Span())}
 	for _, m := range n.value.Members() {
 		switch {
-		case m.Name == "//" || isMeta(m.Name): // a comment
+		case m.Name == "//" || isMetaArgument(m.Name): // a comment
 		case m.Name == "dynamic" && m.Value.Kind() == request.Object:
 			for _, b := range m.Value.Members() {
 				at := Span(b.Value.Span())
-				out.set(&Member{Name: b.Name, Key: Span(b.NameSpan), Value: &Value{Kind: Unknown, Span: at, What: "dynamic " + b.Name}})
+				out.setMember(&Member{Name: b.Name, Key: Span(b.NameSpan), Value: &Value{Kind: Unknown, Span: at, What: "dynamic " + b.Name}})
 			}
 		default:
-			out.set(&Member{Name: m.Name, Key: Span(m.NameSpan), Value: tfJSON{n.f, m.Value}.eval(e, sc)})
+			out.setMember(&Member{Name: m.Name, Key: Span(m.NameSpan), Value: tfJSON{n.f, m.Value}.eval(e, sc)})
 		}
 	}
 	return out
@@ -86,7 +86,7 @@ func (n tfJSON) template() (x hclsyntax.Expression, src *tfSource, ok bool) {
 	if tooDeep(s) {
 		return nil, nil, false
 	}
-	src = &tfSource{file: n.f.Name, src: s, text: jsonText(n.f.Data, n.value)}
+	src = &tfSource{file: n.f.Name, src: s, text: jsonStringText(n.f.Data, n.value)}
 	x, diags := hclsyntax.ParseTemplate(s, n.f.Name, hcl.InitialPos)
 	if diags.HasErrors() {
 		n.f.addDiagnostics(src, diags[:1])
@@ -132,20 +132,20 @@ func (n tfJSON) dependsOn(e *tfEval, list *request.Value) []string {
 
 // readJSON adds what a .tf.json file declares.
 func (m *tfModule) readJSON(f *File) {
-	doc := f.decodeJSON()
-	eachBlock(doc.Get("locals"), func(_ string, _ request.Member, v *request.Value) {
+	doc := f.tfDocument()
+	eachJSONBlock(doc.Get("locals"), func(_ string, _ request.Member, v *request.Value) {
 		for _, local := range v.Members() {
 			m.locals[local.Name] = tfJSON{f, local.Value}
 		}
 	}, 0)
-	eachBlock(doc.Get("variable"), func(name string, _ request.Member, v *request.Value) {
+	eachJSONBlock(doc.Get("variable"), func(name string, _ request.Member, v *request.Value) {
 		if def := v.Get("default"); def != nil {
 			m.variables[name] = literalJSON{tfJSON{f, def}}
 		}
 	}, 1)
-	for _, kinds := range objects(doc.Get("resource")) {
+	for _, kinds := range jsonObjects(doc.Get("resource")) {
 		for _, kind := range kinds.Members() {
-			eachBlock(kind.Value, func(name string, key request.Member, v *request.Value) {
+			eachJSONBlock(kind.Value, func(name string, key request.Member, v *request.Value) {
 				m.blocks = append(m.blocks, jsonBlock(f, kind.Name, key, v))
 			}, 1)
 		}
@@ -157,8 +157,8 @@ type literalJSON struct{ tfJSON }
 
 func (n literalJSON) eval(*tfEval, *tfScope) *Value { return planValue(n.f.Data, n.value) }
 
-// decodeJSON reads the file as one JSON document; nil when it is none.
-func (f *File) decodeJSON() *request.Value {
+// tfDocument reads the file as one JSON document; nil when it is none.
+func (f *File) tfDocument() *request.Value {
 	doc, err := request.Decode(f.Data)
 	if err == nil {
 		return doc
@@ -166,7 +166,7 @@ func (f *File) decodeJSON() *request.Value {
 	p := &Problem{Reason: "The file is no JSON: " + err.Error() + ".", Remedy: "Correct the JSON at this place."}
 	var broken *request.JSONError
 	if errors.As(err, &broken) {
-		at := clampTo(broken.Offset, len(f.Data))
+		at := atMost(broken.Offset, len(f.Data))
 		p.Span = Span{Start: at, End: at}
 		p.Reason = "The file is no JSON: " + broken.Reason + "."
 	}
@@ -174,8 +174,8 @@ func (f *File) decodeJSON() *request.Value {
 	return nil
 }
 
-// objects are the objects of a value that may be one or a list of them.
-func objects(v *request.Value) []*request.Value {
+// jsonObjects are the objects of a value that may be one or a list of them.
+func jsonObjects(v *request.Value) []*request.Value {
 	if v.Kind() == request.Object {
 		return []*request.Value{v}
 	}
@@ -188,15 +188,15 @@ func objects(v *request.Value) []*request.Value {
 	return out
 }
 
-// eachBlock visits the bodies below a number of labels.
-func eachBlock(v *request.Value, visit func(name string, key request.Member, body *request.Value), labels int) {
-	for _, o := range objects(v) {
+// eachJSONBlock visits the bodies below a number of labels.
+func eachJSONBlock(v *request.Value, visit func(name string, key request.Member, body *request.Value), labels int) {
+	for _, o := range jsonObjects(v) {
 		if labels == 0 {
 			visit("", request.Member{}, o)
 			continue
 		}
 		for _, m := range o.Members() {
-			for _, body := range objects(m.Value) {
+			for _, body := range jsonObjects(m.Value) {
 				visit(m.Name, m, body)
 			}
 		}

@@ -90,34 +90,34 @@ func (m tfMember) convert(v *Value, incomplete bool) *Value {
 	}
 	switch m.as {
 	case asIs:
-		return stringValue(v)
+		return tfString(v)
 	case asTrimmed:
-		return trimmedValue(stringValue(v))
+		return tfTrimmed(tfString(v))
 	case asGiven:
-		if v = stringValue(v); v.isText("") {
+		if v = tfString(v); v.isText("") {
 			return nil
 		}
 		return v
 	case asNumber:
-		return numberValue(v)
+		return tfNumber(v)
 	case asNumberGiven:
 		if v.isText("") {
 			return nil
 		}
-		return numberValue(v)
+		return tfNumber(v)
 	case asFlag:
 		if b, ok := v.asBool(); ok {
 			return &Value{Kind: Bool, Span: v.Span, Bool: b}
 		}
 		return v
 	case asTexts, asTextsGiven:
-		return textList(v, m.as == asTextsGiven)
+		return tfTexts(v, m.as == asTextsGiven)
 	case asMap:
-		return textMap(v)
+		return tfTextMap(v)
 	case asPairs:
-		return pairs(v, "key", "value")
+		return tfPairs(v, "key", "value")
 	case asNamed:
-		return pairs(v, "Name", "Value")
+		return tfPairs(v, "Name", "Value")
 	}
 	return m.block(v, incomplete)
 }
@@ -172,24 +172,24 @@ func nestMetric(stat *Value) *Value {
 	return out
 }
 
-// stringValue converts numbers and booleans to strings, as Terraform does.
-func stringValue(v *Value) *Value {
+// tfString converts numbers and booleans to strings, as Terraform does.
+func tfString(v *Value) *Value {
 	if v.Kind == Number || v.Kind == Bool {
 		return &Value{Kind: String, Span: v.Span, Text: v.asText()}
 	}
 	return v
 }
 
-func trimmedValue(v *Value) *Value {
+func tfTrimmed(v *Value) *Value {
 	if v.Kind != String {
 		return v
 	}
 	return &Value{Kind: String, Span: v.Span, Text: v.Text.trimSpace()}
 }
 
-// numberValue converts a string that holds a number. One with holes is not
+// tfNumber converts a string that holds a number. One with holes is not
 // known.
-func numberValue(v *Value) *Value {
+func tfNumber(v *Value) *Value {
 	if v.Kind != String {
 		return v
 	}
@@ -204,7 +204,7 @@ func numberValue(v *Value) *Value {
 	return &Value{Kind: Number, Span: v.Span, Literal: s}
 }
 
-func textList(v *Value, dropEmpty bool) *Value {
+func tfTexts(v *Value, dropEmpty bool) *Value {
 	if v.Kind != List {
 		return v
 	}
@@ -213,12 +213,12 @@ func textList(v *Value, dropEmpty bool) *Value {
 	}
 	out := &Value{Kind: List, Span: v.Span}
 	for _, item := range v.Items {
-		out.Items = append(out.Items, stringValue(item))
+		out.Items = append(out.Items, tfString(item))
 	}
 	return out
 }
 
-func textMap(v *Value) *Value {
+func tfTextMap(v *Value) *Value {
 	if v.Kind != Map {
 		return v
 	}
@@ -228,14 +228,14 @@ func textMap(v *Value) *Value {
 	out := &Value{Kind: Map, Span: v.Span}
 	for _, m := range v.Members {
 		if m.Value.Kind != Null {
-			out.Members = append(out.Members, &Member{Name: m.Name, Key: m.Key, Value: stringValue(m.Value)})
+			out.Members = append(out.Members, &Member{Name: m.Name, Key: m.Key, Value: tfString(m.Value)})
 		}
 	}
 	return out
 }
 
-// pairs is a map as a list of objects with a key and a value.
-func pairs(v *Value, key, value string) *Value {
+// tfPairs is a map as a list of objects with a key and a value.
+func tfPairs(v *Value, key, value string) *Value {
 	if v.Kind != Map {
 		return v
 	}
@@ -247,7 +247,7 @@ func pairs(v *Value, key, value string) *Value {
 		name := &Value{Kind: String, Span: m.Key, Text: unitText(m.Name, m.Key)}
 		out.Items = append(out.Items, &Value{Kind: Map, Span: Span{Start: m.Key.Start, End: max(m.Key.Start, m.Value.Span.End)}, Members: []*Member{
 			{Name: key, Key: m.Key, Value: name},
-			{Name: value, Key: m.Value.Span, Value: stringValue(m.Value)},
+			{Name: value, Key: m.Value.Span, Value: tfString(m.Value)},
 		}})
 	}
 	return out

@@ -86,7 +86,7 @@ func (f *File) addDiagnostics(src *tfSource, diags hcl.Diagnostics) {
 		if d.Severity != hcl.DiagError {
 			continue
 		}
-		p := &Problem{Reason: sentence(d.Detail, d.Summary), Remedy: "Correct the syntax; terraform validate shows the same error."}
+		p := &Problem{Reason: firstSentence(d.Detail, d.Summary), Remedy: "Correct the syntax; terraform validate shows the same error."}
 		if d.Subject != nil {
 			p.Span = src.at(*d.Subject)
 		}
@@ -101,8 +101,8 @@ func (f *File) addDiagnostics(src *tfSource, diags hcl.Diagnostics) {
 	}
 }
 
-// sentence is the first sentence of the detail, else the summary.
-func sentence(detail, summary string) string {
+// firstSentence is the first sentence of the detail, else the summary.
+func firstSentence(detail, summary string) string {
 	detail, _, _ = strings.Cut(detail, "\n")
 	if i := strings.Index(detail, ". "); i >= 0 {
 		detail = detail[:i+1]

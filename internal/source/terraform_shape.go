@@ -38,15 +38,15 @@ type tfShape struct {
 	more []tfShape
 }
 
-func logs(operation string, members ...tfMember) tfShape {
+func logsShape(operation string, members ...tfMember) tfShape {
 	return tfShape{operation: request.Operation{Service: request.Logs, Name: operation}, members: members}
 }
 
-func need(from, to string, as tfAs, members ...tfMember) tfMember {
+func required(from, to string, as tfAs, members ...tfMember) tfMember {
 	return tfMember{from, to, as, true, members}
 }
 
-func may(from, to string, as tfAs, members ...tfMember) tfMember {
+func optional(from, to string, as tfAs, members ...tfMember) tfMember {
 	return tfMember{from, to, as, false, members}
 }
 
@@ -56,75 +56,75 @@ func may(from, to string, as tfAs, members ...tfMember) tfMember {
 func terraformShape(kind string) (tfShape, bool) {
 	switch kind {
 	case "aws_cloudwatch_log_metric_filter":
-		return logs("PutMetricFilter",
-			need("log_group_name", "logGroupName", asIs),
-			need("name", "filterName", asIs),
-			need("pattern", "filterPattern", asTrimmed),
-			need("metric_transformation", "metricTransformations", asBlocks,
-				need("name", "metricName", asIs),
-				need("namespace", "metricNamespace", asIs),
-				need("value", "metricValue", asIs),
-				may("default_value", "defaultValue", asNumberGiven),
-				may("dimensions", "dimensions", asMap),
-				may("unit", "unit", asGiven),
+		return logsShape("PutMetricFilter",
+			required("log_group_name", "logGroupName", asIs),
+			required("name", "filterName", asIs),
+			required("pattern", "filterPattern", asTrimmed),
+			required("metric_transformation", "metricTransformations", asBlocks,
+				required("name", "metricName", asIs),
+				required("namespace", "metricNamespace", asIs),
+				required("value", "metricValue", asIs),
+				optional("default_value", "defaultValue", asNumberGiven),
+				optional("dimensions", "dimensions", asMap),
+				optional("unit", "unit", asGiven),
 			),
-			may("apply_on_transformed_logs", "applyOnTransformedLogs", asFlag),
+			optional("apply_on_transformed_logs", "applyOnTransformedLogs", asFlag),
 		), true
 	case "aws_cloudwatch_log_subscription_filter":
-		return logs("PutSubscriptionFilter",
-			need("log_group_name", "logGroupName", asIs),
-			need("name", "filterName", asIs),
-			need("filter_pattern", "filterPattern", asIs),
-			need("destination_arn", "destinationArn", asIs),
-			may("role_arn", "roleArn", asGiven),
-			may("distribution", "distribution", asGiven),
-			may("apply_on_transformed_logs", "applyOnTransformedLogs", asFlag),
-			may("emit_system_fields", "emitSystemFields", asTextsGiven),
+		return logsShape("PutSubscriptionFilter",
+			required("log_group_name", "logGroupName", asIs),
+			required("name", "filterName", asIs),
+			required("filter_pattern", "filterPattern", asIs),
+			required("destination_arn", "destinationArn", asIs),
+			optional("role_arn", "roleArn", asGiven),
+			optional("distribution", "distribution", asGiven),
+			optional("apply_on_transformed_logs", "applyOnTransformedLogs", asFlag),
+			optional("emit_system_fields", "emitSystemFields", asTextsGiven),
 		), true
 	case "aws_cloudwatch_log_group":
-		shape := logs("CreateLogGroup",
-			need("name", "logGroupName", asIs),
-			may("kms_key_id", "kmsKeyId", asGiven),
-			may("tags", "tags", asMap),
-			may("log_group_class", "logGroupClass", asGiven),
-			may("deletion_protection_enabled", "deletionProtectionEnabled", asFlag),
+		shape := logsShape("CreateLogGroup",
+			required("name", "logGroupName", asIs),
+			optional("kms_key_id", "kmsKeyId", asGiven),
+			optional("tags", "tags", asMap),
+			optional("log_group_class", "logGroupClass", asGiven),
+			optional("deletion_protection_enabled", "deletionProtectionEnabled", asFlag),
 		)
-		shape.more = []tfShape{logs("PutRetentionPolicy",
-			need("name", "logGroupName", asIs),
-			need("retention_in_days", "retentionInDays", asNumber),
+		shape.more = []tfShape{logsShape("PutRetentionPolicy",
+			required("name", "logGroupName", asIs),
+			required("retention_in_days", "retentionInDays", asNumber),
 		)}
 		return shape, true
 	case "aws_cloudwatch_log_stream":
-		return logs("CreateLogStream",
-			need("log_group_name", "logGroupName", asIs),
-			need("name", "logStreamName", asIs),
+		return logsShape("CreateLogStream",
+			required("log_group_name", "logGroupName", asIs),
+			required("name", "logStreamName", asIs),
 		), true
 	case "aws_cloudwatch_log_destination":
-		return logs("PutDestination",
-			need("name", "destinationName", asIs),
-			need("target_arn", "targetArn", asIs),
-			need("role_arn", "roleArn", asIs),
-			may("tags", "tags", asMap),
+		return logsShape("PutDestination",
+			required("name", "destinationName", asIs),
+			required("target_arn", "targetArn", asIs),
+			required("role_arn", "roleArn", asIs),
+			optional("tags", "tags", asMap),
 		), true
 	case "aws_cloudwatch_log_destination_policy":
-		return logs("PutDestinationPolicy",
-			need("destination_name", "destinationName", asIs),
-			need("access_policy", "accessPolicy", asIs),
-			may("force_update", "forceUpdate", asFlag),
+		return logsShape("PutDestinationPolicy",
+			required("destination_name", "destinationName", asIs),
+			required("access_policy", "accessPolicy", asIs),
+			optional("force_update", "forceUpdate", asFlag),
 		), true
 	case "aws_cloudwatch_log_resource_policy":
-		return logs("PutResourcePolicy",
-			may("policy_name", "policyName", asGiven),
-			need("policy_document", "policyDocument", asIs),
-			may("resource_arn", "resourceArn", asGiven),
+		return logsShape("PutResourcePolicy",
+			optional("policy_name", "policyName", asGiven),
+			required("policy_document", "policyDocument", asIs),
+			optional("resource_arn", "resourceArn", asGiven),
 		), true
 	case "aws_cloudwatch_log_account_policy":
-		return logs("PutAccountPolicy",
-			need("policy_name", "policyName", asIs),
-			need("policy_type", "policyType", asIs),
-			need("policy_document", "policyDocument", asIs),
-			may("scope", "scope", asGiven),
-			may("selection_criteria", "selectionCriteria", asGiven),
+		return logsShape("PutAccountPolicy",
+			required("policy_name", "policyName", asIs),
+			required("policy_type", "policyType", asIs),
+			required("policy_document", "policyDocument", asIs),
+			optional("scope", "scope", asGiven),
+			optional("selection_criteria", "selectionCriteria", asGiven),
 		), true
 	case "aws_cloudfront_realtime_log_config":
 		return realtimeShape(), true
@@ -140,14 +140,14 @@ func realtimeShape() tfShape {
 	return tfShape{
 		operation: request.Operation{Service: request.CloudFront, Name: "CreateRealtimeLogConfig"},
 		members: []tfMember{
-			need("name", "Name", asIs),
-			need("sampling_rate", "SamplingRate", asNumber),
-			need("fields", "Fields", asTexts),
-			need("endpoint", "EndPoints", asBlocks,
-				need("stream_type", "StreamType", asIs),
-				need("kinesis_stream_config", "KinesisStreamConfig", asBlock,
-					need("role_arn", "RoleARN", asIs),
-					need("stream_arn", "StreamARN", asIs),
+			required("name", "Name", asIs),
+			required("sampling_rate", "SamplingRate", asNumber),
+			required("fields", "Fields", asTexts),
+			required("endpoint", "EndPoints", asBlocks,
+				required("stream_type", "StreamType", asIs),
+				required("kinesis_stream_config", "KinesisStreamConfig", asBlock,
+					required("role_arn", "RoleARN", asIs),
+					required("stream_arn", "StreamARN", asIs),
 				),
 			),
 		},
@@ -158,28 +158,28 @@ func ingestionShape() tfShape {
 	return tfShape{
 		operation: request.Operation{Service: request.AppFabric, Name: "CreateIngestionDestination"},
 		members: []tfMember{
-			need("app_bundle_arn", "appBundleIdentifier", asIs),
-			need("ingestion_arn", "ingestionIdentifier", asIs),
-			need("processing_configuration", "processingConfiguration", asBlock,
-				need("audit_log", "auditLog", asBlock,
-					need("schema", "schema", asIs),
-					need("format", "format", asIs),
+			required("app_bundle_arn", "appBundleIdentifier", asIs),
+			required("ingestion_arn", "ingestionIdentifier", asIs),
+			required("processing_configuration", "processingConfiguration", asBlock,
+				required("audit_log", "auditLog", asBlock,
+					required("schema", "schema", asIs),
+					required("format", "format", asIs),
 				),
 			),
-			need("destination_configuration", "destinationConfiguration", asBlock,
-				need("audit_log", "auditLog", asBlock,
-					need("destination", "destination", asBlock,
-						may("s3_bucket", "s3Bucket", asBlock,
-							need("bucket_name", "bucketName", asIs),
-							may("prefix", "prefix", asGiven),
+			required("destination_configuration", "destinationConfiguration", asBlock,
+				required("audit_log", "auditLog", asBlock,
+					required("destination", "destination", asBlock,
+						optional("s3_bucket", "s3Bucket", asBlock,
+							required("bucket_name", "bucketName", asIs),
+							optional("prefix", "prefix", asGiven),
 						),
-						may("firehose_stream", "firehoseStream", asBlock,
-							need("stream_name", "streamName", asIs),
+						optional("firehose_stream", "firehoseStream", asBlock,
+							required("stream_name", "streamName", asIs),
 						),
 					),
 				),
 			),
-			may("tags", "tags", asPairs),
+			optional("tags", "tags", asPairs),
 		},
 	}
 }
@@ -190,34 +190,34 @@ func alarmShape() tfShape {
 	return tfShape{
 		operation: request.Operation{Service: "cloudwatch", Name: "PutMetricAlarm"},
 		members: []tfMember{
-			need("alarm_name", "AlarmName", asIs),
-			may("alarm_description", "AlarmDescription", asGiven),
-			may("actions_enabled", "ActionsEnabled", asFlag),
-			may("alarm_actions", "AlarmActions", asTexts),
-			may("ok_actions", "OKActions", asTexts),
-			may("insufficient_data_actions", "InsufficientDataActions", asTexts),
-			may("metric_name", "MetricName", asGiven),
-			may("namespace", "Namespace", asGiven),
-			may("statistic", "Statistic", asGiven),
-			may("extended_statistic", "ExtendedStatistic", asGiven),
-			may("dimensions", "Dimensions", asNamed),
-			may("period", "Period", asNumber),
-			may("unit", "Unit", asGiven),
-			need("evaluation_periods", "EvaluationPeriods", asNumber),
-			may("datapoints_to_alarm", "DatapointsToAlarm", asNumber),
-			may("threshold", "Threshold", asNumber),
-			may("threshold_metric_id", "ThresholdMetricId", asGiven),
-			need("comparison_operator", "ComparisonOperator", asIs),
-			may("treat_missing_data", "TreatMissingData", asGiven),
-			may("evaluate_low_sample_count_percentiles", "EvaluateLowSampleCountPercentile", asGiven),
-			may("metric_query", "Metrics", asBlocks,
-				need("id", "Id", asIs),
-				may("account_id", "AccountId", asGiven),
-				may("expression", "Expression", asGiven),
-				may("label", "Label", asGiven),
-				may("period", "Period", asNumber),
-				may("return_data", "ReturnData", asFlag),
-				may("metric", "MetricStat", asBlock, alarmMetric()...),
+			required("alarm_name", "AlarmName", asIs),
+			optional("alarm_description", "AlarmDescription", asGiven),
+			optional("actions_enabled", "ActionsEnabled", asFlag),
+			optional("alarm_actions", "AlarmActions", asTexts),
+			optional("ok_actions", "OKActions", asTexts),
+			optional("insufficient_data_actions", "InsufficientDataActions", asTexts),
+			optional("metric_name", "MetricName", asGiven),
+			optional("namespace", "Namespace", asGiven),
+			optional("statistic", "Statistic", asGiven),
+			optional("extended_statistic", "ExtendedStatistic", asGiven),
+			optional("dimensions", "Dimensions", asNamed),
+			optional("period", "Period", asNumber),
+			optional("unit", "Unit", asGiven),
+			required("evaluation_periods", "EvaluationPeriods", asNumber),
+			optional("datapoints_to_alarm", "DatapointsToAlarm", asNumber),
+			optional("threshold", "Threshold", asNumber),
+			optional("threshold_metric_id", "ThresholdMetricId", asGiven),
+			required("comparison_operator", "ComparisonOperator", asIs),
+			optional("treat_missing_data", "TreatMissingData", asGiven),
+			optional("evaluate_low_sample_count_percentiles", "EvaluateLowSampleCountPercentile", asGiven),
+			optional("metric_query", "Metrics", asBlocks,
+				required("id", "Id", asIs),
+				optional("account_id", "AccountId", asGiven),
+				optional("expression", "Expression", asGiven),
+				optional("label", "Label", asGiven),
+				optional("period", "Period", asNumber),
+				optional("return_data", "ReturnData", asFlag),
+				optional("metric", "MetricStat", asBlock, alarmMetric()...),
 			),
 		},
 	}
@@ -227,11 +227,11 @@ func alarmShape() tfShape {
 // itself are an object of their own in the request, see nestMetric.
 func alarmMetric() []tfMember {
 	return []tfMember{
-		need("metric_name", "MetricName", asIs),
-		may("namespace", "Namespace", asGiven),
-		may("dimensions", "Dimensions", asNamed),
-		need("period", "Period", asNumber),
-		need("stat", "Stat", asIs),
-		may("unit", "Unit", asGiven),
+		required("metric_name", "MetricName", asIs),
+		optional("namespace", "Namespace", asGiven),
+		optional("dimensions", "Dimensions", asNamed),
+		required("period", "Period", asNumber),
+		required("stat", "Stat", asIs),
+		optional("unit", "Unit", asGiven),
 	}
 }

@@ -21,7 +21,7 @@ type tfSource struct {
 
 // span maps a range of the source to the file.
 func (s *tfSource) span(start, end int) Span {
-	start, end = clampTo(start, len(s.src)), clampTo(end, len(s.src))
+	start, end = atMost(start, len(s.src)), atMost(end, len(s.src))
 	if s.text != nil {
 		return s.text.Span(start, end)
 	}
@@ -31,11 +31,11 @@ func (s *tfSource) span(start, end int) Span {
 func (s *tfSource) at(r hcl.Range) Span { return s.span(r.Start.Byte, r.End.Byte) }
 
 func (s *tfSource) raw(r hcl.Range) string {
-	start, end := clampTo(r.Start.Byte, len(s.src)), clampTo(r.End.Byte, len(s.src))
+	start, end := atMost(r.Start.Byte, len(s.src)), atMost(r.End.Byte, len(s.src))
 	return string(s.src[start:max(start, end)])
 }
 
-func clampTo(n, most int) int { return max(0, min(n, most)) }
+func atMost(n, most int) int { return max(0, min(n, most)) }
 
 // plain adds a part of the source that stands for itself.
 func (s *tfSource) plain(t *Text, start, end int) {
@@ -49,7 +49,7 @@ func (s *tfSource) plain(t *Text, start, end int) {
 // style tells how a template is written. The text of a JSON string is a
 // template without quotes.
 func (s *tfSource) style(r hcl.Range) Style {
-	start, end := clampTo(r.Start.Byte, len(s.src)), clampTo(r.End.Byte, len(s.src))
+	start, end := atMost(r.Start.Byte, len(s.src)), atMost(r.End.Byte, len(s.src))
 	switch {
 	case s.text != nil && start == 0 && end == len(s.src):
 		return Mixed
@@ -95,7 +95,7 @@ func (e *tfEval) template(src *tfSource, x *hclsyntax.TemplateExpr, sc *tfScope)
 
 // interpolation widens the range of an expression to the ${ } around it.
 func (s *tfSource) interpolation(r hcl.Range) hcl.Range {
-	start, end := clampTo(r.Start.Byte, len(s.src)), clampTo(r.End.Byte, len(s.src))
+	start, end := atMost(r.Start.Byte, len(s.src)), atMost(r.End.Byte, len(s.src))
 	before := strings.TrimRightFunc(string(s.src[:start]), unicode.IsSpace)
 	before = strings.TrimSuffix(before, "~")
 	after := strings.TrimLeftFunc(string(s.src[end:min(end+64, len(s.src))]), unicode.IsSpace)
@@ -117,7 +117,7 @@ func (s *tfSource) interpolation(r hcl.Range) hcl.Range {
 // compared with the parser's, and one that cannot be followed maps as a whole.
 func (s *tfSource) literal(lit *hclsyntax.LiteralValueExpr, style Style) *Text {
 	want := lit.Val.AsString()
-	start, end := clampTo(lit.SrcRange.Start.Byte, len(s.src)), clampTo(lit.SrcRange.End.Byte, len(s.src))
+	start, end := atMost(lit.SrcRange.Start.Byte, len(s.src)), atMost(lit.SrcRange.End.Byte, len(s.src))
 	end = max(start, end)
 	if end-start > maxText {
 		return unitText(want, s.span(start, end))

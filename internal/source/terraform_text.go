@@ -56,9 +56,9 @@ func (t *Text) cost() int { return len(t.Decoded) + 16*(len(t.segments)+len(t.Ho
 // trimSpace is what the AWS provider does to patterns before it sends them.
 func (t *Text) trimSpace() *Text { return t.trim(true, true, unicode.IsSpace) }
 
-// jsonText is the text of a JSON string of a document with the way back
+// jsonStringText is the text of a JSON string of a document with the way back
 // through its escapes.
-func jsonText(doc []byte, v *request.Value) *Text {
+func jsonStringText(doc []byte, v *request.Value) *Text {
 	t := newTextBuilder(JSONString)
 	text := v.Str()
 	at, end := v.Span().Start+1, v.Span().End-1
