@@ -29,3 +29,5 @@ aws logs put-metric-filter --log-group-name g --filter-name h --filter-pattern $
 aws logs describe-log-groups --log-group-name-prefix x
 aws logs create-log-group --log-group-name "a" --tags Team=x,Env=$ENV
 aws logs start-live-tail --log-group-identifiers arn:aws:logs:eu-west-1:111122223333:log-group:a b --log-event-filter-pattern '%x+%'
+aws logs put-metric-filter --log-group-name g --filter-name j --filter-pattern '' \
+  --metric-transformations "[{\"metricName\": \"$NAME-$ENV\", \"metricNamespace\": \"$NS\", \"metricValue\": \"1\"}]"

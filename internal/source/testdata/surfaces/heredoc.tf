@@ -18,7 +18,7 @@ resource "aws_cloudwatch_log_metric_filter" "flush" {
   pattern        = <<-PATTERN
     { ($.a = "x\y") ||
         ($.b = "$${literal} %%{too} ${var.hole}")
-
+      
       || ($.c = 1) }
   PATTERN
   metric_transformation {
@@ -36,4 +36,22 @@ resource "aws_cloudwatch_log_metric_filter" "trimmed" {
     ERROR
     %{~endif}
     EOT
+}
+
+resource "aws_cloudwatch_log_subscription_filter" "blank" {
+  name            = "blank"
+  log_group_name  = "app"
+  filter_pattern  = <<-EOT
+    a
+      
+    b
+  EOT
+  destination_arn = try(var.arns["x"], local.arns.y, "arn")
+}
+
+variable "arns" {
+  default = {}
+}
+locals {
+  arns = { x = "x" }
 }
