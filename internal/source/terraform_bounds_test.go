@@ -52,3 +52,19 @@ func TestTerraformBounds(t *testing.T) {
 func groupNamed(name string) string {
 	return "resource \"aws_cloudwatch_log_group\" \"x\" {\n  name = " + name + "\n}\n"
 }
+
+func BenchmarkTerraform(b *testing.B) {
+	for _, name := range []string{"basic.tf", "cis.tf", "other.tf"} {
+		f := &File{Input: Input{Name: name, Data: []byte("resource \"aws_s3_bucket\" \"b\" {}\n")}}
+		if name != "other.tf" {
+			f = readSurface(b, "testdata/surfaces/"+name)
+		}
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			b.SetBytes(int64(len(f.Data)))
+			for b.Loop() {
+				readTerraform(&File{Input: f.Input}, Options{})
+			}
+		})
+	}
+}
