@@ -2,6 +2,7 @@ package source
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -68,6 +69,10 @@ func (e *tfEval) expr(src *tfSource, x hclsyntax.Expression, sc *tfScope) *Value
 	}
 	switch x := x.(type) {
 	case *hclsyntax.LiteralValueExpr:
+		// Most numbers are small and stand as Terraform would write them.
+		if raw := src.raw(x.SrcRange); x.Val.Type() == cty.Number && raw != "" && len(raw) < 10 && raw[0] != '0' && strings.Trim(raw, "0123456789") == "" {
+			return &Value{Kind: Number, Span: src.at(x.SrcRange), Literal: raw}
+		}
 		if v, ok := fromCty(x.Val, src.at(x.SrcRange)); ok {
 			return v
 		}

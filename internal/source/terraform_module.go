@@ -1,6 +1,8 @@
 package source
 
 import (
+	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -42,7 +44,8 @@ type tfModule struct {
 	variables map[string]tfNode // their defaults
 	blocks    []*tfBlock        // of the file itself, in its order
 
-	siblings func() []Input // nil once they are read
+	siblings func() []Input // nil once they are known
+	unread   []Input        // of them
 	others   map[string]*tfBlock
 	values   map[tfName]*Value // locals that have been evaluated; nil while they are
 	keys     map[*tfBlock][]string
@@ -61,48 +64,56 @@ func newModule(opts Options) *tfModule {
 	}
 }
 
-// readSiblings adds what the other files of the module declare. It waits until
-// the file itself does not tell a name, because most files do.
-func (m *tfModule) readSiblings(own string) bool {
-	if m.siblings == nil {
-		return false
+// readSiblings adds what the other files of the module declare that hold a
+// name. It waits until the file itself does not tell the name, because most
+// files do, and reports whether there is something new.
+func (m *tfModule) readSiblings(own, name string) bool {
+	if m.siblings != nil {
+		m.unread = slices.DeleteFunc(slices.Clone(m.siblings()), func(in Input) bool { return in.Name == own })
+		m.siblings = nil
 	}
-	siblings := m.siblings
-	m.siblings = nil
-	for _, in := range siblings() {
-		if in.Name == own {
-			continue
+	found := false
+	m.unread = slices.DeleteFunc(m.unread, func(in Input) bool {
+		// An escape in JSON may hide the name.
+		holds := bytes.Contains(in.Data, []byte(name)) || bytes.Contains(in.Data, []byte(`\u`))
+		if holds {
+			m.addSibling(in)
+			found = true
 		}
-		other := newModule(Options{})
-		f := &File{Input: in}
-		switch {
-		case strings.HasSuffix(in.Name, ".tf.json"):
-			other.readJSON(f)
-		case strings.HasSuffix(in.Name, ".tf"):
-			other.readHCL(f)
-		}
-		for name, n := range other.locals {
-			if m.locals[name] == nil {
-				m.locals[name] = n
-			}
-		}
-		for name, n := range other.variables {
-			if m.variables[name] == nil {
-				m.variables[name] = n
-			}
-		}
-		for _, b := range other.blocks {
-			m.others[b.kind+"."+b.name] = b
+		return holds
+	})
+	return found
+}
+
+func (m *tfModule) addSibling(in Input) {
+	other := newModule(Options{})
+	f := &File{Input: in}
+	switch {
+	case strings.HasSuffix(in.Name, ".tf.json"):
+		other.readJSON(f)
+	case strings.HasSuffix(in.Name, ".tf"):
+		other.readHCL(f)
+	}
+	for name, n := range other.locals {
+		if m.locals[name] == nil {
+			m.locals[name] = n
 		}
 	}
-	return true
+	for name, n := range other.variables {
+		if m.variables[name] == nil {
+			m.variables[name] = n
+		}
+	}
+	for _, b := range other.blocks {
+		m.others[b.kind+"."+b.name] = b
+	}
 }
 
 // local returns the value of a local and the file it stands in, nil when
 // there is none or it refers to itself.
 func (m *tfModule) local(e *tfEval, name string) (*Value, string) {
 	n := m.locals[name]
-	if n == nil && m.readSiblings(e.file) {
+	if n == nil && m.readSiblings(e.file, name) {
 		n = m.locals[name]
 	}
 	if n == nil {
@@ -124,7 +135,7 @@ func (m *tfModule) local(e *tfEval, name string) (*Value, string) {
 // where it selects what deploys by default.
 func (m *tfModule) variable(e *tfEval, name string) (*Value, string) {
 	n := m.variables[name]
-	if n == nil && m.readSiblings(e.file) {
+	if n == nil && m.readSiblings(e.file, name) {
 		n = m.variables[name]
 	}
 	if n == nil {
@@ -216,7 +227,7 @@ func (e *tfEval) orElse(n tfNode, wanted func(*Value) bool) *Value {
 // meant by a splat, too.
 func (m *tfModule) instance(e *tfEval, address, key string) string {
 	b := m.block(address)
-	if b == nil && m.readSiblings(e.file) {
+	if _, name, _ := strings.Cut(address, "."); b == nil && m.readSiblings(e.file, name) {
 		b = m.block(address)
 	}
 	if b == nil {
