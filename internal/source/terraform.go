@@ -13,7 +13,10 @@ import (
 
 // readTerraform reads a .tf or .tf.json file. Locals and the defaults of
 // variables are resolved from it and from the siblings, the other files of
-// its module.
+// its module; count and for_each are expanded where they are known. A value
+// that is written elsewhere in the file maps to there, one of a sibling to the
+// expression that names it. An attribute of another resource is not known, but
+// names that resource.
 func readTerraform(f *File, opts Options) {
 	f.Format = Terraform
 	if !mentionsOurs(f.Data) {
@@ -32,6 +35,7 @@ func readTerraform(f *File, opts Options) {
 		if !ok {
 			continue
 		}
+		e.followed = map[string]bool{}
 		refs := withoutRepeats(b.refs(e))
 		for _, inst := range m.instances(e, b) {
 			made := shape.requests(b.read(e, inst.scope), tfPlace{b.at, b.body}, b.incomplete)
@@ -47,8 +51,8 @@ func readTerraform(f *File, opts Options) {
 
 // mentionsOurs is a cheap test that no file with a resource of ours fails.
 func mentionsOurs(data []byte) bool {
-	for _, part := range []string{"aws_cloudwatch_", "aws_cloudfront_realtime_log_config", "aws_appfabric_", `\u`} {
-		// An escape in JSON may hide any letter.
+	for _, part := range []string{"aws_cloudwatch_", "aws_cloudfront_realtime_log_config", "aws_appfabric_", `\u`, `\U`} {
+		// An escape may hide any letter.
 		if bytes.Contains(data, []byte(part)) {
 			return true
 		}

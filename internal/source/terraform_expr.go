@@ -30,6 +30,8 @@ type tfEval struct {
 	// absent are the unknown values that are errors, not gaps: members that a
 	// known map does not have. try goes on behind them.
 	absent map[*Value]bool
+	// followed are the locals whose references have been collected.
+	followed map[string]bool
 }
 
 func newEval(m *tfModule, file string) *tfEval {

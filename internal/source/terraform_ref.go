@@ -177,13 +177,31 @@ func (e *tfEval) splat(src *tfSource, x *hclsyntax.SplatExpr, sc *tfScope) *Valu
 	return out
 }
 
-// references are the resources that an expression names, in its order.
+// references are the resources that an expression names, in its order, also
+// through locals. A local is followed once for each block.
 func (e *tfEval) references(x hclsyntax.Expression) []string {
 	var out []string
 	for _, t := range hclsyntax.Variables(x) {
+		if name := localName(t); name != "" && !e.followed[name] {
+			e.followed[name] = true
+			if n := e.module.locals[name]; n != nil {
+				out = append(out, n.refs(e)...)
+			}
+			continue
+		}
 		if address, rest := resourceAddress(t); address != "" {
 			out = append(out, e.module.instance(e, address, firstKey(rest)))
 		}
 	}
 	return out
+}
+
+// localName is the local that a traversal starts with, "" when it starts with
+// something else.
+func localName(t hcl.Traversal) string {
+	if len(t) < 2 || t.RootName() != "local" {
+		return ""
+	}
+	attr, _ := t[1].(hcl.TraverseAttr)
+	return attr.Name
 }
