@@ -109,13 +109,19 @@ func (m *tfModule) addSibling(in Input) {
 	}
 }
 
-// local returns the value of a local and the file it stands in, nil when
-// there is none or it refers to itself.
-func (m *tfModule) local(e *tfEval, name string) (*Value, string) {
+// localNode is the expression of a local, nil when there is none.
+func (m *tfModule) localNode(e *tfEval, name string) tfNode {
 	n := m.locals[name]
 	if n == nil && m.readSiblings(e.file, name) {
 		n = m.locals[name]
 	}
+	return n
+}
+
+// local returns the value of a local and the file it stands in, nil when
+// there is none or it refers to itself.
+func (m *tfModule) local(e *tfEval, name string) (*Value, string) {
+	n := m.localNode(e, name)
 	if n == nil {
 		return nil, ""
 	}

@@ -184,7 +184,7 @@ func (e *tfEval) references(x hclsyntax.Expression) []string {
 	for _, t := range hclsyntax.Variables(x) {
 		if name := localName(t); name != "" && !e.followed[name] {
 			e.followed[name] = true
-			if n := e.module.locals[name]; n != nil {
+			if n := e.module.localNode(e, name); n != nil {
 				out = append(out, n.refs(e)...)
 			}
 			continue
