@@ -89,9 +89,9 @@ func (m *tfModule) addSibling(in Input) {
 	other := newModule(Options{})
 	f := &File{Input: in}
 	switch {
-	case strings.HasSuffix(in.Name, ".tf.json"):
+	case strings.HasSuffix(in.Name, ".tf.json"), strings.HasSuffix(in.Name, ".tofu.json"):
 		other.readJSON(f)
-	case strings.HasSuffix(in.Name, ".tf"):
+	case strings.HasSuffix(in.Name, ".tf"), strings.HasSuffix(in.Name, ".tofu"):
 		other.readHCL(f)
 	}
 	for name, n := range other.locals {
