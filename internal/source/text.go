@@ -44,12 +44,13 @@ const (
 	ShellDouble
 )
 
-// segment maps decoded bytes to file bytes: one to one when both are as long,
-// else the whole of one to the whole of the other (an escape).
+// segment maps decoded bytes to file bytes: one to one, or the whole of one to
+// the whole of the other (an escape, an expression).
 type segment struct {
 	decoded int // where it starts in Decoded
 	size    int // in Decoded
 	at      Span
+	unit    bool // as a whole, though both may be as long
 }
 
 // NewText returns an empty text to append to.
@@ -63,7 +64,7 @@ func (t *Text) Append(decoded string, at Span) {
 	}
 	if n := len(t.segments); n > 0 {
 		last := &t.segments[n-1]
-		if last.size == last.at.End-last.at.Start && len(decoded) == at.End-at.Start &&
+		if last.plain() && len(decoded) == at.End-at.Start &&
 			last.at.End == at.Start && last.decoded+last.size == len(t.Decoded) {
 			last.size += len(decoded)
 			last.at.End = at.End
@@ -71,8 +72,24 @@ func (t *Text) Append(decoded string, at Span) {
 			return
 		}
 	}
-	t.segments = append(t.segments, segment{len(t.Decoded), len(decoded), at})
+	t.segments = append(t.segments, segment{len(t.Decoded), len(decoded), at, len(decoded) != at.End-at.Start})
 	t.Decoded += decoded
+}
+
+// AppendUnit adds decoded text that an expression stands for: any part of it
+// maps to the whole expression.
+func (t *Text) AppendUnit(decoded string, at Span) {
+	if decoded != "" {
+		t.segments = append(t.segments, segment{len(t.Decoded), len(decoded), at, true})
+		t.Decoded += decoded
+	}
+}
+
+// Anchor says where a text stands that has stayed empty.
+func (t *Text) Anchor(at int) {
+	if len(t.segments) == 0 && len(t.Holes) == 0 {
+		t.segments = []segment{{at: Span{Start: at, End: at}}}
+	}
 }
 
 // AppendHole adds a part that is not known.
@@ -84,8 +101,10 @@ func (t *Text) AppendHole(what, ref string, at Span) {
 func (t *Text) AppendText(o *Text) {
 	base := len(t.Decoded)
 	for _, s := range o.segments {
-		s.decoded += base
-		t.segments = append(t.segments, s)
+		if s.size > 0 {
+			s.decoded += base
+			t.segments = append(t.segments, s)
+		}
 	}
 	for _, h := range o.Holes {
 		h.Offset += base
@@ -111,7 +130,16 @@ func (t *Text) Span(start, end int) Span {
 		return Span{Start: at, End: at}
 	}
 	first, last := t.segment(start), t.segment(end-1)
-	return Span{Start: first.start(start), End: last.end(end)}
+	span := Span{Start: first.start(start), End: last.end(end)}
+	if span.Start <= span.End {
+		return span
+	}
+	// The parts are not in the order of the file: jsonencode sorts its keys.
+	span = Span{Start: last.start(end - 1), End: first.end(start + 1)}
+	if span.Start > span.End {
+		span = first.at
+	}
+	return span
 }
 
 // place maps one offset, which may be the end of the text.
@@ -130,7 +158,7 @@ func (t *Text) segment(offset int) segment {
 	return t.segments[max(i-1, 0)]
 }
 
-func (s segment) plain() bool { return s.size == s.at.End-s.at.Start }
+func (s segment) plain() bool { return !s.unit }
 
 func (s segment) start(offset int) int {
 	if s.plain() {
@@ -156,7 +184,7 @@ func (t *Text) Fill(placeholder string) *Text {
 	done := 0
 	for _, h := range t.Holes {
 		out.appendRange(t, done, h.Offset)
-		out.segments = append(out.segments, segment{len(out.Decoded), len(placeholder), h.Span})
+		out.segments = append(out.segments, segment{len(out.Decoded), len(placeholder), h.Span, true})
 		out.Decoded += placeholder
 		done = h.Offset
 	}
@@ -175,7 +203,7 @@ func (t *Text) appendRange(o *Text, start, end int) {
 		if s.plain() {
 			at = Span{Start: s.start(from), End: s.end(to)}
 		}
-		t.segments = append(t.segments, segment{len(t.Decoded), to - from, at})
+		t.segments = append(t.segments, segment{len(t.Decoded), to - from, at, s.unit})
 		t.Decoded += o.Decoded[from:to]
 	}
 }

@@ -63,3 +63,26 @@ func TestTextEdit(t *testing.T) {
 		t.Error("a line break must not be written into a block")
 	}
 }
+
+func TestTextAnchor(t *testing.T) {
+	empty := NewText(HCLQuoted)
+	empty.Anchor(7)
+	if diff := cmp.Diff(Span{Start: 7, End: 7}, empty.Span(0, 0)); diff != "" {
+		t.Error("an empty text must have a place:", diff)
+	}
+	joined := NewText(Mixed)
+	joined.AppendText(empty)
+	joined.Append("ab", Span{Start: 20, End: 22})
+	joined.Anchor(3)
+	if diff := cmp.Diff(Span{Start: 20, End: 22}, joined.Span(0, 2)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestTextUnit(t *testing.T) {
+	unit := NewText(Mixed)
+	unit.AppendUnit("abc", Span{Start: 4, End: 7}) // as long as its place, yet not the same
+	if diff := cmp.Diff(Span{Start: 4, End: 7}, unit.Span(1, 2)); diff != "" {
+		t.Error(diff)
+	}
+}

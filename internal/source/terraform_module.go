@@ -1,0 +1,289 @@
+package source
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
+
+// tfNode is an expression of a file: HCL, or JSON with templates in it.
+type tfNode interface {
+	eval(e *tfEval, sc *tfScope) *Value
+	refs(e *tfEval) []string
+	file() string
+}
+
+// tfHCL is an expression of a .tf file.
+type tfHCL struct {
+	src  *tfSource
+	expr hclsyntax.Expression
+}
+
+func (n tfHCL) eval(e *tfEval, sc *tfScope) *Value { return e.expr(n.src, n.expr, sc) }
+func (n tfHCL) refs(e *tfEval) []string            { return e.references(n.expr) }
+func (n tfHCL) file() string                       { return n.src.file }
+
+// tfBlock is a resource block of either syntax.
+type tfBlock struct {
+	kind, name string
+	at, body   Span
+	incomplete bool // a part of it could not be read
+	forEach    tfNode
+	count      tfNode
+	// read evaluates the body to a map in the shape of a plan's values:
+	// blocks are lists of maps.
+	read func(e *tfEval, sc *tfScope) *Value
+	refs func(e *tfEval) []string
+}
+
+// tfModule is what the files of one module declare.
+type tfModule struct {
+	locals    map[string]tfNode
+	variables map[string]tfNode // their defaults
+	blocks    []*tfBlock        // of the file itself, in its order
+
+	siblings func() []Input // nil once they are known
+	unread   []Input        // of them
+	others   map[string]*tfBlock
+	values   map[tfName]*Value // locals that have been evaluated; nil while they are
+	keys     map[*tfBlock][]string
+}
+
+// tfName is a local as it is seen inside or outside a condition.
+type tfName struct {
+	name     string
+	defaults bool
+}
+
+func newModule(opts Options) *tfModule {
+	return &tfModule{
+		locals: map[string]tfNode{}, variables: map[string]tfNode{}, others: map[string]*tfBlock{},
+		siblings: opts.Siblings, values: map[tfName]*Value{}, keys: map[*tfBlock][]string{},
+	}
+}
+
+// readSiblings adds what the other files of the module declare that hold a
+// name. It waits until the file itself does not tell the name, because most
+// files do, and reports whether there is something new.
+func (m *tfModule) readSiblings(own, name string) bool {
+	if m.siblings != nil {
+		m.unread = slices.DeleteFunc(slices.Clone(m.siblings()), func(in Input) bool { return in.Name == own })
+		m.siblings = nil
+	}
+	found := false
+	m.unread = slices.DeleteFunc(m.unread, func(in Input) bool {
+		// An escape in JSON may hide the name.
+		holds := bytes.Contains(in.Data, []byte(name)) || bytes.Contains(in.Data, []byte(`\u`))
+		if holds {
+			m.addSibling(in)
+			found = true
+		}
+		return holds
+	})
+	return found
+}
+
+func (m *tfModule) addSibling(in Input) {
+	other := newModule(Options{})
+	f := &File{Input: in}
+	switch {
+	case strings.HasSuffix(in.Name, ".tf.json"), strings.HasSuffix(in.Name, ".tofu.json"):
+		other.readJSON(f)
+	case strings.HasSuffix(in.Name, ".tf"), strings.HasSuffix(in.Name, ".tofu"):
+		other.readHCL(f)
+	}
+	for name, n := range other.locals {
+		if m.locals[name] == nil {
+			m.locals[name] = n
+		}
+	}
+	for name, n := range other.variables {
+		if m.variables[name] == nil {
+			m.variables[name] = n
+		}
+	}
+	for _, b := range other.blocks {
+		m.others[b.kind+"."+b.name] = b
+	}
+}
+
+// localNode is the expression of a local, nil when there is none.
+func (m *tfModule) localNode(e *tfEval, name string) tfNode {
+	n := m.locals[name]
+	if n == nil && m.readSiblings(e.file, name) {
+		n = m.locals[name]
+	}
+	return n
+}
+
+// local returns the value of a local and the file it stands in, nil when
+// there is none or it refers to itself.
+func (m *tfModule) local(e *tfEval, name string) (*Value, string) {
+	n := m.localNode(e, name)
+	if n == nil {
+		return nil, ""
+	}
+	key := tfName{name, e.defaults > 0}
+	v, ok := m.values[key]
+	if !ok {
+		m.values[key] = nil
+		v = n.eval(e, nil)
+		m.values[key] = v
+	}
+	return v, n.file()
+}
+
+// variable returns the default of a variable: it is what deploys unless the
+// module's caller says otherwise. A null or empty default is a value that the
+// caller is meant to give, so it is not known, except inside a condition,
+// where it selects what deploys by default.
+func (m *tfModule) variable(e *tfEval, name string) (*Value, string) {
+	n := m.variables[name]
+	if n == nil && m.readSiblings(e.file, name) {
+		n = m.variables[name]
+	}
+	if n == nil {
+		return nil, ""
+	}
+	v := n.eval(e, nil)
+	if e.defaults == 0 && v.empty() {
+		return nil, ""
+	}
+	return v, n.file()
+}
+
+func (v *Value) empty() bool {
+	s, ok := v.Str()
+	return v.Kind == Null || ok && s == "" || v.Kind == List && len(v.Items) == 0 || v.Kind == Map && len(v.Members) == 0
+}
+
+// tfInstance is one resource that a block stands for.
+type tfInstance struct {
+	key   string // as the address has it: "", [0] or ["x"]
+	scope *tfScope
+}
+
+// instances expands count and for_each where they are known. A block whose
+// count or for_each is not known, or is nothing by default, is read once
+// without a key: what it says can still deploy.
+func (m *tfModule) instances(e *tfEval, b *tfBlock) []tfInstance {
+	switch {
+	case b.count != nil:
+		if n, ok := e.orElse(b.count, func(v *Value) bool { n, ok := v.asInt(); return ok && n > 0 }).asInt(); ok && 0 < n && n <= maxInstances {
+			out := make([]tfInstance, n)
+			for i := range out {
+				key := entryIndex(i, b.at)
+				index := &Value{Kind: Map, Members: []*Member{{Name: "index", Value: key}}}
+				out[i] = tfInstance{instanceKey(key), (*tfScope)(nil).with("count", index)}
+			}
+			return out
+		}
+	case b.forEach != nil:
+		v := e.orElse(b.forEach, func(v *Value) bool { return len(v.Items)+len(v.Members) > 0 })
+		if all, ok := v.entries(); ok && 0 < len(all) && len(all) <= maxInstances {
+			out := make([]tfInstance, 0, len(all))
+			for _, en := range all {
+				if v.Kind == List { // a set: its elements are their own keys
+					en.key = en.value
+				}
+				if _, known := en.key.asKnown(); !known {
+					return []tfInstance{{}}
+				}
+				each := &Value{Kind: Map, Members: []*Member{{Name: "key", Value: en.key}, {Name: "value", Value: en.value}}}
+				out = append(out, tfInstance{instanceKey(en.key), (*tfScope)(nil).with("each", each)})
+			}
+			return out
+		}
+	}
+	return []tfInstance{{}}
+}
+
+// orElse evaluates a node; when the result is not as wanted and the node is
+// a conditional, its other branch may be.
+func (e *tfEval) orElse(n tfNode, wanted func(*Value) bool) *Value {
+	e.defaults++
+	defer func() { e.defaults-- }()
+	v := n.eval(e, nil)
+	h, ok := n.(tfHCL)
+	if !ok || wanted(v) {
+		return v
+	}
+	x := h.expr
+	for {
+		p, ok := x.(*hclsyntax.ParenthesesExpr)
+		if !ok {
+			break
+		}
+		x = p.Expression
+	}
+	if c, ok := x.(*hclsyntax.ConditionalExpr); ok {
+		for _, branch := range []hclsyntax.Expression{c.TrueResult, c.FalseResult} {
+			if b := e.expr(h.src, branch, nil); wanted(b) {
+				return b
+			}
+		}
+	}
+	return v
+}
+
+// instance is the address of the resource that a reference with a key means.
+// A block that is not expanded has no key; the one instance of a block is
+// meant by a splat, too.
+func (m *tfModule) instance(e *tfEval, address, key string) string {
+	b := m.block(address)
+	if _, name, _ := strings.Cut(address, "."); b == nil && m.readSiblings(e.file, name) {
+		b = m.block(address)
+	}
+	if b == nil {
+		return address + key
+	}
+	keys, ok := m.keys[b]
+	if !ok {
+		m.keys[b] = nil // a reference to itself finds it without keys
+		for _, inst := range m.instances(e, b) {
+			keys = append(keys, inst.key)
+		}
+		m.keys[b] = keys
+	}
+	if len(keys) == 1 {
+		return address + keys[0]
+	}
+	return address + key
+}
+
+func (m *tfModule) block(address string) *tfBlock {
+	for _, b := range m.blocks {
+		if b.kind+"."+b.name == address {
+			return b
+		}
+	}
+	return m.others[address]
+}
+
+// readHCL adds what a .tf file declares, its problems to the file.
+func (m *tfModule) readHCL(f *File) {
+	if tooDeep(f.Data) {
+		f.Problems = append(f.Problems, &Problem{
+			Reason: "The file nests too deep to be read.",
+			Remedy: "Split it into several files.",
+		})
+		return
+	}
+	src := &tfSource{file: f.Name, src: f.Data}
+	for _, block := range f.parseHCL(src) {
+		switch {
+		case block.Type == "locals":
+			for _, attr := range block.Body.Attributes {
+				m.locals[attr.Name] = tfHCL{src, attr.Expr}
+			}
+		case block.Type == "variable" && len(block.Labels) == 1:
+			if attr := block.Body.Attributes["default"]; attr != nil {
+				m.variables[block.Labels[0]] = tfHCL{src, attr.Expr}
+			}
+		case block.Type == "resource" && len(block.Labels) == 2:
+			m.blocks = append(m.blocks, hclBlock(f, src, block))
+		}
+	}
+}

@@ -1,0 +1,3 @@
+aws logs test-metric-filter \
+  --filter-pattern 'a' \
+  --log-event-messages b
