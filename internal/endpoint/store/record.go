@@ -27,7 +27,6 @@ type Stream struct {
 	FirstEvent    *int64 `json:"firstEvent,omitempty"`
 	LastEvent     *int64 `json:"lastEvent,omitempty"`
 	LastIngestion int64  `json:"lastIngestion,omitempty"`
-	StoredBytes   int64  `json:"storedBytes,omitempty"`
 }
 
 // MetricFilter is a metric filter of a log group.
@@ -99,15 +98,24 @@ type Delivery struct {
 	Message        json.RawMessage `json:"message"` // what is packed into the envelope
 }
 
-// RealtimeLogConfig is a real-time log configuration of CloudFront, its
-// members in JSON as the API names them.
+// RealtimeLogConfig is a real-time log configuration of CloudFront, with the
+// names and the order of its XML.
 type RealtimeLogConfig struct {
-	ARN          string          `json:"ARN"`
-	Name         string          `json:"Name"`
-	SamplingRate json.Number     `json:"SamplingRate"`
-	EndPoints    json.RawMessage `json:"EndPoints"`
-	Fields       []string        `json:"Fields"`
+	ARN          string
+	Name         string
+	SamplingRate json.Number
+	EndPoints    []EndPoint `xml:"EndPoints>member"`
+	Fields       []string   `xml:"Fields>Field"`
 }
+
+// EndPoint is where a real-time log goes.
+type EndPoint struct {
+	StreamType          string
+	KinesisStreamConfig KinesisStreamConfig
+}
+
+// KinesisStreamConfig names a stream and the role that writes to it.
+type KinesisStreamConfig struct{ RoleARN, StreamARN string }
 
 // IngestionDestination is an ingestion destination of AppFabric.
 type IngestionDestination struct {
