@@ -114,7 +114,7 @@ func (t *Tx) series(m metric.Metric) (*bolt.Bucket, error) {
 	return b, b.Put([]byte(seriesRecord), identity)
 }
 
-func decodeDatapoint(data []byte, into any) error {
+func decodeDatapoint[T any](data []byte, into *T) error {
 	if err := json.Unmarshal(data, into); err != nil {
 		return fmt.Errorf("the state is damaged: datapoint: %w", err)
 	}

@@ -23,11 +23,13 @@ func (t Table[T]) Get(key string) (record T, ok bool, err error) {
 
 // Put keeps a record under a key, in place of any other.
 func (t Table[T]) Put(key string, record T) error {
-	data, err := json.Marshal(record)
-	if err != nil {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false) // a raw message stays as it is
+	if err := enc.Encode(record); err != nil {
 		return err
 	}
-	return t.bucket.Put([]byte(key), data)
+	return t.bucket.Put([]byte(key), bytes.TrimSuffix(b.Bytes(), []byte("\n")))
 }
 
 // Add keeps a record under the next number, which sorts behind all before it,
