@@ -49,6 +49,9 @@ func (s *Server) wakeUp() {
 
 // Drain does all background work that is there. What fails stays.
 func (s *Server) Drain(ctx context.Context) error {
+	if s.options.Store == nil {
+		return nil
+	}
 	s.draining.Lock()
 	defer s.draining.Unlock()
 	return errors.Join(s.deliverAll(ctx), s.exportAll(ctx))

@@ -60,12 +60,10 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	}
 	stopBackground()
 	work.Wait()
-	if s.options.Store != nil {
-		// A sink that does not answer must not hold up the end; its deliveries
-		// stay in the state.
-		if err := s.Drain(stop); err != nil {
-			s.options.Log.Warn("work is left for the next start", "error", err)
-		}
+	// A sink that does not answer must not hold up the end; its deliveries
+	// stay in the state.
+	if err := s.Drain(stop); err != nil {
+		s.options.Log.Warn("work is left for the next start", "error", err)
 	}
 	return err
 }

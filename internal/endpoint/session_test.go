@@ -276,4 +276,3 @@ func exported(t *testing.T, dir string) string {
 	}
 	return out.String()
 }
-
