@@ -109,7 +109,7 @@ func TestSinks(t *testing.T) {
 		}
 		mu.Lock()
 		defer mu.Unlock()
-		posted = append(posted, r.Header.Get("X-Logsieve-Destination-Arn")+" "+string(data[:25]))
+		posted = append(posted, r.Header.Get("X-Logsieve-Destination-Arn")+" "+string(data[:26]))
 		w.WriteHeader(status)
 	}))
 	defer sinkServer.Close()
@@ -130,7 +130,7 @@ func TestSinks(t *testing.T) {
 	if err := post.Deliver(t.Context(), "1", d); err != nil {
 		t.Error(err)
 	}
-	if len(posted) != 3 || posted[2] != `arn:x {"awslogs":{"data":"H4sI` {
+	if len(posted) != 3 || posted[2] != `arn:x {"awslogs":{"data":"H4sIA` {
 		t.Errorf("posted %q", posted)
 	}
 	for _, target := range []string{"http://example.com/", "https://127.0.0.1/", "http://10.0.0.1/", "http://localhost.example.com", "://"} {
