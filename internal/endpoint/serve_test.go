@@ -109,7 +109,7 @@ func TestSinks(t *testing.T) {
 		}
 		mu.Lock()
 		defer mu.Unlock()
-		posted = append(posted, r.Header.Get("X-Logsieve-Destination-Arn")+" "+string(data[:26]))
+		posted = append(posted, r.Header.Get("X-Logsieve-Destination-Arn")+" "+string(data[:25]))
 		w.WriteHeader(status)
 	}))
 	defer sinkServer.Close()
