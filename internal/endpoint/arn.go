@@ -23,3 +23,10 @@ func (s *Server) groupOf(identifier string) string {
 	}
 	return strings.TrimSuffix(name, ":*")
 }
+
+// foreign reports whether an ARN is that of a service's resource in another
+// account.
+func (s *Server) foreign(arn, service string) bool {
+	parts := strings.SplitN(arn, ":", 6)
+	return len(parts) == 6 && parts[2] == service && parts[4] != s.options.Account
+}

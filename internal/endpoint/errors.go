@@ -16,6 +16,7 @@ const (
 	taskMissing         = "The specified export task does not exist."
 	limitExceeded       = "Resource limit exceeded."
 	badToken            = "The specified nextToken is invalid."
+	foreignLambda       = "Cross-account lambda invocation passing is not allowed. You must use DestinationPolicies to create cross account lambda triggers."
 	bucketMissing       = "The given bucket does not exist. Please make sure the bucket is valid."
 
 	metricFilterMissing = "The specified metric filter does not exist." // ours, after the others

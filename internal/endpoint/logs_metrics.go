@@ -6,6 +6,7 @@ import (
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/engine/metric"
 	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/grammar"
 	"github.com/logsieve/logsieve/internal/endpoint/store"
 )
 
@@ -13,6 +14,7 @@ import (
 const (
 	maxMetricFilters = 100
 	maxSubscriptions = 2
+	maxRegexFilters  = 5 // of both kinds together
 )
 
 // metricFilter is the shape MetricFilter.
@@ -50,7 +52,49 @@ func (c *call) putMetricFilter() error {
 	if err := filters.Put(req.FilterName, store.MetricFilter{Request: req, CreationTime: c.now}); err != nil {
 		return err
 	}
+	if err := c.checkRegexQuota(g, *req.FilterPattern); err != nil {
+		return err
+	}
 	return g.SaveRecord()
+}
+
+// checkRegexQuota refuses what a filter with this pattern has changed, when
+// the group has more filters with regular expressions than it may.
+func (c *call) checkRegexQuota(g *store.GroupTx, pattern string) error {
+	if has, err := c.hasRegex(pattern); err != nil || !has {
+		return err
+	}
+	n := 0
+	var failed error
+	count := func(pattern string) bool {
+		has, err := c.hasRegex(pattern)
+		if has {
+			n++
+		}
+		failed = err
+		return err == nil
+	}
+	err := g.MetricFilters().Each("", "", func(_ string, f store.MetricFilter) bool { return count(*f.Request.FilterPattern) })
+	if err == nil && failed == nil {
+		err = g.Subscriptions().Each("", "", func(_ string, f store.SubscriptionFilter) bool { return count(f.FilterPattern) })
+	}
+	if err == nil && failed == nil && n > maxRegexFilters {
+		err = tooMany()
+	}
+	return cmpErr(err, failed)
+}
+
+func (s *Server) hasRegex(pattern string) (found bool, err error) {
+	f, err := s.pattern(pattern)
+	if err != nil {
+		return false, err
+	}
+	grammar.Walk(f.Pattern(), func(n grammar.Node) bool {
+		_, is := n.(*grammar.Regex)
+		found = found || is
+		return !found
+	})
+	return found, nil
 }
 
 // putMetricFilterRequest reads a request; names are told apart by case, which

@@ -1,11 +1,12 @@
 package endpoint
 
 import (
+	"strings"
+
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/engine/metric"
 	"github.com/logsieve/logsieve/grammar"
 	"github.com/logsieve/logsieve/internal/endpoint/store"
-	"strings"
 )
 
 // subscriptionFilter is the shape SubscriptionFilter.
@@ -23,6 +24,10 @@ type subscriptionFilter struct {
 }
 
 func (c *call) putSubscriptionFilter() error {
+	if c.foreign(c.text("destinationArn"), "lambda") {
+		// Recorded: this comes before the log group is looked up.
+		return failure("AccessDeniedException", foreignLambda)
+	}
 	g, err := c.group()
 	if err != nil {
 		return err
@@ -48,7 +53,10 @@ func (c *call) putSubscriptionFilter() error {
 	if _, exists, err := filters.Get(f.FilterName); err != nil || !exists && filters.Len() >= maxSubscriptions {
 		return cmpErr(err, tooMany())
 	}
-	return filters.Put(f.FilterName, f)
+	if err := filters.Put(f.FilterName, f); err != nil {
+		return err
+	}
+	return c.checkRegexQuota(g, f.FilterPattern)
 }
 
 func (c *call) deleteSubscriptionFilter() error {
