@@ -23,6 +23,9 @@ var allowed = map[string][]string{
 	"internal/diag":   {"grammar"},
 	"conformance":     {"grammar", "engine", "engine/metric", "engine/request"},
 	"internal/source": {"grammar", "engine", "engine/metric", "engine/request"},
+
+	"internal/endpoint":       {"grammar", "engine", "engine/metric", "engine/request", "conformance", "internal/endpoint/store"},
+	"internal/endpoint/store": {"grammar", "engine", "engine/metric"},
 }
 
 func TestImportsRunOneWay(t *testing.T) {
