@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
+	"strconv"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -23,6 +25,10 @@ const lockTimeout = time.Second
 // batchDelay is how long a commit waits for others, to share one sync of the
 // disk with them. It is short against the sync itself.
 const batchDelay = 500 * time.Microsecond
+
+// initialMap is how much of the address space is set aside. Below that size a
+// write never waits for readers, such as a long export, to let go of the map.
+const initialMap = 1 << 30
 
 // The buckets of the database. Those of one log group lie below its name.
 const (
@@ -93,6 +99,9 @@ func OpenMemory() (*Store, error) {
 
 func open(name string, options *bolt.Options) (*Store, error) {
 	options.FreelistType = bolt.FreelistMapType
+	if strconv.IntSize == 64 && runtime.GOOS != "windows" { // there the file would grow with the map
+		options.InitialMmapSize = initialMap
+	}
 	db, err := bolt.Open(name, 0o600, options)
 	if err != nil {
 		return nil, err
