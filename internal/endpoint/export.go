@@ -16,6 +16,12 @@ import (
 // exportTime is how the time of a log event is written in front of it.
 const exportTime = "2006-01-02T15:04:05.000Z"
 
+// exportError is why a task failed, in the service's words.
+type exportError string
+
+// Error implements error.
+func (e exportError) Error() string { return string(e) }
+
 // export does one task. What goes wrong with the files is told in the status
 // of the task; the error is about the state.
 func (s *Server) export(ctx context.Context, key string, task store.ExportTask) error {
@@ -57,7 +63,7 @@ func (s *Server) setTask(key string, change func(*store.ExportTask)) (changed bo
 func (s *Server) writeExport(ctx context.Context, task store.ExportTask) error {
 	bucket, ok := s.bucket(task.Destination)
 	if !ok {
-		return errors.New(bucketMissing)
+		return exportError(bucketMissing)
 	}
 	root, err := os.OpenRoot(bucket) // a prefix must not lead out of it
 	if err != nil {
@@ -77,7 +83,7 @@ func (s *Server) writeExport(ctx context.Context, task store.ExportTask) error {
 	return s.options.Store.View(func(tx *store.Tx) error {
 		g, err := tx.Group(task.LogGroupName)
 		if err != nil || g == nil {
-			return cmpErr(err, errors.New(groupMissing))
+			return cmpErr(err, exportError(groupMissing))
 		}
 		var names []string
 		if err := g.Streams().Each(task.LogStreamNamePrefix, "", func(name string, _ store.Stream) bool {

@@ -37,15 +37,15 @@ func TestQuotas(t *testing.T) {
 	expect(t, x, 200, "", "PutMetricFilter", fmt.Sprintf(filter, 100))
 
 	const regex = `{"logGroupName": "app", "filterName": "f%d", "filterPattern": "{ $.a = %%x|y%% }", "metricTransformations": [{"metricName": "a", "metricNamespace": "b", "metricValue": "1"}]}`
-	const subscription = `{"logGroupName": "app", "filterName": "s", "filterPattern": "%%x%%", "destinationArn": "arn:aws:lambda:us-east-1:123456789012:function:f"}`
+	const subscription = `{"logGroupName": "app", "filterName": "s", "filterPattern": "%x%", "destinationArn": "arn:aws:lambda:us-east-1:123456789012:function:f"}`
 	for i := range 5 {
 		expect(t, x, 200, "", "PutMetricFilter", fmt.Sprintf(regex, i))
 	}
 	expect(t, x, 400, "LimitExceededException", "PutMetricFilter", fmt.Sprintf(regex, 5))
-	expect(t, x, 400, "LimitExceededException", "PutSubscriptionFilter", fmt.Sprintf(subscription))
+	expect(t, x, 400, "LimitExceededException", "PutSubscriptionFilter", subscription)
 	expect(t, x, 200, "", "PutMetricFilter", fmt.Sprintf(regex, 4))
 	expect(t, x, 200, "", "PutMetricFilter", fmt.Sprintf(filter, 4))
-	expect(t, x, 200, "", "PutSubscriptionFilter", fmt.Sprintf(subscription))
+	expect(t, x, 200, "", "PutSubscriptionFilter", subscription)
 
 	const policy = `{"policyName": "p%d", "policyDocument": "` + policyText + `"}`
 	for i := range 10 {

@@ -52,7 +52,7 @@ const (
 	DefaultRegion  = "us-east-1"
 	// DefaultMaxBody has room for a full PutLogEvents batch of 1 MiB in which
 	// every character is escaped.
-	DefaultMaxBody = 16 << 20
+	DefaultMaxBody = 8 << 20
 )
 
 // Server is an endpoint. It is an http.Handler for concurrent use.

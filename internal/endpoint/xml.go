@@ -17,6 +17,7 @@ const (
 	cloudFrontXMLNS = "http://cloudfront.amazonaws.com/doc/2020-05-31/"
 	// maxXMLDepth bounds nesting; the shapes of this service are far below.
 	maxXMLDepth = 32
+	maxXML      = 1 << 20 // bytes
 )
 
 // element is an XML element without what means nothing here: attributes,
@@ -31,6 +32,9 @@ var errXML = errors.New("no XML")
 
 // parseXML reads a document of one element. An empty body is none.
 func parseXML(body []byte) (element, error) {
+	if len(body) > maxXML {
+		return element{}, errXML
+	}
 	d := xml.NewDecoder(bytes.NewReader(body))
 	for {
 		token, err := d.Token()
