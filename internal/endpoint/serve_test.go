@@ -109,6 +109,10 @@ func TestSinks(t *testing.T) {
 		}
 		mu.Lock()
 		defer mu.Unlock()
+		if r.URL.Path == "/elsewhere" {
+			return // 200: who follows the redirect takes the log events away
+		}
+		w.Header().Set("Location", "/elsewhere")
 		posted = append(posted, r.Header.Get("X-Logsieve-Destination-Arn")+" "+string(data[:25]))
 		w.WriteHeader(status)
 	}))
@@ -122,7 +126,7 @@ func TestSinks(t *testing.T) {
 	if err := post.Deliver(t.Context(), "1", d); err == nil {
 		t.Error("503 counts as delivered")
 	}
-	status = http.StatusFound
+	status = http.StatusTemporaryRedirect
 	if err := post.Deliver(t.Context(), "1", d); err == nil {
 		t.Error("a redirect counts as delivered")
 	}
