@@ -24,7 +24,9 @@ var allowed = map[string][]string{
 	"conformance":     {"grammar", "engine", "engine/metric", "engine/request"},
 	"internal/source": {"grammar", "engine", "engine/metric", "engine/request"},
 
-	"internal/explain": {"grammar", "engine", "engine/analyze", "internal/diag"},
+	"internal/explain":        {"grammar", "engine", "engine/analyze", "internal/diag"},
+	"internal/endpoint":       {"grammar", "engine", "engine/metric", "engine/request", "conformance", "internal/endpoint/store"},
+	"internal/endpoint/store": {"grammar", "engine", "engine/metric"},
 }
 
 func TestImportsRunOneWay(t *testing.T) {

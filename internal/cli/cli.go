@@ -36,6 +36,7 @@ type commands struct {
 	Metrics          metricsCmd          `cmd:"" help:"Show the datapoints that metric filters make of logs."`
 	Conformance      conformanceCmd      `cmd:"" help:"Run or list conformance cases."`
 	Validate         validateCmd         `cmd:"" help:"Validate a request or response against its shape."`
+	Serve            serveCmd            `cmd:"" help:"Answer AWS clients on this machine."`
 	Completion       completionCmd       `cmd:"" help:"Print a script that completes commands in a shell."`
 	Version          versionCmd          `cmd:"" help:"Print the version."`
 }

@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"strings"
 	"text/tabwriter"
-	"time"
 
 	"github.com/logsieve/logsieve/engine/metric"
 )
@@ -71,65 +70,16 @@ func numberText(v float64) string {
 	return strconv.FormatFloat(v, format, -1, 64)
 }
 
-// maxData is how many data one PutMetricData request may hold.
-const maxData = 1000
-
-// putMetricData is the request of the PutMetricData operation of CloudWatch.
-type putMetricData struct {
-	Namespace  string
-	MetricData []metricDatum
-}
-
-type metricDatum struct {
-	MetricName      string
-	Dimensions      []namedValue `json:",omitempty"`
-	Timestamp       string
-	StatisticValues statisticSet
-	Unit            string
-}
-
-type namedValue struct{ Name, Value string }
-
-type statisticSet struct{ SampleCount, Sum, Minimum, Maximum float64 }
-
 // writePutMetricData writes one request per line.
 func (rep *metricsReport) writePutMetricData(w io.Writer) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
-	var req putMetricData
-	flush := func() error {
-		if len(req.MetricData) == 0 {
-			return nil
-		}
-		err := enc.Encode(req)
-		req.MetricData = req.MetricData[:0]
-		return err
-	}
-	for _, m := range rep.Metrics {
-		if m.MetricNamespace != req.Namespace {
-			if err := flush(); err != nil {
-				return err
-			}
-			req.Namespace = m.MetricNamespace
-		}
-		var dimensions []namedValue
-		for _, name := range sortedNames(m.Dimensions) {
-			dimensions = append(dimensions, namedValue{name, m.Dimensions[name]})
-		}
-		for _, d := range m.Datapoints {
-			if len(req.MetricData) == maxData {
-				if err := flush(); err != nil {
-					return err
-				}
-			}
-			req.MetricData = append(req.MetricData, metricDatum{
-				MetricName: m.MetricName, Dimensions: dimensions, Unit: m.Unit,
-				Timestamp:       time.UnixMilli(d.Timestamp).UTC().Format(time.RFC3339),
-				StatisticValues: statisticSet{float64(d.SampleCount), d.Sum, d.Minimum, d.Maximum},
-			})
+	for req := range metric.PutMetricDataRequests(rep.Metrics) {
+		if err := enc.Encode(req); err != nil {
+			return err
 		}
 	}
-	return flush()
+	return nil
 }
 
 func (rep *metricsReport) writeTable(w io.Writer) error {

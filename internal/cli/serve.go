@@ -1,0 +1,163 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+
+	"github.com/logsieve/logsieve/internal/endpoint"
+	"github.com/logsieve/logsieve/internal/endpoint/store"
+)
+
+type serveCmd struct {
+	Listen           string   `default:"127.0.0.1:4587" placeholder:"HOST:PORT" help:"The address to listen on; port 0 takes a free one (default: ${default})."`
+	State            string   `placeholder:"DIR|memory" help:"Keep state, so that operations on log groups and the like work: in a directory, or for as long as the program runs."`
+	Deliver          string   `placeholder:"DIR|stdout|URL" help:"Deliver what subscription filters select to files, to stdout, or by POST to a URL on this machine."`
+	Export           string   `placeholder:"DIR" help:"A directory whose directories are the buckets of export tasks."`
+	RequireSignature string   `placeholder:"KEY:SECRET" help:"Refuse requests that are not signed (version 4) with this access key."`
+	Account          string   `default:"123456789012" help:"The account that resources belong to (default: ${default})."`
+	Region           string   `default:"us-east-1" help:"The region that resources belong to (default: ${default})."`
+	LogFormat        string   `enum:"text,json" default:"text" help:"How the log on stderr is written: text or json (default: ${default})."`
+	Verbose          bool     `help:"Log every request."`
+	Command          []string `arg:"" optional:"" passthrough:"" help:"A command, behind --, to run against the endpoint; logsieve ends with it and takes over its exit code."`
+}
+
+// Help implements kong.HelpProvider.
+func (serveCmd) Help() string {
+	return `Listens on this machine and answers AWS clients as CloudWatch Logs does. The address is printed on stdout once requests are taken.
+
+TestMetricFilter always works, and every request is validated. With --state the operations on log groups, streams, log events, filters, destinations, policies, export tasks and tags work, and CloudFront's real-time log configurations and AppFabric's ingestion destinations are kept.
+
+A command behind -- finds the address in AWS_ENDPOINT_URL, and credentials and a region in the variables that AWS clients read.`
+}
+
+// memoryState is the value of --state for state without a directory.
+const memoryState = "memory"
+
+// Run implements the command.
+func (c *serveCmd) Run(e *env) (err error) {
+	log := c.logger(e)
+	options := endpoint.Options{Now: time.Now, Log: log, Account: c.Account, Region: c.Region, ExportDir: c.Export}
+	if err := c.options(e, &options); err != nil {
+		return err
+	}
+	if c.State != "" {
+		if options.Store, err = c.openStore(); err != nil {
+			return exit(ExitInternal, err)
+		}
+		defer func() { err = errors.Join(err, options.Store.Close()) }()
+	}
+	listener, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return exit(ExitInternal, err)
+	}
+	if ip := listener.Addr().(*net.TCPAddr).IP; !ip.IsLoopback() {
+		log.Warn("this endpoint can be reached from other machines; it has no access control beyond --require-signature", "address", listener.Addr().String())
+	}
+	server := endpoint.New(options)
+	url := "http://" + listener.Addr().String()
+	if len(c.Command) > 0 {
+		return c.serveCommand(e, server, listener, url)
+	}
+	if _, err := fmt.Fprintf(e.Out, "listening on %s\n", url); err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	return server.Serve(e.ctx, listener)
+}
+
+func (c *serveCmd) logger(e *env) *slog.Logger {
+	level := slog.LevelInfo
+	if c.Verbose {
+		level = slog.LevelDebug
+	}
+	options := slog.HandlerOptions{Level: level}
+	if c.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(e.Err, &options))
+	}
+	return slog.New(slog.NewTextHandler(e.Err, &options))
+}
+
+// options reads the flags that say how to serve.
+func (c *serveCmd) options(e *env, o *endpoint.Options) (err error) {
+	if c.RequireSignature != "" {
+		key, secret, ok := strings.Cut(c.RequireSignature, ":")
+		if !ok || key == "" || secret == "" {
+			return exit(ExitUsage, errors.New("--require-signature: an access key and its secret are needed, as KEY:SECRET"))
+		}
+		o.Credentials = &endpoint.Credentials{AccessKeyID: key, SecretAccessKey: secret}
+	}
+	if c.State == "" && (c.Deliver != "" || c.Export != "") {
+		return exit(ExitUsage, errors.New("--deliver and --export need --state"))
+	}
+	switch {
+	case c.Deliver == "":
+	case c.Deliver == "stdout":
+		o.Sink = endpoint.NewWriterSink(e.Out)
+	case strings.Contains(c.Deliver, "://"):
+		if o.Sink, err = endpoint.NewHTTPSink(c.Deliver); err != nil {
+			return exit(ExitUsage, fmt.Errorf("--deliver: %w", err))
+		}
+	default:
+		if o.Sink, err = endpoint.NewDirSink(c.Deliver); err != nil {
+			return exit(ExitInternal, err)
+		}
+	}
+	return nil
+}
+
+func (c *serveCmd) openStore() (*store.Store, error) {
+	if c.State == memoryState {
+		return store.OpenMemory()
+	}
+	return store.Open(c.State)
+}
+
+// serveCommand serves for as long as a command runs.
+func (c *serveCmd) serveCommand(e *env, server *endpoint.Server, listener net.Listener, url string) error {
+	args := c.Command
+	if args[0] == "--" {
+		args = args[1:]
+	}
+	if len(args) == 0 {
+		return errors.Join(exit(ExitUsage, errors.New("a command is needed behind --")), listener.Close())
+	}
+	ctx, stop := context.WithCancel(e.ctx)
+	defer stop()
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(ctx, listener) }()
+
+	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = e.In, e.Out, e.Err
+	cmd.Env = append(os.Environ(), c.clientEnv(url)...)
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.WaitDelay = 5 * time.Second
+	err := cmd.Run()
+	stop()
+	serveErr := <-served
+	var failed *exec.ExitError
+	switch {
+	case errors.As(err, &failed) && failed.ExitCode() >= 0:
+		return exit(failed.ExitCode(), nil)
+	case err != nil:
+		return exit(ExitInternal, err)
+	}
+	return serveErr
+}
+
+// clientEnv lets AWS clients find the endpoint, and sign for it.
+func (c *serveCmd) clientEnv(url string) []string {
+	key, secret := "logsieve", "logsieve"
+	if c.RequireSignature != "" {
+		key, secret, _ = strings.Cut(c.RequireSignature, ":")
+	}
+	return []string{
+		"AWS_ENDPOINT_URL=" + url, "AWS_ACCESS_KEY_ID=" + key, "AWS_SECRET_ACCESS_KEY=" + secret, "AWS_SESSION_TOKEN=",
+		"AWS_REGION=" + c.Region, "AWS_DEFAULT_REGION=" + c.Region, "AWS_EC2_METADATA_DISABLED=true", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=false",
+	}
+}

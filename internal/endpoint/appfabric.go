@@ -1,0 +1,261 @@
+package endpoint
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/logsieve/logsieve/engine"
+	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/internal/endpoint/store"
+)
+
+const appFabricPrefix = "/appbundles/"
+
+// ingestionPath are the identifiers in the path of a request.
+type ingestionPath struct{ bundle, ingestion, destination string }
+
+// parseIngestionPath reads
+// /appbundles/B/ingestions/I/ingestiondestinations[/D]; ARNs come escaped.
+func parseIngestionPath(u *url.URL) (p ingestionPath, ok bool) {
+	parts := strings.Split(strings.TrimSuffix(u.EscapedPath(), "/"), "/")[1:]
+	if len(parts) < 5 || len(parts) > 6 || parts[2] != "ingestions" || parts[4] != "ingestiondestinations" {
+		return p, false
+	}
+	for i, to := range map[int]*string{1: &p.bundle, 3: &p.ingestion, 5: &p.destination} {
+		if i < len(parts) {
+			text, err := url.PathUnescape(parts[i])
+			if err != nil {
+				return p, false
+			}
+			*to = text
+		}
+	}
+	return p, true
+}
+
+// appFabric answers the operations on ingestion destinations.
+// https://docs.aws.amazon.com/appfabric/latest/api/API_CreateIngestionDestination.html
+func (s *Server) appFabric(_ context.Context, r *http.Request, body []byte) (response, error) {
+	path, ok := parseIngestionPath(r.URL)
+	name := map[string]string{
+		"POST": "CreateIngestionDestination", "GET": "ListIngestionDestinations",
+		"GET one": "GetIngestionDestination", "PATCH one": "UpdateIngestionDestination", "DELETE one": "DeleteIngestionDestination",
+	}[r.Method+map[bool]string{true: " one"}[path.destination != ""]]
+	if !ok || name == "" {
+		return response{}, unknownOperation(http.StatusNotFound, "There are operations on ingestion destinations only.")
+	}
+	doc, err := appFabricDocument(name, path, r.URL.Query(), body)
+	if err != nil {
+		return response{}, err
+	}
+	op := request.Operation{Service: request.AppFabric, Name: name}
+	if err := s.validate(op, doc, http.StatusBadRequest); err != nil {
+		return response{}, err
+	}
+	if s.options.Store == nil {
+		return response{}, s.notImplemented(name, true)
+	}
+	in, err := request.Decode(doc)
+	if err != nil {
+		return response{}, serialization("")
+	}
+	c := ingestionCall{s, in, doc, path, s.options.Now()}
+	transaction := s.options.Store.Update
+	if r.Method == http.MethodGet {
+		transaction = s.options.Store.View
+	}
+	var res response
+	err = transaction(func(tx *store.Tx) (err error) {
+		res, err = c.run(name, tx.IngestionDestinations(), tx.Tags())
+		return err
+	})
+	return res, err
+}
+
+// appFabricDocument puts the members of body, path and query together.
+func appFabricDocument(name string, path ingestionPath, query url.Values, body []byte) ([]byte, error) {
+	members := map[string]json.RawMessage{}
+	if name == "CreateIngestionDestination" || name == "UpdateIngestionDestination" {
+		root, err := request.Decode(body)
+		if err != nil || root.Kind() != request.Object {
+			return nil, serialization("")
+		}
+		for _, m := range root.Members() {
+			span := m.Value.Span()
+			members[m.Name] = body[span.Start:span.End]
+		}
+	}
+	members["appBundleIdentifier"] = marshal(path.bundle)
+	members["ingestionIdentifier"] = marshal(path.ingestion)
+	if path.destination != "" {
+		members["ingestionDestinationIdentifier"] = marshal(path.destination)
+	}
+	if name == "ListIngestionDestinations" {
+		if v := query.Get("maxResults"); v != "" {
+			members["maxResults"] = marshal(v)
+			if json.Valid([]byte(v)) {
+				members["maxResults"] = json.RawMessage(v)
+			}
+		}
+		if v := query.Get("nextToken"); v != "" {
+			members["nextToken"] = marshal(v)
+		}
+	}
+	return marshal(members), nil
+}
+
+// ingestionCall is one request on ingestion destinations.
+type ingestionCall struct {
+	*Server
+	in   *request.Value
+	doc  []byte
+	path ingestionPath
+	now  time.Time
+}
+
+func (c ingestionCall) run(name string, table store.Table[store.IngestionDestination], tags store.Table[map[string]string]) (response, error) {
+	switch name {
+	case "CreateIngestionDestination":
+		return c.create(table, tags)
+	case "ListIngestionDestinations":
+		return c.list(table)
+	}
+	arn := c.path.destination
+	if !strings.HasPrefix(arn, "arn:") {
+		arn = c.ingestionARN() + "/ingestiondestination/" + arn
+	}
+	d, ok, err := table.Get(arn)
+	switch {
+	case err != nil:
+		return response{}, err
+	case !ok || d.IngestionARN != c.ingestionARN():
+		return response{}, &engine.APIError{Code: "ResourceNotFoundException", Message: "The ingestion destination does not exist.", Status: http.StatusNotFound}
+	case name == "DeleteIngestionDestination":
+		_, err := table.Delete(arn)
+		return response{status: http.StatusNoContent, contentType: "application/json"}, err
+	case name == "UpdateIngestionDestination":
+		d.DestinationConfiguration = c.raw("destinationConfiguration")
+		d.UpdatedAt = c.now.UnixMilli()
+		return destinationResponse(http.StatusOK, d), table.Put(arn, d)
+	}
+	return destinationResponse(http.StatusOK, d), nil
+}
+
+// create makes an ingestion destination. A request that repeats a clientToken
+// is the same request, or a conflict.
+func (c ingestionCall) create(table store.Table[store.IngestionDestination], tags store.Table[map[string]string]) (response, error) {
+	d := store.IngestionDestination{
+		ARN: c.ingestionARN() + "/ingestiondestination/" + c.options.NewID(), IngestionARN: c.ingestionARN(),
+		ProcessingConfiguration: c.raw("processingConfiguration"), DestinationConfiguration: c.raw("destinationConfiguration"),
+		ClientToken: c.in.Get("clientToken").Str(), CreatedAt: c.now.UnixMilli(), UpdatedAt: c.now.UnixMilli(),
+	}
+	var same *store.IngestionDestination
+	err := table.Each("", "", func(_ string, have store.IngestionDestination) bool {
+		if d.ClientToken != "" && have.ClientToken == d.ClientToken {
+			same = &have
+		}
+		return same == nil
+	})
+	switch {
+	case err != nil:
+		return response{}, err
+	case same != nil && same.IngestionARN == d.IngestionARN &&
+		bytes.Equal(same.ProcessingConfiguration, d.ProcessingConfiguration) && bytes.Equal(same.DestinationConfiguration, d.DestinationConfiguration):
+		return destinationResponse(http.StatusCreated, *same), nil
+	case same != nil:
+		return response{}, &engine.APIError{Code: "ConflictException", Message: "The clientToken was used for another request.", Status: http.StatusConflict}
+	}
+	if items := c.in.Get("tags").Items(); len(items) > 0 {
+		m := make(map[string]string, len(items))
+		for _, t := range items {
+			m[t.Get("key").Str()] = t.Get("value").Str()
+		}
+		if err := tags.Put(d.ARN, m); err != nil {
+			return response{}, err
+		}
+	}
+	return destinationResponse(http.StatusCreated, d), table.Put(d.ARN, d)
+}
+
+// ingestionARN is the ARN of the ingestion that the request is about.
+func (c ingestionCall) ingestionARN() string {
+	if strings.HasPrefix(c.path.ingestion, "arn:") {
+		return c.path.ingestion
+	}
+	bundle := c.path.bundle
+	if !strings.HasPrefix(bundle, "arn:") {
+		bundle = "arn:aws:appfabric:" + c.options.Region + ":" + c.options.Account + ":appbundle/" + bundle
+	}
+	return bundle + "/ingestion/" + c.path.ingestion
+}
+
+// raw is a member without the blanks between its tokens.
+func (c ingestionCall) raw(name string) json.RawMessage {
+	span := c.in.Get(name).Span()
+	var b bytes.Buffer
+	_ = json.Compact(&b, c.doc[span.Start:span.End]) // it has been decoded
+	return b.Bytes()
+}
+
+func destinationResponse(status int, d store.IngestionDestination) response {
+	type ingestionDestination struct {
+		ARN                      string          `json:"arn"`
+		IngestionARN             string          `json:"ingestionArn"`
+		ProcessingConfiguration  json.RawMessage `json:"processingConfiguration"`
+		DestinationConfiguration json.RawMessage `json:"destinationConfiguration"`
+		Status                   string          `json:"status"`
+		CreatedAt                string          `json:"createdAt"`
+		UpdatedAt                string          `json:"updatedAt"`
+	}
+	at := func(ms int64) string { return time.UnixMilli(ms).UTC().Format("2006-01-02T15:04:05.000Z") }
+	return response{status: status, contentType: "application/json", body: marshal(struct {
+		IngestionDestination ingestionDestination `json:"ingestionDestination"`
+	}{ingestionDestination{d.ARN, d.IngestionARN, d.ProcessingConfiguration, d.DestinationConfiguration, "Active", at(d.CreatedAt), at(d.UpdatedAt)}})}
+}
+
+func (c ingestionCall) list(table store.Table[store.IngestionDestination]) (response, error) {
+	type summary struct {
+		ARN string `json:"arn"`
+	}
+	out := struct {
+		IngestionDestinations []summary `json:"ingestionDestinations"`
+		NextToken             string    `json:"nextToken,omitempty"`
+	}{IngestionDestinations: []summary{}}
+	size := maxListed
+	if n, ok := number(c.in.Get("maxResults")); ok {
+		size = int(n)
+	}
+	err := table.Each("", c.in.Get("nextToken").Str(), func(arn string, d store.IngestionDestination) bool {
+		if d.IngestionARN != c.ingestionARN() {
+			return true
+		}
+		if len(out.IngestionDestinations) == size {
+			out.NextToken = out.IngestionDestinations[size-1].ARN
+			return false
+		}
+		out.IngestionDestinations = append(out.IngestionDestinations, summary{arn})
+		return true
+	})
+	return response{status: http.StatusOK, contentType: "application/json", body: marshal(out)}, err
+}
+
+// failREST answers an error in REST-JSON.
+func failREST(err *engine.APIError, _ string) response {
+	body := struct {
+		Message string `json:"message"`
+		Reason  string `json:"reason,omitempty"`
+	}{Message: cmp.Or(err.Message, err.Code)}
+	switch err.Code {
+	case "ValidationException":
+		body.Reason = "fieldValidationFailed"
+	case "SerializationException":
+		body.Reason = "cannotParse"
+	}
+	return response{status: err.Status, contentType: "application/json", body: marshal(body), errorType: err.Code}
+}

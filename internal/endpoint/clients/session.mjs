@@ -1,0 +1,77 @@
+// The founding documents' operations, by the AWS SDK for JavaScript.
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import * as sdk from '@aws-sdk/client-cloudwatch-logs'
+
+const client = new sdk.CloudWatchLogsClient({ endpoint: process.env.AWS_ENDPOINT_URL })
+const call = (name, input) => client.send(new sdk[name + 'Command'](input))
+const refused = (code, name, input) => assert.rejects(call(name, input), (e) => e.name === code && e.message !== '')
+const pages = async (name, input, member, pageSize) => {
+  const all = []
+  // Paginators write into their input.
+  for await (const page of sdk['paginate' + name]({ client, pageSize }, { ...input })) all.push(...page[member])
+  return all
+}
+
+const group = { logGroupName: 'app/1' }
+const now = Date.now()
+const role = 'arn:aws:iam::123456789012:role/r'
+const stream = 'arn:aws:kinesis:us-east-1:123456789012:stream/s'
+const statement = (Principal, Action) => JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal, Action, Resource: '*' }] })
+
+let out = await call('TestMetricFilter', { filterPattern: '[a, b]', logEventMessages: ['x y', 'z'] })
+assert.deepEqual(out.matches, [{ eventNumber: 1, eventMessage: 'x y', extractedValues: { $a: 'x', $b: 'y' } }])
+await refused('InvalidParameterException', 'TestMetricFilter', { filterPattern: '{ $.a = }', logEventMessages: ['x'] })
+
+for (let i = 1; i <= 5; i++) await call('CreateLogGroup', { logGroupName: `app/${i}`, tags: { team: 'core' } })
+await refused('ResourceAlreadyExistsException', 'CreateLogGroup', group)
+assert.deepEqual((await pages('DescribeLogGroups', {}, 'logGroups', 2)).map((g) => g.logGroupName), ['app/1', 'app/2', 'app/3', 'app/4', 'app/5'])
+await call('PutRetentionPolicy', { ...group, retentionInDays: 7 })
+assert.equal((await call('DescribeLogGroups', { logGroupNamePrefix: 'app/1' })).logGroups[0].retentionInDays, 7)
+await call('DeleteRetentionPolicy', group)
+await call('AssociateKmsKey', { ...group, kmsKeyId: 'arn:aws:kms:us-east-1:123456789012:key/1' })
+await call('DisassociateKmsKey', group)
+await call('TagLogGroup', { ...group, tags: { env: 'prod' } })
+assert.deepEqual((await call('ListTagsLogGroup', group)).tags, { env: 'prod', team: 'core' })
+await call('UntagLogGroup', { ...group, tags: ['env'] })
+
+for (const logStreamName of ['a', 'b']) await call('CreateLogStream', { ...group, logStreamName })
+await call('PutMetricFilter', { ...group, filterName: 'errors', filterPattern: 'ERROR', metricTransformations: [{ metricName: 'Errors', metricNamespace: 'App', metricValue: '1', defaultValue: 0 }] })
+await call('PutSubscriptionFilter', { ...group, filterName: 'all', filterPattern: '', destinationArn: stream, roleArn: role })
+assert.equal((await pages('DescribeMetricFilters', {}, 'metricFilters', 1))[0].metricTransformations[0].defaultValue, 0)
+assert.equal((await pages('DescribeSubscriptionFilters', group, 'subscriptionFilters', 1))[0].distribution, 'ByLogStream')
+await refused('ResourceNotFoundException', 'PutLogEvents', { ...group, logStreamName: 'none', logEvents: [{ timestamp: now, message: 'x' }] })
+await call('PutLogEvents', { ...group, logStreamName: 'a', logEvents: [{ timestamp: now, message: 'one ü 🎉' }, { timestamp: now + 2, message: 'ERROR' }] })
+out = await call('PutLogEvents', { ...group, logStreamName: 'b', logEvents: [{ timestamp: now + 1, message: 'two' }] })
+assert.equal(out.rejectedLogEventsInfo, undefined)
+out = await call('PutLogEvents', { ...group, logStreamName: 'b', logEvents: [{ timestamp: 1, message: 'old' }] })
+assert.equal(out.rejectedLogEventsInfo.tooOldLogEventEndIndex, 1)
+assert.deepEqual((await pages('FilterLogEvents', group, 'events', 1)).map((e) => e.message), ['one ü 🎉', 'two', 'ERROR'])
+assert.deepEqual((await call('GetLogEvents', { ...group, logStreamName: 'a', limit: 1 })).events.map((e) => e.message), ['ERROR'])
+assert.deepEqual((await pages('DescribeLogStreams', { ...group, descending: true }, 'logStreams', 1)).map((s) => s.logStreamName), ['b', 'a'])
+
+await call('PutDestination', { destinationName: 'd', targetArn: stream, roleArn: role })
+await call('PutDestinationPolicy', { destinationName: 'd', accessPolicy: statement({ AWS: '111122223333' }, 'logs:PutSubscriptionFilter') })
+assert.equal((await pages('DescribeDestinations', { DestinationNamePrefix: 'd' }, 'destinations', 1))[0].destinationName, 'd')
+await call('DeleteDestination', { destinationName: 'd' })
+await call('PutResourcePolicy', { policyName: 'p', policyDocument: statement({ Service: 'es.amazonaws.com' }, 'logs:PutLogEvents') })
+assert.equal((await call('DescribeResourcePolicies', {})).resourcePolicies.length, 1)
+await call('DeleteResourcePolicy', { policyName: 'p' })
+
+await refused('InvalidParameterException', 'CreateExportTask', { ...group, from: 0, to: now, destination: 'none' })
+const { taskId } = await call('CreateExportTask', { ...group, from: 0, to: now + 10, destination: 'exports' })
+assert.equal((await call('DescribeExportTasks', { taskId })).exportTasks[0].destinationPrefix, 'exportedlogs')
+await refused('ResourceNotFoundException', 'CancelExportTask', { taskId: 'none' })
+
+await call('DeleteMetricFilter', { ...group, filterName: 'errors' })
+await call('DeleteSubscriptionFilter', { ...group, filterName: 'all' })
+await call('DeleteLogStream', { ...group, logStreamName: 'b' })
+await call('DeleteLogGroup', group)
+assert.equal((await call('DescribeLogGroups', {})).logGroups.length, 4)
+
+const files = readdirSync(process.env.DELIVERED, { recursive: true, withFileTypes: true }).filter((f) => f.name.endsWith('.json'))
+const { awslogs } = JSON.parse(readFileSync(join(files[0].parentPath ?? files[0].path, files[0].name)))
+const message = JSON.parse(gunzipSync(Buffer.from(awslogs.data, 'base64')))
+assert.equal(message.messageType, 'DATA_MESSAGE')

@@ -1,0 +1,142 @@
+package endpoint
+
+import (
+	"compress/gzip"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/logsieve/logsieve/internal/endpoint/store"
+)
+
+// exportTime is how the time of a log event is written in front of it.
+const exportTime = "2006-01-02T15:04:05.000Z"
+
+// exportError is why a task failed, in the service's words.
+type exportError string
+
+// Error implements error.
+func (e exportError) Error() string { return string(e) }
+
+// export does one task. What goes wrong with the files is told in the status
+// of the task; the error is about the state.
+func (s *Server) export(ctx context.Context, key string, task store.ExportTask) error {
+	started, err := s.setTask(key, func(t *store.ExportTask) { t.Status = store.TaskRunning })
+	if err != nil || !started {
+		return err
+	}
+	err = s.writeExport(ctx, task)
+	if ctx.Err() != nil {
+		return ctx.Err() // it stays unfinished, to be done again
+	}
+	_, err = s.setTask(key, func(t *store.ExportTask) {
+		t.Status, t.StatusMessage = store.TaskCompleted, "Completed successfully"
+		if err != nil {
+			t.Status, t.StatusMessage = store.TaskFailed, err.Error()
+		}
+		t.CompletionTime = s.options.Now().UnixMilli()
+	})
+	return err
+}
+
+// setTask changes a task, unless it has been cancelled.
+func (s *Server) setTask(key string, change func(*store.ExportTask)) (changed bool, err error) {
+	err = s.options.Store.Update(func(tx *store.Tx) error {
+		t, ok, err := tx.Exports().Get(key)
+		changed = ok && unfinished(t)
+		if err != nil || !changed {
+			return err
+		}
+		change(&t)
+		return tx.Exports().Put(key, t)
+	})
+	return changed, err
+}
+
+// writeExport writes the files as S3 gets them: below prefix, task and
+// stream one 000000.gz of lines that begin with the time.
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/S3Export.html
+func (s *Server) writeExport(ctx context.Context, task store.ExportTask) error {
+	bucket, ok := s.bucket(task.Destination)
+	if !ok {
+		return exportError(bucketMissing)
+	}
+	root, err := os.OpenRoot(bucket) // a prefix must not lead out of it
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	dir := filepath.FromSlash(strings.Trim(task.DestinationPrefix, "/"))
+	if err := root.RemoveAll(filepath.Join(dir, task.TaskID)); err != nil { // left by a kill
+		return err
+	}
+	if err := root.MkdirAll(dir, 0o777); err != nil {
+		return err
+	}
+	if err := root.WriteFile(filepath.Join(dir, "aws-logs-write-test"), []byte("Permission Check Successful"), 0o666); err != nil {
+		return err
+	}
+	return s.options.Store.View(func(tx *store.Tx) error {
+		g, err := tx.Group(task.LogGroupName)
+		if err != nil || g == nil {
+			return cmpErr(err, exportError(groupMissing))
+		}
+		var names []string
+		if err := g.Streams().Each(task.LogStreamNamePrefix, "", func(name string, _ store.Stream) bool {
+			names = append(names, name)
+			return true
+		}); err != nil {
+			return err
+		}
+		for _, name := range names {
+			if err := s.exportStream(ctx, root, g, name, task); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// exportStream writes the file of a stream, if any of its log events are in
+// the time of the task. from and to both count.
+func (s *Server) exportStream(ctx context.Context, root *os.Root, g *store.GroupTx, name string, task store.ExportTask) (err error) {
+	var file *os.File
+	var z *gzip.Writer
+	start := max(task.From, expiry(g.Group, s.options.Now().UnixMilli()))
+	g.Forward([]string{name}, store.Position{Timestamp: start}, func(e store.Event) bool {
+		if err = ctx.Err(); err != nil || e.Timestamp > task.To {
+			return false
+		}
+		if z == nil {
+			if file, err = createExport(root, task, name); err != nil {
+				return false
+			}
+			z = gzip.NewWriter(file)
+		}
+		_, err = fmt.Fprintf(z, "%s %s\n", time.UnixMilli(e.Timestamp).UTC().Format(exportTime), e.Message)
+		return err == nil
+	})
+	if z != nil {
+		err = errors.Join(err, z.Close(), file.Close())
+	}
+	return err
+}
+
+// createExport makes the next file of a stream. The names of two streams may
+// become one, since slashes turn into hyphens.
+func createExport(root *os.Root, task store.ExportTask, stream string) (*os.File, error) {
+	dir := filepath.Join(filepath.FromSlash(strings.Trim(task.DestinationPrefix, "/")), task.TaskID, fileName(strings.ReplaceAll(stream, "/", "-")))
+	if err := root.MkdirAll(dir, 0o777); err != nil {
+		return nil, err
+	}
+	for n := 0; ; n++ {
+		f, err := root.OpenFile(filepath.Join(dir, fmt.Sprintf("%06d.gz", n)), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o666)
+		if !errors.Is(err, os.ErrExist) {
+			return f, err
+		}
+	}
+}

@@ -1,0 +1,219 @@
+package endpoint_test
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/logsieve/logsieve/internal/endpoint"
+	"github.com/logsieve/logsieve/internal/endpoint/store"
+)
+
+// stateVariable makes the test binary an endpoint on a directory.
+const stateVariable = "LOGSIEVE_TEST_STATE"
+
+func TestMain(m *testing.M) {
+	if dir := os.Getenv(stateVariable); dir != "" {
+		if err := child(dir); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// child serves on a free port, which it prints, until it is killed.
+func child(dir string) error {
+	st, err := store.Open(dir)
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	fmt.Println(listener.Addr())
+	return endpoint.New(endpoint.Options{Store: st, Now: time.Now}).Serve(context.Background(), listener)
+}
+
+// killed is an endpoint in another process.
+type killed struct {
+	cmd *exec.Cmd
+	url string
+}
+
+func startKilled(t *testing.T, dir string) *killed {
+	t.Helper()
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), stateVariable+"="+dir)
+	cmd.Stderr = os.Stderr
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &killed{cmd, "http://" + strings.TrimSpace(line)}
+}
+
+// kill is kill -9.
+func (k *killed) kill(t *testing.T) {
+	t.Helper()
+	if err := k.cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = k.cmd.Wait() // it reports the kill
+}
+
+// call reports the answer, or that there was none.
+func (k *killed) call(name, body string) (text string, ok bool) {
+	r, err := http.NewRequest(http.MethodPost, k.url, strings.NewReader(body))
+	if err != nil {
+		return "", false
+	}
+	r.Header.Set("Content-Type", "application/x-amz-json-1.1")
+	r.Header.Set("X-Amz-Target", "Logs_20140328."+name)
+	res, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return "", false
+	}
+	defer res.Body.Close()
+	var b strings.Builder
+	_, err = bufio.NewReader(res.Body).WriteTo(&b)
+	return b.String(), err == nil && res.StatusCode == http.StatusOK
+}
+
+const (
+	killRepetitions = 20
+	killWriters     = 4
+)
+
+// TestKill kills an endpoint in the middle of writes, again and again on the
+// same state: what it has acknowledged is there afterwards, once, and the
+// datapoints agree with the log events.
+func TestKill(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts 21 processes")
+	}
+	dir := t.TempDir()
+	var mu sync.Mutex
+	acknowledged := map[string]bool{}
+	sent := map[string]bool{}
+	for repetition := range killRepetitions {
+		k := startKilled(t, dir)
+		if repetition == 0 {
+			for _, setup := range [][2]string{
+				{"CreateLogGroup", `{"logGroupName": "app"}`},
+				{"CreateLogStream", `{"logGroupName": "app", "logStreamName": "s"}`},
+				{"PutMetricFilter", `{"logGroupName": "app", "filterName": "all", "filterPattern": "", "metricTransformations": [{"metricName": "Events", "metricNamespace": "App", "metricValue": "1"}]}`},
+			} {
+				if text, ok := k.call(setup[0], setup[1]); !ok {
+					t.Fatal(text)
+				}
+			}
+		}
+		// The kill comes when so many writes have been acknowledged, with the
+		// others under way.
+		enough := make(chan struct{})
+		var once sync.Once
+		var writers sync.WaitGroup
+		count := 0
+		for writer := range killWriters {
+			writers.Go(func() {
+				for n := 0; ; n++ {
+					message := fmt.Sprintf("%d-%d-%d", repetition, writer, n)
+					mu.Lock()
+					sent[message] = true
+					mu.Unlock()
+					body := fmt.Sprintf(`{"logGroupName": "app", "logStreamName": "s", "logEvents": [{"timestamp": %d, "message": %q}]}`, time.Now().UnixMilli(), message)
+					if _, ok := k.call("PutLogEvents", body); !ok {
+						return
+					}
+					mu.Lock()
+					acknowledged[message] = true
+					if count++; count > 5+3*repetition {
+						once.Do(func() { close(enough) })
+					}
+					mu.Unlock()
+				}
+			})
+		}
+		<-enough
+		k.kill(t)
+		writers.Wait()
+	}
+
+	k := startKilled(t, dir)
+	defer k.kill(t)
+	found := map[string]int{}
+	for token := ""; ; {
+		text, ok := k.call("FilterLogEvents", `{"logGroupName": "app", "limit": 1000`+token+`}`)
+		if !ok {
+			t.Fatal(text)
+		}
+		var page struct{ Events []struct{ Message string } }
+		if err := json.Unmarshal([]byte(text), &page); err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range page.Events {
+			found[e.Message]++
+		}
+		next := member(t, text, "nextToken")
+		if next == "" {
+			break
+		}
+		token = fmt.Sprintf(`, "nextToken": %q`, next)
+	}
+	for message := range acknowledged {
+		if found[message] == 0 {
+			t.Errorf("log event %s was acknowledged and is lost", message)
+		}
+	}
+	for message, n := range found {
+		if n != 1 || !sent[message] {
+			t.Errorf("log event %s is there %d times", message, n)
+		}
+	}
+	if got, want := samples(t, k.url), int64(len(found)); got != want {
+		t.Errorf("%d samples for %d log events", got, want)
+	}
+	t.Logf("%d kills, %d writes acknowledged, %d found", killRepetitions, len(acknowledged), len(found))
+}
+
+func samples(t *testing.T, url string) (n int64) {
+	t.Helper()
+	res, err := http.Get(url + "/_logsieve/metrics?format=json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	var out struct {
+		Metrics []struct {
+			Datapoints []struct{ SampleCount int64 }
+		}
+	}
+	if err := json.NewDecoder(res.Body).Decode(&out); err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range out.Metrics {
+		for _, d := range m.Datapoints {
+			n += d.SampleCount
+		}
+	}
+	return n
+}

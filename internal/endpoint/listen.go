@@ -1,0 +1,97 @@
+package endpoint
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// Limits of the HTTP server.
+const (
+	maxConnections    = 512
+	maxHeaderBytes    = 64 << 10
+	readHeaderTimeout = 10 * time.Second
+	readTimeout       = time.Minute
+	writeTimeout      = 2 * time.Minute
+	idleTimeout       = 2 * time.Minute
+	stopTimeout       = 10 * time.Second
+)
+
+// Serve answers requests on a listener, and does the background work, until
+// the context ends. Requests under way are then answered, within ten seconds,
+// and what is ready for delivery is delivered.
+func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
+	server := http.Server{
+		Handler:           s,
+		MaxHeaderBytes:    maxHeaderBytes,
+		ReadHeaderTimeout: readHeaderTimeout,
+		ReadTimeout:       readTimeout,
+		WriteTimeout:      writeTimeout,
+		IdleTimeout:       idleTimeout,
+		ErrorLog:          slog.NewLogLogger(s.options.Log.Handler(), slog.LevelDebug),
+		// Requests end by themselves; the end of ctx stops only new ones.
+		BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
+	}
+	background, stopBackground := context.WithCancel(context.WithoutCancel(ctx))
+	var work sync.WaitGroup
+	work.Go(func() { s.Run(background) })
+	defer work.Wait()
+	defer stopBackground()
+
+	failed := make(chan error, 1)
+	go func() {
+		failed <- server.Serve(&limitedListener{Listener: listener, slots: make(chan struct{}, maxConnections)})
+	}()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	s.options.Log.Debug("stopping")
+	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
+	defer cancel()
+	err := server.Shutdown(stop)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = server.Close()
+	}
+	stopBackground()
+	work.Wait()
+	// A sink that does not answer must not hold up the end; its deliveries
+	// stay in the state.
+	if err := s.Drain(stop); err != nil {
+		s.options.Log.Warn("work is left for the next start", "error", err)
+	}
+	return err
+}
+
+// limitedListener accepts a connection when there is a slot for it.
+type limitedListener struct {
+	net.Listener
+	slots chan struct{}
+}
+
+// Accept implements net.Listener.
+func (l *limitedListener) Accept() (net.Conn, error) {
+	l.slots <- struct{}{}
+	conn, err := l.Listener.Accept()
+	if err != nil {
+		<-l.slots
+		return nil, err
+	}
+	return &limitedConn{Conn: conn, release: sync.OnceFunc(func() { <-l.slots })}, nil
+}
+
+type limitedConn struct {
+	net.Conn
+	release func()
+}
+
+// Close implements net.Conn.
+func (c *limitedConn) Close() error {
+	defer c.release()
+	return c.Conn.Close()
+}

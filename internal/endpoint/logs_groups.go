@@ -1,0 +1,185 @@
+package endpoint
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/logsieve/logsieve/internal/endpoint/store"
+)
+
+// logGroup is the shape LogGroup.
+type logGroup struct {
+	LogGroupName              string  `json:"logGroupName"`
+	CreationTime              int64   `json:"creationTime"`
+	RetentionInDays           *int    `json:"retentionInDays,omitempty"`
+	MetricFilterCount         int     `json:"metricFilterCount"`
+	ARN                       string  `json:"arn"`
+	StoredBytes               int64   `json:"storedBytes"`
+	KMSKeyID                  *string `json:"kmsKeyId,omitempty"`
+	LogGroupClass             string  `json:"logGroupClass"`
+	LogGroupARN               string  `json:"logGroupArn"`
+	DeletionProtectionEnabled bool    `json:"deletionProtectionEnabled"`
+}
+
+const standardClass = "STANDARD"
+
+func (s *Server) logGroup(g store.Group) logGroup {
+	out := logGroup{
+		LogGroupName: g.Name, CreationTime: g.CreationTime, MetricFilterCount: g.MetricFilters,
+		ARN: s.groupARN(g.Name) + ":*", LogGroupARN: s.groupARN(g.Name), StoredBytes: g.StoredBytes,
+		LogGroupClass: g.Class, DeletionProtectionEnabled: g.DeletionProtection,
+	}
+	if g.RetentionInDays != 0 {
+		out.RetentionInDays = &g.RetentionInDays
+	}
+	if g.KMSKeyID != "" {
+		out.KMSKeyID = &g.KMSKeyID
+	}
+	return out
+}
+
+// group opens the log group that the request names.
+func (c *call) group() (*store.GroupTx, error) {
+	name := c.text("logGroupName")
+	if name == "" {
+		name = c.groupOf(c.text("logGroupIdentifier"))
+	}
+	return c.groupNamed(name)
+}
+
+func (c *call) groupNamed(name string) (*store.GroupTx, error) {
+	if name == "" {
+		return nil, notFound(groupMissing)
+	}
+	g, err := c.tx.Group(name)
+	if err == nil && g == nil {
+		err = notFound(groupMissing)
+	}
+	return g, err
+}
+
+// changeGroup changes the record of the log group that the request names.
+func (c *call) changeGroup(change func(*store.Group) error) error {
+	g, err := c.group()
+	if err != nil {
+		return err
+	}
+	if err := change(&g.Group); err != nil {
+		return err
+	}
+	return g.SaveRecord()
+}
+
+func (c *call) createLogGroup() error {
+	name := c.text("logGroupName")
+	if g, err := c.tx.Group(name); err != nil || g != nil {
+		if err == nil {
+			err = existing(groupExists)
+		}
+		return err
+	}
+	class := c.text("logGroupClass")
+	if class == "" {
+		class = standardClass
+	}
+	return c.tx.CreateGroup(store.Group{
+		Name: name, CreationTime: c.now, Class: class, KMSKeyID: c.text("kmsKeyId"),
+		Tags: textMap(c.in.Get("tags")), DeletionProtection: c.flag("deletionProtectionEnabled"),
+	})
+}
+
+func (c *call) deleteLogGroup() error {
+	g, err := c.group()
+	switch {
+	case err != nil:
+		return err
+	case g.Group.DeletionProtection:
+		return failure("ValidationException", groupProtected)
+	}
+	return c.tx.DeleteGroup(g.Group.Name)
+}
+
+func (c *call) putDeletionProtection() error {
+	g, err := c.groupNamed(c.groupOf(c.text("logGroupIdentifier")))
+	if err != nil {
+		return err
+	}
+	g.Group.DeletionProtection = c.flag("deletionProtectionEnabled")
+	return g.SaveRecord()
+}
+
+type describeLogGroupsResponse struct {
+	LogGroups []logGroup `json:"logGroups"`
+	NextToken *string    `json:"nextToken,omitempty"`
+}
+
+func (c *call) describeLogGroups() (*describeLogGroupsResponse, error) {
+	after, err := c.after()
+	if err != nil {
+		return nil, err
+	}
+	pattern := strings.ToLower(c.text("logGroupNamePattern"))
+	class := c.text("logGroupClass")
+	var names []string
+	for _, id := range texts(c.in.Get("logGroupIdentifiers")) {
+		names = append(names, c.groupOf(id))
+	}
+	p := newPage[logGroup](c)
+	err = c.tx.EachGroup(c.text("logGroupNamePrefix"), after, func(g *store.GroupTx) bool {
+		name := g.Group.Name
+		if !strings.Contains(strings.ToLower(name), pattern) ||
+			class != "" && g.Group.Class != class ||
+			names != nil && !slices.Contains(names, name) {
+			return true
+		}
+		return p.add(name, c.logGroup(g.Group))
+	})
+	return &describeLogGroupsResponse{p.items, p.next(c)}, err
+}
+
+func (c *call) putRetentionPolicy() error {
+	days, _ := number(c.in.Get("retentionInDays"))
+	return c.changeGroup(func(g *store.Group) error {
+		g.RetentionInDays = int(days)
+		return nil
+	})
+}
+
+func (c *call) deleteRetentionPolicy() error {
+	return c.changeGroup(func(g *store.Group) error {
+		g.RetentionInDays = 0
+		return nil
+	})
+}
+
+func (c *call) associateKmsKey() error { return c.setKey(c.text("kmsKeyId")) }
+
+func (c *call) disassociateKmsKey() error { return c.setKey("") }
+
+// setKey sets the key of a log group or, by its ARN, of what queries return;
+// "" takes it away.
+func (c *call) setKey(key string) error {
+	identifier, ok := c.in.Get("resourceIdentifier").Text()
+	if !ok {
+		return c.changeGroup(func(g *store.Group) error {
+			g.KMSKeyID = key
+			return nil
+		})
+	}
+	if name := c.groupOf(identifier); name != "" && name != identifier {
+		g, err := c.groupNamed(name)
+		if err != nil {
+			return err
+		}
+		g.Group.KMSKeyID = key
+		return g.SaveRecord()
+	}
+	switch {
+	case identifier != c.arn("query-result:*"):
+		return notFound(resourceMissing)
+	case key != "":
+		return c.tx.Keys().Put(identifier, key)
+	}
+	_, err := c.tx.Keys().Delete(identifier)
+	return err
+}

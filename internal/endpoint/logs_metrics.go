@@ -1,0 +1,280 @@
+package endpoint
+
+import (
+	"encoding/json"
+
+	"github.com/logsieve/logsieve/engine"
+	"github.com/logsieve/logsieve/engine/metric"
+	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/endpoint/store"
+)
+
+// Limits of filters in a log group (X11).
+const (
+	maxMetricFilters = 100
+	maxSubscriptions = 2
+	maxRegexFilters  = 5 // of both kinds together
+)
+
+// metricFilter is the shape MetricFilter.
+type metricFilter struct {
+	FilterName                string                        `json:"filterName"`
+	FilterPattern             string                        `json:"filterPattern"`
+	MetricTransformations     []metric.MetricTransformation `json:"metricTransformations"`
+	CreationTime              int64                         `json:"creationTime"`
+	LogGroupName              string                        `json:"logGroupName"`
+	ApplyOnTransformedLogs    bool                          `json:"applyOnTransformedLogs"`
+	FieldSelectionCriteria    string                        `json:"fieldSelectionCriteria,omitempty"`
+	EmitSystemFieldDimensions []string                      `json:"emitSystemFieldDimensions,omitempty"`
+}
+
+func (c *call) putMetricFilter() error {
+	g, err := c.group()
+	if err != nil {
+		return err
+	}
+	req := putMetricFilterRequest(c.in)
+	if _, err := metric.Compile(&req); err != nil {
+		return err
+	}
+	filters := g.MetricFilters()
+	_, exists, err := filters.Get(req.FilterName)
+	if err != nil {
+		return err
+	}
+	if !exists {
+		if g.Group.MetricFilters >= maxMetricFilters {
+			return tooMany()
+		}
+		g.Group.MetricFilters++
+	}
+	if err := filters.Put(req.FilterName, store.MetricFilter{Request: req, CreationTime: c.now}); err != nil {
+		return err
+	}
+	if err := c.checkRegexQuota(g, *req.FilterPattern); err != nil {
+		return err
+	}
+	return g.SaveRecord()
+}
+
+// checkRegexQuota refuses what a filter with this pattern has changed, when
+// the group has more filters with regular expressions than it may.
+func (c *call) checkRegexQuota(g *store.GroupTx, pattern string) error {
+	if has, err := c.hasRegex(pattern); err != nil || !has {
+		return err
+	}
+	n := 0
+	var failed error
+	count := func(pattern string) bool {
+		has, err := c.hasRegex(pattern)
+		if has {
+			n++
+		}
+		failed = err
+		return err == nil
+	}
+	err := g.MetricFilters().Each("", "", func(_ string, f store.MetricFilter) bool { return count(*f.Request.FilterPattern) })
+	if err == nil && failed == nil {
+		err = g.Subscriptions().Each("", "", func(_ string, f store.SubscriptionFilter) bool { return count(f.FilterPattern) })
+	}
+	if err == nil && failed == nil && n > maxRegexFilters {
+		err = tooMany()
+	}
+	return cmpErr(err, failed)
+}
+
+func (s *Server) hasRegex(pattern string) (found bool, err error) {
+	f, err := s.pattern(pattern)
+	if err != nil {
+		return false, err
+	}
+	grammar.Walk(f.Pattern(), func(n grammar.Node) bool {
+		_, is := n.(*grammar.Regex)
+		found = found || is
+		return !found
+	})
+	return found, nil
+}
+
+// putMetricFilterRequest reads a request; names are told apart by case, which
+// encoding/json would not do.
+func putMetricFilterRequest(in *request.Value) metric.PutMetricFilterRequest {
+	pattern := in.Get("filterPattern").Str()
+	applies, _ := in.Get("applyOnTransformedLogs").Flag()
+	req := metric.PutMetricFilterRequest{
+		LogGroupName: in.Get("logGroupName").Str(), FilterName: in.Get("filterName").Str(), FilterPattern: &pattern,
+		ApplyOnTransformedLogs: applies, FieldSelectionCriteria: in.Get("fieldSelectionCriteria").Str(),
+		EmitSystemFieldDimensions: texts(in.Get("emitSystemFieldDimensions")),
+	}
+	for _, t := range in.Get("metricTransformations").Items() {
+		mt := metric.MetricTransformation{
+			MetricName: t.Get("metricName").Str(), MetricNamespace: t.Get("metricNamespace").Str(),
+			MetricValue: t.Get("metricValue").Str(), Unit: t.Get("unit").Str(), Dimensions: textMap(t.Get("dimensions")),
+		}
+		if v, ok := t.Get("defaultValue").Float64(); ok {
+			mt.DefaultValue = &v
+		}
+		req.MetricTransformations = append(req.MetricTransformations, mt)
+	}
+	return req
+}
+
+func (c *call) deleteMetricFilter() error {
+	g, err := c.group()
+	if err != nil {
+		return err
+	}
+	ok, err := g.MetricFilters().Delete(c.text("filterName"))
+	switch {
+	case err != nil:
+		return err
+	case !ok:
+		return notFound(metricFilterMissing)
+	}
+	g.Group.MetricFilters--
+	return g.SaveRecord()
+}
+
+type describeMetricFiltersResponse struct {
+	MetricFilters []metricFilter `json:"metricFilters"`
+	NextToken     *string        `json:"nextToken,omitempty"`
+}
+
+// describeMetricFilters lists the filters of one log group, or of all: by
+// group, then by name.
+func (c *call) describeMetricFilters() (*describeMetricFiltersResponse, error) {
+	after, err := c.after()
+	if err != nil {
+		return nil, err
+	}
+	p := newPage[metricFilter](c)
+	var failed error
+	visit := func(g *store.GroupTx, prefix, after string) bool {
+		more := true
+		err := g.MetricFilters().Each(prefix, after, func(name string, f store.MetricFilter) bool {
+			if !c.publishes(f) {
+				return true
+			}
+			more = p.add(g.Group.Name+":"+name, c.metricFilter(g, f))
+			return more
+		})
+		if err != nil {
+			failed = err
+		}
+		return more && err == nil
+	}
+	afterGroup, afterName := cutColon(after)
+	if c.in.Has("logGroupName") {
+		g, err := c.group()
+		if err != nil {
+			return nil, err
+		}
+		visit(g, c.text("filterNamePrefix"), afterName)
+		return &describeMetricFiltersResponse{p.items, p.next(c)}, failed
+	}
+	if afterGroup != "" {
+		g, err := c.tx.Group(afterGroup)
+		if err != nil {
+			return nil, err
+		}
+		if g != nil && !visit(g, "", afterName) {
+			return &describeMetricFiltersResponse{p.items, p.next(c)}, failed
+		}
+	}
+	err = c.tx.EachGroup("", afterGroup, func(g *store.GroupTx) bool { return visit(g, "", "") })
+	if err == nil {
+		err = failed
+	}
+	return &describeMetricFiltersResponse{p.items, p.next(c)}, err
+}
+
+// cutColon takes apart a key made of the name of a log group, which has no
+// colon, and another name.
+func cutColon(key string) (group, name string) {
+	for i := range len(key) {
+		if key[i] == ':' {
+			return key[:i], key[i+1:]
+		}
+	}
+	return "", ""
+}
+
+// publishes reports whether a filter publishes the metric that the request
+// asks for, if it asks for one.
+func (c *call) publishes(f store.MetricFilter) bool {
+	name, ok := c.in.Get("metricName").Text()
+	if !ok {
+		return true
+	}
+	for _, t := range f.Request.MetricTransformations {
+		if t.MetricName == name && t.MetricNamespace == c.text("metricNamespace") {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *call) metricFilter(g *store.GroupTx, f store.MetricFilter) metricFilter {
+	r := f.Request
+	return metricFilter{
+		FilterName: r.FilterName, FilterPattern: *r.FilterPattern, MetricTransformations: r.MetricTransformations,
+		CreationTime: f.CreationTime, LogGroupName: g.Group.Name, ApplyOnTransformedLogs: r.ApplyOnTransformedLogs,
+		FieldSelectionCriteria: r.FieldSelectionCriteria, EmitSystemFieldDimensions: r.EmitSystemFieldDimensions,
+	}
+}
+
+// pattern compiles a filter pattern.
+func (s *Server) pattern(text string) (*engine.Filter, error) {
+	return s.patterns.get(text, func() (*engine.Filter, error) { return engine.ParseAndCompile(text) })
+}
+
+// compiled compiles a metric filter.
+func (s *Server) compiled(req metric.PutMetricFilterRequest) (*metric.Filter, error) {
+	key, err := json.Marshal(req)
+	if err != nil {
+		return nil, err
+	}
+	return s.filters.get(string(key), func() (*metric.Filter, error) { return metric.Compile(&req) })
+}
+
+func (s *Server) source() metric.Source {
+	return metric.Source{Account: s.options.Account, Region: s.options.Region}
+}
+
+// emit adds the datapoints that the group's metric filters make of log
+// events.
+func (c *call) emit(g *store.GroupTx, events []store.Event) error {
+	if g.Group.MetricFilters == 0 {
+		return nil
+	}
+	var filters []*metric.Filter
+	var failed error
+	err := g.MetricFilters().Each("", "", func(_ string, f store.MetricFilter) bool {
+		var compiled *metric.Filter
+		if compiled, failed = c.compiled(f.Request); failed == nil {
+			filters = append(filters, compiled)
+		}
+		return failed == nil
+	})
+	if err != nil || failed != nil {
+		return cmpErr(err, failed)
+	}
+	e := metric.NewEvaluator(filters, metric.DefaultPeriod, c.source())
+	for _, event := range events {
+		if _, publishes := e.Evaluate(event.Message); publishes {
+			e.Publish(event.Timestamp)
+		}
+	}
+	return c.tx.AddDatapoints(e.Result().Metrics)
+}
+
+// cmpErr is the first error that is one.
+func cmpErr(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,256 @@
+package endpoint
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/logsieve/logsieve/internal/endpoint/store"
+)
+
+// Limits of one page of log events.
+const (
+	maxPageEvents = 10000
+	maxPageBytes  = 1 << 20
+	// maxScanned is how many log events FilterLogEvents looks at for one page;
+	// as with the service a page may be empty although there are more.
+	maxScanned = 200000
+)
+
+type outputLogEvent struct {
+	Timestamp     int64  `json:"timestamp"`
+	Message       string `json:"message"`
+	IngestionTime int64  `json:"ingestionTime"`
+}
+
+type getLogEventsResponse struct {
+	Events            []outputLogEvent `json:"events"`
+	NextForwardToken  string           `json:"nextForwardToken"`
+	NextBackwardToken string           `json:"nextBackwardToken"`
+}
+
+// getLogEvents reads a stream from either end, or on from a token. Tokens are
+// positions between log events: reading on forward from one returns what lies
+// behind it, backward what lies before it. At the end a token leads to itself.
+func (c *call) getLogEvents() (*getLogEventsResponse, error) {
+	g, err := c.group()
+	if err != nil {
+		return nil, err
+	}
+	name, _, err := c.stream(g)
+	if err != nil {
+		return nil, err
+	}
+	low, high := c.timeRange(g, false)
+	at, forward := low, c.flag("startFromHead")
+	if !forward {
+		at = high
+	}
+	if text, ok := c.in.Get("nextToken").Text(); ok {
+		if at, forward, ok = parseEventToken(text); !ok {
+			return nil, invalid(badToken)
+		}
+	}
+	p := eventPage{limit: c.limit(maxPageEvents)}
+	if forward {
+		g.Forward([]string{name}, later(at, low), func(e store.Event) bool {
+			return e.Less(high) && p.add(e)
+		})
+	} else {
+		g.Backward([]string{name}, earlier(at, high), func(e store.Event) bool {
+			return !e.Less(low) && p.add(e)
+		})
+		slices.Reverse(p.events)
+	}
+	before, behind := at, at
+	switch n := len(p.events); {
+	case n > 0:
+		before, behind = p.events[0].Position, p.events[n-1].Behind()
+	case at == unbounded:
+		before, behind = low, low // what comes later lies behind
+	}
+	out := &getLogEventsResponse{Events: make([]outputLogEvent, len(p.events)), NextForwardToken: eventToken('f', behind), NextBackwardToken: eventToken('b', before)}
+	for i, e := range p.events {
+		out.Events[i] = outputLogEvent{e.Timestamp, e.text, e.IngestionTime}
+	}
+	return out, nil
+}
+
+// unbounded is behind every log event.
+var unbounded = store.Position{Timestamp: math.MaxInt64, Number: math.MaxUint64}
+
+// timeRange are the positions between which log events are wanted. Expired
+// ones never are.
+func (c *call) timeRange(g *store.GroupTx, includeEnd bool) (low, high store.Position) {
+	start, _ := number(c.in.Get("startTime"))
+	low = store.Position{Timestamp: max(start, expiry(g.Group, c.now))}
+	high = unbounded
+	if end, ok := number(c.in.Get("endTime")); ok {
+		high = store.Position{Timestamp: end}
+		if includeEnd && end < math.MaxInt64 {
+			high.Timestamp++
+		}
+	}
+	return low, high
+}
+
+func later(a, b store.Position) store.Position {
+	if a.Less(b) {
+		return b
+	}
+	return a
+}
+
+func earlier(a, b store.Position) store.Position {
+	if a.Less(b) {
+		return a
+	}
+	return b
+}
+
+// eventToken looks like the service's: f/ and 56 digits /s.
+func eventToken(direction byte, p store.Position) string {
+	return fmt.Sprintf("%c/%028d%028d/s", direction, p.Timestamp, p.Number)
+}
+
+func parseEventToken(text string) (p store.Position, forward, ok bool) {
+	var direction byte
+	n, err := fmt.Sscanf(text, "%c/%28d%28d/s", &direction, &p.Timestamp, &p.Number)
+	forward = direction == 'f'
+	return p, forward, err == nil && n == 3 && eventToken(direction, p) == text && (forward || direction == 'b')
+}
+
+// eventPage collects log events that outlive the transaction.
+type eventPage struct {
+	events []pageEvent
+	bytes  int
+	limit  int
+}
+
+type pageEvent struct {
+	store.Event
+	text string
+}
+
+// add takes a log event, unless the page is full.
+func (p *eventPage) add(e store.Event) bool {
+	size := len(e.Message) + eventOverhead
+	if len(p.events) == p.limit || len(p.events) > 0 && p.bytes+size > maxPageBytes {
+		return false
+	}
+	p.bytes += size
+	p.events = append(p.events, pageEvent{e, string(e.Message)})
+	return true
+}
+
+type filteredLogEvent struct {
+	LogStreamName string `json:"logStreamName"`
+	Timestamp     int64  `json:"timestamp"`
+	Message       string `json:"message"`
+	IngestionTime int64  `json:"ingestionTime"`
+	EventID       string `json:"eventId"`
+}
+
+type filterLogEventsResponse struct {
+	Events []filteredLogEvent `json:"events"`
+	// SearchedLogStreams has been empty since 2020.
+	SearchedLogStreams []searchedLogStream `json:"searchedLogStreams"`
+	NextToken          *string             `json:"nextToken,omitempty"`
+}
+
+type searchedLogStream struct {
+	LogStreamName      string `json:"logStreamName"`
+	SearchedCompletely bool   `json:"searchedCompletely"`
+}
+
+// filterLogEvents reads the streams of a group in the order of time; they are
+// always interleaved, as with the service since 2019.
+func (c *call) filterLogEvents() (*filterLogEventsResponse, error) {
+	g, err := c.group()
+	if err != nil {
+		return nil, err
+	}
+	filter, err := c.pattern(c.text("filterPattern"))
+	if err != nil {
+		return nil, err
+	}
+	streams, err := c.chosenStreams(g)
+	if err != nil {
+		return nil, err
+	}
+	low, high := c.timeRange(g, true)
+	after, err := c.after()
+	if err != nil {
+		return nil, err
+	}
+	backward := false
+	if head, ok := c.in.Get("startFromHead").Flag(); ok {
+		backward = !head
+	}
+	at := low
+	if backward {
+		at = high
+	}
+	if after != "" {
+		ok := false
+		if at, _, ok = parseEventToken(after); !ok {
+			return nil, invalid(badToken)
+		}
+	}
+	p := eventPage{limit: c.limit(maxPageEvents)}
+	scanned, more := 0, false
+	visit := func(e store.Event) bool {
+		if !backward && !e.Less(high) || backward && e.Less(low) {
+			return false
+		}
+		// The page ends before this event when it has no room, and when enough
+		// has been looked at.
+		if scanned++; scanned > maxScanned || scanned%1024 == 0 && c.ctx.Err() != nil ||
+			filter.Match(e.Message) && !p.add(e) {
+			more = true
+			return false
+		}
+		at = e.Behind()
+		if backward {
+			at = e.Position
+		}
+		return true
+	}
+	if backward {
+		g.Backward(streams, earlier(at, high), visit)
+	} else {
+		g.Forward(streams, later(at, low), visit)
+	}
+	out := &filterLogEventsResponse{Events: make([]filteredLogEvent, len(p.events)), SearchedLogStreams: []searchedLogStream{}}
+	for i, e := range p.events {
+		out.Events[i] = filteredLogEvent{e.Stream, e.Timestamp, e.text, e.IngestionTime, eventID(e.Position)}
+	}
+	if more {
+		out.NextToken = c.token(eventToken('f', at))
+	}
+	return out, c.ctx.Err()
+}
+
+// chosenStreams are the streams that the request is about. A stream that is
+// named must exist.
+func (c *call) chosenStreams(g *store.GroupTx) ([]string, error) {
+	if names := texts(c.in.Get("logStreamNames")); names != nil {
+		slices.Sort(names)
+		names = slices.Compact(names)
+		for _, name := range names {
+			if _, ok, err := g.Streams().Get(name); err != nil || !ok {
+				if err == nil {
+					err = notFound(streamMissing)
+				}
+				return nil, err
+			}
+		}
+		return names, nil
+	}
+	var names []string
+	err := g.Streams().Each(c.text("logStreamNamePrefix"), "", func(name string, _ store.Stream) bool {
+		names = append(names, name)
+		return true
+	})
+	return names, err
+}

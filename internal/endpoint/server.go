@@ -1,0 +1,175 @@
+package endpoint
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/logsieve/logsieve/conformance"
+	"github.com/logsieve/logsieve/engine"
+	"github.com/logsieve/logsieve/engine/metric"
+	"github.com/logsieve/logsieve/internal/endpoint/store"
+)
+
+// Options say what an endpoint is like.
+type Options struct {
+	// Store keeps the state. Without it, operations on resources are answered
+	// NotImplementedException.
+	Store *store.Store
+	// Now is the clock; it is required.
+	Now func() time.Time
+	// Log takes what happens; nil discards it.
+	Log *slog.Logger
+	// Account and Region are whose endpoint it is; empty means
+	// DefaultAccount and DefaultRegion.
+	Account, Region string
+	// Credentials, when set, must have signed every request.
+	Credentials *Credentials
+	// Sink takes what subscription filters deliver; nil lets it go.
+	Sink Sink
+	// ExportDir holds the buckets of export tasks, each a directory; empty
+	// means that there is no bucket.
+	ExportDir string
+	// NewID makes the identifiers of what is created; nil makes random UUIDs.
+	NewID func() string
+	// MaxBody limits the body of a request, in bytes after decompression; 0
+	// means DefaultMaxBody.
+	MaxBody int64
+}
+
+// What is assumed where Options say nothing.
+const (
+	DefaultAccount = "123456789012"
+	DefaultRegion  = "us-east-1"
+	// DefaultMaxBody has room for a full PutLogEvents batch of 1 MiB in which
+	// every character is escaped.
+	DefaultMaxBody = 8 << 20
+)
+
+// Server is an endpoint. It is an http.Handler for concurrent use.
+type Server struct {
+	options    Options
+	engine     conformance.Handlers
+	operations map[string]operation // of CloudWatch Logs on state
+	filters    cache[*metric.Filter]
+	patterns   cache[*engine.Filter]
+	wake       chan struct{}
+	draining   sync.Mutex
+}
+
+// New returns an endpoint. Background work, which are deliveries and exports,
+// is done while Run runs, or by Drain.
+func New(o Options) *Server {
+	o.Account = cmp.Or(o.Account, DefaultAccount)
+	o.Region = cmp.Or(o.Region, DefaultRegion)
+	o.MaxBody = cmp.Or(o.MaxBody, DefaultMaxBody)
+	if o.NewID == nil {
+		o.NewID = randomID
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Server{options: o, engine: conformance.Engine(), operations: logsOperations(), wake: make(chan struct{}, 1)}
+}
+
+// response is what a protocol answers.
+type response struct {
+	status      int
+	contentType string
+	body        []byte
+	errorType   string // for the header of REST-JSON errors, and for the log
+}
+
+// ServeHTTP implements http.Handler.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	start := s.options.Now()
+	id := randomID()
+	p := s.protocol(r)
+	res := s.answer(w, r, p, id)
+	h := w.Header()
+	h.Set("X-Amzn-Requestid", id)
+	if res.contentType != "" {
+		h.Set("Content-Type", res.contentType)
+	}
+	if res.errorType != "" {
+		h.Set("X-Amzn-Errortype", res.errorType)
+	}
+	h.Set("Content-Length", fmt.Sprint(len(res.body)))
+	w.WriteHeader(res.status)
+	if r.Method != http.MethodHead {
+		_, _ = w.Write(res.body) // a client that is gone needs no answer
+	}
+	level := slog.LevelDebug
+	if res.status >= 500 && res.status != http.StatusNotImplemented {
+		level = slog.LevelError
+	}
+	s.options.Log.LogAttrs(r.Context(), level, "request",
+		slog.String("id", id), slog.String("method", r.Method), slog.String("path", r.URL.Path),
+		slog.String("target", r.Header.Get("X-Amz-Target")), slog.Int("status", res.status),
+		slog.String("error", res.errorType), slog.Int("bytes", len(res.body)),
+		slog.Duration("took", s.options.Now().Sub(start)))
+}
+
+// protocol is how requests of one kind are answered and refused.
+type protocol struct {
+	answer func(ctx context.Context, r *http.Request, body []byte) (response, error)
+	fail   func(err *engine.APIError, id string) response
+	signed bool
+}
+
+func (s *Server) protocol(r *http.Request) protocol {
+	switch path := r.URL.EscapedPath(); {
+	case strings.HasPrefix(path, "/_logsieve/"):
+		return protocol{answer: s.own, fail: failJSON}
+	case strings.HasPrefix(path, cloudFrontPrefix):
+		return protocol{answer: s.cloudFront, fail: failXML, signed: true}
+	case strings.HasPrefix(path, appFabricPrefix):
+		return protocol{answer: s.appFabric, fail: failREST, signed: true}
+	}
+	return protocol{answer: s.logs, fail: failJSON, signed: true}
+}
+
+// answer never fails: errors are answers too.
+func (s *Server) answer(w http.ResponseWriter, r *http.Request, p protocol, id string) (res response) {
+	defer func() {
+		if v := recover(); v != nil {
+			s.options.Log.Error("panic", "id", id, "value", fmt.Sprint(v), "stack", string(debug.Stack()))
+			res = p.fail(internalFailure(), id)
+		}
+	}()
+	body, err := s.readBody(w, r, p.signed)
+	if err == nil {
+		res, err = p.answer(r.Context(), r, body)
+	}
+	if err == nil {
+		return res
+	}
+	var api *engine.APIError
+	if !errors.As(err, &api) {
+		s.options.Log.Error("failure", "id", id, "error", err)
+		api = internalFailure()
+	}
+	return p.fail(api, id)
+}
+
+func internalFailure() *engine.APIError {
+	return &engine.APIError{Code: "InternalFailure", Message: "The endpoint failed; its log says why.", Status: http.StatusInternalServerError}
+}
+
+// randomID is a random UUID.
+func randomID() string {
+	var b [16]byte
+	_, _ = rand.Read(b[:]) // never fails
+	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
+	h := hex.EncodeToString(b[:])
+	return h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:]
+}
