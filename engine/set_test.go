@@ -1,10 +1,7 @@
 package engine
 
 import (
-	"bytes"
-	"fmt"
 	"math/rand/v2"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -96,56 +93,23 @@ func FuzzSet(f *testing.F) {
 	})
 }
 
-// setPatterns are n different filters on CloudTrail events.
-func setPatterns(t testing.TB, n int) []*Filter {
-	var out []*Filter
-	for i := range n {
-		out = append(out, mustFilter(t, []string{
-			fmt.Sprintf(`{ $.eventName = "Create%d" && $.errorCode NOT EXISTS }`, i),
-			fmt.Sprintf(`{ $.eventSource = "svc%d*" }`, i),
-			fmt.Sprintf(`{ $.userIdentity.arn = "arn:aws:iam::%d:*" || $.awsRegion = "r-%d" }`, i, i),
-			fmt.Sprintf(`{ $.errorCode = "*Code%d" }`, i),
-		}[i%4]))
-	}
-	return out
-}
-
-func cloudtrail(t testing.TB) [][]byte {
-	data, err := os.ReadFile("../corpus/logs/cloudtrail.jsonl")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return bytes.Split(bytes.TrimSpace(data), []byte("\n"))
-}
-
 func TestSetAllocs(t *testing.T) {
 	if raceEnabled {
 		t.Skip("under the race detector pools forget at random")
 	}
-	filters := append(setPatterns(t, 100), mustFilter(t, "[a, b=x*]"), mustFilter(t, "-x y"), mustFilter(t, "{ $.eventName = * }"))
+	var filters []*Filter
+	for _, mix := range setMixes {
+		for i := range 50 {
+			filters = append(filters, mustFilter(t, mix.pattern(i)))
+		}
+	}
+	filters = append(filters, mustFilter(t, "[a, b=x*]"), mustFilter(t, "-x y"), mustFilter(t, "{ $.eventName = * }"))
 	s, err := CompileSet(filters)
 	if err != nil {
 		t.Fatal(err)
 	}
-	dst, event := make([]int, 0, len(filters)), cloudtrail(t)[0]
+	dst, event := make([]int, 0, len(filters)), logLines(t, "cloudtrail.jsonl")[0]
 	if n := testing.AllocsPerRun(100, func() { dst = s.Match(dst[:0], event) }); n != 0 {
 		t.Errorf("%v allocations", n)
-	}
-}
-
-func BenchmarkSet(b *testing.B) {
-	events := cloudtrail(b)
-	for _, n := range []int{1, 10, 100, 1000} {
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			s, err := CompileSet(setPatterns(b, n))
-			if err != nil {
-				b.Fatal(err)
-			}
-			var dst []int
-			b.ReportAllocs()
-			for i := 0; b.Loop(); i++ {
-				dst = s.Match(dst[:0], events[i%len(events)])
-			}
-		})
 	}
 }
