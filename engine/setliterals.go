@@ -38,6 +38,7 @@ type literals struct {
 	table   []uint32
 	class   [256]uint8
 	classes int
+	rests   [256]bool // the bytes that no literal starts with
 }
 
 const endsBit = 1 << 31
@@ -135,6 +136,9 @@ func (l *literals) tabulate() {
 		return
 	}
 	l.table = make([]uint32, states*l.classes)
+	for c := range l.rests {
+		l.rests[c] = bytes.IndexByte(l.labels[1:l.first[1]], byte(c)) < 0
+	}
 	for state := range states {
 		row := l.table[state*l.classes : (state+1)*l.classes]
 		if state > 0 {
@@ -201,8 +205,16 @@ func (l *literals) scan(dst []int32, seen *marks, text []byte) []int32 {
 		return dst
 	}
 	at := uint32(0)
-	for _, c := range text {
-		at = l.table[at+uint32(l.class[c])]
+	for i := 0; i < len(text); i++ {
+		if at == 0 { // pass over what starts no literal without waiting for the table
+			for i < len(text) && l.rests[text[i]] {
+				i++
+			}
+			if i == len(text) {
+				break
+			}
+		}
+		at = l.table[at+uint32(l.class[text[i]])]
 		if at >= endsBit {
 			at &^= endsBit
 			dst = l.found(dst, seen, int32(at)/int32(l.classes))

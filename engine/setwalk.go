@@ -174,17 +174,17 @@ func (w *walker) object(n *walkNode, i int) int {
 		default:
 			return -1
 		}
-		end, escaped := nameEnd(b, i+1)
+		end, escaped := stringEnd(b, i)
 		if end < 0 {
 			return -1
 		}
-		name := b[i+1 : end]
+		name := b[i+1 : end-1]
 		if escaped {
 			start := len(w.state.scratch)
 			w.state.scratch = appendUnescaped(w.state.scratch, name)
 			name = w.state.scratch[start:]
 		}
-		i = skipSpace(b, end+1)
+		i = skipSpace(b, end)
 		if i >= len(b) || b[i] != ':' {
 			return -1
 		}
@@ -259,37 +259,4 @@ func (w *walker) value(n *walkNode, i int) int {
 		w.set(n.slot, w.b[i:end])
 	}
 	return end
-}
-
-// nameEnd returns the offset of the quote that ends the string whose text
-// starts at i, and whether the string holds escapes; -1 if it does not end.
-// Names are short: eight bytes at a time are faster than a call for each.
-func nameEnd(b []byte, i int) (end int, escaped bool) {
-	const ones, highs = 0x0101010101010101, 0x8080808080808080
-	for i+8 <= len(b) {
-		x := binary.LittleEndian.Uint64(b[i:])
-		quotes, backslashes := x^('"'*ones), x^('\\'*ones)
-		// The lowest byte that is flagged is zero; higher ones may err.
-		zeros := ((quotes - ones) &^ quotes & highs) | ((backslashes - ones) &^ backslashes & highs)
-		if zeros == 0 {
-			i += 8
-			continue
-		}
-		if i += bits.TrailingZeros64(zeros) / 8; b[i] == '"' {
-			return i, escaped
-		}
-		escaped = true
-		i += 2
-	}
-	for i < len(b) {
-		switch b[i] {
-		case '"':
-			return i, escaped
-		case '\\':
-			escaped = true
-			i++
-		}
-		i++
-	}
-	return -1, false
 }
