@@ -37,6 +37,8 @@ func newLineSelector(f *Filter, invert bool) *lineSelector {
 	return s
 }
 
+func (s *lineSelector) selectBlock(b *block) { b.lines = s.selectLines(b.lines[:0], b.data) }
+
 // selectLines appends the selected lines of data.
 func (s *lineSelector) selectLines(dst []Line, data []byte) []Line {
 	if len(s.finders) == 0 {
