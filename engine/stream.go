@@ -14,6 +14,10 @@ import (
 // otherwise.
 const MaxEventBytes = 1 << 20
 
+// DefaultWorkers is up to how many processors Stream uses unless told
+// otherwise. One goroutine reads, which feeds no more workers than that.
+const DefaultWorkers = 8
+
 // readSize is how much is read at once. Reads go to page-aligned places, since
 // copying to an odd address costs several times as much.
 const (
@@ -27,7 +31,8 @@ const maxEmptyReads = 100
 
 // StreamOptions are the options of Stream.
 type StreamOptions struct {
-	// Workers is how many goroutines match; 0 means one per processor.
+	// Workers is how many goroutines match; 0 means one per processor, up to
+	// DefaultWorkers. Each takes about 2 MiB, or twice MaxLine if that is more.
 	Workers int
 	// MaxLine is the longest line in bytes; 0 means MaxEventBytes. A longer
 	// one is passed over and told in Block.TooLong.
@@ -64,7 +69,7 @@ func runStream(ctx context.Context, r io.Reader, opts StreamOptions, selector bl
 		opts.MaxLine = MaxEventBytes
 	}
 	if opts.Workers <= 0 {
-		opts.Workers = runtime.GOMAXPROCS(0)
+		opts.Workers = min(runtime.GOMAXPROCS(0), DefaultWorkers)
 	}
 	s := &stream{
 		selector: selector,
