@@ -1,11 +1,13 @@
 package engine
 
 import (
+	"errors"
 	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/logsieve/logsieve/grammar"
 )
 
@@ -71,8 +73,20 @@ func TestSetRandom(t *testing.T) {
 }
 
 func TestSetLimit(t *testing.T) {
-	if _, err := CompileSet(make([]*Filter, MaxSetFilters+1)); err == nil {
-		t.Error("no error beyond MaxSetFilters")
+	long := mustFilter(t, strings.Repeat("x", 1024))
+	for _, tt := range []struct {
+		filters []*Filter
+		want    *SetLimitError
+	}{
+		{make([]*Filter, MaxSetFilters+1), &SetLimitError{Filters: MaxSetFilters + 1}},
+		{slices.Repeat([]*Filter{long}, MaxSetBytes/1024), nil},
+		{slices.Repeat([]*Filter{long}, MaxSetBytes/1024+1), &SetLimitError{Filters: MaxSetBytes/1024 + 1, Bytes: MaxSetBytes + 1024}},
+	} {
+		_, err := CompileSet(tt.filters)
+		var got *SetLimitError
+		if errors.As(err, &got); !cmp.Equal(tt.want, got) {
+			t.Errorf("%d filters: %v", len(tt.filters), err)
+		}
 	}
 }
 

@@ -282,7 +282,7 @@ func (x *indexes) add(set triggerSet, filter int32) bool {
 	for i := range set {
 		b := &x.builders[set[i].source]
 		if *b == nil {
-			*b = newIndexBuilder()
+			*b = &indexBuilder{}
 		}
 		(*b).add(&set[i], filter)
 	}

@@ -186,33 +186,34 @@ type triggerIndex struct {
 // indexBuilder collects the triggers of one source.
 type indexBuilder struct {
 	index                      triggerIndex
-	prefixes, suffixes, within map[string][]int32
-	order                      []string // of within
+	prefixes, suffixes, within map[string][]int32 // nil without triggers
+	order                      []string           // of within
 }
 
-func newIndexBuilder() *indexBuilder {
-	return &indexBuilder{
-		index:    triggerIndex{exact: map[string][]int32{}},
-		prefixes: map[string][]int32{}, suffixes: map[string][]int32{}, within: map[string][]int32{},
+// own adds an owner of a text to a map that is made on first use: most sources
+// of a large set have triggers of one kind.
+func own(owners *map[string][]int32, text string, filter int32) {
+	if *owners == nil {
+		*owners = map[string][]int32{}
 	}
+	(*owners)[text] = append((*owners)[text], filter)
 }
 
 func (b *indexBuilder) add(t *trigger, filter int32) {
 	x := &b.index
 	switch t.kind {
 	case onExact:
-		x.exact[t.text] = append(x.exact[t.text], filter)
+		own(&x.exact, t.text, filter)
 		x.longestExact = max(x.longestExact, len(t.text))
 	case onPrefix:
-		b.prefixes[t.text] = append(b.prefixes[t.text], filter)
+		own(&b.prefixes, t.text, filter)
 	case onSuffix:
-		reversed := string(appendReversed(nil, []byte(t.text), len(t.text)))
-		b.suffixes[reversed] = append(b.suffixes[reversed], filter)
+		own(&b.suffixes, string(appendReversed(nil, []byte(t.text), len(t.text))), filter)
 	case onContains:
 		if b.within[t.text] == nil {
 			b.order = append(b.order, t.text)
 		}
-		b.within[t.text] = append(b.within[t.text], filter)
+		own(&b.within, t.text, filter)
 	case onNumber:
 		x.numbers.add(t.op, t.number, filter)
 	case onTrue:
