@@ -92,6 +92,13 @@ func TestSetLimit(t *testing.T) {
 
 func FuzzSet(f *testing.F) {
 	f.Add("{ $.a = x* }\n{ $.a = 1 || $.b = \"x\" }\n[a=x]\n-x", `{"a":"xy","a":1.0}`)
+	f.Add("{ $.a.* = %x|y% && $.b NOT EXISTS }\n{ $.*.b IS NULL || $.a[0] > 3 }\n{ $.['a b'] != \"*\" }", `{"a b":"","a":[4,null],"\\u0061":{"b":null,"b":"y"}}`)
+	f.Add("?a ?b\na -b\n%^[0-9]+ x%\n\n[]", "12 x a")
+	f.Add("[..., a=1, b]\n[a, b<2 || b=\"x*y\"]\n[a!=1, ...]", "1.0 [a b] \"x y\" 1 2")
+	g := gen{rand.New(rand.NewPCG(15, 16))}
+	for range 10 {
+		f.Add(g.repeat(40, 40, "\n", g.widePattern), g.wideMessage())
+	}
 	f.Fuzz(func(t *testing.T, patterns, message string) {
 		var filters []*Filter
 		for _, p := range strings.Split(patterns, "\n") {
