@@ -40,6 +40,9 @@ type Set struct {
 	delimited *setDelimited // likewise
 	all       []int         // filters that match everything
 	size      int
+	// needles are literals of which an event that any filter matches holds at
+	// least one; see matcher. nil if there are none, or too many.
+	needles [][]byte
 }
 
 // CompileSet prepares filters for matching together. It fails with a
@@ -75,8 +78,29 @@ func CompileSet(filters []*Filter) (*Set, error) {
 	if bytes > MaxSetBytes {
 		return nil, &SetLimitError{Filters: len(filters), Bytes: bytes}
 	}
+	s.needles = commonNeedles(filters)
 	s.json, s.terms, s.delimited = json.finish(), terms.finish(), delimited.finish()
 	return s, nil
+}
+
+// commonNeedles returns the needles of all filters, if they are few.
+func commonNeedles(filters []*Filter) [][]byte {
+	var all [][]byte
+	for _, f := range filters {
+		needles := f.matcher.needles()
+		if needles == nil {
+			return nil
+		}
+		for _, n := range needles {
+			if !slices.ContainsFunc(all, func(o []byte) bool { return string(o) == string(n) }) {
+				all = append(all, n)
+			}
+		}
+		if len(all) > maxNeedles {
+			return nil
+		}
+	}
+	return all
 }
 
 // Len is how many filters the set holds.

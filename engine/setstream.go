@@ -40,7 +40,10 @@ type setMatches struct {
 // filters and calls emit with the lines that some filter matches, or, with
 // StreamOptions.Invert, with those that none does, in the order of the input.
 func (s *Set) Stream(ctx context.Context, r io.Reader, opts StreamOptions, emit func(*SetBlock) error) error {
-	selector := &setSelector{s, opts.Invert}
+	selector := &setSelector{set: s, invert: opts.Invert}
+	if !opts.Invert {
+		selector.needleSearch = newNeedleSearch(s.needles, s.json != nil)
+	}
 	return runStream(ctx, r, opts, selector, func(out Block, b *block) error {
 		block := SetBlock{Block: out, matches: &b.matches}
 		if !b.tooLong {
@@ -52,30 +55,49 @@ func (s *Set) Stream(ctx context.Context, r io.Reader, opts StreamOptions, emit 
 
 // setSelector finds the lines that filters of a set match.
 type setSelector struct {
-	set    *Set
+	set *Set
+	needleSearch
 	invert bool
 }
 
 func (s *setSelector) selectBlock(b *block) {
 	data, m := b.data, &b.matches
 	b.lines, m.filters, m.ends, m.events = b.lines[:0], m.filters[:0], m.ends[:0], 0
+	hits := newNeedleHits()
 	for pos := 0; pos < len(data); {
 		if len(m.filters) >= maxBlockMatches {
 			b.data, b.rest = data[:pos], data[pos:]
-			return
+			break
+		}
+		if len(s.finders) > 0 {
+			start, end, next, ok := s.line(&hits, data, pos)
+			if ok {
+				s.selectLine(b, start, data[start:end])
+			}
+			pos = next
+			continue
 		}
 		end, next := lineEnd(data, pos)
 		if end > pos {
 			m.events++
-			before := len(m.filters)
-			m.filters = s.set.Match(m.filters, data[pos:end])
-			if (len(m.filters) > before) != s.invert {
-				b.lines = append(b.lines, Line{Start: pos, End: end})
-				m.ends = append(m.ends, len(m.filters))
-			} else {
-				m.filters = m.filters[:before]
-			}
+			s.selectLine(b, pos, data[pos:end])
 		}
 		pos = next
 	}
+	if len(s.finders) > 0 {
+		_, m.events = number(nil, b.data, 0, 0)
+	}
+}
+
+// selectLine adds the line that starts at start, if it is selected.
+func (s *setSelector) selectLine(b *block, start int, message []byte) {
+	m := &b.matches
+	before := len(m.filters)
+	m.filters = s.set.Match(m.filters, message)
+	if (len(m.filters) > before) == s.invert {
+		m.filters = m.filters[:before]
+		return
+	}
+	b.lines = append(b.lines, Line{Start: start, End: start + len(message)})
+	m.ends = append(m.ends, len(m.filters))
 }
