@@ -21,6 +21,7 @@ type pathNode struct {
 	// slot receives the raw value at this path; -1 if no condition looks at it.
 	slot    int
 	names   []nameEdge
+	byName  map[string]*pathNode // the names' nodes, if there are many, as in a set
 	indexes []indexEdge
 	// below are the slots of this node and all nodes under it.
 	below []int
@@ -124,12 +125,32 @@ func (n *pathNode) child(s *grammar.Step) *pathNode {
 		n.indexes = append(n.indexes, indexEdge{s.Index, to})
 		return to
 	}
+	if len(n.names) >= manyNames {
+		return n.manyNamed(s.Name)
+	}
 	for _, e := range n.names {
 		if string(e.name) == s.Name {
 			return e.to
 		}
 	}
 	n.names = append(n.names, nameEdge{[]byte(s.Name), to})
+	return to
+}
+
+// manyNamed is child for a node with many names.
+func (n *pathNode) manyNamed(name string) *pathNode {
+	if n.byName == nil {
+		n.byName = map[string]*pathNode{}
+		for _, e := range n.names {
+			n.byName[string(e.name)] = e.to
+		}
+	}
+	to := n.byName[name]
+	if to == nil {
+		to = &pathNode{slot: -1}
+		n.byName[name] = to
+		n.names = append(n.names, nameEdge{[]byte(name), to})
+	}
 	return to
 }
 

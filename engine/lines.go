@@ -12,59 +12,91 @@ type Line struct {
 	Number, Event int64
 }
 
-// lineSelector finds the matching lines of a piece of text that holds whole
-// lines.
-type lineSelector struct {
-	filter *Filter
-	// finders are set when the text can be searched for literals.
-	finders []finder
-	invert  bool
+// needleSearch finds the lines of a text that hold one of few literals.
+type needleSearch struct {
+	finders []finder // none if each line has to be looked at
 }
 
-func newLineSelector(f *Filter, invert bool) *lineSelector {
-	s := &lineSelector{filter: f, invert: invert}
-	if invert {
-		return s
-	}
-	needles := worthwhile(f.matcher.needles())
+func newNeedleSearch(needles [][]byte, json bool) needleSearch {
+	var s needleSearch
+	needles = worthwhile(needles)
 	for _, n := range needles {
 		s.finders = append(s.finders, newFinder(n))
 	}
-	if _, json := f.matcher.(*jsonMatcher); json && needles != nil {
+	if json && needles != nil {
 		// An escape may spell a literal in another way.
 		s.finders = append(s.finders, newFinder([]byte(`\u`)))
 	}
 	return s
 }
 
+// needleHits are where the finders' next literals are in a text, if they were
+// looked for from there on.
+type needleHits [maxNeedles + 1]int
+
+const (
+	unknownHit = -2
+	noHit      = -1
+)
+
+func newNeedleHits() needleHits {
+	var h needleHits
+	for i := range h {
+		h[i] = unknownHit
+	}
+	return h
+}
+
+// line returns the bounds of the first line at or behind pos, which is a
+// line's start, that holds a literal, and where the line behind it starts.
+func (s *needleSearch) line(hits *needleHits, data []byte, pos int) (start, end, next int, ok bool) {
+	hit := noHit
+	for i := range s.finders {
+		if hits[i] != noHit && hits[i] < pos {
+			if hits[i] = s.finders[i].index(data[pos:]); hits[i] >= 0 {
+				hits[i] += pos
+			}
+		}
+		if hits[i] >= 0 && (hit < 0 || hits[i] < hit) {
+			hit = hits[i]
+		}
+	}
+	if hit < 0 {
+		return 0, 0, len(data), false
+	}
+	start = pos + bytes.LastIndexByte(data[pos:hit], '\n') + 1
+	end, next = lineEnd(data, hit)
+	return start, end, next, true
+}
+
+// lineSelector finds the matching lines of a piece of text that holds whole
+// lines.
+type lineSelector struct {
+	filter *Filter
+	needleSearch
+	invert bool
+}
+
+func newLineSelector(f *Filter, invert bool) *lineSelector {
+	s := &lineSelector{filter: f, invert: invert}
+	if !invert {
+		_, json := f.matcher.(*jsonMatcher)
+		s.needleSearch = newNeedleSearch(f.matcher.needles(), json)
+	}
+	return s
+}
+
+func (s *lineSelector) selectBlock(b *block) { b.lines = s.selectLines(b.lines[:0], b.data) }
+
 // selectLines appends the selected lines of data.
 func (s *lineSelector) selectLines(dst []Line, data []byte) []Line {
 	if len(s.finders) == 0 {
 		return s.selectEach(dst, data)
 	}
-	const unknown, none = -2, -1
-	var hits [maxNeedles + 1]int
-	for i := range s.finders {
-		hits[i] = unknown
-	}
+	hits := newNeedleHits()
 	for pos := 0; pos < len(data); {
-		hit := none
-		for i := range s.finders {
-			if hits[i] != none && hits[i] < pos {
-				if hits[i] = s.finders[i].index(data[pos:]); hits[i] >= 0 {
-					hits[i] += pos
-				}
-			}
-			if hits[i] >= 0 && (hit < 0 || hits[i] < hit) {
-				hit = hits[i]
-			}
-		}
-		if hit < 0 {
-			return dst
-		}
-		start := pos + bytes.LastIndexByte(data[pos:hit], '\n') + 1
-		end, next := lineEnd(data, hit)
-		if s.filter.matcher.match(data[start:end]) {
+		start, end, next, ok := s.line(&hits, data, pos)
+		if ok && s.filter.matcher.match(data[start:end]) {
 			dst = append(dst, Line{Start: start, End: end})
 		}
 		pos = next
@@ -122,7 +154,8 @@ func number(lines []Line, data []byte, line, event int64) (nextLine, nextEvent i
 // emptyLines counts the empty lines of whole lines of text.
 func emptyLines(text []byte) int64 {
 	if !bytes.Contains(text, []byte("\n\n")) && !bytes.Contains(text, []byte("\n\r\n")) &&
-		!bytes.HasPrefix(text, []byte("\n")) && !bytes.HasPrefix(text, []byte("\r\n")) {
+		!bytes.HasPrefix(text, []byte("\n")) && !bytes.HasPrefix(text, []byte("\r\n")) &&
+		!bytes.HasSuffix(text, []byte("\n\r")) && string(text) != "\r" {
 		return 0
 	}
 	var n int64

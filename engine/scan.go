@@ -2,6 +2,8 @@ package engine
 
 import (
 	"bytes"
+	"encoding/binary"
+	"math/bits"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -11,26 +13,48 @@ import (
 // text. A message is validated before it is reported, so that astray does no
 // harm.
 
+// Eight bytes at a time: flagged marks, in the highest bit of each byte, the
+// bytes of x that are equal to c. The lowest mark is right; higher ones may
+// err.
+const (
+	eachByte = 0x0101010101010101
+	highBits = 0x8080808080808080
+)
+
+func flagged(x uint64, c byte) uint64 {
+	x ^= uint64(c) * eachByte
+	return (x - eachByte) &^ x & highBits
+}
+
 // stringEnd returns the offset behind the closing quote of the string whose
 // opening quote is at i, and whether the string holds escapes; -1 if the
 // string does not end.
 func stringEnd(b []byte, i int) (end int, escaped bool) {
-	start := i + 1
-	for i = start; ; {
-		j := bytes.IndexByte(b[i:], '"')
-		if j < 0 {
-			return -1, false
+	i++
+	for i+8 <= len(b) {
+		x := binary.LittleEndian.Uint64(b[i:])
+		marks := flagged(x, '"') | flagged(x, '\\')
+		if marks == 0 {
+			i += 8
+			continue
 		}
-		quote := i + j
-		backslashes := 0
-		for k := quote - 1; k >= start && b[k] == '\\'; k-- {
-			backslashes++
+		if i += bits.TrailingZeros64(marks) / 8; b[i] == '"' {
+			return i + 1, escaped
 		}
-		if backslashes%2 == 0 {
-			return quote + 1, bytes.IndexByte(b[start:quote], '\\') >= 0
-		}
-		i = quote + 1
+		escaped = true
+		i += 2
 	}
+	for i < len(b) {
+		switch b[i] {
+		case '"':
+			return i + 1, escaped
+		case '\\':
+			escaped = true
+			i++
+		}
+		i++
+	}
+	return -1, false
 }
 
 // valueEnd returns the offset behind the value at i, or -1.

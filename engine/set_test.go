@@ -1,14 +1,13 @@
 package engine
 
 import (
-	"bytes"
-	"fmt"
+	"errors"
 	"math/rand/v2"
-	"os"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/logsieve/logsieve/grammar"
 )
 
@@ -74,13 +73,32 @@ func TestSetRandom(t *testing.T) {
 }
 
 func TestSetLimit(t *testing.T) {
-	if _, err := CompileSet(make([]*Filter, MaxSetFilters+1)); err == nil {
-		t.Error("no error beyond MaxSetFilters")
+	long := mustFilter(t, strings.Repeat("x", 1024))
+	for _, tt := range []struct {
+		filters []*Filter
+		want    *SetLimitError
+	}{
+		{make([]*Filter, MaxSetFilters+1), &SetLimitError{Filters: MaxSetFilters + 1}},
+		{slices.Repeat([]*Filter{long}, MaxSetBytes/1024), nil},
+		{slices.Repeat([]*Filter{long}, MaxSetBytes/1024+1), &SetLimitError{Filters: MaxSetBytes/1024 + 1, Bytes: MaxSetBytes + 1024}},
+	} {
+		_, err := CompileSet(tt.filters)
+		var got *SetLimitError
+		if errors.As(err, &got); !cmp.Equal(tt.want, got) {
+			t.Errorf("%d filters: %v", len(tt.filters), err)
+		}
 	}
 }
 
 func FuzzSet(f *testing.F) {
 	f.Add("{ $.a = x* }\n{ $.a = 1 || $.b = \"x\" }\n[a=x]\n-x", `{"a":"xy","a":1.0}`)
+	f.Add("{ $.a.* = %x|y% && $.b NOT EXISTS }\n{ $.*.b IS NULL || $.a[0] > 3 }\n{ $.['a b'] != \"*\" }", `{"a b":"","a":[4,null],"\\u0061":{"b":null,"b":"y"}}`)
+	f.Add("?a ?b\na -b\n%^[0-9]+ x%\n\n[]", "12 x a")
+	f.Add("[..., a=1, b]\n[a, b<2 || b=\"x*y\"]\n[a!=1, ...]", "1.0 [a b] \"x y\" 1 2")
+	g := gen{rand.New(rand.NewPCG(15, 16))}
+	for range 10 {
+		f.Add(g.repeat(40, 40, "\n", g.widePattern), g.wideMessage())
+	}
 	f.Fuzz(func(t *testing.T, patterns, message string) {
 		var filters []*Filter
 		for _, p := range strings.Split(patterns, "\n") {
@@ -96,56 +114,23 @@ func FuzzSet(f *testing.F) {
 	})
 }
 
-// setPatterns are n different filters on CloudTrail events.
-func setPatterns(t testing.TB, n int) []*Filter {
-	var out []*Filter
-	for i := range n {
-		out = append(out, mustFilter(t, []string{
-			fmt.Sprintf(`{ $.eventName = "Create%d" && $.errorCode NOT EXISTS }`, i),
-			fmt.Sprintf(`{ $.eventSource = "svc%d*" }`, i),
-			fmt.Sprintf(`{ $.userIdentity.arn = "arn:aws:iam::%d:*" || $.awsRegion = "r-%d" }`, i, i),
-			fmt.Sprintf(`{ $.errorCode = "*Code%d" }`, i),
-		}[i%4]))
-	}
-	return out
-}
-
-func cloudtrail(t testing.TB) [][]byte {
-	data, err := os.ReadFile("../corpus/logs/cloudtrail.jsonl")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return bytes.Split(bytes.TrimSpace(data), []byte("\n"))
-}
-
 func TestSetAllocs(t *testing.T) {
 	if raceEnabled {
 		t.Skip("under the race detector pools forget at random")
 	}
-	filters := append(setPatterns(t, 100), mustFilter(t, "[a, b=x*]"), mustFilter(t, "-x y"), mustFilter(t, "{ $.eventName = * }"))
+	var filters []*Filter
+	for _, mix := range setMixes {
+		for i := range 50 {
+			filters = append(filters, mustFilter(t, mix.pattern(i)))
+		}
+	}
+	filters = append(filters, mustFilter(t, "[a, b=x*]"), mustFilter(t, "-x y"), mustFilter(t, "{ $.eventName = * }"))
 	s, err := CompileSet(filters)
 	if err != nil {
 		t.Fatal(err)
 	}
-	dst, event := make([]int, 0, len(filters)), cloudtrail(t)[0]
+	dst, event := make([]int, 0, len(filters)), logLines(t, "cloudtrail.jsonl")[0]
 	if n := testing.AllocsPerRun(100, func() { dst = s.Match(dst[:0], event) }); n != 0 {
 		t.Errorf("%v allocations", n)
-	}
-}
-
-func BenchmarkSet(b *testing.B) {
-	events := cloudtrail(b)
-	for _, n := range []int{1, 10, 100, 1000} {
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			s, err := CompileSet(setPatterns(b, n))
-			if err != nil {
-				b.Fatal(err)
-			}
-			var dst []int
-			b.ReportAllocs()
-			for i := 0; b.Loop(); i++ {
-				dst = s.Match(dst[:0], events[i%len(events)])
-			}
-		})
 	}
 }

@@ -14,6 +14,10 @@ import (
 // otherwise.
 const MaxEventBytes = 1 << 20
 
+// DefaultWorkers is up to how many processors Stream uses unless told
+// otherwise. One goroutine reads, which feeds no more workers than that.
+const DefaultWorkers = 8
+
 // readSize is how much is read at once. Reads go to page-aligned places, since
 // copying to an odd address costs several times as much.
 const (
@@ -27,7 +31,8 @@ const maxEmptyReads = 100
 
 // StreamOptions are the options of Stream.
 type StreamOptions struct {
-	// Workers is how many goroutines match; 0 means one per processor.
+	// Workers is how many goroutines match; 0 means one per processor, up to
+	// DefaultWorkers. Each takes about 2 MiB, or twice MaxLine if that is more.
 	Workers int
 	// MaxLine is the longest line in bytes; 0 means MaxEventBytes. A longer
 	// one is passed over and told in Block.TooLong.
@@ -55,14 +60,19 @@ type Block struct {
 // returns the first error of r, of emit, or of ctx. A read that is under way
 // is waited for: a reader that may block for long should itself end with ctx.
 func (f *Filter) Stream(ctx context.Context, r io.Reader, opts StreamOptions, emit func(*Block) error) error {
+	selector := newLineSelector(f, opts.Invert)
+	return runStream(ctx, r, opts, selector, func(out Block, _ *block) error { return emit(&out) })
+}
+
+func runStream(ctx context.Context, r io.Reader, opts StreamOptions, selector blockSelector, emit func(Block, *block) error) error {
 	if opts.MaxLine <= 0 {
 		opts.MaxLine = MaxEventBytes
 	}
 	if opts.Workers <= 0 {
-		opts.Workers = runtime.GOMAXPROCS(0)
+		opts.Workers = min(runtime.GOMAXPROCS(0), DefaultWorkers)
 	}
 	s := &stream{
-		selector: newLineSelector(f, opts.Invert),
+		selector: selector,
 		reader:   newBlockReader(r, opts.MaxLine),
 		opts:     opts, emit: emit, line: 1, event: 1,
 	}
@@ -73,15 +83,29 @@ func (f *Filter) Stream(ctx context.Context, r io.Reader, opts StreamOptions, em
 }
 
 type stream struct {
-	selector    *lineSelector
+	selector    blockSelector
 	reader      *blockReader
 	opts        StreamOptions
-	emit        func(*Block) error
+	emit        func(Block, *block) error
 	line, event int64 // of the next block
 }
 
-// deliver hands a finished block to emit.
+// blockSelector finds the selected lines of a block. It may stop early, and
+// leave the lines that it has not looked at in the block's rest.
+type blockSelector interface{ selectBlock(b *block) }
+
+// deliver hands a finished block to emit, and finishes what its selector left.
 func (s *stream) deliver(b *block) error {
+	for {
+		if err := s.deliverPart(b); err != nil || len(b.rest) == 0 {
+			return err
+		}
+		b.data, b.rest = b.rest, nil
+		s.selector.selectBlock(b)
+	}
+}
+
+func (s *stream) deliverPart(b *block) error {
 	out := Block{Data: b.data, Lines: b.lines}
 	switch {
 	case b.tooLong:
@@ -97,7 +121,7 @@ func (s *stream) deliver(b *block) error {
 	if len(out.Lines) == 0 && out.TooLong == 0 && !s.opts.EveryBlock {
 		return nil
 	}
-	return s.emit(&out)
+	return s.emit(out, b)
 }
 
 func (s *stream) run(ctx context.Context) error {
@@ -113,7 +137,7 @@ func (s *stream) run(ctx context.Context) error {
 			}
 			return err
 		}
-		b.lines = s.selector.selectLines(b.lines[:0], b.data)
+		s.selector.selectBlock(b)
 		if err := s.deliver(b); err != nil {
 			return err
 		}
@@ -145,7 +169,7 @@ func (s *stream) runParallel(ctx context.Context) error {
 	for range s.opts.Workers {
 		running.Go(func() {
 			for b := range work {
-				b.lines = s.selector.selectLines(b.lines[:0], b.data)
+				s.selector.selectBlock(b)
 				b.done <- struct{}{}
 			}
 		})
@@ -208,9 +232,11 @@ func (s *stream) collect(ctx context.Context, free, inOrder chan *block) error {
 type block struct {
 	buffer  []byte
 	data    []byte // whole lines
+	rest    []byte // lines that the selector has not looked at
 	lines   []Line
 	tooLong bool
 	done    chan struct{}
+	matches setMatches // of a set's stream
 }
 
 // blockReader cuts a stream into blocks of whole lines.
@@ -241,7 +267,7 @@ func (br *blockReader) newBlock() *block {
 // next fills b with whole lines, or marks it as a line that is too long. It
 // returns io.EOF behind the last block.
 func (br *blockReader) next(b *block) error {
-	b.data, b.tooLong, b.lines = nil, false, b.lines[:0]
+	b.data, b.rest, b.tooLong, b.lines = nil, nil, false, b.lines[:0]
 	for {
 		text, err := br.read(b)
 		if err != nil {

@@ -1,6 +1,10 @@
 package engine
 
-import "bytes"
+import (
+	"bytes"
+	"encoding/binary"
+	"math/bits"
+)
 
 // MaxNestingDepth is how deeply objects and arrays of a log event may nest. A
 // deeper event counts as broken JSON and matches no JSON pattern. It is the
@@ -127,6 +131,18 @@ func validName(b []byte, i int) int {
 
 func validString(b []byte, i int) int {
 	for i++; i < len(b); i++ {
+		for i+8 <= len(b) { // nothing special in eight bytes
+			x := binary.LittleEndian.Uint64(b[i:])
+			marks := flagged(x, '"') | flagged(x, '\\') | ((x - ' '*eachByte) &^ x & highBits)
+			if marks != 0 {
+				i += bits.TrailingZeros64(marks) / 8
+				break
+			}
+			i += 8
+		}
+		if i == len(b) {
+			return -1
+		}
 		switch c := b[i]; {
 		case c == '"':
 			return i + 1

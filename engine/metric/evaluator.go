@@ -38,6 +38,9 @@ func (s Source) field(name, logGroup string) string {
 type Evaluator struct {
 	period  int64 // milliseconds
 	runs    []*run
+	set     *engine.Set // of the filters of all runs; nil for a single one
+	misses  bool        // some filter publishes for log events that it does not match
+	matches []int       // runs that match the log event being evaluated
 	series  map[string]*series
 	samples []sample // of the log event being evaluated
 	events  int64
@@ -101,7 +104,16 @@ func NewEvaluator(filters []*Filter, period time.Duration, source Source) *Evalu
 		for range f.dimensions {
 			r.distinct = append(r.distinct, map[string]struct{}{})
 		}
+		e.misses = e.misses || r.selected && !math.IsNaN(r.defaultsTo)
 		e.runs = append(e.runs, r)
+	}
+	if len(e.runs) > 1 {
+		compiled := make([]*engine.Filter, len(e.runs))
+		for i, r := range e.runs {
+			compiled[i] = r.filter
+		}
+		// More filters than a set takes are matched one by one.
+		e.set, _ = engine.CompileSet(compiled)
 	}
 	return e
 }
@@ -138,18 +150,64 @@ func appendPart[T string | []byte](key []byte, part T) []byte {
 // them matches it, and publishes whether there is something to Publish, which
 // takes the log event's time.
 func (e *Evaluator) Evaluate(message []byte) (matched, publishes bool) {
+	e.matches = e.matches[:0]
+	if e.set != nil {
+		e.matches = e.set.Match(e.matches, message)
+	} else {
+		for i, r := range e.runs {
+			if r.selected && r.filter.Match(message) {
+				e.matches = append(e.matches, i)
+			}
+		}
+	}
+	return e.EvaluateMatches(message, e.matches)
+}
+
+// Set returns the filters of an evaluation of several, so that a reader can
+// find out by itself, in its own way, which log events they match, for
+// EvaluateMatches. misses says whether a log event that none matches may
+// publish something; otherwise Skip is enough for it.
+func (e *Evaluator) Set() (set *engine.Set, misses, ok bool) {
+	return e.set, e.misses, e.set != nil
+}
+
+// EvaluateMatches is Evaluate for a log event of which it is known which
+// filters match it: their indices, in ascending order.
+func (e *Evaluator) EvaluateMatches(message []byte, filters []int) (matched, publishes bool) {
 	e.samples = e.samples[:0]
 	e.events++
-	for _, r := range e.runs {
-		if r.selected && e.evaluate(r, message) {
-			r.matched++
-			matched = true
+	if e.misses {
+		for i, r := range e.runs {
+			match := len(filters) > 0 && filters[0] == i
+			if match {
+				filters = filters[1:]
+			}
+			switch {
+			case !r.selected:
+			case match:
+				matched = true
+				e.match(r, message)
+			default:
+				e.publish(r.plain, r.defaultsTo) // X6
+			}
+		}
+	} else {
+		for _, i := range filters {
+			if r := e.runs[i]; r.selected {
+				matched = true
+				e.match(r, message)
+			}
 		}
 	}
 	if matched {
 		e.matched++
 	}
 	return matched, len(e.samples) > 0
+}
+
+func (e *Evaluator) match(r *run, message []byte) {
+	r.matched++
+	e.publishMatch(r, message)
 }
 
 // Single returns the filter of an evaluation of one filter, so that a reader
@@ -212,16 +270,6 @@ func (e *Evaluator) publish(s *series, value float64) {
 	if !math.IsNaN(value) {
 		e.samples = append(e.samples, sample{s, value})
 	}
-}
-
-// evaluate decides what one filter publishes for a log event.
-func (e *Evaluator) evaluate(r *run, message []byte) bool {
-	if !r.filter.Match(message) {
-		e.publish(r.plain, r.defaultsTo) // X6
-		return false
-	}
-	e.publishMatch(r, message)
-	return true
 }
 
 // publishMatch publishes what a log event yields that a filter matches (X5).

@@ -109,6 +109,73 @@ func TestSingle(t *testing.T) {
 	}
 }
 
+// Filters that are matched together publish what each publishes alone.
+func TestSet(t *testing.T) {
+	elsewhere := func(r *metric.PutMetricFilterRequest) { r.FieldSelectionCriteria = `@aws.region = "x"` }
+	withDefault := func(r *metric.PutMetricFilterRequest) { r.MetricTransformations[0].DefaultValue = new(7.0) }
+	named := func(name string, also func(*metric.PutMetricFilterRequest)) func(*metric.PutMetricFilterRequest) {
+		return func(r *metric.PutMetricFilterRequest) {
+			r.MetricTransformations[0].MetricName = name
+			if also != nil {
+				also(r)
+			}
+		}
+	}
+	messages := []string{"a 1", "b", `{"a":2,"k":"v"}`, "a b 3", `{"a":2,"k":"w"}`, "c", ""}
+	for _, misses := range []bool{false, true} {
+		filters := []*metric.Filter{
+			compile(t, "a -b", "1", named("A", nil)),
+			compile(t, "a", "1", named("B", elsewhere)),
+			compile(t, "[x=a, ..., n>1]", "$n", named("C", nil)),
+			compile(t, "{ $.a = 2 }", "$.a", named("D", func(r *metric.PutMetricFilterRequest) {
+				r.MetricTransformations[0].Dimensions = map[string]string{"K": "$.k"}
+			})),
+		}
+		if misses {
+			filters = append(filters, compile(t, "?b ?c", "2", named("E", withDefault)))
+		}
+		var alone []metric.Metric
+		var matched []int64
+		for _, f := range filters {
+			e := metric.NewEvaluator([]*metric.Filter{f}, 0, metric.Source{})
+			for i, m := range messages {
+				e.Evaluate([]byte(m))
+				e.Publish(int64(i) * 40_000)
+			}
+			alone = append(alone, e.Result().Metrics...)
+			matched = append(matched, e.Matched()...)
+		}
+		together := metric.NewEvaluator(filters, 0, metric.Source{})
+		bySet := metric.NewEvaluator(filters, 0, metric.Source{})
+		set, gotMisses, ok := bySet.Set()
+		if !ok || gotMisses != misses {
+			t.Fatalf("misses %v, ok %v", gotMisses, ok)
+		}
+		for i, m := range messages {
+			together.Evaluate([]byte(m))
+			together.Publish(int64(i) * 40_000)
+			if filters := set.Match(nil, []byte(m)); len(filters) > 0 || misses {
+				bySet.EvaluateMatches([]byte(m), filters)
+				bySet.Publish(int64(i) * 40_000)
+			} else {
+				bySet.Skip(1)
+			}
+		}
+		for _, e := range []*metric.Evaluator{together, bySet} {
+			r := e.Result()
+			if d := cmp.Diff(alone, r.Metrics); d != "" || r.Events != int64(len(messages)) {
+				t.Errorf("%d events (-alone +together):\n%s", r.Events, d)
+			}
+			if d := cmp.Diff(matched, e.Matched()); d != "" {
+				t.Error(d)
+			}
+		}
+	}
+	if _, _, ok := metric.NewEvaluator([]*metric.Filter{compile(t, "a", "1", nil)}, 0, metric.Source{}).Set(); ok {
+		t.Error("a set of one filter")
+	}
+}
+
 func TestSystemFields(t *testing.T) {
 	f := compile(t, "a", "1", func(r *metric.PutMetricFilterRequest) {
 		r.FieldSelectionCriteria = `@aws.region = "r" OR @aws.region = "s"`

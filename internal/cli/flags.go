@@ -69,3 +69,13 @@ func minusHint(err error) string {
 	}
 	return ""
 }
+
+// maxJobs is how many workers --jobs takes at most: each takes memory.
+const maxJobs = 64
+
+func checkJobs(command string, jobs int) error {
+	if jobs < 0 || jobs > maxJobs {
+		return exit(ExitUsage, fmt.Errorf("%s: --jobs must be at most %d, and 0 is the default", command, maxJobs))
+	}
+	return nil
+}

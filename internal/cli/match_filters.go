@@ -1,12 +1,10 @@
 package cli
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"text/tabwriter"
 
 	"github.com/logsieve/logsieve/engine"
@@ -26,12 +24,6 @@ type filterCount struct {
 	Name          string `json:"name"`
 	FilterPattern string `json:"filterPattern"`
 	Matches       int64  `json:"matches"`
-}
-
-// listedFilter is a filter of the file and where it stands.
-type listedFilter struct {
-	name, pattern string
-	place         string // FILE:LINE, or FILE[INDEX] for an array
 }
 
 // readFilters reads and compiles the file of --filters.
@@ -61,63 +53,28 @@ func (e *env) readFilters(name string) (*filterSet, error) {
 	return s, nil
 }
 
-// filterRequest is what counts of a request that holds a filter pattern.
-type filterRequest struct {
-	FilterName    string  `json:"filterName"`
-	FilterPattern *string `json:"filterPattern"`
+// count notes which filters match the log events of a block, and reports
+// whether any does.
+func (s *filterSet) count(b *engine.SetBlock) bool {
+	s.events += b.Events
+	for i := range b.Lines {
+		s.note(b.Filters(i))
+	}
+	return len(b.Lines) > 0
 }
 
-func (r filterRequest) listed(place string) (listedFilter, error) {
-	if r.FilterPattern == nil {
-		return listedFilter{}, fmt.Errorf("%s: no filterPattern", place)
-	}
-	return listedFilter{r.FilterName, *r.FilterPattern, place}, nil
-}
-
-// listFilters reads a JSON array of requests, or line by line requests and
-// patterns. A JSON pattern is never valid JSON, so that the two stay apart.
-func listFilters(name string, data []byte) ([]listedFilter, error) {
-	var out []listedFilter
-	var requests []filterRequest
-	if json.Unmarshal(data, &requests) == nil && bytes.Contains(data, []byte("{")) {
-		for i, r := range requests {
-			l, err := r.listed(fmt.Sprintf("%s[%d]", name, i))
-			if err != nil {
-				return nil, err
-			}
-			out = append(out, l)
-		}
-		return out, nil
-	}
-	for i, line := range strings.Split(string(data), "\n") {
-		line = strings.TrimSpace(line)
-		if line == "" {
-			continue
-		}
-		l := listedFilter{pattern: line, place: fmt.Sprintf("%s:%d", name, i+1)}
-		if line[0] == '{' && json.Valid([]byte(line)) {
-			var r filterRequest
-			err := json.Unmarshal([]byte(line), &r)
-			if err != nil {
-				return nil, fmt.Errorf("%s: %w", l.place, err)
-			}
-			if l, err = r.listed(l.place); err != nil {
-				return nil, err
-			}
-		}
-		out = append(out, l)
-	}
-	return out, nil
-}
-
-// count notes which filters match a log event, and reports whether any does.
-func (s *filterSet) count(message []byte) bool {
+// countEvent does so for one log event.
+func (s *filterSet) countEvent(message []byte) bool {
 	s.events++
 	s.hits = s.set.Match(s.hits[:0], message)
-	for _, i := range s.hits {
+	s.note(s.hits)
+	return len(s.hits) > 0
+}
+
+func (s *filterSet) note(filters []int) {
+	for _, i := range filters {
 		s.counts[i].Matches++
 	}
-	return len(s.hits) > 0
 }
 
 func (s *filterSet) print(w io.Writer, asJSON bool) error {
@@ -140,7 +97,7 @@ func (s *filterSet) print(w io.Writer, asJSON bool) error {
 // checkFilters refuses flags that say how to select or print log events.
 func (c *matchCmd) checkFilters() error {
 	if c.Pattern.given || c.InvertMatch || c.Count || c.Quiet || c.MaxCount != nil || c.LineNumber || c.WithFilename || c.NoFilename {
-		return exit(ExitUsage, errors.New("match: --filters goes with --json, --events and --max-line only"))
+		return exit(ExitUsage, errors.New("match: --filters goes with --json, --events, --jobs and --max-line only"))
 	}
 	return nil
 }

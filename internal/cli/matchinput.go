@@ -87,18 +87,23 @@ func (m *matcher) read(ctx context.Context, in *input, enough func() error) erro
 
 func (m *matcher) lines(ctx context.Context, in *input, text io.Reader, enough func() error) error {
 	opts := engine.StreamOptions{
+		Workers: m.Jobs,
 		MaxLine: m.MaxLine,
 		Invert:  m.InvertMatch,
 		// Counting lines halves the speed. Who needs them only to say which
 		// line is too long counts later, where the input can be read again.
 		Numbers: m.LineNumber || m.JSON && m.filters == nil || in.live || in.name == stdinName,
 	}
+	if m.filters != nil {
+		opts.EveryBlock = true // for the number of log events
+		return m.filters.set.Stream(ctx, text, opts, func(b *engine.SetBlock) error {
+			m.found = m.filters.count(b) || m.found
+			return m.noteTooLong(in, b.TooLong)
+		})
+	}
 	return m.filter.Stream(ctx, text, opts, func(b *engine.Block) error {
-		switch {
-		case b.TooLong > 0:
-			return m.reportTooLong(in.name, b.TooLong)
-		case b.TooLong < 0:
-			in.tooLong++
+		if err := m.noteTooLong(in, b.TooLong); err != nil {
+			return err
 		}
 		for _, line := range b.Lines {
 			e := logfile.Event{Message: b.Data[line.Start:line.End], Number: line.Event, Line: line.Number}
@@ -147,7 +152,7 @@ func (m *matcher) records(ctx context.Context, in *input, records *logfile.Recor
 // of its input is wanted.
 func (m *matcher) selected(in *input, e logfile.Event) (done bool, err error) {
 	if m.filters != nil {
-		m.found = m.filters.count(e.Message) || m.found
+		m.found = m.filters.countEvent(e.Message) || m.found
 		return false, nil
 	}
 	if m.why != nil {
@@ -187,6 +192,17 @@ func (m *matcher) writing(err error) error {
 	return err
 }
 
+// noteTooLong reports a line that is too long, by its number: Block.TooLong.
+func (m *matcher) noteTooLong(in *input, line int64) error {
+	switch {
+	case line > 0:
+		return m.reportTooLong(in.name, line)
+	case line < 0:
+		in.tooLong++
+	}
+	return nil
+}
+
 // findTooLong reads a file again to say which of its lines are too long.
 func (m *matcher) findTooLong(in *input) error {
 	f, err := os.Open(in.name)
@@ -199,7 +215,7 @@ func (m *matcher) findTooLong(in *input) error {
 		return m.report(in.name, err)
 	}
 	defer text.Close()
-	opts := engine.StreamOptions{MaxLine: m.MaxLine, Numbers: true}
+	opts := engine.StreamOptions{Workers: m.Jobs, MaxLine: m.MaxLine, Numbers: true}
 	err = m.filter.Stream(m.ctx, logfile.Text(text), opts, func(b *engine.Block) error {
 		if b.TooLong == 0 {
 			return nil

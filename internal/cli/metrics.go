@@ -47,6 +47,8 @@ type metricsCmd struct {
 	Start      string   `group:"Event time" default:"1970-01-01T00:00:00Z" placeholder:"TIME" help:"Time of the first log event for --rate (${default})."`
 	MaxLine    int      `group:"Event time" default:"${maxline}" placeholder:"BYTES" help:"Pass over log events longer than BYTES (default ${maxline}, the service's limit)."`
 
+	Jobs int `short:"j" placeholder:"NUM" help:"Match with NUM processors, ${maxjobs} at most; the default is all of them, up to ${jobs}. The result does not depend on it."`
+
 	Output       []string `short:"o" sep:"none" default:"table" placeholder:"FORMAT[:FILE]" help:"table, json, csv, ndjson or put-metric-data, the requests of PutMetricData, one per line. May be repeated."`
 	Stat         string   `default:"Sum" placeholder:"STATISTIC" help:"Statistic of sparklines and plots: Sum, Average, Minimum, Maximum or SampleCount (${default})."`
 	Plot         []string `sep:"none" placeholder:"FILE" help:"Draw the metrics into FILE.svg or FILE.png. May be repeated."`
@@ -171,6 +173,9 @@ func (c *metricsCmd) prepare(e *env) (*metricsRun, error) {
 	}
 	if c.MaxLine < 1 {
 		return nil, usage("--max-line must be at least 1")
+	}
+	if err := checkJobs("metrics", c.Jobs); err != nil {
+		return nil, err
 	}
 	if c.Events {
 		c.Input = "events"

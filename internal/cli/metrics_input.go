@@ -108,6 +108,9 @@ func (r *metricsRun) read(name string, text *bufio.Reader, live bool) error {
 		}
 		return r.readMatches(name, text, f)
 	}
+	if set, misses, ok := r.main.Set(); ok && r.other == nil {
+		return r.readSet(name, text, set, misses || r.clock.byRate())
+	}
 	return r.readLines(name, text, func(line []byte, at place) { r.event(line, time.Time{}, at) })
 }
 
@@ -261,7 +264,7 @@ func (r *metricsRun) tooLong(name string, line int64) {
 // readMatches looks at nothing but the log events that the only filter
 // matches, and counts the others: several times as fast as evaluating all.
 func (r *metricsRun) readMatches(name string, text io.Reader, f *engine.Filter) error {
-	return f.Stream(r.ctx, text, engine.StreamOptions{MaxLine: r.MaxLine, EveryBlock: true}, func(b *engine.Block) error {
+	return f.Stream(r.ctx, text, r.streamOptions(), func(b *engine.Block) error {
 		if b.TooLong != 0 {
 			r.tooLong(name, b.TooLong)
 			return nil
@@ -303,32 +306,74 @@ func countEvents(data []byte) int64 {
 
 // readSingle is readLines for one filter, which matches as the stream reads.
 func (r *metricsRun) readSingle(name string, text io.Reader, f *engine.Filter) error {
-	return f.Stream(r.ctx, text, engine.StreamOptions{MaxLine: r.MaxLine, EveryBlock: true}, func(b *engine.Block) error {
+	return f.Stream(r.ctx, text, r.streamOptions(), func(b *engine.Block) error {
 		if b.TooLong != 0 {
 			r.tooLong(name, b.TooLong)
 			return nil
 		}
-		matches := b.Lines
-		for start := 0; start < len(b.Data); {
-			end := len(b.Data)
-			if i := bytes.IndexByte(b.Data[start:], '\n'); i >= 0 {
-				end = start + i
+		eachEvent(b, func(message []byte, match int) {
+			number := r.main.Events()
+			if r.main.EvaluateSingle(message, match >= 0) {
+				r.publish(message, number, time.Time{}, place{file: name})
 			}
-			message := bytes.TrimSuffix(b.Data[start:end], []byte{'\r'})
-			matched := len(matches) > 0 && matches[0].Start == start
-			if matched {
-				matches = matches[1:]
-			}
-			if start = end + 1; len(message) == 0 {
-				continue // no log event
+		})
+		return nil
+	})
+}
+
+// readSet is readLines for several filters, which match as the stream reads.
+// Unless each log event counts, it looks only at those that some filter
+// matches.
+func (r *metricsRun) readSet(name string, text io.Reader, set *engine.Set, each bool) error {
+	return set.Stream(r.ctx, text, r.streamOptions(), func(b *engine.SetBlock) error {
+		if b.TooLong != 0 {
+			r.tooLong(name, b.TooLong)
+			return nil
+		}
+		evaluate := func(message []byte, match int) {
+			var filters []int
+			if match >= 0 {
+				filters = b.Filters(match)
 			}
 			number := r.main.Events()
-			if r.main.EvaluateSingle(message, matched) {
+			if _, publishes := r.main.EvaluateMatches(message, filters); publishes {
 				r.publish(message, number, time.Time{}, place{file: name})
 			}
 		}
+		if each {
+			eachEvent(&b.Block, evaluate)
+			return nil
+		}
+		for i, line := range b.Lines {
+			evaluate(b.Data[line.Start:line.End], i)
+		}
+		r.main.Skip(b.Events - int64(len(b.Lines)))
 		return nil
 	})
+}
+
+func (r *metricsRun) streamOptions() engine.StreamOptions {
+	return engine.StreamOptions{Workers: r.Jobs, MaxLine: r.MaxLine, EveryBlock: true}
+}
+
+// eachEvent calls f for each log event of a block, with its place among the
+// selected lines, or -1.
+func eachEvent(b *engine.Block, f func(message []byte, match int)) {
+	next := 0
+	for start := 0; start < len(b.Data); {
+		end := len(b.Data)
+		if i := bytes.IndexByte(b.Data[start:], '\n'); i >= 0 {
+			end = start + i
+		}
+		message, match := bytes.TrimSuffix(b.Data[start:end], []byte{'\r'}), -1
+		if next < len(b.Lines) && b.Lines[next].Start == start {
+			match = next
+			next++
+		}
+		if start = end + 1; len(message) > 0 { // else no log event
+			f(message, match)
+		}
+	}
 }
 
 // readExport reads what CloudWatch exports: each log event behind its time. A

@@ -87,7 +87,9 @@ func TestReadersAgree(t *testing.T) {
 	result := func(c metricsCmd) *metric.Result {
 		t.Helper()
 		c.Name, c.Namespace, c.Period, c.TimeZone, c.Stat, c.TreatMissing, c.Input, c.MaxLine = "M", "N", "60", "UTC", "Sum", "missing", "lines", 1000
-		c.Pattern, c.Value = textFlag{`{ $.level = "ERROR" }`, true}, textFlag{"$.ms", true}
+		if c.Filter == nil {
+			c.Pattern, c.Value = textFlag{`{ $.level = "ERROR" }`, true}, textFlag{"$.ms", true}
+		}
 		r, err := c.prepare(&env{Streams: Streams{In: bytes.NewReader(log.Bytes()), Err: io.Discard}, ctx: t.Context()})
 		if err != nil {
 			t.Fatal(err)
@@ -111,6 +113,27 @@ func TestReadersAgree(t *testing.T) {
 	same(matches, result(metricsCmd{Compare: other}))
 	same(result(metricsCmd{Default: textFlag{"3", true}}), result(metricsCmd{Default: textFlag{"3", true}, Compare: other}))
 	same(result(metricsCmd{Rate: "3/s", Start: "2026-01-01T00:00:00Z"}), result(metricsCmd{Rate: "3/s", Start: "2026-01-01T00:00:00Z", Compare: other}))
+
+	// Several filters, without and with one that publishes for what it does
+	// not match.
+	several := []string{
+		`{"filterPattern": "{ $.level = ERROR }", "metricTransformations": [{"metricName": "A", "metricNamespace": "N", "metricValue": "$.ms"}]}`,
+		`{"filterPattern": "{ $.ms > 900 }", "metricTransformations": [{"metricName": "B", "metricNamespace": "N", "metricValue": "1"}]}`,
+		`{"filterPattern": "INFO -9", "metricTransformations": [{"metricName": "C", "metricNamespace": "N", "metricValue": "1", "defaultValue": 2}]}`,
+	}
+	for n := 2; n <= 3; n++ {
+		file := t.TempDir() + "/several.json"
+		if err := os.WriteFile(file, []byte(strings.Join(several[:n], "\n")), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		set := result(metricsCmd{Filter: []string{file}})
+		if len(set.Metrics) != n {
+			t.Fatalf("%+v", set)
+		}
+		same(set, result(metricsCmd{Filter: []string{file}, Compare: other}))
+		same(result(metricsCmd{Filter: []string{file}, Rate: "3/s", Start: "2026-01-01T00:00:00Z"}),
+			result(metricsCmd{Filter: []string{file}, Rate: "3/s", Start: "2026-01-01T00:00:00Z", Compare: other}))
+	}
 }
 
 func TestSparkline(t *testing.T) {

@@ -1,0 +1,100 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// listedFilter is a filter of a --filters file and where it stands.
+type listedFilter struct {
+	name, pattern string
+	place         string // FILE:LINE, or FILE[INDEX] in a JSON document
+}
+
+// filterRequest is what counts of a request that holds a filter pattern.
+type filterRequest struct {
+	FilterName    string  `json:"filterName"`
+	FilterPattern *string `json:"filterPattern"`
+}
+
+// listFilters reads the filters of a file. It is one JSON document: a request,
+// an array of requests and patterns, or what DescribeMetricFilters and
+// DescribeSubscriptionFilters answer; or it holds requests and patterns line
+// by line. A JSON pattern is never valid JSON, so that the forms stay apart;
+// a line that starts with # is a comment, because no pattern does.
+func listFilters(name string, data []byte) ([]listedFilter, error) {
+	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
+	if text := bytes.TrimSpace(data); len(text) > 0 && (text[0] == '[' || text[0] == '{') && json.Valid(text) {
+		if list, ok := filterDocument(text); ok {
+			return listElements(name, list)
+		}
+		l, err := requestFilter(text, name)
+		return []listedFilter{l}, err
+	}
+	var out []listedFilter
+	for i, line := range strings.Split(string(data), "\n") {
+		line = strings.TrimSpace(line)
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		l := listedFilter{pattern: line, place: fmt.Sprintf("%s:%d", name, i+1)}
+		if line[0] == '{' && json.Valid([]byte(line)) {
+			var err error
+			if l, err = requestFilter([]byte(line), l.place); err != nil {
+				return nil, err
+			}
+		}
+		out = append(out, l)
+	}
+	return out, nil
+}
+
+// filterDocument returns the list that a JSON document holds or is. The
+// pattern [] is none: it is the list without elements, which is refused later.
+func filterDocument(text []byte) (list []json.RawMessage, ok bool) {
+	if text[0] == '[' {
+		return list, json.Unmarshal(text, &list) == nil
+	}
+	var described struct {
+		MetricFilters       []json.RawMessage `json:"metricFilters"`
+		SubscriptionFilters []json.RawMessage `json:"subscriptionFilters"`
+	}
+	if json.Unmarshal(text, &described) != nil {
+		return nil, false
+	}
+	list = append(described.MetricFilters, described.SubscriptionFilters...)
+	return list, list != nil
+}
+
+func listElements(name string, list []json.RawMessage) ([]listedFilter, error) {
+	var out []listedFilter
+	for i, raw := range list {
+		l := listedFilter{place: fmt.Sprintf("%s[%d]", name, i)}
+		if json.Unmarshal(raw, &l.pattern) != nil {
+			var err error
+			if l, err = requestFilter(raw, l.place); err != nil {
+				return nil, err
+			}
+		}
+		out = append(out, l)
+	}
+	return out, nil
+}
+
+func requestFilter(text []byte, place string) (listedFilter, error) {
+	var r filterRequest
+	if err := json.Unmarshal(text, &r); err != nil {
+		var wrong *json.UnmarshalTypeError
+		if errors.As(err, &wrong) && wrong.Field != "" {
+			return listedFilter{}, fmt.Errorf("%s: %s must be a string, not %s", place, wrong.Field, wrong.Value)
+		}
+		return listedFilter{}, fmt.Errorf("%s: neither a pattern nor a request with filterPattern", place)
+	}
+	if r.FilterPattern == nil {
+		return listedFilter{}, fmt.Errorf("%s: no filterPattern", place)
+	}
+	return listedFilter{r.FilterName, *r.FilterPattern, place}, nil
+}
