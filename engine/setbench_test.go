@@ -38,6 +38,19 @@ var setMixes = []struct {
 			fmt.Sprintf(`{ $.sourceIPAddress = "*.%d" && $.eventName = "Get*" }`, i%250),
 		}[i%6]
 	}},
+	// The same conditions, but no event matches: about half of them do for ten
+	// or more of the filters above, and what is reported is validated, which
+	// one filter seldom has to.
+	{"json-wildcards-rare", "cloudtrail.jsonl", func(i int) string {
+		return []string{
+			fmt.Sprintf(`{ $.eventName = "*x%d*" }`, i),
+			fmt.Sprintf(`{ $.userIdentity.arn = "arn:aws:*:*user/u%d*" && $.eventSource = "s3.amazonaws.com" }`, i),
+			fmt.Sprintf(`{ $.userAgent = "*/x%d.*" || $.userAgent = "aws-cli/*-%d" }`, i, i),
+			fmt.Sprintf(`{ $.errorMessage = "*id-%d*is not*" }`, i),
+			fmt.Sprintf(`{ $.requestParameters.* = "bucket-%d*" }`, i),
+			fmt.Sprintf(`{ $.sourceIPAddress = "*.x%d" && $.eventName = "Get*" }`, i),
+		}[i%6]
+	}},
 	{"json-numbers", "cloudtrail.jsonl", func(i int) string {
 		return []string{
 			fmt.Sprintf(`{ $.requestParameters.maxResults = %d }`, i),
