@@ -84,13 +84,13 @@ func writeError(b *strings.Builder, src Source, e *grammar.SyntaxError) {
 // note writes one labelled line, or nothing when there is nothing to say.
 func note(b *strings.Builder, label, text string) {
 	if text != "" {
-		fmt.Fprintf(b, "%s%s: %s\n", margin, label, strings.Map(visible, text))
+		fmt.Fprintf(b, "%s%s: %s\n", margin, label, strings.Map(Visible, text))
 	}
 }
 
-// visible keeps a pattern on its line and away from the terminal's controls;
+// Visible keeps a pattern on its line and away from the terminal's controls;
 // one character stays one character.
-func visible(r rune) rune {
+func Visible(r rune) rune {
 	switch {
 	case r == '\t':
 		return r
