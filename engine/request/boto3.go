@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/logsieve/logsieve/internal/suggest"
 )
 
 // botoErrors makes the checks that botocore makes before it sends a request
@@ -98,7 +100,7 @@ func (b *botoErrors) structure(s *shape, v *Value, path Path) {
 
 func (b *botoErrors) unknown(s *shape, m Member, path Path, members string) {
 	remedy := "Leave it out."
-	similar := suggest(m.Name, s.names())
+	similar := suggest.Closest(m.Name, s.names())
 	if similar != "" {
 		remedy = fmt.Sprintf("Did you mean %s?", similar)
 	}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/logsieve/logsieve/internal/suggest"
 )
 
 var realtimeOperations = []string{"CreateRealtimeLogConfig", "UpdateRealtimeLogConfig"}
@@ -72,7 +74,7 @@ func realtimeFields(d *Document) (found []Finding) {
 			found = append(found, single(path, "", name+" is there twice.", "Remove it.")...)
 		case !slices.Contains(realtimeFieldNames, name):
 			f := single(path, "", name+" is no documented real-time log field.", "Compare it with the list in the developer guide.")
-			f[0].Replacement = suggest(name, realtimeFieldNames)
+			f[0].Replacement = suggest.Closest(name, realtimeFieldNames)
 			found = append(found, f...)
 		}
 		seen[name] = true

@@ -5,6 +5,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/logsieve/logsieve/internal/suggest"
 )
 
 // The services whose shapes are known.
@@ -156,7 +158,7 @@ func LookupOperation(service, name string, profile Profile) (Operation, error) {
 			names = append(names, have.Name)
 		}
 	}
-	unknown := &UnknownOperationError{Operation: op, Profile: profile, Suggestion: suggest(op.Name, names)}
+	unknown := &UnknownOperationError{Operation: op, Profile: profile, Suggestion: suggest.Closest(op.Name, names)}
 	if op.Paginator && unknown.Suggestion != "" {
 		unknown.Suggestion = "Paginator." + unknown.Suggestion
 	}

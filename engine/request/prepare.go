@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/logsieve/logsieve/internal/suggest"
 )
 
 // preparer turns a decoded document into what the schema is asked about: the
@@ -121,7 +123,7 @@ func (p *preparer) unknown(s *shape, m Member, at Path) {
 	}
 	f := Finding{Severity: severity, Path: at, Span: m.NameSpan, Reason: reason}
 	f.Code, f.Name = codeUnknown.code, codeUnknown.name
-	switch similar := suggest(m.Name, s.names()); {
+	switch similar := suggest.Closest(m.Name, s.names()); {
 	case aliased(s, m.Name) != "":
 		f.Replacement = aliased(s, m.Name)
 		f.Reason = fmt.Sprintf("%s is boto3's name of the member %s; the service ignores it.", m.Name, f.Replacement)

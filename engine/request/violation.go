@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"github.com/santhosh-tekuri/jsonschema/v5"
+
+	"github.com/logsieve/logsieve/internal/suggest"
 )
 
 // violation is one keyword of a schema that a value breaks.
@@ -213,7 +215,7 @@ func (v *violation) explain() (reason, remedy string) {
 		return fmt.Sprintf("%s does not match the pattern %s.", last, s.pattern), "Use only what the pattern allows, from the first character to the last."
 	case codeEnum:
 		remedy = fmt.Sprintf("Use one of %s.", strings.Join(s.enum, ", "))
-		if similar := suggest(v.value.Str(), s.enum); similar != "" && v.value.Kind() == String {
+		if similar := suggest.Closest(v.value.Str(), s.enum); similar != "" && v.value.Kind() == String {
 			remedy = fmt.Sprintf("Did you mean %s? %s", similar, remedy)
 		}
 		return fmt.Sprintf("%s is not one of the values of %s.", printed(s, v.value), last), remedy

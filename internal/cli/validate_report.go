@@ -10,6 +10,8 @@ import (
 
 	"github.com/jstemmer/go-junit-report/v2/junit"
 	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/diag"
 	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
 )
 
@@ -110,8 +112,9 @@ type textReport struct {
 
 func (r *textReport) document(v verdict) error {
 	fmt.Fprintf(r.out, "%s:%d: %s\n", v.file, v.doc.line, v.summary())
+	text := string(v.doc.text)
 	for _, f := range v.Findings {
-		source, carets := v.excerpt(f)
+		source, carets := diag.Excerpt(text, grammar.Span(f.span), excerptWidth)
 		fmt.Fprintf(r.out, "%s:%d:%d: %s: %s [%s %s]\n", f.File, f.Line, f.Column, f.Severity, f.Reason, f.Code, f.Name)
 		fmt.Fprintf(r.out, "    %s\n    %s\n", source, carets)
 		if f.Remedy != "" {

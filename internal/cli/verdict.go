@@ -1,9 +1,6 @@
 package cli
 
 import (
-	"bytes"
-	"unicode/utf8"
-
 	"github.com/logsieve/logsieve/engine/request"
 )
 
@@ -66,41 +63,3 @@ func newVerdict(index int, file string, doc document, op request.Operation, r re
 // excerptWidth is how many bytes of a long line are shown on each side of a
 // finding: a request may be one line of a megabyte.
 const excerptWidth = 60
-
-// excerpt is the source line of a finding and a line of carets below it.
-func (v *verdict) excerpt(f verdictFinding) (source, carets string) {
-	text := v.doc.text
-	start := min(f.span.Start, len(text))
-	from := bytes.LastIndexByte(text[:start], '\n') + 1
-	to := len(text)
-	if i := bytes.IndexByte(text[start:], '\n'); i >= 0 {
-		to = start + i
-	}
-	end := max(start, min(f.span.End, to))
-	prefix, suffix := "", ""
-	if start-from > excerptWidth {
-		from, prefix = runeStart(text, start-excerptWidth), "…"
-	}
-	if to-start > 2*excerptWidth {
-		to, suffix = runeStart(text, start+2*excerptWidth), "…"
-		end = min(end, to)
-	}
-	line := prefix + string(text[from:to]) + suffix
-	pad := make([]byte, 0, start-from+1)
-	for _, r := range prefix + string(text[from:start]) {
-		if r == '\t' {
-			pad = append(pad, '\t')
-		} else {
-			pad = append(pad, ' ')
-		}
-	}
-	return line, string(pad) + string(bytes.Repeat([]byte{'^'}, max(1, utf8.RuneCount(text[start:end]))))
-}
-
-// runeStart is the start of the character that holds the byte at i.
-func runeStart(text []byte, i int) int {
-	for i > 0 && !utf8.RuneStart(text[i]) {
-		i--
-	}
-	return i
-}

@@ -69,20 +69,13 @@ func writeError(b *strings.Builder, src Source, e *grammar.SyntaxError) {
 	fmt.Fprintf(b, "%s:%d:%d: error: %s [%s %s]\n",
 		src.Name, pos.Line+max(src.Line, 1)-1, pos.Column, e.Reason, e.Code, e.Code.Name())
 
-	lineStart := strings.LastIndexByte(src.Text[:start], '\n') + 1
-	lineEnd := len(src.Text)
-	if i := strings.IndexByte(src.Text[start:], '\n'); i >= 0 {
-		lineEnd = start + i
-	}
-	line := strings.TrimSuffix(src.Text[lineStart:lineEnd], "\r")
-	fmt.Fprintf(b, "%s%s\n", margin, strings.Map(visible, line))
-	fmt.Fprintf(b, "%s%s%s\n", margin,
-		strings.Map(blank, src.Text[lineStart:start]),
-		strings.Repeat("^", max(1, utf8.RuneCountInString(src.Text[start:max(start, min(end, lineEnd))]))))
+	line, carets := Excerpt(src.Text, e.Span, 0)
+	fmt.Fprintf(b, "%s%s\n%s%s\n", margin, line, margin, carets)
 
 	note(b, "CloudWatch Logs", e.Service)
 	note(b, "help", e.Remedy)
 	if e.Replacement != "" {
+		lineStart := strings.LastIndexByte(src.Text[:start], '\n') + 1
 		rest, _, _ := strings.Cut(src.Text[end:], "\n")
 		note(b, "did you mean", strings.TrimSpace(src.Text[lineStart:start]+e.Replacement+rest))
 	}
@@ -91,13 +84,13 @@ func writeError(b *strings.Builder, src Source, e *grammar.SyntaxError) {
 // note writes one labelled line, or nothing when there is nothing to say.
 func note(b *strings.Builder, label, text string) {
 	if text != "" {
-		fmt.Fprintf(b, "%s%s: %s\n", margin, label, strings.Map(visible, text))
+		fmt.Fprintf(b, "%s%s: %s\n", margin, label, strings.Map(Visible, text))
 	}
 }
 
-// visible keeps a pattern on its line and away from the terminal's controls;
+// Visible keeps a pattern on its line and away from the terminal's controls;
 // one character stays one character.
-func visible(r rune) rune {
+func Visible(r rune) rune {
 	switch {
 	case r == '\t':
 		return r

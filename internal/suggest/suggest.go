@@ -1,10 +1,11 @@
-package request
+// Package suggest finds the name that a misspelt one was meant to be.
+package suggest
 
 import "strings"
 
-// suggest is the candidate that name was most likely meant to be, "" when none
+// Closest is the candidate that name was most likely meant to be, "" when none
 // is near: the same but for case, _ and -, or few letters away.
-func suggest(name string, candidates []string) string {
+func Closest(name string, candidates []string) string {
 	plain := squash(name)
 	best, distance := "", max(1, len(name)/4)+1
 	for _, c := range candidates {

@@ -1,0 +1,210 @@
+package lint
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/logsieve/logsieve/internal/source"
+)
+
+// Runner lints files with one configuration.
+type Runner struct {
+	config   *Config
+	settings *settings
+	// Partial is set when files of the project are missing on purpose: then
+	// an ignore of a rule that compares files may be of use.
+	Partial bool
+	// Load reads a file; nil is from the disk. It is called concurrently.
+	Load func(name string) ([]byte, error)
+
+	mutex    sync.Mutex
+	siblings map[string]func() []source.Input // by folder
+}
+
+// NewRunner resolves the names of rules; config may be nil.
+func NewRunner(config *Config, selection Selection) (*Runner, error) {
+	s, err := newSettings(config, selection)
+	if err != nil {
+		return nil, err
+	}
+	return &Runner{config: config, settings: s}, nil
+}
+
+// Result is what a run found.
+type Result struct {
+	Findings []Finding      // by file, place and code
+	Files    []*source.File // those that hold something of ours, by name
+	Failed   []error        // files that could not be opened
+}
+
+// maxFile bounds one file: a plan of a large estate has tens of megabytes, a
+// data dump more.
+const maxFile = 256 << 20
+
+// Run reads and judges files, given by their names in order.
+func (r *Runner) Run(ctx context.Context, names []string) Result {
+	files, failed := r.read(ctx, names)
+	return Result{r.judge(files), files, failed}
+}
+
+// read reads files side by side, and keeps those that hold something.
+func (r *Runner) read(ctx context.Context, names []string) (files []*source.File, failed []error) {
+	r.siblings = map[string]func() []source.Input{}
+	read := make([]*source.File, len(names))
+	errs := make([]error, len(names))
+	next := make(chan int)
+	var work sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(names)) {
+		work.Go(func() {
+			for i := range next {
+				read[i], errs[i] = r.file(names[i])
+			}
+		})
+	}
+	for i := range names {
+		if ctx.Err() != nil {
+			break
+		}
+		next <- i
+	}
+	close(next)
+	work.Wait()
+	if err := ctx.Err(); err != nil {
+		return nil, []error{err}
+	}
+	return slices.DeleteFunc(read, func(f *source.File) bool { return f == nil }),
+		slices.DeleteFunc(errs, func(err error) bool { return err == nil })
+}
+
+// file reads one file, nil when it holds nothing of ours.
+func (r *Runner) file(name string) (*source.File, error) {
+	data, err := r.load(name)
+	if err != nil {
+		return nil, err
+	}
+	if len(data) > maxFile {
+		return nil, fmt.Errorf("%s: larger than %d MiB", name, maxFile>>20)
+	}
+	f := source.Read(source.Input{Name: name, Data: data}, source.Options{Siblings: r.folder(path.Dir(name))})
+	if len(f.Resources) == 0 && len(f.Problems) == 0 && !slices.ContainsFunc(f.Comments, forUs) {
+		return nil, nil
+	}
+	return f, nil
+}
+
+func forUs(c source.Comment) bool { return strings.HasPrefix(c.Text, marker) }
+
+func (r *Runner) load(name string) ([]byte, error) {
+	if r.Load != nil {
+		return r.Load(name)
+	}
+	return os.ReadFile(filepath.FromSlash(name))
+}
+
+// folder returns the Terraform files of a folder, which are one module. They
+// are read when asked for, and once.
+func (r *Runner) folder(dir string) func() []source.Input {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	if r.siblings[dir] == nil {
+		r.siblings[dir] = sync.OnceValue(func() []source.Input { return r.module(dir) })
+	}
+	return r.siblings[dir]
+}
+
+func (r *Runner) module(dir string) []source.Input {
+	entries, err := os.ReadDir(filepath.FromSlash(dir))
+	if err != nil {
+		return nil // of stdin
+	}
+	var list []source.Input
+	for _, e := range entries {
+		if e.IsDir() || !terraformName(e.Name()) {
+			continue
+		}
+		name := path.Join(dir, e.Name())
+		if data, err := r.load(name); err == nil {
+			list = append(list, source.Input{Name: name, Data: data})
+		}
+	}
+	return list
+}
+
+func terraformName(name string) bool {
+	name = strings.TrimSuffix(name, ".json")
+	return strings.HasSuffix(name, ".tf") || strings.HasSuffix(name, ".tofu")
+}
+
+// judge is what is found in files after levels and ignores.
+func (r *Runner) judge(files []*source.File) []Finding {
+	found := Check(files, r.settings.options())
+	for _, f := range files {
+		found = append(found, problems(f)...)
+	}
+	byFile := map[string][]Finding{}
+	for _, f := range r.settings.apply(found) {
+		byFile[f.File] = append(byFile[f.File], f)
+	}
+	var kept []Finding
+	for _, f := range files {
+		kept = append(kept, r.silence(f, byFile[f.Name])...)
+	}
+	slices.SortStableFunc(kept, func(a, b Finding) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Span.Start, b.Span.Start), cmp.Compare(a.Code, b.Code))
+	})
+	return kept
+}
+
+// silence drops what the file says to ignore, and adds what is wrong with the
+// ignores.
+func (r *Runner) silence(f *source.File, found []Finding) []Finding {
+	hasOwn := slices.ContainsFunc(f.Resources, func(r *source.Resource) bool { return len(r.Ignores) > 0 })
+	if !hasOwn && !slices.ContainsFunc(f.Comments, forUs) {
+		return found
+	}
+	in := readIgnores(f, r.settings.rules)
+	found = in.apply(found)
+	more := append(in.wrong, in.unused(f.Name, func(code string) bool { return r.ran(code, f.Name) })...)
+	return append(found, r.settings.apply(more)...)
+}
+
+// ran reports whether a rule looked at a file and at all it compares it with.
+func (r *Runner) ran(code, file string) bool {
+	for _, rule := range r.settings.rules {
+		if rule.Code == code {
+			return r.settings.level(rule, file) != Off && !(r.Partial && rule.groups != nil)
+		}
+	}
+	return false
+}
+
+// problems are findings about what could not be read.
+func problems(f *source.File) []Finding {
+	var found []Finding
+	for _, p := range f.Problems {
+		one := selfFinding(codeUnreadable)
+		one.File, one.Span, one.Message, one.Help = f.Name, p.Span, p.Reason, p.Remedy
+		found = append(found, one)
+	}
+	return found
+}
+
+// Source is the text of a file of the result.
+func (r *Result) Source(name string) []byte {
+	i, ok := slices.BinarySearchFunc(r.Files, name, func(f *source.File, name string) int { return cmp.Compare(f.Name, name) })
+	if !ok {
+		return nil
+	}
+	return r.Files[i].Data
+}
+
+// FailOnNames are the severities from which findings fail a run.
+func FailOnNames() []string { return []string{"error", "warning", "info", "never"} }

@@ -1,0 +1,134 @@
+// Package report writes findings in the formats that people and their tools
+// read. A format is one small file; none knows where a finding came from.
+package report
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"net/url"
+	"path"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/internal/diag"
+	"github.com/logsieve/logsieve/internal/lint"
+)
+
+// Report is what there is to write.
+type Report struct {
+	Findings []lint.Finding               // by file and place
+	Files    []string                     // that were judged, findings or not
+	Source   func(file string) []byte     // the text of a file with findings
+	Rule     func(code string) *lint.Rule // nil when a code has none
+	Version  string                       // of the program
+	Dir      string                       // absolute; names of files are relative to it
+	Color    bool                         // of text
+}
+
+// Formats are the names of the formats.
+func Formats() []string {
+	return []string{"text", "json", "sarif", "github", "junit", "gitlab", "checkstyle"}
+}
+
+// Write writes the report in a format of Formats.
+func (r *Report) Write(w io.Writer, format string) error {
+	found := r.locate()
+	switch format {
+	case "text":
+		return r.text(w, found)
+	case "json":
+		return r.json(w, found)
+	case "sarif":
+		return r.sarif(w, found)
+	case "github":
+		return r.github(w, found)
+	case "junit":
+		return r.junit(w, found)
+	case "gitlab":
+		return r.gitlab(w, found)
+	case "checkstyle":
+		return r.checkstyle(w, found)
+	}
+	return fmt.Errorf("unknown format %q", format)
+}
+
+// located is a finding with its lines and columns.
+type located struct {
+	*lint.Finding
+	start, end diag.Position
+	lines      *diag.Lines
+	source     string // of the whole file
+	print      string // the same for the same finding after edits elsewhere; differs within a report
+}
+
+func (r *Report) locate() []located {
+	found := make([]located, len(r.Findings))
+	seen := map[string]int{}
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		l := located{Finding: f}
+		if i > 0 && found[i-1].File == f.File {
+			l.lines, l.source = found[i-1].lines, found[i-1].source
+		} else {
+			data := r.Source(f.File)
+			l.lines, l.source = diag.NewLines(data), string(data)
+		}
+		l.start, l.end = l.lines.Locate(f.Span.Start), l.lines.Locate(f.Span.End)
+		key := fingerprint(f, l.source)
+		seen[f.File+key]++
+		l.print = key + ":" + strconv.Itoa(seen[f.File+key])
+		found[i] = l
+	}
+	return found
+}
+
+// fingerprint knows a finding by its rule, resource and source line, so that it
+// outlives edits elsewhere in the file.
+func fingerprint(f *lint.Finding, source string) string {
+	line, _ := diag.Excerpt(source, f.Span, 0)
+	sum := sha256.Sum256([]byte(f.Code + "\x00" + f.Resource + "\x00" + strings.TrimSpace(line)))
+	return hex.EncodeToString(sum[:8])
+}
+
+// sentence is message and remedy on one line.
+func sentence(f *lint.Finding) string {
+	text := f.Message
+	if f.Help != "" {
+		text += " " + f.Help
+	}
+	return text
+}
+
+// relative is a file's name as seen from the report's folder, for formats that
+// know no absolute names.
+func (r *Report) relative(name string) string {
+	if filepath.IsAbs(filepath.FromSlash(name)) && r.Dir != "" {
+		if rel, err := filepath.Rel(r.Dir, filepath.FromSlash(name)); err == nil {
+			return filepath.ToSlash(rel)
+		}
+	}
+	return path.Clean(name)
+}
+
+// uri is a relative name as a URI reference.
+func uri(name string) string { return (&url.URL{Path: name}).String() }
+
+// rulePage is where a rule is documented.
+func rulePage(f *lint.Finding) string {
+	return "https://github.com/logsieve/logsieve/blob/main/docs/rules/" + f.Rule + ".md"
+}
+
+// severity picks by severity.
+func severity[T any](s lint.Severity, err, warning, info T) T {
+	switch s {
+	case request.Error:
+		return err
+	case request.Warning:
+		return warning
+	}
+	return info
+}
