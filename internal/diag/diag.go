@@ -84,13 +84,13 @@ func writeError(b *strings.Builder, src Source, e *grammar.SyntaxError) {
 // note writes one labelled line, or nothing when there is nothing to say.
 func note(b *strings.Builder, label, text string) {
 	if text != "" {
-		fmt.Fprintf(b, "%s%s: %s\n", margin, label, strings.Map(Visible, text))
+		fmt.Fprintf(b, "%s%s: %s\n", margin, label, strings.Map(VisibleRune, text))
 	}
 }
 
-// Visible keeps a pattern on its line and away from the terminal's controls;
+// VisibleRune keeps a pattern on its line and away from the terminal's controls;
 // one character stays one character.
-func Visible(r rune) rune {
+func VisibleRune(r rune) rune {
 	switch {
 	case r == '\t':
 		return r

@@ -9,6 +9,6 @@ func Visible(text string) string {
 		if r == '\t' {
 			return '␉'
 		}
-		return visible(r)
+		return VisibleRune(r)
 	}, text)
 }

@@ -45,7 +45,7 @@ const firstVersion = "0.1.0"
 // Rules returns all rules, in the order of their codes. The caller may change
 // what it gets.
 func Rules() []*Rule {
-	return slices.Concat(syntaxRules(), meaningRules(), metricRules(), requestRules())
+	return slices.Concat(syntaxRules(), meaningRules(), metricRules(), requestRules(), selfRules())
 }
 
 // Lookup finds a rule by its code or its name, nil when there is none.

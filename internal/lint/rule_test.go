@@ -18,7 +18,7 @@ var update = flag.Bool("update", false, "write golden files and the pages of rul
 
 func TestRulesAreNamed(t *testing.T) {
 	codes, names := map[string]bool{}, map[string]bool{}
-	code := regexp.MustCompile(`^(FP|FS|MT|RQ)\d{3}$`)
+	code := regexp.MustCompile(`^(FP|FS|MT|RQ|LS)\d{3}$`)
 	name := regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 	for _, r := range Rules() {
 		if !code.MatchString(r.Code) || !name.MatchString(r.Name) || codes[r.Code] || names[r.Name] {

@@ -44,4 +44,4 @@ func (r *Report) text(w io.Writer, found []located) error {
 }
 
 // oneLine keeps a text on its line and away from the terminal's controls.
-func oneLine(text string) string { return strings.Map(diag.Visible, text) }
+func oneLine(text string) string { return strings.Map(diag.VisibleRune, text) }
