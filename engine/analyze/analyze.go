@@ -1,0 +1,232 @@
+// Package analyze proves things about filter patterns: whether one can match
+// at all, whether another matches whatever it does, which conditions decide
+// nothing. An answer is exact or it is Unknown; every answer that an event can
+// show comes with one, and that event has been run through the matcher.
+//
+// Log events are all non-empty texts of Unicode characters, also ones that no
+// program would write.
+package analyze
+
+import (
+	"github.com/logsieve/logsieve/engine"
+	"github.com/logsieve/logsieve/grammar"
+)
+
+// Answer is the answer to a question.
+type Answer uint8
+
+// The answers.
+const (
+	Unknown Answer = iota
+	No
+	Yes
+)
+
+// String is the answer's name.
+func (a Answer) String() string { return [...]string{"unknown", "no", "yes"}[a] }
+
+// Result is an answer and what shows it.
+type Result struct {
+	Answer Answer
+	// Event is a log event that shows the answer, "" for an answer that none
+	// can show.
+	Event string
+	// Steps is how many steps were taken.
+	Steps int
+	// Reason says why the answer is Unknown.
+	Reason string
+}
+
+// Options bound the work for one question.
+type Options struct {
+	// Steps is how many steps may be taken, DefaultSteps when it is 0. A step
+	// is always the same work, so that an answer does not depend on the
+	// machine.
+	Steps int
+}
+
+// The reasons for not knowing.
+const (
+	reasonSteps  = "the question takes more steps than allowed"
+	reasonShapes = "the patterns look at log events in different ways, and no log event was found that shows it"
+	reasonExotic = "a number in a pattern, or a condition on the text of numbers, is beyond what can be proved"
+)
+
+// Satisfiable says whether some log event matches; Yes has one.
+func Satisfiable(p grammar.Pattern, opts Options) Result {
+	return ask(p, everything(), region2{true, true}, opts).existence(Yes, No)
+}
+
+// AlwaysMatches says whether every log event matches; No has one that does
+// not.
+func AlwaysMatches(p grammar.Pattern, opts Options) Result {
+	return ask(p, everything(), region2{false, true}, opts).existence(No, Yes)
+}
+
+// Implies says whether every log event that matches a matches b; No has one
+// that matches a alone.
+func Implies(a, b grammar.Pattern, opts Options) Result {
+	return ask(a, b, region2{true, false}, opts).existence(No, Yes)
+}
+
+// Disjoint says whether no log event matches both; No has one that does.
+func Disjoint(a, b grammar.Pattern, opts Options) Result {
+	return ask(a, b, region2{true, true}, opts).existence(No, Yes)
+}
+
+// Equivalent says whether the same log events match both; No has one that
+// matches only one of them.
+func Equivalent(a, b grammar.Pattern, opts Options) Result {
+	onlyA := Implies(a, b, opts)
+	if onlyA.Answer == No {
+		return onlyA
+	}
+	onlyB := Implies(b, a, opts)
+	onlyB.Steps += onlyA.Steps
+	if onlyB.Answer == Yes && onlyA.Answer == Unknown {
+		onlyA.Steps = onlyB.Steps
+		return onlyA
+	}
+	return onlyB
+}
+
+func everything() grammar.Pattern { return &grammar.MatchAllPattern{} }
+
+// region2 is a pair of verdicts: of the first pattern and the second.
+type region2 [2]bool
+
+// finding is the answer to whether there is a log event of some region.
+type finding struct {
+	answer Answer
+	event  string
+	steps  int
+	reason string
+}
+
+// existence gives the answer its direction.
+func (f finding) existence(there, notThere Answer) Result {
+	r := Result{Event: f.event, Steps: f.steps, Reason: f.reason}
+	switch f.answer {
+	case Yes:
+		r.Answer = there
+	case No:
+		r.Answer = notThere
+	}
+	return r
+}
+
+// ask looks for a log event of a region.
+func ask(a, b grammar.Pattern, want region2, opts Options) finding {
+	return newInquiry(side{pattern: a}, side{pattern: b}, opts).find(want)
+}
+
+// inquiry answers all questions about two patterns.
+type inquiry struct {
+	sides  [2]side
+	opts   Options
+	lines  *lineResult // of two patterns over lines, once asked
+	steps  int         // it took
+	failed error
+}
+
+func newInquiry(a, b side, opts Options) *inquiry {
+	if opts.Steps <= 0 {
+		opts.Steps = DefaultSteps
+	}
+	return &inquiry{sides: [2]side{a, b}, opts: opts}
+}
+
+func (q *inquiry) json(i int) (*grammar.JSONPattern, bool) {
+	p, ok := q.sides[i].pattern.(*grammar.JSONPattern)
+	return p, ok
+}
+
+// find looks for a log event of a region.
+func (q *inquiry) find(want region2) finding {
+	_, jsonA := q.json(0)
+	_, jsonB := q.json(1)
+	var f finding
+	switch {
+	case jsonA && jsonB:
+		f = q.findJSON(want)
+	case jsonA || jsonB:
+		f = q.findMixed(want)
+	default:
+		f = q.findLine(want)
+	}
+	if f.answer == Yes && !q.shows(f.event, want) {
+		// The matcher decides; an event that it denies shows nothing.
+		return finding{steps: f.steps, reason: reasonExotic}
+	}
+	return f
+}
+
+// shows runs the patterns over an event.
+func (q *inquiry) shows(event string, want region2) bool {
+	for i, s := range q.sides {
+		f, err := engine.Compile(s.shown())
+		if err != nil || f.Match([]byte(event)) != want[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// findJSON asks about two JSON patterns. Events that are no JSON object match
+// neither.
+func (q *inquiry) findJSON(want region2) finding {
+	if want == (region2{false, false}) {
+		return finding{answer: Yes, event: "x"}
+	}
+	b := &budget{left: q.opts.Steps}
+	p := newJSONProblem(b)
+	var both []*formula
+	for i := range q.sides {
+		pattern, _ := q.json(i)
+		f, err := p.formula(pattern.Expr, q.sides[i].constant)
+		if err != nil {
+			return finding{reason: reasonExotic}
+		}
+		if !want[i] {
+			f = f.negated()
+		}
+		both = append(both, f)
+	}
+	p.root.spread()
+	event, found := p.solve(conjunction(both...))
+	switch {
+	case found:
+		return finding{answer: Yes, event: event, steps: b.used}
+	case p.gaps && b.left < 0:
+		return finding{steps: b.used, reason: reasonSteps}
+	case p.gaps:
+		return finding{steps: b.used, reason: reasonExotic}
+	}
+	return finding{answer: No, steps: b.used}
+}
+
+// findLine asks about two patterns that look at events as texts.
+func (q *inquiry) findLine(want region2) finding {
+	if f, ok := q.findTerms(want); ok {
+		return f
+	}
+	if q.lines == nil && q.failed == nil {
+		b := &budget{left: q.opts.Steps}
+		var p *lineProblem
+		if p, q.failed = newLineProblem(q.sides[0], q.sides[1], b); q.failed == nil {
+			q.lines, q.failed = p.solve()
+		}
+		q.steps = b.used
+	}
+	if q.failed != nil {
+		return finding{steps: q.steps, reason: reasonExotic}
+	}
+	l := q.lines.lines[bit(want[0])][bit(want[1])]
+	switch {
+	case l != nil:
+		return finding{answer: Yes, event: l.text, steps: q.steps}
+	case q.lines.gaps:
+		return finding{steps: q.steps, reason: reasonSteps}
+	}
+	return finding{answer: No, steps: q.steps}
+}

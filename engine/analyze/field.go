@@ -1,0 +1,173 @@
+package analyze
+
+import (
+	"fmt"
+	"math/big"
+
+	"github.com/logsieve/logsieve/grammar"
+)
+
+// Texts that space-delimited patterns take as numbers (S9), without and with
+// an exponent.
+const (
+	plainNumber = `^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)$`
+	powerNumber = `^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)[eE][+-]?[0-9]+$`
+)
+
+// fieldTest is the condition of one field of one of the patterns.
+type fieldTest struct {
+	side       int
+	conditions []fieldCondition
+	formula    *formula
+}
+
+// fieldCondition compares a field's value.
+type fieldCondition struct {
+	op     grammar.CompareOp
+	text   int      // machine of the text question
+	number *big.Rat // of a bare number
+	order  int      // machine of the comparison
+}
+
+// valueSet is what some fields ask of one value, with the machines that
+// answer.
+type valueSet struct {
+	questions
+	tests  []*fieldTest
+	bounds []*big.Rat
+	orders map[string]int
+	plain  int // machine that tells plain numbers, with bounds
+	power  int // machine that tells numbers with an exponent
+	// texts is set when something asks for the text beyond its being a number.
+	texts bool
+}
+
+func newValueSet() *valueSet {
+	return &valueSet{questions: questions{keys: map[string]int{}}, orders: map[string]int{}, plain: -1, power: -1}
+}
+
+// add compiles a field's condition.
+func (v *valueSet) add(side int, e grammar.Expr, constant map[grammar.Expr]bool) error {
+	t := &fieldTest{side: side}
+	var err error
+	if t.formula, err = v.expression(t, e, constant); err != nil {
+		return err
+	}
+	v.tests = append(v.tests, t)
+	return nil
+}
+
+func (v *valueSet) expression(t *fieldTest, e grammar.Expr, constant map[grammar.Expr]bool) (*formula, error) {
+	if value, ok := constant[e]; ok {
+		if value {
+			return &formula{op: always}, nil
+		}
+		return &formula{op: never}, nil
+	}
+	var operands []grammar.Expr
+	f := &formula{op: and}
+	switch e := e.(type) {
+	case *grammar.And:
+		operands = e.Operands
+	case *grammar.Or:
+		operands, f.op = e.Operands, or
+	case *grammar.Comparison:
+		c, err := v.condition(e)
+		if err != nil {
+			return nil, err
+		}
+		t.conditions = append(t.conditions, c)
+		return &formula{op: leaf, fact: len(t.conditions) - 1}, nil
+	default:
+		return nil, fmt.Errorf("no condition of a field: %T", e)
+	}
+	for _, o := range operands {
+		s, err := v.expression(t, o, constant)
+		if err != nil {
+			return nil, err
+		}
+		f.subs = append(f.subs, s)
+	}
+	return f, nil
+}
+
+func (v *valueSet) condition(e *grammar.Comparison) (fieldCondition, error) {
+	value, err := newJSONValue(e.Value)
+	if err != nil {
+		return fieldCondition{}, err
+	}
+	c := fieldCondition{op: e.Op, number: value.number}
+	key, build := value.literal()
+	if err := v.ask(key, build); err != nil {
+		return c, err
+	}
+	c.text = v.keys[key]
+	if value.number == nil {
+		v.texts = true
+		return c, nil
+	}
+	if _, clamped := rational(value.raw); clamped {
+		return c, fmt.Errorf("%s is beyond what is computed with", value.raw)
+	}
+	if v.plain < 0 {
+		v.plain, v.power = len(v.machines), len(v.machines)+1
+		v.machines = append(v.machines, mustRegex(plainNumber), mustRegex(powerNumber))
+	}
+	name := value.number.RatString()
+	at, ok := v.orders[name]
+	if !ok {
+		at = len(v.machines)
+		v.orders[name] = at
+		v.machines = append(v.machines, newComparison(value.number))
+		v.bounds = append(v.bounds, value.number)
+	}
+	c.order = at
+	return c, nil
+}
+
+// region is where a number lies among the bounds: twice the number of bounds
+// below it, and one more when it is on one.
+type region int
+
+// verdicts evaluates the tests for the machines' answers. A number with an
+// exponent is taken to be in a region, which its digits alone do not tell.
+func (v *valueSet) verdicts(outs func(machine int) uint8, in region) [2]bool {
+	good := [2]bool{true, true}
+	var sorted []*big.Rat
+	power := v.power >= 0 && outs(v.power) == 1
+	if power {
+		sorted = boundaries(v.bounds)
+	}
+	for _, t := range v.tests {
+		facts := make([]truth, len(t.conditions))
+		for i, c := range t.conditions {
+			var holds bool
+			switch {
+			case c.number == nil, outs(v.plain) == 0 && !power:
+				holds = !c.op.Ordering() && (outs(c.text) == 1) == (c.op == grammar.Equal)
+			case power:
+				holds = compares(c.op, in.order(sorted, c.number))
+			default:
+				holds = compares(c.op, int(outs(c.order))-int(equal))
+			}
+			facts[i] = truthOf(holds)
+		}
+		if t.formula.eval(facts) != yes {
+			good[t.side] = false
+		}
+	}
+	return good
+}
+
+// order compares a number of the region with one of the bounds.
+func (r region) order(sorted []*big.Rat, bound *big.Rat) int {
+	for i, b := range sorted {
+		if b.Cmp(bound) == 0 {
+			return int(r) - (2*i + 1)
+		}
+	}
+	return 0
+}
+
+// regions is how many there are.
+func (v *valueSet) regions() int { return 2*len(boundaries(v.bounds)) + 1 }

@@ -1,0 +1,130 @@
+package analyze
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/logsieve/logsieve/grammar"
+)
+
+// findMixed asks about a JSON pattern and one that looks at the event as a
+// text. What each of them says alone decides some questions. For the others
+// events are tried; that none is found proves nothing.
+func (q *inquiry) findMixed(want region2) finding {
+	of, other := 0, 1
+	if _, ok := q.json(0); !ok {
+		of, other = 1, 0
+	}
+	alone := func(i int, match bool) finding {
+		return newInquiry(q.sides[i], side{pattern: everything()}, q.opts).alone(match)
+	}
+	object, line := q.alonePair(of, other, want, alone)
+	steps := object.steps + line.steps
+	if object.answer == No || line.answer == No {
+		return finding{answer: No, steps: steps}
+	}
+	if q.always(other) {
+		object.steps = steps
+		return object
+	}
+	for _, event := range mixtures(object.event, line.event, q.sides[other]) {
+		steps++
+		if q.shows(event, want) {
+			return finding{answer: Yes, event: event, steps: steps}
+		}
+	}
+	return finding{steps: steps, reason: reasonShapes}
+}
+
+func (q *inquiry) alonePair(of, other int, want region2, alone func(int, bool) finding) (object, line finding) {
+	return alone(of, want[of]), alone(other, want[other])
+}
+
+// always reports whether a side is a pattern that matches everything.
+func (q *inquiry) always(i int) bool {
+	switch p := q.sides[i].pattern.(type) {
+	case *grammar.MatchAllPattern:
+		return true
+	case *grammar.DelimitedPattern:
+		return len(p.Fields) == 0
+	}
+	return false
+}
+
+// alone asks about the first pattern by itself.
+func (q *inquiry) alone(match bool) finding {
+	if pattern, ok := q.json(0); ok {
+		if !match {
+			return finding{answer: Yes, event: "x"}
+		}
+		self := newInquiry(q.sides[0], side{pattern: pattern, constant: q.sides[0].constant}, q.opts)
+		return self.find(region2{true, true})
+	}
+	return q.find(region2{match, true})
+}
+
+// mixtures are events made of a JSON object and a text.
+func mixtures(object, line string, s side) []string {
+	events := []string{line, object, line + " " + object}
+	if !strings.HasPrefix(object, "{") {
+		object = "{}"
+		events = append(events, object)
+	}
+	var texts []string
+	if p, ok := s.pattern.(*grammar.TermsPattern); ok && p.Regex == nil {
+		l := s.terms()
+		texts = append(texts, strings.Join(append(l.included, l.optional...), " "))
+		texts = append(texts, l.optional...)
+	}
+	texts = append(texts, line)
+	for _, t := range texts {
+		events = append(events, withMember(object, quote(t)))
+	}
+	for _, event := range append([]string(nil), events...) {
+		if !json.Valid([]byte(event)) {
+			continue
+		}
+		var indented bytes.Buffer
+		if json.Indent(&indented, []byte(event), "", " ") == nil {
+			events = append(events, strings.ReplaceAll(indented.String(), "\n", " "), indented.String())
+		}
+		events = append(events, escaped(event), strings.ReplaceAll(escaped(event), ":", " : "), " "+event, event+" ")
+	}
+	return events
+}
+
+// withMember adds a member to an object, one that its witness does not have.
+func withMember(object, value string) string {
+	name := "message"
+	for i := 0; strings.Contains(object, `"`+name+`"`); i++ {
+		name = fmt.Sprintf("message%d", i)
+	}
+	if object == "{}" {
+		return fmt.Sprintf(`{"%s":%s}`, name, value)
+	}
+	return fmt.Sprintf(`%s,"%s":%s}`, strings.TrimSuffix(object, "}"), name, value)
+}
+
+// escaped writes every character of an object's names and strings by its code,
+// so that no text occurs in it.
+func escaped(object string) string {
+	var b strings.Builder
+	inside := false
+	for i := 0; i < len(object); i++ {
+		switch c := object[i]; {
+		case c == '"':
+			inside = !inside
+			b.WriteByte(c)
+		case inside && c == '\\':
+			b.WriteString(object[i : i+2])
+			i++
+		case inside && c < 0x80:
+			fmt.Fprintf(&b, `\u%04x`, c)
+		default:
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
+}
