@@ -180,7 +180,12 @@ func (p *jsonProblem) numbers(n *jsonNode, found func(text string, matches func(
 	// Every other number is its own text or, with a fraction, has it in common
 	// with numbers on the same side of every bound.
 	large := []*big.Rat{overflow(), new(big.Rat).Neg(overflow())}
-	extremes := append(large[:2:2], underflow(), new(big.Rat).Neg(underflow()))
+	var extremes []*big.Rat
+	for _, text := range extremeTexts() {
+		v, _ := rational(text)
+		extremes = append(extremes, v)
+		emit(text)
+	}
 	for _, d := range []struct {
 		source  string
 		compare func(*big.Rat) machine
@@ -210,11 +215,23 @@ func (p *jsonProblem) numbers(n *jsonNode, found func(text string, matches func(
 			if slices.Contains(o.outs[1+len(q.machines):], equal) {
 				continue
 			}
-			if v := eventNumber(o.text); v != nil && v.Sign() != 0 {
+			if v, _ := rational(o.text); within(v, extremes) {
 				p.gaps = true
 			}
 		}
 	}
+}
+
+// extremeTexts are the texts of the doubles that are farthest from zero and
+// nearest to it.
+func extremeTexts() []string {
+	return []string{"1.7976931348623157E308", "-1.7976931348623157E308", "4.9E-324", "-4.9E-324"}
+}
+
+// within reports whether a value lies between the extremes of its sign.
+func within(v *big.Rat, extremes []*big.Rat) bool {
+	size := new(big.Rat).Abs(v)
+	return size.Cmp(extremes[0]) <= 0 && size.Cmp(extremes[2]) >= 0
 }
 
 // accepts runs a machine over a text.
@@ -231,6 +248,10 @@ func accepts(m machine, text string) bool {
 // text is that of the bound. With texts false they are all that number tests
 // can tell apart.
 func numberCandidates(bounds []*big.Rat, texts bool) []string {
+	// Between a bound out of range and another one are numbers of both sorts.
+	if slices.ContainsFunc(bounds, func(b *big.Rat) bool { return new(big.Rat).Abs(b).Cmp(overflow()) >= 0 }) {
+		bounds = boundaries(append([]*big.Rat{overflow(), new(big.Rat).Neg(overflow())}, bounds...))
+	}
 	var values []*big.Rat
 	var lo *big.Rat
 	for _, hi := range bounds {

@@ -100,7 +100,7 @@ func (p *lineProblem) write(l *layout, r *lineResult) error {
 	}
 	w.add(first)
 	for at := 0; at < len(w.nodes); at++ {
-		if !p.budget.spend() {
+		if !p.budget.spend(len(w.letters)) {
 			r.gaps = true
 			return nil
 		}

@@ -20,7 +20,7 @@ func (q *inquiry) findMixed(want region2) finding {
 	alone := func(i int, match bool) finding {
 		return newInquiry(q.sides[i], side{pattern: everything()}, q.opts).alone(match)
 	}
-	object, line := q.alonePair(of, other, want, alone)
+	object, line := alone(of, want[of]), alone(other, want[other])
 	steps := object.steps + line.steps
 	if object.answer == No || line.answer == No {
 		return finding{answer: No, steps: steps}
@@ -35,11 +35,20 @@ func (q *inquiry) findMixed(want region2) finding {
 			return finding{answer: Yes, event: event, steps: steps}
 		}
 	}
+	// Whatever the JSON pattern says, it matches nothing but objects.
+	if want[of] {
+		if f := q.amongObjects(other, want[other]); f.answer == No {
+			f.steps += steps
+			return f
+		}
+	}
 	return finding{steps: steps, reason: reasonShapes}
 }
 
-func (q *inquiry) alonePair(of, other int, want region2, alone func(int, bool) finding) (object, line finding) {
-	return alone(of, want[of]), alone(other, want[other])
+// amongObjects asks whether a side matches, or not, some text that begins and
+// ends like a JSON object.
+func (q *inquiry) amongObjects(i int, match bool) finding {
+	return newInquiry(q.sides[i], side{objects: true}, q.opts).findLine(region2{match, true})
 }
 
 // always reports whether a side is a pattern that matches everything.
