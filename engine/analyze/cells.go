@@ -33,7 +33,7 @@ func (p *jsonProblem) values(n *jsonNode) []cell {
 	if n.cells != nil {
 		return n.cells
 	}
-	seen := map[string]bool{}
+	seen := map[string]int{}
 	add := func(kind cellKind, text string, holds func(*jsonCondition) bool) {
 		c := cell{kind: kind, text: text}
 		// Null and missing values differ from others even where no fact says
@@ -44,40 +44,54 @@ func (p *jsonProblem) values(n *jsonNode) []cell {
 			c.holds = append(c.holds, h)
 			key = append(key, bit(h))
 		}
-		if !seen[string(key)] {
-			seen[string(key)] = true
+		if i, ok := seen[string(key)]; !ok {
+			seen[string(key)] = len(n.cells)
 			n.cells = append(n.cells, c)
+		} else if len(text) < len(n.cells[i].text) && number(text) && number(n.cells[i].text) {
+			n.cells[i] = c
 		}
 	}
 	add(missing, "", func(c *jsonCondition) bool { return c.test && c.kind == grammar.NotExists && !c.wildcard })
 	exists := func(c *jsonCondition) bool { return c.test && c.kind == grammar.NotExists && c.wildcard }
-	p.strings(n, func(text string, matches func(jsonValue) bool) {
-		add(scalar, quote(text), func(c *jsonCondition) bool {
-			if c.test {
-				return exists(c)
-			}
-			if c.op.Ordering() {
-				return false
-			}
-			return matches(c.value) == (c.op == grammar.Equal || c.wildcard)
-		})
-	})
-	p.numbers(n, func(text string, matches func(jsonValue) bool) {
-		number := eventNumber(text)
-		add(scalar, text, func(c *jsonCondition) bool {
-			switch {
-			case c.test:
-				return exists(c)
-			case c.value.number == nil:
+	addStrings := func() {
+		p.strings(n, func(text string, matches func(jsonValue) bool) {
+			add(scalar, quote(text), func(c *jsonCondition) bool {
+				if c.test {
+					return exists(c)
+				}
+				if c.op.Ordering() {
+					return false
+				}
 				return matches(c.value) == (c.op == grammar.Equal || c.wildcard)
-			case number == nil:
-				return false
-			case c.wildcard && c.op == grammar.NotEqual:
-				return number.Cmp(c.value.number) == 0
-			}
-			return compares(c.op, number.Cmp(c.value.number))
+			})
 		})
-	})
+	}
+	addNumbers := func() {
+		p.numbers(n, func(text string, matches func(jsonValue) bool) {
+			number := eventNumber(text)
+			add(scalar, text, func(c *jsonCondition) bool {
+				switch {
+				case c.test:
+					return exists(c)
+				case c.value.number == nil:
+					return matches(c.value) == (c.op == grammar.Equal || c.wildcard)
+				case number == nil:
+					return false
+				case c.wildcard && c.op == grammar.NotEqual:
+					return number.Cmp(c.value.number) == 0
+				}
+				return compares(c.op, number.Cmp(c.value.number))
+			})
+		})
+	}
+	// Where numbers are asked for, a number says more to people than a text.
+	if slices.ContainsFunc(n.facts, func(f fact) bool { return p.conditions[f.condition].value.number != nil }) {
+		addNumbers()
+		addStrings()
+	} else {
+		addStrings()
+		addNumbers()
+	}
 	for _, b := range []bool{true, false} {
 		text, kind := "false", grammar.IsFalse
 		if b {
@@ -304,3 +318,6 @@ func floorAway(v *big.Rat) *big.Rat {
 	}
 	return power
 }
+
+// number reports whether the value in JSON is a number.
+func number(text string) bool { return text != "" && (text[0] == '-' || text[0] >= '0' && text[0] <= '9') }

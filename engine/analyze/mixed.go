@@ -99,7 +99,7 @@ func mixtures(object, line string, s side) []string {
 		if json.Indent(&indented, []byte(event), "", " ") == nil {
 			events = append(events, strings.ReplaceAll(indented.String(), "\n", " "), indented.String())
 		}
-		events = append(events, escaped(event), strings.ReplaceAll(escaped(event), ":", " : "), " "+event, event+" ")
+		events = append(events, escaped(event, 1), escaped(event, 1<<20), strings.ReplaceAll(escaped(event, 1<<20), ":", " : "), " "+event, event+" ")
 	}
 	return events
 }
@@ -116,20 +116,23 @@ func withMember(object, value string) string {
 	return fmt.Sprintf(`%s,"%s":%s}`, strings.TrimSuffix(object, "}"), name, value)
 }
 
-// escaped writes every character of an object's names and strings by its code,
-// so that no text occurs in it.
-func escaped(object string) string {
+// escaped writes the first characters of an object's names and strings by
+// their codes, so that texts occur in it no more.
+func escaped(object string, first int) string {
 	var b strings.Builder
 	inside := false
+	left := 0
 	for i := 0; i < len(object); i++ {
 		switch c := object[i]; {
 		case c == '"':
 			inside = !inside
+			left = first
 			b.WriteByte(c)
 		case inside && c == '\\':
 			b.WriteString(object[i : i+2])
 			i++
-		case inside && c < 0x80:
+		case inside && c < 0x80 && left > 0:
+			left--
 			fmt.Fprintf(&b, `\u%04x`, c)
 		default:
 			b.WriteByte(c)
