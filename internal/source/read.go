@@ -1,6 +1,7 @@
 package source
 
 import (
+	"bytes"
 	"path"
 	"strings"
 )
@@ -16,13 +17,88 @@ type Options struct {
 // nothing of ours has no Resources; one that cannot be read has Problems.
 func Read(in Input, opts Options) *File {
 	f := &File{Input: in}
-	switch path.Ext(strings.TrimSuffix(in.Name, ".json")) {
+	base := strings.ToLower(path.Base(in.Name))
+	switch path.Ext(strings.TrimSuffix(base, ".json")) {
 	case ".tf", ".tofu":
 		readTerraform(f, opts)
-	case ".sh", ".bash":
+		return f
+	case ".sh", ".bash", ".zsh", ".ksh", ".mk":
 		readShell(f)
+		return f
 	case ".patterns":
 		readPatterns(f)
+		return f
+	case "":
+		if base == "makefile" || base == "gnumakefile" || bytes.HasPrefix(in.Data, []byte("#!")) {
+			readShell(f)
+			return f
+		}
 	}
+	f.readConfig(base)
 	return f
+}
+
+// readConfig reads a file of YAML or JSON.
+func (f *File) readConfig(base string) {
+	op, named := namedOperation(base)
+	if !named && !mayHold(f.Data) {
+		return
+	}
+	if isPlan(f.Data) {
+		if mentionsOurs(f.Data) {
+			readPlan(f)
+		}
+		return
+	}
+	for _, root := range f.documents(base) {
+		f.readDocument(base, root, op)
+	}
+	if f.Format == CLI {
+		f.numberAddresses()
+	}
+	if len(f.Resources) == 0 && !f.recognised(base) {
+		// Of a file that nobody takes for ours nothing is said.
+		f.Problems, f.Format = nil, ""
+	}
+}
+
+// readDocument reads one document by what it looks like.
+func (f *File) readDocument(base string, root *node, named operation) {
+	switch {
+	case root.kind == List:
+		for _, item := range root.items {
+			f.readRequest(item, named)
+		}
+	case f.isTemplate(root):
+		f.readCloudFormation(root)
+	case f.isServerless(base, root):
+		f.readServerless(root)
+	case f.isPulumi(root):
+		f.readPulumi(root)
+	case f.isPulumiState(root):
+		f.readPulumiState(root)
+	case !f.readRequest(root, named):
+		f.readFragment(root)
+	}
+}
+
+// recognised reports whether a file that could not be read is ours to complain
+// about.
+func (f *File) recognised(base string) bool {
+	_, named := namedOperation(base)
+	return named || strings.HasPrefix(base, "serverless.") || strings.HasSuffix(base, ".template.json") ||
+		bytes.Contains(f.Data, []byte("AWSTemplateFormatVersion")) ||
+		bytes.Contains(f.Data, []byte("Resources")) && bytes.Contains(f.Data, []byte("AWS::")) && bytes.Contains(f.Data, []byte("Properties"))
+}
+
+// isPlan reports whether a file is what terraform show -json prints.
+func isPlan(data []byte) bool {
+	return bytes.Contains(data, []byte(`"format_version"`)) && startsWith(data, '{') &&
+		(bytes.Contains(data, []byte(`"root_module"`)) || bytes.Contains(data, []byte(`"resource_changes"`)))
+}
+
+// startsWith reports whether the first character that is no blank is c.
+func startsWith(data []byte, c byte) bool {
+	data = bytes.TrimLeft(bytes.TrimPrefix(data, []byte("\uFEFF")), " \t\r\n")
+	return len(data) > 0 && data[0] == c
 }

@@ -25,8 +25,7 @@ type yamlReader struct {
 	slab     []node
 	comments []Comment
 	err      *Problem   // that stops the node being read
-	problems []*Problem // the first of each document
-	failed   bool       // the document has a problem
+	problems []*Problem
 }
 
 // readYAML returns the roots of the documents. Comments and mistakes go to the
@@ -39,7 +38,6 @@ func (f *File) readYAML() []*node {
 	}
 	var roots []*node
 	for r.documentStart() {
-		r.failed = false
 		r.anchors = nil
 		if n := r.document(); n != nil {
 			roots = append(roots, n)
@@ -111,15 +109,16 @@ func (r *yamlReader) fail(at int, reason, remedy string) *node {
 	return nil
 }
 
+// maxYAMLProblems bounds what is told of a file that is no YAML at all.
+const maxYAMLProblems = 20
+
 // recover goes on after a mistake: at the next line that is not indented more
-// than col. Of each document the first mistake is told, since others may
-// follow from it.
+// than col.
 func (r *yamlReader) recover(col int) {
 	if r.err == nil {
 		return
 	}
-	if !r.failed {
-		r.failed = true
+	if len(r.problems) < maxYAMLProblems {
 		r.problems = append(r.problems, r.err)
 	}
 	r.pos = max(r.pos, r.err.Span.Start)

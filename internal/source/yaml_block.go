@@ -1,5 +1,7 @@
 package source
 
+import "bytes"
+
 // block reads a node of a block collection that is indented by parent. fresh
 // tells that nothing but indentation and - or ? stands before it on its line,
 // so that a block collection may start; same, that a sequence may stand as
@@ -109,7 +111,11 @@ func (r *yamlReader) mapping(col int, key *node, start int) *node {
 			r.next()
 		}
 		if r.err == nil && r.pos < len(r.src) && !r.atMarker() && r.column() > col {
-			r.fail(r.pos, "the line is indented more than the keys before it", "Indent it as they are, or put quotes around a text of several lines.")
+			if len(bytes.TrimLeft(r.src[r.line:r.pos], " \t")) > 0 {
+				r.fail(r.pos, "the text does not belong to the value before it", "Put single quotes around the whole value.")
+			} else {
+				r.fail(r.pos, "the line is indented more than the keys before it", "Indent it as they are, or put quotes around a text of several lines.")
+			}
 		}
 		r.recover(col)
 		if r.pos >= len(r.src) || r.atMarker() || r.column() != col || r.follows('-') {
