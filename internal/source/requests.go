@@ -21,6 +21,9 @@ func namedOperation(base string) (operation, bool) {
 	default:
 		return operation{}, false
 	}
+	if !holdsAny(name, "put", "create", "test", "filter", "start") {
+		return operation{}, false
+	}
 	name = strings.NewReplacer("-", "", "_", "", ".", "").Replace(name)
 	for _, o := range requestOperations() {
 		if strings.Contains(name, strings.ToLower(o.Name)) {
@@ -140,4 +143,9 @@ func (f *File) numberAddresses() {
 			r.Address += fmt.Sprintf(" #%d", seen[r.Address])
 		}
 	}
+}
+
+// holdsAny reports whether a text holds one of some parts.
+func holdsAny(s string, parts ...string) bool {
+	return slices.ContainsFunc(parts, func(part string) bool { return strings.Contains(s, part) })
 }

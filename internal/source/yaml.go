@@ -24,7 +24,7 @@ type yamlReader struct {
 	anchors  map[string]*node
 	slab     []node
 	comments []Comment
-	err      *Problem   // that stops the node being read
+	err      *Problem // that stops the node being read
 	problems []*Problem
 }
 
@@ -201,7 +201,7 @@ func (r *yamlReader) follows(c byte) bool {
 // newNode takes a node from a slab: files have thousands.
 func (r *yamlReader) newNode(kind Kind, start, end int) *node {
 	if len(r.slab) == 0 {
-		r.slab = make([]node, 32)
+		r.slab = make([]node, min(max(len(r.src)/24, 16), 512))
 	}
 	n := &r.slab[0]
 	r.slab = r.slab[1:]

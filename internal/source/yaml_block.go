@@ -112,6 +112,9 @@ func (r *yamlReader) mapping(col int, key *node, start int) *node {
 		}
 		if r.err == nil && r.pos < len(r.src) && !r.atMarker() && r.column() > col {
 			if len(bytes.TrimLeft(r.src[r.line:r.pos], " \t")) > 0 {
+				if ok {
+					n.members = n.members[:len(n.members)-1] // half of what was meant
+				}
 				r.fail(r.pos, "the text does not belong to the value before it", "Put single quotes around the whole value.")
 			} else {
 				r.fail(r.pos, "the line is indented more than the keys before it", "Indent it as they are, or put quotes around a text of several lines.")
