@@ -132,8 +132,8 @@ func (t *template) ref(arg, whole *node) *Value {
 }
 
 // parameter is the default of a parameter that holds one text or number; nil
-// when there is none. An empty default is no value to go by: it stands for one
-// that is to be given.
+// when there is none. A default that is empty, or asks for a value, is none to
+// go by.
 func (t *template) parameter(name string) *Value {
 	p := t.parameters.get(name)
 	switch t.f.str(p.get("Type")) {
@@ -146,13 +146,24 @@ func (t *template) parameter(name string) *Value {
 		return nil
 	}
 	v := t.f.scalar(def)
-	if v.empty() {
+	if v.empty() || isPrompt(v) {
 		return nil
 	}
 	if v.Kind == String {
 		v.Text = t.expand(v.Text, false, nil)
 	}
 	return v
+}
+
+// isPrompt reports whether a default is words that ask for a value: Enter a
+// name, <bucket>, or AWS::NoValue, which is none in a parameter.
+func isPrompt(v *Value) bool {
+	s, ok := v.Str()
+	if !ok {
+		return false
+	}
+	words := len(strings.Fields(s)) > 1 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ .,:;'()/-_") == ""
+	return s == noValue || words || strings.HasPrefix(s, "<") && strings.HasSuffix(s, ">")
 }
 
 // join evaluates [delimiter, list].

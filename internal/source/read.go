@@ -3,6 +3,7 @@ package source
 import (
 	"bytes"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -56,6 +57,7 @@ func (f *File) readConfig(base string) {
 	if f.Format == CLI {
 		f.numberAddresses()
 	}
+	f.Problems = slices.DeleteFunc(f.Problems, f.isRendered)
 	if len(f.Resources) == 0 && !f.recognised(base) {
 		// Of a file that nobody takes for ours nothing is said.
 		f.Problems, f.Format = nil, ""
@@ -89,6 +91,17 @@ func (f *File) recognised(base string) bool {
 	return named || strings.HasPrefix(base, "serverless.") || strings.HasSuffix(base, ".template.json") ||
 		bytes.Contains(f.Data, []byte("AWSTemplateFormatVersion")) ||
 		bytes.Contains(f.Data, []byte("Resources")) && bytes.Contains(f.Data, []byte("AWS::")) && bytes.Contains(f.Data, []byte("Properties"))
+}
+
+// isRendered reports whether what cannot be read is a line that another program
+// renders before it is YAML or JSON: Jinja's or Helm's {{ }} and {% %}.
+func (f *File) isRendered(p *Problem) bool {
+	if bytes.Contains(f.Data, []byte("{% ")) || bytes.Contains(f.Data, []byte("{%- ")) {
+		return true
+	}
+	start := bytes.LastIndexByte(f.Data[:p.Span.Start], '\n') + 1
+	line := firstLine(f.Data[start:])
+	return bytes.Contains(line, []byte("{{")) && !bytes.Contains(line, []byte(openDynamic))
 }
 
 // isPlan reports whether a file is what terraform show -json prints.
