@@ -99,10 +99,8 @@ func (t *template) resource(m nodeMember, address, kind string, shape tfShape) {
 	if input.Kind != Map && input.Kind != Unknown {
 		return
 	}
-	incomplete := slices.ContainsFunc(t.f.Problems, func(p *Problem) bool {
-		return body.Start <= p.Span.End && p.Span.Start <= body.End
-	})
-	made := shape.requests(input, tfPlace{m.key, body}, incomplete)
+	// What a file lacks that cannot be read in full is not known.
+	made := shape.requests(input, tfPlace{m.key, body}, len(t.f.Problems) > 0)
 	refs := withoutRepeats(t.refs)
 	for _, r := range made {
 		r.Address, r.Type, r.At, r.Body, r.References = address, kind, m.key, body, refs

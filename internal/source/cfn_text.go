@@ -4,8 +4,9 @@ import "strings"
 
 // Marks of what is put into texts.
 const (
-	openSub     = "${"
-	openDynamic = "{{resolve:"
+	openSub      = "${"
+	openDynamic  = "{{resolve:"
+	openRendered = "{{" // of Jinja and Helm
 )
 
 // expand puts in what a text refers to: ${Name} where sub is set, from local
@@ -13,7 +14,7 @@ const (
 // anywhere. What is not known is a hole.
 func (t *template) expand(text *Text, sub bool, local map[string]*Value) *Text {
 	s := text.Decoded
-	if !strings.Contains(s, openSub) && !strings.Contains(s, openDynamic) {
+	if !strings.Contains(s, openSub) && !strings.Contains(s, openRendered) {
 		return text
 	}
 	out := NewText(text.Style)
@@ -34,7 +35,7 @@ func (t *template) expand(text *Text, sub bool, local map[string]*Value) *Text {
 		start := i
 		i++
 		switch {
-		case strings.HasPrefix(s[start:], openDynamic):
+		case strings.HasPrefix(s[start:], openDynamic) || startsRendered(s[start:]):
 			if end := strings.Index(s[start:], "}}"); end > 0 {
 				i = start + end + 2
 				put(start, i, &Value{})
@@ -67,6 +68,14 @@ func (t *template) expand(text *Text, sub bool, local map[string]*Value) *Text {
 	out.appendRange(text, done, len(s))
 	out.Anchor(text.Span(0, 0).Start)
 	return out
+}
+
+// startsRendered reports whether a text starts with what another program
+// renders: {{ and a name, which no filter pattern has there.
+func startsRendered(s string) bool {
+	inner, ok := strings.CutPrefix(s, openRendered)
+	inner = strings.TrimLeft(inner, "- ")
+	return ok && inner != "" && (inner[0] == '.' || inner[0] == '_' || 'a' <= inner[0]|0x20 && inner[0]|0x20 <= 'z')
 }
 
 // closingBrace is the offset of the } that ends what was opened before start,

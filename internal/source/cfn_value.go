@@ -23,6 +23,9 @@ func (t *template) value(n *node) *Value {
 		return out
 	case Map:
 		if m, ok := n.only(); ok {
+			if startsRendered(string(t.f.Data[n.span.Start:n.span.End])) {
+				return t.unknown(n, "")
+			}
 			if m.name == "Ref" || m.name == "Condition" && m.value.kind == String {
 				return t.call(m.name, m.value, n)
 			}

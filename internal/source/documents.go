@@ -28,13 +28,12 @@ func (f *File) documents(base string) []*node {
 	if line := bytes.TrimSpace(f.Data[start:]); len(line) > 0 && isJSON(firstLine(line)) {
 		return f.jsonLines()
 	}
-	if ext != ".json" {
-		// What starts with a bracket may be YAML all the same.
-		y := &File{Input: f.Input}
-		if roots := y.readYAML(); len(y.Problems) == 0 {
-			f.Comments = append(f.Comments, y.Comments...)
-			return roots
-		}
+	// What starts with a bracket may be YAML all the same.
+	y := &File{Input: f.Input}
+	if roots := y.readYAML(); ext == ".yaml" || ext == ".yml" || ext != ".json" && len(y.Problems) == 0 {
+		f.Comments = append(f.Comments, y.Comments...)
+		f.Problems = append(f.Problems, y.Problems...)
+		return roots
 	}
 	f.jsonProblem(err, start)
 	return nil

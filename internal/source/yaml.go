@@ -85,7 +85,7 @@ func (r *yamlReader) document() *node {
 			r.fail(r.pos, "the text does not belong to what stands before it", "Indent it as what it belongs to, or quote the text before it.")
 		}
 	}
-	r.recover(-1)
+	r.recover(0) // what follows is a document of its own
 	return root
 }
 
