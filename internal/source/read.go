@@ -96,12 +96,18 @@ func (f *File) recognised(base string) bool {
 // isRendered reports whether what cannot be read is a line that another program
 // renders before it is YAML or JSON: Jinja's or Helm's {{ }} and {% %}.
 func (f *File) isRendered(p *Problem) bool {
-	if bytes.Contains(f.Data, []byte("{% ")) || bytes.Contains(f.Data, []byte("{%- ")) {
+	if f.hasStatements() {
 		return true
 	}
 	start := bytes.LastIndexByte(f.Data[:p.Span.Start], '\n') + 1
 	line := firstLine(f.Data[start:])
 	return bytes.Contains(line, []byte("{{")) && !bytes.Contains(line, []byte(openDynamic))
+}
+
+// hasStatements reports whether parts of the file are there under conditions of
+// the program that renders it.
+func (f *File) hasStatements() bool {
+	return bytes.Contains(f.Data, []byte("{% ")) || bytes.Contains(f.Data, []byte("{%- "))
 }
 
 // isPlan reports whether a file is what terraform show -json prints.

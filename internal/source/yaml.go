@@ -135,7 +135,9 @@ func (r *yamlReader) recover(col int) {
 	}
 }
 
-// next moves to the next content, over blanks, line breaks and comments.
+// next moves to the next content, over blanks, line breaks, comments, and
+// lines of {% %} and {# #}, which are for the program that renders the file.
+// No YAML starts so.
 func (r *yamlReader) next() {
 	for r.pos < len(r.src) {
 		switch c := r.src[r.pos]; {
@@ -147,11 +149,16 @@ func (r *yamlReader) next() {
 			end := r.lineEnd(r.pos)
 			r.comments = append(r.comments, Comment{Span{Start: r.pos, End: end}, string(bytes.TrimSpace(r.src[r.pos+1 : end]))})
 			r.pos = end
+		case c == '{' && r.pos+1 < len(r.src) && (r.src[r.pos+1] == '%' || r.src[r.pos+1] == '#') && r.alone():
+			r.pos = r.lineEnd(r.pos)
 		default:
 			return
 		}
 	}
 }
+
+// alone reports whether nothing but blanks stands before pos on its line.
+func (r *yamlReader) alone() bool { return len(bytes.TrimLeft(r.src[r.line:r.pos], " \t")) == 0 }
 
 // blanks moves over the blanks of the line; it reports whether the line has
 // nothing more than a comment.

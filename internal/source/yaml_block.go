@@ -1,7 +1,5 @@
 package source
 
-import "bytes"
-
 // block reads a node of a block collection that is indented by parent. fresh
 // tells that nothing but indentation and - or ? stands before it on its line,
 // so that a block collection may start; same, that a sequence may stand as
@@ -111,7 +109,7 @@ func (r *yamlReader) mapping(col int, key *node, start int) *node {
 			r.next()
 		}
 		if r.err == nil && r.pos < len(r.src) && !r.atMarker() && r.column() > col {
-			if len(bytes.TrimLeft(r.src[r.line:r.pos], " \t")) > 0 {
+			if !r.alone() {
 				if ok {
 					n.members = n.members[:len(n.members)-1] // half of what was meant
 				}
