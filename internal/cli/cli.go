@@ -41,6 +41,8 @@ type commands struct {
 	Conformance      conformanceCmd      `cmd:"" help:"Run or list conformance cases."`
 	Validate         validateCmd         `cmd:"" help:"Validate a request or response against its shape."`
 	Serve            serveCmd            `cmd:"" help:"Answer AWS clients on this machine."`
+	Init             initCmd             `cmd:"" help:"Write a configuration of lint."`
+	Man              manCmd              `cmd:"" help:"Print the man page."`
 	Completion       completionCmd       `cmd:"" help:"Print a script that completes commands in a shell."`
 	Version          versionCmd          `cmd:"" help:"Print the version."`
 }
