@@ -9,15 +9,32 @@ func mayHold(data []byte) bool {
 		"AWS::Logs::", "AWS::CloudWatch::Alarm", "AWS::CloudFront::RealtimeLogConfig", "AWS::AppFabric::IngestionDestination",
 		"CloudWatchLogs", "cloudwatchLog", "ogRetentionInDays", // SAM, Serverless
 		"aws:cloudwatch", "aws:cloudfront", "aws:appfabric", // Pulumi
-		"filterPattern", "retentionInDays", "targetArn", "policyType", "operation\"", "operation:", // requests
+		"filterPattern", "retentionInDays", "targetArn", "policyType", // requests
 		"aws_cloudwatch_log", "aws_cloudwatch_metric_alarm", "aws_cloudfront_realtime", "aws_appfabric_", // plans
 	} {
 		if bytes.Contains(data, []byte(part)) {
 			return true
 		}
 	}
-	return hidesLetters(data)
+	return hasWord(data, "operation") || hidesLetters(data)
 }
+
+// hasWord reports whether a word stands in the file, but not as the start of
+// another.
+func hasWord(data []byte, word string) bool {
+	for {
+		i := bytes.Index(data, []byte(word))
+		if i < 0 {
+			return false
+		}
+		data = data[i+len(word):]
+		if len(data) == 0 || !isLetter(data[0]) {
+			return true
+		}
+	}
+}
+
+func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 
 // hidesLetters reports whether an escape stands for a printable character of
 // ASCII, or joins two lines.

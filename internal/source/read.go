@@ -42,9 +42,12 @@ func Read(in Input, opts Options) *File {
 // readConfig reads a file of YAML or JSON.
 func (f *File) readConfig(base string) {
 	op, named := namedOperation(base)
-	if !named && !mayHold(f.Data) {
-		return
+	if named || mayHold(f.Data) {
+		f.readAny(base, op)
 	}
+}
+
+func (f *File) readAny(base string, op operation) {
 	if isPlan(f.Data) {
 		if mentionsOurs(f.Data) {
 			readPlan(f)
