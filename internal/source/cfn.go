@@ -101,6 +101,7 @@ func (t *template) resource(m nodeMember, address, kind string, shape tfShape) {
 	}
 	// What a file lacks that cannot be read in full is not known.
 	made := shape.requests(input, tfPlace{m.key, body}, len(t.f.Problems) > 0 || t.f.hasStatements())
+	shape.keepMisspelt(input, made[0].Input)
 	refs := withoutRepeats(t.refs)
 	for _, r := range made {
 		r.Address, r.Type, r.At, r.Body, r.References = address, kind, m.key, body, refs
