@@ -109,6 +109,7 @@ func (t *template) resource(m nodeMember, address, kind string, shape tfShape) {
 		r.Ignores = t.f.ignores(m.value)
 	}
 	t.f.Resources = append(t.f.Resources, made...)
+	t.f.Resources = append(t.f.Resources, t.choicesOf(made[0], properties.get("FilterPattern"))...)
 }
 
 func (t *template) dependsOn(n *node) []string {
