@@ -62,7 +62,10 @@ func (t *template) read(resources *node, prefix string) {
 	if resources == nil {
 		return
 	}
-	for _, m := range resources.members {
+	for i, m := range resources.members {
+		if overwritten(resources.members, i) {
+			continue
+		}
 		address := join(prefix, m.name)
 		if strings.HasPrefix(m.name, loop) {
 			// [variable, collection, {key: resource}]: the resource is read
