@@ -23,7 +23,7 @@ func (t *template) value(n *node) *Value {
 		return out
 	case Map:
 		if m, ok := n.only(); ok {
-			if startsRendered(string(t.f.Data[n.span.Start:n.span.End])) {
+			if startsRendered(string(t.f.Data[n.span.Start:min(n.span.Start+8, n.span.End)])) {
 				return t.unknown(n, "")
 			}
 			if m.name == "Ref" || m.name == "Condition" && m.value.kind == String {

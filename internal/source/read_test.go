@@ -41,6 +41,7 @@ func TestReadBounds(t *testing.T) {
 		"nothing.yaml":           "# AWS::Logs::",
 		"zero.yaml":              "AWS::Logs::\x00: \x00\n",
 		"many.yaml":              "Resources:\n" + strings.Repeat("  AWS::Logs::: }\n", 5000),
+		"quotes.yaml":            strings.Repeat("a: \"AWS::Logs::\nb: [\nc: {\n", 20000),
 		"unclosed.yaml":          filter(`"` + strings.Repeat("a\n", 50000)),
 		"onlytags.yaml":          "AWS::Logs::: !a\n--- !b\n--- &c\n...\n%YAML 1.2\n---\n",
 		"stack.nested.template":  `{"Resources": {"A": {"Type": "AWS::Logs::LogGroup"}}}`,

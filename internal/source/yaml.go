@@ -68,7 +68,7 @@ func (r *yamlReader) documentStart() bool {
 
 // document reads one document up to the marker of the next.
 func (r *yamlReader) document() *node {
-	fresh := true
+	fresh, start := true, r.pos
 	if r.marker("---") {
 		r.pos += 3
 		line := r.line
@@ -82,10 +82,11 @@ func (r *yamlReader) document() *node {
 	if r.err == nil {
 		r.next()
 		if r.pos < len(r.src) && !r.atMarker() {
+			start = r.pos
 			r.fail(r.pos, "the text does not belong to what stands before it", "Indent it as what it belongs to, or quote the text before it.")
 		}
 	}
-	r.recover(0) // what follows is a document of its own
+	r.recover(start, 0) // what follows is a document of its own
 	return root
 }
 
@@ -109,20 +110,24 @@ func (r *yamlReader) fail(at int, reason, remedy string) *node {
 	return nil
 }
 
-// maxYAMLProblems bounds what is told of a file that is no YAML at all.
+// maxYAMLProblems bounds what is read of a file that is no YAML at all.
 const maxYAMLProblems = 20
 
-// recover goes on after a mistake: at the next line that is not indented more
-// than col.
-func (r *yamlReader) recover(col int) {
+// recover goes on after a mistake: at the first line behind that of from that
+// is not indented more than col.
+func (r *yamlReader) recover(from, col int) {
 	if r.err == nil {
 		return
 	}
-	if len(r.problems) < maxYAMLProblems {
-		r.problems = append(r.problems, r.err)
+	r.problems = append(r.problems, r.err)
+	r.pos = from // what is not closed has been read to the end of the file
+	for n := len(r.comments); n > 0 && r.comments[n-1].Span.Start >= r.pos; n-- {
+		r.comments = r.comments[:n-1]
 	}
-	r.pos = max(r.pos, r.err.Span.Start)
 	r.err = nil
+	if len(r.problems) == maxYAMLProblems {
+		r.pos = len(r.src)
+	}
 	for r.pos < len(r.src) {
 		r.pos = r.lineEnd(r.pos)
 		r.newline()

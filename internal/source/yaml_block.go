@@ -101,6 +101,7 @@ func (r *yamlReader) sequence(col int) *node {
 func (r *yamlReader) mapping(col int, key *node, start int) *node {
 	n := r.newNode(Map, start, start)
 	for {
+		from := r.pos
 		m, ok := r.entry(col, key)
 		key = nil
 		if r.err == nil && ok {
@@ -115,10 +116,11 @@ func (r *yamlReader) mapping(col int, key *node, start int) *node {
 				}
 				r.fail(r.pos, "the text does not belong to the value before it", "Put single quotes around the whole value.")
 			} else {
+				from = r.pos
 				r.fail(r.pos, "the line is indented more than the keys before it", "Indent it as they are, or put quotes around a text of several lines.")
 			}
 		}
-		r.recover(col)
+		r.recover(from, col)
 		if r.pos >= len(r.src) || r.atMarker() || r.column() != col || r.follows('-') {
 			break
 		}
