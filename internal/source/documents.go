@@ -32,15 +32,14 @@ func (f *File) documents(base string) []*node {
 	// JSON, what is wrong is told, and what YAML takes is read.
 	y := &File{Input: f.Input}
 	roots := y.readYAML()
-	switch {
-	case ext == ".yaml" || ext == ".yml" || ext != ".json" && len(y.Problems) == 0:
+	if ext == ".yaml" || ext == ".yml" || ext != ".json" && len(y.Problems) == 0 {
 		f.Comments = append(f.Comments, y.Comments...)
 		f.Problems = append(f.Problems, y.Problems...)
-	case len(y.Problems) > 0:
-		roots = nil
-		fallthrough
-	default:
-		f.jsonProblem(err, start)
+		return roots
+	}
+	f.jsonProblem(err, start)
+	if len(y.Problems) > 0 {
+		return nil
 	}
 	return roots
 }
