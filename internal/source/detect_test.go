@@ -54,3 +54,13 @@ func TestReadDetects(t *testing.T) {
 		}
 	}
 }
+
+func TestReadUTF16(t *testing.T) {
+	text := "\xff\xfe"
+	for _, c := range "Resources: {A: {Type: AWS::Logs::LogGroup}}" {
+		text += string([]byte{byte(c), 0})
+	}
+	if f := Read(Input{Name: "t.yaml", Data: []byte(text)}, Options{}); len(f.Problems) != 1 {
+		t.Errorf("%d problems", len(f.Problems))
+	}
+}
