@@ -1,6 +1,7 @@
 package source
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -63,13 +64,11 @@ func (t *template) functions(functions *node, prefix string) {
 		}
 		for i, event := range events.items {
 			if e, ok := logEvent(event); ok {
-				t.logEvent(e, m.name, address+".events"+index(i))
+				t.logEvent(e, m.name, fmt.Sprintf("%s.events[%d]", address, i))
 			}
 		}
 	}
 }
-
-func index(i int) string { return "[" + entryIndex(i, Span{}).Literal + "]" }
 
 // logEvent finds the cloudwatchLog of an event.
 func logEvent(event *node) (nodeMember, bool) {
