@@ -18,6 +18,7 @@ const maxYAMLDepth = 512
 // goes on with the next entry of the innermost block mapping that ends.
 type yamlReader struct {
 	src      []byte
+	text     string // src, of which names are parts
 	pos      int
 	line     int // where the line of pos starts
 	depth    int
@@ -31,7 +32,7 @@ type yamlReader struct {
 // readYAML returns the roots of the documents. Comments and mistakes go to the
 // file.
 func (f *File) readYAML() []*node {
-	r := &yamlReader{src: f.Data}
+	r := &yamlReader{src: f.Data, text: string(f.Data)}
 	if bytes.HasPrefix(f.Data, []byte("\uFEFF")) {
 		r.pos = len("\uFEFF")
 		r.line = r.pos
@@ -213,7 +214,7 @@ func (r *yamlReader) follows(c byte) bool {
 // newNode takes a node from a slab: files have thousands.
 func (r *yamlReader) newNode(kind Kind, start, end int) *node {
 	if len(r.slab) == 0 {
-		r.slab = make([]node, min(max(len(r.src)/24, 16), 512))
+		r.slab = make([]node, min(max(len(r.src)/40, 16), 256))
 	}
 	n := &r.slab[0]
 	r.slab = r.slab[1:]
