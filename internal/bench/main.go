@@ -83,7 +83,7 @@ func run(ctx context.Context, o options, w io.Writer) error {
 		rows = append(rows, start, many)
 	}
 	fmt.Fprintln(w)
-	if err := writeTable(w, rows); err != nil || o.only != "" {
+	if err := writeTable(w, rows); err != nil || o.only != "" && o.only != "memory" {
 		return err
 	}
 	return r.memory(ctx, o, w)

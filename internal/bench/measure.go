@@ -9,7 +9,8 @@ import (
 	"os"
 	"os/exec"
 	"slices"
-	"syscall"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -61,19 +62,36 @@ func (r runner) run(ctx context.Context, text string) (time.Duration, error) {
 	return time.Since(start), err
 }
 
-// peak is the most memory that a command has held, in bytes; its input comes
-// from a pipe where reader is not nil.
+// peak is the most memory that our program has held, in bytes, as the kernel
+// tells while it runs. What it tells at the end counts the memory of the
+// process that started it.
 func (r runner) peak(ctx context.Context, reader io.Reader, args ...string) (int64, error) {
 	cmd := exec.CommandContext(ctx, r.program, args...)
 	cmd.Stdin, cmd.Stderr = reader, os.Stderr
-	if err := cmd.Run(); err != nil {
+	if err := cmd.Start(); err != nil {
 		return 0, err
 	}
-	usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage)
-	if !ok {
-		return 0, fmt.Errorf("no resource usage")
+	done := make(chan error, 1)
+	go func() { done <- cmd.Wait() }()
+	var kib int64
+	for {
+		select {
+		case err := <-done:
+			return kib * 1024, err
+		case <-time.After(5 * time.Millisecond):
+			status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", cmd.Process.Pid))
+			if err != nil {
+				continue
+			}
+			for line := range strings.Lines(string(status)) {
+				if text, ok := strings.CutPrefix(line, "VmHWM:"); ok {
+					if n, err := strconv.ParseInt(strings.Fields(text)[0], 10, 64); err == nil {
+						kib = max(kib, n)
+					}
+				}
+			}
+		}
 	}
-	return usage.Maxrss * 1024, nil
 }
 
 // alternate runs commands in turn, some rounds, and returns the median of
