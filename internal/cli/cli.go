@@ -34,6 +34,7 @@ type commands struct {
 	Fmt              fmtCmd              `cmd:"" help:"Print filter patterns in their canonical form."`
 	Explain          explainCmd          `cmd:"" help:"Say in English what a filter pattern means."`
 	Metrics          metricsCmd          `cmd:"" help:"Show the datapoints that metric filters make of logs."`
+	Test             testCmd             `cmd:"" help:"Run tests of filters (*.logsieve.yaml)."`
 	Conformance      conformanceCmd      `cmd:"" help:"Run or list conformance cases."`
 	Validate         validateCmd         `cmd:"" help:"Validate a request or response against its shape."`
 	Serve            serveCmd            `cmd:"" help:"Answer AWS clients on this machine."`

@@ -20,9 +20,6 @@ type Loader struct {
 	names func(dir string) ([]string, error)
 	data  map[string]loaded
 	files map[string]*source.File
-	// seen are the files and folders that were asked for, also those that are
-	// not there.
-	seen []string
 }
 
 type loaded struct {
@@ -36,19 +33,11 @@ func NewLoader(read func(name string) ([]byte, error), names func(dir string) ([
 	return &Loader{read: read, names: names, data: map[string]loaded{}, files: map[string]*source.File{}}
 }
 
-// Seen are the names of all files that were read so far, in order, also of
-// those that could not be.
-func (l *Loader) Seen() []string {
-	slices.Sort(l.seen)
-	return slices.Compact(l.seen)
-}
-
 func (l *Loader) file(name string) ([]byte, error) {
 	f, ok := l.data[name]
 	if !ok {
 		f.data, f.err = l.read(name)
 		l.data[name] = f
-		l.seen = append(l.seen, name)
 	}
 	return f.data, f.err
 }

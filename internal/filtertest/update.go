@@ -209,7 +209,7 @@ func (w *writer) replace(old, actual *yaml.Node) ([]edit, bool) {
 		}
 	}
 	if old.Kind == yaml.ScalarNode && actual.Kind == yaml.ScalarNode && !isNull(old) &&
-		(old.Value == actual.Value && old.ShortTag() != "!!null") {
+		(old.Value == actual.Value || sameNumber(old, actual)) {
 		return nil, true
 	}
 	start, ok := w.offset(old)
@@ -278,6 +278,16 @@ func (w *writer) inside(old, actual *yaml.Node) ([]edit, bool) {
 		edits = append(edits, some...)
 	}
 	return edits, true
+}
+
+// sameNumber leaves a number that is only spelled otherwise.
+func sameNumber(a, b *yaml.Node) bool {
+	x, err := strconv.ParseFloat(a.Value, 64)
+	if err != nil || a.ShortTag() == "!!str" || b.Tag == "!!str" {
+		return false
+	}
+	y, err := strconv.ParseFloat(b.Value, 64)
+	return err == nil && x == y
 }
 
 func pairsOf(n *yaml.Node) []pair {
