@@ -38,12 +38,15 @@ type valueSet struct {
 	orders map[string]int
 	plain  int // machine that tells plain numbers, with bounds
 	power  int // machine that tells numbers with an exponent
+	sign   int // machine that tells negative numbers
+	// mantissas are the machines that compare digits alone, by bound.
+	mantissas map[string]int
 	// texts is set when something asks for the text beyond its being a number.
 	texts bool
 }
 
 func newValueSet() *valueSet {
-	return &valueSet{questions: questions{keys: map[string]int{}}, orders: map[string]int{}, plain: -1, power: -1}
+	return &valueSet{questions: questions{keys: map[string]int{}}, orders: map[string]int{}, mantissas: map[string]int{}, plain: -1, power: -1}
 }
 
 // add compiles a field's condition.
@@ -110,15 +113,16 @@ func (v *valueSet) condition(e *grammar.Comparison) (fieldCondition, error) {
 		return c, fmt.Errorf("%s is beyond what is computed with", value.raw)
 	}
 	if v.plain < 0 {
-		v.plain, v.power = len(v.machines), len(v.machines)+1
-		v.machines = append(v.machines, mustRegex(plainNumber), mustRegex(powerNumber))
+		v.plain, v.power, v.sign = len(v.machines), len(v.machines)+1, len(v.machines)+2
+		v.machines = append(v.machines, mustRegex(plainNumber), mustRegex(powerNumber), signs{})
 	}
 	name := value.number.RatString()
 	at, ok := v.orders[name]
 	if !ok {
 		at = len(v.machines)
 		v.orders[name] = at
-		v.machines = append(v.machines, newComparison(value.number))
+		v.mantissas[name] = at + 1
+		v.machines = append(v.machines, newComparison(value.number), newMantissa(value.number))
 		v.bounds = append(v.bounds, value.number)
 	}
 	c.order = at
@@ -133,30 +137,35 @@ type region int
 // exponent is taken to be in a region, which its digits alone do not tell.
 func (v *valueSet) verdicts(outs func(machine int) uint8, in region) [2]bool {
 	good := [2]bool{true, true}
+	for _, t := range v.tests {
+		if t.formula.eval(v.facts(t, outs, in)) != yes {
+			good[t.side] = false
+		}
+	}
+	return good
+}
+
+// facts are the verdicts of the conditions of a test.
+func (v *valueSet) facts(t *fieldTest, outs func(machine int) uint8, in region) []truth {
 	var sorted []*big.Rat
 	power := v.power >= 0 && outs(v.power) == 1
 	if power {
 		sorted = boundaries(v.bounds)
 	}
-	for _, t := range v.tests {
-		facts := make([]truth, len(t.conditions))
-		for i, c := range t.conditions {
-			var holds bool
-			switch {
-			case c.number == nil, outs(v.plain) == 0 && !power:
-				holds = !c.op.Ordering() && (outs(c.text) == 1) == (c.op == grammar.Equal)
-			case power:
-				holds = compares(c.op, in.order(sorted, c.number))
-			default:
-				holds = compares(c.op, int(outs(c.order))-int(equal))
-			}
-			facts[i] = truthOf(holds)
+	facts := make([]truth, len(t.conditions))
+	for i, c := range t.conditions {
+		var holds bool
+		switch {
+		case c.number == nil, outs(v.plain) == 0 && !power:
+			holds = !c.op.Ordering() && (outs(c.text) == 1) == (c.op == grammar.Equal)
+		case power:
+			holds = compares(c.op, in.order(sorted, c.number))
+		default:
+			holds = compares(c.op, int(outs(c.order))-int(equal))
 		}
-		if t.formula.eval(facts) != yes {
-			good[t.side] = false
-		}
+		facts[i] = truthOf(holds)
 	}
-	return good
+	return facts
 }
 
 // order compares a number of the region with one of the bounds.
@@ -171,3 +180,24 @@ func (r region) order(sorted []*big.Rat, bound *big.Rat) int {
 
 // regions is how many there are.
 func (v *valueSet) regions() int { return 2*len(boundaries(v.bounds)) + 1 }
+
+// settle forgets what no longer matters of the states of a value's machines:
+// how a text compares that is no number, or none without an exponent.
+func (v *valueSet) settle(states []int32) {
+	if v.plain < 0 {
+		return
+	}
+	plain := v.machines[v.plain].(*regexMachine).hopeless(states[v.plain])
+	power := v.machines[v.power].(*regexMachine).hopeless(states[v.power])
+	for name, at := range v.orders {
+		if plain {
+			states[at] = 0
+		}
+		if power {
+			states[v.mantissas[name]] = 0
+		}
+	}
+	if power {
+		states[v.sign] = 0
+	}
+}
