@@ -14,7 +14,7 @@ type Coverage struct {
 // FilterCoverage is the coverage of one filter.
 type FilterCoverage struct {
 	Filter     string               `json:"filter"`
-	Key        string               `json:"key"` // FILE:LINE of an inline filter, FILE#ADDRESS of a reference
+	Key        string               `json:"key"` // the place of an inline filter, FILE#ADDRESS of a reference
 	Pattern    string               `json:"filterPattern"`
 	Conditions []*ConditionCoverage `json:"conditions"`
 }

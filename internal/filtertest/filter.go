@@ -78,7 +78,7 @@ func (p *parser) inlineFilter(n *yaml.Node, name string) *Filter {
 	if len(p.problems) > before {
 		return nil
 	}
-	return p.compile(n, pattern, req, name, fmt.Sprintf("%s:%d", p.file, n.Line))
+	return p.compile(n, pattern, req, name, p.place(n).String())
 }
 
 func (p *parser) transformation(n *yaml.Node) metric.MetricTransformation {

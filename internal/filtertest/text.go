@@ -106,7 +106,7 @@ func (c *Coverage) text(b *strings.Builder, color painter, verbose bool) {
 	}
 	for _, f := range c.Filters {
 		covered, all := f.Count()
-		fmt.Fprintf(b, "coverage  %s  %d of %s\n", f.Filter, covered, plural(all, "1 condition", "%d conditions"))
+		fmt.Fprintf(b, "coverage  %s (%s)  %d of %s\n", f.Filter, f.Key, covered, plural(all, "1 condition", "%d conditions"))
 		for _, condition := range f.Conditions {
 			switch {
 			case condition.True == 0 && condition.False == 0:
