@@ -89,6 +89,7 @@ func (p *parser) transitions(n *yaml.Node) *expectation[[]metric.Transition] {
 	}
 	p.list(n, "transitions", func(item *yaml.Node) {
 		var t metric.Transition
+		before := len(p.problems)
 		found := p.fields(item, "the transition",
 			field{"timestamp", func(v *yaml.Node) {
 				if ms := p.time(v, "timestamp"); ms != nil {
@@ -97,8 +98,8 @@ func (p *parser) transitions(n *yaml.Node) *expectation[[]metric.Transition] {
 			}},
 			field{"state", func(v *yaml.Node) { t.State = p.alarmState(v) }},
 		)
-		if len(found) < 2 && resolved(item).Kind == yaml.MappingNode {
-			p.fail(item, "the transition needs a timestamp and a state")
+		if len(found) < 2 {
+			p.needs(item, before, "the transition needs a timestamp and a state")
 		}
 		x.want = append(x.want, t)
 	})
@@ -107,6 +108,7 @@ func (p *parser) transitions(n *yaml.Node) *expectation[[]metric.Transition] {
 
 func (p *parser) inlineAlarm(n *yaml.Node, a *alarmTest) {
 	r := &a.request
+	before := len(p.problems)
 	var comparisons []string
 	for name := range operators() {
 		comparisons = append(comparisons, name)
@@ -139,7 +141,7 @@ func (p *parser) inlineAlarm(n *yaml.Node, a *alarmTest) {
 	)
 	for _, name := range []string{"Statistic", "Period", "EvaluationPeriods", "Threshold", "ComparisonOperator"} {
 		if found[name] == nil {
-			p.fail(n, "the alarm needs %s", name)
+			p.needs(n, before, "the alarm needs %s", name)
 		}
 	}
 }
@@ -148,12 +150,13 @@ func (p *parser) alarmDimensions(n *yaml.Node) map[string]string {
 	out := map[string]string{}
 	p.list(n, "Dimensions", func(item *yaml.Node) {
 		var name, value string
+		before := len(p.problems)
 		found := p.fields(item, "the dimension",
 			field{"Name", func(v *yaml.Node) { name = p.text(v, "Name") }},
 			field{"Value", func(v *yaml.Node) { value = p.scalarText(v, "Value") }},
 		)
-		if len(found) < 2 && resolved(item).Kind == yaml.MappingNode {
-			p.fail(item, "the dimension needs Name and Value")
+		if len(found) < 2 {
+			p.needs(item, before, "the dimension needs Name and Value")
 		}
 		out[name] = value
 	})

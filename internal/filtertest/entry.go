@@ -36,6 +36,7 @@ func (p *parser) entry(n *yaml.Node) *entry {
 		return e
 	}
 	var message, file, at *yaml.Node
+	before := len(p.problems)
 	repeat, every := int64(1), time.Duration(0)
 	found := p.fields(n, "the event",
 		field{"message", func(v *yaml.Node) { message = v }},
@@ -56,7 +57,7 @@ func (p *parser) entry(n *yaml.Node) *entry {
 	case message != nil && file != nil:
 		p.fail(file, "an event has a message or a file, not both")
 	case message == nil && file == nil:
-		p.fail(n, "the event needs a message or a file")
+		p.needs(n, before, "the event needs a message or a file")
 	case file != nil:
 		for _, name := range []string{"timestamp", "repeat", "every", "extractedValues", "datapoints"} {
 			if found[name] != nil {
@@ -172,6 +173,7 @@ func (p *parser) datapoints(n *yaml.Node, single bool) *expectation[[]datapoint]
 	}
 	p.list(n, "datapoints", func(item *yaml.Node) {
 		var d datapoint
+		before := len(p.problems)
 		known := []field{
 			{"dimensions", func(v *yaml.Node) { d.dimensions = p.texts(v, "dimensions") }},
 			{"unit", func(v *yaml.Node) { d.unit = p.text(v, "unit") }},
@@ -185,8 +187,8 @@ func (p *parser) datapoints(n *yaml.Node, single bool) *expectation[[]datapoint]
 			known = append(known, field{name, func(v *yaml.Node) { d.members = append(d.members, member{name, p.number(v, name)}) }})
 		}
 		p.fields(item, "the datapoint", known...)
-		if resolved(item).Kind == yaml.MappingNode && len(d.members) == 0 {
-			p.fail(item, "the datapoint needs %s", strings.Join(names, ", "))
+		if len(d.members) == 0 {
+			p.needs(item, before, "the datapoint needs %s", strings.Join(names, ", "))
 		}
 		x.want = append(x.want, d)
 	})

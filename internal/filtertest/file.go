@@ -151,3 +151,12 @@ type alarmTest struct {
 	state       *expectation[metric.AlarmState]
 	transitions *expectation[[]metric.Transition]
 }
+
+// Size counts the test's log events, repetitions included.
+func (t *Test) Size() int {
+	n := 0
+	for _, e := range t.events {
+		n += len(e.events)
+	}
+	return n
+}

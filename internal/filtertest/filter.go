@@ -73,7 +73,7 @@ func (p *parser) inlineFilter(n *yaml.Node, name string) *Filter {
 		field{"applyOnTransformedLogs", func(v *yaml.Node) { req.ApplyOnTransformedLogs = p.boolean(v, "applyOnTransformedLogs") }},
 	)
 	if found["filterPattern"] == nil {
-		p.fail(n, "the filter needs a filterPattern")
+		p.needs(n, before, "the filter needs a filterPattern")
 	}
 	if len(p.problems) > before {
 		return nil
@@ -83,6 +83,7 @@ func (p *parser) inlineFilter(n *yaml.Node, name string) *Filter {
 
 func (p *parser) transformation(n *yaml.Node) metric.MetricTransformation {
 	var t metric.MetricTransformation
+	before := len(p.problems)
 	found := p.fields(n, "the metric transformation",
 		field{"metricName", func(v *yaml.Node) { t.MetricName = p.text(v, "metricName") }},
 		field{"metricNamespace", func(v *yaml.Node) { t.MetricNamespace = p.text(v, "metricNamespace") }},
@@ -95,8 +96,8 @@ func (p *parser) transformation(n *yaml.Node) metric.MetricTransformation {
 		field{"unit", func(v *yaml.Node) { t.Unit = p.text(v, "unit") }},
 	)
 	for _, name := range []string{"metricName", "metricNamespace", "metricValue"} {
-		if found[name] == nil && resolved(n).Kind == yaml.MappingNode {
-			p.fail(n, "the metric transformation needs a %s", name)
+		if found[name] == nil {
+			p.needs(n, before, "the metric transformation needs a %s", name)
 		}
 	}
 	return t

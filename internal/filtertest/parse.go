@@ -17,6 +17,7 @@ type parser struct {
 
 func (p *parser) root(n *yaml.Node) {
 	p.broken = map[string]bool{}
+	before := len(p.problems)
 	// filters come first, wherever they stand.
 	if v := resolved(n); v.Kind == yaml.MappingNode {
 		for i := 0; i+1 < len(v.Content); i += 2 {
@@ -46,8 +47,8 @@ func (p *parser) root(n *yaml.Node) {
 			}
 		}},
 	)
-	if found["tests"] == nil && resolved(n).Kind == yaml.MappingNode {
-		p.fail(n, "the test file needs tests")
+	if found["tests"] == nil {
+		p.needs(n, before, "the test file needs tests")
 	}
 }
 
@@ -92,7 +93,7 @@ func (p *parser) test(n *yaml.Node) *Test {
 	}
 	for _, name := range []string{"name", "events"} {
 		if found[name] == nil {
-			p.fail(n, "the test needs %s", map[string]string{"name": "a name", "events": "events"}[name])
+			p.needs(n, before, "the test needs %s", map[string]string{"name": "a name", "events": "events"}[name])
 		}
 	}
 	switch {

@@ -54,6 +54,15 @@ func (r *reader) fields(n *yaml.Node, of string, known ...field) map[string]*yam
 	return found
 }
 
+// needs says what a mapping lacks, unless something else is wrong in it: a
+// key that is misspelt is not lacking, too. before is the number of problems
+// before the mapping was read.
+func (r *reader) needs(n *yaml.Node, before int, format string, args ...any) {
+	if len(r.problems) == before {
+		r.fail(n, format, args...)
+	}
+}
+
 // mapping visits the members of a mapping, each key once.
 func (r *reader) mapping(n *yaml.Node, of string, each func(key, value *yaml.Node)) {
 	n = resolved(n)

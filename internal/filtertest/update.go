@@ -403,6 +403,10 @@ func plainOrQuoted(text string) string {
 		case c == '"' || c == '\\':
 			b.WriteByte('\\')
 			b.WriteRune(c)
+		case c == '\t':
+			b.WriteString(`\t`)
+		case c == '\n':
+			b.WriteString(`\n`)
 		case strconv.IsPrint(c):
 			b.WriteRune(c)
 		case c > 0xffff:
