@@ -72,7 +72,14 @@ func (c *testCmd) Run(e *env) error {
 	if c.Watch {
 		ticker := time.NewTicker(c.Interval)
 		defer ticker.Stop()
-		return r.watch(ticker.C)
+		return r.watch(func() bool {
+			select {
+			case <-e.ctx.Done():
+				return false
+			case <-ticker.C:
+				return true
+			}
+		})
 	}
 	return r.once()
 }

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 )
 
 // snapshot is what files looked like just before they were read: size and time
@@ -23,10 +22,10 @@ func fingerprint(name string) string {
 	return fmt.Sprintf("%d %d", info.Size(), info.ModTime().UnixNano())
 }
 
-// watch runs the tests, and again when a tick finds that a file has changed
-// that the last run read, or that there are other test files. It ends with the
-// context or with the ticks, with the outcome of the last run.
-func (r *testRun) watch(ticks <-chan time.Time) error {
+// watch runs the tests, and again when a file has changed that the last run
+// read, or when there are other test files. wait returns when it is time to
+// look, and false to end with the outcome of the last run.
+func (r *testRun) watch(wait func() bool) error {
 	var files string
 	for {
 		files = r.testFileList()
@@ -38,13 +37,8 @@ func (r *testRun) watch(ticks <-chan time.Time) error {
 			last = exit(e.code, nil)
 		}
 		for changed := ""; changed == ""; {
-			select {
-			case <-r.ctx.Done():
+			if !wait() {
 				return last
-			case _, ok := <-ticks:
-				if !ok {
-					return last
-				}
 			}
 			if changed = r.seen.changed(); changed == "" && r.testFileList() != files {
 				changed = "test files"

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,6 +16,7 @@ import (
 	"github.com/logsieve/logsieve/grammar"
 	"github.com/logsieve/logsieve/internal/diag"
 	"github.com/logsieve/logsieve/internal/source"
+	"github.com/logsieve/logsieve/internal/suggest"
 )
 
 // filter reads a filter: a mapping, a reference into a configuration, or with
@@ -33,7 +36,7 @@ func (p *parser) filter(n *yaml.Node, name string, names []*Filter) *Filter {
 	if strings.Contains(text, "#") {
 		return p.referredFilter(n, name, text)
 	}
-	var known []string
+	known := slices.Sorted(maps.Keys(p.broken))
 	for _, f := range names {
 		if f.Name == text {
 			return f
@@ -43,8 +46,11 @@ func (p *parser) filter(n *yaml.Node, name string, names []*Filter) *Filter {
 	if p.broken[text] { // a filter with problems of its own
 		return nil
 	}
-	p.fail(n, "there is no filter %q under filters%s; a filter pattern is written as {filterPattern: …}, a reference as FILE#ADDRESS",
-		text, strings.TrimSuffix(choices(text, known, "filter"), "?"))
+	if near := suggest.Closest(text, known); near != "" {
+		p.fail(n, "there is no filter %q under filters, did you mean %s?", text, near)
+		return nil
+	}
+	p.fail(n, "there is no filter %q under filters; a filter pattern is written as {filterPattern: …}, a reference as FILE#ADDRESS", text)
 	return nil
 }
 

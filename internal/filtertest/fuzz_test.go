@@ -25,9 +25,21 @@ func FuzzUpdate(f *testing.F) {
 		f.Add([]byte(tt.text))
 	}
 	none := errors.New("no file")
+	files := map[string][]byte{}
+	for _, name := range []string{"access.log", "trail.json", "infra/alarms.tf"} {
+		var err error
+		if files[name], err = os.ReadFile("testdata/" + name); err != nil {
+			f.Fatal(err)
+		}
+	}
 	parse := func(data []byte) (*filtertest.File, []*filtertest.Problem) {
 		return filtertest.NewLoader(
-			func(string) ([]byte, error) { return nil, none },
+			func(name string) ([]byte, error) {
+				if data, ok := files[name]; ok {
+					return data, nil
+				}
+				return nil, none
+			},
 			func(string) ([]string, error) { return nil, none },
 		).Parse("x.logsieve.yaml", data)
 	}
