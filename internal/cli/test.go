@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"time"
 
+	"github.com/logsieve/logsieve/internal/diag"
 	"github.com/logsieve/logsieve/internal/filtertest"
 )
 
@@ -138,7 +139,7 @@ func (r *testRun) load(loader *filtertest.Loader, names []string) ([]*filtertest
 		}
 		for _, p := range problems {
 			wrong = true
-			fmt.Fprintf(r.Err, "%v\n", p)
+			fmt.Fprintf(r.Err, "%s\n", diag.Visible(p.Error()))
 			for _, line := range p.Detail {
 				fmt.Fprintf(r.Err, "    %s\n", line)
 			}
