@@ -26,7 +26,7 @@ type testCmd struct {
 	Verbose     bool          `short:"v" help:"Name the tests that pass, too."`
 	Color       string        `enum:"auto,always,never" default:"auto" help:"Colour: ${enum}."`
 	Schema      bool          `help:"Print the JSON Schema of test files."`
-	Output      []string      `short:"o" placeholder:"FORMAT[:FILE]" default:"text" help:"text, json, junit or tap; repeatable."`
+	Output      []string      `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"text, json, junit or tap; repeatable."`
 }
 
 // Help says what a test file is.

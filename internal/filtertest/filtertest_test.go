@@ -144,6 +144,9 @@ func TestUpdateKeeps(t *testing.T) {
 		{"lists that are not indented",
 			"  - name: x\n    events:\n    - message: 1 22\n      verdict: match\n    datapoints:\n    - sum: 2\n    - sum: 3\n",
 			"  - name: x\n    events:\n    - message: 1 22\n      verdict: match\n    datapoints:\n      - {sum: 22}\n"},
+		{"Windows line ends",
+			"  - name: x\r\n    events:\r\n      - message: 1 22\r\n        verdict:\r\n        because: a # no\r\n",
+			"  - name: x\r\n    events:\r\n      - message: 1 22\r\n        verdict: match\r\n        because: 'b=2*' # no\r\n"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			f, problems := parse(head + tt.before)
@@ -162,6 +165,18 @@ func TestUpdateKeeps(t *testing.T) {
 				t.Errorf("does not pass after the update: %v", problems)
 			}
 		})
+	}
+}
+
+func TestUpdateBehindAByteOrderMark(t *testing.T) {
+	const text = "\ufefftests: [{name: x, filter: {filterPattern: a}, events: [{message: b, verdict: match}]}]\n"
+	f, problems := parse(text)
+	if len(problems) > 0 {
+		t.Fatal(problems[0])
+	}
+	u := filtertest.NewUpdate(f, runFiles(t, filtertest.Options{}, f).Results)
+	if d := cmp.Diff(strings.Replace(text, "verdict: match", "verdict: no match", 1), string(u.Data)); d != "" {
+		t.Errorf("(-want +got)\n%s", d)
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 )
 
 type jsonReport struct {
+	Version  int           `json:"version"` // 1
 	Tests    []jsonTest    `json:"tests"`
 	Passed   int           `json:"passed"`
 	Failed   int           `json:"failed"`
@@ -43,7 +44,7 @@ type jsonCoverage struct {
 
 // WriteJSON writes the report as one JSON document.
 func (r *Report) WriteJSON(w io.Writer) error {
-	out := jsonReport{Tests: []jsonTest{}, Failed: r.Failed()}
+	out := jsonReport{Version: 1, Tests: []jsonTest{}, Failed: r.Failed()}
 	out.Passed = len(r.Results) - out.Failed
 	for _, res := range r.Results {
 		t := jsonTest{Place: res.Place, Name: res.Name, Filter: res.Filter, Events: res.Events,
