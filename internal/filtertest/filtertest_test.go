@@ -302,6 +302,16 @@ func TestBecause(t *testing.T) {
 	}
 }
 
+// A true condition in an "and" that fails has no part in an "or" that holds.
+func TestBecauseLooksAtTheWholeTree(t *testing.T) {
+	for because, want := range map[string]int{"$.a = 1": 1, "$.b = 2": 1, "$.c = 3": 0} {
+		got := failures(t, "tests: [{name: x, filter: {filterPattern: '{ ($.a = 1 && $.b = 2) || $.c = 3 }'}, events: [{message: {a: 1, c: 3}, because: "+because+"}]}]")
+		if len(got) != want {
+			t.Errorf("%s: %q", because, got)
+		}
+	}
+}
+
 func TestCoverage(t *testing.T) {
 	text := "filters: {a: {filterPattern: '{ $.x = 1 && $.y = 2 }'}, unused: {filterPattern: ERROR}}\n" +
 		"tests:\n  - {name: t, filter: a, events: [{message: {x: 1}, verdict: no match}, {message: {x: 2}, verdict: no match}, {message: no JSON, verdict: no match}]}\n"
