@@ -97,7 +97,7 @@ func TestDatapointsByTime(t *testing.T) {
 func TestMessages(t *testing.T) {
 	for _, tt := range []struct{ yaml, json string }{
 		{`{b: 1, a: [x, 2.50, 1e3, -0]}`, `{"b":1,"a":["x",2.50,1e3,-0]}`},
-		{`{hex: 0x1F, octal: 0o17, dot: .5, big: 123456789012345678901234567890}`, `{"hex":31,"octal":15,"dot":0.5,"big":123456789012345678901234567890}`},
+		{`{hex: 0x1F, octal: 0o17, dot: .5, big: 123456789012345678901234567890, ones: 0xFFFFFFFFFFFFFFFF}`, `{"hex":31,"octal":15,"dot":0.5,"big":123456789012345678901234567890,"ones":18446744073709551615}`},
 		{`{t: true, f: FALSE, n: ~, e: , d: 2026-01-01, s: "5", y: yes}`, `{"t":true,"f":false,"n":null,"e":null,"d":"2026-01-01","s":"5","y":"yes"}`},
 		{`{q: "a\"b\\c\n\t\u0001é<&>"}`, `{"q":"a\"b\\c\n\t\u0001é<&>"}`},
 		{`{x: &x {a: 1, b: 2}, y: {<<: *x, b: 3, c: 4}, z: *x}`, `{"x":{"a":1,"b":2},"y":{"b":3,"c":4,"a":1},"z":{"a":1,"b":2}}`},
@@ -158,6 +158,26 @@ func TestManyWrongEvents(t *testing.T) {
 	// They all agree, so that one word can say it.
 	if u := filtertest.NewUpdate(f, results); !strings.Contains(string(u.Data), "verdict: no match}") {
 		t.Errorf("updated to %s", u.Data)
+	}
+}
+
+// TestTimesOfFiles: where the log events of a file have their times from.
+func TestTimesOfFiles(t *testing.T) {
+	for _, tt := range []struct{ name, data string }{
+		{"a.json", `{"events": [{"timestamp": 120000, "message": "1970-01-01T00:00:00Z ERROR"}]}`},
+		{"a.json", `[{"eventTime": "1970-01-01T00:02:00Z", "m": "ERROR"}]`},
+		{"a.log", "1970-01-01T00:02:00Z ERROR\n"},
+		{"a.jsonl", `{"@timestamp": "1970-01-01T00:02:00Z", "m": "ERROR"}`},
+		{"a.jsonl", `{"time": 120, "m": "ERROR"}`},
+	} {
+		loader := filtertest.NewLoader(func(string) ([]byte, error) { return []byte(tt.data), nil }, nil)
+		f, problems := loader.Parse("x.logsieve.yaml", []byte("tests: [{name: x, filter: "+counted+", events: [{file: "+tt.name+"}], datapoints: [{timestamp: 120000, sum: 1}]}]"))
+		if len(problems) > 0 {
+			t.Fatal(problems[0])
+		}
+		if fs := runFiles(t, filtertest.Options{}, f).Results[0].Failures; len(fs) > 0 {
+			t.Errorf("%s %s: %q", tt.name, tt.data, fs[0].Diff)
+		}
 	}
 }
 
