@@ -57,7 +57,8 @@ func knownName(name string) bool {
 	base := strings.ToLower(path.Base(name))
 	switch path.Ext(base) {
 	case ".yaml", ".yml", ".json", ".template", ".tf", ".tofu", ".sh", ".bash", ".zsh", ".ksh", ".mk", ".ndjson", ".jsonl", ".patterns":
-		return base != ConfigName && base != BaselineName && base != "package-lock.json"
+		// Tests of filters end in the name of the configuration.
+		return !strings.HasSuffix(base, ConfigName) && base != BaselineName && base != "package-lock.json"
 	}
 	return base == "makefile" || base == "gnumakefile"
 }
