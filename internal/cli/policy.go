@@ -1,0 +1,271 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/internal/lint"
+	"github.com/logsieve/logsieve/internal/policy"
+	"github.com/logsieve/logsieve/internal/report"
+)
+
+type policyCmd struct {
+	Paths []string `arg:"" optional:"" name:"path" help:"Configuration files, or folders of them; the working folder by default."`
+
+	Pack   []string `placeholder:"NAME" help:"Built-in rules; see --packs. May be repeated."`
+	Packs  bool     `help:"List the built-in packs."`
+	Config string   `placeholder:"FILE" help:"Configuration for which files to look at; .logsieve.yaml here or above by default."`
+
+	AssumeDeployed bool `help:"Take resources that are deployed under a condition as deployed."`
+
+	Output        []string `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" help:"text, json, sarif, github, junit, gitlab or checkstyle. May be repeated."`
+	FailOn        string   `enum:"error,warning,info,never" default:"warning" help:"Least severity of findings for exit code 1: ${enum} (${default})."`
+	Baseline      string   `placeholder:"FILE" help:"Known findings, which are not reported."`
+	WriteBaseline string   `placeholder:"FILE" help:"Write the findings to FILE as known, and exit."`
+	Color         string   `enum:"auto,always,never" default:"auto" help:"Colour the output: ${enum}."`
+}
+
+// Help implements kong.HelpProvider.
+func (policyCmd) Help() string {
+	return `Says of each rule whether the metric filters of the configurations guarantee what it asks for: covered, when it is proved that no log event of the rule goes unnoticed; not covered, with a log event that would; undecided, when the files do not tell.
+
+The exit code is 0 when every rule is covered, 1 when some is not or is undecided (see --fail-on), 2 when a policy, pack or flag is wrong or there is nothing to judge, and 3 when a file cannot be read.`
+}
+
+// Run implements the command.
+func (c *policyCmd) Run(e *env) error {
+	if c.Packs {
+		return listPacks(e.Out)
+	}
+	outs, err := parseOutputs(c.Output, append([]string{"json"}, report.Formats()...)...)
+	if err != nil {
+		return err
+	}
+	sections, err := c.sections()
+	if err != nil {
+		return err
+	}
+	config, err := c.config()
+	if err != nil {
+		return err
+	}
+	estate, err := c.read(e, config)
+	if err != nil {
+		return err
+	}
+	result := &policy.Result{Estate: estate}
+	for _, s := range sections {
+		s.Verdicts = estate.Judge(s.rules, policy.Options{AssumeDeployed: c.AssumeDeployed})
+		result.Sections = append(result.Sections, s.Section)
+	}
+	return c.report(e, result, outs)
+}
+
+// policySection is rules before they are judged.
+type policySection struct {
+	policy.Section
+	rules []*policy.Rule
+}
+
+func (c *policyCmd) sections() ([]policySection, error) {
+	var list []policySection
+	for _, name := range c.Pack {
+		p, err := policy.LoadPack(name)
+		if err != nil {
+			return nil, exit(ExitUsage, fmt.Errorf("--pack: %w; see logsieve policy --packs", err))
+		}
+		list = append(list, policySection{policy.Section{Name: p.Name, Title: p.Title, About: p.About, Sources: p.Sources}, p.Rules})
+	}
+	if len(list) == 0 {
+		return nil, exit(ExitUsage, errors.New("there are no rules: give --pack NAME; see logsieve policy --packs"))
+	}
+	return list, nil
+}
+
+func listPacks(w io.Writer) error {
+	for _, name := range policy.PackNames() {
+		p, err := policy.LoadPack(name)
+		if err != nil {
+			return err
+		}
+		if _, err := fmt.Fprintf(w, "%-26s %2d rules  %s\n", p.Name, len(p.Rules), p.Title); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *policyCmd) config() (*lint.Config, error) {
+	name := c.Config
+	if name == "" {
+		here, err := filepath.Abs(".")
+		if err != nil {
+			return nil, err
+		}
+		name = lint.FindConfig(here, func(name string) bool {
+			info, err := os.Stat(name)
+			return err == nil && info.Mode().IsRegular()
+		})
+		if name == "" {
+			return nil, nil
+		}
+	}
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return nil, exit(ExitInternal, fileError(err))
+	}
+	config, err := lint.ParseConfig(name, data)
+	if err != nil {
+		return nil, exit(ExitUsage, err)
+	}
+	return config, nil
+}
+
+// read reads the configurations. A gate over nothing would be green, so that
+// it is an error.
+func (c *policyCmd) read(e *env, config *lint.Config) (*policy.Estate, error) {
+	paths := c.Paths
+	if len(paths) == 0 {
+		paths = []string{"."}
+	}
+	names, failed := (&lint.Walker{Config: config}).Files(e.ctx, paths)
+	runner, err := lint.NewRunner(config, lint.Selection{})
+	if err != nil {
+		return nil, exit(ExitUsage, err)
+	}
+	files, unread := runner.Read(e.ctx, names)
+	failed = append(failed, unread...)
+	for _, err := range failed {
+		fmt.Fprintf(e.Err, "logsieve: %v\n", fileError(err))
+	}
+	if len(failed) > 0 {
+		return nil, exit(ExitInternal, nil)
+	}
+	for _, f := range files {
+		for _, p := range lint.Problems(f) {
+			fmt.Fprintf(e.Err, "logsieve: %s: %s What it holds is not judged.\n", f.Name, p.Message)
+		}
+	}
+	estate := policy.NewEstate(files)
+	if len(estate.Filters)+len(estate.Groups)+len(estate.Alarms) == 0 {
+		return nil, exit(ExitUsage, fmt.Errorf("%s: no filter, log group or alarm was found, so there is nothing to judge", strings.Join(paths, " ")))
+	}
+	return estate, nil
+}
+
+// report writes the result in all formats, after ignores and baseline.
+func (c *policyCmd) report(e *env, result *policy.Result, outs []output) error {
+	found, err := c.findings(e, result)
+	if err != nil || c.WriteBaseline != "" {
+		return err
+	}
+	for _, o := range outs {
+		if err := o.write(e, func(w io.Writer) error { return c.write(e, w, o.format, result, found) }); err != nil {
+			return err
+		}
+	}
+	if slices.ContainsFunc(found, func(f lint.Finding) bool { return c.fails(f.Severity) }) {
+		return exit(ExitFindings, nil)
+	}
+	return nil
+}
+
+func (c *policyCmd) fails(s lint.Severity) bool {
+	switch c.FailOn {
+	case "error":
+		return s >= request.Error
+	case "warning":
+		return s >= request.Warning
+	case "info":
+		return true
+	}
+	return false
+}
+
+// findings are what is left after ignores and the baseline.
+func (c *policyCmd) findings(e *env, result *policy.Result) ([]lint.Finding, error) {
+	where := "."
+	if len(c.Paths) > 0 {
+		where = c.Paths[0]
+	}
+	verdicts := result.Verdicts()
+	var ran []string
+	for _, v := range verdicts {
+		ran = append(ran, policy.CodePrefix+v.Rule.ID)
+	}
+	found := lint.SilencePolicy(result.Estate.Files, result.Estate.Findings(verdicts, where), ran)
+	policy.Sort(found)
+	if c.WriteBaseline != "" {
+		text, err := lint.NewBaseline(filepath.Dir(c.WriteBaseline), found).Text()
+		if err == nil {
+			err = os.WriteFile(c.WriteBaseline, text, 0o666)
+		}
+		if err != nil {
+			return nil, exit(ExitInternal, fileError(err))
+		}
+		fmt.Fprintf(e.Err, "logsieve: %d findings written to %s\n", len(found), c.WriteBaseline)
+		return nil, nil
+	}
+	if c.Baseline == "" {
+		return found, nil
+	}
+	data, err := os.ReadFile(c.Baseline)
+	if err != nil {
+		code := ExitInternal
+		if errors.Is(err, fs.ErrNotExist) {
+			code = ExitUsage
+		}
+		return nil, exit(code, fileError(err))
+	}
+	known, err := lint.ParseBaseline(data)
+	if err != nil {
+		return nil, exit(ExitUsage, fmt.Errorf("%s: %w", c.Baseline, err))
+	}
+	var lookedAt []string
+	for _, f := range result.Estate.Files {
+		lookedAt = append(lookedAt, f.Name)
+	}
+	kept, dropped, stale := known.Apply(filepath.Dir(c.Baseline), found, lookedAt)
+	if dropped > 0 || stale > 0 {
+		fmt.Fprintf(e.Err, "logsieve: %d known findings, %d of the baseline are gone\n", dropped, stale)
+	}
+	return kept, nil
+}
+
+func (c *policyCmd) write(e *env, w io.Writer, format string, result *policy.Result, found []lint.Finding) error {
+	color := useColor(c.Color, os.Getenv, w)
+	switch format {
+	case "json":
+		return result.WriteJSON(w)
+	case "text":
+		if err := result.WriteTable(w, color); err != nil {
+			return err
+		}
+		if len(found) == 0 {
+			return nil
+		}
+		if _, err := fmt.Fprintln(w); err != nil {
+			return err
+		}
+	}
+	dir, err := filepath.Abs(".")
+	if err != nil {
+		return err
+	}
+	var files []string
+	for _, f := range result.Estate.Files {
+		files = append(files, f.Name)
+	}
+	r := report.Report{
+		Findings: found, Files: files, Source: result.Estate.Source, Rule: result.Describe,
+		Version: version(), Dir: dir, Color: color,
+	}
+	return r.Write(w, format)
+}
