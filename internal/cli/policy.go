@@ -19,6 +19,7 @@ import (
 type policyCmd struct {
 	Paths []string `arg:"" optional:"" name:"path" help:"Configuration files, or folders of them; the working folder by default."`
 
+	Policy []string `short:"p" sep:"none" placeholder:"FILE" help:"Policy file; .logsieve-policy.yaml here or above by default. May be repeated."`
 	Pack   []string `placeholder:"NAME" help:"Built-in rules; see --packs. May be repeated."`
 	Packs  bool     `help:"List the built-in packs."`
 	Config string   `placeholder:"FILE" help:"Configuration for which files to look at; .logsieve.yaml here or above by default."`
@@ -62,7 +63,9 @@ func (c *policyCmd) Run(e *env) error {
 	}
 	result := &policy.Result{Estate: estate}
 	for _, s := range sections {
-		s.Verdicts = estate.Judge(s.rules, policy.Options{AssumeDeployed: c.AssumeDeployed})
+		if s.Verdicts, err = estate.Judge(s.rules, policy.Options{AssumeDeployed: c.AssumeDeployed}); err != nil {
+			return exit(ExitInternal, err)
+		}
 		result.Sections = append(result.Sections, s.Section)
 	}
 	return c.report(e, result, outs)
@@ -81,12 +84,75 @@ func (c *policyCmd) sections() ([]policySection, error) {
 		if err != nil {
 			return nil, exit(ExitUsage, fmt.Errorf("--pack: %w; see logsieve policy --packs", err))
 		}
-		list = append(list, policySection{policy.Section{Name: p.Name, Title: p.Title, About: p.About, Sources: p.Sources}, p.Rules})
+		list = append(list, packSection(p))
 	}
-	if len(list) == 0 {
-		return nil, exit(ExitUsage, errors.New("there are no rules: give --pack NAME; see logsieve policy --packs"))
+	files := c.Policy
+	if len(files)+len(list) == 0 {
+		name, err := findUp(policy.FileName)
+		if err != nil {
+			return nil, err
+		}
+		if name == "" {
+			return nil, exit(ExitUsage, fmt.Errorf("there are no rules: give --policy FILE or --pack NAME (see --packs), or write %s", policy.FileName))
+		}
+		files = []string{name}
+	}
+	for _, name := range files {
+		more, err := c.policyFile(name)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, more...)
 	}
 	return list, nil
+}
+
+// policyFile are the packs that a file names, and its own rules.
+func (c *policyCmd) policyFile(name string) ([]policySection, error) {
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return nil, exit(ExitInternal, fileError(err))
+	}
+	file, err := policy.ParseFile(name, data)
+	if err != nil {
+		return nil, exit(ExitUsage, err)
+	}
+	var list []policySection
+	for _, pack := range file.Packs {
+		p, err := policy.LoadPack(pack)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, packSection(p))
+	}
+	if len(file.Rules) > 0 {
+		list = append(list, policySection{policy.Section{Name: name, Title: file.Title}, file.Rules})
+	}
+	return list, nil
+}
+
+func packSection(p *policy.Pack) policySection {
+	return policySection{policy.Section{Name: p.Name, Title: p.Title, About: p.About, Sources: p.Sources}, p.Rules}
+}
+
+// findUp is the nearest file of a name in the working folder or above it, ""
+// when there is none.
+func findUp(name string) (string, error) {
+	dir, err := filepath.Abs(".")
+	if err != nil {
+		return "", err
+	}
+	for {
+		path := filepath.Join(dir, name)
+		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
+			return path, nil
+		}
+		if parent := filepath.Dir(dir); parent != dir {
+			dir = parent
+			continue
+		}
+		return "", nil
+	}
 }
 
 func listPacks(w io.Writer) error {
@@ -105,14 +171,10 @@ func listPacks(w io.Writer) error {
 func (c *policyCmd) config() (*lint.Config, error) {
 	name := c.Config
 	if name == "" {
-		here, err := filepath.Abs(".")
-		if err != nil {
+		var err error
+		if name, err = findUp(lint.ConfigName); err != nil {
 			return nil, err
 		}
-		name = lint.FindConfig(here, func(name string) bool {
-			info, err := os.Stat(name)
-			return err == nil && info.Mode().IsRegular()
-		})
 		if name == "" {
 			return nil, nil
 		}

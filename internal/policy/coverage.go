@@ -379,9 +379,10 @@ func (f *Filter) title() string {
 
 // say makes a sentence, which may start with a title.
 func say(format string, args ...any) string {
-	text := fmt.Sprintf(format, args...)
-	return strings.ToUpper(text[:1]) + text[1:]
+	return upper(fmt.Sprintf(format, args...))
 }
+
+func upper(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 
 // globMatches reports whether a name matches a glob, in which every * stands
 // for any text, slashes too: a log group's name is no path.

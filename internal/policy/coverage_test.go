@@ -132,7 +132,11 @@ func TestRequire(t *testing.T) {
 				test.change(&require)
 			}
 			e := read(t, test.tf)
-			v := e.Judge([]*Rule{&rule}, test.opts)[0]
+			list, err := e.Judge([]*Rule{&rule}, test.opts)
+			if err != nil {
+				t.Fatal(err)
+			}
+			v := list[0]
 			var names []string
 			for _, f := range v.Filters {
 				names = append(names, f.Name)

@@ -20,7 +20,11 @@ const CodePrefix = lint.PolicyPrefix
 func (e *Estate) Findings(verdicts []*Verdict, where string) []lint.Finding {
 	var found []lint.Finding
 	for _, v := range verdicts {
-		if v.Status == Covered {
+		if v.Status == Covered || v.Status == Holds {
+			continue
+		}
+		if len(v.Broken) > 0 {
+			found = append(found, e.brokenFindings(v, where)...)
 			continue
 		}
 		f := lint.Finding{
@@ -28,6 +32,26 @@ func (e *Estate) Findings(verdicts []*Verdict, where string) []lint.Finding {
 			Message: v.Message(), Help: v.Remedy(),
 		}
 		f.File, f.Span, f.Resource = e.place(v, where)
+		found = append(found, f)
+	}
+	return found
+}
+
+// brokenFindings are those of an assertion, one for each subject.
+func (e *Estate) brokenFindings(v *Verdict, where string) []lint.Finding {
+	var found []lint.Finding
+	for _, b := range v.Broken {
+		f := lint.Finding{Code: CodePrefix + v.Rule.ID, Rule: string(GapFails), Severity: v.Rule.Severity, Help: v.Remedy()}
+		f.Message = fmt.Sprintf("%s fails the rule %q.", b.Title, v.Rule.name())
+		if b.Status == Undecided {
+			f.Rule, f.Severity = string(GapUnknown), min(v.Rule.Severity, request.Warning)
+			f.Message = fmt.Sprintf("The rule %q is undecided. %s", v.Rule.name(), b.sentence())
+		}
+		if b.Located != nil {
+			f.File, f.Span, f.Resource = b.Located.File.Name, b.At, b.Located.Resource.Address
+		} else {
+			f.File, f.Span, f.Resource = e.place(v, where)
+		}
 		found = append(found, f)
 	}
 	return found
@@ -112,6 +136,9 @@ func (v *Verdict) Brief() string {
 
 // Remedy says what to do, "" when there is nothing.
 func (v *Verdict) Remedy() string {
+	if a := v.Rule.Assert; a != nil && a.Remedy != "" {
+		return a.Remedy
+	}
 	switch v.Gap {
 	case GapFilter:
 		pattern := ""

@@ -99,6 +99,13 @@ func LoadPack(name string) (*Pack, error) {
 		}
 		p.Rules = append(p.Rules, r)
 	}
+	if file.Rules.Kind != 0 {
+		own := &parser{path: name}
+		p.Rules = append(p.Rules, own.rules(&file.Rules)...)
+		if own.err != nil {
+			return nil, own.err
+		}
+	}
 	return p, nil
 }
 

@@ -5,7 +5,8 @@ import (
 	"github.com/logsieve/logsieve/internal/lint"
 )
 
-// Rule is one thing that configurations must guarantee.
+// Rule is one thing that configurations must guarantee: a Requirement or an
+// Assertion.
 type Rule struct {
 	ID       string // unique among the rules of a run
 	Number   string // in the standard that it is from, "" for none
@@ -16,6 +17,7 @@ type Rule struct {
 	Severity lint.Severity
 
 	Require *Requirement
+	Assert  *Assertion
 }
 
 // Requirement says which log events some filter must match.
@@ -45,11 +47,14 @@ const (
 type Status string
 
 // The verdicts. TooBroad is a rule that is covered by a filter that also
-// matches log events it should leave alone.
+// matches log events it should leave alone. Holds and Fails are for
+// assertions.
 const (
 	Covered    Status = "covered"
 	NotCovered Status = "not-covered"
 	Undecided  Status = "undecided"
+	Holds      Status = "holds"
+	Fails      Status = "fails"
 	TooBroad   Status = "too-broad"
 )
 
@@ -64,6 +69,7 @@ const (
 	GapAlarm   Gap = "no-alarm"
 	GapBroad   Gap = "too-broad"
 	GapUnknown Gap = "undecided"
+	GapFails   Gap = "fails"
 )
 
 // Verdict is what was found out about a rule.
@@ -80,4 +86,7 @@ type Verdict struct {
 	Witness string
 	Reasons []string // why it is undecided or not covered, a sentence each
 	Notes   []string // what is odd and changes no verdict, a sentence each
+	// Broken are the subjects for which an assertion does not hold or is
+	// undecided.
+	Broken []Broken
 }

@@ -44,7 +44,7 @@ func (s *Section) Count(status Status) int {
 }
 
 // Statuses are all verdicts there are, as tables list them.
-func Statuses() []Status { return []Status{Covered, NotCovered, TooBroad, Undecided} }
+func Statuses() []Status { return []Status{Covered, NotCovered, TooBroad, Holds, Fails, Undecided} }
 
 // Words is a status for people.
 func (s Status) Words() string { return strings.ReplaceAll(string(s), "-", " ") }
@@ -56,6 +56,9 @@ func (l Located) Place() string {
 
 // By says which filters decide a verdict, for one line of a table.
 func (v *Verdict) By() string {
+	if n := len(v.Broken); n > 0 {
+		return fmt.Sprintf("%d of its subjects", n)
+	}
 	if v.Status == NotCovered && v.Gap == GapFilter || len(v.Filters) == 0 {
 		return ""
 	}
@@ -122,7 +125,7 @@ func paint(s Status, text string, color bool) string {
 	if !color {
 		return text
 	}
-	style := map[Status]string{Covered: "32", NotCovered: "1;31", TooBroad: "33", Undecided: "33"}[s]
+	style := map[Status]string{Covered: "32", Holds: "32", NotCovered: "1;31", Fails: "1;31", TooBroad: "33", Undecided: "33"}[s]
 	return "\x1b[" + style + "m" + text + "\x1b[0m"
 }
 
