@@ -26,7 +26,7 @@ type policyCmd struct {
 
 	AssumeDeployed bool `help:"Take resources that are deployed under a condition as deployed."`
 
-	Output        []string `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" help:"text, json, sarif, github, junit, gitlab or checkstyle. May be repeated."`
+	Output        []string `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" help:"text, json, html, sarif, github, junit, gitlab or checkstyle. May be repeated."`
 	FailOn        string   `enum:"error,warning,info,never" default:"warning" help:"Least severity of findings for exit code 1: ${enum} (${default})."`
 	Baseline      string   `placeholder:"FILE" help:"Known findings, which are not reported."`
 	WriteBaseline string   `placeholder:"FILE" help:"Write the findings to FILE as known, and exit."`
@@ -45,7 +45,7 @@ func (c *policyCmd) Run(e *env) error {
 	if c.Packs {
 		return listPacks(e.Out)
 	}
-	outs, err := parseOutputs(c.Output, append([]string{"json"}, report.Formats()...)...)
+	outs, err := parseOutputs(c.Output, append([]string{"html"}, report.Formats()...)...)
 	if err != nil {
 		return err
 	}
@@ -306,6 +306,8 @@ func (c *policyCmd) write(e *env, w io.Writer, format string, result *policy.Res
 	switch format {
 	case "json":
 		return result.WriteJSON(w)
+	case "html":
+		return result.WriteHTML(w, version())
 	case "text":
 		if err := result.WriteTable(w, color); err != nil {
 			return err

@@ -68,6 +68,12 @@ func (v *Verdict) By() string {
 	} else if n > 1 {
 		text += fmt.Sprintf(" and %d others", n)
 	}
+	switch v.Gap {
+	case GapAlarm:
+		text += ", without alarm"
+	case GapMetric:
+		text += ", without metric"
+	}
 	return text
 }
 
