@@ -24,7 +24,7 @@ type policyCmd struct {
 	Packs  bool     `help:"List the built-in packs."`
 	Config string   `placeholder:"FILE" help:"Configuration for which files to look at; .logsieve.yaml here or above by default."`
 
-	AssumeDeployed bool `help:"Take resources that are deployed under a condition as deployed."`
+	AssumeDeployed bool `help:"Take resources that are deployed under a condition as deployed, and actions of alarms that are not known as given."`
 
 	Output        []string `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" help:"text, json, html, sarif, github, junit, gitlab or checkstyle. May be repeated."`
 	FailOn        string   `enum:"error,warning,info,never" default:"warning" help:"Least severity of findings for exit code 1: ${enum} (${default})."`

@@ -13,7 +13,7 @@ import (
 // Options are how to judge.
 type Options struct {
 	// AssumeDeployed takes resources that are deployed under a condition as
-	// deployed.
+	// deployed, and actions of alarms that are not known as given.
 	AssumeDeployed bool
 	// Analyze bounds the work for one question about patterns.
 	Analyze analyze.Options
@@ -29,9 +29,10 @@ type cover struct {
 // candidate is a filter on its way to cover a rule.
 type candidate struct {
 	*Filter
+	tree   grammar.Pattern // what it matches, or with holes can match at most
 	cover  cover
 	notice notice
-	doubts []string // why it may not look at the log events
+	doubts []string // why it may match less, or not look at the log events
 }
 
 // answer is the verdict on the filter by itself.
@@ -44,7 +45,7 @@ func (c *candidate) answer() analyze.Answer {
 
 // certain reports whether the filter surely looks and surely tells somebody.
 func (c *candidate) certain() bool {
-	return c.Pattern != nil && len(c.doubts) == 0 && c.notice.answer == analyze.Yes
+	return c.tree != nil && len(c.doubts) == 0 && c.notice.answer == analyze.Yes
 }
 
 // requirement judges a rule.
@@ -66,8 +67,11 @@ func (e *Estate) require(r *Rule, opts Options) *Verdict {
 		if in == analyze.No {
 			continue
 		}
-		c := &candidate{Filter: f, cover: q.covers(f.Pattern, f.compiled), notice: e.notice(f, q.Alarm), doubts: f.doubts(opts)}
+		c := &candidate{Filter: f, tree: f.Pattern, notice: e.notice(f, q.Alarm, opts), doubts: f.doubts(opts)}
 		if f.Pattern == nil {
+			c.tree = f.atMost
+		}
+		if c.cover = q.covers(c.tree, f.compiled); c.tree == nil {
 			c.cover = unread(f)
 		}
 		if in == analyze.Unknown {
@@ -90,14 +94,21 @@ func (e *Estate) require(r *Rule, opts Options) *Verdict {
 // unread is what is known of a filter without a pattern that can be read.
 func unread(f *Filter) cover {
 	if f.Holes {
-		return cover{reason: say("The pattern of %s is not known: %s.", f.title(), f.Text)}
+		return cover{reason: unknownPattern(f)}
 	}
 	return cover{answer: analyze.No}
+}
+
+func unknownPattern(f *Filter) string {
+	return say("The pattern of %s is not known: %s.", f.title(), f.Text)
 }
 
 // doubts are why a filter may not look at all log events of its group.
 func (f *Filter) doubts(opts Options) []string {
 	var list []string
+	if f.atMost != nil {
+		list = append(list, unknownPattern(f))
+	}
 	if f.Resource.Conditional && !opts.AssumeDeployed {
 		list = append(list, say("%s is deployed under a condition.", f.title()))
 	}
@@ -182,7 +193,7 @@ func (q *requirement) union(keep func(*candidate) bool, status Status) *Verdict 
 	for _, g := range q.estate.Groups {
 		var used []*candidate
 		for _, c := range q.candidates {
-			if c.Group == g && c.Pattern != nil && keep(c) && q.helps(c) {
+			if c.Group == g && c.tree != nil && keep(c) && q.helps(c) {
 				used = append(used, c)
 			}
 		}
@@ -209,7 +220,7 @@ func (q *requirement) helps(c *candidate) bool {
 	if slices.ContainsFunc(q.Match, func(event string) bool { return c.compiled.Match([]byte(event)) }) {
 		return true
 	}
-	return q.Pattern != nil && analyze.Disjoint(q.Pattern, c.Pattern, q.opts.Analyze).Answer == analyze.No
+	return q.Pattern != nil && analyze.Disjoint(q.Pattern, c.tree, q.opts.Analyze).Answer == analyze.No
 }
 
 // together says whether several filters match all that is required. Only JSON
@@ -225,7 +236,7 @@ func (q *requirement) together(used []*candidate) cover {
 	}
 	or := &grammar.Or{}
 	for _, c := range used {
-		p, ok := c.Pattern.(*grammar.JSONPattern)
+		p, ok := c.tree.(*grammar.JSONPattern)
 		if !ok {
 			return cover{}
 		}
@@ -252,8 +263,7 @@ func (q *requirement) undecided() *Verdict {
 		}
 	}
 	if len(v.Filters) == 0 {
-		may := func(c *candidate) bool { return c.notice.answer != analyze.No }
-		u := q.union(may, Undecided)
+		u := q.union((*candidate).possible, Undecided)
 		if u == nil {
 			return nil
 		}
@@ -294,28 +304,33 @@ func (q *requirement) missing() *Verdict {
 	return v
 }
 
-// unnoticed is a log event that no filter tells anybody of: one of the samples,
-// else one that the filters of no log group match together.
+// unnoticed is a log event that no filter tells anybody of, not even one that
+// is in doubt if that can be: one of the samples, else one that the filters do
+// not match together.
 func (q *requirement) unnoticed() string {
-	var sure []*candidate
-	for _, c := range q.candidates {
-		if c.certain() {
-			sure = append(sure, c)
+	for _, keep := range []func(*candidate) bool{(*candidate).possible, (*candidate).certain} {
+		for _, event := range q.Match {
+			if !slices.ContainsFunc(q.candidates, func(c *candidate) bool { return keep(c) && c.compiled.Match([]byte(event)) }) {
+				return event
+			}
 		}
-	}
-	for _, event := range q.Match {
-		if !slices.ContainsFunc(sure, func(c *candidate) bool { return c.compiled.Match([]byte(event)) }) {
-			return event
+		var used []*candidate
+		for _, c := range q.candidates {
+			if keep(c) && c.tree.Kind() == grammar.JSON {
+				used = append(used, c)
+			}
 		}
-	}
-	if len(sure) > 0 && q.Pattern != nil {
-		sure = slices.DeleteFunc(sure, func(c *candidate) bool { return c.Pattern.Kind() != grammar.JSON })
-		if len(sure) > 0 {
-			return q.together(sure).witness
+		if len(used) > 0 && q.Pattern != nil {
+			if event := q.together(used).witness; event != "" {
+				return event
+			}
 		}
 	}
 	return q.example()
 }
+
+// possible reports whether the filter may tell somebody of what it can match.
+func (c *candidate) possible() bool { return c.tree != nil && c.notice.answer != analyze.No }
 
 // example is a log event that must be noticed.
 func (q *requirement) example() string {

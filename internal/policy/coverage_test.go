@@ -101,6 +101,11 @@ func TestRequire(t *testing.T) {
 		{name: "condition that fails by default", tf: "variable \"on\" { default = false }\n" + filter("a", stopOrDelete, "count = var.on ? 1 : 0"), status: Undecided, gap: GapUnknown, filters: "a", reason: "condition"},
 		{name: "for each of nothing known", tf: filter("a", stopOrDelete, "for_each = var.regions"), status: Undecided, gap: GapUnknown, filters: "a", reason: "condition"},
 		{name: "half on condition", tf: filter("a", onlyStop, "") + filter("b", onlyDelete, "count = var.on ? 1 : 0"), status: Undecided, gap: GapUnknown, filters: "a b", reason: "condition"},
+		{name: "unknown part of a value", tf: filter("a", `"{ $.eventName = StopLogging && $.region = \"${var.region}\" }"`, ""), status: NotCovered, gap: GapFilter, filters: "a"},
+		{name: "unknown part that may cover", tf: filter("a", `"{ $.eventName = \"${var.names}\" }"`, ""), status: Undecided, gap: GapUnknown, filters: "a", reason: "var.names"},
+		{name: "unknown part beside what covers", tf: filter("a", `"{ $.eventName != \"${var.names}\" || $.eventName = StopLogging }"`, ""), status: Undecided, gap: GapUnknown, filters: "a", reason: "var.names"},
+		{name: "unknown part and a half", tf: filter("a", `"{ $.eventName = StopLogging && $.eventName != \"${var.x}\" }"`, "") + filter("b", onlyDelete, ""), status: Undecided, gap: GapUnknown, filters: "a b", reason: "var.x"},
+		{name: "computed part", tf: filter("a", `"{ $.region = \"${join("\" || $.eventName = \"", var.names)}\" }"`, ""), status: Undecided, gap: GapUnknown, filters: "a", reason: "join"},
 		{name: "publishes 0", tf: strings.Replace(filter("a", stopOrDelete, ""), `= "1"`, `= "0"`, 1), status: NotCovered, gap: GapMetric, filters: "a", reason: "publishes 0"},
 		{name: "publishes a value", tf: strings.Replace(filter("a", stopOrDelete, ""), `= "1"`, `= "$.n"`, 1), status: Undecided, gap: GapUnknown, filters: "a", reason: "$.n"},
 
@@ -116,6 +121,7 @@ func TestRequire(t *testing.T) {
 		{name: "unknown alarm", tf: filter("a", stopOrDelete, "") + alarm("x", "var.metric", acts), status: Undecided, gap: GapUnknown, filters: "a", reason: "not known in full"},
 		{name: "unknown actions", tf: filter("a", stopOrDelete, "") + alarm("x", `"a"`, "alarm_actions = var.actions"), status: Undecided, gap: GapUnknown, filters: "a", reason: "actions of the alarm"},
 
+		{name: "unknown actions, assumed", tf: filter("a", stopOrDelete, "") + alarm("x", `"a"`, "alarm_actions = var.actions"), opts: Options{AssumeDeployed: true}, status: Covered, filters: "a"},
 		{name: "group", tf: filter("a", stopOrDelete, ""), change: func(q *Requirement) { q.Groups = []string{"tra*"} }, status: Covered, filters: "a"},
 		{name: "other group", tf: filter("a", stopOrDelete, ""), change: func(q *Requirement) { q.Groups = []string{"*cloud*"} }, status: NotCovered, gap: GapFilter},
 		{name: "unknown group", tf: strings.Replace(filter("a", stopOrDelete, ""), `"trail"`, "var.group", 1), change: func(q *Requirement) { q.Groups = []string{"tra*"} }, status: Undecided, gap: GapUnknown, filters: "a", reason: "log group"},

@@ -48,9 +48,12 @@ type Filter struct {
 	Holes bool
 	// Pattern is nil when the text is not known or not a pattern; Invalid says
 	// what is wrong then.
-	Pattern  grammar.Pattern
-	Invalid  string
-	At       source.Span // of the pattern, else of the resource
+	Pattern grammar.Pattern
+	Invalid string
+	At      source.Span // of the pattern, else of the resource
+	// atMost matches all that the pattern can match whatever its holes hold;
+	// nil when it is known, or nothing is known. compiled is of either.
+	atMost   grammar.Pattern
 	compiled *engine.Filter
 }
 
@@ -143,6 +146,7 @@ func (f *Filter) readPattern(v *source.Value) {
 		f.Text = strings.Trim(f.Text, " \t\r\n")
 	}
 	if f.Holes = !v.Text.Known() || strings.Contains(f.Text, cdkToken); f.Holes {
+		f.widen(v)
 		return
 	}
 	p, err := grammar.Parse(f.Text)
@@ -241,12 +245,20 @@ func expression(v *source.Value) string {
 		for _, p := range parts(v) {
 			b.WriteString(p.literal)
 			if p.hole != "" {
-				b.WriteString("${" + p.hole + "}")
+				b.WriteString(placeholder(p.hole))
 			}
 		}
 		return b.String()
 	}
-	return "${" + v.What + "}"
+	return placeholder(v.What)
+}
+
+// placeholder shows an unknown part, which some formats write with ${} already.
+func placeholder(what string) string {
+	if strings.HasPrefix(what, "${") {
+		return what
+	}
+	return "${" + what + "}"
 }
 
 // part is a known text or a hole.

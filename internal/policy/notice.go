@@ -18,7 +18,7 @@ type notice struct {
 }
 
 // notice asks for a metric that each match moves, and for an alarm on it.
-func (e *Estate) notice(f *Filter, mode AlarmMode) notice {
+func (e *Estate) notice(f *Filter, mode AlarmMode, opts Options) notice {
 	if !f.Metric() {
 		return notice{answer: analyze.No, gap: GapMetric, reasons: []string{say("%s is a subscription filter and makes no metric.", f.title())}}
 	}
@@ -31,7 +31,7 @@ func (e *Estate) notice(f *Filter, mode AlarmMode) notice {
 	}
 	best := notice{answer: analyze.No, gap: GapMetric, reasons: []string{say("%s has no metric transformation.", f.title())}}
 	for i, t := range list.Items {
-		n := e.transformation(f, t, mode)
+		n := e.transformation(f, t, mode, opts)
 		if i == 0 || better(n.answer, best.answer) {
 			best = n
 		}
@@ -52,7 +52,7 @@ func rank(a analyze.Answer) int {
 	return 0
 }
 
-func (e *Estate) transformation(f *Filter, t *source.Value, mode AlarmMode) notice {
+func (e *Estate) transformation(f *Filter, t *source.Value, mode AlarmMode, opts Options) notice {
 	if t.Kind == source.Unknown {
 		return notice{reasons: []string{"The metric of " + say("%s is not known.", f.title())}}
 	}
@@ -78,15 +78,15 @@ func (e *Estate) transformation(f *Filter, t *source.Value, mode AlarmMode) noti
 	if mode == AlarmNotAsked || mode == AlarmWhereShown && len(e.Alarms) == 0 {
 		return notice{answer: analyze.Yes}
 	}
-	return e.alarmed(f, t, amount)
+	return e.alarmed(f, t, amount, opts)
 }
 
 // alarmed looks for the alarms of a metric.
-func (e *Estate) alarmed(f *Filter, t *source.Value, amount float64) notice {
+func (e *Estate) alarmed(f *Filter, t *source.Value, amount float64, opts Options) notice {
 	metric := expression(t.Get("metricNamespace")) + "/" + expression(t.Get("metricName"))
 	n := notice{answer: analyze.No, gap: GapAlarm, reasons: []string{say("No alarm watches the metric %s of %s.", metric, f.title())}}
 	for _, a := range e.Alarms {
-		one := a.watches(f, t, amount)
+		one := a.watches(f, t, amount, opts)
 		if one.answer == analyze.No && len(one.reasons) == 0 {
 			continue
 		}
@@ -108,7 +108,7 @@ func (e *Estate) alarmed(f *Filter, t *source.Value, amount float64) notice {
 
 // watches says whether an alarm is on a metric and tells somebody. No without
 // a reason is an alarm on something else.
-func (a *Alarm) watches(f *Filter, t *source.Value, amount float64) notice {
+func (a *Alarm) watches(f *Filter, t *source.Value, amount float64, opts Options) notice {
 	in := a.Resource.Input
 	on := a.sameMetric(f, t, in)
 	direct := on != analyze.No
@@ -133,16 +133,16 @@ func (a *Alarm) watches(f *Filter, t *source.Value, amount float64) notice {
 	}
 	if flag := in.Get("ActionsEnabled"); flag != nil && flag.Kind == source.Bool && !flag.Bool {
 		return notice{answer: analyze.No, gap: GapAlarm, reasons: []string{say("The actions of the alarm %s are not enabled.", a.Name)}}
-	} else if flag != nil && flag.Kind != source.Bool {
+	} else if flag != nil && flag.Kind != source.Bool && !opts.AssumeDeployed {
 		doubt("Whether the actions of the alarm %s are enabled is not known.", a.Name)
 	}
 	switch actions := in.Get("AlarmActions"); {
 	case actions == nil || actions.Kind == source.List && len(actions.Items) == 0:
 		return notice{answer: analyze.No, gap: GapAlarm, reasons: []string{say("The alarm %s has no action: it tells nobody.", a.Name)}}
-	case actions.Kind != source.List:
+	case actions.Kind != source.List && !opts.AssumeDeployed:
 		doubt("The actions of the alarm %s are not known.", a.Name)
 	}
-	if a.Resource.Conditional {
+	if a.Resource.Conditional && !opts.AssumeDeployed {
 		doubt("The alarm %s is deployed under a condition.", a.Name)
 	}
 	if dims := t.Get("dimensions"); dims != nil && len(dims.Members) > 0 {
