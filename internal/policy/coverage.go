@@ -2,6 +2,7 @@ package policy
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -246,21 +247,34 @@ func (q *requirement) together(used []*candidate) cover {
 	return cover{answer: r.Answer, witness: r.Event, reason: r.Reason}
 }
 
-// undecided is the verdict when some filters may cover the rule.
+// undecided is the verdict when some filters may cover the rule. It names those
+// that speak most for themselves: any unknown pattern may be the one.
 func (q *requirement) undecided() *Verdict {
 	v := &Verdict{Rule: q.rule, Status: Undecided, Gap: GapUnknown}
+	most := 0
 	for _, c := range q.candidates {
 		if c.answer() != analyze.Unknown {
+			continue
+		}
+		likely := 1 + q.named(c.Filter)
+		if c.cover.answer == analyze.Yes {
+			likely = math.MaxInt
+		}
+		if likely > most {
+			most = likely
+			v.Filters, v.Reasons, v.Alarms = nil, nil, nil
+		}
+		if likely < most {
 			continue
 		}
 		v.Filters = append(v.Filters, c.Filter)
 		if c.cover.answer == analyze.Unknown {
 			v.Reasons = append(v.Reasons, c.cover.reason)
-		} else {
-			v.Reasons = append(v.Reasons, c.doubts...)
-			v.Reasons = append(v.Reasons, c.notice.reasons...)
-			v.Alarms = append(v.Alarms, c.notice.alarms...)
+			continue
 		}
+		v.Reasons = append(v.Reasons, c.doubts...)
+		v.Reasons = append(v.Reasons, c.notice.reasons...)
+		v.Alarms = append(v.Alarms, c.notice.alarms...)
 	}
 	if len(v.Filters) == 0 {
 		u := q.union((*candidate).possible, Undecided)
@@ -343,17 +357,11 @@ func (q *requirement) example() string {
 // nearest is the filter that matches most of the samples, or names most of the
 // values that the required pattern names; nil when none does.
 func (q *requirement) nearest() *candidate {
-	values := requiredValues(q.Pattern)
 	var best *candidate
 	most := 0
 	for _, c := range q.candidates {
-		score := 0
-		for _, v := range values {
-			if strings.Contains(c.Text, v) {
-				score++
-			}
-		}
-		if c.compiled != nil && (score > 0 || len(values) == 0) {
+		score := q.named(c.Filter)
+		if c.compiled != nil && (score > 0 || q.Pattern == nil) {
 			for _, event := range q.Match {
 				if c.compiled.Match([]byte(event)) {
 					score += 2
@@ -365,6 +373,18 @@ func (q *requirement) nearest() *candidate {
 		}
 	}
 	return best
+}
+
+// named is how many of the values that the required pattern names a filter's
+// text names.
+func (q *requirement) named(f *Filter) int {
+	n := 0
+	for _, v := range requiredValues(q.Pattern) {
+		if strings.Contains(f.Text, v) {
+			n++
+		}
+	}
+	return n
 }
 
 // requiredValues are the texts that a pattern compares with.

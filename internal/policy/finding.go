@@ -91,6 +91,9 @@ func (r *Rule) name() string {
 	return r.Title
 }
 
+// maxReasons is how many reasons a message gives; the JSON has all.
+const maxReasons = 3
+
 // Message is the verdict in one sentence or two.
 func (v *Verdict) Message() string {
 	var b strings.Builder
@@ -108,7 +111,11 @@ func (v *Verdict) Message() string {
 	default:
 		b.WriteString(" is not covered.")
 	}
-	for _, r := range v.Reasons {
+	for i, r := range v.Reasons {
+		if i == maxReasons {
+			fmt.Fprintf(&b, " And %d more reasons.", len(v.Reasons)-i)
+			break
+		}
 		b.WriteString(" " + r)
 	}
 	if v.Gap == GapFilter && v.Witness != "" {
