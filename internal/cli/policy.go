@@ -22,6 +22,8 @@ type policyCmd struct {
 	Policy []string `short:"p" sep:"none" placeholder:"FILE" help:"Policy file; .logsieve-policy.yaml here or above by default. May be repeated."`
 	Pack   []string `placeholder:"NAME" help:"Built-in rules; see --packs. May be repeated."`
 	Packs  bool     `help:"List the built-in packs."`
+	Export bool     `help:"Print what is known of the filters, log groups and alarms as JSON, and judge nothing."`
+	Schema string   `enum:",policy,report,export" default:"" placeholder:"NAME" help:"Print a JSON Schema: policy, of policy files; report, of -o json; export, of --export."`
 	Config string   `placeholder:"FILE" help:"Configuration for which files to look at; .logsieve.yaml here or above by default."`
 
 	AssumeDeployed bool `help:"Take resources that are deployed under a condition as deployed, and actions of alarms that are not known as given."`
@@ -44,6 +46,16 @@ The exit code is 0 when every rule is covered, 1 when some is not or is undecide
 func (c *policyCmd) Run(e *env) error {
 	if c.Packs {
 		return listPacks(e.Out)
+	}
+	if c.Schema != "" {
+		text, err := policy.Schema(c.Schema)
+		if err == nil {
+			_, err = e.Out.Write(text)
+		}
+		return err
+	}
+	if c.Export {
+		return c.export(e)
 	}
 	outs, err := parseOutputs(c.Output, append([]string{"html"}, report.Formats()...)...)
 	if err != nil {
@@ -69,6 +81,19 @@ func (c *policyCmd) Run(e *env) error {
 		result.Sections = append(result.Sections, s.Section)
 	}
 	return c.report(e, result, outs)
+}
+
+// export prints the estate instead of verdicts on it.
+func (c *policyCmd) export(e *env) error {
+	config, err := c.config()
+	if err != nil {
+		return err
+	}
+	estate, err := c.read(e, config)
+	if err != nil {
+		return err
+	}
+	return estate.Export(e.Out, policy.Options{AssumeDeployed: c.AssumeDeployed})
 }
 
 // policySection is rules before they are judged.
