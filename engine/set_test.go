@@ -2,13 +2,13 @@ package engine
 
 import (
 	"errors"
-	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/sample"
 )
 
 // againstEach fails the test if the set and its filters disagree; it returns
@@ -28,17 +28,17 @@ func againstEach(t testing.TB, s *Set, filters []*Filter, message []byte) int {
 }
 
 func TestSetRandom(t *testing.T) {
-	g := gen{rand.New(rand.NewPCG(3, 4))}
+	g := gen{sample.New(3, 4)}
 	matched, all := 0, 0
 	for range 300 {
 		var filters []*Filter
 		for range g.IntN(60) {
-			pattern := g.termsPattern()
+			pattern := g.TermsPattern()
 			switch g.IntN(4) {
 			case 0, 1:
-				pattern = g.jsonPattern()
+				pattern = g.JSONPattern()
 			case 2:
-				pattern = g.delimitedPattern()
+				pattern = g.DelimitedPattern()
 			}
 			if f, err := ParseAndCompile(pattern); err == nil {
 				filters = append(filters, f)
@@ -57,11 +57,11 @@ func TestSetRandom(t *testing.T) {
 			var message string
 			switch p.Kind() {
 			case grammar.JSON:
-				message = g.jsonMessage(p)
+				message = g.JSONMessage(p)
 			case grammar.Delimited:
-				message = g.fieldLine(p)
+				message = g.FieldLine(p)
 			default:
-				message = g.line(p)
+				message = g.Line(p)
 			}
 			matched += againstEach(t, s, filters, []byte(message))
 			all += len(filters)
@@ -95,9 +95,9 @@ func FuzzSet(f *testing.F) {
 	f.Add("{ $.a.* = %x|y% && $.b NOT EXISTS }\n{ $.*.b IS NULL || $.a[0] > 3 }\n{ $.['a b'] != \"*\" }", `{"a b":"","a":[4,null],"\\u0061":{"b":null,"b":"y"}}`)
 	f.Add("?a ?b\na -b\n%^[0-9]+ x%\n\n[]", "12 x a")
 	f.Add("[..., a=1, b]\n[a, b<2 || b=\"x*y\"]\n[a!=1, ...]", "1.0 [a b] \"x y\" 1 2")
-	g := gen{rand.New(rand.NewPCG(15, 16))}
+	g := gen{sample.New(15, 16)}
 	for range 10 {
-		f.Add(g.repeat(40, 40, "\n", g.widePattern), g.wideMessage())
+		f.Add(g.Repeat(40, 40, "\n", g.widePattern), g.wideMessage())
 	}
 	f.Fuzz(func(t *testing.T, patterns, message string) {
 		var filters []*Filter

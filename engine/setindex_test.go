@@ -3,14 +3,17 @@ package engine
 import (
 	"bytes"
 	"fmt"
-	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/sample"
 )
+
+// gen makes also what only sets are tested with.
+type gen struct{ sample.Gen }
 
 func (g gen) letters(least, most int, of string) []byte {
 	out := make([]byte, least+g.IntN(most-least+1))
@@ -36,10 +39,10 @@ func (g gen) distinctTexts(n int, of string) [][]byte {
 }
 
 func TestLiterals(t *testing.T) {
-	g := gen{rand.New(rand.NewPCG(5, 6))}
+	g := gen{sample.New(5, 6)}
 	forms := map[string]int{}
 	for run := range 400 {
-		of := g.one("ab", "abc", "ab\x00\xff", "abcdefgh")
+		of := g.One("ab", "abc", "ab\x00\xff", "abcdefgh")
 		texts := g.distinctTexts(1+g.IntN(100), of)
 		base := g.IntN(3)
 		l := newLiterals(base, texts)
@@ -94,7 +97,7 @@ func TestLiteralsOfAllBytes(t *testing.T) {
 }
 
 func TestPrefixes(t *testing.T) {
-	g := gen{rand.New(rand.NewPCG(7, 8))}
+	g := gen{sample.New(7, 8)}
 	for range 500 {
 		owners := map[string][]int32{}
 		for i, p := range g.distinctTexts(g.IntN(40), "ab") {
@@ -124,7 +127,7 @@ func TestPrefixes(t *testing.T) {
 }
 
 func TestNumbers(t *testing.T) {
-	g := gen{rand.New(rand.NewPCG(9, 10))}
+	g := gen{sample.New(9, 10)}
 	ops := []grammar.CompareOp{grammar.Equal, grammar.Less, grammar.LessOrEqual, grammar.Greater, grammar.GreaterOrEqual}
 	for range 500 {
 		type comparison struct {
@@ -134,13 +137,13 @@ func TestNumbers(t *testing.T) {
 		var all []comparison
 		var index numbers
 		for i := range g.IntN(30) {
-			c := comparison{ops[g.IntN(len(ops))], parseDecimal([]byte(g.number()))}
+			c := comparison{ops[g.IntN(len(ops))], parseDecimal([]byte(g.Number()))}
 			all = append(all, c)
 			index.add(c.op, c.number, int32(i))
 		}
 		index.sort()
 		for range 20 {
-			number := parseDecimal([]byte(g.number()))
+			number := parseDecimal([]byte(g.Number()))
 			fired := triggered{done: newMarks(len(all))}
 			index.note(&fired, number)
 			for i, c := range all {
@@ -172,7 +175,7 @@ func (g gen) widePattern() string {
 	n := func() int { return g.IntN(30) }
 	name := func() string { return fmt.Sprintf("name%d", n()) }
 	value := func() string {
-		return g.one(
+		return g.One(
 			fmt.Sprintf("= v%d", n()), fmt.Sprintf("= %d", n()), fmt.Sprintf("!= v%d", n()),
 			fmt.Sprintf("= v%d*", n()), fmt.Sprintf("= *%d", n()), fmt.Sprintf("= *%d*", n()), fmt.Sprintf("= *v*%d*", n()),
 			fmt.Sprintf("= v*%d", n()), fmt.Sprintf(`= "v%d w*"`, n()), fmt.Sprintf("> %d", n()), fmt.Sprintf("<= %d.5", n()),
@@ -180,17 +183,17 @@ func (g gen) widePattern() string {
 	}
 	switch g.IntN(3) {
 	case 0:
-		return "{" + g.expr(2, func() string {
-			s := "$." + name() + g.one("", "", "."+name(), "[0]", ".*", "[*]."+name())
-			return s + " " + g.one(value(), value(), value(), "IS TRUE", "IS FALSE", "IS NULL", "NOT EXISTS")
+		return "{" + g.Expr(2, func() string {
+			s := "$." + name() + g.One("", "", "."+name(), "[0]", ".*", "[*]."+name())
+			return s + " " + g.One(value(), value(), value(), "IS TRUE", "IS FALSE", "IS NULL", "NOT EXISTS")
 		}) + "}"
 	case 1:
 		mode := g.IntN(3)
-		if g.chance(8) {
+		if g.Chance(8) {
 			return fmt.Sprintf("%%v%d[ ,]|w%d%%", n(), n())
 		}
-		return g.repeat(1, 3, " ", func() string {
-			return []string{"", "?", g.one("", "-")}[mode] + g.one(fmt.Sprintf("v%d", n()), fmt.Sprintf("%d", n()), fmt.Sprintf(`"v%d w"`, n()), name())
+		return g.Repeat(1, 3, " ", func() string {
+			return []string{"", "?", g.One("", "-")}[mode] + g.One(fmt.Sprintf("v%d", n()), fmt.Sprintf("%d", n()), fmt.Sprintf(`"v%d w"`, n()), name())
 		})
 	default:
 		fields := 1 + g.IntN(5)
@@ -201,8 +204,8 @@ func (g gen) widePattern() string {
 				out = append(out, "...")
 			}
 			field := fmt.Sprintf("f%d", i)
-			if g.chance(3) {
-				field = g.expr(1, func() string { return fmt.Sprintf("f%d %s", i, value()) })
+			if g.Chance(3) {
+				field = g.Expr(1, func() string { return fmt.Sprintf("f%d %s", i, value()) })
 			}
 			out = append(out, field)
 		}
@@ -212,41 +215,41 @@ func (g gen) widePattern() string {
 
 func (g gen) wideMessage() string {
 	n := func() int { return g.IntN(30) }
-	if g.chance(2) {
-		return g.repeat(0, 8, " ", func() string {
-			return g.one(fmt.Sprintf("v%d", n()), fmt.Sprintf("%d", n()), fmt.Sprintf(`"v%d w"`, n()), fmt.Sprintf("[w%d]", n()), fmt.Sprintf("name%d", n()), fmt.Sprintf("%d.5", n()))
+	if g.Chance(2) {
+		return g.Repeat(0, 8, " ", func() string {
+			return g.One(fmt.Sprintf("v%d", n()), fmt.Sprintf("%d", n()), fmt.Sprintf(`"v%d w"`, n()), fmt.Sprintf("[w%d]", n()), fmt.Sprintf("name%d", n()), fmt.Sprintf("%d.5", n()))
 		})
 	}
 	var object func(depth int) string
 	object = func(depth int) string {
-		return "{" + g.repeat(0, 12, g.one(",", ", "), func() string {
+		return "{" + g.Repeat(0, 12, g.One(",", ", "), func() string {
 			var value string
 			switch g.IntN(9) {
 			case 0:
-				value = g.one("true", "false", "null", "[]", "{}", "[null]")
+				value = g.One("true", "false", "null", "[]", "{}", "[null]")
 			case 1, 2, 3:
-				value = g.one(fmt.Sprint(n()), fmt.Sprintf("%d.5", n()))
+				value = g.One(fmt.Sprint(n()), fmt.Sprintf("%d.5", n()))
 			case 4:
 				if depth > 0 {
-					value = g.one(object(depth-1), "["+object(depth-1)+","+object(depth-1)+"]")
+					value = g.One(object(depth-1), "["+object(depth-1)+","+object(depth-1)+"]")
 					break
 				}
 				fallthrough
 			default:
-				value = fmt.Sprintf(g.one(`"v%d"`, `"v%d w%[1]d"`, `"\u0076%d"`, `"%d"`), n())
+				value = fmt.Sprintf(g.One(`"v%d"`, `"v%d w%[1]d"`, `"\u0076%d"`, `"%d"`), n())
 			}
-			return fmt.Sprintf(g.one(`"name%d"`, `"name%d"`, `"nam\u0065%d"`), n()) + g.one(":", " : ") + value
+			return fmt.Sprintf(g.One(`"name%d"`, `"name%d"`, `"nam\u0065%d"`), n()) + g.One(":", " : ") + value
 		}) + "}"
 	}
 	text := object(2)
-	if g.chance(12) {
+	if g.Chance(12) {
 		text = text[:g.IntN(len(text)+1)]
 	}
 	return text
 }
 
 func TestSetWide(t *testing.T) {
-	g := gen{rand.New(rand.NewPCG(13, 14))}
+	g := gen{sample.New(13, 14)}
 	kinds := map[grammar.Kind][2]int{}
 	for range 60 {
 		var filters []*Filter

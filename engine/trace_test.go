@@ -2,13 +2,13 @@ package engine
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/sample"
 )
 
 // refold decides a trace's tree anew, from the verdicts of its leaves alone.
@@ -168,16 +168,16 @@ func smallerDeciding(tr *Trace, with map[*TraceNode]bool, size int) map[*TraceNo
 func TestTraceOfRandomPatterns(t *testing.T) {
 	for i, tt := range []struct {
 		kind     grammar.Kind
-		pattern  func(gen) string
-		message  func(gen, grammar.Pattern) string
+		pattern  func(sample.Gen) string
+		message  func(sample.Gen, grammar.Pattern) string
 		patterns int
 	}{
-		{grammar.Terms, gen.termsPattern, gen.line, 400},
-		{grammar.Delimited, gen.delimitedPattern, gen.fieldLine, 600},
-		{grammar.JSON, gen.jsonPattern, gen.jsonMessage, 1000},
+		{grammar.Terms, sample.Gen.TermsPattern, sample.Gen.Line, 400},
+		{grammar.Delimited, sample.Gen.DelimitedPattern, sample.Gen.FieldLine, 600},
+		{grammar.JSON, sample.Gen.JSONPattern, sample.Gen.JSONMessage, 1000},
 	} {
 		t.Run(fmt.Sprint(tt.kind), func(t *testing.T) {
-			g := gen{rand.New(rand.NewPCG(7, uint64(i)))}
+			g := sample.New(7, uint64(i))
 			for n := 0; n < tt.patterns; {
 				f, err := ParseAndCompile(tt.pattern(g))
 				if err != nil {

@@ -12,5 +12,5 @@ func ExampleImplies() {
 	b, _ := grammar.Parse(`{ $.status >= 400 && $.status < 500 }`)
 	r := analyze.Implies(a, b, analyze.Options{})
 	fmt.Println(r.Answer, r.Event)
-	// Output: no {"status":"4"}
+	// Output: no {"status":4}
 }

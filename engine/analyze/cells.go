@@ -33,7 +33,7 @@ func (p *jsonProblem) values(n *jsonNode) []cell {
 	if n.cells != nil {
 		return n.cells
 	}
-	seen := map[string]bool{}
+	seen := map[string]int{}
 	add := func(kind cellKind, text string, holds func(*jsonCondition) bool) {
 		c := cell{kind: kind, text: text}
 		// Null and missing values differ from others even where no fact says
@@ -44,40 +44,54 @@ func (p *jsonProblem) values(n *jsonNode) []cell {
 			c.holds = append(c.holds, h)
 			key = append(key, bit(h))
 		}
-		if !seen[string(key)] {
-			seen[string(key)] = true
+		if i, ok := seen[string(key)]; !ok {
+			seen[string(key)] = len(n.cells)
 			n.cells = append(n.cells, c)
+		} else if len(text) < len(n.cells[i].text) && number(text) && number(n.cells[i].text) {
+			n.cells[i] = c
 		}
 	}
 	add(missing, "", func(c *jsonCondition) bool { return c.test && c.kind == grammar.NotExists && !c.wildcard })
 	exists := func(c *jsonCondition) bool { return c.test && c.kind == grammar.NotExists && c.wildcard }
-	p.strings(n, func(text string, matches func(jsonValue) bool) {
-		add(scalar, quote(text), func(c *jsonCondition) bool {
-			if c.test {
-				return exists(c)
-			}
-			if c.op.Ordering() {
-				return false
-			}
-			return matches(c.value) == (c.op == grammar.Equal || c.wildcard)
-		})
-	})
-	p.numbers(n, func(text string, matches func(jsonValue) bool) {
-		number := eventNumber(text)
-		add(scalar, text, func(c *jsonCondition) bool {
-			switch {
-			case c.test:
-				return exists(c)
-			case c.value.number == nil:
+	addStrings := func() {
+		p.strings(n, func(text string, matches func(jsonValue) bool) {
+			add(scalar, quote(text), func(c *jsonCondition) bool {
+				if c.test {
+					return exists(c)
+				}
+				if c.op.Ordering() {
+					return false
+				}
 				return matches(c.value) == (c.op == grammar.Equal || c.wildcard)
-			case number == nil:
-				return false
-			case c.wildcard && c.op == grammar.NotEqual:
-				return number.Cmp(c.value.number) == 0
-			}
-			return compares(c.op, number.Cmp(c.value.number))
+			})
 		})
-	})
+	}
+	addNumbers := func() {
+		p.numbers(n, func(text string, matches func(jsonValue) bool) {
+			number := eventNumber(text)
+			add(scalar, text, func(c *jsonCondition) bool {
+				switch {
+				case c.test:
+					return exists(c)
+				case c.value.number == nil:
+					return matches(c.value) == (c.op == grammar.Equal || c.wildcard)
+				case number == nil:
+					return false
+				case c.wildcard && c.op == grammar.NotEqual:
+					return number.Cmp(c.value.number) == 0
+				}
+				return compares(c.op, number.Cmp(c.value.number))
+			})
+		})
+	}
+	// Where numbers are asked for, a number says more to people than a text.
+	if slices.ContainsFunc(n.facts, func(f fact) bool { return p.conditions[f.condition].value.number != nil }) {
+		addNumbers()
+		addStrings()
+	} else {
+		addStrings()
+		addNumbers()
+	}
 	for _, b := range []bool{true, false} {
 		text, kind := "false", grammar.IsFalse
 		if b {
@@ -180,7 +194,12 @@ func (p *jsonProblem) numbers(n *jsonNode, found func(text string, matches func(
 	// Every other number is its own text or, with a fraction, has it in common
 	// with numbers on the same side of every bound.
 	large := []*big.Rat{overflow(), new(big.Rat).Neg(overflow())}
-	extremes := append(large[:2:2], underflow(), new(big.Rat).Neg(underflow()))
+	var extremes []*big.Rat
+	for _, text := range extremeTexts() {
+		v, _ := rational(text)
+		extremes = append(extremes, v)
+		emit(text)
+	}
 	for _, d := range []struct {
 		source  string
 		compare func(*big.Rat) machine
@@ -210,11 +229,23 @@ func (p *jsonProblem) numbers(n *jsonNode, found func(text string, matches func(
 			if slices.Contains(o.outs[1+len(q.machines):], equal) {
 				continue
 			}
-			if v := eventNumber(o.text); v != nil && v.Sign() != 0 {
+			if v, _ := rational(o.text); within(v, extremes) {
 				p.gaps = true
 			}
 		}
 	}
+}
+
+// extremeTexts are the texts of the doubles that are farthest from zero and
+// nearest to it.
+func extremeTexts() []string {
+	return []string{"1.7976931348623157E308", "-1.7976931348623157E308", "4.9E-324", "-4.9E-324"}
+}
+
+// within reports whether a value lies between the extremes of its sign.
+func within(v *big.Rat, extremes []*big.Rat) bool {
+	size := new(big.Rat).Abs(v)
+	return size.Cmp(extremes[0]) <= 0 && size.Cmp(extremes[2]) >= 0
 }
 
 // accepts runs a machine over a text.
@@ -231,6 +262,10 @@ func accepts(m machine, text string) bool {
 // text is that of the bound. With texts false they are all that number tests
 // can tell apart.
 func numberCandidates(bounds []*big.Rat, texts bool) []string {
+	// Between a bound out of range and another one are numbers of both sorts.
+	if slices.ContainsFunc(bounds, func(b *big.Rat) bool { return new(big.Rat).Abs(b).Cmp(overflow()) >= 0 }) {
+		bounds = boundaries(append([]*big.Rat{overflow(), new(big.Rat).Neg(overflow())}, bounds...))
+	}
 	var values []*big.Rat
 	var lo *big.Rat
 	for _, hi := range bounds {
@@ -283,3 +318,6 @@ func floorAway(v *big.Rat) *big.Rat {
 	}
 	return power
 }
+
+// number reports whether the value in JSON is a number.
+func number(text string) bool { return text != "" && (text[0] == '-' || text[0] >= '0' && text[0] <= '9') }

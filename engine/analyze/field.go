@@ -38,12 +38,15 @@ type valueSet struct {
 	orders map[string]int
 	plain  int // machine that tells plain numbers, with bounds
 	power  int // machine that tells numbers with an exponent
+	sign   int // machine that tells negative numbers
+	// mantissas are the machines that compare digits alone, by bound.
+	mantissas map[string]int
 	// texts is set when something asks for the text beyond its being a number.
 	texts bool
 }
 
 func newValueSet() *valueSet {
-	return &valueSet{questions: questions{keys: map[string]int{}}, orders: map[string]int{}, plain: -1, power: -1}
+	return &valueSet{questions: questions{keys: map[string]int{}}, orders: map[string]int{}, mantissas: map[string]int{}, plain: -1, power: -1}
 }
 
 // add compiles a field's condition.
@@ -110,15 +113,16 @@ func (v *valueSet) condition(e *grammar.Comparison) (fieldCondition, error) {
 		return c, fmt.Errorf("%s is beyond what is computed with", value.raw)
 	}
 	if v.plain < 0 {
-		v.plain, v.power = len(v.machines), len(v.machines)+1
-		v.machines = append(v.machines, mustRegex(plainNumber), mustRegex(powerNumber))
+		v.plain, v.power, v.sign = len(v.machines), len(v.machines)+1, len(v.machines)+2
+		v.machines = append(v.machines, mustRegex(plainNumber), mustRegex(powerNumber), signs{})
 	}
 	name := value.number.RatString()
 	at, ok := v.orders[name]
 	if !ok {
 		at = len(v.machines)
 		v.orders[name] = at
-		v.machines = append(v.machines, newComparison(value.number))
+		v.mantissas[name] = at + 1
+		v.machines = append(v.machines, newComparison(value.number), newMantissa(value.number))
 		v.bounds = append(v.bounds, value.number)
 	}
 	c.order = at
@@ -171,3 +175,24 @@ func (r region) order(sorted []*big.Rat, bound *big.Rat) int {
 
 // regions is how many there are.
 func (v *valueSet) regions() int { return 2*len(boundaries(v.bounds)) + 1 }
+
+// settle forgets what no longer matters of the states of a value's machines:
+// how a text compares that is no number, or none without an exponent.
+func (v *valueSet) settle(states []int32) {
+	if v.plain < 0 {
+		return
+	}
+	plain := v.machines[v.plain].(*regexMachine).hopeless(states[v.plain])
+	power := v.machines[v.power].(*regexMachine).hopeless(states[v.power])
+	for name, at := range v.orders {
+		if plain {
+			states[at] = 0
+		}
+		if power {
+			states[v.mantissas[name]] = 0
+		}
+	}
+	if power {
+		states[v.sign] = 0
+	}
+}

@@ -44,12 +44,20 @@ func newLineProblem(a, b side, budget *budget) (*lineProblem, error) {
 // true or false.
 type side struct {
 	pattern  grammar.Pattern
+	objects  bool // instead of a pattern: what looks like a JSON object
 	constant map[grammar.Expr]bool
 	without  map[*grammar.Term]bool
 }
 
+// objectTexts are texts that begin and end like a JSON object.
+const objectTexts = `^[\t\n\r ]*\{[\t\n\r ]*("(.|\n)*)?\}[\t\n\r ]*$`
+
 func (p *lineProblem) add(i int, s side) error {
 	out := &p.sides[i]
+	if s.objects {
+		out.terms = p.ask(mustRegex(objectTexts))
+		return nil
+	}
 	switch pattern := s.pattern.(type) {
 	case *grammar.MatchAllPattern:
 		out.terms = &formula{op: always}

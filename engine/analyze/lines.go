@@ -100,7 +100,7 @@ func (p *lineProblem) write(l *layout, r *lineResult) error {
 	}
 	w.add(first)
 	for at := 0; at < len(w.nodes); at++ {
-		if !p.budget.spend() {
+		if !p.budget.spend(len(w.letters)) {
 			r.gaps = true
 			return nil
 		}
@@ -283,12 +283,15 @@ func (w *writer) step(at int32, n lineNode, r rune, value bool, begun int16) lin
 			}
 			i++
 		}
+		s.values.settle(next.states[i-len(s.values.machines) : i])
 	}
 	if value && i < len(next.states) {
-		for _, m := range w.slots[n.slot].machines {
-			next.states[i] = m.step(next.states[i], r)
-			i++
+		set := w.slots[n.slot]
+		states := next.states[i:]
+		for j, m := range set.machines {
+			states[j] = m.step(states[j], r)
 		}
+		set.settle(states)
 	}
 	return next
 }
@@ -323,14 +326,17 @@ func (w *writer) finish(n lineNode) []lineNode {
 // judge evaluates what fields ask of a value.
 func (w *writer) judge(set *valueSet, states []int32, n lineNode, found func(lineNode)) {
 	outs := func(m int) uint8 { return set.machines[m].out(states[m]) }
-	regions := 1
+	regions, power := 1, false
 	if set.power >= 0 && outs(set.power) == 1 {
 		if !set.texts && len(w.line)+len(w.rests) == 0 {
 			return // a number without an exponent says the same
 		}
-		regions = set.regions()
+		regions, power = set.regions(), true
 	}
 	for r := range regions {
+		if power && !set.possible(region(r), outs) {
+			continue
+		}
 		good := set.verdicts(outs, region(r))
 		next := n
 		next.unsure = n.unsure || regions > 1

@@ -20,7 +20,7 @@ func (q *inquiry) findMixed(want region2) finding {
 	alone := func(i int, match bool) finding {
 		return newInquiry(q.sides[i], side{pattern: everything()}, q.opts).alone(match)
 	}
-	object, line := q.alonePair(of, other, want, alone)
+	object, line := alone(of, want[of]), alone(other, want[other])
 	steps := object.steps + line.steps
 	if object.answer == No || line.answer == No {
 		return finding{answer: No, steps: steps}
@@ -35,11 +35,20 @@ func (q *inquiry) findMixed(want region2) finding {
 			return finding{answer: Yes, event: event, steps: steps}
 		}
 	}
+	// Whatever the JSON pattern says, it matches nothing but objects.
+	if want[of] {
+		if f := q.amongObjects(other, want[other]); f.answer == No {
+			f.steps += steps
+			return f
+		}
+	}
 	return finding{steps: steps, reason: reasonShapes}
 }
 
-func (q *inquiry) alonePair(of, other int, want region2, alone func(int, bool) finding) (object, line finding) {
-	return alone(of, want[of]), alone(other, want[other])
+// amongObjects asks whether a side matches, or not, some text that begins and
+// ends like a JSON object.
+func (q *inquiry) amongObjects(i int, match bool) finding {
+	return newInquiry(q.sides[i], side{objects: true}, q.opts).findLine(region2{match, true})
 }
 
 // always reports whether a side is a pattern that matches everything.
@@ -90,7 +99,7 @@ func mixtures(object, line string, s side) []string {
 		if json.Indent(&indented, []byte(event), "", " ") == nil {
 			events = append(events, strings.ReplaceAll(indented.String(), "\n", " "), indented.String())
 		}
-		events = append(events, escaped(event), strings.ReplaceAll(escaped(event), ":", " : "), " "+event, event+" ")
+		events = append(events, escaped(event, 1), escaped(event, 1<<20), strings.ReplaceAll(escaped(event, 1<<20), ":", " : "), " "+event, event+" ")
 	}
 	return events
 }
@@ -107,20 +116,23 @@ func withMember(object, value string) string {
 	return fmt.Sprintf(`%s,"%s":%s}`, strings.TrimSuffix(object, "}"), name, value)
 }
 
-// escaped writes every character of an object's names and strings by its code,
-// so that no text occurs in it.
-func escaped(object string) string {
+// escaped writes the first characters of an object's names and strings by
+// their codes, so that texts occur in it no more.
+func escaped(object string, first int) string {
 	var b strings.Builder
 	inside := false
+	left := 0
 	for i := 0; i < len(object); i++ {
 		switch c := object[i]; {
 		case c == '"':
 			inside = !inside
+			left = first
 			b.WriteByte(c)
 		case inside && c == '\\':
 			b.WriteString(object[i : i+2])
 			i++
-		case inside && c < 0x80:
+		case inside && c < 0x80 && left > 0:
+			left--
 			fmt.Fprintf(&b, `\u%04x`, c)
 		default:
 			b.WriteByte(c)

@@ -139,18 +139,23 @@ func spell(v *big.Rat) string {
 // between returns a value that lies between two others and is short to write.
 // A nil bound is infinite.
 func between(lo, hi *big.Rat) *big.Rat {
-	one := big.NewRat(1, 1)
-	switch {
-	case lo == nil && hi == nil:
-		return new(big.Rat)
-	case lo == nil:
-		return floorOf(new(big.Rat).Sub(hi, one))
-	case hi == nil:
-		return new(big.Rat).Add(floorOf(lo), one)
+	inside := func(v *big.Rat) bool {
+		return (lo == nil || lo.Cmp(v) < 0) && (hi == nil || v.Cmp(hi) < 0)
 	}
-	next := new(big.Rat).Add(floorOf(lo), one)
-	if next.Cmp(hi) < 0 {
-		return next
+	zero := new(big.Rat)
+	if inside(zero) {
+		return zero
+	}
+	// The integer next to the bound that is nearer to zero.
+	one := big.NewRat(1, 1)
+	var near *big.Rat
+	if lo != nil && lo.Sign() >= 0 {
+		near = new(big.Rat).Add(floorOf(lo), one)
+	} else {
+		near = new(big.Rat).Neg(new(big.Rat).Add(floorOf(new(big.Rat).Neg(hi)), one))
+	}
+	if inside(near) {
+		return near
 	}
 	// The shortest decimal between the two.
 	scale := new(big.Rat).SetInt64(1)

@@ -2,6 +2,7 @@ package analyze
 
 import (
 	"math/big"
+	"strconv"
 	"strings"
 )
 
@@ -12,6 +13,7 @@ type powerComparison struct {
 	negative, zero bool
 	digits         string // of the bound's mantissa, without trailing zeros
 	exponent       int
+	size           string // of the exponent, without its sign
 }
 
 func newPowerComparison(bound *big.Rat) machine {
@@ -29,6 +31,7 @@ func newPowerComparison(bound *big.Rat) machine {
 		m.exponent = len(digits) - len(fraction) - 1
 	}
 	m.digits = strings.TrimRight(digits, "0")
+	m.size = strings.TrimPrefix(strconv.Itoa(m.exponent), "-")
 	return m
 }
 
@@ -44,20 +47,22 @@ func (m *powerComparison) class(r rune) int {
 }
 
 // A state is the number's sign, the order of the digits so far and how many
-// there were, then the exponent's sign and value.
+// there were; then the exponent's sign, how many digits it has so far, and how
+// they compare with those of the bound's.
 const (
-	powerNegative  = 1 << 0
-	powerExponent  = 1 << 1
-	powerBelowOne  = 1 << 2
-	powerOrder     = 3 // two bits
-	powerDigits    = 5 // a count, then the exponent's value
-	maxPowerDigits = 1 << 20
+	powerNegative = 1 << 0
+	powerExponent = 1 << 1
+	powerBelowOne = 1 << 2
+	powerOrder    = 3 // two bits
+	powerSize     = 5 // two bits: the order of the exponents' digits
+	powerDigits   = 7
 )
 
-func (m *powerComparison) start() int32 { return int32(equal) << powerOrder }
+func (m *powerComparison) start() int32 { return int32(equal)<<powerOrder | int32(equal)<<powerSize }
 
 func (m *powerComparison) step(s int32, r rune) int32 {
 	order := uint8(s>>powerOrder) & 3
+	size := uint8(s>>powerSize) & 3
 	count := int(s >> powerDigits)
 	flags := s & (powerNegative | powerExponent | powerBelowOne)
 	switch {
@@ -69,24 +74,30 @@ func (m *powerComparison) step(s int32, r rune) int32 {
 		if order == equal && count < len(m.digits) {
 			order = less
 		}
-		return flags | powerExponent | int32(order)<<powerOrder
+		flags |= powerExponent
+		count = 0
 	case r < '0' || r > '9':
 		return s
 	case s&powerExponent != 0:
-		count = min(count*10+int(r-'0'), maxPowerDigits)
+		size, count = digitOrder(size, count, m.size, byte(r))
 	default:
-		want := byte('0')
-		if count < len(m.digits) {
-			want = m.digits[count]
-		}
-		if order == equal && byte(r) < want {
-			order = less
-		} else if order == equal && byte(r) > want {
-			order = greater
-		}
-		count = min(count+1, len(m.digits)+1)
+		order, count = digitOrder(order, count, m.digits, byte(r))
 	}
-	return flags | int32(order)<<powerOrder | int32(count)<<powerDigits
+	return flags | int32(order)<<powerOrder | int32(size)<<powerSize | int32(count)<<powerDigits
+}
+
+// digitOrder goes on comparing digits with those of a bound.
+func digitOrder(order uint8, count int, bound string, digit byte) (uint8, int) {
+	want := byte('0')
+	if count < len(bound) {
+		want = bound[count]
+	}
+	if order == equal && digit < want {
+		order = less
+	} else if order == equal && digit > want {
+		order = greater
+	}
+	return order, min(count+1, len(bound)+1)
 }
 
 func (m *powerComparison) out(s int32) uint8 {
@@ -101,19 +112,34 @@ func (m *powerComparison) out(s int32) uint8 {
 	case !negative && m.negative:
 		return greater
 	}
-	exponent := int(s >> powerDigits)
-	if s&powerBelowOne != 0 {
-		exponent = -exponent
-	}
 	order := uint8(s>>powerOrder) & 3
-	switch {
-	case exponent < m.exponent:
-		order = less
-	case exponent > m.exponent:
-		order = greater
+	if e := m.exponentOrder(s); e != equal {
+		order = e
 	}
 	if negative {
 		return greater - order
 	}
 	return order
+}
+
+// exponentOrder compares the exponent with the bound's. It has no leading
+// zeros, so that the longer one is larger.
+func (m *powerComparison) exponentOrder(s int32) uint8 {
+	size := uint8(s>>powerSize) & 3
+	switch count := int(s >> powerDigits); {
+	case count < len(m.size):
+		size = less
+	case count > len(m.size):
+		size = greater
+	}
+	below := s&powerBelowOne != 0
+	switch {
+	case below && m.exponent >= 0:
+		return less
+	case !below && m.exponent < 0:
+		return greater
+	case below:
+		return greater - size
+	}
+	return size
 }

@@ -7,13 +7,15 @@ type budget struct {
 	used int
 }
 
-// DefaultSteps is how many steps a question may take. One is the visit of one
-// combination of states or one choice of a value: about a microsecond.
-const DefaultSteps = 1_500_000
+// DefaultSteps is how many steps a question may take. One is a character read
+// in one combination of states; choosing a value takes choiceSteps.
+const DefaultSteps = 4_000_000
 
-func (b *budget) spend() bool {
-	b.used++
-	b.left--
+const choiceSteps = 5
+
+func (b *budget) spend(steps int) bool {
+	b.used += steps
+	b.left -= steps
 	return b.left >= 0
 }
 
@@ -57,7 +59,7 @@ func outcomes(machines []machine, restricted bool, b *budget) (found []outcome, 
 	add(-1, 0)
 	outs := make([]uint8, n)
 	for at := 0; at < len(nodes); at++ {
-		if !b.spend() {
+		if !b.spend(len(letters)) {
 			return found, false
 		}
 		current := states[at*n : at*n+n]

@@ -48,7 +48,12 @@ func compileRegex(source string) (*regexMachine, error) {
 		switch in.Op {
 		case syntax.InstRune, syntax.InstRune1:
 			if syntax.Flags(in.Arg)&syntax.FoldCase != 0 {
-				return nil, fmt.Errorf("%s: case folding", source)
+				// The parser writes [eE] so, the only way to it (R1).
+				for r, first := in.Rune[0], true; first || r != in.Rune[0]; r, first = unicode.SimpleFold(r), false {
+					cut(r)
+					cut(r + 1)
+				}
+				continue
 			}
 			for j := 0; j < len(in.Rune); j += 2 {
 				cut(in.Rune[j])

@@ -111,7 +111,7 @@ func (s *search) fits(in *choice, n *jsonNode, c *cell) bool {
 
 // try makes a choice, and takes it back when it leads nowhere.
 func (s *search) try(n *jsonNode, c *choice, then func() bool) bool {
-	if !s.budget.spend() {
+	if !s.budget.spend(choiceSteps) {
 		s.spent = true
 		return false
 	}

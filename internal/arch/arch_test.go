@@ -20,6 +20,7 @@ var allowed = map[string][]string{
 	"engine/metric":    {"grammar", "engine"},
 	"engine/analyze":   {"grammar", "engine"},
 	"engine/request":   {"internal/suggest", "grammar", "engine", "engine/metric"},
+	"internal/sample":  {"grammar"},
 	"internal/oracle":  {"grammar"},
 	"internal/diag":    {"grammar"},
 	"internal/suggest": {},

@@ -33,6 +33,7 @@ type commands struct {
 	Match            matchCmd            `cmd:"" help:"Print the log events of files that match a filter pattern."`
 	Fmt              fmtCmd              `cmd:"" help:"Print filter patterns in their canonical form."`
 	Explain          explainCmd          `cmd:"" help:"Say in English what a filter pattern means."`
+	Compare          compareCmd          `cmd:"" help:"Say how two filter patterns relate, with a log event for each difference."`
 	Metrics          metricsCmd          `cmd:"" help:"Show the datapoints that metric filters make of logs."`
 	Conformance      conformanceCmd      `cmd:"" help:"Run or list conformance cases."`
 	Validate         validateCmd         `cmd:"" help:"Validate a request or response against its shape."`

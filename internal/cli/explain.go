@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"io"
 
+	"github.com/logsieve/logsieve/engine/analyze"
 	"github.com/logsieve/logsieve/internal/explain"
 )
 
@@ -30,7 +31,7 @@ func (c *explainCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	x := explain.Explain(filter, c.Pattern)
+	x := explain.Explain(filter, c.Pattern, explain.Facts(filter.Pattern(), analyze.Options{})...)
 	if c.Plan {
 		plan := filter.Plan()
 		x.Plan = &plan

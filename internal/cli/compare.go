@@ -1,0 +1,133 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"github.com/logsieve/logsieve/engine"
+	"github.com/logsieve/logsieve/engine/analyze"
+	"github.com/logsieve/logsieve/internal/diag"
+	"github.com/logsieve/logsieve/internal/explain"
+)
+
+type compareCmd struct {
+	A      string   `arg:"" help:"A filter pattern."`
+	B      string   `arg:"" help:"Another one."`
+	Why    bool     `help:"Also say, for a log event that only one of them matches, why the other does not."`
+	Output []string `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"Write text or json, to stdout or FILE. May be repeated."`
+}
+
+// Help implements kong.HelpProvider.
+func (compareCmd) Help() string {
+	return `Says whether two filter patterns match the same log events, whether one implies the other, or whether they overlap or exclude each other, and shows a log event for each difference. The answer is proved; where it cannot be, it is "unknown".
+
+The exit code is 0 when the patterns are equivalent, 1 when they are not or it is unknown, and 2 when one is invalid. A pattern that starts with a minus goes behind --.`
+}
+
+// relationText says for people what a relation means.
+func relationText(r analyze.Relation) string {
+	switch r {
+	case analyze.RelationEquivalent:
+		return "both match the same log events"
+	case analyze.RelationImplies:
+		return "whatever A matches, B matches too, and B matches more"
+	case analyze.RelationImpliedBy:
+		return "whatever B matches, A matches too, and A matches more"
+	case analyze.RelationOverlapping:
+		return "some log events match both, some only A, some only B"
+	case analyze.RelationDisjoint:
+		return "no log event matches both"
+	}
+	return "it could not be proved how the patterns relate"
+}
+
+// comparisonRecord is the JSON of a comparison. Reason is there when something
+// is unknown.
+type comparisonRecord struct {
+	Relation analyze.Relation `json:"relation"`
+	Both     *string          `json:"both"`
+	OnlyA    *string          `json:"onlyA"`
+	OnlyB    *string          `json:"onlyB"`
+	Reason   string           `json:"reason,omitempty"`
+}
+
+// Run implements the command.
+func (c *compareCmd) Run(e *env) error {
+	outs, err := parseOutputs(c.Output, "text", "json")
+	if err != nil {
+		return err
+	}
+	a, err := e.compile(c.A)
+	if err != nil {
+		return err
+	}
+	b, err := e.compile(c.B)
+	if err != nil {
+		return err
+	}
+	result := analyze.Compare(a.Pattern(), b.Pattern(), analyze.Options{})
+	for _, o := range outs {
+		err := o.write(e, func(w io.Writer) error {
+			if o.format == "text" {
+				return c.writeText(w, a, b, result)
+			}
+			enc := json.NewEncoder(w)
+			enc.SetEscapeHTML(false)
+			return enc.Encode(comparisonRecord{result.Relation, shown(result.Both), shown(result.OnlyA), shown(result.OnlyB), reason(result)})
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if result.Relation != analyze.RelationEquivalent {
+		return exit(ExitFindings, nil)
+	}
+	return nil
+}
+
+func shown(r analyze.Result) *string {
+	if r.Answer != analyze.Yes {
+		return nil
+	}
+	return &r.Event
+}
+
+func reason(c analyze.Comparison) string {
+	for _, r := range []analyze.Result{c.Both, c.OnlyA, c.OnlyB} {
+		if r.Answer == analyze.Unknown {
+			return r.Reason
+		}
+	}
+	return ""
+}
+
+func (c *compareCmd) writeText(w io.Writer, a, b *engine.Filter, r analyze.Comparison) error {
+	if _, err := fmt.Fprintf(w, "A  %s\nB  %s\n\n%s: %s\n\n", diag.Visible(c.A), diag.Visible(c.B), r.Relation, relationText(r.Relation)); err != nil {
+		return err
+	}
+	for _, region := range []struct {
+		name   string
+		result analyze.Result
+		not    *engine.Filter
+		text   string
+	}{{"both", r.Both, nil, ""}, {"only A", r.OnlyA, b, c.B}, {"only B", r.OnlyB, a, c.A}} {
+		event := "none"
+		switch region.result.Answer {
+		case analyze.Yes:
+			event = diag.Visible(region.result.Event)
+		case analyze.Unknown:
+			event = "unknown: " + region.result.Reason
+		}
+		if _, err := fmt.Fprintf(w, "%-7s %s\n", region.name, event); err != nil {
+			return err
+		}
+		if c.Why && region.not != nil && region.result.Answer == analyze.Yes {
+			message := []byte(region.result.Event)
+			if err := explain.NewWhy(region.not, region.text, message).WriteText(w, message); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

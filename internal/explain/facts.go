@@ -1,0 +1,52 @@
+package explain
+
+import (
+	"slices"
+
+	"github.com/logsieve/logsieve/engine/analyze"
+	"github.com/logsieve/logsieve/grammar"
+)
+
+// Facts are remarks on what was proved about a pattern: that it never matches
+// or always does, and which of its conditions and terms decide nothing.
+func Facts(p grammar.Pattern, opts analyze.Options) []Remark {
+	if p.Kind() == grammar.MatchAll {
+		return nil
+	}
+	if analyze.AlwaysMatches(p, opts).Answer == analyze.Yes {
+		return []Remark{{
+			Code: "always-matches", Span: p.Span(),
+			Message: "Every log event matches this pattern.",
+			Help:    `Write the empty pattern "" if that is meant.`,
+		}}
+	}
+	var out []Remark
+	for _, f := range analyze.Facts(p, opts) {
+		if ignoredOptional(p, f.Node) {
+			continue // a remark of its own says why
+		}
+		r := Remark{Code: "redundant-condition", Span: f.Node.Span(),
+			Message: "This decides nothing: the pattern matches the same log events without it.",
+			Help:    "Remove it, or correct it."}
+		switch {
+		case f.Node == grammar.Node(p):
+			r.Code = "never-matches"
+			r.Message = "No log event can match this pattern."
+			r.Help = "Correct the conditions that exclude each other, or join them with ||."
+		case f.Never:
+			r.Code = "dead-condition"
+			r.Message = "This never makes a log event match that would not match without it."
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+// ignoredOptional reports whether a node is an optional term beside others
+// (T6).
+func ignoredOptional(p grammar.Pattern, n grammar.Node) bool {
+	terms, ok := p.(*grammar.TermsPattern)
+	t, also := n.(*grammar.Term)
+	return ok && also && t.Mode == grammar.Optional &&
+		slices.ContainsFunc(terms.Terms, func(t *grammar.Term) bool { return t.Mode != grammar.Optional })
+}
