@@ -297,7 +297,7 @@ func (c *policyCmd) findings(e *env, result *policy.Result) ([]lint.Finding, err
 		if err != nil {
 			return nil, exit(ExitInternal, fileError(err))
 		}
-		fmt.Fprintf(e.Err, "logsieve: %d findings written to %s\n", len(found), c.WriteBaseline)
+		fmt.Fprintf(e.Err, "logsieve: %s written to %s\n", findings(len(found)), c.WriteBaseline)
 		return nil, nil
 	}
 	if c.Baseline == "" {
@@ -321,7 +321,7 @@ func (c *policyCmd) findings(e *env, result *policy.Result) ([]lint.Finding, err
 	}
 	kept, dropped, stale := known.Apply(filepath.Dir(c.Baseline), found, lookedAt)
 	if dropped > 0 || stale > 0 {
-		fmt.Fprintf(e.Err, "logsieve: %d known findings, %d of the baseline are gone\n", dropped, stale)
+		fmt.Fprintf(e.Err, "logsieve: %s known from the baseline, %d of it gone\n", findings(dropped), stale)
 	}
 	return kept, nil
 }
@@ -357,4 +357,11 @@ func (c *policyCmd) write(e *env, w io.Writer, format string, result *policy.Res
 		Version: version(), Dir: dir, Color: color,
 	}
 	return r.Write(w, format)
+}
+
+func findings(n int) string {
+	if n == 1 {
+		return "1 finding"
+	}
+	return fmt.Sprintf("%d findings", n)
 }

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 	"slices"
@@ -361,7 +362,7 @@ func (q *requirement) nearest() *candidate {
 	most := 0
 	for _, c := range q.candidates {
 		score := q.named(c.Filter)
-		if c.compiled != nil && (score > 0 || q.Pattern == nil) {
+		if c.compiled != nil && score > 0 {
 			for _, event := range q.Match {
 				if c.compiled.Match([]byte(event)) {
 					score += 2
@@ -379,7 +380,7 @@ func (q *requirement) nearest() *candidate {
 // text names.
 func (q *requirement) named(f *Filter) int {
 	n := 0
-	for _, v := range requiredValues(q.Pattern) {
+	for _, v := range q.values() {
 		if strings.Contains(f.Text, v) {
 			n++
 		}
@@ -387,16 +388,33 @@ func (q *requirement) named(f *Filter) int {
 	return n
 }
 
-// requiredValues are the texts that a pattern compares with.
-func requiredValues(p grammar.Pattern) []string {
+// values are the texts that the required pattern compares with, or those that
+// the log events hold.
+func (q *requirement) values() []string {
 	var list []string
-	if p == nil {
-		return nil
+	add := func(text string) {
+		if text = strings.Trim(text, "*"); text != "" && !strings.HasSuffix(text, ".amazonaws.com") {
+			list = append(list, text)
+		}
 	}
-	grammar.Walk(p, func(n grammar.Node) bool {
+	if q.Pattern == nil {
+		for _, event := range q.Match {
+			var object map[string]any
+			if json.Unmarshal([]byte(event), &object) != nil {
+				add(event)
+			}
+			for _, v := range object {
+				if text, ok := v.(string); ok {
+					add(text)
+				}
+			}
+		}
+		return unique(list)
+	}
+	grammar.Walk(q.Pattern, func(n grammar.Node) bool {
 		if c, ok := n.(*grammar.Comparison); ok {
-			if t, ok := c.Value.(*grammar.Text); ok && !strings.HasSuffix(t.Decoded, ".amazonaws.com") {
-				list = append(list, strings.Trim(t.Decoded, "*"))
+			if t, ok := c.Value.(*grammar.Text); ok {
+				add(t.Decoded)
 			}
 		}
 		return true

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/logsieve/logsieve/engine/request"
@@ -42,10 +43,10 @@ func (e *Estate) brokenFindings(v *Verdict, where string) []lint.Finding {
 	var found []lint.Finding
 	for _, b := range v.Broken {
 		f := lint.Finding{Code: CodePrefix + v.Rule.ID, Rule: string(GapFails), Severity: v.Rule.Severity, Help: v.Remedy()}
-		f.Message = fmt.Sprintf("%s fails the rule %q.", b.Title, v.Rule.name())
+		f.Message = fmt.Sprintf("%s fails the rule %s.", b.Title, v.Rule.name())
 		if b.Status == Undecided {
 			f.Rule, f.Severity = string(GapUnknown), min(v.Rule.Severity, request.Warning)
-			f.Message = fmt.Sprintf("The rule %q is undecided. %s", v.Rule.name(), b.sentence())
+			f.Message = fmt.Sprintf("The rule %s is undecided. %s", v.Rule.name(), b.sentence())
 		}
 		if b.Located != nil {
 			f.File, f.Span, f.Resource = b.Located.File.Name, b.At, b.Located.Resource.Address
@@ -88,7 +89,7 @@ func (r *Rule) name() string {
 	if r.Number != "" {
 		return r.Number + " " + r.Title
 	}
-	return r.Title
+	return strconv.Quote(r.Title)
 }
 
 // maxReasons is how many reasons a message gives; the JSON has all.
@@ -148,14 +149,14 @@ func (v *Verdict) Remedy() string {
 	}
 	switch v.Gap {
 	case GapFilter:
-		pattern := ""
+		pattern := "."
 		if q := v.Rule.Require; q.Pattern != nil {
 			pattern = ": " + grammar.Format(q.Pattern)
 		}
 		if len(v.Filters) > 0 {
 			return fmt.Sprintf("Let %s match all that is required%s", v.Filters[0].title(), pattern)
 		}
-		return "Add a metric filter" + pattern
+		return "Add a metric filter for all that is required" + pattern
 	case GapMetric:
 		return "Give the filter a metric transformation with metricValue 1."
 	case GapAlarm:
@@ -190,7 +191,7 @@ func (e *Estate) Source(name string) []byte {
 func (r *Result) Describe(code string) *lint.Rule {
 	for _, v := range r.Verdicts() {
 		if CodePrefix+v.Rule.ID == code {
-			return &lint.Rule{Code: code, Name: v.Rule.ID, Summary: v.Rule.name() + ".", Why: v.Rule.Note, Severity: v.Rule.Severity}
+			return &lint.Rule{Code: code, Name: v.Rule.ID, Summary: strings.TrimSpace(v.Rule.Number+" "+v.Rule.Title) + ".", Why: v.Rule.Note, Severity: v.Rule.Severity}
 		}
 	}
 	return lint.Lookup(code)

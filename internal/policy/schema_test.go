@@ -182,7 +182,7 @@ resource "aws_cloudwatch_log_group" "trail" {
 		"metric-filter-limit":        many(95, onlyStop),
 		"subscription-filter-limit":  subscription("t") + subscription("u"),
 	} {
-		e := read(t, good+bad)
+		e := read(t, good+"\n"+bad)
 		list, err := e.Judge(p.Rules, Options{})
 		if err != nil {
 			t.Fatal(err)

@@ -56,18 +56,17 @@ func (l Located) Place() string {
 
 // By says which filters decide a verdict, for one line of a table.
 func (v *Verdict) By() string {
-	if n := len(v.Broken); n > 0 {
-		return fmt.Sprintf("%d of its subjects", n)
+	if len(v.Broken) > 0 {
+		text := v.Broken[0].Title
+		if l := v.Broken[0].Located; l != nil {
+			text = l.Resource.Address + " (" + l.Place() + ")"
+		}
+		return text + others(len(v.Broken)-1)
 	}
 	if v.Status == NotCovered && v.Gap == GapFilter || len(v.Filters) == 0 {
 		return ""
 	}
-	text := v.Filters[0].Resource.Address + " (" + v.Filters[0].Place() + ")"
-	if n := len(v.Filters) - 1; n == 1 {
-		text += " and another"
-	} else if n > 1 {
-		text += fmt.Sprintf(" and %d others", n)
-	}
+	text := v.Filters[0].Resource.Address + " (" + v.Filters[0].Place() + ")" + others(len(v.Filters)-1)
 	switch v.Gap {
 	case GapAlarm:
 		text += ", without alarm"
@@ -75,6 +74,16 @@ func (v *Verdict) By() string {
 		text += ", without metric"
 	}
 	return text
+}
+
+func others(n int) string {
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return " and another"
+	}
+	return fmt.Sprintf(" and %d others", n)
 }
 
 // WriteTable writes the verdicts rule by rule, for people.
@@ -109,7 +118,11 @@ func (s *Section) Summary() string {
 	var counts []string
 	for _, status := range Statuses() {
 		if n := s.Count(status); n > 0 {
-			counts = append(counts, fmt.Sprintf("%d %s", n, status.Words()))
+			words := status.Words()
+			if n > 1 && (status == Holds || status == Fails) {
+				words = strings.TrimSuffix(words, "s")
+			}
+			counts = append(counts, fmt.Sprintf("%d %s", n, words))
 		}
 	}
 	return strings.Join(counts, ", ")
