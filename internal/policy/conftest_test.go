@@ -52,7 +52,7 @@ func TestConftest(t *testing.T) {
 	if err == nil {
 		t.Error("what is not in order passes")
 	}
-	for _, want := range []string{"a/main.tf:16: b matches no log event", "the log group trail keeps log events for ever",
+	for _, want := range []string{"a/main.tf:17: b matches no log event", "the log group trail keeps log events for ever",
 		"WARN - export.json - main - aws_cloudwatch_log_metric_filter.a and aws_cloudwatch_log_metric_filter.c match the same log events"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("conftest does not say %q:\n%s", want, out)

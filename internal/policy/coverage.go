@@ -193,13 +193,8 @@ func (q *requirement) tooBroad(v *Verdict) {
 // together. keep chooses among them.
 func (q *requirement) union(keep func(*candidate) bool, status Status) *Verdict {
 	for _, g := range q.estate.Groups {
-		var used []*candidate
-		for _, c := range q.candidates {
-			if c.Group == g && c.tree != nil && keep(c) && q.helps(c) {
-				used = append(used, c)
-			}
-		}
-		if len(used) < 2 || q.together(used).answer != analyze.Yes {
+		used := q.joined(g, keep)
+		if len(used) < 2 {
 			continue
 		}
 		v := &Verdict{Rule: q.rule, Status: status}
@@ -217,12 +212,43 @@ func (q *requirement) union(keep func(*candidate) bool, status Status) *Verdict 
 	return nil
 }
 
-// helps reports whether a filter matches any of what is required.
-func (q *requirement) helps(c *candidate) bool {
-	if slices.ContainsFunc(q.Match, func(event string) bool { return c.compiled.Match([]byte(event)) }) {
-		return true
+// joined are the filters of a log group that match all that is required
+// together, nil when they do not. The samples choose first: to ask of every
+// filter whether it has to do with the rule takes long in a large group.
+func (q *requirement) joined(g *Group, keep func(*candidate) bool) []*candidate {
+	var group, used []*candidate
+	for _, c := range q.candidates {
+		if c.Group == g && c.tree != nil && keep(c) {
+			group = append(group, c)
+			if q.matchesSample(c) {
+				used = append(used, c)
+			}
+		}
 	}
-	return q.Pattern != nil && analyze.Disjoint(q.Pattern, c.tree, q.opts.Analyze).Answer == analyze.No
+	for _, event := range q.Match {
+		if !slices.ContainsFunc(used, func(c *candidate) bool { return c.compiled.Match([]byte(event)) }) {
+			return nil
+		}
+	}
+	if len(used) > 0 && q.together(used).answer == analyze.Yes {
+		return used
+	}
+	if q.Pattern == nil {
+		return nil
+	}
+	for _, c := range group {
+		if !slices.Contains(used, c) && analyze.Disjoint(q.Pattern, c.tree, q.opts.Analyze).Answer == analyze.No {
+			used = append(used, c)
+		}
+	}
+	if len(used) > 0 && q.together(used).answer == analyze.Yes {
+		return used
+	}
+	return nil
+}
+
+func (q *requirement) matchesSample(c *candidate) bool {
+	return slices.ContainsFunc(q.Match, func(event string) bool { return c.compiled.Match([]byte(event)) })
 }
 
 // together says whether several filters match all that is required. Only JSON

@@ -156,10 +156,20 @@ func (g *Group) relations(opts Options) []relation {
 			known = append(known, f)
 		}
 	}
+	examples := map[*Filter]string{}
+	for _, f := range known {
+		examples[f] = analyze.Satisfiable(f.Pattern, opts.Analyze).Event
+	}
+	implies := func(a, b *Filter) analyze.Answer {
+		// One log event mostly tells.
+		if event := examples[a]; event != "" && !b.compiled.Match([]byte(event)) {
+			return analyze.No
+		}
+		return analyze.Implies(a.Pattern, b.Pattern, opts.Analyze).Answer
+	}
 	for i, a := range known {
 		for _, b := range known[i+1:] {
-			ab := analyze.Implies(a.Pattern, b.Pattern, opts.Analyze).Answer
-			ba := analyze.Implies(b.Pattern, a.Pattern, opts.Analyze).Answer
+			ab, ba := implies(a, b), implies(b, a)
 			switch x, y := a.Resource.Address, b.Resource.Address; {
 			case ab == analyze.Yes && ba == analyze.Yes:
 				list = append(list, relation{x, "equivalent", y})
