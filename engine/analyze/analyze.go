@@ -122,11 +122,16 @@ func ask(a, b grammar.Pattern, want region2, opts Options) finding {
 
 // inquiry answers all questions about two patterns.
 type inquiry struct {
-	sides  [2]side
-	opts   Options
-	lines  *lineResult // of two patterns over lines, once asked
-	steps  int         // it took
-	failed error
+	sides [2]side
+	opts  Options
+	// several is set when more than one region will be asked for.
+	several bool
+
+	problem  *jsonProblem // of two JSON patterns, once asked
+	formulas [2]*formula
+	lines    *lineResult // of two patterns over lines, once asked
+	steps    int         // it took
+	failed   error
 }
 
 func newInquiry(a, b side, opts Options) *inquiry {
@@ -155,6 +160,9 @@ func (q *inquiry) find(want region2) finding {
 		f = q.findLine(want)
 	}
 	if f.answer == Yes && !q.shows(f.event, want) {
+		if event, ok := q.otherExponent(f.event, want); ok {
+			return finding{answer: Yes, event: event, steps: f.steps}
+		}
 		// The matcher decides; an event that it denies shows nothing.
 		return finding{steps: f.steps, reason: reasonExotic}
 	}
@@ -178,31 +186,45 @@ func (q *inquiry) findJSON(want region2) finding {
 	if want == (region2{false, false}) {
 		return finding{answer: Yes, event: "x"}
 	}
-	b := &budget{left: q.opts.Steps}
-	p := newJSONProblem(b)
-	var both []*formula
-	for i := range q.sides {
-		pattern, _ := q.json(i)
-		f, err := p.formula(pattern.Expr, q.sides[i].constant)
-		if err != nil {
-			return finding{reason: reasonExotic}
+	if q.problem == nil {
+		q.problem = newJSONProblem(&budget{})
+		for i := range q.sides {
+			pattern, _ := q.json(i)
+			f, err := q.problem.formula(pattern.Expr, q.sides[i].constant)
+			if err != nil {
+				return finding{reason: reasonExotic}
+			}
+			q.formulas[i] = f
 		}
-		if !want[i] {
-			f = f.negated()
-		}
-		both = append(both, f)
+		q.problem.root.spread()
 	}
-	p.root.spread()
-	event, found := p.solve(conjunction(both...))
+	both := q.formulas
+	for i := range both {
+		if !want[i] {
+			both[i] = both[i].negated()
+		}
+	}
+	return q.problem.find(conjunction(both[:]...), q.opts.Steps)
+}
+
+// find looks for an event for which a formula over the problem's conditions is
+// true.
+func (p *jsonProblem) find(f *formula, steps int) finding {
+	p.budget.left = steps
+	before := p.budget.used
+	event, found := p.solve(f)
+	out := finding{steps: p.budget.used - before}
 	switch {
 	case found:
-		return finding{answer: Yes, event: event, steps: b.used}
-	case p.gaps && b.left < 0:
-		return finding{steps: b.used, reason: reasonSteps}
-	case p.gaps:
-		return finding{steps: b.used, reason: reasonExotic}
+		out.answer, out.event = Yes, event
+	case !p.gaps:
+		out.answer = No
+	case p.budget.left < 0:
+		out.reason = reasonSteps
+	default:
+		out.reason = reasonExotic
 	}
-	return finding{answer: No, steps: b.used}
+	return out
 }
 
 // findLine asks about two patterns that look at events as texts.
@@ -214,6 +236,10 @@ func (q *inquiry) findLine(want region2) finding {
 		b := &budget{left: q.opts.Steps}
 		var p *lineProblem
 		if p, q.failed = newLineProblem(q.sides[0], q.sides[1], b); q.failed == nil {
+			p.stop = func(r *lineResult) bool { return r.full() }
+			if !q.several {
+				p.stop = func(r *lineResult) bool { return r.has(want) }
+			}
 			q.lines, q.failed = p.solve()
 		}
 		q.steps = b.used

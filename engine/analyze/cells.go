@@ -169,26 +169,38 @@ const (
 func (p *jsonProblem) numbers(n *jsonNode, found func(text string, matches func(jsonValue) bool)) {
 	q := &questions{keys: map[string]int{}}
 	var bounds []*big.Rat
+	var exact []string
+	open := false // something asks more of a text than to be a certain one
 	for _, f := range n.facts {
 		c := p.conditions[f.condition]
 		switch {
 		case c.test:
 		case c.value.number != nil:
 			bounds = append(bounds, c.value.number)
+		case c.value.words:
 		case q.ask(c.value.text, c.value.make) != nil:
 			p.gaps = true
 			return
+		case c.value.exact != "":
+			exact = append(exact, c.value.exact)
+		default:
+			open = true
 		}
 	}
 	bounds = boundaries(bounds)
 	emit := func(text string) {
 		seen := numberText(text)
-		found(text, func(v jsonValue) bool { return accepts(q.machines[q.keys[v.text]], seen) })
+		found(text, func(v jsonValue) bool { return !v.words && accepts(q.machines[q.keys[v.text]], seen) })
 	}
-	for _, text := range numberCandidates(bounds, len(q.machines) > 0) {
+	for _, text := range numberCandidates(bounds, len(exact), len(q.machines) > 0) {
 		emit(text)
 	}
-	if len(q.machines) == 0 {
+	for _, text := range exact {
+		if json.Valid([]byte(text)) && numberText(text) == text {
+			emit(text)
+		}
+	}
+	if !open {
 		return // the candidates are all there is
 	}
 	// Every other number is its own text or, with a fraction, has it in common
@@ -259,20 +271,26 @@ func accepts(m machine, text string) bool {
 
 // numberCandidates returns numbers on and between the bounds, as integers,
 // with a fraction and with an exponent, among them those beside a bound whose
-// text is that of the bound. With texts false they are all that number tests
-// can tell apart.
-func numberCandidates(bounds []*big.Rat, texts bool) []string {
+// text is that of the bound; and so many between two bounds that one has none
+// of a number of certain texts. With texts false they are all that number
+// tests can tell apart.
+func numberCandidates(bounds []*big.Rat, certain int, texts bool) []string {
 	// Between a bound out of range and another one are numbers of both sorts.
 	if slices.ContainsFunc(bounds, func(b *big.Rat) bool { return new(big.Rat).Abs(b).Cmp(overflow()) >= 0 }) {
 		bounds = boundaries(append([]*big.Rat{overflow(), new(big.Rat).Neg(overflow())}, bounds...))
 	}
 	var values []*big.Rat
 	var lo *big.Rat
-	for _, hi := range bounds {
-		values = append(values, between(lo, hi), hi)
+	for _, hi := range append(slices.Clone(bounds), nil) {
+		for range 1 + certain {
+			lo = between(lo, hi)
+			values = append(values, lo)
+		}
+		if hi != nil {
+			values = append(values, hi)
+		}
 		lo = hi
 	}
-	values = append(values, between(lo, nil))
 	var out []string
 	for _, v := range values {
 		out = append(out, spell(v))
@@ -320,4 +338,6 @@ func floorAway(v *big.Rat) *big.Rat {
 }
 
 // number reports whether the value in JSON is a number.
-func number(text string) bool { return text != "" && (text[0] == '-' || text[0] >= '0' && text[0] <= '9') }
+func number(text string) bool {
+	return text != "" && (text[0] == '-' || text[0] >= '0' && text[0] <= '9')
+}

@@ -31,6 +31,7 @@ type Comparison struct {
 // one of them does.
 func Compare(a, b grammar.Pattern, opts Options) Comparison {
 	q := newInquiry(side{pattern: a}, side{pattern: b}, opts)
+	q.several = true
 	region := func(want region2) Result { return q.find(want).existence(Yes, No) }
 	c := Comparison{Both: region(region2{true, true}), OnlyA: region(region2{true, false}), OnlyB: region(region2{false, true})}
 	c.Relation = relation(c.Both.Answer, c.OnlyA.Answer, c.OnlyB.Answer)

@@ -137,30 +137,35 @@ type region int
 // exponent is taken to be in a region, which its digits alone do not tell.
 func (v *valueSet) verdicts(outs func(machine int) uint8, in region) [2]bool {
 	good := [2]bool{true, true}
+	for _, t := range v.tests {
+		if t.formula.eval(v.facts(t, outs, in)) != yes {
+			good[t.side] = false
+		}
+	}
+	return good
+}
+
+// facts are the verdicts of the conditions of a test.
+func (v *valueSet) facts(t *fieldTest, outs func(machine int) uint8, in region) []truth {
 	var sorted []*big.Rat
 	power := v.power >= 0 && outs(v.power) == 1
 	if power {
 		sorted = boundaries(v.bounds)
 	}
-	for _, t := range v.tests {
-		facts := make([]truth, len(t.conditions))
-		for i, c := range t.conditions {
-			var holds bool
-			switch {
-			case c.number == nil, outs(v.plain) == 0 && !power:
-				holds = !c.op.Ordering() && (outs(c.text) == 1) == (c.op == grammar.Equal)
-			case power:
-				holds = compares(c.op, in.order(sorted, c.number))
-			default:
-				holds = compares(c.op, int(outs(c.order))-int(equal))
-			}
-			facts[i] = truthOf(holds)
+	facts := make([]truth, len(t.conditions))
+	for i, c := range t.conditions {
+		var holds bool
+		switch {
+		case c.number == nil, outs(v.plain) == 0 && !power:
+			holds = !c.op.Ordering() && (outs(c.text) == 1) == (c.op == grammar.Equal)
+		case power:
+			holds = compares(c.op, in.order(sorted, c.number))
+		default:
+			holds = compares(c.op, int(outs(c.order))-int(equal))
 		}
-		if t.formula.eval(facts) != yes {
-			good[t.side] = false
-		}
+		facts[i] = truthOf(holds)
 	}
-	return good
+	return facts
 }
 
 // order compares a number of the region with one of the bounds.

@@ -32,6 +32,8 @@ type jsonValue struct {
 	number *big.Rat // of a bare number
 	text   string   // key of the text question in the node's machines
 	raw    string   // of a bare number: its text, for texts (J16)
+	words  bool     // of a text: it holds characters that no number's text does
+	exact  string   // of a text without wildcards that no words are in
 	make   func() (machine, error)
 }
 
@@ -49,8 +51,7 @@ type jsonNode struct {
 	// wildFacts are the conditions whose wildcard stands behind this node.
 	wildFacts []int
 
-	cells    []cell // once they are known
-	complete bool
+	cells []cell // once they are known
 }
 
 // fact is a condition at a node: the condition itself, or whether this node's
@@ -226,7 +227,12 @@ func newJSONValue(v grammar.Value) (jsonValue, error) {
 		return jsonValue{text: "%" + v.Source, make: func() (machine, error) { return compileRegex(v.Source) }}, nil
 	case *grammar.Text:
 		pieces := v.Pieces()
-		return jsonValue{text: "=" + joined(pieces), make: func() (machine, error) { return newText(pieces), nil }}, nil
+		out := jsonValue{text: "=" + joined(pieces), make: func() (machine, error) { return newText(pieces), nil }}
+		out.words = strings.ContainsFunc(v.Decoded, func(r rune) bool { return !strings.ContainsRune("0123456789.-E*", r) })
+		if len(pieces) == 1 && !out.words {
+			out.exact = pieces[0]
+		}
+		return out, nil
 	}
 	return jsonValue{}, fmt.Errorf("no value: %T", v)
 }
@@ -245,17 +251,4 @@ func (v jsonValue) literal() (key string, build func() (machine, error)) {
 		return v.text, v.make
 	}
 	return "=" + v.raw, func() (machine, error) { return newEquality(v.raw), nil }
-}
-
-// describe is for errors of this package's own making.
-func (n *jsonNode) describe() string {
-	var steps []string
-	for at := n; at != nil && at.parent != nil; at = at.parent {
-		if at.index >= 0 {
-			steps = append(steps, strconv.Itoa(at.index))
-		} else {
-			steps = append(steps, at.name)
-		}
-	}
-	return strings.Join(steps, "<")
 }

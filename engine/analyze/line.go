@@ -14,6 +14,8 @@ type lineProblem struct {
 	sides  [2]lineSide
 	line   []machine // over the whole line
 	budget *budget
+	// stop reports whether what has been found is all that is asked for.
+	stop func(*lineResult) bool
 }
 
 // lineSide is one of the two patterns.
@@ -152,19 +154,18 @@ func (r *lineResult) add(a, b bool, text string, unsure bool) {
 	}
 }
 
-// full reports whether there is a sure line for each pair of verdicts.
-func (r *lineResult) full() bool {
-	for _, row := range r.lines {
-		for _, l := range row {
-			if l == nil || l.unsure {
-				return false
-			}
-		}
-	}
-	return true
+// has reports whether there is a sure line of a region.
+func (r *lineResult) has(want region2) bool {
+	l := r.lines[bit(want[0])][bit(want[1])]
+	return l != nil && !l.unsure
 }
 
-// solve finds lines for all pairs of verdicts that there are lines for.
+// full reports whether there is a sure line for each pair of verdicts.
+func (r *lineResult) full() bool {
+	return r.has(region2{false, false}) && r.has(region2{false, true}) && r.has(region2{true, false}) && r.has(region2{true, true})
+}
+
+// solve finds lines for the pairs of verdicts, until it is told to stop.
 func (p *lineProblem) solve() (*lineResult, error) {
 	r := &lineResult{}
 	if p.sides[0].terms != nil && p.sides[1].terms != nil {
@@ -176,7 +177,7 @@ func (p *lineProblem) solve() (*lineResult, error) {
 		return nil, err
 	}
 	for _, l := range counts {
-		if r.full() {
+		if p.stop(r) {
 			break
 		}
 		if err := p.write(l, r); err != nil {

@@ -27,7 +27,6 @@ type writer struct {
 	nodes   []lineNode
 	ids     map[string]int32
 	key     []byte
-	scratch []int32
 }
 
 // lineNode is a line so far.
@@ -99,7 +98,7 @@ func (p *lineProblem) write(l *layout, r *lineResult) error {
 		}
 	}
 	w.add(first)
-	for at := 0; at < len(w.nodes); at++ {
+	for at := 0; at < len(w.nodes) && !p.stop(r); at++ {
 		if !p.budget.spend(len(w.letters)) {
 			r.gaps = true
 			return nil

@@ -2,6 +2,7 @@ package analyze
 
 import (
 	"math/big"
+	"strconv"
 	"strings"
 )
 
@@ -165,3 +166,24 @@ func (r region) bounds(sorted []*big.Rat) (lo, hi *big.Rat, on bool) {
 	}
 	return lo, hi, false
 }
+
+// otherExponent tries other exponents for a number of a line, which was found
+// by its digits alone.
+func (q *inquiry) otherExponent(event string, want region2) (string, bool) {
+	for i, c := range event {
+		if c != 'e' && c != 'E' || i == 0 || !strings.ContainsAny(event[i-1:i], "0123456789.") {
+			continue
+		}
+		rest := strings.TrimLeft(strings.TrimLeft(event[i+1:], "+-"), "0123456789")
+		for e := range 2 * triedExponents {
+			try := event[:i+1] + strconv.Itoa((e+1)/2*(1-e%2*2)) + rest
+			if q.shows(try, want) {
+				return try, true
+			}
+		}
+	}
+	return "", false
+}
+
+// triedExponents is how many exponents of either sign are tried.
+const triedExponents = 20

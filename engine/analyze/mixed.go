@@ -89,7 +89,7 @@ func mixtures(object, line string, s side) []string {
 	}
 	texts = append(texts, line)
 	for _, t := range texts {
-		events = append(events, withMember(object, quote(t)))
+		events = append(events, withMember(object, "", quote(t)), withMember(object, "", "{"+quote(t)+":{}}"), withMember(object, t, "{}"))
 	}
 	for _, event := range append([]string(nil), events...) {
 		if !json.Valid([]byte(event)) {
@@ -105,15 +105,17 @@ func mixtures(object, line string, s side) []string {
 }
 
 // withMember adds a member to an object, one that its witness does not have.
-func withMember(object, value string) string {
-	name := "message"
-	for i := 0; strings.Contains(object, `"`+name+`"`); i++ {
-		name = fmt.Sprintf("message%d", i)
+func withMember(object, name, value string) string {
+	if name == "" {
+		name = "message"
+	}
+	for i := 0; strings.Contains(object, quote(name)+":"); i++ {
+		name = fmt.Sprintf("%s%d", name, i)
 	}
 	if object == "{}" {
-		return fmt.Sprintf(`{"%s":%s}`, name, value)
+		return fmt.Sprintf(`{%s:%s}`, quote(name), value)
 	}
-	return fmt.Sprintf(`%s,"%s":%s}`, strings.TrimSuffix(object, "}"), name, value)
+	return fmt.Sprintf(`%s,%s:%s}`, strings.TrimSuffix(object, "}"), quote(name), value)
 }
 
 // escaped writes the first characters of an object's names and strings by

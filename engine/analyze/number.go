@@ -63,6 +63,9 @@ func underflow() *big.Rat {
 // that is too large.
 func eventNumber(text string) *big.Rat {
 	v, _ := rational(text)
+	if len(text) < 300 && !strings.ContainsAny(text, "eE") {
+		return v
+	}
 	size := new(big.Rat).Abs(v)
 	switch {
 	case size.Cmp(overflow()) >= 0:

@@ -42,6 +42,7 @@ var regions = []region2{{true, true}, {true, false}, {false, true}, {false, fals
 func (p pair) answers(opts Options) map[region2]finding {
 	out := map[region2]finding{}
 	q := newInquiry(side{pattern: p.patterns[0]}, side{pattern: p.patterns[1]}, opts)
+	q.several = true
 	for _, r := range regions {
 		out[r] = q.find(r)
 	}

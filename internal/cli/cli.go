@@ -31,6 +31,9 @@ type env struct {
 type commands struct {
 	TestMetricFilter testMetricFilterCmd `cmd:"" help:"Test a filter pattern on log event messages, as aws logs test-metric-filter."`
 	Match            matchCmd            `cmd:"" help:"Print the log events of files that match a filter pattern."`
+	Lint             lintCmd             `cmd:"" help:"Find wrong filter patterns and requests in configuration files."`
+	Rules            rulesCmd            `cmd:"" help:"List the rules of lint."`
+	Rule             ruleCmd             `cmd:"" help:"Show the page of a rule of lint."`
 	Fmt              fmtCmd              `cmd:"" help:"Print filter patterns in their canonical form."`
 	Explain          explainCmd          `cmd:"" help:"Say in English what a filter pattern means."`
 	Compare          compareCmd          `cmd:"" help:"Say how two filter patterns relate, with a log event for each difference."`
@@ -39,6 +42,8 @@ type commands struct {
 	Validate         validateCmd         `cmd:"" help:"Validate a request or response against its shape."`
 	Serve            serveCmd            `cmd:"" help:"Answer AWS clients on this machine."`
 	Policy           policyCmd           `cmd:"" help:"Prove what metric filters guarantee: CIS controls, and rules of your own."`
+	Init             initCmd             `cmd:"" help:"Write a configuration of lint."`
+	Man              manCmd              `cmd:"" help:"Print the man page."`
 	Completion       completionCmd       `cmd:"" help:"Print a script that completes commands in a shell."`
 	Version          versionCmd          `cmd:"" help:"Print the version."`
 }

@@ -79,3 +79,22 @@ func checkJobs(command string, jobs int) error {
 	}
 	return nil
 }
+
+// optionalFlag is a flag that may be given without a value, which then needs
+// a = in front.
+type optionalFlag struct {
+	text  string
+	given bool
+}
+
+// Decode implements kong.MapperValue.
+func (f *optionalFlag) Decode(ctx *kong.DecodeContext) error {
+	f.given = true
+	if token := ctx.Scan.Peek(); token.Type == kong.FlagValueToken {
+		f.text = ctx.Scan.Pop().String()
+	}
+	return nil
+}
+
+// IsBool implements kong.BoolMapperValue: no value has to follow.
+func (f *optionalFlag) IsBool() bool { return true }

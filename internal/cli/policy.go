@@ -20,15 +20,18 @@ type policyCmd struct {
 	Packs  bool     `help:"List the built-in packs."`
 	Export bool     `help:"Print what is known of the filters, log groups and alarms as JSON, and judge nothing."`
 	Schema string   `enum:",policy,report,export" default:"" placeholder:"NAME" help:"Print a JSON Schema: policy, of policy files; report, of -o json; export, of --export."`
-	Config string   `placeholder:"FILE" help:"Configuration for which files to look at; .logsieve.yaml here or above by default."`
 
 	AssumeDeployed bool `help:"Take resources that are deployed under a condition as deployed, and actions of alarms that are not known as given."`
 
-	Output        []string `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" help:"text, json, html, sarif, github, junit, gitlab or checkstyle. May be repeated."`
-	FailOn        string   `enum:"error,warning,info,never" default:"warning" help:"Least severity of findings for exit code 1: ${enum} (${default})."`
-	Baseline      string   `placeholder:"FILE" help:"Known findings, which are not reported."`
-	WriteBaseline string   `placeholder:"FILE" help:"Write the findings to FILE as known, and exit."`
-	Color         string   `enum:"auto,always,never" default:"auto" help:"Colour the output: ${enum}."`
+	StdinName string `placeholder:"NAME" default:"stdin.yaml" help:"Take stdin for a file of this name, which says how it is written (${default})."`
+	Config    string `placeholder:"FILE" help:"Take the files to look at from this configuration instead of the nearest .logsieve.yaml; none for none."`
+	Gitignore bool   `default:"true" negatable:"" help:"Leave out what git ignores in folders."`
+
+	Output        []string     `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" help:"Write text, json, html, sarif, github, junit, gitlab or checkstyle, to stdout or FILE. May be repeated."`
+	FailOn        string       `enum:",error,warning,info,never" default:"" placeholder:"SEVERITY" help:"Exit with 1 when a finding is at least an error, a warning (the default) or info; or never."`
+	Baseline      string       `placeholder:"FILE" help:"Leave out the findings that this baseline knows."`
+	WriteBaseline optionalFlag `placeholder:"FILE" help:"Write the findings to a baseline (.logsieve-policy-baseline.json or --write-baseline=FILE) instead of reporting them."`
+	Color         string       `enum:"auto,always,never" default:"auto" help:"Colour: ${enum}."`
 }
 
 // Help implements kong.HelpProvider.
@@ -61,11 +64,7 @@ func (c *policyCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	config, err := c.config()
-	if err != nil {
-		return err
-	}
-	estate, err := c.read(e, config)
+	files, estate, err := c.read(e)
 	if err != nil {
 		return err
 	}
@@ -76,16 +75,12 @@ func (c *policyCmd) Run(e *env) error {
 		}
 		result.Sections = append(result.Sections, s.Section)
 	}
-	return c.report(e, result, outs)
+	return c.report(files, result, outs)
 }
 
 // export prints the estate instead of verdicts on it.
 func (c *policyCmd) export(e *env) error {
-	config, err := c.config()
-	if err != nil {
-		return err
-	}
-	estate, err := c.read(e, config)
+	_, estate, err := c.read(e)
 	if err != nil {
 		return err
 	}
@@ -189,47 +184,34 @@ func listPacks(w io.Writer) error {
 	return nil
 }
 
-func (c *policyCmd) config() (*lint.Config, error) {
-	name := c.Config
-	if name == "" {
-		var err error
-		if name, err = findUp(lint.ConfigName); err != nil {
-			return nil, err
-		}
-		if name == "" {
-			return nil, nil
-		}
-	}
-	data, err := os.ReadFile(name)
-	if err != nil {
-		return nil, exit(ExitInternal, fileError(err))
-	}
-	config, err := lint.ParseConfig(name, data)
-	if err != nil {
-		return nil, exit(ExitUsage, err)
-	}
-	return config, nil
-}
+// policyBaseline is where a baseline is written: not in lint's, which lint
+// writes anew.
+const policyBaseline = ".logsieve-policy-baseline.json"
 
-// read reads the configurations. A gate over nothing would be green, so that
-// it is an error.
-func (c *policyCmd) read(e *env, config *lint.Config) (*policy.Estate, error) {
-	paths := c.Paths
-	if len(paths) == 0 {
-		paths = []string{"."}
+// read finds and reads the configurations as lint does. A gate over nothing
+// would be green, so that it is an error.
+func (c *policyCmd) read(e *env) (*lintRun, *policy.Estate, error) {
+	r := &lintRun{env: e, lintCmd: &lintCmd{
+		Paths: c.Paths, StdinName: c.StdinName, Config: c.Config, FailOn: c.FailOn, Gitignore: c.Gitignore,
+		Baseline: c.Baseline, WriteBaseline: c.WriteBaseline,
+	}}
+	if r.WriteBaseline.text == "" {
+		r.WriteBaseline.text = policyBaseline
 	}
-	names, failed := (&lint.Walker{Config: config}).Files(e.ctx, paths)
-	runner, err := lint.NewRunner(config, lint.Selection{})
-	if err != nil {
-		return nil, exit(ExitUsage, err)
+	if err := r.configure(); err != nil {
+		return nil, nil, err
 	}
-	files, unread := runner.Read(e.ctx, names)
-	failed = append(failed, unread...)
-	for _, err := range failed {
-		fmt.Fprintf(e.Err, "logsieve: %v\n", fileError(err))
+	if err := r.choose(); err != nil {
+		return nil, nil, err
 	}
-	if len(failed) > 0 {
-		return nil, exit(ExitInternal, nil)
+	if r.config != nil {
+		own := *r.config
+		own.Baseline = ""
+		r.config = &own
+	}
+	files, unread := r.runner.Read(e.ctx, r.names)
+	if r.failed = append(r.failed, unread...); len(r.failed) > 0 {
+		return nil, nil, r.unreadable(nil)
 	}
 	for _, f := range files {
 		for _, p := range lint.Problems(f) {
@@ -238,7 +220,15 @@ func (c *policyCmd) read(e *env, config *lint.Config) (*policy.Estate, error) {
 	}
 	estate := policy.NewEstate(files)
 	if len(estate.Filters)+len(estate.Groups)+len(estate.Alarms) == 0 {
-		return nil, exit(ExitUsage, fmt.Errorf("%s: no filter, log group or alarm was found, so there is nothing to judge", strings.Join(paths, " ")))
+		return nil, nil, exit(ExitUsage, fmt.Errorf("%s: no filter, log group or alarm was found, so there is nothing to judge", c.where()))
 	}
-	return estate, nil
+	return r, estate, nil
+}
+
+// where names what is judged.
+func (c *policyCmd) where() string {
+	if len(c.Paths) == 0 {
+		return "."
+	}
+	return strings.Join(c.Paths, " ")
 }

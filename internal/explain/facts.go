@@ -25,17 +25,19 @@ func Facts(p grammar.Pattern, opts analyze.Options) []Remark {
 		if ignoredOptional(p, f.Node) {
 			continue // a remark of its own says why
 		}
-		r := Remark{Code: "redundant-condition", Span: f.Node.Span(),
-			Message: "This decides nothing: the pattern matches the same log events without it.",
-			Help:    "Remove it, or correct it."}
+		r := Remark{Code: "redundant-condition", Span: f.Node.Span(), Help: "Remove it, or correct it."}
 		switch {
 		case f.Node == grammar.Node(p):
 			r.Code = "never-matches"
 			r.Message = "No log event can match this pattern."
 			r.Help = "Correct the conditions that exclude each other, or join them with ||."
-		case f.Never:
+		case f.Effect == analyze.Impossible:
 			r.Code = "dead-condition"
-			r.Message = "This never makes a log event match that would not match without it."
+			r.Message = "This never holds: its conditions exclude each other, or what must hold beside it."
+		case f.Effect == analyze.Covered:
+			r.Message = "This decides nothing: whenever it holds, another alternative does."
+		default:
+			r.Message = "This decides nothing: it holds whenever what stands beside it does."
 		}
 		out = append(out, r)
 	}

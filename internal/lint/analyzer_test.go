@@ -77,7 +77,7 @@ func messages() [][]byte {
 	return all
 }
 
-// TestAnalyzerIsSound holds the answers of the simple analyzer, and of the
+// TestAnalyzerIsSound holds the answers of the prover, and of the
 // rules that compare conditions, to what the engine matches.
 func TestAnalyzerIsSound(t *testing.T) {
 	r := random{rand.New(rand.NewPCG(1, 2))}
@@ -85,7 +85,7 @@ func TestAnalyzerIsSound(t *testing.T) {
 	var answers [4]int
 	var before grammar.Pattern
 	var beforeMatches []bool
-	for range 6000 {
+	for range 600 {
 		text := r.pattern()
 		p, err := grammar.Parse(text)
 		if err != nil {
@@ -101,7 +101,7 @@ func TestAnalyzerIsSound(t *testing.T) {
 			matches[i] = f.Match(e)
 			some, every = some || matches[i], every && matches[i]
 		}
-		a := simpleAnalyzer{}
+		a := &prover{}
 		if a.Satisfiable(p) == No {
 			answers[0]++
 			if some {
@@ -131,11 +131,13 @@ func TestAnalyzerIsSound(t *testing.T) {
 		before, beforeMatches = p, matches
 	}
 	for i, n := range answers {
-		if n < 20 {
+		if n < 3 {
 			t.Errorf("only %d answers of kind %d", n, i)
 		}
 	}
 }
+
+func exprImplies(p, q grammar.Expr) bool { return newImplier().implies(p, q) }
 
 // checkCovers holds what FS008 says of two alternatives.
 func checkCovers(t *testing.T, p grammar.Pattern, count *int) {
@@ -238,7 +240,7 @@ func TestDeepPatterns(t *testing.T) {
 
 // knowing is an analyzer that knows more than the rules see.
 type knowing struct {
-	simpleAnalyzer
+	*prover
 	facts       []Fact
 	satisfiable Answer
 }

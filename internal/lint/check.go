@@ -61,7 +61,7 @@ type checker struct {
 func newChecker(opts Options) *checker {
 	c := &checker{opts: opts, analyzer: opts.Analyzer, byCode: map[string]*Rule{}}
 	if c.analyzer == nil {
-		c.analyzer = simpleAnalyzer{}
+		c.analyzer = &prover{}
 	}
 	for _, r := range Rules() {
 		if opts.on(r) {

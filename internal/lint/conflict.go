@@ -8,8 +8,6 @@ import (
 	"github.com/logsieve/logsieve/grammar"
 )
 
-func contains(text, part string) bool { return strings.Contains(text, part) }
-
 // excludes reports whether two conditions over one operand surely never hold
 // together.
 func excludes(a, b grammar.Expr) bool {

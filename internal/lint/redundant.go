@@ -24,6 +24,7 @@ func redundantCondition() *Rule {
 				func(_ *grammar.Or, all []grammar.Expr) {
 					found = append(found, p.redundant(all, func(a, b grammar.Expr) bool { return m.implies(b, a) })...)
 				})
+			found = append(found, p.saidElsewhere()...)
 			for _, f := range p.analyzer.Facts(p.pattern) {
 				if !f.Never && !overlaps(f.At, found) {
 					found = append(found, f.At)
@@ -49,4 +50,27 @@ func (p *patternPass) redundant(all []grammar.Expr, makes func(a, superfluous gr
 		}
 	}
 	return found
+}
+
+// saidElsewhere are conditions and terms without effect of which another rule
+// says why: optional terms beside others, exclusions joined by ||.
+func (p *patternPass) saidElsewhere() []grammar.Span {
+	var spans []grammar.Span
+	if terms, ok := p.pattern.(*grammar.TermsPattern); ok && !allOptional(terms) {
+		for _, t := range terms.Terms {
+			if t.Mode == grammar.Optional {
+				spans = append(spans, t.Span())
+			}
+		}
+	}
+	connectives(p.pattern, nil, func(_ *grammar.Or, all []grammar.Expr) {
+		for i, a := range all {
+			for _, b := range all[i+1:] {
+				if twoExclusions(a, b) {
+					spans = append(spans, a.Span(), b.Span())
+				}
+			}
+		}
+	})
+	return spans
 }

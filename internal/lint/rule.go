@@ -82,8 +82,8 @@ type Options struct {
 	Disabled map[string]bool
 	Enabled  map[string]bool // of rules that are off by default
 	Severity map[string]Severity
-	// Analyzer decides what patterns mean; it is asked concurrently. Nil is a
-	// simple one that knows little and never errs.
+	// Analyzer decides what patterns mean; it is asked concurrently. Nil is one
+	// that proves its answers.
 	Analyzer Analyzer
 }
 

@@ -53,7 +53,7 @@ func TestPatterns(t *testing.T) {
 		{`{ $.a > 1 && $.a < 2 }`, nil},
 		{`{ $.a >= 1 && $.a <= 1 }`, nil},
 		{`{ $.a > 1 && $.a < 1 }`, []string{"FS007 $.a > 1 && $.a < 1"}},
-		{`{ $.a = 1 && $.a = "1" }`, nil},
+		{`{ $.a = 1 && $.a = "1" }`, []string{"FS013 $.a = 1"}},
 		{`{ $.a = "x*" && $.a = "*y" }`, nil},
 		{`{ $.a = "x*" && $.a = "y*" }`, []string{`FS009 $.a = "x*" && $.a = "y*"`}},
 		{`{ $.a[*] = "x" && $.a[*] = "y" }`, nil},
@@ -82,7 +82,7 @@ func TestPatterns(t *testing.T) {
 		// FS014
 		{`{ ($.a = 1 && $.b = 2) || $.b = 3 }`, nil},
 		{`{ $.a = 1 && $.b = 2 || $.c = 3 }`, nil},
-		{`[w = ERROR && w != FOO || w = WARNING]`, nil},
+		{`[w = ERROR && w != FOO || w = WARNING]`, []string{"FS013 w != FOO"}},
 		// FS015, FS016
 		{`OR`, nil},
 		{`timeout "OR" refused`, nil},

@@ -38,7 +38,7 @@ func nameLogGroup(body *Value, place tfPlace) *Value {
 	const generated = "a generated name"
 	name := &Member{Name: "name", Key: place.at, Value: &Value{Kind: Unknown, Span: place.at, What: generated}}
 	for _, m := range body.Members {
-		if m.Name == "name_prefix" && m.Value.Kind == String && !m.Value.isText("") {
+		if (m.Name == "name_prefix" || m.Name == "namePrefix") && m.Value.Kind == String && !m.Value.isText("") {
 			t := NewText(Mixed)
 			t.AppendText(m.Value.Text)
 			t.AppendHole(generated, "", m.Value.Span)
@@ -118,6 +118,16 @@ func (m tfMember) convert(v *Value, incomplete bool) *Value {
 		return tfPairs(v, "key", "value")
 	case asNamed:
 		return tfPairs(v, "Name", "Value")
+	case asTags:
+		return tagMap(v)
+	case asDocument:
+		if v.Kind == Map || v.Kind == List {
+			if text := (&tfEval{}).encodeJSON(v, 0); text != nil {
+				return &Value{Kind: String, Span: v.Span, Text: text}
+			}
+			return &Value{Kind: Unknown, Span: v.Span}
+		}
+		return tfString(v)
 	}
 	return m.block(v, incomplete)
 }
@@ -155,7 +165,7 @@ func (m tfMember) block(v *Value, incomplete bool) *Value {
 
 // nestMetric puts what names the metric into an object of its own.
 func nestMetric(stat *Value) *Value {
-	if stat.Kind != Map {
+	if stat.Kind != Map || stat.Get("Metric") != nil {
 		return stat
 	}
 	metric := &Value{Kind: Map, Span: stat.Span}
@@ -249,6 +259,33 @@ func tfPairs(v *Value, key, value string) *Value {
 			{Name: key, Key: m.Key, Value: name},
 			{Name: value, Key: m.Value.Span, Value: tfString(m.Value)},
 		}})
+	}
+	return out
+}
+
+// tagMap is a list of objects with a key and a value as a map. A list with a
+// key that is not known is not known either; one of another form stays.
+func tagMap(v *Value) *Value {
+	if v.Kind != List {
+		return v
+	}
+	if len(v.Items) == 0 {
+		return nil
+	}
+	out := &Value{Kind: Map, Span: v.Span}
+	for _, item := range v.Items {
+		key, value := item.Get("Key"), item.Get("Value")
+		switch {
+		case item.Kind == Unknown:
+			return item
+		case key == nil || value == nil:
+			return v
+		}
+		name, ok := key.asKnown()
+		if !ok {
+			return &Value{Kind: Unknown, Span: v.Span, What: key.What}
+		}
+		out.Members = append(out.Members, &Member{Name: name, Key: key.Span, Value: tfString(value)})
 	}
 	return out
 }

@@ -17,6 +17,8 @@ const (
 	asMap        // a map of strings, unset when it is empty
 	asPairs      // a map that the request has as a list of {key, value}
 	asNamed      // a map that the request has as a list of {Name, Value}
+	asTags       // a list of {Key, Value} that the request has as a map
+	asDocument   // a JSON document in a text, or as a map
 	asBlock      // a block that may stand once: an object
 	asBlocks
 )

@@ -91,6 +91,15 @@ func jsonStringText(doc []byte, v *request.Value) *Text {
 	}
 }
 
+// shift moves the text's places in the file.
+func (t *Text) shift(by int) *Text {
+	for i := range t.segments {
+		t.segments[i].at.Start += by
+		t.segments[i].at.End += by
+	}
+	return t
+}
+
 // inside returns a text that stands at a span: the text itself, or one that
 // maps to the span as a whole when it comes from elsewhere. The parts of a
 // composed text then keep the order of the file.

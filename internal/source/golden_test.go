@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-var updateSurfaces = flag.Bool("update-surfaces", false, "write the golden files of Terraform, plans, shell scripts and pattern lists")
+var update = flag.Bool("update", false, "write the golden files")
 
 // readSurface reads a file by its name with the other files of its folder that
 // share its first name as siblings: cis.tf has cis.vars.tf.
@@ -20,18 +20,7 @@ func readSurface(t testing.TB, path string) *File {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := &File{Input: Input{Name: filepath.Base(path), Data: data}}
-	switch name := f.Name; {
-	case strings.HasSuffix(name, ".tf"), strings.HasSuffix(name, ".tf.json"):
-		readTerraform(f, Options{Siblings: func() []Input { return surfaceSiblings(t, path) }})
-	case strings.HasSuffix(name, ".json"):
-		readPlan(f)
-	case strings.HasSuffix(name, ".patterns"):
-		readPatterns(f)
-	default:
-		readShell(f)
-	}
-	return f
+	return Read(Input{Name: filepath.Base(path), Data: data}, Options{Siblings: func() []Input { return surfaceSiblings(t, path) }})
 }
 
 func surfaceSiblings(t testing.TB, path string) []Input {
@@ -66,7 +55,7 @@ func TestSurfaces(t *testing.T) {
 			f := readSurface(t, path)
 			checkFile(t, f)
 			got, golden := dumpSurface(f), path+".golden"
-			if *updateSurfaces {
+			if *update {
 				if err := os.WriteFile(golden, []byte(got), 0o666); err != nil {
 					t.Fatal(err)
 				}
@@ -97,6 +86,12 @@ func dumpSurface(f *File) string {
 	}
 	for _, r := range f.Resources {
 		fmt.Fprintf(&b, "\n%s (%s) %s %s at %s\n", r.Address, r.Type, r.Operation.Service, r.Operation, shownPlace(f, r.At))
+		if r.Conditional {
+			b.WriteString("  conditional\n")
+		}
+		for _, g := range r.Ignores {
+			fmt.Fprintf(&b, "  ignore %q %q at %s\n", g.Rule, g.Reason, shownPlace(f, g.Span))
+		}
 		for _, ref := range r.References {
 			fmt.Fprintf(&b, "  -> %s\n", ref)
 		}

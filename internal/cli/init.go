@@ -1,0 +1,50 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/logsieve/logsieve/internal/lint"
+)
+
+type initCmd struct {
+	Dir    string `arg:"" optional:"" default:"." help:"The folder to configure."`
+	Schema bool   `help:"Print the JSON Schema of configurations instead."`
+}
+
+// Help implements kong.HelpProvider.
+func (initCmd) Help() string {
+	return `Writes .logsieve.yaml, which changes nothing yet and says what it could. A file that is there already stays as it is, and the exit code is 2.`
+}
+
+// Run implements the command.
+func (c *initCmd) Run(e *env) error {
+	if c.Schema {
+		schema, err := lint.ConfigSchema()
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(e.Out, "%s\n", schema)
+		return err
+	}
+	name := filepath.Join(c.Dir, lint.ConfigName)
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if errors.Is(err, fs.ErrExist) {
+		return exit(ExitUsage, fmt.Errorf("init: %s is there already", name))
+	}
+	if err != nil {
+		return exit(ExitInternal, fileError(err))
+	}
+	_, err = f.WriteString(lint.DefaultConfig())
+	if cerr := f.Close(); err == nil {
+		err = cerr
+	}
+	if err != nil {
+		return exit(ExitInternal, fileError(err))
+	}
+	fmt.Fprintf(e.Err, "%s: written\n", name)
+	return nil
+}

@@ -1,0 +1,300 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/internal/lint"
+	"github.com/logsieve/logsieve/internal/report"
+)
+
+type lintCmd struct {
+	Paths         []string     `arg:"" optional:"" help:"Files and folders; - is stdin, no path the current folder."`
+	StdinName     string       `placeholder:"NAME" default:"stdin.yaml" help:"Take stdin for a file of this name, which says how it is written (${default})."`
+	Select        []string     `placeholder:"RULE" help:"Report only these rules: codes, names, families such as FS, or all."`
+	Ignore        []string     `placeholder:"RULE" help:"Report none of these rules."`
+	Config        string       `placeholder:"FILE" help:"Use this configuration instead of the nearest .logsieve.yaml; none for none."`
+	FailOn        string       `enum:",error,warning,info,never" default:"" placeholder:"SEVERITY" help:"Exit with 1 when a finding is at least an error, a warning (the default) or info; or never."`
+	Fix           bool         `help:"Make the safe fixes in the files, and report what is left."`
+	Diff          bool         `help:"Print the safe fixes as a diff instead, and change nothing."`
+	Changed       optionalFlag `placeholder:"REF" help:"Look only at files that git has as changed: since the last commit, or since the branch left REF (--changed=REF)."`
+	Baseline      string       `placeholder:"FILE" help:"Leave out the findings that this baseline knows."`
+	WriteBaseline optionalFlag `placeholder:"FILE" help:"Write the findings to a baseline (.logsieve-baseline.json or --write-baseline=FILE) instead of reporting them."`
+	Gitignore     bool         `default:"true" negatable:"" help:"Leave out what git ignores in folders."`
+	Quiet         bool         `short:"q" help:"Do not say on stderr how much was found."`
+	Color         string       `enum:"auto,always,never" default:"auto" help:"Colour: ${enum}."`
+	Output        []string     `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"Write text, json, sarif, github, junit, gitlab or checkstyle, to stdout or FILE. May be repeated."`
+}
+
+// Help implements kong.HelpProvider.
+func (lintCmd) Help() string {
+	return `Reads CloudFormation, SAM, CDK output, Terraform (also plans), Serverless Framework, Pulumi, AWS CLI JSON, shell scripts and lists of patterns, and reports what the service would refuse and what cannot have been meant, at its place.
+
+"logsieve rules" lists the rules. A comment "# logsieve: ignore[rule] -- reason" silences a finding on its line or the next.
+
+The exit code is 0 without findings, 1 with some, 2 for a mistake in the configuration, and 3 when a file could not be opened.`
+}
+
+// lintRun is one run of lint.
+type lintRun struct {
+	*lintCmd
+	env    *env
+	config *lint.Config
+	runner *lint.Runner
+	names  []string
+	failed []error // paths that could not be read
+}
+
+// Run implements the command.
+func (c *lintCmd) Run(e *env) error {
+	outs, err := parseOutputs(c.Output, report.Formats()...)
+	if err != nil {
+		return err
+	}
+	if c.Fix && c.Diff || c.WriteBaseline.given && (c.Fix || c.Diff) {
+		return exit(ExitUsage, errors.New("lint: --fix, --diff and --write-baseline exclude each other"))
+	}
+	r := &lintRun{lintCmd: c, env: e}
+	if err := r.configure(); err != nil {
+		return err
+	}
+	if err := r.choose(); err != nil {
+		return err
+	}
+	return r.run(outs)
+}
+
+// configure reads the configuration and resolves the names of rules.
+func (r *lintRun) configure() error {
+	name := r.Config
+	switch name {
+	case "":
+		if dir, err := os.Getwd(); err == nil {
+			name = lint.FindConfig(dir, func(name string) bool {
+				info, err := os.Stat(name)
+				return err == nil && info.Mode().IsRegular()
+			})
+		}
+	case "none":
+		name = ""
+	}
+	if name != "" {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			return exit(ExitInternal, fileError(err))
+		}
+		if r.config, err = lint.ParseConfig(name, data); err != nil {
+			return exit(ExitUsage, err)
+		}
+		if r.FailOn == "" {
+			r.FailOn = r.config.FailOn
+		}
+	}
+	var err error
+	if r.runner, err = lint.NewRunner(r.config, lint.Selection{Select: r.Select, Ignore: r.Ignore}); err != nil {
+		return exit(ExitUsage, fmt.Errorf("lint: %w", err))
+	}
+	return nil
+}
+
+// choose finds the files to look at.
+func (r *lintRun) choose() error {
+	paths := r.Paths
+	if len(paths) == 0 {
+		paths = []string{"."}
+	}
+	if i := slices.Index(paths, "-"); i >= 0 {
+		if r.Fix {
+			return exit(ExitUsage, errors.New("lint: --fix changes files; use --diff with stdin"))
+		}
+		data, err := io.ReadAll(r.env.In)
+		if err != nil {
+			return exit(ExitInternal, err)
+		}
+		stdin := path.Clean(filepath.ToSlash(r.StdinName))
+		r.runner.Load = func(name string) ([]byte, error) {
+			if name == stdin {
+				return data, nil
+			}
+			return os.ReadFile(filepath.FromSlash(name))
+		}
+		r.names = append(r.names, stdin)
+		paths = slices.DeleteFunc(slices.Clone(paths), func(p string) bool { return p == "-" })
+	}
+	walker := lint.Walker{Config: r.config, NoGitignore: !r.Gitignore}
+	files, failed := walker.Files(r.env.ctx, paths)
+	r.failed = failed
+	r.runner.Partial = !slices.ContainsFunc(paths, isFolder)
+	if r.Changed.given {
+		changed, err := lint.Changed(r.env.ctx, r.Changed.text)
+		if err != nil {
+			return exit(ExitInternal, fmt.Errorf("lint: --changed: %w", err))
+		}
+		r.runner.Partial = true
+		files = slices.DeleteFunc(files, func(name string) bool { return !changed[relativeName(name)] })
+	}
+	r.names = append(r.names, files...)
+	slices.Sort(r.names)
+	r.names = slices.Compact(r.names)
+	return nil
+}
+
+func isFolder(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.IsDir()
+}
+
+// relativeName is a file's name as seen from the working directory.
+func relativeName(name string) string {
+	if !filepath.IsAbs(filepath.FromSlash(name)) {
+		return name
+	}
+	dir, err := os.Getwd()
+	if err != nil {
+		return name
+	}
+	rel, err := filepath.Rel(dir, filepath.FromSlash(name))
+	if err != nil {
+		return name
+	}
+	return filepath.ToSlash(rel)
+}
+
+func (r *lintRun) run(outs []output) error {
+	baseline, dir, err := r.baseline()
+	if err != nil {
+		return err
+	}
+	keep := func(found []lint.Finding) []lint.Finding { return found }
+	known, stale := 0, 0
+	if baseline != nil {
+		keep = func(found []lint.Finding) []lint.Finding {
+			found, known, stale = baseline.Apply(dir, found, r.names)
+			return found
+		}
+	}
+	var result lint.Result
+	var fixed []lint.Fixed
+	if r.Fix || r.Diff {
+		result, fixed = r.runner.Fix(r.env.ctx, r.names, keep)
+		if err := r.deliver(fixed); err != nil {
+			return err
+		}
+	} else {
+		result = r.runner.Run(r.env.ctx, r.names)
+	}
+	if err := r.env.ctx.Err(); err != nil {
+		return err
+	}
+	r.failed = append(r.failed, result.Failed...)
+	found := result.Findings
+	if r.WriteBaseline.given {
+		if err := r.writeBaseline(found); err != nil {
+			return err
+		}
+		return r.unreadable(nil)
+	}
+	found = keep(slices.Clone(found))
+	if !r.Diff {
+		if err := r.report(outs, &result, found); err != nil {
+			return err
+		}
+	}
+	r.summary(found, known, stale)
+	if err := r.unreadable(found); err != nil || !r.Diff || len(fixed) == 0 {
+		return err
+	}
+	return exit(ExitFindings, nil) // what a diff would mend is still there
+}
+
+// report writes the findings in all formats that were asked for.
+func (r *lintRun) report(outs []output, result *lint.Result, found []lint.Finding) error {
+	dir, err := os.Getwd()
+	if err != nil {
+		dir = ""
+	}
+	rep := report.Report{Findings: found, Source: result.Source, Rule: lint.Lookup, Version: version(), Dir: dir}
+	for _, f := range result.Files {
+		rep.Files = append(rep.Files, f.Name)
+	}
+	for _, o := range outs {
+		rep.Color = o.file == "" && useColor(r.Color, os.Getenv, r.env.Out)
+		if err := o.write(r.env, func(w io.Writer) error { return rep.Write(w, o.format) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// summary says on stderr how much was found.
+func (r *lintRun) summary(found []lint.Finding, known, stale int) {
+	if r.Quiet {
+		return
+	}
+	var parts []string
+	for _, s := range []request.Severity{request.Error, request.Warning, request.Info} {
+		n := 0
+		for _, f := range found {
+			if f.Severity == s {
+				n++
+			}
+		}
+		if n > 0 {
+			parts = append(parts, count(n, s.String()))
+		}
+	}
+	if len(parts) == 0 {
+		parts = []string{"no findings"}
+	}
+	if known > 0 {
+		parts = append(parts, fmt.Sprintf("%d known to the baseline", known))
+	}
+	fmt.Fprintf(r.env.Err, "%s in %s\n", strings.Join(parts, ", "), count(len(r.names), "file"))
+	if stale > 0 {
+		fmt.Fprintf(r.env.Err, "the baseline knows %s that %s gone; write it again\n", count(stale, "finding"), map[bool]string{true: "is", false: "are"}[stale == 1])
+	}
+}
+
+// count is a number and what is counted.
+func count(n int, what string) string {
+	if n == 1 || what == request.Info.String() {
+		return fmt.Sprintf("%d %s", n, what)
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// unreadable ends the run: what could not be opened weighs most.
+func (r *lintRun) unreadable(found []lint.Finding) error {
+	for _, err := range r.failed {
+		fmt.Fprintf(r.env.Err, "logsieve: %v\n", fileError(err))
+	}
+	if len(r.failed) > 0 {
+		return exit(ExitInternal, nil)
+	}
+	least := request.Warning
+	switch r.FailOn {
+	case "never":
+		return nil
+	case "error":
+		least = request.Error
+	case "info":
+		least = request.Info
+	}
+	if slices.ContainsFunc(found, func(f lint.Finding) bool { return atLeast(f.Severity, least) }) {
+		return exit(ExitFindings, nil)
+	}
+	return nil
+}
+
+// atLeast reports whether a severity is as grave as another.
+func atLeast(s, least request.Severity) bool {
+	order := []request.Severity{request.Info, request.Warning, request.Error}
+	return slices.Index(order, s) >= slices.Index(order, least)
+}

@@ -1,0 +1,83 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/rogpeppe/go-internal/diff"
+
+	"github.com/logsieve/logsieve/internal/lint"
+)
+
+// deliver writes fixed files, or shows what would be written.
+func (r *lintRun) deliver(fixed []lint.Fixed) error {
+	for _, f := range fixed {
+		if r.Diff {
+			if _, err := r.env.Out.Write(diff.Diff("a/"+f.Name, f.Before, "b/"+f.Name, f.After)); err != nil {
+				return err
+			}
+			continue
+		}
+		name := filepath.FromSlash(f.Name)
+		if now, err := os.ReadFile(name); err != nil || string(now) != string(f.Before) {
+			return exit(ExitInternal, fmt.Errorf("%s: changed while it was read; run again", f.Name))
+		}
+		if err := replaceFile(name, f.After); err != nil {
+			return exit(ExitInternal, fileError(err))
+		}
+		if !r.Quiet {
+			fmt.Fprintf(r.env.Err, "%s: fixed %s\n", f.Name, count(f.Fixes, "finding"))
+		}
+	}
+	return nil
+}
+
+// baseline reads the baseline that is to be used, nil for none, and its
+// folder.
+func (r *lintRun) baseline() (*lint.Baseline, string, error) {
+	name := r.Baseline
+	if name == "" && r.config != nil && r.config.Baseline != "" {
+		name = r.config.Resolve(r.config.Baseline)
+	}
+	if name == "" || r.WriteBaseline.given {
+		return nil, "", nil
+	}
+	data, err := os.ReadFile(name)
+	if err != nil {
+		if r.Baseline == "" && errors.Is(err, fs.ErrNotExist) {
+			return nil, "", nil // configured, and not written yet
+		}
+		return nil, "", exit(ExitInternal, fileError(err))
+	}
+	b, err := lint.ParseBaseline(data)
+	if err != nil {
+		return nil, "", exit(ExitUsage, fmt.Errorf("%s: %w", name, err))
+	}
+	return b, filepath.Dir(name), nil
+}
+
+// writeBaseline writes the findings to a baseline.
+func (r *lintRun) writeBaseline(found []lint.Finding) error {
+	name := r.WriteBaseline.text
+	switch {
+	case name != "":
+	case r.config != nil && r.config.Baseline != "":
+		name = r.config.Resolve(r.config.Baseline)
+	default:
+		name = lint.BaselineName
+	}
+	text, err := lint.NewBaseline(filepath.Dir(name), found).Text()
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(name, text, 0o644); err != nil {
+		return exit(ExitInternal, fileError(err))
+	}
+	if !r.Quiet {
+		fmt.Fprintf(r.env.Err, "%s: wrote %s\n", name, count(len(found), "finding"))
+	}
+	return nil
+}

@@ -1,0 +1,112 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"text/tabwriter"
+
+	"github.com/logsieve/logsieve/internal/lint"
+	"github.com/logsieve/logsieve/internal/suggest"
+)
+
+type rulesCmd struct {
+	Output []string `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"Write text or json, to stdout or FILE. May be repeated."`
+}
+
+type ruleCmd struct {
+	ID     string   `arg:"" help:"The code or the name of a rule."`
+	Output []string `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"Write text (Markdown) or json, to stdout or FILE. May be repeated."`
+}
+
+// ruleRecord is the JSON of a rule.
+type ruleRecord struct {
+	Code     string        `json:"code"`
+	Name     string        `json:"name"`
+	Severity lint.Severity `json:"severity"`
+	Summary  string        `json:"summary"`
+	Why      string        `json:"why"`
+	Language lint.Language `json:"language"`
+	Before   string        `json:"before,omitempty"`
+	After    string        `json:"after,omitempty"`
+	Since    string        `json:"since"`
+	Fixable  bool          `json:"fixable"`
+	Default  bool          `json:"default"` // reported when nothing is selected
+}
+
+func newRuleRecord(r *lint.Rule) ruleRecord {
+	return ruleRecord{r.Code, r.Name, r.Severity, r.Summary, r.Why, r.Language, r.Before, r.After, r.Since, r.Fixable, !r.Off}
+}
+
+// Run lists the rules.
+func (c *rulesCmd) Run(e *env) error {
+	outs, err := parseOutputs(c.Output, "text", "json")
+	if err != nil {
+		return err
+	}
+	for _, o := range outs {
+		err := o.write(e, func(w io.Writer) error {
+			if o.format == "json" {
+				var list []ruleRecord
+				for _, r := range lint.Rules() {
+					list = append(list, newRuleRecord(r))
+				}
+				return writeJSON(w, list)
+			}
+			t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+			for _, r := range lint.Rules() {
+				severity := r.Severity.String()
+				if r.Off {
+					severity += " (off)"
+				}
+				fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", r.Code, r.Name, severity, r.Summary)
+			}
+			return t.Flush()
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Run prints the page of a rule.
+func (c *ruleCmd) Run(e *env) error {
+	outs, err := parseOutputs(c.Output, "text", "json")
+	if err != nil {
+		return err
+	}
+	rule := lint.Lookup(c.ID)
+	if rule == nil {
+		var names []string
+		for _, r := range lint.Rules() {
+			names = append(names, r.Code, r.Name)
+		}
+		hint := "logsieve rules lists them"
+		if near := suggest.Closest(c.ID, names); near != "" {
+			hint = fmt.Sprintf("did you mean %s?", near)
+		}
+		return exit(ExitUsage, fmt.Errorf("rule: there is no rule %q; %s", c.ID, hint))
+	}
+	for _, o := range outs {
+		err := o.write(e, func(w io.Writer) error {
+			if o.format == "json" {
+				return writeJSON(w, newRuleRecord(rule))
+			}
+			_, err := io.WriteString(w, rule.Page())
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeJSON writes indented JSON with texts as they are.
+func writeJSON(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
+}

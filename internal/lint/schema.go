@@ -1,0 +1,97 @@
+package lint
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+)
+
+// ConfigSchema is the JSON Schema of configuration files, for editors.
+func ConfigSchema() ([]byte, error) {
+	type object = map[string]any
+	levels := object{}
+	for _, r := range Rules() {
+		of := object{"$ref": "#/$defs/level", "description": r.Summary}
+		levels[r.Code], levels[r.Name] = of, of
+	}
+	globs := object{"type": "array", "items": object{"type": "string", "minLength": 1}}
+	with := func(of object, description string) object {
+		out := maps.Clone(of)
+		out["description"] = description
+		return out
+	}
+	return json.MarshalIndent(object{
+		"$schema":              "http://json-schema.org/draft-07/schema#",
+		"title":                "logsieve configuration (" + ConfigName + ")",
+		"type":                 "object",
+		"additionalProperties": false,
+		"properties": object{
+			"rules":   with(object{"$ref": "#/$defs/rules"}, "Levels of rules, by code or name."),
+			"include": with(globs, "Names of files to look at in folders, instead of the known ones."),
+			"exclude": with(globs, "Files and folders that are never looked at."),
+			"overrides": object{
+				"description": "Other levels for some files; later ones go before earlier ones.",
+				"type":        "array",
+				"items": object{
+					"type": "object", "additionalProperties": false, "required": []string{"files", "rules"},
+					"properties": object{"files": globs, "rules": object{"$ref": "#/$defs/rules"}},
+				},
+			},
+			"baseline": object{"description": "The file of known findings.", "type": "string", "minLength": 1},
+			"fail-on":  object{"description": "The severity from which findings fail a run.", "enum": FailOnNames()},
+		},
+		"$defs": object{
+			"level": object{"enum": append([]any{true, false}, anyOf(LevelNames())...)},
+			"rules": object{"type": "object", "additionalProperties": false, "properties": levels},
+		},
+	}, "", "  ")
+}
+
+func anyOf(names []string) []any {
+	var out []any
+	for _, n := range names {
+		out = append(out, n)
+	}
+	return out
+}
+
+// DefaultConfig is a configuration file that changes nothing, and says what
+// could be changed.
+func DefaultConfig() string {
+	var off []string
+	for _, r := range Rules() {
+		if r.Off {
+			off = append(off, r.Name)
+		}
+	}
+	slices.Sort(off)
+	text := `# Configuration of logsieve lint; see docs/config.md. The rules: logsieve rules.
+# yaml-language-server: $schema=https://raw.githubusercontent.com/logsieve/logsieve/main/docs/config.schema.json
+
+# Levels of rules, by name or code: off, on, info, warning, error.
+rules: {}
+`
+	if len(off) > 0 {
+		text += "  # Off by default:\n"
+	}
+	for _, name := range off {
+		text += "  # " + name + ": on\n"
+	}
+	return text + `
+# Globs, relative to this file. A glob without a slash is a name in any folder.
+# exclude:
+#   - vendor/**
+
+# Other levels for some files.
+# overrides:
+#   - files: ["examples/**"]
+#     rules:
+#       no-retention: off
+
+# Known findings: logsieve lint --write-baseline writes them there.
+# baseline: .logsieve-baseline.json
+
+# Findings from this severity on fail a run: error, warning, info or never.
+fail-on: warning
+`
+}

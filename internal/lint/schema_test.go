@@ -1,0 +1,66 @@
+package lint
+
+import (
+	"encoding/json"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v5"
+	"go.yaml.in/yaml/v4"
+)
+
+// TestConfigSchema keeps the published schema in step, and holds it to the
+// reader of configurations: both take and refuse the same.
+func TestConfigSchema(t *testing.T) {
+	text, err := ConfigSchema()
+	if err != nil {
+		t.Fatal(err)
+	}
+	compare(t, filepath.Join("..", "..", "docs", "config.schema.json"), string(text)+"\n")
+	schema, err := jsonschema.CompileString("config.schema.json", string(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		config string
+		valid  bool
+	}{
+		{DefaultConfig(), true},
+		{"rules: {FS107: off, never-holds: error, FP001: true}", true},
+		{"rules: {FS107: loud}", false},
+		{"rules: {FS999: off}", false},
+		{"rules: [FS107]", false},
+		{"rule: {}", false},
+		{"exclude: ['a/**', b]\ninclude: ['*.yml']", true},
+		{"exclude: a", false},
+		{"overrides: [{files: [a], rules: {FS107: on}}]", true},
+		{"overrides: [{files: [a]}]", false},
+		{"overrides: [{files: [a], rules: {}, level: off}]", false},
+		{"baseline: b.json\nfail-on: never", true},
+		{"fail-on: maybe", false},
+		{"baseline: 1", false},
+	} {
+		_, err := ParseConfig("c.yaml", []byte(tt.config))
+		if (err == nil) != tt.valid {
+			t.Errorf("%s: read: %v", tt.config, err)
+		}
+		var doc any
+		if err := yaml.Unmarshal([]byte(tt.config), &doc); err != nil {
+			t.Fatal(err)
+		}
+		plain, err := json.Marshal(doc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := json.NewDecoder(strings.NewReader(string(plain)))
+		d.UseNumber()
+		var value any
+		if err := d.Decode(&value); err != nil {
+			t.Fatal(err)
+		}
+		if err := schema.Validate(value); (err == nil) != tt.valid {
+			t.Errorf("%s: schema: %v", tt.config, err)
+		}
+	}
+}

@@ -1,0 +1,62 @@
+package source
+
+import "strings"
+
+// isServerlessVariable reports whether what stands in ${} is a variable of the
+// Serverless Framework: self:a.b, env:X, file(x.yml):y. CloudFormation's own
+// names, AWS::Region, have two colons.
+func isServerlessVariable(name string) bool {
+	i := 0
+	for i < len(name) && ('a' <= name[i] && name[i] <= 'z' || 'A' <= name[i] && name[i] <= 'Z' || i > 0 && (name[i] == '-' || '0' <= name[i] && name[i] <= '9')) {
+		i++
+	}
+	rest := name[i:]
+	return i > 0 && (strings.HasPrefix(rest, ":") && !strings.HasPrefix(rest, "::") || strings.HasPrefix(rest, "("))
+}
+
+// maxVariables bounds variables that stand for variables.
+const maxVariables = 8
+
+// variable is the value of ${self:a.b}, where the file has it; any other
+// variable is not known.
+func (t *template) variable(name string, depth int) *Value {
+	path, ok := strings.CutPrefix(name, "self:")
+	if !ok || t.config == nil || strings.ContainsAny(path, ",${ ") || depth > maxVariables {
+		return &Value{}
+	}
+	n := t.config
+	for _, step := range strings.Split(path, ".") {
+		n = n.get(step)
+	}
+	if n == nil || n.kind != String || n.tag != "" {
+		return &Value{}
+	}
+	v := t.f.scalar(n)
+	if v.Kind != String || !strings.Contains(v.Text.Decoded, openSub) {
+		return v
+	}
+	if name, ok := onlyVariable(v.Text.Decoded); ok {
+		return t.variable(name, depth+1)
+	}
+	return &Value{}
+}
+
+// onlyVariable is the name in a text that is nothing but ${name}.
+func onlyVariable(s string) (name string, ok bool) {
+	name, ok = strings.CutPrefix(s, openSub)
+	if !ok || closingBrace(name, 0) != len(name)-1 {
+		return "", false
+	}
+	name = name[:len(name)-1]
+	return name, isServerlessVariable(name)
+}
+
+// self is a value that is nothing but a variable: what it stands for, a number
+// or a list too; nil for any other value.
+func (t *template) self(v *Value) *Value {
+	if v.Text.Decoded != "" || len(v.Text.Holes) != 1 {
+		return nil
+	}
+	h := v.Text.Holes[0]
+	return &Value{Kind: Unknown, Span: v.Span, What: h.What, Ref: h.Ref}
+}
