@@ -122,6 +122,9 @@ func TestRequire(t *testing.T) {
 		{name: "unknown actions", tf: filter("a", stopOrDelete, "") + alarm("x", `"a"`, "alarm_actions = var.actions"), status: Undecided, gap: GapUnknown, filters: "a", reason: "actions of the alarm"},
 
 		{name: "unknown actions, assumed", tf: filter("a", stopOrDelete, "") + alarm("x", `"a"`, "alarm_actions = var.actions"), opts: Options{AssumeDeployed: true}, status: Covered, filters: "a"},
+		{name: "refused", tf: strings.Replace(filter("a", stopOrDelete, ""), `= "1"`, "= \"1\"\ndefault_value = 0\ndimensions = { a = \"$.a\" }", 1), status: NotCovered, gap: GapFilter, filters: "a", reason: "never deployed"},
+		{name: "other unit", tf: filter("a", stopOrDelete, "") + alarm("x", `"a"`, acts+"\nunit = \"Bytes\""), status: NotCovered, gap: GapAlarm, filters: "a", reason: "in Bytes"},
+		{name: "unit none", tf: filter("a", stopOrDelete, "") + alarm("x", `"a"`, acts+"\nunit = \"None\""), status: Covered, filters: "a"},
 		{name: "group", tf: filter("a", stopOrDelete, ""), change: func(q *Requirement) { q.Groups = []string{"tra*"} }, status: Covered, filters: "a"},
 		{name: "other group", tf: filter("a", stopOrDelete, ""), change: func(q *Requirement) { q.Groups = []string{"*cloud*"} }, status: NotCovered, gap: GapFilter},
 		{name: "unknown group", tf: strings.Replace(filter("a", stopOrDelete, ""), `"trail"`, "var.group", 1), change: func(q *Requirement) { q.Groups = []string{"tra*"} }, status: Undecided, gap: GapUnknown, filters: "a", reason: "log group"},
@@ -163,6 +166,30 @@ func TestRequire(t *testing.T) {
 	}
 }
 
+func TestRemarks(t *testing.T) {
+	p, err := grammar.Parse("{ $.eventName = DeleteTrail || $.eventName = StopLogging }")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lowered := strings.Replace(filter("a", stopOrDelete, ""), `= "1"`, "= \"1\"\ndefault_value = 0", 1)
+	for _, test := range []struct{ tf, want string }{
+		{filter("a", stopOrDelete, "") + alarm("x", `"a"`, acts), ""},
+		{filter("a", stopOrDelete, "") + strings.Replace(alarm("x", `"a"`, acts), "= 1", "= 5", 1), "The alarm x fires at Sum >= 5, not at a single log event."},
+		{filter("a", stopOrDelete, "") + strings.Replace(alarm("x", `"a"`, acts), "evaluation_periods  = 1", "evaluation_periods  = 3", 1), "The alarm x fires after 3 periods that breach."},
+		{lowered + strings.Replace(alarm("x", `"a"`, acts), `"Sum"`, `"Average"`, 1), "lowers with each log event"},
+		{lowered + alarm("x", `"a"`, acts), ""},
+	} {
+		list, err := read(t, test.tf).Judge([]*Rule{{ID: "x", Title: "X", Require: &Requirement{Pattern: p}}}, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		notes := strings.Join(list[0].Notes, "\n")
+		if list[0].Status != Covered || (test.want == "") != (notes == "") || !strings.Contains(notes, test.want) {
+			t.Errorf("%s: %q, want %q", list[0].Status, notes, test.want)
+		}
+	}
+}
+
 // checkWitness runs a witness: it must be noticed, and no filter with a metric
 // and an alarm matches it.
 func checkWitness(t *testing.T, q *Requirement, v *Verdict, e *Estate) {
@@ -175,7 +202,7 @@ func checkWitness(t *testing.T, q *Requirement, v *Verdict, e *Estate) {
 			}
 		}
 		for _, f := range e.Filters {
-			if v.Gap == GapFilter && len(q.Groups) == 0 && f.compiled != nil && f.Group.Name == "trail" && f.compiled.Match([]byte(event)) {
+			if v.Gap == GapFilter && len(q.Groups) == 0 && f.compiled != nil && f.Refused == "" && f.Group.Name == "trail" && f.compiled.Match([]byte(event)) {
 				t.Errorf("%s matches the witness %q", f.Name, event)
 			}
 		}

@@ -7,6 +7,7 @@ import (
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/lint"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -51,6 +52,9 @@ type Filter struct {
 	Pattern grammar.Pattern
 	Invalid string
 	At      source.Span // of the pattern, else of the resource
+	// Refused is why the service would not take the request, "" when nothing
+	// is known to be wrong with it.
+	Refused string
 	// atMost matches all that the pattern can match whatever its holes hold;
 	// nil when it is known, or nothing is known. compiled is of either.
 	atMost   grammar.Pattern
@@ -75,6 +79,7 @@ var (
 // NewEstate looks through files.
 func NewEstate(files []*source.File) *Estate {
 	e := &Estate{Files: files, byKey: map[string]*Group{}}
+	refused := refusals(files)
 	e.each(createLogGroup, e.define)
 	e.each(putRetentionPolicy, func(l Located) {
 		if g := e.groupOf(l); g.Retention == nil {
@@ -85,7 +90,7 @@ func NewEstate(files []*source.File) *Estate {
 		for _, r := range f.Resources {
 			switch r.Operation {
 			case putMetricFilter, putSubscriptionFilter:
-				e.addFilter(Located{f, r})
+				e.addFilter(Located{f, r}, refused[place{f.Name, r.Address}])
 			case putMetricAlarm:
 				e.Alarms = append(e.Alarms, &Alarm{Located{f, r}, expression(r.Input.Get("AlarmName"))})
 			}
@@ -122,9 +127,29 @@ func (e *Estate) define(l Located) {
 	}
 }
 
-func (e *Estate) addFilter(l Located) {
+// place tells resources apart.
+type place struct{ file, address string }
+
+// refusals are what lint is sure the service would refuse.
+func refusals(files []*source.File) map[place]string {
+	off := map[string]bool{}
+	for _, r := range lint.Rules() {
+		if !strings.HasPrefix(r.Code, "RQ") {
+			off[r.Code] = true
+		}
+	}
+	refused := map[place]string{}
+	for _, f := range lint.Check(files, lint.Options{Disabled: off}) {
+		if at := (place{f.File, f.Resource}); f.Severity == request.Error && strings.HasPrefix(f.Code, "RQ") && refused[at] == "" {
+			refused[at] = f.Message
+		}
+	}
+	return refused
+}
+
+func (e *Estate) addFilter(l Located, refused string) {
 	in := l.Resource.Input
-	f := &Filter{Located: l, Name: expression(in.Get("filterName")), Group: e.groupOf(l), At: l.Resource.At}
+	f := &Filter{Refused: refused, Located: l, Name: expression(in.Get("filterName")), Group: e.groupOf(l), At: l.Resource.At}
 	f.readPattern(in.Get("filterPattern"))
 	f.Group.Filters = append(f.Group.Filters, f)
 	e.Filters = append(e.Filters, f)

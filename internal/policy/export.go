@@ -30,6 +30,7 @@ type (
 		Type        string          `json:"type"`
 		Kind        string          `json:"kind"` // metric or subscription
 		Conditional bool            `json:"conditional"`
+		Refused     string          `json:"refused,omitempty"`
 		LogGroup    string          `json:"logGroup"`
 		Pattern     exportedPattern `json:"pattern"`
 		Input       any             `json:"input"`
@@ -94,15 +95,15 @@ func (e *Estate) Export(w io.Writer, opts Options) error {
 		out.Relations = append(out.Relations, g.relations(opts)...)
 	}
 	for _, a := range e.Alarms {
-		out.Alarms = append(out.Alarms, exportedAlarm{a.place(a.Name, a.Resource.At), a.Resource.Conditional, plain(a.Resource.Input)})
+		out.Alarms = append(out.Alarms, exportedAlarm{a.shown(a.Name, a.Resource.At), a.Resource.Conditional, plain(a.Resource.Input)})
 	}
 	return encode(w, out)
 }
 
 func (e *Estate) exportFilter(f *Filter, opts Options) exportedFilter {
 	one := exportedFilter{
-		jsonPlace: f.place(f.Name, f.At), Type: f.Resource.Type, Kind: "subscription", Conditional: f.Resource.Conditional,
-		LogGroup: f.Group.What, Pattern: f.exportPattern(opts), Input: plain(f.Resource.Input), Alarms: []string{},
+		jsonPlace: f.shown(f.Name, f.At), Type: f.Resource.Type, Kind: "subscription", Conditional: f.Resource.Conditional,
+		Refused: f.Refused, LogGroup: f.Group.What, Pattern: f.exportPattern(opts), Input: plain(f.Resource.Input), Alarms: []string{},
 	}
 	if !f.Metric() {
 		return one

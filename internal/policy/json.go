@@ -83,15 +83,15 @@ func (v *Verdict) json() jsonVerdict {
 		Status: v.Status, Gap: v.Gap, Witness: v.Witness, Reasons: v.Reasons, Notes: v.Notes, Remedy: v.Remedy(),
 	}
 	for _, f := range v.Filters {
-		one.Filters = append(one.Filters, jsonFilter{f.place(f.Name, f.At), f.Group.What, f.Text})
+		one.Filters = append(one.Filters, jsonFilter{f.shown(f.Name, f.At), f.Group.What, f.Text})
 	}
 	for _, a := range v.Alarms {
-		one.Alarms = append(one.Alarms, a.place(a.Name, a.Resource.At))
+		one.Alarms = append(one.Alarms, a.shown(a.Name, a.Resource.At))
 	}
 	return one
 }
 
-func (l Located) place(name string, at source.Span) jsonPlace {
+func (l Located) shown(name string, at source.Span) jsonPlace {
 	p := diag.NewLines(l.File.Data).Locate(at.Start)
 	return jsonPlace{l.Resource.Address, name, l.File.Name, p.Line, p.Column}
 }

@@ -19,6 +19,9 @@ type notice struct {
 
 // notice asks for a metric that each match moves, and for an alarm on it.
 func (e *Estate) notice(f *Filter, mode AlarmMode, opts Options) notice {
+	if f.Refused != "" {
+		return notice{answer: analyze.No, gap: GapFilter, reasons: []string{say("%s is never deployed. %s", f.title(), f.Refused)}}
+	}
 	if !f.Metric() {
 		return notice{answer: analyze.No, gap: GapMetric, reasons: []string{say("%s is a subscription filter and makes no metric.", f.title())}}
 	}
@@ -131,6 +134,15 @@ func (a *Alarm) watches(f *Filter, t *source.Value, amount float64, opts Options
 		n.reasons = []string{say("The metric of the alarm %s is not known in full.", a.Name)}
 		return n
 	}
+	if unit := text(in.Get("Unit")); unit != "" {
+		own := text(t.Get("unit"))
+		if t.Get("unit") == nil {
+			own = "None"
+		}
+		if own != "" && own != unit {
+			return notice{answer: analyze.No, gap: GapAlarm, reasons: []string{say("The alarm %s looks at values in %s, and %s publishes them in %s.", a.Name, unit, f.title(), own)}}
+		}
+	}
 	if flag := in.Get("ActionsEnabled"); flag != nil && flag.Kind == source.Bool && !flag.Bool {
 		return notice{answer: analyze.No, gap: GapAlarm, reasons: []string{say("The actions of the alarm %s are not enabled.", a.Name)}}
 	} else if flag != nil && flag.Kind != source.Bool && !opts.AssumeDeployed {
@@ -150,10 +162,30 @@ func (a *Alarm) watches(f *Filter, t *source.Value, amount float64, opts Options
 	}
 	if !direct {
 		doubt("The alarm %s computes with the metric, and when it fires is not judged.", a.Name)
-	} else if note := a.threshold(amount); note != "" {
-		n.notes = append(n.notes, note)
+	} else {
+		n.notes = append(n.notes, a.remarks(f, t, amount)...)
 	}
 	return n
+}
+
+// remarks are what keeps an alarm from firing at once.
+func (a *Alarm) remarks(f *Filter, t *source.Value, amount float64) []string {
+	in := a.Resource.Input
+	var list []string
+	if note := a.threshold(amount); note != "" {
+		list = append(list, note)
+	}
+	if s := text(in.Get("Statistic")); t.Get("defaultValue") != nil && (s == "Average" || s == "Minimum") {
+		list = append(list, say("The alarm %s looks at the %s, which the default value of %s lowers with each log event that does not match.", a.Name, s, f.title()))
+	}
+	periods := in.Get("DatapointsToAlarm")
+	if periods == nil {
+		periods = in.Get("EvaluationPeriods")
+	}
+	if periods != nil && periods.Kind == source.Number && periods.Literal != "1" {
+		list = append(list, say("The alarm %s fires after %s periods that breach.", a.Name, periods.Literal))
+	}
+	return list
 }
 
 // sameMetric says whether an alarm's members name the metric of a

@@ -111,6 +111,11 @@ func (s *Section) writeTable(out *bufio.Writer, color bool) {
 		fmt.Fprintln(out, strings.TrimRight(line, " "))
 	}
 	fmt.Fprintf(out, "\n%s\n", s.Summary())
+	for _, v := range s.Verdicts {
+		for _, n := range v.Notes {
+			fmt.Fprintf(out, "%s: %s\n", v.Rule.label(), oneLine(n))
+		}
+	}
 }
 
 // Summary counts the verdicts.
