@@ -56,6 +56,8 @@ type requirement struct {
 	*Requirement
 	opts       Options
 	candidates []*candidate
+	unproved   string   // why it is not known what several filters match together
+	missed     []string // log events that the filters of some group miss together
 }
 
 // require judges a rule that has a Requirement: one filter that matches all,
@@ -236,12 +238,20 @@ func (q *requirement) joined(g *Group, keep func(*candidate) bool) []*candidate 
 		return nil
 	}
 	for _, c := range group {
-		if !slices.Contains(used, c) && analyze.Disjoint(q.Pattern, c.tree, q.opts.Analyze).Answer == analyze.No {
+		if !slices.Contains(used, c) && analyze.Disjoint(q.Pattern, c.tree, q.opts.Analyze).Answer != analyze.Yes {
 			used = append(used, c)
 		}
 	}
-	if len(used) > 0 && q.together(used).answer == analyze.Yes {
+	if len(used) == 0 {
+		return nil
+	}
+	switch c := q.together(used); c.answer {
+	case analyze.Yes:
 		return used
+	case analyze.Unknown:
+		q.unproved = c.reason
+	case analyze.No:
+		q.missed = append(q.missed, c.witness)
 	}
 	return nil
 }
@@ -263,13 +273,18 @@ func (q *requirement) together(used []*candidate) cover {
 	}
 	or := &grammar.Or{}
 	for _, c := range used {
-		p, ok := c.tree.(*grammar.JSONPattern)
-		if !ok {
-			return cover{}
+		if p, ok := c.tree.(*grammar.JSONPattern); ok {
+			or.Operands = append(or.Operands, p.Expr)
 		}
-		or.Operands = append(or.Operands, p.Expr)
+	}
+	if len(or.Operands) == 0 {
+		return cover{reason: "only JSON patterns can be joined"}
 	}
 	r := analyze.Implies(q.Pattern, &grammar.JSONPattern{Expr: or}, q.opts.Analyze)
+	// What the others match may be just what the JSON patterns leave.
+	if r.Answer == analyze.No && slices.ContainsFunc(used, func(c *candidate) bool { return c.compiled.Match([]byte(r.Event)) }) {
+		return cover{reason: "only JSON patterns can be joined"}
+	}
 	return cover{answer: r.Answer, witness: r.Event, reason: r.Reason}
 }
 
@@ -304,6 +319,13 @@ func (q *requirement) undecided() *Verdict {
 	}
 	if len(v.Filters) == 0 {
 		u := q.union((*candidate).possible, Undecided)
+		if u == nil && q.unproved != "" {
+			v.Reasons = []string{"Whether several filters match all that is required together could not be proved: " + q.unproved + "."}
+			if near := q.nearest(); near != nil {
+				v.Filters = []*Filter{near.Filter}
+			}
+			return v
+		}
 		if u == nil {
 			return nil
 		}

@@ -52,18 +52,31 @@ func atMost(v *source.Value) grammar.Pattern {
 }
 
 // widened replaces conditions on values with holes; a pattern has no negation,
-// so that the whole then holds wherever it held.
+// so that the whole then holds wherever it held. It is nil when nothing bounds
+// a condition.
 func widened(e grammar.Expr) grammar.Expr {
 	switch e := e.(type) {
 	case *grammar.And:
-		return &grammar.And{Operands: widenedAll(e.Operands)}
-	case *grammar.Or:
-		return &grammar.Or{Operands: widenedAll(e.Operands)}
-	case *grammar.Comparison:
-		if t, ok := e.Value.(*grammar.Text); ok && strings.Contains(t.Decoded, stand) {
-			// J13: any text or number.
-			return &grammar.Comparison{Left: e.Left, Op: grammar.Equal, Value: &grammar.Text{Raw: `"*"`, Decoded: "*", Quoted: true}}
+		if list := widenedAll(e.Operands); list != nil {
+			return &grammar.And{Operands: list}
 		}
+		return nil
+	case *grammar.Or:
+		if list := widenedAll(e.Operands); list != nil {
+			return &grammar.Or{Operands: list}
+		}
+		return nil
+	case *grammar.Comparison:
+		t, ok := e.Value.(*grammar.Text)
+		if !ok || !strings.Contains(t.Decoded, stand) {
+			return e
+		}
+		// J5: != holds where a wildcard selects nothing at all.
+		if s, ok := e.Left.(*grammar.Selector); !ok || e.Op == grammar.NotEqual && s.Wildcards() > 0 {
+			return nil
+		}
+		// J13: any text or number.
+		return &grammar.Comparison{Left: e.Left, Op: grammar.Equal, Value: &grammar.Text{Raw: `"*"`, Decoded: "*", Quoted: true}}
 	}
 	return e
 }
@@ -71,7 +84,9 @@ func widened(e grammar.Expr) grammar.Expr {
 func widenedAll(list []grammar.Expr) []grammar.Expr {
 	out := make([]grammar.Expr, len(list))
 	for i, e := range list {
-		out[i] = widened(e)
+		if out[i] = widened(e); out[i] == nil {
+			return nil
+		}
 	}
 	return out
 }

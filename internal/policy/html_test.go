@@ -18,8 +18,8 @@ import (
 	"github.com/logsieve/logsieve/internal/source"
 )
 
-// sample judges the configuration of testdata/report by two packs.
-func sample(t *testing.T) *Result {
+// sampleRun judges the configuration of testdata/report by two packs.
+func sampleRun(t *testing.T) *Result {
 	t.Helper()
 	name := "testdata/report/trail.tf"
 	data, err := os.ReadFile(name)
@@ -45,7 +45,7 @@ func sample(t *testing.T) *Result {
 func samplePage(t *testing.T) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := sample(t).WriteHTML(&b, "1.2.3"); err != nil {
+	if err := sampleRun(t).WriteHTML(&b, "1.2.3"); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -102,7 +102,7 @@ func TestHTML(t *testing.T) {
 
 // What a configuration says is text in the page, never markup.
 func TestHTMLEscapes(t *testing.T) {
-	r := sample(t)
+	r := sampleRun(t)
 	r.Estate.Filters[0].Text = `</pre><script>alert(1)</script>`
 	r.Sections[0].Verdicts[2].Reasons = []string{`<img src=x onerror=alert(1)>`}
 	var b bytes.Buffer

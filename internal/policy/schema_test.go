@@ -97,7 +97,7 @@ func TestPolicySchema(t *testing.T) {
 
 func TestReportSchema(t *testing.T) {
 	var b bytes.Buffer
-	if err := sample(t).WriteJSON(&b); err != nil {
+	if err := sampleRun(t).WriteJSON(&b); err != nil {
 		t.Fatal(err)
 	}
 	if err := validate(t, schemaOf(t, "report"), b.Bytes()); err != nil {

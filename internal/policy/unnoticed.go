@@ -14,14 +14,14 @@ import (
 // not match together.
 func (q *requirement) unnoticed() string {
 	for _, keep := range []func(*candidate) bool{(*candidate).possible, (*candidate).certain} {
-		for _, event := range q.Match {
+		for _, event := range slices.Concat(q.Match, q.missed) {
 			if !slices.ContainsFunc(q.candidates, func(c *candidate) bool { return keep(c) && c.compiled.Match([]byte(event)) }) {
 				return event
 			}
 		}
 		var used []*candidate
 		for _, c := range q.candidates {
-			if keep(c) && c.tree.Kind() == grammar.JSON {
+			if keep(c) {
 				used = append(used, c)
 			}
 		}
