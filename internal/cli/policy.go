@@ -21,7 +21,8 @@ type policyCmd struct {
 	Export bool     `help:"Print what is known of the filters, log groups and alarms as JSON, and judge nothing."`
 	Schema string   `enum:",policy,report,export" default:"" placeholder:"NAME" help:"Print a JSON Schema: policy, of policy files; report, of -o json; export, of --export."`
 
-	AssumeDeployed bool `help:"Take resources that are deployed under a condition as deployed, and actions of alarms that are not known as given."`
+	LogGroup       []string `sep:"none" placeholder:"GLOB" help:"Let only filters of these log groups count, for rules that name none; * stands for any text. May be repeated."`
+	AssumeDeployed bool     `help:"Take resources that are deployed under a condition as deployed, and actions of alarms that are not known as given."`
 
 	StdinName string `placeholder:"NAME" default:"stdin.yaml" help:"Take stdin for a file of this name, which says how it is written (${default})."`
 	Config    string `placeholder:"FILE" help:"Take the files to look at from this configuration instead of the nearest .logsieve.yaml; none for none."`
@@ -70,6 +71,11 @@ func (c *policyCmd) Run(e *env) error {
 	}
 	result := &policy.Result{Estate: estate}
 	for _, s := range sections {
+		for _, r := range s.rules {
+			if r.Require != nil && len(r.Require.Groups) == 0 {
+				r.Require.Groups = c.LogGroup
+			}
+		}
 		if s.Verdicts, err = estate.Judge(s.rules, policy.Options{AssumeDeployed: c.AssumeDeployed}); err != nil {
 			return exit(ExitInternal, err)
 		}

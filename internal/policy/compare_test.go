@@ -34,25 +34,33 @@ type prowlerCheck struct {
 	Source  string     `yaml:"source"`
 	Names   []string   `yaml:"names"`
 	Clauses [][]string `yaml:"clauses"`
-	Ordered []string   `yaml:"ordered"`
+	Ordered [][]string `yaml:"ordered"`
 }
 
 func (c *prowlerCheck) pass(pattern string) bool {
-	if len(c.Ordered) > 0 {
-		return regexp.MustCompile("(?s)" + strings.Join(c.Ordered, ".+")).MatchString(pattern)
+	found := func(expression string) bool { return regexp.MustCompile("(?s)" + expression).MatchString(pattern) }
+	var ordered []string
+	for _, clause := range c.Ordered {
+		ordered = append(ordered, clauseExpression(clause))
 	}
-	found := func(field, op, value, end string) bool {
-		return regexp.MustCompile(`\$\.` + regexp.QuoteMeta(field) + `\s*` + op + `\s*(?s:.?)` + regexp.QuoteMeta(value) + end).MatchString(pattern)
-	}
-	if c.Source != "" && !found("eventSource", "=", c.Source, "") {
+	if !found(strings.Join(ordered, ".+")) || c.Source != "" && !found(clauseExpression([]string{"eventSource", "=", c.Source})) {
 		return false
 	}
 	for _, name := range c.Names {
-		if !found("eventName", "=", name, `\b`) {
+		if !found(clauseExpression([]string{"eventName", "=", name}) + `\b`) {
 			return false
 		}
 	}
-	return !slices.ContainsFunc(c.Clauses, func(clause []string) bool { return !found(clause[0], clause[1], clause[2], "") })
+	return !slices.ContainsFunc(c.Clauses, func(clause []string) bool { return !found(clauseExpression(clause)) })
+}
+
+// clauseExpression is the regular expression for a field, operator and value.
+func clauseExpression(clause []string) string {
+	field := `\$\.` + regexp.QuoteMeta(clause[0])
+	if len(clause) == 1 {
+		return field
+	}
+	return field + `\s*` + clause[1] + `\s*.?` + regexp.QuoteMeta(clause[2])
 }
 
 type cloudqueryCheck struct {
@@ -235,6 +243,13 @@ func comparison(all []judged) string {
 			equal++
 		}
 	}
+	found := 0
+	for _, j := range all {
+		if j.Is == "equal" {
+			found++
+		}
+	}
+	fmt.Fprintf(&b, "Of %d patterns %d are right: %d spellings from public configurations and %d made for the purpose.\nThe other %d are wrong, some of them from public configurations, too.\n\n", len(all), equal, found, equal-found, len(all)-equal)
 	fmt.Fprintf(&b, "| judge | right verdicts of %d | right patterns refused, of %d | wrong patterns passed, of %d |\n|---|---|---|---|\n", len(all), equal, len(all)-equal)
 	type judge struct {
 		name string

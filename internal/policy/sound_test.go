@@ -71,7 +71,7 @@ func TestAtMost(t *testing.T) {
 func TestVerdictsAreSound(t *testing.T) {
 	g := sample.New(8, 2)
 	counts := map[Status]int{}
-	for range 250 {
+	for range 200 {
 		required := g.JSONPattern()
 		p, err := grammar.Parse(required)
 		if err != nil {
@@ -90,7 +90,7 @@ func TestVerdictsAreSound(t *testing.T) {
 			patterns[0] = strings.TrimSuffix(strings.TrimSpace(required), "}") + " || " + strings.TrimPrefix(strings.TrimSpace(patterns[1]), "{")
 		}
 		e := estateOf(t, patterns)
-		list, err := e.Judge([]*Rule{{ID: "x", Title: "X", Require: &Requirement{Pattern: p}}}, Options{Analyze: analyze.Options{Steps: 20000}})
+		list, err := e.Judge([]*Rule{{ID: "x", Title: "X", Require: &Requirement{Pattern: p}}}, Options{Analyze: analyze.Options{Steps: 5000}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -124,7 +124,7 @@ func TestVerdictsAreSound(t *testing.T) {
 			}
 		}
 	}
-	if counts[Covered] < 25 || counts[NotCovered] < 25 {
+	if counts[Covered] < 20 || counts[NotCovered] < 20 {
 		t.Errorf("too few of each: %v", counts)
 	}
 }
