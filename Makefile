@@ -1,7 +1,7 @@
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME ?= 30000x
 
-.PHONY: build test lint race fuzz bench clients load cover generate clean
+.PHONY: build test lint race fuzz bench bench-tools clients load cover generate clean
 
 build: ## bin/logsieve
 	go build -trimpath -o bin/logsieve ./cmd/logsieve
@@ -22,6 +22,9 @@ fuzz: ## each fuzz target for FUZZTIME: executions (30000x) or a time (30s)
 
 bench: ## Go benchmarks
 	go test -run '^$$' -bench . -benchmem ./...
+
+bench-tools: ## whole runs beside ripgrep, jq and mawk, on generated logs
+	internal/bench/run.sh
 
 clients: ## the AWS CLI and the JavaScript SDK against logsieve serve
 	internal/endpoint/clients/run.sh

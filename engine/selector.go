@@ -3,6 +3,7 @@ package engine
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -127,7 +128,9 @@ func (m *delimitedMatcher) extractor(references []string) (*Extractor, error) {
 	x := &Extractor{delimited: m, values: make([]Value, len(references))}
 	for i, text := range references {
 		name, ok := strings.CutPrefix(text, "$")
-		if !ok || !isReferenceName(name) {
+		// The names of fields can hold letters of any script.
+		field := slices.ContainsFunc(m.fields, func(f delimitedField) bool { return f.name == name && name != "" })
+		if !ok || !field && !isReferenceName(name) {
 			return nil, &ReferenceError{Index: i, Reference: text}
 		}
 		p := position{}

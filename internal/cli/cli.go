@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -48,6 +50,23 @@ type commands struct {
 	Version          versionCmd          `cmd:"" help:"Print the version."`
 }
 
+// commandLine is what the arguments are parsed into: all commands or, where
+// the first argument names one that asks for no other, that one alone. To lay
+// out a command takes as long as to start the program.
+func commandLine(args []string) any {
+	all := reflect.TypeFor[commands]()
+	if len(args) > 0 {
+		for i := range all.NumField() {
+			switch f := all.Field(i); {
+			case f.Type == reflect.TypeFor[completionCmd](), f.Type == reflect.TypeFor[manCmd]():
+			case strings.EqualFold(f.Name, strings.ReplaceAll(args[0], "-", "")) && args[0] == strings.ToLower(args[0]):
+				return reflect.New(reflect.StructOf([]reflect.StructField{f})).Interface()
+			}
+		}
+	}
+	return &commands{}
+}
+
 // exitError ends a run with its code. A nil err means that everything worth
 // saying has been said.
 type exitError struct {
@@ -80,8 +99,7 @@ func Main(ctx context.Context, args []string, std Streams) (code int) {
 			code = ExitOK
 		}
 	}()
-	var root commands
-	parser, err := kong.New(&root,
+	parser, err := kong.New(commandLine(args),
 		kong.Name("logsieve"),
 		kong.Description("Test Amazon CloudWatch Logs filter patterns offline.\n\n"+exitHelp),
 		kong.Writers(std.Out, std.Err),

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"slices"
+	"syscall"
+	"time"
+)
+
+// runner runs commands of the shell.
+type runner struct {
+	program, dir string
+	cores        string
+}
+
+func (r runner) command(ctx context.Context, text string, out io.Writer) *exec.Cmd {
+	cores := r.cores
+	if cores == "" {
+		cores = "0"
+	}
+	cmd := exec.CommandContext(ctx, "taskset", "-c", cores, "sh", "-c", text)
+	cmd.Env = append(os.Environ(), "L="+r.program, "D="+r.dir)
+	cmd.Stdout, cmd.Stderr = out, os.Stderr
+	return cmd
+}
+
+// lines is the digest of what a command prints, whatever the order, and how
+// many lines that is.
+func (r runner) lines(ctx context.Context, text string) (digest [32]byte, n int, err error) {
+	var out bytes.Buffer
+	if err := r.command(ctx, text, &out).Run(); err != nil {
+		return digest, 0, fmt.Errorf("%s: %w", text, err)
+	}
+	lines := bytes.Split(bytes.TrimSuffix(out.Bytes(), []byte("\n")), []byte("\n"))
+	slices.SortFunc(lines, bytes.Compare)
+	return sha256.Sum256(bytes.Join(lines, []byte("\n"))), len(lines), nil
+}
+
+// run takes the time of a command, which writes to a file: some tools stop at
+// the first match when they write to /dev/null.
+func (r runner) run(ctx context.Context, text string) (time.Duration, error) {
+	out, err := os.Create(r.dir + "/out")
+	if err != nil {
+		return 0, err
+	}
+	defer out.Close()
+	start := time.Now()
+	err = r.command(ctx, text, out).Run()
+	return time.Since(start), err
+}
+
+// peak is the most memory that a command has held, in bytes; its input comes
+// from a pipe where reader is not nil.
+func (r runner) peak(ctx context.Context, reader io.Reader, args ...string) (int64, error) {
+	cmd := exec.CommandContext(ctx, r.program, args...)
+	cmd.Stdin, cmd.Stderr = reader, os.Stderr
+	if err := cmd.Run(); err != nil {
+		return 0, err
+	}
+	usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage)
+	if !ok {
+		return 0, fmt.Errorf("no resource usage")
+	}
+	return usage.Maxrss * 1024, nil
+}
+
+// alternate runs commands in turn, some rounds, and returns the median of
+// each: what disturbs the machine disturbs all of them.
+func (r runner) alternate(ctx context.Context, commands []string, rounds int) ([]time.Duration, error) {
+	times := make([][]time.Duration, len(commands))
+	for range rounds {
+		for i, c := range commands {
+			d, err := r.run(ctx, c)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", c, err)
+			}
+			times[i] = append(times[i], d)
+		}
+	}
+	medians := make([]time.Duration, len(commands))
+	for i, list := range times {
+		slices.Sort(list)
+		medians[i] = list[len(list)/2]
+	}
+	return medians, nil
+}
