@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"strconv"
-	"strings"
 	"sync"
 
 	"github.com/logsieve/logsieve/grammar"
@@ -82,13 +81,75 @@ func compileFieldExpr(e grammar.Expr) (*fieldExpr, error) {
 	return x, nil
 }
 
+// nextField is the value that begins at i, which is no blank, and where to go
+// on behind it. missing remembers closing delimiters that are not in the rest:
+// they never will be, and looking again for each opening one would take
+// quadratic time.
+func nextField(message []byte, i int, missing *[2]bool) (v fieldValue, next int) {
+	v = fieldValue{raw: i, start: i}
+	if kind := delimiterKind(message[i]); kind >= 0 && !missing[kind] {
+		if n := bytes.IndexByte(message[i+1:], closing[kind]); n >= 0 {
+			v.start, v.end = i+1, i+1+n
+			return v, v.end + 1
+		}
+		missing[kind] = true
+	}
+	for i < len(message) && (message[i] > ' ' || !isFieldBlank(message[i])) {
+		i++
+	}
+	v.end = i
+	return v, i
+}
+
+func delimiterKind(c byte) int {
+	switch c {
+	case opening[0]:
+		return 0
+	case opening[1]:
+		return 1
+	}
+	return -1
+}
+
+// matchInOrder is match for a pattern without an ellipsis: it looks at each
+// value as it is found, and at no more than it has to.
+func (m *delimitedMatcher) matchInOrder(message []byte) bool {
+	var missing [2]bool
+	last := len(m.fields) - 1
+	i := 0
+	for k := range m.fields {
+		for i < len(message) && isFieldBlank(message[i]) {
+			i++
+		}
+		if i == len(message) {
+			return false // too few values (S3)
+		}
+		x := m.fields[k].expr
+		if k == last && x == nil {
+			return true
+		}
+		v, next := nextField(message, i, &missing)
+		if k == last {
+			for j := next; j < len(message); j++ {
+				if !isFieldBlank(message[j]) {
+					v.start, v.end = v.raw, len(message) // the raw rest (S2)
+					break
+				}
+			}
+		}
+		if x != nil && !x.holds(message[v.start:v.end]) {
+			return false
+		}
+		i = next
+	}
+	return true
+}
+
 // splitFields appends the values of a message (S1): they are split at runs of
 // blanks and tabs; "…" and […] are one value without the delimiters, and end
 // it; one that is not closed is an ordinary character. It stops after limit
 // values, if limit is not negative.
 func splitFields(dst []fieldValue, message []byte, limit int) []fieldValue {
-	// A closing delimiter that is not in the rest once never will be: looking
-	// again for each opening one would take quadratic time.
 	var missing [2]bool
 	i := 0
 	for limit < 0 || len(dst) < limit {
@@ -98,20 +159,8 @@ func splitFields(dst []fieldValue, message []byte, limit int) []fieldValue {
 		if i == len(message) {
 			break
 		}
-		v := fieldValue{raw: i, start: i}
-		if kind := strings.IndexByte(opening, message[i]); kind >= 0 && !missing[kind] {
-			if n := bytes.IndexByte(message[i+1:], closing[kind]); n >= 0 {
-				v.start, v.end = i+1, i+1+n
-				dst = append(dst, v)
-				i = v.end + 1
-				continue
-			}
-			missing[kind] = true
-		}
-		for i < len(message) && !isFieldBlank(message[i]) {
-			i++
-		}
-		v.end = i
+		var v fieldValue
+		v, i = nextField(message, i, &missing)
 		dst = append(dst, v)
 	}
 	return dst
@@ -155,6 +204,9 @@ func (m *delimitedMatcher) at(i, values int) int {
 }
 
 func (m *delimitedMatcher) match(message []byte) bool {
+	if m.ellipsis < 0 && len(m.fields) > 0 {
+		return m.matchInOrder(message)
+	}
 	memory := m.pool.Get().(*[]fieldValue)
 	values, ok := m.bind((*memory)[:0], message)
 	*memory = values

@@ -76,10 +76,14 @@ func run(ctx context.Context, o options, w io.Writer) error {
 		if err != nil {
 			return err
 		}
-		rows = append(rows, start)
+		many, err := r.filters(ctx, o.rounds)
+		if err != nil {
+			return err
+		}
+		rows = append(rows, start, many)
 	}
 	fmt.Fprintln(w)
-	if err := writeTable(w, rows); err != nil || o.only != "" {
+	if err := writeTable(w, rows); err != nil || o.only != "" && o.only != "memory" {
 		return err
 	}
 	return r.memory(ctx, o, w)
@@ -135,6 +139,17 @@ func (r runner) start(ctx context.Context) (row, error) {
 		return row{}, err
 	}
 	return row{"6", "start on 10 lines, over /bin/true", "3 ms", medians[0] - medians[1], 3 * time.Millisecond, 1}, nil
+}
+
+// filters measures a thousand filters against one, which walks each event,
+// too: the goal is twice the time at most.
+func (r runner) filters(ctx context.Context, rounds int) (row, error) {
+	const one, many = `$L match -j 1 --filters $D/one.patterns $D/cloudtrail.jsonl || true`, `$L match -j 1 --filters $D/thousand.patterns $D/cloudtrail.jsonl || true`
+	medians, err := r.alternate(ctx, []string{many, one}, rounds)
+	if err != nil {
+		return row{}, err
+	}
+	return row{"4", "1000 JSON filters", "one filter", medians[0], medians[1], 0.5}, nil
 }
 
 // memory measures the peak at both sizes.

@@ -9,7 +9,8 @@ import (
 	"os"
 	"os/exec"
 	"slices"
-	"syscall"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -42,8 +43,10 @@ func (r runner) lines(ctx context.Context, text string) (digest [32]byte, n int,
 	return sha256.Sum256(bytes.Join(lines, []byte("\n"))), len(lines), nil
 }
 
-// run takes the time of a command, which writes to a file: some tools stop at
-// the first match when they write to /dev/null.
+// run takes the time of a command: on one core the time that it and what it
+// starts had the core, which others on the machine do not lengthen, on several
+// the time by the clock. It writes to a file: some tools stop at the first
+// match when they write to /dev/null.
 func (r runner) run(ctx context.Context, text string) (time.Duration, error) {
 	out, err := os.Create(r.dir + "/out")
 	if err != nil {
@@ -51,23 +54,44 @@ func (r runner) run(ctx context.Context, text string) (time.Duration, error) {
 	}
 	defer out.Close()
 	start := time.Now()
-	err = r.command(ctx, text, out).Run()
+	cmd := r.command(ctx, text, out)
+	err = cmd.Run()
+	if err == nil && r.cores == "" {
+		return cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), nil
+	}
 	return time.Since(start), err
 }
 
-// peak is the most memory that a command has held, in bytes; its input comes
-// from a pipe where reader is not nil.
+// peak is the most memory that our program has held, in bytes, as the kernel
+// tells while it runs. What it tells at the end counts the memory of the
+// process that started it.
 func (r runner) peak(ctx context.Context, reader io.Reader, args ...string) (int64, error) {
 	cmd := exec.CommandContext(ctx, r.program, args...)
 	cmd.Stdin, cmd.Stderr = reader, os.Stderr
-	if err := cmd.Run(); err != nil {
+	if err := cmd.Start(); err != nil {
 		return 0, err
 	}
-	usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage)
-	if !ok {
-		return 0, fmt.Errorf("no resource usage")
+	done := make(chan error, 1)
+	go func() { done <- cmd.Wait() }()
+	var kib int64
+	for {
+		select {
+		case err := <-done:
+			return kib * 1024, err
+		case <-time.After(5 * time.Millisecond):
+			status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", cmd.Process.Pid))
+			if err != nil {
+				continue
+			}
+			for line := range strings.Lines(string(status)) {
+				if text, ok := strings.CutPrefix(line, "VmHWM:"); ok {
+					if n, err := strconv.ParseInt(strings.Fields(text)[0], 10, 64); err == nil {
+						kib = max(kib, n)
+					}
+				}
+			}
+		}
 	}
-	return usage.Maxrss * 1024, nil
 }
 
 // alternate runs commands in turn, some rounds, and returns the median of

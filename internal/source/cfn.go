@@ -13,6 +13,7 @@ type template struct {
 	// has none.
 	resources, parameters, mappings *node
 	config                          *node // that ${self:} of the Serverless Framework refers to
+	macros                          bool  // of the user's own change the template
 	steps                           int
 	refs                            []string // resources that the values read so far name
 }
@@ -24,7 +25,19 @@ func (f *File) readCloudFormation(root *node) {
 		f.Format = SAM
 	}
 	t := &template{f: f, prefix: "Resources", resources: root.get("Resources"), parameters: root.get("Parameters"), mappings: root.get("Mappings")}
+	t.macros = f.usesMacros(root)
 	t.read(t.resources, t.prefix)
+}
+
+// usesMacros reports whether a template is transformed by more than what AWS
+// provides.
+func (f *File) usesMacros(root *node) bool {
+	transform := root.get("Transform")
+	if transform == nil {
+		return false
+	}
+	own := func(n *node) bool { return n.kind == Map || n.kind == String && !strings.HasPrefix(f.str(n), "AWS::") }
+	return transform.kind != List && own(transform) || slices.ContainsFunc(transform.items, own)
 }
 
 // usesSAM reports whether a template is transformed by SAM.
@@ -62,7 +75,10 @@ func (t *template) read(resources *node, prefix string) {
 	if resources == nil {
 		return
 	}
-	for _, m := range resources.members {
+	for i, m := range resources.members {
+		if overwritten(resources.members, i) {
+			continue
+		}
 		address := join(prefix, m.name)
 		if strings.HasPrefix(m.name, loop) {
 			// [variable, collection, {key: resource}]: the resource is read
@@ -99,8 +115,11 @@ func (t *template) resource(m nodeMember, address, kind string, shape tfShape) {
 	if input.Kind != Map && input.Kind != Unknown {
 		return
 	}
-	// What a file lacks that cannot be read in full is not known.
-	made := shape.requests(input, tfPlace{m.key, body}, len(t.f.Problems) > 0 || t.f.hasStatements())
+	// What a resource lacks is not known where the file cannot be read in full,
+	// or a macro may add it.
+	incomplete := t.macros || properties.get("Fn::Transform") != nil || len(t.f.Problems) > 0 || t.f.hasStatements()
+	made := shape.requests(input, tfPlace{m.key, body}, incomplete)
+	shape.keepMisspelt(input, made[0].Input)
 	refs := withoutRepeats(t.refs)
 	for _, r := range made {
 		r.Address, r.Type, r.At, r.Body, r.References = address, kind, m.key, body, refs
@@ -108,6 +127,7 @@ func (t *template) resource(m nodeMember, address, kind string, shape tfShape) {
 		r.Ignores = t.f.ignores(m.value)
 	}
 	t.f.Resources = append(t.f.Resources, made...)
+	t.f.Resources = append(t.f.Resources, t.choicesOf(made[0], properties.get("FilterPattern"))...)
 }
 
 func (t *template) dependsOn(n *node) []string {

@@ -23,7 +23,7 @@ func (t *template) value(n *node) *Value {
 		return out
 	case Map:
 		if m, ok := n.only(); ok {
-			if startsRendered(string(t.f.Data[n.span.Start:n.span.End])) {
+			if startsRendered(string(t.f.Data[n.span.Start:min(n.span.Start+8, n.span.End)])) {
 				return t.unknown(n, "")
 			}
 			if m.name == "Ref" || m.name == "Condition" && m.value.kind == String {
@@ -273,7 +273,9 @@ func (t *template) split(arg, whole *node) *Value {
 		if i := strings.Index(all[start:], sep); i >= 0 {
 			end = start + i
 		}
-		out.Items = append(out.Items, &Value{Kind: String, Span: whole.whole, Text: text.asText().cut(start, end)})
+		part := text.asText().cut(start, end)
+		part.Style = Mixed // a delimiter in it would make it two
+		out.Items = append(out.Items, &Value{Kind: String, Span: whole.whole, Text: part})
 		if end == len(all) {
 			return out
 		}

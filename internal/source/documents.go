@@ -28,15 +28,20 @@ func (f *File) documents(base string) []*node {
 	if line := bytes.TrimSpace(f.Data[start:]); len(line) > 0 && isJSON(firstLine(line)) {
 		return f.jsonLines()
 	}
-	// What starts with a bracket may be YAML all the same.
+	// What starts with a bracket may be YAML all the same. Where it has to be
+	// JSON, what is wrong is told, and what YAML takes is read.
 	y := &File{Input: f.Input}
-	if roots := y.readYAML(); ext == ".yaml" || ext == ".yml" || ext != ".json" && len(y.Problems) == 0 {
+	roots := y.readYAML()
+	if ext == ".yaml" || ext == ".yml" || ext != ".json" && len(y.Problems) == 0 {
 		f.Comments = append(f.Comments, y.Comments...)
 		f.Problems = append(f.Problems, y.Problems...)
 		return roots
 	}
 	f.jsonProblem(err, start)
-	return nil
+	if len(y.Problems) > 0 {
+		return nil
+	}
+	return roots
 }
 
 // jsonLines reads one document a line.

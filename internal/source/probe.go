@@ -4,20 +4,50 @@ import "bytes"
 
 // mayHold is a cheap test that no YAML or JSON file with a request of ours
 // fails: each has one of these texts, or an escape that may hide its letters.
+// Few texts are looked for, and what stands behind them then.
 func mayHold(data []byte) bool {
-	for _, part := range [...]string{
-		"AWS::Logs::", "AWS::CloudWatch::Alarm", "AWS::CloudFront::RealtimeLogConfig", "AWS::AppFabric::IngestionDestination",
-		"CloudWatchLogs", "cloudwatchLog", "ogRetentionInDays", // SAM, Serverless
-		"aws:cloudwatch", "aws:cloudfront", "aws:appfabric", // Pulumi
-		"filterPattern", "retentionInDays", "targetArn", "policyType", "operation\"", "operation:", // requests
-		"aws_cloudwatch_log", "aws_cloudwatch_metric_alarm", "aws_cloudfront_realtime", "aws_appfabric_", // plans
-	} {
-		if bytes.Contains(data, []byte(part)) {
+	return hasAfter(data, "AWS::", "Logs::", "CloudWatch::Alarm", "CloudFront::RealtimeLogConfig", "AppFabric::IngestionDestination") ||
+		// CloudWatchLogs of SAM, cloudwatchLog of Serverless, the types of
+		// Pulumi and Terraform.
+		hasAfter(data, "loud", "WatchLogs", "watchLog", "watch:", "watch/", "front:", "front/", "watch_log", "watch_metric_alarm", "front_realtime") ||
+		bytes.Contains(data, []byte("ppfabric")) ||
+		// Members of Serverless and of requests.
+		bytes.Contains(data, []byte("etentionInDays")) || bytes.Contains(data, []byte("filterPattern")) ||
+		hasWord(data, "operation") || hidesLetters(data)
+}
+
+// hasAfter reports whether one of some texts stands behind another.
+func hasAfter(data []byte, first string, then ...string) bool {
+	for {
+		i := bytes.Index(data, []byte(first))
+		if i < 0 {
+			return false
+		}
+		data = data[i+len(first):]
+		for _, text := range then {
+			if len(data) >= len(text) && string(data[:len(text)]) == text {
+				return true
+			}
+		}
+	}
+}
+
+// hasWord reports whether a word stands in the file, but not as the start of
+// another.
+func hasWord(data []byte, word string) bool {
+	for {
+		i := bytes.Index(data, []byte(word))
+		if i < 0 {
+			return false
+		}
+		data = data[i+len(word):]
+		if len(data) == 0 || !isLetter(data[0]) {
 			return true
 		}
 	}
-	return hidesLetters(data)
 }
+
+func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 
 // hidesLetters reports whether an escape stands for a printable character of
 // ASCII, or joins two lines.

@@ -41,10 +41,19 @@ func Read(in Input, opts Options) *File {
 
 // readConfig reads a file of YAML or JSON.
 func (f *File) readConfig(base string) {
-	op, named := namedOperation(base)
-	if !named && !mayHold(f.Data) {
+	if isUTF16(f.Data) {
+		if plain := bytes.ReplaceAll(f.Data, []byte{0}, nil); mayHold(plain) {
+			f.Problems = append(f.Problems, &Problem{Span: Span{End: 2}, Reason: "The file is written in UTF-16.", Remedy: "Write it in UTF-8."})
+		}
 		return
 	}
+	op, named := namedOperation(base)
+	if named || mayHold(f.Data) {
+		f.readAny(base, op)
+	}
+}
+
+func (f *File) readAny(base string, op operation) {
 	if isPlan(f.Data) {
 		if mentionsOurs(f.Data) {
 			readPlan(f)
@@ -108,6 +117,11 @@ func (f *File) isRendered(p *Problem) bool {
 // the program that renders it.
 func (f *File) hasStatements() bool {
 	return bytes.Contains(f.Data, []byte("{% ")) || bytes.Contains(f.Data, []byte("{%- "))
+}
+
+// isUTF16 reports whether a file starts with the byte order mark of UTF-16.
+func isUTF16(data []byte) bool {
+	return bytes.HasPrefix(data, []byte("\xfe\xff")) || bytes.HasPrefix(data, []byte("\xff\xfe"))
 }
 
 // isPlan reports whether a file is what terraform show -json prints.

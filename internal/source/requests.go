@@ -98,10 +98,6 @@ func shownOperation(root *node) (operation, bool) {
 		op.Name = "TestMetricFilter"
 	case has("logGroupName", "retentionInDays") && len(root.members) == 2:
 		op.Name = "PutRetentionPolicy"
-	case has("destinationName", "targetArn", "roleArn"):
-		op.Name = "PutDestination"
-	case has("policyName", "policyType", "policyDocument"):
-		op.Name = "PutAccountPolicy"
 	}
 	return op, op.Name != ""
 }

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -63,13 +64,11 @@ func (t *template) functions(functions *node, prefix string) {
 		}
 		for i, event := range events.items {
 			if e, ok := logEvent(event); ok {
-				t.logEvent(e, m.name, address+".events"+index(i))
+				t.logEvent(e, m.name, fmt.Sprintf("%s.events[%d]", address, i))
 			}
 		}
 	}
 }
-
-func index(i int) string { return "[" + entryIndex(i, Span{}).Literal + "]" }
 
 // logEvent finds the cloudwatchLog of an event.
 func logEvent(event *node) (nodeMember, bool) {
@@ -125,14 +124,40 @@ func (t *template) logEvent(event nodeMember, function, address string) {
 }
 
 // withoutBreaks is the text as the framework sends it.
-func withoutBreaks(v *Value) *Value { return v.without("\r", "").without("\n", "") }
+func withoutBreaks(v *Value) *Value {
+	return v.rewrite(func(rest string) (size int, by string) {
+		switch {
+		case strings.HasPrefix(rest, "\n"):
+			return 1, ""
+		case strings.HasPrefix(rest, "\r\n"):
+			return 2, ""
+		}
+		return 0, ""
+	})
+}
 
-// unescapedQuotes is a filter as the framework sends it: \" is ".
-func unescapedQuotes(v *Value) *Value { return v.without(`\"`, `"`) }
+// unescapedQuotes is a filter as the framework sends it: where a backslash
+// stands before the first quote, \", \' and \\ lose theirs.
+func unescapedQuotes(v *Value) *Value {
+	if v.Kind != String {
+		return v
+	}
+	slash, quote := strings.IndexByte(v.Text.Decoded, '\\'), strings.IndexByte(v.Text.Decoded, '"')
+	if slash < 0 || quote < slash {
+		return v
+	}
+	return v.rewrite(func(rest string) (size int, by string) {
+		if len(rest) > 1 && rest[0] == '\\' && strings.IndexByte(`"'\`, rest[1]) >= 0 {
+			return 2, rest[1:2]
+		}
+		return 0, ""
+	})
+}
 
-// without replaces parts of a text that the framework replaces.
-func (v *Value) without(part, by string) *Value {
-	if v.Kind != String || !strings.Contains(v.Text.Decoded, part) {
+// rewrite replaces parts of a text: at tells how many bytes at the start of
+// what is left, and by what. The text cannot be edited any more.
+func (v *Value) rewrite(at func(rest string) (size int, by string)) *Value {
+	if v.Kind != String {
 		return v
 	}
 	t := v.Text
@@ -148,15 +173,21 @@ func (v *Value) without(part, by string) *Value {
 		out.appendRange(t, done, to)
 		done = to
 	}
-	for {
-		i := strings.Index(t.Decoded[done:], part)
-		if i < 0 {
-			break
+	same := true
+	for i := 0; i < len(t.Decoded); {
+		size, by := at(t.Decoded[i:])
+		if size == 0 {
+			i++
+			continue
 		}
-		start := done + i
-		flush(start)
-		done = start + len(part)
-		out.AppendUnit(by, t.Span(start, done))
+		same = false
+		flush(i)
+		done = i + size
+		out.AppendUnit(by, t.Span(i, done))
+		i = done
+	}
+	if same {
+		return v
 	}
 	flush(len(t.Decoded))
 	out.Anchor(v.Span.Start)

@@ -209,9 +209,24 @@ func tfNumber(v *Value) *Value {
 	}
 	s := strings.TrimLeftFunc(v.Text.Decoded, unicode.IsSpace)
 	if !isNumber(s) {
-		return v
+		if s = bareNumber(s); !isNumber(s) {
+			return v
+		}
 	}
 	return &Value{Kind: Number, Span: v.Span, Literal: s}
+}
+
+// bareNumber writes +1, .5 and 1. as JSON spells them: YAML and the services
+// take them, too.
+func bareNumber(s string) string {
+	sign := ""
+	if s = strings.TrimPrefix(s, "+"); strings.HasPrefix(s, "-") {
+		sign, s = "-", s[1:]
+	}
+	if strings.HasPrefix(s, ".") {
+		s = "0" + s
+	}
+	return sign + strings.TrimSuffix(s, ".")
 }
 
 func tfTexts(v *Value, dropEmpty bool) *Value {

@@ -223,8 +223,14 @@ func (t *Text) Edit(start, end int, text string) (Edit, bool) {
 			return Edit{}, false
 		}
 	}
+	for _, s := range t.segments {
+		inside := func(offset int) bool { return s.unit && s.decoded < offset && offset < s.decoded+s.size }
+		if inside(start) || inside(end) {
+			return Edit{}, false
+		}
+	}
 	encoded, ok := t.Style.encode(text)
-	if !ok || t.Style == Mixed || len(t.segments) == 0 {
+	if !ok && t.Style != YAMLPlain || t.Style == Mixed || len(t.segments) == 0 {
 		return Edit{}, false
 	}
 	if end > start {
@@ -236,6 +242,9 @@ func (t *Text) Edit(start, end int, text string) (Edit, bool) {
 				return Edit{}, false
 			}
 		}
+	}
+	if YAMLPlain <= t.Style && t.Style <= YAMLFolded {
+		return t.editYAML(start, end, text)
 	}
 	return Edit{t.Span(start, end), encoded}, true
 }

@@ -18,6 +18,7 @@ const maxYAMLDepth = 512
 // goes on with the next entry of the innermost block mapping that ends.
 type yamlReader struct {
 	src      []byte
+	text     string // src, of which names are parts
 	pos      int
 	line     int // where the line of pos starts
 	depth    int
@@ -31,7 +32,7 @@ type yamlReader struct {
 // readYAML returns the roots of the documents. Comments and mistakes go to the
 // file.
 func (f *File) readYAML() []*node {
-	r := &yamlReader{src: f.Data}
+	r := &yamlReader{src: f.Data, text: string(f.Data)}
 	if bytes.HasPrefix(f.Data, []byte("\uFEFF")) {
 		r.pos = len("\uFEFF")
 		r.line = r.pos
@@ -68,7 +69,7 @@ func (r *yamlReader) documentStart() bool {
 
 // document reads one document up to the marker of the next.
 func (r *yamlReader) document() *node {
-	fresh := true
+	fresh, start := true, r.pos
 	if r.marker("---") {
 		r.pos += 3
 		line := r.line
@@ -82,10 +83,11 @@ func (r *yamlReader) document() *node {
 	if r.err == nil {
 		r.next()
 		if r.pos < len(r.src) && !r.atMarker() {
+			start = r.pos
 			r.fail(r.pos, "the text does not belong to what stands before it", "Indent it as what it belongs to, or quote the text before it.")
 		}
 	}
-	r.recover(0) // what follows is a document of its own
+	r.recover(start, 0) // what follows is a document of its own
 	return root
 }
 
@@ -109,20 +111,24 @@ func (r *yamlReader) fail(at int, reason, remedy string) *node {
 	return nil
 }
 
-// maxYAMLProblems bounds what is told of a file that is no YAML at all.
+// maxYAMLProblems bounds what is read of a file that is no YAML at all.
 const maxYAMLProblems = 20
 
-// recover goes on after a mistake: at the next line that is not indented more
-// than col.
-func (r *yamlReader) recover(col int) {
+// recover goes on after a mistake: at the first line behind that of from that
+// is not indented more than col.
+func (r *yamlReader) recover(from, col int) {
 	if r.err == nil {
 		return
 	}
-	if len(r.problems) < maxYAMLProblems {
-		r.problems = append(r.problems, r.err)
+	r.problems = append(r.problems, r.err)
+	r.pos = from // what is not closed has been read to the end of the file
+	for n := len(r.comments); n > 0 && r.comments[n-1].Span.Start >= r.pos; n-- {
+		r.comments = r.comments[:n-1]
 	}
-	r.pos = max(r.pos, r.err.Span.Start)
 	r.err = nil
+	if len(r.problems) == maxYAMLProblems {
+		r.pos = len(r.src)
+	}
 	for r.pos < len(r.src) {
 		r.pos = r.lineEnd(r.pos)
 		r.newline()
@@ -208,7 +214,7 @@ func (r *yamlReader) follows(c byte) bool {
 // newNode takes a node from a slab: files have thousands.
 func (r *yamlReader) newNode(kind Kind, start, end int) *node {
 	if len(r.slab) == 0 {
-		r.slab = make([]node, min(max(len(r.src)/24, 16), 512))
+		r.slab = make([]node, min(max(len(r.src)/40, 16), 256))
 	}
 	n := &r.slab[0]
 	r.slab = r.slab[1:]

@@ -45,6 +45,8 @@ func (r *yamlReader) content(parent, col int, fresh bool, p *properties) *node {
 		return r.decorate(n, *p)
 	}
 	switch {
+	case fresh && p == nil && r.plainKey() > 0:
+		return r.mapping(col, nil, start)
 	case r.follows('-'):
 		if !fresh || p != nil {
 			return r.fail(r.pos, "a list cannot start here", "Start it on a line of its own, or put single quotes around the text.")
@@ -101,9 +103,13 @@ func (r *yamlReader) sequence(col int) *node {
 func (r *yamlReader) mapping(col int, key *node, start int) *node {
 	n := r.newNode(Map, start, start)
 	for {
+		from := r.pos
 		m, ok := r.entry(col, key)
 		key = nil
 		if r.err == nil && ok {
+			if n.members == nil {
+				n.members = make([]nodeMember, 0, 4)
+			}
 			n.members = append(n.members, m)
 			n.span.End = max(n.span.End, m.key.End, m.value.whole.End)
 			r.next()
@@ -115,10 +121,11 @@ func (r *yamlReader) mapping(col int, key *node, start int) *node {
 				}
 				r.fail(r.pos, "the text does not belong to the value before it", "Put single quotes around the whole value.")
 			} else {
+				from = r.pos
 				r.fail(r.pos, "the line is indented more than the keys before it", "Indent it as they are, or put quotes around a text of several lines.")
 			}
 		}
-		r.recover(col)
+		r.recover(from, col)
 		if r.pos >= len(r.src) || r.atMarker() || r.column() != col || r.follows('-') {
 			break
 		}
@@ -130,6 +137,12 @@ func (r *yamlReader) mapping(col int, key *node, start int) *node {
 
 // entry reads one key and its value.
 func (r *yamlReader) entry(col int, key *node) (m nodeMember, ok bool) {
+	if end := r.plainKey(); key == nil && end > 0 {
+		at := Span{Start: r.pos, End: end}
+		r.pos = end + 1
+		value := r.value(col, false)
+		return nodeMember{r.text[at.Start:at.End], at, value}, r.err == nil
+	}
 	explicit := key == nil && r.follows('?')
 	switch {
 	case explicit:
@@ -177,6 +190,26 @@ func (r *yamlReader) entry(col int, key *node) (m nodeMember, ok bool) {
 	return nodeMember{r.name(key), key.whole, value}, true
 }
 
+// plainKey is where a key of letters, digits and few signs ends whose colon
+// stands right behind it, as most do; 0 when there is none at pos.
+func (r *yamlReader) plainKey() int {
+	for i := r.pos; i < len(r.src); i++ {
+		switch c := r.src[i]; {
+		case isLetter(c) || '0' <= c && c <= '9' || c == '_':
+		case i == r.pos:
+			return 0
+		case c == '-' || c == '.' || c == '/':
+		case c == ':':
+			if i+1 == len(r.src) || isBlankOrBreak(r.src[i+1]) {
+				return i
+			}
+		default:
+			return 0
+		}
+	}
+	return 0
+}
+
 // value reads what stands behind a colon.
 func (r *yamlReader) value(col int, fresh bool) *node {
 	colon := r.pos
@@ -196,9 +229,8 @@ func (r *yamlReader) value(col int, fresh bool) *node {
 
 // name is a key as a text.
 func (r *yamlReader) name(key *node) string {
-	f := File{Input: Input{Data: r.src}}
-	if key.kind == String {
-		return f.str(key)
+	if key.kind == String && (key.style != YAMLPlain || key.lines) {
+		return yamlText(r.src, key).Decoded
 	}
-	return string(r.src[key.span.Start:key.span.End])
+	return r.text[key.span.Start:key.span.End]
 }

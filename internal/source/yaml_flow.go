@@ -167,7 +167,7 @@ func (r *yamlReader) flowSequence(parent int) *node {
 			item = pair
 		}
 		n.items = append(n.items, item)
-		if !r.separator(n, ']') {
+		if !r.separator(n, parent, ']') {
 			return nil
 		}
 	}
@@ -193,7 +193,7 @@ func (r *yamlReader) flowMapping(parent int) *node {
 			return nil
 		}
 		n.members = append(n.members, nodeMember{r.name(key), key.whole, value})
-		if !r.separator(n, '}') {
+		if !r.separator(n, parent, '}') {
 			return nil
 		}
 	}
@@ -219,19 +219,25 @@ func (r *yamlReader) pairValue(parent int, key *node) *node {
 func (r *yamlReader) inside(n *node, end byte) bool {
 	r.next()
 	if r.pos >= len(r.src) || r.atMarker() {
-		r.fail(n.span.Start, fmt.Sprintf("the %c is not closed", r.src[n.span.Start]), fmt.Sprintf("Close it with %c, or put single quotes around the text.", end))
-		return false
+		return r.notClosed(n, end)
 	}
 	return r.src[r.pos] != end
 }
 
+func (r *yamlReader) notClosed(n *node, end byte) bool {
+	r.fail(n.span.Start, fmt.Sprintf("the %c is not closed", r.src[n.span.Start]), fmt.Sprintf("Close it with %c, or put single quotes around the text.", end))
+	return false
+}
+
 // separator reads the comma behind an item.
-func (r *yamlReader) separator(n *node, end byte) bool {
+func (r *yamlReader) separator(n *node, parent int, end byte) bool {
 	r.next()
 	switch {
 	case r.pos >= len(r.src) || r.src[r.pos] == end:
 	case r.src[r.pos] == ',':
 		r.pos++
+	case r.alone() && r.column() <= parent:
+		return r.notClosed(n, end)
 	default:
 		r.fail(r.pos, fmt.Sprintf("expected , or %c", end), fmt.Sprintf("Separate the entries with commas; if the %c starts a text, put single quotes around the text.", r.src[n.span.Start]))
 		return false
