@@ -292,12 +292,13 @@ func (q *requirement) together(used []*candidate) cover {
 // that speak most for themselves: any unknown pattern may be the one.
 func (q *requirement) undecided() *Verdict {
 	v := &Verdict{Rule: q.rule, Status: Undecided, Gap: GapUnknown}
+	values := q.values()
 	most := 0
 	for _, c := range q.candidates {
 		if c.answer() != analyze.Unknown {
 			continue
 		}
-		likely := 1 + q.named(c.Filter)
+		likely := 1 + named(c.Text, values)
 		if c.cover.answer == analyze.Yes {
 			likely = math.MaxInt
 		}

@@ -90,6 +90,7 @@ func TestRequire(t *testing.T) {
 		{name: "two of a group", tf: filter("a", onlyStop, "") + filter("b", onlyDelete, ""), status: Covered, filters: "a b"},
 		{name: "two of two groups", tf: filter("a", onlyStop, "") + strings.Replace(filter("b", onlyDelete, ""), `"trail"`, `"other"`, 1), status: NotCovered, gap: GapFilter, filters: "a"},
 		{name: "half", tf: filter("a", onlyStop, ""), status: NotCovered, gap: GapFilter, filters: "a"},
+		{name: "mostly about something else", tf: filter("a", `"{ $.eventName = a || $.eventName = b || $.eventName = c || $.eventName = StopLogging }"`, ""), status: NotCovered, gap: GapFilter},
 		{name: "and", tf: filter("a", both2, ""), status: NotCovered, gap: GapFilter, filters: "a"},
 		{name: "everything", tf: filter("a", anything, ""), status: TooBroad, gap: GapBroad, filters: "a", reason: "nothing to do"},
 		{name: "everything and exact", tf: filter("a", anything, "") + filter("b", stopOrDelete, ""), status: Covered, filters: "b"},

@@ -46,13 +46,18 @@ func (q *requirement) example() string {
 }
 
 // nearest is the filter that matches most of the samples, or names most of the
-// values that the required pattern names; nil when none does.
+// values that the required pattern names; nil when none does. A filter that is
+// mostly about other values is not near, whatever it shares.
 func (q *requirement) nearest() *candidate {
+	values := q.values()
 	var best *candidate
 	most := 0
 	for _, c := range q.candidates {
-		score := q.named(c.Filter)
-		if c.compiled != nil && score > 0 {
+		score := named(c.Text, values)
+		if own := compared(c.tree); score == 0 || 2*shared(own, values) < len(own) {
+			continue
+		}
+		if c.compiled != nil {
 			for _, event := range q.Match {
 				if c.compiled.Match([]byte(event)) {
 					score += 2
@@ -66,12 +71,22 @@ func (q *requirement) nearest() *candidate {
 	return best
 }
 
-// named is how many of the values that the required pattern names a filter's
-// text names.
-func (q *requirement) named(f *Filter) int {
+// named is how many values a text names.
+func named(text string, values []string) int {
 	n := 0
-	for _, v := range q.values() {
-		if strings.Contains(f.Text, v) {
+	for _, v := range values {
+		if strings.Contains(text, v) {
+			n++
+		}
+	}
+	return n
+}
+
+// shared is how many of the values are among others.
+func shared(values, others []string) int {
+	n := 0
+	for _, v := range values {
+		if slices.Contains(others, v) {
 			n++
 		}
 	}
@@ -81,33 +96,44 @@ func (q *requirement) named(f *Filter) int {
 // values are the texts that the required pattern compares with, or those that
 // the log events hold.
 func (q *requirement) values() []string {
+	if q.Pattern != nil {
+		return compared(q.Pattern)
+	}
 	var list []string
-	add := func(text string) {
-		if text = strings.Trim(text, "*"); text != "" && !strings.HasSuffix(text, ".amazonaws.com") {
-			list = append(list, text)
+	for _, event := range q.Match {
+		var object map[string]any
+		if json.Unmarshal([]byte(event), &object) != nil {
+			list = append(list, event)
 		}
-	}
-	if q.Pattern == nil {
-		for _, event := range q.Match {
-			var object map[string]any
-			if json.Unmarshal([]byte(event), &object) != nil {
-				add(event)
-			}
-			for _, v := range object {
-				if text, ok := v.(string); ok {
-					add(text)
-				}
+		for _, v := range object {
+			if text, ok := v.(string); ok && telling(text) {
+				list = append(list, text)
 			}
 		}
-		return unique(list)
 	}
-	grammar.Walk(q.Pattern, func(n grammar.Node) bool {
+	return unique(list)
+}
+
+// compared are the texts that a pattern compares with, without wildcards at
+// their ends.
+func compared(p grammar.Pattern) []string {
+	var list []string
+	if p == nil {
+		return nil
+	}
+	grammar.Walk(p, func(n grammar.Node) bool {
 		if c, ok := n.(*grammar.Comparison); ok {
-			if t, ok := c.Value.(*grammar.Text); ok {
-				add(t.Decoded)
+			if t, ok := c.Value.(*grammar.Text); ok && telling(t.Decoded) {
+				list = append(list, strings.Trim(t.Decoded, "*"))
 			}
 		}
 		return true
 	})
 	return list
+}
+
+// telling reports whether a text tells what a pattern is about: the source of
+// an event is the same for many.
+func telling(text string) bool {
+	return strings.Trim(text, "*") != "" && !strings.HasSuffix(text, ".amazonaws.com")
 }
