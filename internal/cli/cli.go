@@ -44,6 +44,7 @@ type commands struct {
 	Conformance      conformanceCmd      `cmd:"" help:"Run or list conformance cases."`
 	Validate         validateCmd         `cmd:"" help:"Validate a request or response against its shape."`
 	Serve            serveCmd            `cmd:"" help:"Answer AWS clients on this machine."`
+	Policy           policyCmd           `cmd:"" help:"Prove what metric filters guarantee: CIS controls, and rules of your own."`
 	Init             initCmd             `cmd:"" help:"Write a configuration of lint."`
 	Man              manCmd              `cmd:"" help:"Print the man page."`
 	Completion       completionCmd       `cmd:"" help:"Print a script that completes commands in a shell."`

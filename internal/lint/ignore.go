@@ -23,16 +23,18 @@ type ignore struct {
 
 // ignores are the ignores of one file, and what is wrong with others.
 type ignores struct {
-	list  []*ignore
-	wrong []Finding
+	list   []*ignore
+	wrong  []Finding
+	policy bool // of the rules of a policy, not of lint's
 }
 
 // marker starts a comment that is for us.
 const marker = "logsieve:"
 
-// readIgnores reads the ignores of a file's comments and resources.
-func readIgnores(f *source.File, rules []*Rule) *ignores {
-	in := &ignores{}
+// readIgnores reads the ignores of a file's comments and resources: those of
+// lint's rules, or those of a policy's.
+func readIgnores(f *source.File, rules []*Rule, policy bool) *ignores {
+	in := &ignores{policy: policy}
 	for _, c := range f.Comments {
 		if text, ok := strings.CutPrefix(c.Text, marker); ok {
 			in.comment(f, c, strings.TrimSpace(text), rules)
@@ -92,6 +94,14 @@ func (in *ignores) comment(f *source.File, c source.Comment, text string, rules 
 }
 
 func (in *ignores) add(f *source.File, rules []*Rule, one ignore) {
+	if isPolicy(one.rule) != in.policy {
+		return
+	}
+	if in.policy {
+		one.code = one.rule
+		in.list = append(in.list, &one)
+		return
+	}
 	if r := Lookup(one.rule); r != nil {
 		one.code = r.Code
 		in.list = append(in.list, &one)

@@ -170,7 +170,7 @@ func (r *Runner) silence(f *source.File, found []Finding) []Finding {
 	if !hasOwn && !slices.ContainsFunc(f.Comments, forUs) {
 		return found
 	}
-	in := readIgnores(f, r.settings.rules)
+	in := readIgnores(f, r.settings.rules, false)
 	found = in.apply(found)
 	more := append(in.wrong, in.unused(f.Name, func(code string) bool { return r.ran(code, f.Name) })...)
 	return append(found, r.settings.apply(more)...)

@@ -119,6 +119,9 @@ func uri(name string) string { return (&url.URL{Path: name}).String() }
 
 // rulePage is where a rule is documented.
 func rulePage(f *lint.Finding) string {
+	if strings.HasPrefix(f.Code, lint.PolicyPrefix) {
+		return "https://github.com/logsieve/logsieve/blob/main/docs/policy.md#" + f.Rule
+	}
 	return "https://github.com/logsieve/logsieve/blob/main/docs/rules/" + f.Rule + ".md"
 }
 

@@ -22,7 +22,7 @@ func (r *Report) sarif(w io.Writer, found []located) error {
 		result := run.CreateResultForRule(f.Code).
 			WithLevel(severity(f.Severity, "error", "warning", "note")).
 			WithMessage(sarif.NewTextMessage(sentence(f.Finding))).
-			AddPartialFingerprint("primaryLocationLineHash", f.print).
+			WithPartialFingerprints(map[string]string{"primaryLocationLineHash": f.print}).
 			AddLocation(r.location(&f))
 		for _, fix := range f.Fixes {
 			if len(fix.Edits) > 0 {

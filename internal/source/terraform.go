@@ -42,6 +42,7 @@ func readTerraform(f *File, opts Options) {
 			for _, r := range made {
 				r.Address = b.kind + "." + b.name + inst.key
 				r.Type, r.At, r.Body, r.References = b.kind, b.at, b.body, refs
+				r.Conditional = inst.conditional
 			}
 			f.Resources = append(f.Resources, made...)
 		}

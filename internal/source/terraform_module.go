@@ -163,6 +163,9 @@ func (v *Value) empty() bool {
 type tfInstance struct {
 	key   string // as the address has it: "", [0] or ["x"]
 	scope *tfScope
+	// conditional is set when the count or for_each is not known, or is
+	// nothing by default.
+	conditional bool
 }
 
 // instances expands count and for_each where they are known. A block whose
@@ -171,17 +174,18 @@ type tfInstance struct {
 func (m *tfModule) instances(e *tfEval, b *tfBlock) []tfInstance {
 	switch {
 	case b.count != nil:
-		if n, ok := e.orElse(b.count, func(v *Value) bool { n, ok := v.asInt(); return ok && n > 0 }).asInt(); ok && 0 < n && n <= maxInstances {
+		v, sure := e.orElse(b.count, func(v *Value) bool { n, ok := v.asInt(); return ok && n > 0 })
+		if n, ok := v.asInt(); ok && 0 < n && n <= maxInstances {
 			out := make([]tfInstance, n)
 			for i := range out {
 				key := entryIndex(i, b.at)
 				index := &Value{Kind: Map, Members: []*Member{{Name: "index", Value: key}}}
-				out[i] = tfInstance{instanceKey(key), (*tfScope)(nil).with("count", index)}
+				out[i] = tfInstance{instanceKey(key), (*tfScope)(nil).with("count", index), !sure}
 			}
 			return out
 		}
 	case b.forEach != nil:
-		v := e.orElse(b.forEach, func(v *Value) bool { return len(v.Items)+len(v.Members) > 0 })
+		v, sure := e.orElse(b.forEach, func(v *Value) bool { return len(v.Items)+len(v.Members) > 0 })
 		if all, ok := v.entries(); ok && 0 < len(all) && len(all) <= maxInstances {
 			out := make([]tfInstance, 0, len(all))
 			for _, en := range all {
@@ -189,26 +193,29 @@ func (m *tfModule) instances(e *tfEval, b *tfBlock) []tfInstance {
 					en.key = en.value
 				}
 				if _, known := en.key.asKnown(); !known {
-					return []tfInstance{{}}
+					return []tfInstance{{conditional: !sure}}
 				}
 				each := &Value{Kind: Map, Members: []*Member{{Name: "key", Value: en.key}, {Name: "value", Value: en.value}}}
-				out = append(out, tfInstance{instanceKey(en.key), (*tfScope)(nil).with("each", each)})
+				out = append(out, tfInstance{instanceKey(en.key), (*tfScope)(nil).with("each", each), !sure})
 			}
 			return out
 		}
 	}
-	return []tfInstance{{}}
+	return []tfInstance{{conditional: b.count != nil || b.forEach != nil}}
 }
 
 // orElse evaluates a node; when the result is not as wanted and the node is
-// a conditional, its other branch may be.
-func (e *tfEval) orElse(n tfNode, wanted func(*Value) bool) *Value {
+// a conditional, its other branch may be, which is not sure then.
+func (e *tfEval) orElse(n tfNode, wanted func(*Value) bool) (v *Value, sure bool) {
 	e.defaults++
 	defer func() { e.defaults-- }()
-	v := n.eval(e, nil)
+	v = n.eval(e, nil)
+	if wanted(v) {
+		return v, true
+	}
 	h, ok := n.(tfHCL)
-	if !ok || wanted(v) {
-		return v
+	if !ok {
+		return v, false
 	}
 	x := h.expr
 	for {
@@ -221,11 +228,11 @@ func (e *tfEval) orElse(n tfNode, wanted func(*Value) bool) *Value {
 	if c, ok := x.(*hclsyntax.ConditionalExpr); ok {
 		for _, branch := range []hclsyntax.Expression{c.TrueResult, c.FalseResult} {
 			if b := e.expr(h.src, branch, nil); wanted(b) {
-				return b
+				return b, false
 			}
 		}
 	}
-	return v
+	return v, false
 }
 
 // instance is the address of the resource that a reference with a key means.

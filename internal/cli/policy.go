@@ -1,0 +1,240 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/logsieve/logsieve/internal/lint"
+	"github.com/logsieve/logsieve/internal/policy"
+	"github.com/logsieve/logsieve/internal/report"
+)
+
+type policyCmd struct {
+	Paths []string `arg:"" optional:"" name:"path" help:"Configuration files, or folders of them; the working folder by default."`
+
+	Policy []string `short:"p" sep:"none" placeholder:"FILE" help:"Policy file; .logsieve-policy.yaml here or above by default. May be repeated."`
+	Pack   []string `placeholder:"NAME" help:"Built-in rules; see --packs. May be repeated."`
+	Packs  bool     `help:"List the built-in packs."`
+	Export bool     `help:"Print what is known of the filters, log groups and alarms as JSON, and judge nothing."`
+	Schema string   `enum:",policy,report,export" default:"" placeholder:"NAME" help:"Print a JSON Schema: policy, of policy files; report, of -o json; export, of --export."`
+
+	LogGroup       []string `sep:"none" placeholder:"GLOB" help:"Let only filters of these log groups count, for rules that name none; * stands for any text. May be repeated."`
+	AssumeDeployed bool     `help:"Take resources that are deployed under a condition as deployed, and actions of alarms that are not known as given."`
+
+	StdinName string `placeholder:"NAME" default:"stdin.yaml" help:"Take stdin for a file of this name, which says how it is written (${default})."`
+	Config    string `placeholder:"FILE" help:"Take the files to look at from this configuration instead of the nearest .logsieve.yaml; none for none."`
+	Gitignore bool   `default:"true" negatable:"" help:"Leave out what git ignores in folders."`
+
+	Output        []string     `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" help:"Write text, json, html, sarif, github, junit, gitlab or checkstyle, to stdout or FILE. May be repeated."`
+	FailOn        string       `enum:",error,warning,info,never" default:"" placeholder:"SEVERITY" help:"Exit with 1 when a finding is at least an error, a warning (the default) or info; or never."`
+	Baseline      string       `placeholder:"FILE" help:"Leave out the findings that this baseline knows."`
+	WriteBaseline optionalFlag `placeholder:"FILE" help:"Write the findings to a baseline (.logsieve-policy-baseline.json or --write-baseline=FILE) instead of reporting them."`
+	Color         string       `enum:"auto,always,never" default:"auto" help:"Colour: ${enum}."`
+}
+
+// Help implements kong.HelpProvider.
+func (policyCmd) Help() string {
+	return `Says of each rule whether the metric filters of the configurations guarantee what it asks for: covered, when it is proved that no log event of the rule goes unnoticed; not covered, with a log event that would; undecided, when the files do not tell.
+
+The exit code is 0 when every rule is covered, 1 when some is not or is undecided (see --fail-on), 2 when a policy, pack or flag is wrong or there is nothing to judge, and 3 when a file cannot be read.`
+}
+
+// Run implements the command.
+func (c *policyCmd) Run(e *env) error {
+	if c.Packs {
+		return listPacks(e.Out)
+	}
+	if c.Schema != "" {
+		text, err := policy.Schema(c.Schema)
+		if err == nil {
+			_, err = e.Out.Write(text)
+		}
+		return err
+	}
+	if c.Export {
+		return c.export(e)
+	}
+	outs, err := parseOutputs(c.Output, append([]string{"html"}, report.Formats()...)...)
+	if err != nil {
+		return err
+	}
+	sections, err := c.sections()
+	if err != nil {
+		return err
+	}
+	files, estate, err := c.read(e)
+	if err != nil {
+		return err
+	}
+	result := &policy.Result{Estate: estate}
+	for _, s := range sections {
+		for _, r := range s.rules {
+			if r.Require != nil && len(r.Require.Groups) == 0 {
+				r.Require.Groups = c.LogGroup
+			}
+		}
+		if s.Verdicts, err = estate.Judge(s.rules, policy.Options{AssumeDeployed: c.AssumeDeployed}); err != nil {
+			return exit(ExitInternal, err)
+		}
+		result.Sections = append(result.Sections, s.Section)
+	}
+	return c.report(files, result, outs)
+}
+
+// export prints the estate instead of verdicts on it.
+func (c *policyCmd) export(e *env) error {
+	_, estate, err := c.read(e)
+	if err != nil {
+		return err
+	}
+	return estate.Export(e.Out, policy.Options{AssumeDeployed: c.AssumeDeployed})
+}
+
+// policySection is rules before they are judged.
+type policySection struct {
+	policy.Section
+	rules []*policy.Rule
+}
+
+func (c *policyCmd) sections() ([]policySection, error) {
+	var list []policySection
+	for _, name := range c.Pack {
+		p, err := policy.LoadPack(name)
+		if err != nil {
+			return nil, exit(ExitUsage, fmt.Errorf("--pack: %w; see logsieve policy --packs", err))
+		}
+		list = append(list, packSection(p))
+	}
+	files := c.Policy
+	if len(files)+len(list) == 0 {
+		name, err := findUp(policy.FileName)
+		if err != nil {
+			return nil, err
+		}
+		if name == "" {
+			return nil, exit(ExitUsage, fmt.Errorf("there are no rules: give --policy FILE or --pack NAME (see --packs), or write %s", policy.FileName))
+		}
+		files = []string{name}
+	}
+	for _, name := range files {
+		more, err := c.policyFile(name)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, more...)
+	}
+	return list, nil
+}
+
+// policyFile are the packs that a file names, and its own rules.
+func (c *policyCmd) policyFile(name string) ([]policySection, error) {
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return nil, exit(ExitInternal, fileError(err))
+	}
+	file, err := policy.ParseFile(name, data)
+	if err != nil {
+		return nil, exit(ExitUsage, err)
+	}
+	var list []policySection
+	for _, pack := range file.Packs {
+		p, err := policy.LoadPack(pack)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, packSection(p))
+	}
+	if len(file.Rules) > 0 {
+		list = append(list, policySection{policy.Section{Name: name, Title: file.Title}, file.Rules})
+	}
+	return list, nil
+}
+
+func packSection(p *policy.Pack) policySection {
+	return policySection{policy.Section{Name: p.Name, Title: p.Title, About: p.About, Sources: p.Sources}, p.Rules}
+}
+
+// findUp is the nearest file of a name in the working folder or above it, ""
+// when there is none.
+func findUp(name string) (string, error) {
+	dir, err := filepath.Abs(".")
+	if err != nil {
+		return "", err
+	}
+	for {
+		path := filepath.Join(dir, name)
+		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
+			return path, nil
+		}
+		if parent := filepath.Dir(dir); parent != dir {
+			dir = parent
+			continue
+		}
+		return "", nil
+	}
+}
+
+func listPacks(w io.Writer) error {
+	for _, name := range policy.PackNames() {
+		p, err := policy.LoadPack(name)
+		if err != nil {
+			return err
+		}
+		if _, err := fmt.Fprintf(w, "%-26s %2d rules  %s\n", p.Name, len(p.Rules), p.Title); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// policyBaseline is where a baseline is written: not in lint's, which lint
+// writes anew.
+const policyBaseline = ".logsieve-policy-baseline.json"
+
+// read finds and reads the configurations as lint does. A gate over nothing
+// would be green, so that it is an error.
+func (c *policyCmd) read(e *env) (*lintRun, *policy.Estate, error) {
+	r := &lintRun{env: e, lintCmd: &lintCmd{
+		Paths: c.Paths, StdinName: c.StdinName, Config: c.Config, FailOn: c.FailOn, Gitignore: c.Gitignore,
+		Baseline: c.Baseline, WriteBaseline: c.WriteBaseline,
+	}}
+	if r.WriteBaseline.text == "" {
+		r.WriteBaseline.text = policyBaseline
+	}
+	if err := r.configure(); err != nil {
+		return nil, nil, err
+	}
+	if err := r.choose(); err != nil {
+		return nil, nil, err
+	}
+	if r.config != nil {
+		own := *r.config
+		own.Baseline = ""
+		r.config = &own
+	}
+	files, unread := r.runner.Read(e.ctx, r.names)
+	if r.failed = append(r.failed, unread...); len(r.failed) > 0 {
+		return nil, nil, r.unreadable(nil)
+	}
+	for _, f := range files {
+		for _, p := range lint.Problems(f) {
+			fmt.Fprintf(e.Err, "logsieve: %s: %s What it holds is not judged.\n", f.Name, p.Message)
+		}
+	}
+	estate := policy.NewEstate(files)
+	if len(estate.Filters)+len(estate.Groups)+len(estate.Alarms) == 0 {
+		return nil, nil, exit(ExitUsage, fmt.Errorf("%s: no filter, log group or alarm was found, so there is nothing to judge", c.where()))
+	}
+	return r, estate, nil
+}
+
+// where names what is judged.
+func (c *policyCmd) where() string {
+	if len(c.Paths) == 0 {
+		return "."
+	}
+	return strings.Join(c.Paths, " ")
+}

@@ -1,0 +1,73 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/logsieve/logsieve/internal/lint"
+	"github.com/logsieve/logsieve/internal/policy"
+	"github.com/logsieve/logsieve/internal/report"
+)
+
+// report writes the result in all formats, after ignores and baseline.
+func (c *policyCmd) report(r *lintRun, result *policy.Result, outs []output) error {
+	verdicts := result.Verdicts()
+	var ran []string
+	for _, v := range verdicts {
+		ran = append(ran, policy.CodePrefix+v.Rule.ID)
+	}
+	where := "."
+	if len(c.Paths) > 0 {
+		where = c.Paths[0]
+	}
+	found := lint.SilencePolicy(result.Estate.Files, result.Estate.Findings(verdicts, where), ran)
+	policy.Sort(found)
+	if c.WriteBaseline.given {
+		return r.writeBaseline(found)
+	}
+	baseline, dir, err := r.baseline()
+	if err != nil {
+		return err
+	}
+	if baseline != nil {
+		kept, known, stale := baseline.Apply(dir, found, r.names)
+		found = kept
+		fmt.Fprintf(r.env.Err, "logsieve: %s known to the baseline, %d of it gone\n", count(known, "finding"), stale)
+	}
+	for _, o := range outs {
+		if err := o.write(r.env, func(w io.Writer) error { return c.write(r, w, o, result, found) }); err != nil {
+			return err
+		}
+	}
+	return r.unreadable(found)
+}
+
+func (c *policyCmd) write(r *lintRun, w io.Writer, o output, result *policy.Result, found []lint.Finding) error {
+	color := o.file == "" && useColor(c.Color, os.Getenv, r.env.Out)
+	switch o.format {
+	case "json":
+		return result.WriteJSON(w)
+	case "html":
+		return result.WriteHTML(w, version())
+	case "text":
+		if err := result.WriteTable(w, color); err != nil {
+			return err
+		}
+		if len(found) == 0 {
+			return nil
+		}
+		if _, err := fmt.Fprintln(w); err != nil {
+			return err
+		}
+	}
+	dir, err := os.Getwd()
+	if err != nil {
+		dir = ""
+	}
+	rep := report.Report{Findings: found, Source: result.Estate.Source, Rule: result.Describe, Version: version(), Dir: dir, Color: color}
+	for _, f := range result.Estate.Files {
+		rep.Files = append(rep.Files, f.Name)
+	}
+	return rep.Write(w, o.format)
+}

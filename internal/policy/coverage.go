@@ -1,0 +1,415 @@
+package policy
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/logsieve/logsieve/engine"
+	"github.com/logsieve/logsieve/engine/analyze"
+	"github.com/logsieve/logsieve/grammar"
+)
+
+// Options are how to judge.
+type Options struct {
+	// AssumeDeployed takes resources that are deployed under a condition as
+	// deployed, and actions of alarms that are not known as given.
+	AssumeDeployed bool
+	// Analyze bounds the work for one question about patterns.
+	Analyze analyze.Options
+}
+
+// cover is whether a filter matches all that a rule requires.
+type cover struct {
+	answer  analyze.Answer
+	witness string // a log event that it misses, for No
+	reason  string // for Unknown
+}
+
+// candidate is a filter on its way to cover a rule.
+type candidate struct {
+	*Filter
+	tree   grammar.Pattern // what it matches, or with holes can match at most
+	cover  cover
+	notice notice
+	doubts []string // why it may match less, or not look at the log events
+}
+
+// answer is the verdict on the filter by itself.
+func (c *candidate) answer() analyze.Answer {
+	if len(c.doubts) > 0 {
+		return both(both(c.cover.answer, c.notice.answer), analyze.Unknown)
+	}
+	return both(c.cover.answer, c.notice.answer)
+}
+
+// certain reports whether the filter surely looks and surely tells somebody.
+func (c *candidate) certain() bool {
+	return c.tree != nil && len(c.doubts) == 0 && c.notice.answer == analyze.Yes
+}
+
+// requirement judges a rule.
+type requirement struct {
+	estate *Estate
+	rule   *Rule
+	*Requirement
+	opts       Options
+	candidates []*candidate
+	unproved   string   // why it is not known what several filters match together
+	missed     []string // log events that the filters of some group miss together
+}
+
+// require judges a rule that has a Requirement: one filter that matches all,
+// several of one log group that do together, or else what may be and what is
+// missing.
+func (e *Estate) require(r *Rule, opts Options) *Verdict {
+	q := &requirement{estate: e, rule: r, Requirement: r.Require, opts: opts}
+	for _, f := range e.Filters {
+		in := q.inGroups(f.Group)
+		if in == analyze.No {
+			continue
+		}
+		c := &candidate{Filter: f, tree: f.Pattern, notice: e.notice(f, q.Alarm, opts), doubts: f.doubts(opts)}
+		if f.Pattern == nil {
+			c.tree = f.atMost
+		}
+		if c.cover = q.covers(c.tree, f.compiled); c.tree == nil {
+			c.cover = unread(f)
+		}
+		if in == analyze.Unknown {
+			c.doubts = append(c.doubts, say("The log group of %s is not known.", f.title()))
+		}
+		q.candidates = append(q.candidates, c)
+	}
+	if v := q.single(); v != nil {
+		return v
+	}
+	if v := q.union((*candidate).certain, Covered); v != nil {
+		return v
+	}
+	if v := q.undecided(); v != nil {
+		return v
+	}
+	return q.missing()
+}
+
+// unread is what is known of a filter without a pattern that can be read.
+func unread(f *Filter) cover {
+	if f.Holes {
+		return cover{reason: unknownPattern(f)}
+	}
+	return cover{answer: analyze.No}
+}
+
+func unknownPattern(f *Filter) string {
+	return say("The pattern of %s is not known: %s.", f.title(), f.Text)
+}
+
+// doubts are why a filter may not look at all log events of its group.
+func (f *Filter) doubts(opts Options) []string {
+	var list []string
+	if f.atMost != nil {
+		list = append(list, unknownPattern(f))
+	}
+	if f.Resource.Conditional && !opts.AssumeDeployed {
+		list = append(list, say("%s is deployed under a condition.", f.title()))
+	}
+	if v := f.Resource.Input.Get("fieldSelectionCriteria"); v != nil && text(v) != "" {
+		list = append(list, say("%s looks at the log events of some accounts or regions only.", f.title()))
+	}
+	if v := f.Resource.Input.Get("applyOnTransformedLogs"); v != nil && v.Bool {
+		list = append(list, say("%s looks at log events after they were transformed.", f.title()))
+	}
+	return list
+}
+
+// inGroups says whether the filters of a log group count.
+func (q *requirement) inGroups(g *Group) analyze.Answer {
+	if len(q.Groups) == 0 {
+		return analyze.Yes
+	}
+	if g.Name == "" {
+		return analyze.Unknown
+	}
+	return answer(slices.ContainsFunc(q.Groups, func(glob string) bool {
+		return globMatches(glob, g.Name)
+	}))
+}
+
+// covers says whether a pattern matches all that is required. The sample
+// events come first: a real log event says more than one made by analysis.
+func (q *requirement) covers(p grammar.Pattern, compiled *engine.Filter) cover {
+	if p == nil {
+		return cover{}
+	}
+	for _, event := range q.Match {
+		if !compiled.Match([]byte(event)) {
+			return cover{answer: analyze.No, witness: event}
+		}
+	}
+	if q.Pattern == nil {
+		return cover{answer: analyze.Yes}
+	}
+	r := analyze.Implies(q.Pattern, p, q.opts.Analyze)
+	c := cover{answer: r.Answer, witness: r.Event}
+	if r.Answer == analyze.Unknown {
+		c.reason = "Whether it matches all that is required could not be proved: " + r.Reason + "."
+	}
+	return c
+}
+
+// single looks for one filter that does it, best one that is not too broad.
+func (q *requirement) single() *Verdict {
+	var broad *Verdict
+	for _, c := range q.candidates {
+		if c.answer() != analyze.Yes {
+			continue
+		}
+		v := &Verdict{Rule: q.rule, Status: Covered, Filters: []*Filter{c.Filter}, Alarms: c.notice.alarms, Notes: c.notice.notes}
+		if q.tooBroad(v); v.Status == Covered {
+			return v
+		}
+		if broad == nil {
+			broad = v
+		}
+	}
+	return broad
+}
+
+// tooBroad looks for log events that the filters should leave alone.
+func (q *requirement) tooBroad(v *Verdict) {
+	for _, f := range v.Filters {
+		for _, event := range q.NoMatch {
+			if f.compiled.Match([]byte(event)) {
+				v.Status, v.Gap, v.Witness = TooBroad, GapBroad, event
+				v.Reasons = []string{say("%s also matches log events that have nothing to do with it.", f.title())}
+				return
+			}
+		}
+	}
+}
+
+// union looks for filters of one log group that match all that is required
+// together. keep chooses among them.
+func (q *requirement) union(keep func(*candidate) bool, status Status) *Verdict {
+	for _, g := range q.estate.Groups {
+		used := q.joined(g, keep)
+		if len(used) < 2 {
+			continue
+		}
+		v := &Verdict{Rule: q.rule, Status: status}
+		for _, c := range used {
+			v.Filters = append(v.Filters, c.Filter)
+			v.Alarms = append(v.Alarms, c.notice.alarms...)
+			v.Notes = append(v.Notes, c.notice.notes...)
+		}
+		v.Alarms = unique(v.Alarms)
+		if status == Covered {
+			q.tooBroad(v)
+		}
+		return v
+	}
+	return nil
+}
+
+// joined are the filters of a log group that match all that is required
+// together, nil when they do not. The samples choose first: to ask of every
+// filter whether it has to do with the rule takes long in a large group.
+func (q *requirement) joined(g *Group, keep func(*candidate) bool) []*candidate {
+	var group, used []*candidate
+	for _, c := range q.candidates {
+		if c.Group == g && c.tree != nil && keep(c) {
+			group = append(group, c)
+			if q.matchesSample(c) {
+				used = append(used, c)
+			}
+		}
+	}
+	for _, event := range q.Match {
+		if !slices.ContainsFunc(used, func(c *candidate) bool { return c.compiled.Match([]byte(event)) }) {
+			return nil
+		}
+	}
+	if len(used) > 0 && q.together(used).answer == analyze.Yes {
+		return used
+	}
+	if q.Pattern == nil {
+		return nil
+	}
+	for _, c := range group {
+		if !slices.Contains(used, c) && analyze.Disjoint(q.Pattern, c.tree, q.opts.Analyze).Answer != analyze.Yes {
+			used = append(used, c)
+		}
+	}
+	if len(used) == 0 {
+		return nil
+	}
+	switch c := q.together(used); c.answer {
+	case analyze.Yes:
+		return used
+	case analyze.Unknown:
+		q.unproved = c.reason
+	case analyze.No:
+		q.missed = append(q.missed, c.witness)
+	}
+	return nil
+}
+
+func (q *requirement) matchesSample(c *candidate) bool {
+	return slices.ContainsFunc(q.Match, func(event string) bool { return c.compiled.Match([]byte(event)) })
+}
+
+// together says whether several filters match all that is required. Only JSON
+// patterns can be joined to one.
+func (q *requirement) together(used []*candidate) cover {
+	for _, event := range q.Match {
+		if !slices.ContainsFunc(used, func(c *candidate) bool { return c.compiled.Match([]byte(event)) }) {
+			return cover{answer: analyze.No, witness: event}
+		}
+	}
+	if q.Pattern == nil {
+		return cover{answer: analyze.Yes}
+	}
+	or := &grammar.Or{}
+	for _, c := range used {
+		if p, ok := c.tree.(*grammar.JSONPattern); ok {
+			or.Operands = append(or.Operands, p.Expr)
+		}
+	}
+	if len(or.Operands) == 0 {
+		return cover{reason: "only JSON patterns can be joined"}
+	}
+	r := analyze.Implies(q.Pattern, &grammar.JSONPattern{Expr: or}, q.opts.Analyze)
+	// What the others match may be just what the JSON patterns leave.
+	if r.Answer == analyze.No && slices.ContainsFunc(used, func(c *candidate) bool { return c.compiled.Match([]byte(r.Event)) }) {
+		return cover{reason: "only JSON patterns can be joined"}
+	}
+	return cover{answer: r.Answer, witness: r.Event, reason: r.Reason}
+}
+
+// undecided is the verdict when some filters may cover the rule. It names those
+// that speak most for themselves: any unknown pattern may be the one.
+func (q *requirement) undecided() *Verdict {
+	v := &Verdict{Rule: q.rule, Status: Undecided, Gap: GapUnknown}
+	values := q.values()
+	most := 0
+	for _, c := range q.candidates {
+		if c.answer() != analyze.Unknown {
+			continue
+		}
+		likely := 1 + named(c.Text, values)
+		if c.cover.answer == analyze.Yes {
+			likely = math.MaxInt
+		}
+		if likely > most {
+			most = likely
+			v.Filters, v.Reasons, v.Alarms = nil, nil, nil
+		}
+		if likely < most {
+			continue
+		}
+		v.Filters = append(v.Filters, c.Filter)
+		if c.cover.answer == analyze.Unknown {
+			v.Reasons = append(v.Reasons, c.cover.reason)
+			continue
+		}
+		v.Reasons = append(v.Reasons, c.doubts...)
+		v.Reasons = append(v.Reasons, c.notice.reasons...)
+		v.Alarms = append(v.Alarms, c.notice.alarms...)
+	}
+	if len(v.Filters) == 0 {
+		u := q.union((*candidate).possible, Undecided)
+		if u == nil && q.unproved != "" {
+			v.Reasons = []string{"Whether several filters match all that is required together could not be proved: " + q.unproved + "."}
+			if near := q.nearest(); near != nil {
+				v.Filters = []*Filter{near.Filter}
+			}
+			return v
+		}
+		if u == nil {
+			return nil
+		}
+		v.Filters = u.Filters
+		for _, c := range q.candidates {
+			if slices.Contains(v.Filters, c.Filter) {
+				v.Reasons = append(v.Reasons, c.doubts...)
+				v.Reasons = append(v.Reasons, c.notice.reasons...)
+			}
+		}
+	}
+	v.Reasons, v.Alarms = unique(v.Reasons), unique(v.Alarms)
+	v.Witness = q.unnoticed()
+	return v
+}
+
+// missing is the verdict when no filter covers the rule.
+func (q *requirement) missing() *Verdict {
+	v := &Verdict{Rule: q.rule, Status: NotCovered, Gap: GapFilter}
+	for _, c := range q.candidates {
+		if c.cover.answer == analyze.Yes { // and nobody learns of it
+			v.Gap, v.Filters, v.Alarms, v.Reasons = c.notice.gap, []*Filter{c.Filter}, c.notice.alarms, c.notice.reasons
+			v.Witness = q.example()
+			return v
+		}
+	}
+	near := q.nearest()
+	v.Witness = q.unnoticed()
+	if near != nil {
+		v.Filters = []*Filter{near.Filter}
+		if near.Invalid != "" {
+			v.Reasons = append(v.Reasons, say("%s is never deployed: %s.", near.title(), near.Invalid))
+		}
+		if v.Witness == "" {
+			v.Witness = near.cover.witness
+		}
+	}
+	return v
+}
+
+// title names a filter in a sentence.
+func (f *Filter) title() string {
+	if f.Name != "" {
+		return "the filter " + f.Name
+	}
+	return "the filter " + f.Resource.Address
+}
+
+// say makes a sentence, which may start with a title.
+func say(format string, args ...any) string {
+	return upper(fmt.Sprintf(format, args...))
+}
+
+func upper(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
+
+// globMatches reports whether a name matches a glob, in which every * stands
+// for any text, slashes too: a log group's name is no path.
+func globMatches(glob, name string) bool {
+	pieces := strings.Split(glob, "*")
+	if len(pieces) == 1 {
+		return glob == name
+	}
+	rest, ok := strings.CutPrefix(name, pieces[0])
+	if !ok {
+		return false
+	}
+	last := pieces[len(pieces)-1]
+	for _, p := range pieces[1 : len(pieces)-1] {
+		_, after, found := strings.Cut(rest, p)
+		if !found {
+			return false
+		}
+		rest = after
+	}
+	return strings.HasSuffix(rest, last)
+}
+
+func unique[T comparable](list []T) []T {
+	var kept []T
+	for _, e := range list {
+		if !slices.Contains(kept, e) {
+			kept = append(kept, e)
+		}
+	}
+	return kept
+}

@@ -1,0 +1,190 @@
+package policy
+
+import (
+	"strconv"
+
+	"cel.dev/cel-go/common/types"
+
+	"github.com/logsieve/logsieve/internal/diag"
+	"github.com/logsieve/logsieve/internal/source"
+)
+
+// facts are the estate as expressions see it. A value that the files do not
+// tell is an unknown one, which makes what depends on it undecided.
+type facts struct {
+	oracle *oracle
+	all    map[Subject][]subject
+	lists  map[string]any // by variable
+}
+
+// subject is one object for an expression.
+type subject struct {
+	value   map[string]any
+	title   string
+	located *Located
+	at      source.Span
+}
+
+// facts lays the estate out, once for all expressions.
+func (e *Estate) facts(opts Options) *facts {
+	f := &facts{oracle: newOracle(opts), all: map[Subject][]subject{ForAll: {{title: "The configuration"}}}, lists: map[string]any{}}
+	groups := map[*Group]map[string]any{}
+	for _, g := range e.Groups {
+		s := g.subject()
+		groups[g] = s.value
+		f.all[ForGroup] = append(f.all[ForGroup], s)
+	}
+	for _, one := range e.Filters {
+		s := e.filterSubject(one)
+		// A filter sees its group without the group's filters: there is no end
+		// to it otherwise.
+		s.value["group"] = shallow(groups[one.Group])
+		f.all[ForFilter] = append(f.all[ForFilter], s)
+	}
+	for i, g := range e.Groups {
+		var own []any
+		for _, s := range f.all[ForFilter] {
+			if s.value["groupKey"] == g {
+				own = append(own, s.value)
+			}
+		}
+		f.all[ForGroup][i].value["filters"] = list(own)
+	}
+	for _, s := range f.all[ForFilter] {
+		delete(s.value, "groupKey")
+	}
+	for _, a := range e.Alarms {
+		f.all[ForAlarm] = append(f.all[ForAlarm], a.subject("The alarm "+a.Name))
+	}
+	for _, file := range e.Files {
+		for _, r := range file.Resources {
+			l := Located{file, r}
+			f.all[ForResource] = append(f.all[ForResource], l.subject("The resource "+r.Address))
+		}
+	}
+	for name, s := range map[string]Subject{"filters": ForFilter, "groups": ForGroup, "alarms": ForAlarm, "resources": ForResource} {
+		var values []any
+		for _, one := range f.all[s] {
+			values = append(values, one.value)
+		}
+		f.lists[name] = list(values)
+	}
+	return f
+}
+
+func list(values []any) []any {
+	if values == nil {
+		return []any{}
+	}
+	return values
+}
+
+func shallow(m map[string]any) map[string]any {
+	out := map[string]any{}
+	for name, v := range m {
+		if name != "filters" {
+			out[name] = v
+		}
+	}
+	return out
+}
+
+func (f *facts) subjects(s Subject) []subject { return f.all[s] }
+
+// variables are what an expression about a subject sees.
+func (f *facts) variables(kind Subject, s subject) map[string]any {
+	vars := map[string]any{}
+	for name, v := range f.lists {
+		vars[name] = v
+	}
+	if name := kind.variable(); name != "" {
+		vars[name] = s.value
+	}
+	return vars
+}
+
+// subject has what every located resource has.
+func (l Located) subject(title string) subject {
+	p := diag.NewLines(l.File.Data).Locate(l.Resource.At.Start)
+	value := map[string]any{
+		"address": l.Resource.Address, "type": l.Resource.Type, "file": l.File.Name, "line": p.Line,
+		"format": string(l.File.Format), "service": l.Resource.Operation.Service, "operation": l.Resource.Operation.Name,
+		"conditional": l.Resource.Conditional, "input": celValue(l.Resource.Input),
+	}
+	return subject{value, title, &l, l.Resource.At}
+}
+
+func (e *Estate) filterSubject(f *Filter) subject {
+	s := f.Located.subject(upper(f.title()))
+	s.at = f.At
+	in := f.Resource.Input
+	s.value["name"] = celValue(in.Get("filterName"))
+	s.value["metric"] = f.Metric()
+	s.value["pattern"] = f.Text
+	if f.Holes {
+		s.value["pattern"] = unknown()
+	}
+	s.value["transformations"] = []any{}
+	if t := in.Get("metricTransformations"); t != nil {
+		s.value["transformations"] = celValue(t)
+	}
+	s.value["groupKey"] = f.Group
+	return s
+}
+
+func (g *Group) subject() subject {
+	s := subject{value: map[string]any{}, title: "The log group " + g.What}
+	if g.Defined != nil {
+		s = g.Defined.subject("The log group " + g.What)
+	} else if len(g.Filters) > 0 {
+		s.located, s.at = &g.Filters[0].Located, g.Filters[0].At
+	}
+	s.value["defined"] = g.Defined != nil
+	s.value["name"] = g.Name
+	if g.Name == "" {
+		s.value["name"] = unknown()
+	}
+	if g.Retention != nil {
+		s.value["retentionInDays"] = celValue(g.Retention)
+	}
+	return s
+}
+
+// celValue is a value of a request for expressions: numbers are doubles, as in
+// JSON, unless they are whole.
+func celValue(v *source.Value) any {
+	if v == nil {
+		return nil
+	}
+	switch v.Kind {
+	case source.Null:
+		return types.NullValue
+	case source.Bool:
+		return v.Bool
+	case source.Number:
+		if n, err := strconv.ParseInt(v.Literal, 10, 64); err == nil {
+			return n
+		}
+		n, err := strconv.ParseFloat(v.Literal, 64)
+		if err != nil {
+			return unknown()
+		}
+		return n
+	case source.List:
+		items := []any{}
+		for _, item := range v.Items {
+			items = append(items, celValue(item))
+		}
+		return items
+	case source.Map:
+		members := map[string]any{}
+		for _, m := range v.Members {
+			members[m.Name] = celValue(m.Value)
+		}
+		return members
+	}
+	if text, ok := v.Str(); ok {
+		return text
+	}
+	return unknown()
+}

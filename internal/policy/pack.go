@@ -1,0 +1,130 @@
+package policy
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/suggest"
+)
+
+//go:embed data/*.yaml
+var data embed.FS
+
+// Pack is a set of rules under a name.
+type Pack struct {
+	Name, Title, About string
+	Sources            []string // pages that say what it asks for
+	Rules              []*Rule
+}
+
+// packFile is a pack as data/ has it.
+type packFile struct {
+	Name     string      `yaml:"name"`
+	Title    string      `yaml:"title"`
+	About    string      `yaml:"about"`
+	Sources  []string    `yaml:"sources"`
+	Controls []packEntry `yaml:"controls"`
+	Rules    yaml.Node   `yaml:"rules"`
+}
+
+// packEntry is a control in the numbering of one standard.
+type packEntry struct {
+	ID      string `yaml:"id"`
+	Number  string `yaml:"number"`
+	Control string `yaml:"control"`
+	Level   int    `yaml:"level"`
+	See     string `yaml:"see"`
+}
+
+// control is a requirement that several standards share.
+type control struct {
+	ID      string   `yaml:"id"`
+	Title   string   `yaml:"title"`
+	Note    string   `yaml:"note"`
+	Pattern string   `yaml:"pattern"`
+	Match   []string `yaml:"match"`
+	NoMatch []string `yaml:"no-match"`
+}
+
+const controlsFile = "data/controls.yaml"
+
+// PackNames are the names of the built-in packs.
+func PackNames() []string {
+	names, _ := fs.Glob(data, "data/*.yaml") // the glob is well-formed
+	names = slices.DeleteFunc(names, func(n string) bool { return n == controlsFile })
+	for i, n := range names {
+		names[i] = strings.TrimSuffix(path.Base(n), ".yaml")
+	}
+	return names
+}
+
+// LoadPack returns a built-in pack.
+func LoadPack(name string) (*Pack, error) {
+	names := PackNames()
+	if !slices.Contains(names, name) {
+		text := fmt.Sprintf("there is no pack %q", name)
+		if near := suggest.Closest(name, names); near != "" {
+			text += ", did you mean " + near + "?"
+		}
+		return nil, errors.New(text)
+	}
+	var file packFile
+	if err := unmarshal("data/"+name+".yaml", &file); err != nil {
+		return nil, err
+	}
+	var shared struct {
+		Controls []control `yaml:"controls"`
+	}
+	if err := unmarshal(controlsFile, &shared); err != nil {
+		return nil, err
+	}
+	p := &Pack{Name: file.Name, Title: file.Title, About: strings.TrimSpace(file.About), Sources: file.Sources}
+	for _, e := range file.Controls {
+		i := slices.IndexFunc(shared.Controls, func(c control) bool { return c.ID == e.Control })
+		if i < 0 {
+			return nil, fmt.Errorf("pack %s: there is no control %s", name, e.Control)
+		}
+		r, err := shared.Controls[i].rule(e)
+		if err != nil {
+			return nil, fmt.Errorf("pack %s: %s: %w", name, e.ID, err)
+		}
+		p.Rules = append(p.Rules, r)
+	}
+	if file.Rules.Kind != 0 {
+		own := &parser{path: name}
+		p.Rules = append(p.Rules, own.rules(&file.Rules)...)
+		if own.err != nil {
+			return nil, own.err
+		}
+	}
+	return p, nil
+}
+
+func (c *control) rule(e packEntry) (*Rule, error) {
+	p, err := grammar.Parse(c.Pattern)
+	if err != nil {
+		return nil, err
+	}
+	return &Rule{
+		ID: e.ID, Number: e.Number, Title: c.Title, Note: strings.TrimSpace(c.Note), See: e.See, Level: e.Level,
+		Severity: request.Error,
+		Require:  &Requirement{Pattern: p, Match: c.Match, NoMatch: c.NoMatch},
+	}, nil
+}
+
+func unmarshal(name string, into any) error {
+	text, err := data.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	return yaml.Unmarshal(text, into)
+}

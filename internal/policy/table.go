@@ -1,0 +1,156 @@
+package policy
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/logsieve/logsieve/internal/diag"
+)
+
+// Result is a run over one estate.
+type Result struct {
+	Estate   *Estate
+	Sections []Section
+}
+
+// Section is the rules of one pack or policy file, and the verdicts on them.
+type Section struct {
+	Name, Title, About string
+	Sources            []string
+	Verdicts           []*Verdict
+}
+
+// Verdicts are those of all sections.
+func (r *Result) Verdicts() []*Verdict {
+	var all []*Verdict
+	for _, s := range r.Sections {
+		all = append(all, s.Verdicts...)
+	}
+	return all
+}
+
+// Count is how many verdicts have a status.
+func (s *Section) Count(status Status) int {
+	n := 0
+	for _, v := range s.Verdicts {
+		if v.Status == status {
+			n++
+		}
+	}
+	return n
+}
+
+// Statuses are all verdicts there are, as tables list them.
+func Statuses() []Status { return []Status{Covered, NotCovered, TooBroad, Holds, Fails, Undecided} }
+
+// Words is a status for people.
+func (s Status) Words() string { return strings.ReplaceAll(string(s), "-", " ") }
+
+// Place is where a filter stands: file:line.
+func (l Located) Place() string {
+	return fmt.Sprintf("%s:%d", l.File.Name, diag.NewLines(l.File.Data).Locate(l.Resource.At.Start).Line)
+}
+
+// By says which filters decide a verdict, for one line of a table.
+func (v *Verdict) By() string {
+	if len(v.Broken) > 0 {
+		text := v.Broken[0].Title
+		if l := v.Broken[0].Located; l != nil {
+			text = l.Resource.Address + " (" + l.Place() + ")"
+		}
+		return text + others(len(v.Broken)-1)
+	}
+	if v.Status == NotCovered && v.Gap == GapFilter || len(v.Filters) == 0 {
+		return ""
+	}
+	text := v.Filters[0].Resource.Address + " (" + v.Filters[0].Place() + ")" + others(len(v.Filters)-1)
+	switch v.Gap {
+	case GapAlarm:
+		text += ", without alarm"
+	case GapMetric:
+		text += ", without metric"
+	}
+	return text
+}
+
+func others(n int) string {
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return " and another"
+	}
+	return fmt.Sprintf(" and %d others", n)
+}
+
+// WriteTable writes the verdicts rule by rule, for people.
+func (r *Result) WriteTable(w io.Writer, color bool) error {
+	out := bufio.NewWriter(w)
+	for i, s := range r.Sections {
+		if i > 0 {
+			fmt.Fprintln(out)
+		}
+		s.writeTable(out, color)
+	}
+	return out.Flush()
+}
+
+func (s *Section) writeTable(out *bufio.Writer, color bool) {
+	fmt.Fprintf(out, "%s\n\n", oneLine(s.Title))
+	numbers, titles := 0, 0
+	for _, v := range s.Verdicts {
+		numbers = max(numbers, utf8.RuneCountInString(v.Rule.label()))
+		titles = max(titles, utf8.RuneCountInString(v.Rule.Title))
+	}
+	for _, v := range s.Verdicts {
+		line := fmt.Sprintf("%s  %s  %s  %s", pad(v.Rule.label(), numbers), paint(v.Status, pad(v.Status.Words(), len("not covered")), color),
+			pad(oneLine(v.Rule.Title), titles), oneLine(v.By()))
+		fmt.Fprintln(out, strings.TrimRight(line, " "))
+	}
+	fmt.Fprintf(out, "\n%s\n", s.Summary())
+	for _, v := range s.Verdicts {
+		for _, n := range v.Notes {
+			fmt.Fprintf(out, "%s: %s\n", v.Rule.label(), oneLine(n))
+		}
+	}
+}
+
+// Summary counts the verdicts.
+func (s *Section) Summary() string {
+	var counts []string
+	for _, status := range Statuses() {
+		if n := s.Count(status); n > 0 {
+			words := status.Words()
+			if n > 1 && (status == Holds || status == Fails) {
+				words = strings.TrimSuffix(words, "s")
+			}
+			counts = append(counts, fmt.Sprintf("%d %s", n, words))
+		}
+	}
+	return strings.Join(counts, ", ")
+}
+
+// label is a rule's number, or else its id.
+func (r *Rule) label() string {
+	if r.Number != "" {
+		return r.Number
+	}
+	return r.ID
+}
+
+func pad(text string, width int) string {
+	return text + strings.Repeat(" ", max(0, width-utf8.RuneCountInString(text)))
+}
+
+func paint(s Status, text string, color bool) string {
+	if !color {
+		return text
+	}
+	style := map[Status]string{Covered: "32", Holds: "32", NotCovered: "1;31", Fails: "1;31", TooBroad: "33", Undecided: "33"}[s]
+	return "\x1b[" + style + "m" + text + "\x1b[0m"
+}
+
+func oneLine(text string) string { return strings.Map(diag.VisibleRune, text) }
