@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"time"
 
 	"github.com/logsieve/logsieve/internal/diag"
@@ -15,7 +16,7 @@ import (
 )
 
 type testCmd struct {
-	Files       []string      `arg:"" optional:"" name:"file" help:"Test files, or folders with *.logsieve.yaml files (default: the current folder)."`
+	Files       []string      `arg:"" optional:"" name:"file" help:"Test files, or folders with *.logsieve.yaml files (default: the current folder); - is standard input."`
 	Run_        string        `name:"run" placeholder:"REGEX" help:"Run only tests whose name matches this regular expression."`
 	Coverage    bool          `help:"Report which conditions were seen true and false."`
 	MinCoverage *float64      `placeholder:"PERCENT" help:"Fail when fewer conditions are covered; implies --coverage."`
@@ -67,6 +68,8 @@ func (c *testCmd) Run(e *env) error {
 		return exit(ExitUsage, errors.New("--interval must be 10ms at least"))
 	case c.DryRun && !c.Update:
 		return exit(ExitUsage, errors.New("--dry-run goes with --update"))
+	case slices.Contains(c.Files, "-") && (c.Update || c.Watch):
+		return exit(ExitUsage, errors.New("--update and --watch need files, not standard input"))
 	case c.Update && c.Watch:
 		return exit(ExitUsage, errors.New("--update and --watch exclude each other"))
 	}
@@ -122,6 +125,9 @@ func (r *testRun) once() error {
 }
 
 func (r *testRun) readFile(name string) ([]byte, error) {
+	if name == testStdin {
+		return r.readInput("-")
+	}
 	if r.seen != nil {
 		r.seen[name] = fingerprint(name)
 	}

@@ -13,6 +13,10 @@ import (
 	"github.com/logsieve/logsieve/internal/lint"
 )
 
+// testStdin is what a test file of standard input is called; what it refers
+// to is looked for from the current folder.
+const testStdin = "<stdin>"
+
 // testFiles are the test files that arguments stand for, sorted and each once:
 // a file stands for itself, a folder for the test files in it that git does
 // not ignore.
@@ -22,6 +26,10 @@ func testFiles(ctx context.Context, args []string) ([]string, error) {
 	}
 	var files []string
 	for _, arg := range args {
+		if arg == "-" {
+			files = append(files, testStdin)
+			continue
+		}
 		arg = path.Clean(filepath.ToSlash(arg))
 		info, err := os.Stat(filepath.FromSlash(arg))
 		if err != nil {

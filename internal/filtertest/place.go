@@ -13,7 +13,8 @@ import (
 type writer struct {
 	data  []byte
 	lines []int // where they start
-	root  yaml.Node
+	// inside are the outermost flow collections.
+	inside []edit
 }
 
 func lineStarts(data []byte) []int {
@@ -26,9 +27,19 @@ func lineStarts(data []byte) []int {
 	return starts
 }
 
-// offset is where a node starts. YAML counts columns in characters.
+// offset is where a node starts that can be replaced: an anchor, tag or alias
+// is left alone.
 func (w *writer) offset(n *yaml.Node) (int, bool) {
-	if n.Line < 1 || n.Line > len(w.lines) || n.Anchor != "" || n.Style&yaml.TaggedStyle != 0 || n.Kind == yaml.AliasNode {
+	if n.Anchor != "" || n.Style&yaml.TaggedStyle != 0 || n.Kind == yaml.AliasNode {
+		return 0, false
+	}
+	return w.start(n)
+}
+
+// start is where a node starts, with its anchor and tag. YAML counts columns
+// in characters.
+func (w *writer) start(n *yaml.Node) (int, bool) {
+	if n.Line < 1 || n.Line > len(w.lines) {
 		return 0, false
 	}
 	at := w.lines[n.Line-1]
@@ -137,19 +148,29 @@ func (w *writer) indent(at int) int {
 	return n
 }
 
+// flows are the places of the outermost flow collections, in order.
+func (w *writer) flows(root *yaml.Node) []edit {
+	var found []edit
+	var walk func(n *yaml.Node)
+	walk = func(n *yaml.Node) {
+		if n.Style&yaml.FlowStyle != 0 {
+			if start, ok := w.start(n); ok {
+				if end, ok := w.closed(start); ok {
+					found = append(found, edit{start: start, end: end})
+				}
+			}
+			return
+		}
+		for _, c := range n.Content {
+			walk(c)
+		}
+	}
+	walk(root)
+	return found
+}
+
 // inFlow reports whether an offset is inside a flow collection.
 func (w *writer) inFlow(at int) bool {
-	var in func(n *yaml.Node) bool
-	in = func(n *yaml.Node) bool {
-		if n.Style&yaml.FlowStyle != 0 {
-			start, ok := w.offset(n)
-			if !ok {
-				return false
-			}
-			end, ok := w.closed(start)
-			return ok && start < at && at < end
-		}
-		return slices.ContainsFunc(n.Content, in)
-	}
-	return in(&w.root)
+	i, _ := slices.BinarySearchFunc(w.inside, at, func(e edit, at int) int { return e.start - at })
+	return i > 0 && at < w.inside[i-1].end
 }

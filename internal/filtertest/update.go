@@ -31,9 +31,11 @@ type edit struct {
 func NewUpdate(f *File, results []*Result) *Update {
 	u := &Update{Name: f.Name, Data: f.Data}
 	w := &writer{data: f.Data, lines: lineStarts(f.Data)}
-	if yaml.Unmarshal(f.Data, &w.root) != nil {
+	var before yaml.Node
+	if yaml.Unmarshal(f.Data, &before) != nil {
 		return u
 	}
+	w.inside = w.flows(&before)
 	var edits []edit
 	for _, r := range results {
 		if r.File != f.Name {
@@ -90,7 +92,7 @@ func apply(data []byte, edits []edit) []byte {
 // shape only what differs is replaced, so that comments in between stay.
 func (w *writer) replace(old, actual *yaml.Node) ([]edit, bool) {
 	if old.Kind == actual.Kind && len(old.Content) == len(actual.Content) && old.Kind != yaml.ScalarNode && len(old.Content) > 0 {
-		if edits, ok := w.inside(old, actual); ok {
+		if edits, ok := w.within(old, actual); ok {
 			return edits, true
 		}
 	}
@@ -134,9 +136,9 @@ func (w *writer) replace(old, actual *yaml.Node) ([]edit, bool) {
 	return []edit{{start, end, text}}, true
 }
 
-// inside replaces the values of a mapping with the same keys, or the items of
+// within replaces the values of a mapping with the same keys, or the items of
 // a list as long.
-func (w *writer) inside(old, actual *yaml.Node) ([]edit, bool) {
+func (w *writer) within(old, actual *yaml.Node) ([]edit, bool) {
 	var edits []edit
 	if old.Kind == yaml.SequenceNode {
 		for i := range old.Content {
