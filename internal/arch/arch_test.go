@@ -30,6 +30,10 @@ var allowed = map[string][]string{
 
 	"internal/policy": {"grammar", "engine", "engine/metric", "engine/request", "engine/analyze", "internal/diag", "internal/lint", "internal/source", "internal/suggest"},
 
+	"internal/filtertest": {
+		"grammar", "engine", "engine/metric", "engine/request", "engine/analyze",
+		"internal/diag", "internal/eventtime", "internal/explain", "internal/logfile", "internal/source", "internal/suggest",
+	},
 	"internal/explain":        {"grammar", "engine", "engine/analyze", "internal/diag"},
 	"internal/endpoint":       {"internal/suggest", "grammar", "engine", "engine/metric", "engine/request", "conformance", "internal/endpoint/store"},
 	"internal/endpoint/store": {"grammar", "engine", "engine/metric"},

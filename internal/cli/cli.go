@@ -40,6 +40,7 @@ type commands struct {
 	Explain          explainCmd          `cmd:"" help:"Say in English what a filter pattern means."`
 	Compare          compareCmd          `cmd:"" help:"Say how two filter patterns relate, with a log event for each difference."`
 	Metrics          metricsCmd          `cmd:"" help:"Show the datapoints that metric filters make of logs."`
+	Test             testCmd             `cmd:"" help:"Run tests of filters (*.logsieve.yaml)."`
 	Conformance      conformanceCmd      `cmd:"" help:"Run or list conformance cases."`
 	Validate         validateCmd         `cmd:"" help:"Validate a request or response against its shape."`
 	Serve            serveCmd            `cmd:"" help:"Answer AWS clients on this machine."`

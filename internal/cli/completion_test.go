@@ -19,7 +19,7 @@ func TestBashCompletion(t *testing.T) {
 		t.Fatalf("exit code %d: %s", code, &stderr)
 	}
 	for words, want := range map[string]string{
-		"logsieve te":               "test-metric-filter",
+		"logsieve te":               "test-metric-filter test",
 		"logsieve validate PutMetr": "PutMetricFilter",
 		"logsieve match --cou":      "--count",
 		"logsieve conformance --fi": "--filter",

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -61,6 +62,8 @@ func (c *lintCmd) Run(e *env) error {
 	if c.Fix && c.Diff || c.WriteBaseline.given && (c.Fix || c.Diff) {
 		return exit(ExitUsage, errors.New("lint: --fix, --diff and --write-baseline exclude each other"))
 	}
+	// A run is short and ends before the memory matters.
+	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	r := &lintRun{lintCmd: c, env: e}
 	if err := r.configure(); err != nil {
 		return err

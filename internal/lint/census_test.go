@@ -2,6 +2,7 @@ package lint
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -176,5 +177,27 @@ func TestMayBeAbsent(t *testing.T) {
 		if got := d.mayBeAbsent(); got != c.want {
 			t.Errorf("%s: %v", c.text, got)
 		}
+	}
+}
+
+// TestCopiesOfATemplate holds that variants of one template are not counted
+// together: nobody deploys them side by side.
+func TestCopiesOfATemplate(t *testing.T) {
+	const template = `Resources:
+  One: {Type: "AWS::Logs::SubscriptionFilter", Properties: {LogGroupName: app, FilterPattern: "", DestinationArn: "arn:aws:lambda:eu-west-1:111122223333:function:a"}}
+  Two: {Type: "AWS::Logs::SubscriptionFilter", Properties: {LogGroupName: app, FilterPattern: x, DestinationArn: "arn:aws:lambda:eu-west-1:111122223333:function:b"}}
+`
+	var files []*source.File
+	for _, name := range []string{"aws/t.yaml", "aws-cn/t.yaml", "aws-gov/t.yaml"} {
+		files = append(files, source.Read(source.Input{Name: name, Data: []byte(template)}, source.Options{}))
+	}
+	for _, f := range Check(files, Options{}) {
+		if f.Code == "FS103" {
+			t.Errorf("%s: %s", f.File, f.Message)
+		}
+	}
+	third := source.Read(source.Input{Name: "other.yaml", Data: []byte(strings.ReplaceAll(template, "One", "Three"))}, source.Options{})
+	if !slices.ContainsFunc(Check(append(files, third), Options{}), func(f Finding) bool { return f.Code == "FS103" }) {
+		t.Error("a third filter is not reported")
 	}
 }

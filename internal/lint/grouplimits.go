@@ -78,10 +78,13 @@ func subscriptions(names ...string) string {
 
 // limit reports the filters of each log group beyond the limit. Those of one
 // scope are deployed together; filters of several scopes need not be.
-// Two requests of one name are one filter.
+// Two requests of one name are one filter; and so are resources of several
+// files that have no name and the same address, which are copies of one
+// template, for other partitions or stages.
 func (p *groupsPass) limit(limit int, what string, counts func(*filter) bool) {
 	for _, g := range p.census.groups {
 		inScope, names, total := map[string]int{}, map[string]bool{}, 0
+		copies := map[string]string{} // scope by address
 		for _, f := range g.filters {
 			if !counts(f) || f.mayBeAbsent() {
 				continue
@@ -92,6 +95,12 @@ func (p *groupsPass) limit(limit int, what string, counts func(*filter) bool) {
 					continue
 				}
 				names[kind] = true
+			} else {
+				address := fmt.Sprint(f.subscription, f.resource.Address)
+				if first, ok := copies[address]; ok && first != f.scope {
+					continue
+				}
+				copies[address] = f.scope
 			}
 			total++
 			inScope[f.scope]++

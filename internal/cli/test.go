@@ -1,0 +1,191 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"time"
+
+	"github.com/logsieve/logsieve/internal/diag"
+	"github.com/logsieve/logsieve/internal/filtertest"
+)
+
+type testCmd struct {
+	Files       []string      `arg:"" optional:"" name:"file" help:"Test files, or folders with *.logsieve.yaml files (default: the current folder)."`
+	Run_        string        `name:"run" placeholder:"REGEX" help:"Run only tests whose name matches this regular expression."`
+	Coverage    bool          `help:"Report which conditions were seen true and false."`
+	MinCoverage *float64      `placeholder:"PERCENT" help:"Fail when fewer conditions are covered; implies --coverage."`
+	Update      bool          `help:"Write what came in place of what was expected, and print the difference."`
+	DryRun      bool          `help:"With --update: print the difference only."`
+	Watch       bool          `help:"Run again when a file changes."`
+	Interval    time.Duration `default:"1s" help:"How often --watch looks at the files."`
+	Verbose     bool          `short:"v" help:"Name the tests that pass, too."`
+	Color       string        `enum:"auto,always,never" default:"auto" help:"Colour: ${enum}."`
+	Schema      bool          `help:"Print the JSON Schema of test files."`
+	Output      []string      `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"text, json, junit or tap; repeatable."`
+}
+
+// Help says what a test file is.
+func (testCmd) Help() string {
+	return "Runs tests of filters: YAML files whose names end in .logsieve.yaml. Folders are searched for them.\n" +
+		"Exit code 1 when a test fails or too little is covered, 2 when a test file or what it refers to is wrong."
+}
+
+// testRun is one command line of logsieve test.
+type testRun struct {
+	*testCmd
+	*env
+	name    *regexp.Regexp
+	outputs []output
+	seen    snapshot // of what the run read, for --watch
+}
+
+// Run runs the tests once, or with --watch until it is interrupted.
+func (c *testCmd) Run(e *env) error {
+	if c.Schema {
+		_, err := e.Out.Write(filtertest.Schema())
+		return err
+	}
+	r := &testRun{testCmd: c, env: e}
+	var err error
+	if r.outputs, err = parseOutputs(c.Output, "text", "json", "junit", "tap"); err != nil {
+		return err
+	}
+	if c.Run_ != "" {
+		if r.name, err = regexp.Compile(c.Run_); err != nil {
+			return exit(ExitUsage, fmt.Errorf("--run: %w", err))
+		}
+	}
+	switch {
+	case c.MinCoverage != nil && !(*c.MinCoverage >= 0 && *c.MinCoverage <= 100):
+		return exit(ExitUsage, errors.New("--min-coverage is a percentage from 0 to 100"))
+	case c.Interval < 10*time.Millisecond:
+		return exit(ExitUsage, errors.New("--interval must be 10ms at least"))
+	case c.DryRun && !c.Update:
+		return exit(ExitUsage, errors.New("--dry-run goes with --update"))
+	case c.Update && c.Watch:
+		return exit(ExitUsage, errors.New("--update and --watch exclude each other"))
+	}
+	if c.Watch {
+		ticker := time.NewTicker(c.Interval)
+		defer ticker.Stop()
+		return r.watch(func() bool {
+			select {
+			case <-e.ctx.Done():
+				return false
+			case <-ticker.C:
+				return true
+			}
+		})
+	}
+	return r.once()
+}
+
+// once finds, reads and runs the tests.
+func (r *testRun) once() error {
+	names, err := testFiles(r.ctx, r.Files)
+	if err != nil {
+		return err
+	}
+	files, err := r.load(filtertest.NewLoader(r.readFile, fileNames), names)
+	if err != nil {
+		return err
+	}
+	report, err := filtertest.Run(r.ctx, files, filtertest.Options{Name: r.name, Coverage: r.Coverage || r.MinCoverage != nil})
+	switch {
+	case errors.Is(err, context.Canceled):
+		return exit(ExitInternal, errors.New("interrupted"))
+	case err != nil:
+		return exit(ExitInternal, err)
+	case len(report.Results) == 0:
+		return exit(ExitUsage, fmt.Errorf("test: no test has a name that matches --run %s", r.Run_))
+	}
+	if r.Update {
+		return r.update(files, report)
+	}
+	for _, o := range r.outputs {
+		if err := o.write(r.env, func(w io.Writer) error { return r.write(report, o.format, w) }); err != nil {
+			return err
+		}
+	}
+	if r.MinCoverage != nil && report.Coverage.Percent() < *r.MinCoverage {
+		return exit(ExitFindings, fmt.Errorf("coverage %.1f%% is below %g%%", report.Coverage.Percent(), *r.MinCoverage))
+	}
+	if report.Failed() > 0 {
+		return exit(ExitFindings, nil)
+	}
+	return nil
+}
+
+func (r *testRun) readFile(name string) ([]byte, error) {
+	if r.seen != nil {
+		r.seen[name] = fingerprint(name)
+	}
+	return os.ReadFile(filepath.FromSlash(name))
+}
+
+// load reads the test files; all that is wrong with them is said on stderr.
+func (r *testRun) load(loader *filtertest.Loader, names []string) ([]*filtertest.File, error) {
+	var files []*filtertest.File
+	wrong := false
+	for _, name := range names {
+		f, problems, err := loader.Load(name)
+		if err != nil {
+			return nil, exit(ExitInternal, fileError(err))
+		}
+		for _, p := range problems {
+			wrong = true
+			fmt.Fprintf(r.Err, "%s\n", diag.Visible(p.Error()))
+			for _, line := range p.Detail {
+				fmt.Fprintf(r.Err, "    %s\n", line)
+			}
+		}
+		files = append(files, f)
+	}
+	if wrong {
+		return nil, exit(ExitUsage, nil)
+	}
+	return files, nil
+}
+
+func (r *testRun) write(report *filtertest.Report, format string, w io.Writer) error {
+	switch format {
+	case "json":
+		return report.WriteJSON(w)
+	case "junit":
+		return report.WriteJUnit(w)
+	case "tap":
+		return report.WriteTAP(w)
+	}
+	return report.WriteText(w, filtertest.TextOptions{Verbose: r.Verbose, Color: useColor(r.Color, os.Getenv, w)})
+}
+
+// update prints what changes, and writes it unless --dry-run is given.
+func (r *testRun) update(files []*filtertest.File, report *filtertest.Report) error {
+	left := 0
+	for _, f := range files {
+		u := filtertest.NewUpdate(f, report.Results)
+		if len(u.Diff) > 0 {
+			if _, err := r.Out.Write(u.Diff); err != nil {
+				return err
+			}
+			if !r.DryRun {
+				if err := os.WriteFile(filepath.FromSlash(u.Name), u.Data, 0o666); err != nil {
+					return exit(ExitInternal, fileError(err))
+				}
+			}
+		}
+		left += len(u.Left)
+		for _, failure := range u.Left {
+			fmt.Fprintf(r.Err, "%s: %s: %s; this cannot be updated in place\n", failure.Place, failure.What, failure.Message)
+		}
+	}
+	if left > 0 {
+		return exit(ExitFindings, nil)
+	}
+	return nil
+}

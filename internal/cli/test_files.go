@@ -1,0 +1,65 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/logsieve/logsieve/internal/filtertest"
+	"github.com/logsieve/logsieve/internal/lint"
+)
+
+// testFiles are the test files that arguments stand for, sorted and each once:
+// a file stands for itself, a folder for the test files in it that git does
+// not ignore.
+func testFiles(ctx context.Context, args []string) ([]string, error) {
+	if len(args) == 0 {
+		args = []string{"."}
+	}
+	var files []string
+	for _, arg := range args {
+		arg = path.Clean(filepath.ToSlash(arg))
+		info, err := os.Stat(filepath.FromSlash(arg))
+		if err != nil {
+			return nil, exit(ExitInternal, fileError(err))
+		}
+		if !info.IsDir() {
+			files = append(files, arg)
+			continue
+		}
+		// A configuration of our own: that of the user is about lint.
+		config, err := lint.ParseConfig(path.Join(arg, lint.ConfigName), []byte("include: ['*"+filtertest.Suffix+"']"))
+		if err != nil {
+			return nil, exit(ExitInternal, err)
+		}
+		found, failed := (&lint.Walker{Config: config}).Files(ctx, []string{arg})
+		if len(failed) > 0 {
+			return nil, exit(ExitInternal, fileError(failed[0]))
+		}
+		files = append(files, slices.DeleteFunc(found, func(name string) bool { return path.Base(name) == lint.ConfigName })...)
+	}
+	if len(files) == 0 {
+		return nil, exit(ExitUsage, fmt.Errorf("test: no *%s file in %s", filtertest.Suffix, strings.Join(args, ", ")))
+	}
+	slices.Sort(files)
+	return slices.Compact(files), nil
+}
+
+// fileNames are the names of the files in a folder.
+func fileNames(dir string) ([]string, error) {
+	entries, err := os.ReadDir(filepath.FromSlash(dir))
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, e := range entries {
+		if !e.IsDir() {
+			names = append(names, e.Name())
+		}
+	}
+	return names, nil
+}

@@ -1,0 +1,127 @@
+package filtertest
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"github.com/logsieve/logsieve/internal/source"
+)
+
+// Loader reads test files and what they refer to. It reads every file once,
+// and is not safe for concurrent use.
+type Loader struct {
+	read  func(name string) ([]byte, error)
+	names func(dir string) ([]string, error)
+	data  map[string]loaded
+	files map[string]*source.File
+}
+
+type loaded struct {
+	data []byte
+	err  error
+}
+
+// NewLoader returns a loader. read returns a file's content, names the names
+// of the files in a folder; both take names with / between folders.
+func NewLoader(read func(name string) ([]byte, error), names func(dir string) ([]string, error)) *Loader {
+	return &Loader{read: read, names: names, data: map[string]loaded{}, files: map[string]*source.File{}}
+}
+
+func (l *Loader) file(name string) ([]byte, error) {
+	f, ok := l.data[name]
+	if !ok {
+		f.data, f.err = l.read(name)
+		l.data[name] = f
+	}
+	return f.data, f.err
+}
+
+// config reads a configuration by its format.
+func (l *Loader) config(name string) (*source.File, error) {
+	if f := l.files[name]; f != nil {
+		return f, nil
+	}
+	data, err := l.file(name)
+	if err != nil {
+		return nil, err
+	}
+	f := source.Read(source.Input{Name: name, Data: data}, source.Options{Siblings: func() []source.Input { return l.siblings(path.Dir(name)) }})
+	l.files[name] = f
+	return f, nil
+}
+
+// siblings are the Terraform files of a folder, which are one module.
+func (l *Loader) siblings(dir string) []source.Input {
+	names, err := l.names(dir)
+	if err != nil {
+		return nil
+	}
+	var list []source.Input
+	for _, name := range names {
+		switch path.Ext(strings.TrimSuffix(name, ".json")) {
+		case ".tf", ".tofu":
+			name = path.Join(dir, name)
+			if data, err := l.file(name); err == nil {
+				list = append(list, source.Input{Name: name, Data: data})
+			}
+		}
+	}
+	return list
+}
+
+// Load reads a test file. The error is of reading the file itself; everything
+// else that is wrong is among the problems, in the order of the file.
+func (l *Loader) Load(name string) (*File, []*Problem, error) {
+	data, err := l.file(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	f, problems := l.Parse(name, data)
+	return f, problems, nil
+}
+
+// Parse reads the text of a test file.
+func (l *Loader) Parse(name string, data []byte) (*File, []*Problem) {
+	f := &File{Name: name, Data: data}
+	var root yaml.Node
+	if err := yaml.Unmarshal(data, &root); err != nil {
+		return f, []*Problem{{File: name, Message: strings.TrimPrefix(err.Error(), "yaml: ")}}
+	}
+	p := &parser{reader: reader{file: name}, loader: l, out: f}
+	if len(root.Content) == 0 {
+		return f, []*Problem{{File: name, Line: 1, Column: 1, Message: "the file is empty; it needs tests"}}
+	}
+	p.root(root.Content[0])
+	slices.SortStableFunc(p.problems, func(a, b *Problem) int {
+		if a.Line != b.Line {
+			return a.Line - b.Line
+		}
+		return a.Column - b.Column
+	})
+	return f, p.problems
+}
+
+// reason says why a file could not be read, without the system call and the
+// name, which stands in front already.
+func reason(name string, err error) string {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return fmt.Sprintf("%s: %v", name, p.Err)
+	}
+	return fmt.Sprintf("%s: %v", name, err)
+}
+
+// relative is a path of a test file as the loader takes it: it starts at the
+// test file's folder.
+func (p *parser) relative(name string) string {
+	if path.IsAbs(name) {
+		return path.Clean(name)
+	}
+	return path.Join(path.Dir(p.file), name)
+}

@@ -1,0 +1,140 @@
+package filtertest
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+
+	"github.com/jstemmer/go-junit-report/v2/junit"
+)
+
+type jsonReport struct {
+	Version  int           `json:"version"` // 1
+	Tests    []jsonTest    `json:"tests"`
+	Passed   int           `json:"passed"`
+	Failed   int           `json:"failed"`
+	Coverage *jsonCoverage `json:"coverage,omitempty"`
+}
+
+type jsonTest struct {
+	Place
+	Name     string        `json:"name"`
+	Filter   string        `json:"filter"`
+	Events   int           `json:"events"`
+	Passed   bool          `json:"passed"`
+	Failures []jsonFailure `json:"failures"`
+}
+
+type jsonFailure struct {
+	Place
+	Expectation string   `json:"expectation"`
+	Message     string   `json:"message"`
+	Diff        []string `json:"diff,omitempty"`
+	Why         []string `json:"why,omitempty"`
+}
+
+type jsonCoverage struct {
+	Filters    []*FilterCoverage `json:"filters"`
+	Covered    int               `json:"covered"`
+	Conditions int               `json:"conditions"`
+	Percent    float64           `json:"percent"`
+}
+
+// WriteJSON writes the report as one JSON document.
+func (r *Report) WriteJSON(w io.Writer) error {
+	out := jsonReport{Version: 1, Tests: []jsonTest{}, Failed: r.Failed()}
+	out.Passed = len(r.Results) - out.Failed
+	for _, res := range r.Results {
+		t := jsonTest{Place: res.Place, Name: res.Name, Filter: res.Filter, Events: res.Events,
+			Passed: len(res.Failures) == 0, Failures: []jsonFailure{}}
+		for _, f := range res.Failures {
+			t.Failures = append(t.Failures, jsonFailure{f.Place, f.What, f.Message, f.Diff, f.Why})
+		}
+		out.Tests = append(out.Tests, t)
+	}
+	if c := r.Coverage; c != nil {
+		out.Coverage = &jsonCoverage{Filters: c.Filters, Percent: c.Percent()}
+		out.Coverage.Covered, out.Coverage.Conditions = c.Count()
+	}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(out)
+}
+
+// WriteJUnit writes a JUnit XML report: a suite for each file, a case for each
+// test. It says nothing about time, so that equal runs give equal reports.
+func (r *Report) WriteJUnit(w io.Writer) error {
+	all := junit.Testsuites{Name: "logsieve test"}
+	for _, results := range r.byFile() {
+		suite := junit.Testsuite{Name: results[0].File, ID: len(all.Suites), File: results[0].File, Time: "0"}
+		for _, res := range results {
+			c := junit.Testcase{Name: printableXML(res.Name), Classname: res.File}
+			if len(res.Failures) > 0 {
+				c.Failure = &junit.Result{Message: printableXML(res.Failures[0].headline()), Data: printableXML(res.failureText())}
+			}
+			suite.AddTestcase(c)
+		}
+		all.AddSuite(suite)
+	}
+	if _, err := io.WriteString(w, `<?xml version="1.0" encoding="UTF-8"?>`+"\n"); err != nil {
+		return err
+	}
+	return all.WriteXML(w)
+}
+
+func (f *Failure) headline() string {
+	return fmt.Sprintf("%s: %s: %s", f.Place, f.What, f.Message)
+}
+
+func (r *Result) failureText() string {
+	var b strings.Builder
+	for i, f := range r.Failures {
+		if i > 0 {
+			b.WriteString("\n")
+		}
+		b.WriteString(f.headline())
+		for _, line := range f.lines() {
+			b.WriteString("\n" + margin + line)
+		}
+	}
+	return b.String()
+}
+
+// printableXML replaces what XML 1.0 cannot hold, not even escaped.
+func printableXML(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r != '\n' && r != '\t' && unicode.IsControl(r) || r == 0xFFFE || r == 0xFFFF {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, s)
+}
+
+// WriteTAP writes the report in the Test Anything Protocol, version 14. What
+// failed stands in a YAML block below its line.
+func (r *Report) WriteTAP(w io.Writer) error {
+	b := &strings.Builder{}
+	fmt.Fprintf(b, "TAP version 14\n1..%d\n", len(r.Results))
+	for i, res := range r.Results {
+		name := tapEscape(res.File + ": " + res.Name)
+		if len(res.Failures) == 0 {
+			fmt.Fprintf(b, "ok %d - %s\n", i+1, name)
+			continue
+		}
+		fmt.Fprintf(b, "not ok %d - %s\n  ---\n  failures: |\n", i+1, name)
+		for line := range strings.Lines(res.failureText()) {
+			b.WriteString(margin + printableXML(strings.TrimSuffix(line, "\n")) + "\n")
+		}
+		b.WriteString("  ...\n")
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// tapEscape keeps a text on its line and out of TAP's directives.
+func tapEscape(s string) string {
+	return strings.NewReplacer(`\`, `\\`, "#", `\#`, "\n", " ", "\r", " ").Replace(s)
+}

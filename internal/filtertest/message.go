@@ -1,0 +1,188 @@
+package filtertest
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/big"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// maxMessage is the size of the largest log event that PutLogEvents takes, in
+// bytes. It also bounds what aliases may blow up to.
+const maxMessage = 1 << 20
+
+// maxDepth bounds how deep a message nests, so that an alias cannot run in a
+// circle.
+const maxDepth = 100
+
+var errMessageTooLarge = fmt.Errorf("the message is larger than a log event may be, %d bytes", maxMessage)
+
+// message reads a log event's message: a text as it stands, a mapping or list
+// as compact JSON with its keys in the order of the file.
+func (r *reader) message(n *yaml.Node, of string) string {
+	n = resolved(n)
+	if n.Kind == yaml.ScalarNode {
+		text := r.text(n, of)
+		if text == "" && n.ShortTag() == "!!str" {
+			r.fail(n, "%s is empty; CloudWatch Logs takes no empty log event", of)
+		}
+		return text
+	}
+	var b strings.Builder
+	if err := writeJSON(&b, n, 0); err != nil {
+		r.fail(n, "%s: %v", of, err)
+	}
+	return b.String()
+}
+
+func writeJSON(b *strings.Builder, n *yaml.Node, depth int) error {
+	n = resolved(n)
+	if depth > maxDepth {
+		return fmt.Errorf("nests deeper than %d", maxDepth)
+	}
+	if b.Len() > maxMessage {
+		return errMessageTooLarge
+	}
+	switch n.Kind {
+	case yaml.MappingNode:
+		pairs, err := merged(n, depth)
+		if err != nil {
+			return err
+		}
+		b.WriteByte('{')
+		for i, p := range pairs {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			writeJSONString(b, p.key)
+			b.WriteByte(':')
+			if err := writeJSON(b, p.value, depth+1); err != nil {
+				return err
+			}
+		}
+		b.WriteByte('}')
+	case yaml.SequenceNode:
+		b.WriteByte('[')
+		for i, item := range n.Content {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			if err := writeJSON(b, item, depth+1); err != nil {
+				return err
+			}
+		}
+		b.WriteByte(']')
+	case yaml.ScalarNode:
+		return writeJSONScalar(b, n)
+	default:
+		return errors.New("cannot be written as JSON")
+	}
+	return nil
+}
+
+func writeJSONScalar(b *strings.Builder, n *yaml.Node) error {
+	switch n.ShortTag() {
+	case "!!null":
+		b.WriteString("null")
+	case "!!bool":
+		b.WriteString(strings.ToLower(n.Value))
+	case "!!int", "!!float":
+		if json.Valid([]byte(n.Value)) { // as it is spelled: 1.0 stays 1.0
+			b.WriteString(n.Value)
+			return nil
+		}
+		if i, ok := new(big.Int).SetString(n.Value, 0); ok {
+			b.WriteString(i.String())
+			return nil
+		}
+		var f float64
+		if err := n.Decode(&f); err != nil || f-f != 0 {
+			return fmt.Errorf("JSON has no number %s", n.Value)
+		}
+		text, err := json.Marshal(f)
+		if err != nil {
+			return err
+		}
+		b.Write(text)
+	default: // texts, and what looks like a date
+		writeJSONString(b, n.Value)
+	}
+	return nil
+}
+
+// pair is one member of a mapping.
+type pair struct {
+	key   string
+	value *yaml.Node
+}
+
+// merged are the members of a mapping with those of its merge keys (<<)
+// behind, in which the mapping's own win.
+func merged(n *yaml.Node, depth int) ([]pair, error) {
+	if depth > maxDepth {
+		return nil, fmt.Errorf("nests deeper than %d", maxDepth)
+	}
+	var own, more []pair
+	seen := map[string]bool{}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key, value := n.Content[i], resolved(n.Content[i+1])
+		if key.Tag != "!!merge" {
+			if key.Kind != yaml.ScalarNode {
+				return nil, fmt.Errorf("line %d: a key must be a text", key.Line)
+			}
+			if seen[key.Value] {
+				return nil, fmt.Errorf("line %d: the key %q is there twice", key.Line, key.Value)
+			}
+			seen[key.Value] = true
+			own = append(own, pair{key.Value, n.Content[i+1]})
+			continue
+		}
+		sources := []*yaml.Node{value}
+		if value.Kind == yaml.SequenceNode {
+			sources = value.Content
+		}
+		for _, s := range sources {
+			s = resolved(s)
+			if s.Kind != yaml.MappingNode {
+				return nil, fmt.Errorf("line %d: << needs a mapping", key.Line)
+			}
+			pairs, err := merged(s, depth+1)
+			if err != nil {
+				return nil, err
+			}
+			more = append(more, pairs...)
+		}
+	}
+	for _, p := range more {
+		if !seen[p.key] {
+			seen[p.key] = true
+			own = append(own, p)
+		}
+	}
+	return own, nil
+}
+
+// writeJSONString escapes only what JSON demands, so that texts stay what
+// they are.
+func writeJSONString(b *strings.Builder, text string) {
+	b.WriteByte('"')
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == '"' || c == '\\':
+			b.WriteByte('\\')
+			b.WriteByte(c)
+		case c == '\n':
+			b.WriteString(`\n`)
+		case c == '\t':
+			b.WriteString(`\t`)
+		case c < ' ':
+			fmt.Fprintf(b, `\u%04x`, c)
+		default:
+			b.WriteByte(c)
+		}
+	}
+	b.WriteByte('"')
+}

@@ -1,0 +1,90 @@
+package filtertest
+
+import (
+	"fmt"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"github.com/logsieve/logsieve/internal/source"
+	"github.com/logsieve/logsieve/internal/suggest"
+)
+
+// maxNames is how many addresses a problem lists.
+const maxNames = 8
+
+// resource finds what FILE#ADDRESS names, among the resources that wanted
+// picks; what says what those are. It returns nil after a problem.
+func (p *parser) resource(n *yaml.Node, reference, what string, wanted func(*source.Resource) bool) (r *source.Resource, key string) {
+	file, address, _ := strings.Cut(reference, "#")
+	if file == "" || address == "" {
+		p.fail(n, "%q is no reference; write FILE#ADDRESS, such as infra/alarms.tf#aws_cloudwatch_log_metric_filter.root_login", reference)
+		return nil, ""
+	}
+	name := p.relative(file)
+	config, err := p.loader.config(name)
+	if err != nil {
+		p.fail(n, "%s", reason(name, err))
+		return nil, ""
+	}
+	var addresses []string
+	for _, candidate := range config.Resources {
+		if !wanted(candidate) {
+			continue
+		}
+		if candidate.Address == address {
+			if r != nil {
+				p.fail(n, "%s has several resources %s", name, address)
+				return nil, ""
+			}
+			r = candidate
+		}
+		addresses = append(addresses, candidate.Address)
+	}
+	if r != nil {
+		return r, name + "#" + address
+	}
+	problem := p.fail(n, "%s has no %s %s%s", name, what, address, choices(address, addresses, what))
+	for _, broken := range config.Problems {
+		line := 1 + strings.Count(string(config.Data[:min(broken.Span.Start, len(config.Data))]), "\n")
+		problem.Detail = append(problem.Detail, fmt.Sprintf("%s:%d: %s", name, line, broken.Reason))
+	}
+	return nil, ""
+}
+
+// choices is the end of a sentence about an unknown name.
+func choices(name string, names []string, what string) string {
+	if near := suggest.Closest(name, names); near != "" {
+		return ", did you mean " + near + "?"
+	}
+	switch {
+	case len(names) == 0:
+		return fmt.Sprintf("; there is no %s in it", what)
+	case len(names) > maxNames:
+		return fmt.Sprintf("; it has %s and %d more", strings.Join(names[:maxNames], ", "), len(names)-maxNames)
+	}
+	return "; it has " + strings.Join(names, ", ")
+}
+
+// known is the text of a member; ok is false when the member is there and the
+// file does not tell what it is. A number that stands for a text is a text.
+func known(v *source.Value) (text string, ok bool) {
+	if v == nil || v.Kind == source.Null {
+		return "", true
+	}
+	if v.Kind == source.Number {
+		return v.Literal, true
+	}
+	return v.Str()
+}
+
+// unknown says what the file does not tell.
+func unknown(v *source.Value) string {
+	if v.Kind == source.String && len(v.Text.Holes) > 0 {
+		return v.Text.Holes[0].What
+	}
+	if v.What != "" {
+		return v.What
+	}
+	return "an expression"
+}
