@@ -28,12 +28,12 @@ var allowed = map[string][]string{
 	"conformance":      {"internal/suggest", "grammar", "engine", "engine/metric", "engine/request"},
 	"internal/source":  {"internal/suggest", "grammar", "engine", "engine/metric", "engine/request"},
 
+	"internal/policy": {"grammar", "engine", "engine/metric", "engine/request", "engine/analyze", "internal/diag", "internal/lint", "internal/source", "internal/suggest"},
+
 	"internal/filtertest": {
 		"grammar", "engine", "engine/metric", "engine/request", "engine/analyze",
 		"internal/diag", "internal/eventtime", "internal/explain", "internal/logfile", "internal/source", "internal/suggest",
 	},
-	"internal/policy": {"grammar", "engine", "engine/metric", "engine/request", "engine/analyze", "internal/diag", "internal/lint", "internal/source", "internal/suggest"},
-
 	"internal/explain":        {"grammar", "engine", "engine/analyze", "internal/diag"},
 	"internal/endpoint":       {"internal/suggest", "grammar", "engine", "engine/metric", "engine/request", "conformance", "internal/endpoint/store"},
 	"internal/endpoint/store": {"grammar", "engine", "engine/metric"},
