@@ -37,6 +37,9 @@ func (r runner) lines(ctx context.Context, text string) (digest [32]byte, n int,
 	if err := r.command(ctx, text, &out).Run(); err != nil {
 		return digest, 0, fmt.Errorf("%s: %w", text, err)
 	}
+	if out.Len() == 0 {
+		return digest, 0, fmt.Errorf("%s: prints nothing, which compares to nothing", text)
+	}
 	lines := bytes.Split(bytes.TrimSuffix(out.Bytes(), []byte("\n")), []byte("\n"))
 	slices.SortFunc(lines, bytes.Compare)
 	return sha256.Sum256(bytes.Join(lines, []byte("\n"))), len(lines), nil
@@ -70,9 +73,22 @@ func (r runner) peak(ctx context.Context, reader io.Reader, args ...string) (int
 	return usage.Maxrss * 1024, nil
 }
 
-// alternate runs commands in turn, some rounds, and returns the median of
-// each: what disturbs the machine disturbs all of them.
-func (r runner) alternate(ctx context.Context, commands []string, rounds int) ([]time.Duration, error) {
+// timing is how long a command takes: of several runs the median, and between
+// what it lies.
+type timing struct{ median, least, most time.Duration }
+
+func (t timing) String() string {
+	return fmt.Sprintf("%s (%s to %s)", milli(t.median), milli(t.least), milli(t.most))
+}
+
+func newTiming(times []time.Duration) timing {
+	slices.Sort(times)
+	return timing{times[len(times)/2], times[0], times[len(times)-1]}
+}
+
+// alternate runs commands in turn, some rounds: what disturbs the machine
+// disturbs all of them.
+func (r runner) alternate(ctx context.Context, commands []string, rounds int) ([]timing, error) {
 	times := make([][]time.Duration, len(commands))
 	for range rounds {
 		for i, c := range commands {
@@ -83,10 +99,9 @@ func (r runner) alternate(ctx context.Context, commands []string, rounds int) ([
 			times[i] = append(times[i], d)
 		}
 	}
-	medians := make([]time.Duration, len(commands))
+	timings := make([]timing, len(commands))
 	for i, list := range times {
-		slices.Sort(list)
-		medians[i] = list[len(list)/2]
+		timings[i] = newTiming(list)
 	}
-	return medians, nil
+	return timings, nil
 }

@@ -24,3 +24,8 @@ for tool in rg jq mawk; do
   command -v "$tool" > /dev/null && { "$tool" --version 2> /dev/null || "$tool" -W version 2>&1; } | head -1
 done
 go run ./internal/bench "$@"
+
+echo
+echo "In one process, beside quamina:"
+dir=${TMPDIR:-/tmp}/logsieve-bench
+(cd internal/bench/quamina && taskset -c 0 go run . -file "$dir/cloudtrail.jsonl") || echo "quamina is left out: its module could not be had, or it disagreed (see above)" >&2
