@@ -22,6 +22,7 @@ type options struct {
 	size               int64
 	rounds             int
 	pipe               int64
+	processor          bool
 }
 
 func main() {
@@ -32,6 +33,7 @@ func main() {
 	flag.Int64Var(&o.size, "size", 1<<30, "bytes of each log")
 	flag.IntVar(&o.rounds, "rounds", 7, "runs of each command")
 	flag.Int64Var(&o.pipe, "pipe", 4<<30, "bytes of the long input for peak memory")
+	flag.BoolVar(&o.processor, "processor", false, "compare processor time instead of time, where one core is used")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -57,7 +59,7 @@ func run(ctx context.Context, o options, w io.Writer) error {
 	if err := writePatterns(o.dir); err != nil {
 		return err
 	}
-	r := runner{program: program, dir: o.dir}
+	r := runner{program: program, dir: o.dir, processor: o.processor}
 	var rows []row
 	for _, t := range tasks() {
 		if !strings.Contains(t.name, o.only) {
