@@ -26,6 +26,13 @@ type options struct {
 }
 
 func main() {
+	if len(os.Args) > 2 && os.Args[1] == peakOf {
+		if err := printPeak(os.Args[2], os.Args[3:]...); err != nil {
+			fmt.Fprintln(os.Stderr, "bench:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	var o options
 	flag.StringVar(&o.program, "program", "bin/logsieve", "our program")
 	flag.StringVar(&o.dir, "dir", filepath.Join(os.TempDir(), "logsieve-bench"), "folder for the logs; it stays")

@@ -4,11 +4,14 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"slices"
+	"strconv"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -65,19 +68,39 @@ func (r runner) run(ctx context.Context, text string) (time.Duration, error) {
 	return time.Since(start), err
 }
 
-// peak is the most memory that a command has held, in bytes; its input comes
-// from a pipe where reader is not nil.
+// peak is the most memory that a command has held, in bytes. Its input comes
+// from a pipe. A process starts out with the peak of the one that starts it,
+// so that a small one in between, this program as peakOf, has to do so.
 func (r runner) peak(ctx context.Context, reader io.Reader, args ...string) (int64, error) {
-	cmd := exec.CommandContext(ctx, r.program, args...)
-	cmd.Stdin, cmd.Stderr = reader, os.Stderr
-	if err := cmd.Run(); err != nil {
+	self, err := os.Executable()
+	if err != nil {
 		return 0, err
+	}
+	cmd := exec.CommandContext(ctx, self, append([]string{peakOf, r.program}, args...)...)
+	cmd.Stdin, cmd.Stderr = reader, os.Stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return 0, err
+	}
+	return strconv.ParseInt(strings.TrimSpace(string(out)), 10, 64)
+}
+
+// peakOf is the argument that makes this program run another and print its
+// peak.
+const peakOf = "peak-of"
+
+func printPeak(program string, args ...string) error {
+	cmd := exec.Command(program, args...)
+	cmd.Stdin, cmd.Stderr = os.Stdin, os.Stderr
+	if err := cmd.Run(); err != nil {
+		return err
 	}
 	usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage)
 	if !ok {
-		return 0, fmt.Errorf("no resource usage")
+		return errors.New("no resource usage")
 	}
-	return usage.Maxrss * 1024, nil
+	_, err := fmt.Println(usage.Maxrss * 1024)
+	return err
 }
 
 // timing is how long a command takes: of several runs the median, and between
