@@ -22,6 +22,7 @@ fuzz: ## each fuzz target for FUZZTIME: executions (30000x) or a time (30s)
 
 bench: ## Go benchmarks
 	go test -run '^$$' -bench . -benchmem ./...
+	@echo 'make bench-tools measures whole runs beside ripgrep, jq, mawk and quamina'
 
 bench-tools: ## whole runs beside ripgrep, jq and mawk, on generated logs
 	internal/bench/run.sh

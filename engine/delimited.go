@@ -2,7 +2,9 @@ package engine
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
+	"math/bits"
 	"strconv"
 	"sync"
 
@@ -81,98 +83,82 @@ func compileFieldExpr(e grammar.Expr) (*fieldExpr, error) {
 	return x, nil
 }
 
-// nextField is the value that begins at i, which is no blank, and where to go
-// on behind it. missing remembers closing delimiters that are not in the rest:
-// they never will be, and looking again for each opening one would take
-// quadratic time.
-func nextField(message []byte, i int, missing *[2]bool) (v fieldValue, next int) {
-	v = fieldValue{raw: i, start: i}
-	if kind := delimiterKind(message[i]); kind >= 0 && !missing[kind] {
-		if n := bytes.IndexByte(message[i+1:], closing[kind]); n >= 0 {
-			v.start, v.end = i+1, i+1+n
-			return v, v.end + 1
-		}
-		missing[kind] = true
-	}
-	for i < len(message) && (message[i] > ' ' || !isFieldBlank(message[i])) {
-		i++
-	}
-	v.end = i
-	return v, i
-}
-
-func delimiterKind(c byte) int {
-	switch c {
-	case opening[0]:
-		return 0
-	case opening[1]:
-		return 1
-	}
-	return -1
-}
-
-// matchInOrder is match for a pattern without an ellipsis: it looks at each
-// value as it is found, and at no more than it has to.
-func (m *delimitedMatcher) matchInOrder(message []byte) bool {
-	var missing [2]bool
-	last := len(m.fields) - 1
-	i := 0
-	for k := range m.fields {
-		for i < len(message) && isFieldBlank(message[i]) {
-			i++
-		}
-		if i == len(message) {
-			return false // too few values (S3)
-		}
-		x := m.fields[k].expr
-		if k == last && x == nil {
-			return true
-		}
-		v, next := nextField(message, i, &missing)
-		if k == last {
-			for j := next; j < len(message); j++ {
-				if !isFieldBlank(message[j]) {
-					v.start, v.end = v.raw, len(message) // the raw rest (S2)
-					break
-				}
-			}
-		}
-		if x != nil && !x.holds(message[v.start:v.end]) {
-			return false
-		}
-		i = next
-	}
-	return true
-}
-
-// splitFields appends the values of a message (S1): they are split at runs of
-// blanks and tabs; "…" and […] are one value without the delimiters, and end
-// it; one that is not closed is an ordinary character. It stops after limit
-// values, if limit is not negative.
+// splitFields appends the values of a message. It stops after limit values, if
+// limit is not negative.
 func splitFields(dst []fieldValue, message []byte, limit int) []fieldValue {
-	var missing [2]bool
-	i := 0
+	split := fieldSplitter{message: message}
 	for limit < 0 || len(dst) < limit {
-		for i < len(message) && isFieldBlank(message[i]) {
-			i++
-		}
-		if i == len(message) {
+		v, ok := split.next()
+		if !ok {
 			break
 		}
-		var v fieldValue
-		v, i = nextField(message, i, &missing)
 		dst = append(dst, v)
 	}
 	return dst
 }
 
+// fieldSplitter splits a message into its values (S1), at runs of blanks and
+// tabs; "…" and […] are one value without the delimiters, and end it; one that
+// is not closed is an ordinary character.
+type fieldSplitter struct {
+	message []byte
+	i       int
+	// A closing delimiter that is not in the rest once never will be: looking
+	// again for each opening one would take quadratic time.
+	missing [2]bool
+}
+
+func (s *fieldSplitter) next() (v fieldValue, ok bool) {
+	message, i := s.message, s.i
+	for i < len(message) && isFieldBlank(message[i]) {
+		i++
+	}
+	if i == len(message) {
+		s.i = i
+		return v, false
+	}
+	if kind := delimiter(message[i]); kind >= 0 && !s.missing[kind] {
+		if n := bytes.IndexByte(message[i+1:], closing[kind]); n >= 0 {
+			s.i = i + n + 2
+			return fieldValue{raw: i, start: i + 1, end: i + 1 + n}, true
+		}
+		s.missing[kind] = true
+	}
+	s.i = blankIndex(message, i)
+	return fieldValue{raw: i, start: i, end: s.i}, true
+}
+
 func isFieldBlank(c byte) bool { return c == ' ' || c == '\t' }
 
-// The delimiters around a value, each pair at the same place (S1).
-const (
-	opening = `"[`
-	closing = `"]`
-)
+// blankIndex returns where the first blank or tab at or behind i is, or the
+// end of the message.
+func blankIndex(message []byte, i int) int {
+	for ; i+8 <= len(message); i += 8 {
+		x := binary.LittleEndian.Uint64(message[i:])
+		if marks := flagged(x, ' ') | flagged(x, '\t'); marks != 0 {
+			return i + bits.TrailingZeros64(marks)/8
+		}
+	}
+	for i < len(message) && !isFieldBlank(message[i]) {
+		i++
+	}
+	return i
+}
+
+// delimiter is which of the delimiters around a value c opens, or -1 (S1).
+func delimiter(c byte) int {
+	switch c {
+	case '"':
+		return 0
+	case '[':
+		return 1
+	default:
+		return -1
+	}
+}
+
+// closing are the delimiters that end what those of delimiter open.
+const closing = `"]`
 
 // bind splits a message and gives every field its value; ok is false when
 // there are too few values (S3).
@@ -218,6 +204,31 @@ func (m *delimitedMatcher) match(message []byte) bool {
 	}
 	m.pool.Put(memory)
 	return ok
+}
+
+// matchInOrder is match for a pattern without an ellipsis: it stops at the
+// first field that does not hold, whatever follows.
+func (m *delimitedMatcher) matchInOrder(message []byte) bool {
+	split := fieldSplitter{message: message}
+	for i := range m.fields {
+		v, ok := split.next()
+		if !ok {
+			return false // too few values (S3)
+		}
+		x := m.fields[i].expr
+		if x == nil {
+			continue
+		}
+		if i == len(m.fields)-1 {
+			if _, more := split.next(); more {
+				v.start, v.end = v.raw, len(message) // S2
+			}
+		}
+		if !x.holds(message[v.start:v.end]) {
+			return false
+		}
+	}
+	return true
 }
 
 func (x *fieldExpr) holds(text []byte) bool {

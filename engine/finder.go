@@ -19,6 +19,39 @@ func newFinder(needle []byte) finder {
 	return f
 }
 
+// A text of at least aimSize bytes is sampled, in pieces all over it, to learn
+// which bytes are rare in it: that costs some hundredths of the search.
+const (
+	aimSize    = 64 << 10
+	aimPieces  = 8
+	pieceBytes = 256
+)
+
+// aim makes finders look for the byte of their needle that is rarest in a
+// sample of the text; of equally rare ones, for the one that is rarer in
+// general. Every INFO has the O of ERROR.
+func aim(finders []finder, text []byte) {
+	if len(text) < aimSize {
+		return
+	}
+	var counts [256]uint16
+	for i := range aimPieces {
+		piece := text[i*(len(text)/aimPieces):]
+		for _, c := range piece[:pieceBytes] {
+			counts[c]++
+		}
+	}
+	for i := range finders {
+		f := &finders[i]
+		for at, c := range f.needle {
+			best := f.needle[f.offset]
+			if counts[c] < counts[best] || counts[c] == counts[best] && rarity(c) > rarity(best) {
+				f.offset = at
+			}
+		}
+	}
+}
+
 // denseHits is after how many false hits on the rarest byte, within
 // denseWindow bytes, a search goes on with package bytes.
 const (

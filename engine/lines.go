@@ -30,20 +30,25 @@ func newNeedleSearch(needles [][]byte, json bool) needleSearch {
 	return s
 }
 
-// needleHits are where the finders' next literals are in a text, if they were
-// looked for from there on.
-type needleHits [maxNeedles + 1]int
+// needleHits is a search of one text: the finders, aimed at it, and where
+// their next literals are, if they were looked for from there on.
+type needleHits struct {
+	finders [maxNeedles + 1]finder
+	at      [maxNeedles + 1]int
+}
 
 const (
 	unknownHit = -2
 	noHit      = -1
 )
 
-func newNeedleHits() needleHits {
+func (s *needleSearch) start(text []byte) needleHits {
 	var h needleHits
-	for i := range h {
-		h[i] = unknownHit
+	for i := range h.at {
+		h.at[i] = unknownHit
 	}
+	copy(h.finders[:], s.finders)
+	aim(h.finders[:len(s.finders)], text)
 	return h
 }
 
@@ -52,13 +57,14 @@ func newNeedleHits() needleHits {
 func (s *needleSearch) line(hits *needleHits, data []byte, pos int) (start, end, next int, ok bool) {
 	hit := noHit
 	for i := range s.finders {
-		if hits[i] != noHit && hits[i] < pos {
-			if hits[i] = s.finders[i].index(data[pos:]); hits[i] >= 0 {
-				hits[i] += pos
+		at := &hits.at[i]
+		if *at != noHit && *at < pos {
+			if *at = hits.finders[i].index(data[pos:]); *at >= 0 {
+				*at += pos
 			}
 		}
-		if hits[i] >= 0 && (hit < 0 || hits[i] < hit) {
-			hit = hits[i]
+		if *at >= 0 && (hit < 0 || *at < hit) {
+			hit = *at
 		}
 	}
 	if hit < 0 {
@@ -93,7 +99,7 @@ func (s *lineSelector) selectLines(dst []Line, data []byte) []Line {
 	if len(s.finders) == 0 {
 		return s.selectEach(dst, data)
 	}
-	hits := newNeedleHits()
+	hits := s.start(data)
 	for pos := 0; pos < len(data); {
 		start, end, next, ok := s.line(&hits, data, pos)
 		if ok && s.filter.matcher.match(data[start:end]) {

@@ -63,7 +63,10 @@ type setSelector struct {
 func (s *setSelector) selectBlock(b *block) {
 	data, m := b.data, &b.matches
 	b.lines, m.filters, m.ends, m.events = b.lines[:0], m.filters[:0], m.ends[:0], 0
-	hits := newNeedleHits()
+	var hits needleHits
+	if len(s.finders) > 0 {
+		hits = s.start(data)
+	}
 	for pos := 0; pos < len(data); {
 		if len(m.filters) >= maxBlockMatches {
 			b.data, b.rest = data[:pos], data[pos:]

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"math"
 	"runtime"
 	"sync"
 )
@@ -76,10 +77,17 @@ func runStream(ctx context.Context, r io.Reader, opts StreamOptions, selector bl
 		reader:   newBlockReader(r, opts.MaxLine),
 		opts:     opts, emit: emit, line: 1, event: 1,
 	}
-	if opts.Workers == 1 {
-		return s.run(ctx)
+	// The first block is matched here: a short input needs no more memory than
+	// that block, and no workers.
+	b := s.reader.newBlock()
+	blocks := math.MaxInt
+	if opts.Workers > 1 {
+		blocks = 1
 	}
-	return s.runParallel(ctx)
+	if ended, err := s.run(ctx, b, blocks); ended || err != nil {
+		return err
+	}
+	return s.runParallel(ctx, b)
 }
 
 type stream struct {
@@ -124,47 +132,45 @@ func (s *stream) deliverPart(b *block) error {
 	return s.emit(out, b)
 }
 
-func (s *stream) run(ctx context.Context) error {
-	b := s.reader.newBlock()
-	for {
+// run reads, matches and delivers so many blocks, all in b, and reports
+// whether the input has ended.
+func (s *stream) run(ctx context.Context, b *block, blocks int) (ended bool, err error) {
+	for range blocks {
 		if err := ctx.Err(); err != nil {
-			return err
+			return false, err
 		}
-		err := s.reader.next(b)
-		if err != nil {
+		if err := s.reader.next(b); err != nil {
 			if errors.Is(err, io.EOF) {
-				return nil
+				return true, nil
 			}
-			return err
+			return false, err
 		}
 		s.selector.selectBlock(b)
 		if err := s.deliver(b); err != nil {
-			return err
+			return false, err
 		}
 	}
+	return false, nil
 }
 
 // runParallel reads in one goroutine, matches in several, and delivers in the
 // order of the input: the results of a block travel in a channel of the
 // block's own, and those channels wait in line.
-func (s *stream) runParallel(ctx context.Context) error {
+func (s *stream) runParallel(ctx context.Context, first *block) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	blocks := s.opts.Workers + 2
 	free := make(chan *block, blocks)
 	work := make(chan *block, blocks)
 	inOrder := make(chan *block, blocks)
-	for range blocks {
-		b := s.reader.newBlock()
-		b.done = make(chan struct{}, 1)
-		free <- b
-	}
+	first.done = make(chan struct{}, 1)
+	free <- first
 	var readErr error
 	var running sync.WaitGroup
 	running.Go(func() {
 		defer close(work)
 		defer close(inOrder)
-		readErr = s.readAhead(ctx, free, work, inOrder)
+		readErr = s.readAhead(ctx, blocks-1, free, work, inOrder)
 	})
 	for range s.opts.Workers {
 		running.Go(func() {
@@ -186,8 +192,18 @@ func (s *stream) runParallel(ctx context.Context) error {
 	return err
 }
 
-func (s *stream) readAhead(ctx context.Context, free, work, inOrder chan *block) error {
+// readAhead fills free blocks, and makes up to more when none is free.
+func (s *stream) readAhead(ctx context.Context, more int, free, work, inOrder chan *block) error {
 	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if len(free) == 0 && more > 0 {
+			more--
+			b := s.reader.newBlock()
+			b.done = make(chan struct{}, 1)
+			free <- b
+		}
 		var b *block
 		select {
 		case b = <-free:

@@ -215,6 +215,54 @@ func TestFinder(t *testing.T) {
 	}
 }
 
+// A finder finds the same wherever it is aimed, and is aimed at what is rare.
+func TestAim(t *testing.T) {
+	text := bytes.Repeat([]byte("INFO some text of an application \n"), 2*aimSize/34)
+	copy(text[len(text)/2+300:], "ERROR")
+	for _, c := range []struct {
+		needle string
+		text   []byte
+		want   byte
+	}{
+		{"ERROR", text, 'R'},
+		{"ERROR", bytes.ReplaceAll(text, []byte("INFO"), []byte("RARE")), 'O'},
+		{"ERROR", text[len(text)-aimSize+1:], 'O'}, // too short for a sample
+	} {
+		f := []finder{newFinder([]byte(c.needle))}
+		aim(f, c.text)
+		if got := c.needle[f[0].offset]; got != c.want {
+			t.Errorf("aimed at %q, want %q", got, c.want)
+		}
+		if got, want := f[0].index(c.text), bytes.Index(c.text, []byte(c.needle)); got != want {
+			t.Errorf("found at %d, want %d", got, want)
+		}
+	}
+	r := rand.New(rand.NewPCG(5, 6))
+	for range 50 {
+		letters := []byte("aaaabbc\n" + string(rune('d'+r.IntN(3))))
+		text := make([]byte, aimSize+r.IntN(aimSize))
+		for i := range text {
+			text[i] = letters[r.IntN(len(letters))]
+		}
+		needle := make([]byte, 1+r.IntN(12))
+		for i := range needle {
+			needle[i] = "abcd"[r.IntN(4)]
+		}
+		f := []finder{newFinder(needle)}
+		aim(f, text)
+		for pos := 0; ; pos++ {
+			got, want := f[0].index(text[pos:]), bytes.Index(text[pos:], needle)
+			if got != want {
+				t.Fatalf("index of %q from %d = %d, want %d", needle, pos, got, want)
+			}
+			if got < 0 {
+				break
+			}
+			pos += got
+		}
+	}
+}
+
 func BenchmarkStream(b *testing.B) {
 	var log strings.Builder
 	for i := 0; log.Len() < 16<<20; i++ {

@@ -48,7 +48,7 @@ func TestTable(t *testing.T) {
 	err := writeTable(&out, []row{
 		{"1", "terms", "rg", 100 * time.Millisecond, 95 * time.Millisecond, 0.9},
 		{"2", "JSON", "jq", 200 * time.Millisecond, 2 * time.Second, 15},
-		{"1", "terms", "grep", 3 * time.Millisecond, 6 * time.Millisecond, 0},
+		{"1", "terms", "rg | rg -v", 3 * time.Millisecond, 6 * time.Millisecond, 0},
 	})
 	if err != nil {
 		t.Fatal(err)

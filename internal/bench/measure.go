@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -18,6 +20,9 @@ import (
 type runner struct {
 	program, dir string
 	cores        string
+	// processor is set to take processor time for what runs on one core: on a
+	// machine with other work, the clock shows that work.
+	processor bool
 }
 
 func (r runner) command(ctx context.Context, text string, out io.Writer) *exec.Cmd {
@@ -38,15 +43,16 @@ func (r runner) lines(ctx context.Context, text string) (digest [32]byte, n int,
 	if err := r.command(ctx, text, &out).Run(); err != nil {
 		return digest, 0, fmt.Errorf("%s: %w", text, err)
 	}
+	if out.Len() == 0 {
+		return digest, 0, fmt.Errorf("%s: prints nothing, which compares to nothing", text)
+	}
 	lines := bytes.Split(bytes.TrimSuffix(out.Bytes(), []byte("\n")), []byte("\n"))
 	slices.SortFunc(lines, bytes.Compare)
 	return sha256.Sum256(bytes.Join(lines, []byte("\n"))), len(lines), nil
 }
 
-// run takes the time of a command: on one core the time that it and what it
-// starts had the core, which others on the machine do not lengthen, on several
-// the time by the clock. It writes to a file: some tools stop at the first
-// match when they write to /dev/null.
+// run takes the time of a command, which writes to a file: some tools stop at
+// the first match when they write to /dev/null.
 func (r runner) run(ctx context.Context, text string) (time.Duration, error) {
 	out, err := os.Create(r.dir + "/out")
 	if err != nil {
@@ -56,47 +62,63 @@ func (r runner) run(ctx context.Context, text string) (time.Duration, error) {
 	start := time.Now()
 	cmd := r.command(ctx, text, out)
 	err = cmd.Run()
-	if err == nil && r.cores == "" {
+	if r.processor && r.cores == "" && err == nil {
 		return cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), nil
 	}
 	return time.Since(start), err
 }
 
-// peak is the most memory that our program has held, in bytes, as the kernel
-// tells while it runs. What it tells at the end counts the memory of the
-// process that started it.
+// peak is the most memory that a command has held, in bytes. Its input comes
+// from a pipe. A process starts out with the peak of the one that starts it,
+// so that a small one in between, this program as peakOf, has to do so.
 func (r runner) peak(ctx context.Context, reader io.Reader, args ...string) (int64, error) {
-	cmd := exec.CommandContext(ctx, r.program, args...)
-	cmd.Stdin, cmd.Stderr = reader, os.Stderr
-	if err := cmd.Start(); err != nil {
+	self, err := os.Executable()
+	if err != nil {
 		return 0, err
 	}
-	done := make(chan error, 1)
-	go func() { done <- cmd.Wait() }()
-	var kib int64
-	for {
-		select {
-		case err := <-done:
-			return kib * 1024, err
-		case <-time.After(5 * time.Millisecond):
-			status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", cmd.Process.Pid))
-			if err != nil {
-				continue
-			}
-			for line := range strings.Lines(string(status)) {
-				if text, ok := strings.CutPrefix(line, "VmHWM:"); ok {
-					if n, err := strconv.ParseInt(strings.Fields(text)[0], 10, 64); err == nil {
-						kib = max(kib, n)
-					}
-				}
-			}
-		}
+	cmd := exec.CommandContext(ctx, self, append([]string{peakOf, r.program}, args...)...)
+	cmd.Stdin, cmd.Stderr = reader, os.Stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return 0, err
 	}
+	return strconv.ParseInt(strings.TrimSpace(string(out)), 10, 64)
 }
 
-// alternate runs commands in turn, some rounds, and returns the median of
-// each: what disturbs the machine disturbs all of them.
-func (r runner) alternate(ctx context.Context, commands []string, rounds int) ([]time.Duration, error) {
+// peakOf is the argument that makes this program run another and print its
+// peak.
+const peakOf = "peak-of"
+
+func printPeak(program string, args ...string) error {
+	cmd := exec.Command(program, args...)
+	cmd.Stdin, cmd.Stderr = os.Stdin, os.Stderr
+	if err := cmd.Run(); err != nil {
+		return err
+	}
+	usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage)
+	if !ok {
+		return errors.New("no resource usage")
+	}
+	_, err := fmt.Println(usage.Maxrss * 1024)
+	return err
+}
+
+// timing is how long a command takes: of several runs the median, and between
+// what it lies.
+type timing struct{ median, least, most time.Duration }
+
+func (t timing) String() string {
+	return fmt.Sprintf("%s (%s to %s)", milli(t.median), milli(t.least), milli(t.most))
+}
+
+func newTiming(times []time.Duration) timing {
+	slices.Sort(times)
+	return timing{times[len(times)/2], times[0], times[len(times)-1]}
+}
+
+// alternate runs commands in turn, some rounds: what disturbs the machine
+// disturbs all of them.
+func (r runner) alternate(ctx context.Context, commands []string, rounds int) ([]timing, error) {
 	times := make([][]time.Duration, len(commands))
 	for range rounds {
 		for i, c := range commands {
@@ -107,10 +129,9 @@ func (r runner) alternate(ctx context.Context, commands []string, rounds int) ([
 			times[i] = append(times[i], d)
 		}
 	}
-	medians := make([]time.Duration, len(commands))
+	timings := make([]timing, len(commands))
 	for i, list := range times {
-		slices.Sort(list)
-		medians[i] = list[len(list)/2]
+		timings[i] = newTiming(list)
 	}
-	return medians, nil
+	return timings, nil
 }

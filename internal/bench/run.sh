@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Measures bin/logsieve beside ripgrep, jq and mawk. What is missing of them is
-# installed from Debian where that is possible; what cannot be is left out and
-# said so. Arguments go to the measuring program: run.sh -size 268435456
+# Measures bin/logsieve beside ripgrep, jq and mawk, and filters beside quamina.
+# What is missing of the tools is installed from Debian where that is possible;
+# what cannot be is left out and said so. Arguments go to the measuring program:
+# run.sh -size 268435456 -processor. The logs are kept in $DIR.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -23,4 +24,9 @@ sed -n 's/^model name[^:]*: //p' /proc/cpuinfo 2> /dev/null | sort | uniq -c || 
 for tool in rg jq mawk; do
   command -v "$tool" > /dev/null && { "$tool" --version 2> /dev/null || "$tool" -W version 2>&1; } | head -1
 done
-go run ./internal/bench "$@"
+dir=${DIR:-${TMPDIR:-/tmp}/logsieve-bench}
+go run ./internal/bench -dir "$dir" "$@"
+
+echo
+echo "In one process, beside quamina:"
+(cd internal/bench/quamina && taskset -c 0 go run . -file "$dir/cloudtrail.jsonl") || echo "quamina is left out: its module could not be had, or it disagreed (see above)" >&2

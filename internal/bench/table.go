@@ -36,7 +36,8 @@ func writeTable(w io.Writer, rows []row) error {
 		if r.least > 0 {
 			least = fmt.Sprintf("%.2f", r.least)
 		}
-		fmt.Fprintf(b, "| %s | %s | %s | %s | %s | %.2f | %s | %s |\n", r.goal, r.task, milli(r.ours), r.anchor, milli(r.theirs), r.ratio(), least, r.verdict())
+		task, anchor := strings.ReplaceAll(r.task, "|", `\|`), strings.ReplaceAll(r.anchor, "|", `\|`)
+		fmt.Fprintf(b, "| %s | %s | %s | %s | %s | %.2f | %s | %s |\n", r.goal, task, milli(r.ours), anchor, milli(r.theirs), r.ratio(), least, r.verdict())
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

@@ -54,5 +54,9 @@ func tasks() []task {
 		{name: "two cores: terms", goal: "7", file: "app.log", cores: "0,1", ours: `$L match -j 2 ERROR $D/app.log`, anchors: []anchor{
 			{"one core", `$L match -j 1 ERROR $D/app.log`, 1.3},
 		}},
+		// Both print how often the first filter matches.
+		{name: "1000 JSON filters", goal: "4", file: "cloudtrail.jsonl", ours: `$L match -j 1 --filters $D/thousand.patterns $D/cloudtrail.jsonl | awk 'NR == 2 { print $1 }'`, anchors: []anchor{
+			{"one filter", `$L match -j 1 --filters $D/one.patterns $D/cloudtrail.jsonl | awk 'NR == 2 { print $1 }'`, 0.5},
+		}},
 	}
 }

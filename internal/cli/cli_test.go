@@ -123,7 +123,7 @@ func TestMatchShowsMatchesBeforeItWaits(t *testing.T) {
 	if d := cmp.Diff("an ERROR\n", out.String()); d != "" {
 		t.Error(d)
 	}
-	if code != cli.ExitInternal || stderr.String() != "logsieve: interrupted\n" {
+	if code != cli.ExitInterrupted || stderr.String() != "logsieve: interrupted\n" {
 		t.Errorf("exit code %d, stderr %q", code, stderr.String())
 	}
 }

@@ -54,7 +54,7 @@ func (m *matcher) input(in *input) error {
 	case m.writeErr != nil:
 		return m.writeErr
 	case m.ctx.Err() != nil:
-		return exit(ExitInternal, errors.New("interrupted"))
+		return exit(ExitInterrupted, errors.New("interrupted"))
 	case err != nil && err != errEnough:
 		if err := m.report(in.name, err); err != nil {
 			return err

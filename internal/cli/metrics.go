@@ -63,7 +63,7 @@ func (metricsCmd) Help() string {
 
 The time of a log event is that of --time-field, --time-format or --rate if one is given, else what the file tells: the timestamp of JSON events, eventTime of CloudTrail, the time in front of an exported event, an ISO 8601 time at the start of the line, or the property timestamp, eventTime, @timestamp or time of a JSON line. Log events without a readable time are counted and reported, and publish nothing.
 
-The exit code is 0, or 1 when an alarm fires with --fail-on-alarm, 2 when a filter or flag is wrong or no log event has a time, and 3 when some input could not be read or the run was interrupted; what was found so far is printed then.`
+The exit code is 0, or 1 when an alarm fires with --fail-on-alarm, 2 when a filter or flag is wrong or no log event has a time, and 3 when some input could not be read, and 130 when the run was interrupted; what was found so far is printed then.`
 }
 
 // Run implements the command.
@@ -109,7 +109,9 @@ func (c *metricsCmd) Run(e *env) error {
 		}
 	}
 	switch {
-	case r.failed || interrupted:
+	case interrupted:
+		return exit(ExitInterrupted, nil)
+	case r.failed:
 		return exit(ExitInternal, nil)
 	case c.FailOnAlarm && report.fired():
 		return exit(ExitFindings, nil)

@@ -221,7 +221,7 @@ func TestInterruptedRunShowsWhatItHas(t *testing.T) {
 	lines := strings.Repeat("2026-03-01T10:00:00Z x\n", 200_000)
 	code := Main(ctx, []string{"metrics", "--pattern", "x", "--default", "0", "--compare", otherFilter(t), "-o", "csv"},
 		Streams{In: &interrupting{lines, cancel, ctx}, Out: &out, Err: &errs})
-	if code != ExitInternal {
+	if code != ExitInterrupted {
 		t.Errorf("exit code %d", code)
 	}
 	if !strings.Contains(out.String(), ",2026-03-01T10:00:00Z,") || !strings.Contains(errs.String(), "interrupted after") {
