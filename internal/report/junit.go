@@ -32,7 +32,8 @@ func testcase(f *located) junit.Testcase {
 		Name:      fmt.Sprintf("%s %s at %d:%d", f.Code, f.Rule, f.start.Line, f.start.Column),
 		Classname: f.File,
 	}
-	text := fmt.Sprintf("%s:%d:%d: %s: %s", f.File, f.start.Line, f.start.Column, f.Severity, sentence(f.Finding))
+	// XML has no way to write most control characters.
+	text := fmt.Sprintf("%s:%d:%d: %s: %s", f.File, f.start.Line, f.start.Column, f.Severity, oneLine(sentence(f.Finding)))
 	if f.Severity == request.Info {
 		c.SystemOut = &junit.Output{Data: text}
 	} else {
