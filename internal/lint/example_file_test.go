@@ -100,8 +100,8 @@ func (c converter) text(v *request.Value) *source.Text {
 	text := source.NewText(source.JSONString)
 	decoded := v.Str()
 	for i := 0; i < len(decoded); {
-		if strings.HasPrefix(decoded[i:], "${") && !strings.HasPrefix(decoded[i:], "${Token") {
-			end := i + strings.IndexByte(decoded[i:], '}') + 1
+		if n := strings.IndexByte(decoded[i:], '}') + 1; n > 0 && strings.HasPrefix(decoded[i:], "${") && !strings.HasPrefix(decoded[i:], "${Token") {
+			end := i + n
 			text.AppendHole(decoded[i:end], "", c.span(v.TextSpan(c.raw, i, end)))
 			i = end
 			continue
