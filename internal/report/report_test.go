@@ -40,7 +40,7 @@ func sample() *Report {
 			{File: "infra/a,b.tf", Span: equals, Severity: request.Error, Code: "FP010", Rule: "unknown-operator",
 				Message: "== is no operator of filter patterns.", Help: "Use a single = for equality.", Service: "Invalid metric filter pattern",
 				Resource: "aws_cloudwatch_log_metric_filter.a",
-				Fixes: []lint.Fix{{Message: "Write =", Safe: true, Edits: []source.Edit{{Span: equals, NewText: "="}}}}},
+				Fixes:    []lint.Fix{{Message: "Write =", Safe: true, Edits: []source.Edit{{Span: equals, NewText: "="}}}}},
 			{File: "infra/a,b.tf", Span: at("infra/a,b.tf", "HERE"), Severity: request.Warning, Code: "FS001", Rule: "unquoted-phrase",
 				Message: "50 % of <this> & \"that\":\nsecond line\x01.", Resource: "aws_cloudwatch_log_metric_filter.a"},
 			{File: "infra/a,b.tf", Span: at("infra/a,b.tf", "HERE"), Severity: request.Warning, Code: "FS001", Rule: "unquoted-phrase", Message: "Again.", Resource: "aws_cloudwatch_log_metric_filter.a"},
