@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"github.com/logsieve/logsieve/conformance"
 	"github.com/logsieve/logsieve/corpus"
@@ -17,6 +18,7 @@ import (
 type conformanceCmd struct {
 	Run  conformanceRunCmd  `cmd:"" help:"Run conformance cases and report what fails."`
 	List conformanceListCmd `cmd:"" help:"List conformance cases."`
+	Copy conformanceCopyCmd `cmd:"" help:"Write the suite to a folder, for other programs."`
 }
 
 // caseSelection says which cases a command is about.
@@ -69,15 +71,16 @@ func (s *caseSelection) suites() ([]*conformance.Suite, error) {
 
 type conformanceRunCmd struct {
 	caseSelection
-	Target   string   `enum:"engine" default:"engine" help:"What to run against: engine, this program."`
-	Output   []string `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" help:"Report: text, json, junit or tap. May be repeated."`
-	Skip     string   `placeholder:"FILE" help:"JSON object from case ids to reasons: failures to tolerate. A listed case that passes is a failure."`
-	Parallel int      `placeholder:"N" help:"Cases at a time; one per CPU by default."`
+	Target   string        `default:"engine" placeholder:"TARGET" help:"What to run against: engine, which is this program, or exec=COMMAND, a program that answers a request a line."`
+	Timeout  time.Duration `default:"30s" help:"How long a program may take for an answer (${default})."`
+	Output   []string      `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" help:"Report: text, json, junit or tap. May be repeated."`
+	Skip     string        `placeholder:"FILE" help:"JSON object from case ids to reasons: failures to tolerate. A listed case that passes is a failure."`
+	Parallel int           `placeholder:"N" help:"Cases at a time; one per CPU by default."`
 }
 
 // Help implements kong.HelpProvider.
 func (conformanceRunCmd) Help() string {
-	return `A case is a request and what the service answers to it. Cases about operations that the target does not know are skipped.
+	return `A case is a request and what the service answers to it. Cases about operations that the target does not know are skipped. A program that crashes or hangs costs the case at hand, and is started again.
 
 The exit code is 0 when nothing failed, 1 when something did, 2 when a suite is malformed or there is no case to run, and 3 when a file cannot be read.`
 }
@@ -92,7 +95,12 @@ func (c *conformanceRunCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	runner := conformance.Runner{Target: conformance.Engine(), Parallel: c.Parallel}
+	target, done, err := c.target()
+	if err != nil {
+		return err
+	}
+	defer done()
+	runner := conformance.Runner{Target: target, Parallel: c.Parallel}
 	if c.Skip != "" {
 		data, err := e.readInput(c.Skip)
 		if err != nil {
@@ -124,6 +132,20 @@ func (c *conformanceRunCmd) Run(e *env) error {
 		return exit(ExitFindings, nil)
 	}
 	return nil
+}
+
+// target is what --target names, and how to end it.
+func (c *conformanceRunCmd) target() (conformance.Target, func(), error) {
+	if c.Target == "engine" {
+		return conformance.Engine(), func() {}, nil
+	}
+	if command, ok := strings.CutPrefix(c.Target, "exec="); ok && strings.TrimSpace(command) != "" {
+		// The shell splits the words and makes way, so that what is ended is the
+		// program.
+		x := &conformance.Exec{Command: []string{"sh", "-c", "exec " + command}, Timeout: c.Timeout}
+		return x, x.Close, nil
+	}
+	return nil, nil, exit(ExitUsage, fmt.Errorf("--target %s: one of engine, exec=COMMAND", c.Target))
 }
 
 type conformanceListCmd struct {
