@@ -1,5 +1,5 @@
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
-FUZZTIME ?= 30000x
+FUZZTIME ?= 15000x
 
 .PHONY: build test lint race fuzz bench bench-tools clients load cover generate clean
 
@@ -17,7 +17,7 @@ lint: ## formatting, vet, staticcheck
 	go vet ./...
 	go run $(STATICCHECK) ./...
 
-fuzz: ## each fuzz target for FUZZTIME: executions (30000x) or a time (30s)
+fuzz: ## each fuzz target for FUZZTIME: executions (15000x) or a time (30s)
 	.ci/fuzz $(FUZZTIME)
 
 bench: ## Go benchmarks

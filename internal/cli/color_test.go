@@ -2,6 +2,7 @@ package cli
 
 import (
 	"io"
+	"os"
 	"testing"
 )
 
@@ -26,5 +27,18 @@ func TestUseColor(t *testing.T) {
 		if got := useColor(tt.flag, getenv, io.Discard); got != tt.want {
 			t.Errorf("--color %s %v: %v", tt.flag, tt.env, got)
 		}
+	}
+}
+
+// TestNullIsNoTerminal: the null device is a character device, as terminals
+// are.
+func TestNullIsNoTerminal(t *testing.T) {
+	null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer null.Close()
+	if useColor("auto", func(string) string { return "" }, null) {
+		t.Error("the null device is painted")
 	}
 }
