@@ -29,6 +29,7 @@ type lintCmd struct {
 	Baseline      string       `placeholder:"FILE" help:"Leave out the findings that this baseline knows."`
 	WriteBaseline optionalFlag `placeholder:"FILE" help:"Write the findings to a baseline (.logsieve-baseline.json or --write-baseline=FILE) instead of reporting them."`
 	Gitignore     bool         `default:"true" negatable:"" help:"Leave out what git ignores in folders."`
+	Jobs          int          `short:"j" placeholder:"NUM" help:"Read and judge NUM files at once; the default is one for each processor. The findings do not depend on it."`
 	Quiet         bool         `short:"q" help:"Do not say on stderr how much was found."`
 	Color         string       `enum:"auto,always,never" default:"auto" help:"Colour: ${enum}."`
 	Output        []string     `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"Write text, json, sarif, github, junit, gitlab or checkstyle, to stdout or FILE. May be repeated."`
@@ -61,6 +62,9 @@ func (c *lintCmd) Run(e *env) error {
 	}
 	if c.Fix && c.Diff || c.WriteBaseline.given && (c.Fix || c.Diff) {
 		return exit(ExitUsage, errors.New("lint: --fix, --diff and --write-baseline exclude each other"))
+	}
+	if err := checkJobs("lint", c.Jobs); err != nil {
+		return err
 	}
 	// A run is short and ends before the memory matters.
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
@@ -104,6 +108,7 @@ func (r *lintRun) configure() error {
 	if r.runner, err = lint.NewRunner(r.config, lint.Selection{Select: r.Select, Ignore: r.Ignore}); err != nil {
 		return exit(ExitUsage, fmt.Errorf("lint: %w", err))
 	}
+	r.runner.Workers = r.Jobs
 	return nil
 }
 

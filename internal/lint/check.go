@@ -2,7 +2,6 @@ package lint
 
 import (
 	"cmp"
-	"runtime"
 	"slices"
 	"sync"
 
@@ -17,7 +16,7 @@ func Check(files []*source.File, opts Options) []Finding {
 	each := make([]*checker, len(files))
 	sites := make([][]*site, len(files))
 	var work sync.WaitGroup
-	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	slots := make(chan struct{}, workers(opts.Workers))
 	for i, f := range files {
 		each[i] = c.again()
 		if len(f.Resources) == 0 {

@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"runtime"
 	"slices"
 	"strings"
 
@@ -85,6 +86,16 @@ type Options struct {
 	// Analyzer decides what patterns mean; it is asked concurrently. Nil is one
 	// that proves its answers.
 	Analyzer Analyzer
+	// Workers is how many files are judged at once; 0 is one for each processor.
+	Workers int
+}
+
+// workers is the number of workers that n asks for.
+func workers(n int) int {
+	if n > 0 {
+		return n
+	}
+	return runtime.GOMAXPROCS(0)
 }
 
 // on reports whether a rule reports.

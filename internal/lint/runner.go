@@ -7,7 +7,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -24,6 +23,9 @@ type Runner struct {
 	Partial bool
 	// Load reads a file; nil is from the disk. It is called concurrently.
 	Load func(name string) ([]byte, error)
+	// Workers is how many files are read and judged at once; 0 is one for each
+	// processor. What is found does not depend on it.
+	Workers int
 
 	mutex    sync.Mutex
 	siblings map[string]func() []source.Input // by folder
@@ -62,7 +64,7 @@ func (r *Runner) read(ctx context.Context, names []string) (files []*source.File
 	errs := make([]error, len(names))
 	next := make(chan int)
 	var work sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(names)) {
+	for range min(workers(r.Workers), len(names)) {
 		work.Go(func() {
 			for i := range next {
 				read[i], errs[i] = r.file(names[i])
@@ -145,7 +147,9 @@ func terraformName(name string) bool {
 
 // judge is what is found in files after levels and ignores.
 func (r *Runner) judge(files []*source.File) []Finding {
-	found := Check(files, r.settings.options())
+	options := r.settings.options()
+	options.Workers = r.Workers
+	found := Check(files, options)
 	for _, f := range files {
 		found = append(found, problems(f)...)
 	}
