@@ -1,7 +1,10 @@
 package lint
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"path/filepath"
 	"slices"
@@ -13,33 +16,20 @@ import (
 	"github.com/logsieve/logsieve/internal/suggest"
 )
 
-// ConfigError is a mistake in a configuration file.
-type ConfigError struct {
-	Path         string
-	Line, Column int // from 1; 0 when the YAML itself is broken and tells its place in Reason
-	Reason       string
-}
-
-func (e *ConfigError) Error() string {
-	if e.Line == 0 {
-		return e.Path + ": " + e.Reason
-	}
-	return fmt.Sprintf("%s:%d:%d: %s", e.Path, e.Line, e.Column, e.Reason)
-}
-
-// ParseConfig reads a configuration file. The error is a *ConfigError.
+// ParseConfig reads a configuration file. The error is ConfigErrors.
 func ParseConfig(name string, data []byte) (*Config, error) {
 	c := &Config{Path: name}
 	if cwd, err := filepath.Abs("."); err == nil {
 		c.cwd = cwd
 		c.dir = c.absolute(filepath.Dir(name))
 	}
-	var root yaml.Node
-	if err := yaml.Unmarshal(data, &root); err != nil {
-		return nil, &ConfigError{Path: name, Reason: strings.TrimPrefix(err.Error(), "yaml: ")}
-	}
-	if len(root.Content) == 0 {
+	var root, more yaml.Node
+	documents := yaml.NewDecoder(bytes.NewReader(data))
+	switch err := documents.Decode(&root); {
+	case errors.Is(err, io.EOF):
 		return c, nil // an empty file, or comments only
+	case err != nil:
+		return nil, ConfigErrors{NotYAML(name, err)}
 	}
 	p := &configParser{path: name, rules: Rules()}
 	p.keys(root.Content[0], "", map[string]func(*yaml.Node){
@@ -50,23 +40,27 @@ func ParseConfig(name string, data []byte) (*Config, error) {
 		"baseline":  func(n *yaml.Node) { c.Baseline = p.text(n, "baseline") },
 		"fail-on":   func(n *yaml.Node) { c.FailOn = p.oneOf(n, "fail-on", FailOnNames()) },
 	})
-	if p.err != nil {
-		return nil, p.err
+	switch err := documents.Decode(&more); {
+	case err == nil:
+		p.fail(&more, "a configuration is one document, and this is another")
+	case !errors.Is(err, io.EOF):
+		p.errs = append(p.errs, NotYAML(name, err))
+	}
+	if len(p.errs) > 0 {
+		return nil, p.errs
 	}
 	return c, nil
 }
 
-// configParser keeps the first mistake.
+// configParser collects the mistakes.
 type configParser struct {
 	path  string
 	rules []*Rule
-	err   error
+	errs  ConfigErrors
 }
 
 func (p *configParser) fail(n *yaml.Node, format string, args ...any) {
-	if p.err == nil {
-		p.err = &ConfigError{Path: p.path, Line: n.Line, Column: n.Column, Reason: fmt.Sprintf(format, args...)}
-	}
+	p.errs = append(p.errs, &ConfigError{p.path, n.Line, n.Column, fmt.Sprintf(format, args...)})
 }
 
 // keys reads a mapping whose keys are known.
@@ -88,6 +82,9 @@ func (p *configParser) keys(n *yaml.Node, of string, known map[string]func(*yaml
 
 func (p *configParser) mapping(n *yaml.Node, of string, each func(key, value *yaml.Node)) {
 	n = resolved(n)
+	if isNull(n) {
+		return
+	}
 	if n.Kind != yaml.MappingNode {
 		p.fail(n, "%smust be a mapping", label(of))
 		return
@@ -128,17 +125,21 @@ func (p *configParser) levels(n *yaml.Node) map[string]Level {
 func (p *configParser) overrides(n *yaml.Node) []Override {
 	var list []Override
 	n = resolved(n)
+	if isNull(n) {
+		return nil
+	}
 	if n.Kind != yaml.SequenceNode {
 		p.fail(n, "overrides must be a list")
 		return nil
 	}
 	for _, item := range n.Content {
 		var o Override
+		before := len(p.errs)
 		p.keys(item, "an override", map[string]func(*yaml.Node){
 			"files": func(n *yaml.Node) { o.Files = p.globs(n, "files") },
 			"rules": func(n *yaml.Node) { o.Rules = p.levels(n) },
 		})
-		if len(o.Files) == 0 || o.Rules == nil {
+		if len(p.errs) == before && (len(o.Files) == 0 || o.Rules == nil) {
 			p.fail(item, "an override needs files and rules")
 		}
 		list = append(list, o)
@@ -148,6 +149,9 @@ func (p *configParser) overrides(n *yaml.Node) []Override {
 
 func (p *configParser) globs(n *yaml.Node, of string) []string {
 	n = resolved(n)
+	if isNull(n) {
+		return nil
+	}
 	if n.Kind != yaml.SequenceNode {
 		p.fail(n, "%s must be a list of globs", of)
 		return nil
@@ -189,6 +193,10 @@ func resolved(n *yaml.Node) *yaml.Node {
 	}
 	return n
 }
+
+// isNull reports whether nothing is written, as when all below a key is
+// commented out.
+func isNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.ShortTag() == "!!null" }
 
 func label(of string) string {
 	if of == "" {

@@ -14,7 +14,8 @@ func ConfigSchema() ([]byte, error) {
 		of := object{"$ref": "#/$defs/level", "description": r.Summary}
 		levels[r.Code], levels[r.Name] = of, of
 	}
-	globs := object{"type": "array", "items": object{"type": "string", "minLength": 1}}
+	// A key may stand alone, when all below it is commented out.
+	globs := object{"type": []string{"array", "null"}, "items": object{"type": "string", "minLength": 1}}
 	with := func(of object, description string) object {
 		out := maps.Clone(of)
 		out["description"] = description
@@ -31,10 +32,10 @@ func ConfigSchema() ([]byte, error) {
 			"exclude": with(globs, "Files and folders that are never looked at."),
 			"overrides": object{
 				"description": "Other levels for some files; later ones go before earlier ones.",
-				"type":        "array",
+				"type":        []string{"array", "null"},
 				"items": object{
 					"type": "object", "additionalProperties": false, "required": []string{"files", "rules"},
-					"properties": object{"files": globs, "rules": object{"$ref": "#/$defs/rules"}},
+					"properties": object{"files": object{"type": "array", "minItems": 1, "items": globs["items"]}, "rules": object{"$ref": "#/$defs/rules"}},
 				},
 			},
 			"baseline": object{"description": "The file of known findings.", "type": "string", "minLength": 1},
@@ -42,7 +43,7 @@ func ConfigSchema() ([]byte, error) {
 		},
 		"$defs": object{
 			"level": object{"enum": append([]any{true, false}, anyOf(LevelNames())...)},
-			"rules": object{"type": "object", "additionalProperties": false, "properties": levels},
+			"rules": object{"type": []string{"object", "null"}, "additionalProperties": false, "properties": levels},
 		},
 	}, "", "  ")
 }
@@ -69,7 +70,7 @@ func DefaultConfig() string {
 # yaml-language-server: $schema=https://raw.githubusercontent.com/logsieve/logsieve/main/docs/config.schema.json
 
 # Levels of rules, by name or code: off, on, info, warning, error.
-rules: {}
+rules:
 `
 	if len(off) > 0 {
 		text += "  # Off by default:\n"

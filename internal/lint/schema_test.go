@@ -28,6 +28,10 @@ func TestConfigSchema(t *testing.T) {
 	}{
 		{DefaultConfig(), true},
 		{"rules: {FS107: off, never-holds: error, FP001: true}", true},
+		{"rules:\nexclude:\ninclude:\noverrides:", true},
+		{"overrides: [{files: [a], rules: }]", true},
+		{"overrides: [{files: [], rules: {}}]", false},
+		{"fail-on:", false},
 		{"rules: {FS107: loud}", false},
 		{"rules: {FS999: off}", false},
 		{"rules: [FS107]", false},

@@ -33,7 +33,7 @@ func ParseFile(name string, data []byte) (*File, error) {
 	f := &File{Path: name, Title: name}
 	var root yaml.Node
 	if err := yaml.Unmarshal(data, &root); err != nil {
-		return nil, &lint.ConfigError{Path: name, Reason: strings.TrimPrefix(err.Error(), "yaml: ")}
+		return nil, lint.NotYAML(name, err)
 	}
 	if len(root.Content) == 0 {
 		return nil, &lint.ConfigError{Path: name, Reason: "the policy has no rules and no packs"}
