@@ -96,8 +96,12 @@ func TestSARIFIsValid(t *testing.T) {
 		prints := map[string]bool{}
 		rules := doc.Runs[0].Tool.Driver.Rules
 		for _, result := range doc.Runs[0].Results {
-			print := result.PartialFingerprints["primaryLocationLineHash"]
-			where := *result.Locations[0].PhysicalLocation.ArtifactLocation.URI
+			print := result.PartialFingerprints[ownFingerprint]
+			artifact := result.Locations[0].PhysicalLocation.ArtifactLocation
+			where := *artifact.URI
+			if result.PartialFingerprints[gitHubFingerprint] == "" || *artifact.URIBaseID != sourceRoot {
+				t.Errorf("%s has no line hash, or no base", where)
+			}
 			if print == "" || prints[where+print] {
 				t.Errorf("fingerprint %q of %s is empty or there twice", print, where)
 			}

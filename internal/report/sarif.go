@@ -9,20 +9,36 @@ import (
 	"github.com/logsieve/logsieve/internal/source"
 )
 
-// sarif is for code scanning. GitHub wants relative URIs, and keeps alerts
-// apart by rule, file and the fingerprint that is named below.
+// Names of fingerprints: the one that GitHub keeps alerts apart by, and our
+// own, which knows the resource and no two findings share.
+const (
+	gitHubFingerprint = "primaryLocationLineHash"
+	ownFingerprint    = "logsieve/v1"
+)
+
+// sourceRoot is what names of files are relative to.
+const sourceRoot = "%SRCROOT%"
+
+// sarif is for code scanning. GitHub wants relative URIs.
 func (r *Report) sarif(w io.Writer, found []located) error {
 	run := sarif.NewRunWithInformationURI("logsieve", "https://github.com/logsieve/logsieve")
 	run.WithColumnKind("unicodeCodePoints")
 	run.Tool.Driver.WithSemanticVersion(r.Version)
-	for _, f := range found {
+	var hashes []string // of the lines of one file
+	for i, f := range found {
+		if i == 0 || found[i-1].File != f.File {
+			hashes = lineHashes(f.source)
+		}
 		if run.GetRuleIndex(f.Code) < 0 {
 			r.describe(run.AddRule(f.Code), f.Finding)
 		}
 		result := run.CreateResultForRule(f.Code).
 			WithLevel(severity(f.Severity, "error", "warning", "note")).
 			WithMessage(sarif.NewTextMessage(sentence(f.Finding))).
-			WithPartialFingerprints(map[string]string{"primaryLocationLineHash": f.print}).
+			WithPartialFingerprints(map[string]string{
+				gitHubFingerprint: hashes[min(f.start.Line, len(hashes))-1],
+				ownFingerprint:    f.print,
+			}).
 			AddLocation(r.location(&f))
 		for _, fix := range f.Fixes {
 			if len(fix.Edits) > 0 {
@@ -59,7 +75,7 @@ func (r *Report) location(f *located) *sarif.Location {
 }
 
 func (r *Report) artifact(f *located) *sarif.ArtifactLocation {
-	return sarif.NewSimpleArtifactLocation(uri(r.relative(f.File)))
+	return sarif.NewSimpleArtifactLocation(uri(r.relative(f.File))).WithURIBaseID(sourceRoot)
 }
 
 func (f *located) region(at source.Span) *sarif.Region {
