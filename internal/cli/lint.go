@@ -180,11 +180,12 @@ func (r *lintRun) run(outs []output) error {
 	if err != nil {
 		return err
 	}
+	judged := lint.Scope{Dir: dir, Files: r.names, Ran: r.runner.Ran}
 	keep := func(found []lint.Finding) []lint.Finding { return found }
 	known, stale := 0, 0
 	if baseline != nil {
 		keep = func(found []lint.Finding) []lint.Finding {
-			found, known, stale = baseline.Apply(dir, found, r.names)
+			found, known, stale = baseline.Apply(found, judged)
 			return found
 		}
 	}
@@ -204,7 +205,7 @@ func (r *lintRun) run(outs []output) error {
 	r.failed = append(r.failed, result.Failed...)
 	found := result.Findings
 	if r.WriteBaseline.given {
-		if err := r.writeBaseline(found); err != nil {
+		if err := r.writeBaseline(found, judged); err != nil {
 			return err
 		}
 		return r.unreadable(nil)

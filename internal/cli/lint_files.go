@@ -59,8 +59,9 @@ func (r *lintRun) baseline() (*lint.Baseline, string, error) {
 	return b, filepath.Dir(name), nil
 }
 
-// writeBaseline writes the findings to a baseline.
-func (r *lintRun) writeBaseline(found []lint.Finding) error {
+// writeBaseline writes the findings to a baseline. Of one that is there it
+// keeps what this run did not look at.
+func (r *lintRun) writeBaseline(found []lint.Finding, judged lint.Scope) error {
 	name := r.WriteBaseline.text
 	switch {
 	case name != "":
@@ -69,7 +70,17 @@ func (r *lintRun) writeBaseline(found []lint.Finding) error {
 	default:
 		name = lint.BaselineName
 	}
-	text, err := lint.NewBaseline(filepath.Dir(name), found).Text()
+	judged.Dir = filepath.Dir(name)
+	baseline := lint.NewBaseline(judged.Dir, found)
+	old, err := os.ReadFile(name)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return exit(ExitInternal, fileError(err))
+	}
+	// One that cannot be read is of no use to anybody.
+	if known, err := lint.ParseBaseline(old); err == nil {
+		baseline.Carry(known, judged, func(name string) bool { _, err := os.Stat(name); return err == nil })
+	}
+	text, err := baseline.Text()
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"github.com/logsieve/logsieve/internal/lint"
 	"github.com/logsieve/logsieve/internal/policy"
@@ -23,15 +24,20 @@ func (c *policyCmd) report(r *lintRun, result *policy.Result, outs []output) err
 	}
 	found := lint.SilencePolicy(result.Estate.Files, result.Estate.Findings(verdicts, where), ran)
 	policy.Sort(found)
+	judged := lint.Scope{
+		Files: append(slices.Clone(r.names), where),
+		Ran:   func(code, _ string) bool { return slices.Contains(ran, code) },
+	}
 	if c.WriteBaseline.given {
-		return r.writeBaseline(found)
+		return r.writeBaseline(found, judged)
 	}
 	baseline, dir, err := r.baseline()
 	if err != nil {
 		return err
 	}
 	if baseline != nil {
-		kept, known, stale := baseline.Apply(dir, found, r.names)
+		judged.Dir = dir
+		kept, known, stale := baseline.Apply(found, judged)
 		found = kept
 		fmt.Fprintf(r.env.Err, "logsieve: %s known to the baseline, %d of it gone\n", count(known, "finding"), stale)
 	}

@@ -48,9 +48,7 @@ func NewBaseline(dir string, found []Finding) *Baseline {
 	for _, e := range counts {
 		b.Findings = append(b.Findings, *e)
 	}
-	slices.SortFunc(b.Findings, func(a, b BaselineEntry) int {
-		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Resource, b.Resource), cmp.Compare(a.Code, b.Code))
-	})
+	b.sort()
 	return b
 }
 
@@ -97,16 +95,63 @@ func (b *Baseline) Text() ([]byte, error) {
 	return out.Bytes(), nil
 }
 
+// Scope is what a run judged.
+type Scope struct {
+	Dir   string                       // of the baseline
+	Files []string                     // that were looked at, by the names of findings
+	Ran   func(code, file string) bool // whether a rule looked at a file and all it compares it with
+}
+
+// judged tells for entries of a baseline whether the run would have found them.
+func (s Scope) judged() func(BaselineEntry) bool {
+	names := map[string]string{}
+	for _, name := range s.Files {
+		names[baselinePath(s.Dir, name)] = name
+	}
+	return func(e BaselineEntry) bool {
+		name, ok := names[e.File]
+		return ok && s.Ran(e.Code, name)
+	}
+}
+
+// Carry takes over what an older baseline knows and the run of the new one did
+// not look at, so that it may be written after a run over some of the files or
+// rules. Entries of files that are gone stay behind.
+func (b *Baseline) Carry(old *Baseline, s Scope, exists func(file string) bool) {
+	judged := s.judged()
+	at := map[baselineKey]int{}
+	for i, e := range b.Findings {
+		at[baselineKey{e.File, e.Resource, e.Code}] = i
+	}
+	for _, e := range old.Findings {
+		if judged(e) || !exists(filepath.Join(s.Dir, filepath.FromSlash(e.File))) {
+			continue
+		}
+		if i, ok := at[baselineKey{e.File, e.Resource, e.Code}]; ok {
+			b.Findings[i].Count = max(b.Findings[i].Count, e.Count)
+		} else {
+			b.Findings = append(b.Findings, e)
+		}
+	}
+	b.sort()
+}
+
+func (b *Baseline) sort() {
+	slices.SortFunc(b.Findings, func(a, b BaselineEntry) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Resource, b.Resource), cmp.Compare(a.Code, b.Code))
+	})
+}
+
 // Apply drops known findings, the first of each kind as often as the baseline
 // counts them. known is how many it dropped, stale how many the baseline
-// counts beyond that in the files that were looked at.
-func (b *Baseline) Apply(dir string, found []Finding, lookedAt []string) (kept []Finding, known, stale int) {
+// counts beyond that of what the run judged.
+func (b *Baseline) Apply(found []Finding, s Scope) (kept []Finding, known, stale int) {
 	left := map[baselineKey]int{}
 	for _, e := range b.Findings {
 		left[baselineKey{e.File, e.Resource, e.Code}] += e.Count
 	}
 	for _, f := range found {
-		k := baselineKey{baselinePath(dir, f.File), f.Resource, f.Code}
+		k := baselineKey{baselinePath(s.Dir, f.File), f.Resource, f.Code}
 		if left[k] > 0 {
 			left[k]--
 			known++
@@ -114,12 +159,9 @@ func (b *Baseline) Apply(dir string, found []Finding, lookedAt []string) (kept [
 		}
 		kept = append(kept, f)
 	}
-	files := map[string]bool{}
-	for _, name := range lookedAt {
-		files[baselinePath(dir, name)] = true
-	}
+	judged := s.judged()
 	for k, n := range left {
-		if files[k.file] {
+		if n > 0 && judged(BaselineEntry{File: k.file, Code: k.code}) {
 			stale += n
 		}
 	}

@@ -176,12 +176,12 @@ func (r *Runner) silence(f *source.File, found []Finding) []Finding {
 	}
 	in := readIgnores(f, r.settings.rules, false)
 	found = in.apply(found)
-	more := append(in.wrong, in.unused(f.Name, func(code string) bool { return r.ran(code, f.Name) })...)
+	more := append(in.wrong, in.unused(f.Name, func(code string) bool { return r.Ran(code, f.Name) })...)
 	return append(found, r.settings.apply(more)...)
 }
 
-// ran reports whether a rule looked at a file and at all it compares it with.
-func (r *Runner) ran(code, file string) bool {
+// Ran reports whether a rule looks at a file and at all it compares it with.
+func (r *Runner) Ran(code, file string) bool {
 	for _, rule := range r.settings.rules {
 		if rule.Code == code {
 			return r.settings.level(rule, file) != Off && !(r.Partial && rule.groups != nil)
