@@ -31,7 +31,7 @@ func filterRules() []Rule {
 		{ID: "L38", Name: "blanks-around-pattern", Operations: either, Severity: Warning,
 			Doc: "Blanks around a filter pattern are part of it; Terraform trims them, the API does not.", Source: "semantics L2", Check: blanksAround},
 		{ID: "L40", Name: "destination-and-role", Operations: subscription, Severity: Error,
-			Doc: "A Kinesis or Firehose destination needs a role, a Lambda function takes none, others are not supported.", Source: "recorded: LocalStack snapshot, troposphere#413, aws-centralize-logs-using-cdk#2", Check: destinationAndRole},
+			Doc: "A Kinesis or Firehose destination needs a role, a Lambda function takes none, others are not supported; roleArn is an IAM role.", Source: "recorded: LocalStack snapshot, troposphere#413, aws-centralize-logs-using-cdk#2", Check: destinationAndRole},
 		{ID: "L41", Name: "distribution-ignored", Operations: subscription, Severity: Warning,
 			Doc: "distribution matters for a Kinesis data stream only.", Source: apiReference, Check: distributionIgnored},
 		{ID: "L42", Name: "unknown-system-field", Operations: metricFilter, Severity: Error,
@@ -180,6 +180,20 @@ func blanksAround(d *Document) []Finding {
 }
 
 func destinationAndRole(d *Document) []Finding {
+	found := destination(d)
+	for _, f := range found {
+		if f.Path[0].Name == "roleArn" {
+			return found // the role is to go
+		}
+	}
+	if text, ok := d.Get("roleArn").Text(); ok && !isRoleARN(text) {
+		found = append(found, single(At(Name("roleArn")), "", "roleArn is not the ARN of an IAM role.", "Write arn:aws:iam::ACCOUNT:role/NAME.")...)
+	}
+	return found
+}
+
+// destination judges where a subscription filter delivers to.
+func destination(d *Document) []Finding {
 	text, ok := d.Get("destinationArn").Text()
 	if !ok {
 		return nil

@@ -131,10 +131,8 @@ func destinationTarget(d *Document) (found []Finding) {
 			found = append(found, single(At(Name("targetArn")), "", "The target of a destination is a Kinesis or Firehose stream.", "Write arn:aws:kinesis:REGION:ACCOUNT:stream/NAME.")...)
 		}
 	}
-	if text, ok := d.Get("roleArn").Text(); ok {
-		if role, isARN := parseARN(text); !isARN || role.service != "iam" || !strings.HasPrefix(role.resource, "role/") {
-			found = append(found, single(At(Name("roleArn")), "", "roleArn is not the ARN of an IAM role.", "Write arn:aws:iam::ACCOUNT:role/NAME.")...)
-		}
+	if text, ok := d.Get("roleArn").Text(); ok && !isRoleARN(text) {
+		found = append(found, single(At(Name("roleArn")), "", "roleArn is not the ARN of an IAM role.", "Write arn:aws:iam::ACCOUNT:role/NAME.")...)
 	}
 	if d.Has("tags") {
 		f := single(At(Name("tags")), "", "PutDestination with tags is reported to fail to deliver its test message.", "Leave tags out, and call TagResource afterwards.")
