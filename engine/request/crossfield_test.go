@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // ruleCase breaks one rule in one document and keeps it in another.
@@ -231,5 +233,35 @@ func TestRuleAtTheRootHidesNothing(t *testing.T) {
 	}
 	if !codes["RQ003/policyDocument"] || !codes["RQ147"] {
 		t.Errorf("findings: %v", codes)
+	}
+}
+
+// TestAbsentValuesAreSaidOnce holds that what the model says of a value that is
+// absent or of another type is not said again by rules about the value.
+func TestAbsentValuesAreSaidOnce(t *testing.T) {
+	for _, c := range []struct {
+		transformation string
+		want           []string
+	}{
+		{`"defaultValue":0`, []string{"RQ003"}},
+		{`"metricValue":null`, []string{"RQ003"}},
+		{`"metricValue":1`, []string{"RQ002"}},
+		{`"metricValue":""`, []string{"RQ135"}},
+		{`"metricValue":"$.a","dimensions":{"A":1}`, []string{"RQ002"}},
+		{`"metricValue":"$.a","dimensions":{"A":null}`, []string{"RQ003"}},
+		{`"dimensions":{"A":"a"}`, []string{"RQ003", "RQ135"}}, // two mistakes
+	} {
+		result, err := Validate(Operation{Service: Logs, Name: "PutMetricFilter"}, Request, Latest,
+			[]byte(fmt.Sprintf(transformationOf, `"{ $.a = 1 }"`, c.transformation)), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, f := range result.Findings {
+			got = append(got, f.Code)
+		}
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%s: %s", c.transformation, diff)
+		}
 	}
 }
