@@ -324,6 +324,7 @@ func (v *validation) keep(found []located) []located {
 					f.fixes = []Fix{{Message: "Write " + f.Replacement, Edits: []source.Edit{edit}}}
 				}
 			}
+			v.inHost(&f)
 			kept = append(kept, f)
 		}
 	}
