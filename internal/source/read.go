@@ -12,6 +12,9 @@ type Options struct {
 	// Siblings are the other Terraform files of the folder, which are one
 	// module with the file; nil is none. It is called at most once.
 	Siblings func() []Input
+	// Values are the files that give values to the module's variables, as
+	// ValueFiles finds them; nil is none. It is called at most once.
+	Values func() []Input
 }
 
 // Read finds the requests of a file by its name and content. A file that holds

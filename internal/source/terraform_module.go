@@ -47,8 +47,11 @@ type tfModule struct {
 	siblings func() []Input // nil once they are known
 	unread   []Input        // of them
 	others   map[string]*tfBlock
-	values   map[tfName]*Value // locals that have been evaluated; nil while they are
+	seen     map[tfName]*Value // locals that have been evaluated; nil while they are
 	keys     map[*tfBlock][]string
+
+	valueFiles func() []Input // nil for none
+	values     *tfValues      // nil until one is asked for
 }
 
 // tfName is a local as it is seen inside or outside a condition.
@@ -60,7 +63,7 @@ type tfName struct {
 func newModule(opts Options) *tfModule {
 	return &tfModule{
 		locals: map[string]tfNode{}, variables: map[string]tfNode{}, others: map[string]*tfBlock{},
-		siblings: opts.Siblings, values: map[tfName]*Value{}, keys: map[*tfBlock][]string{},
+		siblings: opts.Siblings, valueFiles: opts.Values, seen: map[tfName]*Value{}, keys: map[*tfBlock][]string{},
 	}
 }
 
@@ -126,20 +129,23 @@ func (m *tfModule) local(e *tfEval, name string) (*Value, string) {
 		return nil, ""
 	}
 	key := tfName{name, e.defaults > 0}
-	v, ok := m.values[key]
+	v, ok := m.seen[key]
 	if !ok {
-		m.values[key] = nil
+		m.seen[key] = nil
 		v = n.eval(e, nil)
-		m.values[key] = v
+		m.seen[key] = v
 	}
 	return v, n.file()
 }
 
-// variable returns the default of a variable: it is what deploys unless the
-// module's caller says otherwise. A null or empty default is a value that the
+// variable returns what *.tfvars files give a variable, else its default: that
+// is what deploys unless the module's caller says otherwise. A null or empty default is a value that the
 // caller is meant to give, so it is not known, except inside a condition,
 // where it selects what deploys by default.
 func (m *tfModule) variable(e *tfEval, name string) (*Value, string) {
+	if v, file, told := m.given(name, e.file); told {
+		return v, file
+	}
 	n := m.variables[name]
 	if n == nil && m.readSiblings(e.file, name) {
 		n = m.variables[name]

@@ -1,0 +1,108 @@
+package lint
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/logsieve/logsieve/internal/diag"
+)
+
+// seededTogether are the folders of testdata/seeded whose files are judged
+// together; each other file is judged alone.
+var seededTogether = []string{"multi-100", "multi-dup", "multi-regex", "multi-sub", "serverless-file", "tfvars"}
+
+// TestSeededMistakes lints configs that were written with mistakes in them
+// before any was shown to the linter. expect.txt says where each mistake is:
+// each is found at its line and column by its rule, and nothing else is said.
+func TestSeededMistakes(t *testing.T) {
+	t.Chdir("testdata/seeded")
+	want, sets := seededExpectations(t), seededSets(t)
+	runner, err := NewRunner(nil, Selection{Select: []string{"all"}, Ignore: []string{"undefined-log-group"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	mistakes, files := 0, 0
+	for name, set := range sets {
+		t.Run(strings.ReplaceAll(name, "/", "-"), func(t *testing.T) {
+			result := runner.Run(context.Background(), set)
+			for _, err := range result.Failed {
+				t.Error(err)
+			}
+			var got, expected []string
+			for _, f := range result.Findings {
+				at := diag.NewLines(result.Source(f.File)).Locate(f.Span.Start)
+				got = append(got, fmt.Sprintf("%s:%d:%d: %s", f.File, at.Line, at.Column, f.Code))
+			}
+			for _, file := range set {
+				expected = append(expected, want[file]...)
+				delete(want, file)
+			}
+			slices.Sort(got)
+			slices.Sort(expected)
+			if diff := cmp.Diff(expected, got); diff != "" {
+				t.Errorf("the mistakes (-) are not what is found (+):\n%s", diff)
+			}
+			mistakes += len(expected)
+			files += len(set)
+		})
+	}
+	if len(want) > 0 {
+		t.Errorf("expect.txt names files that are not there: %v", want)
+	}
+	if files < 118 || mistakes < 180 {
+		t.Errorf("%d files with %d mistakes", files, mistakes)
+	}
+}
+
+// seededExpectations are the lines of expect.txt by file, without the words.
+func seededExpectations(t *testing.T) map[string][]string {
+	t.Helper()
+	data, err := os.ReadFile("expect.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string][]string{}
+	for line := range strings.Lines(string(data)) {
+		if line = strings.TrimSpace(line); line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		place, words, _ := strings.Cut(line, ": ")
+		code, words, _ := strings.Cut(words, " ")
+		file, _, ok := strings.Cut(place, ":")
+		if !ok || Lookup(code) == nil || words == "" {
+			t.Fatalf("expect.txt: %s", line)
+		}
+		want[file] = append(want[file], place+": "+code)
+	}
+	return want
+}
+
+// seededSets are the files that are judged together, under a name.
+func seededSets(t *testing.T) map[string][]string {
+	t.Helper()
+	sets := map[string][]string{}
+	err := filepath.WalkDir(".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || entry.Name() == ".gitattributes" || entry.Name() == "expect.txt" {
+			return err
+		}
+		name = filepath.ToSlash(name)
+		set := name
+		if top, _, _ := strings.Cut(name, "/"); slices.Contains(seededTogether, top) {
+			set = top
+		}
+		sets[set] = append(sets[set], name)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sets
+}
