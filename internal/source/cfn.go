@@ -178,7 +178,7 @@ func (f *File) ignores(resource *node) []Ignore {
 }
 
 // readFragment reads a file that a template includes: resources by themselves,
-// or functions of the Serverless Framework.
+// one resource, or functions of the Serverless Framework.
 func (f *File) readFragment(root *node) {
 	if root.kind != Map {
 		return
@@ -186,6 +186,10 @@ func (f *File) readFragment(root *node) {
 	t := &template{f: f, resources: root}
 	f.Format = CloudFormation
 	t.read(root, "")
+	if kind := root.get("Type"); len(f.Resources) == 0 && kind != nil && root.get("Properties") != nil {
+		// The file does not name the resource: its type stands for the name.
+		t.read(&node{kind: Map, members: []nodeMember{{name: f.str(kind), key: kind.whole, value: root}}}, "")
+	}
 	if len(f.Resources) == 0 {
 		f.Format = Serverless
 		t.functions(root, "")

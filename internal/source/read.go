@@ -22,6 +22,9 @@ type Options struct {
 func Read(in Input, opts Options) *File {
 	f := &File{Input: in}
 	base := strings.ToLower(path.Base(in.Name))
+	if isProgram(base) {
+		return f
+	}
 	switch path.Ext(strings.TrimSuffix(base, ".json")) {
 	case ".tf", ".tofu":
 		readTerraform(f, opts)
@@ -40,6 +43,17 @@ func Read(in Input, opts Options) *File {
 	}
 	f.readConfig(base)
 	return f
+}
+
+// isProgram reports whether a file is a program that writes configuration, or
+// prose about it. It is not run: what it writes is what can be read, for
+// example that of cdk synth or of serverless package.
+func isProgram(base string) bool {
+	switch path.Ext(base) {
+	case ".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs", ".jsx", ".py", ".go", ".java", ".kt", ".cs", ".rb", ".md":
+		return true
+	}
+	return false
 }
 
 // readConfig reads a file of YAML or JSON.
@@ -83,6 +97,7 @@ func (f *File) readDocument(base string, root *node, named operation) {
 		for _, item := range root.items {
 			f.readRequest(item, named)
 		}
+		f.readEvents(root)
 	case f.isTemplate(root):
 		f.readCloudFormation(root)
 	case f.isServerless(base, root):
