@@ -96,7 +96,10 @@ func (r *Runner) file(name string) (*source.File, error) {
 		return nil, fmt.Errorf("%s: larger than %d MiB", name, maxFile>>20)
 	}
 	m := r.module(path.Dir(name))
-	f := source.Read(source.Input{Name: name, Data: data}, source.Options{Siblings: m.siblings, Values: m.values})
+	f := source.Read(source.Input{Name: name, Data: data}, source.Options{
+		Siblings: m.siblings, Values: m.values,
+		Module: func(dir string) []source.Input { return r.module(dir).siblings() },
+	})
 	if len(f.Resources) == 0 && len(f.Problems) == 0 && !slices.ContainsFunc(f.Comments, forUs) {
 		return nil, nil
 	}

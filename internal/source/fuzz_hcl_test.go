@@ -39,6 +39,7 @@ func FuzzTerraform(f *testing.F) {
 			readTerraform(file, Options{
 				Siblings: func() []Input { return []Input{{Name: "other.tf", Data: data}} },
 				Values:   func() []Input { return []Input{{Name: "terraform.tfvars", Data: data}} },
+				Module:   func(dir string) []Input { return []Input{{Name: dir + "/m.tf", Data: data}} },
 			})
 			checkFile(t, file)
 		}

@@ -15,6 +15,9 @@ type Options struct {
 	// Values are the files that give values to the module's variables, as
 	// ValueFiles finds them; nil is none. It is called at most once.
 	Values func() []Input
+	// Module returns the Terraform files of another folder, for modules that
+	// the file calls; nil is none. It may be called several times for one.
+	Module func(dir string) []Input
 }
 
 // Read finds the requests of a file by its name and content. A file that holds

@@ -76,6 +76,9 @@ type Resource struct {
 	// Conditional is set when the resource may not be deployed: it has a
 	// Condition, or a count or for_each that is not known.
 	Conditional bool
+	// Called is set for a resource of a Terraform module that the file calls: At
+	// is the call, and stands for all that is not written in the file itself.
+	Called bool
 	// Ignores are the ignores of the resource's own metadata.
 	Ignores []Ignore
 	// References are the addresses of resources that this one depends on in

@@ -43,12 +43,18 @@ type tfModule struct {
 	locals    map[string]tfNode
 	variables map[string]tfNode // their defaults
 	blocks    []*tfBlock        // of the file itself, in its order
+	calls     []*tfModuleCall   // of modules in folders, by the file itself
 
 	siblings func() []Input // nil once they are known
 	unread   []Input        // of them
 	others   map[string]*tfBlock
 	seen     map[tfName]*Value // locals that have been evaluated; nil while they are
 	keys     map[*tfBlock][]string
+
+	// Of a module that another one calls: what that gives to its variables, and
+	// what stands before its addresses.
+	bound  map[string]*Value
+	prefix string
 
 	valueFiles func() []Input // nil for none
 	values     *tfValues      // nil until one is asked for
@@ -95,7 +101,7 @@ func (m *tfModule) addSibling(in Input) {
 	case strings.HasSuffix(in.Name, ".tf.json"), strings.HasSuffix(in.Name, ".tofu.json"):
 		other.readJSON(f)
 	case strings.HasSuffix(in.Name, ".tf"), strings.HasSuffix(in.Name, ".tofu"):
-		other.readHCL(f)
+		other.readHCL(f, &tfSource{file: f.Name, src: f.Data})
 	}
 	for name, n := range other.locals {
 		if m.locals[name] == nil {
@@ -143,6 +149,9 @@ func (m *tfModule) local(e *tfEval, name string) (*Value, string) {
 // caller is meant to give, so it is not known, except inside a condition,
 // where it selects what deploys by default.
 func (m *tfModule) variable(e *tfEval, name string) (*Value, string) {
+	if m.bound != nil {
+		return m.argument(e, name), e.file
+	}
 	if v, file, told := m.given(name, e.file); told {
 		return v, file
 	}
@@ -176,9 +185,12 @@ type tfInstance struct {
 
 // instances expands count and for_each where they are known. A block whose
 // count or for_each is not known, or is nothing by default, is read once
-// without a key: what it says can still deploy.
+// without a key: what it says can still deploy, unless the module's caller
+// says otherwise.
 func (m *tfModule) instances(e *tfEval, b *tfBlock) []tfInstance {
 	switch {
+	case m.bound != nil && b.isNone(e):
+		return nil
 	case b.count != nil:
 		v, sure := e.orElse(b.count, func(v *Value) bool { n, ok := v.asInt(); return ok && n > 0 })
 		if n, ok := v.asInt(); ok && 0 < n && n <= maxInstances {
@@ -208,6 +220,19 @@ func (m *tfModule) instances(e *tfEval, b *tfBlock) []tfInstance {
 		}
 	}
 	return []tfInstance{{conditional: b.count != nil || b.forEach != nil}}
+}
+
+// isNone reports whether a count or for_each is known to be nothing.
+func (b *tfBlock) isNone(e *tfEval) bool {
+	switch {
+	case b.count != nil:
+		n, ok := b.count.eval(e, nil).asInt()
+		return ok && n == 0
+	case b.forEach != nil:
+		v := b.forEach.eval(e, nil)
+		return (v.Kind == List || v.Kind == Map) && len(v.Items)+len(v.Members) == 0
+	}
+	return false
 }
 
 // orElse evaluates a node; when the result is not as wanted and the node is
@@ -250,7 +275,7 @@ func (m *tfModule) instance(e *tfEval, address, key string) string {
 		b = m.block(address)
 	}
 	if b == nil {
-		return address + key
+		return m.prefix + address + key
 	}
 	keys, ok := m.keys[b]
 	if !ok {
@@ -261,9 +286,9 @@ func (m *tfModule) instance(e *tfEval, address, key string) string {
 		m.keys[b] = keys
 	}
 	if len(keys) == 1 {
-		return address + keys[0]
+		return m.prefix + address + keys[0]
 	}
-	return address + key
+	return m.prefix + address + key
 }
 
 func (m *tfModule) block(address string) *tfBlock {
@@ -276,7 +301,7 @@ func (m *tfModule) block(address string) *tfBlock {
 }
 
 // readHCL adds what a .tf file declares, its problems to the file.
-func (m *tfModule) readHCL(f *File) {
+func (m *tfModule) readHCL(f *File, src *tfSource) {
 	if tooDeep(f.Data) {
 		f.Problems = append(f.Problems, &Problem{
 			Reason: "The file nests too deep to be read.",
@@ -284,7 +309,6 @@ func (m *tfModule) readHCL(f *File) {
 		})
 		return
 	}
-	src := &tfSource{file: f.Name, src: f.Data}
 	for _, block := range f.parseHCL(src) {
 		switch {
 		case block.Type == "locals":
@@ -297,6 +321,10 @@ func (m *tfModule) readHCL(f *File) {
 			}
 		case block.Type == "resource" && len(block.Labels) == 2:
 			m.blocks = append(m.blocks, hclBlock(f, src, block))
+		case block.Type == "module" && len(block.Labels) == 1:
+			if c := hclCall(src, block); c != nil {
+				m.calls = append(m.calls, c)
+			}
 		}
 	}
 }
