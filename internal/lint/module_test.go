@@ -61,14 +61,17 @@ func TestCalledModules(t *testing.T) {
 		main string
 		want []string // code and text at the place
 	}{
-		"a literal":      {call("a", "  pattern = \"{ $.a == 1 }\"\n"), []string{`FP010 ==`}},
-		"an escape":      {call("a", "  pattern = \"{ $.a = \\\"x\\\" && $.b == 1 }\"\n"), []string{`FP010 ==`}},
-		"a local":        {"locals {\n  p = \"[ERROR]\"\n}\n" + call("a", "  pattern = local.p\n"), []string{`FS002 [ERROR]`}},
-		"other members":  {call("a", "  pattern = \"ERROR\"\n  unit = \"Secs\"\n"), []string{`RQ009 "Secs"`}},
-		"nothing wrong":  {call("a", "  pattern = \"ERROR\"\n  unit = \"Count\"\n"), nil},
-		"not known":      {"variable \"p\" {}\n" + call("a", "  pattern = var.p\n"), nil},
-		"with for_each":  {call("a", "  for_each = { x = \"ERROR\", y = \"a b c\" }\n  pattern = each.value\n  group = each.key\n"), []string{`FS001 a b c`}},
-		"two of a group": {call("a", "  pattern = \"ERROR\"\n") + call("a2", "  pattern = \"ERROR\"\n"), nil}, // of two metrics
+		"a literal":               {call("a", "  pattern = \"{ $.a == 1 }\"\n"), []string{`FP010 ==`}},
+		"an escape":               {call("a", "  pattern = \"{ $.a = \\\"x\\\" && $.b == 1 }\"\n"), []string{`FP010 ==`}},
+		"a local":                 {"locals {\n  p = \"[ERROR]\"\n}\n" + call("a", "  pattern = local.p\n"), []string{`FS002 [ERROR]`}},
+		"other members":           {call("a", "  pattern = \"ERROR\"\n  unit = \"Secs\"\n"), []string{`RQ009 "Secs"`}},
+		"nothing wrong":           {call("a", "  pattern = \"ERROR\"\n  unit = \"Count\"\n"), nil},
+		"not known":               {"variable \"p\" {}\n" + call("a", "  pattern = var.p\n"), nil},
+		"with for_each":           {call("a", "  for_each = { x = \"ERROR\", y = \"a b c\" }\n  pattern = each.value\n  group = each.key\n"), []string{`FS001 a b c`}},
+		"two of a group":          {call("a", "  pattern = \"ERROR\"\n") + call("a2", "  pattern = \"ERROR\"\n"), nil}, // of two metrics
+		"one name twice":          {call("a", "  pattern = \"ERROR\"\n") + strings.Replace(call("a", "  pattern = \"WARN\"\n"), "\"a\"", "\"b\"", 1), []string{`FS106 "b"`}},
+		"one name in two Regions": {call("a", "  pattern = \"ERROR\"\n") + strings.Replace(call("a", "  pattern = \"WARN\"\n  providers = { aws = aws.other }\n"), "\"a\"", "\"b\"", 1), nil},
+		"filters in two Regions":  {filterTF("f", `"ERROR"`, "N") + strings.Replace(filterTF("f", `"ERROR"`, "N"), "{", "{\n  provider = aws.other", 1), nil},
 		"a module of a module": {strings.ReplaceAll(call("a", "  pattern = \"{ $.a == 1 }\"\n"), "modules/alarm", "modules/outer"),
 			[]string{`FP010 ==`}},
 		"a module elsewhere": {strings.ReplaceAll(call("a", "  pattern = \"{ $.a == 1 }\"\n"), "./modules/alarm", "example/alarm/aws"), nil},

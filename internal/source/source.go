@@ -79,6 +79,9 @@ type Resource struct {
 	// Called is set for a resource of a Terraform module that the file calls: At
 	// is the call, and stands for all that is not written in the file itself.
 	Called bool
+	// Provider names the provider of Terraform that the resource asks for, ""
+	// for the one of the folder: another one is another Region or account.
+	Provider string
 	// Ignores are the ignores of the resource's own metadata.
 	Ignores []Ignore
 	// References are the addresses of resources that this one depends on in

@@ -53,7 +53,7 @@ func (m *tfModule) requests(e *tfEval) (out []*Resource) {
 			for _, r := range made {
 				r.Address = m.prefix + b.kind + "." + b.name + inst.key
 				r.Type, r.At, r.Body, r.References = b.kind, b.at, b.body, refs
-				r.Conditional = inst.conditional
+				r.Conditional, r.Provider = inst.conditional, joinProviders(m.provider, b.provider)
 			}
 			out = append(out, made...)
 		}
@@ -119,6 +119,9 @@ func hclBlock(f *File, src *tfSource, block *hclsyntax.Block) *tfBlock {
 	}
 	if attr := block.Body.Attributes["for_each"]; attr != nil {
 		b.forEach = tfHCL{src, attr.Expr}
+	}
+	if attr := block.Body.Attributes["provider"]; attr != nil {
+		b.provider = oneLine(src.raw(attr.Expr.Range()))
 	}
 	b.read = func(e *tfEval, sc *tfScope) *Value { return e.body(src, block.Body, block.Range(), sc) }
 	b.refs = func(e *tfEval) []string { return e.bodyReferences(block.Body) }

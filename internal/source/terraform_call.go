@@ -37,7 +37,9 @@ func hclCall(src *tfSource, block *hclsyntax.Block) *tfModuleCall {
 			c.block.count = n
 		case "for_each":
 			c.block.forEach = n
-		case "version", "providers", "depends_on":
+		case "providers":
+			c.block.provider = oneLine(src.raw(attr.Expr.Range()))
+		case "version", "depends_on":
 		default:
 			c.args[attr.Name] = n
 		}
@@ -130,7 +132,7 @@ func (c *tfCaller) call(e *tfEval, call *tfModuleCall, dir string, depth int) (o
 			bound[name] = n.eval(e, inst.scope)
 		}
 		prefix := e.module.prefix + "module." + call.block.name + inst.key + "."
-		inner := newEval(declared.with(bound, prefix), e.file)
+		inner := newEval(declared.with(bound, prefix, joinProviders(e.module.provider, call.block.provider)), e.file)
 		inner.steps = e.steps
 		for _, r := range inner.module.requests(inner) {
 			r.Conditional = r.Conditional || inst.conditional
@@ -178,11 +180,20 @@ func (c *tfCaller) module(dir string) *tfModule {
 }
 
 // with is the module with its variables bound to what a call gives them.
-func (m *tfModule) with(bound map[string]*Value, prefix string) *tfModule {
+func (m *tfModule) with(bound map[string]*Value, prefix, provider string) *tfModule {
 	out := newModule(Options{})
 	out.locals, out.variables, out.blocks, out.calls = m.locals, m.variables, m.blocks, m.calls
-	out.bound, out.prefix = bound, prefix
+	out.bound, out.prefix, out.provider = bound, prefix, provider
 	return out
+}
+
+// joinProviders says which provider a name means in a module that is given
+// some by another.
+func joinProviders(outer, inner string) string {
+	if outer == "" || inner == "" {
+		return outer + inner
+	}
+	return outer + " > " + inner
 }
 
 // argument is what a call gives to a variable, or else its default, which is

@@ -29,7 +29,8 @@ func (n tfHCL) file() string                       { return n.src.file }
 type tfBlock struct {
 	kind, name string
 	at, body   Span
-	incomplete bool // a part of it could not be read
+	incomplete bool   // a part of it could not be read
+	provider   string // as it is written, "" for the module's own
 	forEach    tfNode
 	count      tfNode
 	// read evaluates the body to a map in the shape of a plan's values:
@@ -53,8 +54,9 @@ type tfModule struct {
 
 	// Of a module that another one calls: what that gives to its variables, and
 	// what stands before its addresses.
-	bound  map[string]*Value
-	prefix string
+	bound    map[string]*Value
+	prefix   string
+	provider string // which ones that passes to it, as it is written
 
 	valueFiles func() []Input // nil for none
 	values     *tfValues      // nil until one is asked for
