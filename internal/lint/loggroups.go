@@ -21,6 +21,9 @@ func noRetention() *Rule {
 				if g.defined == nil || g.keep || g.defined.resource.Called {
 					continue // or told where the module stands
 				}
+				if len(g.defined.file.Problems) > 0 {
+					continue // the retention may stand in what cannot be read
+				}
 				if class, ok := g.defined.resource.Input.Get("logGroupClass").Str(); ok && class == "DELIVERY" {
 					continue // kept for one day
 				}
