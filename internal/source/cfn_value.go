@@ -43,6 +43,9 @@ func (t *template) value(n *node) *Value {
 	}
 	v := t.f.scalar(n)
 	if v.Kind == String {
+		if told := t.whole(v); told != nil {
+			return told
+		}
 		v.Text = t.expand(v.Text, false, nil)
 		if whole := t.self(v); whole != nil {
 			return whole

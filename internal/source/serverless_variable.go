@@ -51,6 +51,21 @@ func onlyVariable(s string) (name string, ok bool) {
 	return name, isServerlessVariable(name)
 }
 
+// whole is the value of a text that is nothing but one variable that the file
+// tells, where it is written; nil for any other text.
+func (t *template) whole(v *Value) *Value {
+	name, ok := onlyVariable(v.Text.Decoded)
+	if !ok {
+		return nil
+	}
+	switch told := t.variable(name, 0); {
+	case told.Kind == String && !told.Text.Known(), told.asText() == nil:
+		return nil
+	default:
+		return told
+	}
+}
+
 // self is a value that is nothing but a variable: what it stands for, a number
 // or a list too; nil for any other value.
 func (t *template) self(v *Value) *Value {
