@@ -60,7 +60,7 @@ func deliveryClass(d *Document) []Finding {
 func reservedTags(d *Document) (found []Finding) {
 	for _, m := range d.Get("tags").Members() {
 		if strings.HasPrefix(strings.ToLower(m.Name), "aws:") {
-			found = append(found, single(At(Name("tags"), Key(m.Name)), "", "Tag keys that start with aws: belong to AWS.", "Choose another key.")...)
+			found = append(found, single(At(Name("tags")).Then(Step{Name: m.Name, Kind: KeyStep}), "", "Tag keys that start with aws: belong to AWS.", "Choose another key.")...)
 		}
 	}
 	return found
