@@ -57,7 +57,7 @@ func TestSeededMistakes(t *testing.T) {
 	if len(want) > 0 {
 		t.Errorf("expect.txt names files that are not there: %v", want)
 	}
-	if files < 125 || mistakes < 185 {
+	if files < 162 || mistakes < 245 {
 		t.Errorf("%d files with %d mistakes", files, mistakes)
 	}
 }
