@@ -29,6 +29,7 @@ type Runner struct {
 
 	mutex   sync.Mutex
 	modules map[string]*module // by folder
+	parsed  *source.Parsed
 }
 
 // NewRunner resolves the names of rules; config may be nil.
@@ -59,7 +60,7 @@ func (r *Runner) Run(ctx context.Context, names []string) Result {
 
 // read reads files side by side, and keeps those that hold something.
 func (r *Runner) read(ctx context.Context, names []string) (files []*source.File, failed []error) {
-	r.modules = map[string]*module{}
+	r.modules, r.parsed = map[string]*module{}, &source.Parsed{}
 	read := make([]*source.File, len(names))
 	errs := make([]error, len(names))
 	next := make(chan int)
@@ -99,6 +100,7 @@ func (r *Runner) file(name string) (*source.File, error) {
 	f := source.Read(source.Input{Name: name, Data: data}, source.Options{
 		Siblings: m.siblings, Values: m.values,
 		Module: func(dir string) []source.Input { return r.module(dir).siblings() },
+		Parsed: r.parsed,
 	})
 	if len(f.Resources) == 0 && len(f.Problems) == 0 && !slices.ContainsFunc(f.Comments, forUs) {
 		return nil, nil

@@ -18,6 +18,8 @@ type Options struct {
 	// Module returns the Terraform files of another folder, for modules that
 	// the file calls; nil is none. It may be called several times for one.
 	Module func(dir string) []Input
+	// Parsed keeps what several files ask for; nil keeps nothing.
+	Parsed *Parsed
 }
 
 // Read finds the requests of a file by its name and content. A file that holds

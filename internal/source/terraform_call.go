@@ -3,6 +3,7 @@ package source
 import (
 	"bytes"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -101,6 +102,7 @@ type tfCaller struct {
 	load   func(dir string) []Input
 	known  map[string]*tfModule // by folder; nil for one that cannot be read
 	budget *int                 // calls still to be made for the file
+	parsed *Parsed
 }
 
 // called are the resources of the modules that the file calls.
@@ -108,7 +110,7 @@ func (m *tfModule) called(f *File, e *tfEval, load func(dir string) []Input) []*
 	var out []*Resource
 	budget := maxInstances
 	for _, c := range m.calls {
-		caller := &tfCaller{f: f, at: c.block.at, load: load, known: map[string]*tfModule{}, budget: &budget}
+		caller := &tfCaller{f: f, at: c.block.at, load: load, known: map[string]*tfModule{}, budget: &budget, parsed: m.parsed}
 		for _, r := range caller.call(e, c, path.Dir(f.Name), 0) {
 			r.At, r.Body = c.block.at, c.block.body
 			out = append(out, r)
@@ -127,9 +129,9 @@ func (c *tfCaller) call(e *tfEval, call *tfModuleCall, dir string, depth int) (o
 		if *c.budget--; *c.budget < 0 {
 			return out
 		}
-		bound := map[string]*Value{}
+		bound := map[string]*tfArgument{}
 		for name, n := range call.args {
-			bound[name] = n.eval(e, inst.scope)
+			bound[name] = &tfArgument{eval: func() *Value { return n.eval(e, inst.scope) }}
 		}
 		prefix := e.module.prefix + "module." + call.block.name + inst.key + "."
 		inner := newEval(declared.with(bound, prefix, joinProviders(e.module.provider, call.block.provider)), e.file)
@@ -159,28 +161,45 @@ func (c *tfCaller) module(dir string) *tfModule {
 	}
 	c.known[dir] = nil
 	files := c.load(dir)
+	if !slices.ContainsFunc(files, func(in Input) bool {
+		return mentionsOurs(in.Data) || callsOurs(dir, in.Data, c.load, map[string]bool{})
+	}) {
+		return nil
+	}
 	m := newModule(Options{})
 	for _, in := range files {
 		if strings.HasSuffix(in.Name, ".json") {
 			return nil
 		}
-		f := &File{Input: Input{Name: c.f.Name, Data: in.Data}}
-		m.readHCL(f, &tfSource{file: c.f.Name, src: in.Data, text: unitText(string(in.Data), c.at)})
-		if len(f.Problems) > 0 {
+		tree := c.parsed.file(in)
+		if !tree.whole {
 			return nil
 		}
+		m.declare(&File{Input: in}, &tfSource{file: c.f.Name, src: in.Data, text: unitText(string(in.Data), c.at)}, tree.blocks)
 	}
 	for _, b := range m.blocks {
 		b.at, b.body = c.at, c.at
 	}
-	if len(files) > 0 {
-		c.known[dir] = m
+	c.known[dir] = m
+	return m
+}
+
+// tfArgument is what a call gives to a variable; it is evaluated when something
+// asks for it.
+type tfArgument struct {
+	eval  func() *Value
+	value *Value
+}
+
+func (a *tfArgument) get() *Value {
+	if a.value == nil {
+		a.value = a.eval()
 	}
-	return c.known[dir]
+	return a.value
 }
 
 // with is the module with its variables bound to what a call gives them.
-func (m *tfModule) with(bound map[string]*Value, prefix, provider string) *tfModule {
+func (m *tfModule) with(bound map[string]*tfArgument, prefix, provider string) *tfModule {
 	out := newModule(Options{})
 	out.locals, out.variables, out.blocks, out.calls = m.locals, m.variables, m.blocks, m.calls
 	out.bound, out.prefix, out.provider = bound, prefix, provider
@@ -201,7 +220,8 @@ func joinProviders(outer, inner string) string {
 // A null given to a variable with a default may stand for that.
 func (m *tfModule) argument(e *tfEval, name string) *Value {
 	def := m.variables[name]
-	if v, ok := m.bound[name]; ok {
+	if a := m.bound[name]; a != nil {
+		v := a.get()
 		if v.Kind == Null && def != nil {
 			return nil
 		}

@@ -46,6 +46,7 @@ type tfModule struct {
 	blocks    []*tfBlock        // of the file itself, in its order
 	calls     []*tfModuleCall   // of modules in folders, by the file itself
 
+	parsed   *Parsed
 	siblings func() []Input // nil once they are known
 	unread   []Input        // of them
 	others   map[string]*tfBlock
@@ -54,7 +55,7 @@ type tfModule struct {
 
 	// Of a module that another one calls: what that gives to its variables, and
 	// what stands before its addresses.
-	bound    map[string]*Value
+	bound    map[string]*tfArgument
 	prefix   string
 	provider string // which ones that passes to it, as it is written
 
@@ -71,7 +72,7 @@ type tfName struct {
 func newModule(opts Options) *tfModule {
 	return &tfModule{
 		locals: map[string]tfNode{}, variables: map[string]tfNode{}, others: map[string]*tfBlock{},
-		siblings: opts.Siblings, valueFiles: opts.Values, seen: map[tfName]*Value{}, keys: map[*tfBlock][]string{},
+		parsed: opts.Parsed, siblings: opts.Siblings, valueFiles: opts.Values, seen: map[tfName]*Value{}, keys: map[*tfBlock][]string{},
 	}
 }
 
@@ -103,7 +104,7 @@ func (m *tfModule) addSibling(in Input) {
 	case strings.HasSuffix(in.Name, ".tf.json"), strings.HasSuffix(in.Name, ".tofu.json"):
 		other.readJSON(f)
 	case strings.HasSuffix(in.Name, ".tf"), strings.HasSuffix(in.Name, ".tofu"):
-		other.readHCL(f, &tfSource{file: f.Name, src: f.Data})
+		other.declare(f, &tfSource{file: f.Name, src: f.Data}, m.parsed.file(in).blocks)
 	}
 	for name, n := range other.locals {
 		if m.locals[name] == nil {
@@ -311,7 +312,12 @@ func (m *tfModule) readHCL(f *File, src *tfSource) {
 		})
 		return
 	}
-	for _, block := range f.parseHCL(src) {
+	m.declare(f, src, f.parseHCL(src))
+}
+
+// declare adds what blocks declare that stand in a file at a source.
+func (m *tfModule) declare(f *File, src *tfSource, blocks []*hclsyntax.Block) {
+	for _, block := range blocks {
 		switch {
 		case block.Type == "locals":
 			for _, attr := range block.Body.Attributes {
