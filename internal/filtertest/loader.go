@@ -55,6 +55,7 @@ func (l *Loader) config(name string) (*source.File, error) {
 	f := source.Read(source.Input{Name: name, Data: data}, source.Options{
 		Siblings: func() []source.Input { return l.siblings(dir) },
 		Values:   func() []source.Input { return source.ValueFiles(dir, l.list, l.file) },
+		Module:   l.siblings,
 	})
 	l.files[name] = f
 	return f, nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -105,4 +106,48 @@ func seededSets(t *testing.T) map[string][]string {
 		t.Fatal(err)
 	}
 	return sets
+}
+
+// TestSeededFixes makes the safe fixes of the seeded configs. Each line of the
+// golden file was read: it is what the author must have meant, written as the
+// file's language wants it.
+func TestSeededFixes(t *testing.T) {
+	golden, err := filepath.Abs("testdata/seeded.golden")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir("testdata/seeded")
+	runner, err := NewRunner(nil, Selection{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sets := seededSets(t)
+	var changed strings.Builder
+	for _, name := range slices.Sorted(maps.Keys(sets)) {
+		before := len(runner.Run(t.Context(), sets[name]).Findings)
+		result, fixed := runner.Fix(t.Context(), sets[name], nil)
+		fixes := 0
+		for _, f := range fixed {
+			fixes += f.Fixes
+			was, is := strings.SplitAfter(string(f.Before), "\n"), strings.SplitAfter(string(f.After), "\n")
+			if len(was) != len(is) {
+				t.Errorf("%s: a fix changes the lines", f.Name)
+				continue
+			}
+			for i := range was {
+				if was[i] != is[i] {
+					fmt.Fprintf(&changed, "%s:%d\n- %s\n+ %s\n", f.Name, i+1, strings.TrimSpace(was[i]), strings.TrimSpace(is[i]))
+				}
+			}
+		}
+		if after := len(result.Findings); after > before-fixes {
+			t.Errorf("%s: %d fixes leave %d of %d findings", name, fixes, after, before)
+		}
+		for _, f := range result.Findings {
+			if slices.ContainsFunc(f.Fixes, func(fix Fix) bool { return fix.Safe }) {
+				t.Errorf("%s: a safe fix was not made: %s %s", f.File, f.Code, f.Message)
+			}
+		}
+	}
+	compare(t, golden, changed.String())
 }
