@@ -82,6 +82,9 @@ type Resource struct {
 	// Provider names the provider of Terraform that the resource asks for, ""
 	// for the one of the folder: another one is another Region or account.
 	Provider string
+	// Repeated are keys of the resource that are written again behind, so that
+	// they do not count; they have no values.
+	Repeated []*Member
 	// Ignores are the ignores of the resource's own metadata.
 	Ignores []Ignore
 	// References are the addresses of resources that this one depends on in
