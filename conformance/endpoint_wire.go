@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/aws/smithy-go/encoding/httpbinding"
 )
 
 // wireRequest is a call as it goes over the wire.
@@ -67,7 +69,7 @@ func restJSON(call Call) (*wireRequest, error) {
 		if !ok || label == "" {
 			return nil, unsupported("the request has no path: a member in it is missing or no text")
 		}
-		path.WriteString(segment + url.PathEscape(label))
+		path.WriteString(segment + httpbinding.EscapePath(label, true))
 	}
 	if len(rest.labels) == len(all) {
 		path.WriteString("/ingestiondestinations")
