@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -18,6 +19,8 @@ type conformanceCmd struct {
 	Run  conformanceRunCmd  `cmd:"" help:"Run conformance cases and report what fails."`
 	List conformanceListCmd `cmd:"" help:"List conformance cases."`
 	Copy conformanceCopyCmd `cmd:"" help:"Write the suite to a folder, for other programs."`
+
+	Record conformanceRecordCmd `cmd:"" help:"Write a suite with the answers of an endpoint."`
 }
 
 // caseSelection says which cases a command is about.
@@ -93,6 +96,7 @@ func (c *conformanceRunCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	c.Target = cmp.Or(c.Target, "engine")
 	target, err := c.open(e.ctx, false)
 	if err != nil {
 		return err

@@ -21,7 +21,7 @@ import (
 
 // targetFlags say what cases are played against.
 type targetFlags struct {
-	Target      string        `default:"engine" placeholder:"TARGET" help:"What to ask: engine, which is this program; exec=COMMAND, a program that answers a request a line; endpoint=URL, an endpoint for AWS clients, or endpoint=aws, the service itself."`
+	Target      string        `placeholder:"TARGET" help:"What to ask: engine, which is this program, and what run asks by default; exec=COMMAND, a program that answers a request a line; endpoint=URL, an endpoint for AWS clients, or endpoint=aws, the service itself."`
 	Timeout     time.Duration `default:"30s" help:"How long a program or an endpoint may take for an answer (${default})."`
 	Rate        *float64      `placeholder:"N" help:"Requests a second to an endpoint, 0 for no limit. By default 4, which stays under the service's quota of 5, and no limit on this machine."`
 	AllowWrites bool          `help:"Send an endpoint that is not on this machine every operation, also those that create, change and delete resources. Without it only TestMetricFilter is sent."`
@@ -51,6 +51,9 @@ func (f *targetFlags) open(ctx context.Context, patient bool) (*namedTarget, err
 	}
 	if text, ok := strings.CutPrefix(f.Target, "endpoint="); ok && text != "" {
 		return f.openEndpoint(ctx, text, patient)
+	}
+	if f.Target == "" {
+		return nil, exit(ExitUsage, errors.New("--target is needed: endpoint=aws asks the service, endpoint=URL another endpoint"))
 	}
 	return nil, exit(ExitUsage, fmt.Errorf("--target %s: one of engine, exec=COMMAND, endpoint=URL, endpoint=aws", f.Target))
 }
