@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/ratelimit"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
@@ -55,6 +56,10 @@ type EndpointOptions struct {
 	// machine. Without it only TestMetricFilter is sent, which changes nothing.
 	AllowWrites bool
 }
+
+// Patient is a Retry for recordings, which must not lose cases to throttling:
+// it asks up to ten times, for minutes, however many requests need that.
+func Patient(o *retry.StandardOptions) { o.MaxAttempts, o.RateLimiter = 10, ratelimit.None }
 
 // Endpoint is a target that is asked over HTTP, as clients of AWS ask: by
 // requests signed with version 4 in AWS JSON 1.1 (CloudWatch Logs), REST-XML

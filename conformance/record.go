@@ -279,8 +279,8 @@ func (rec *Recording) WriteText(w io.Writer) error {
 		fmt.Fprintln(b, strings.Replace(reason, "%d", fmt.Sprint(counts[reason]), 1))
 	}
 	for _, g := range Grades() {
-		if n := agree[g] + differ[g]; n > 0 {
-			fmt.Fprintf(b, "%s: %d answers, %d agree with what was expected, %d differ\n", g, n, agree[g], differ[g])
+		if agree[g]+differ[g] > 0 {
+			fmt.Fprintf(b, "%s: %d agree with what was expected, %d differ\n", g, agree[g], differ[g])
 		}
 	}
 	fmt.Fprintf(b, "recorded %d, pending %d\n", len(rec.Compared), pending)

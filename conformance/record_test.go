@@ -6,8 +6,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -158,8 +160,8 @@ DIFFERS s/accepted (chosen)
 pending 1: AccessDeniedException: not authorized
 skipped 1: operation not supported by target
 pending 1: it is down
-practice: 2 answers, 1 agree with what was expected, 1 differ
-chosen: 4 answers, 2 agree with what was expected, 2 differ
+practice: 1 agree with what was expected, 1 differ
+chosen: 2 agree with what was expected, 2 differ
 recorded 6, pending 2
 `
 	if d := cmp.Diff(report, b.String()); d != "" {
@@ -256,6 +258,29 @@ func TestRecordKilled(t *testing.T) {
 	if most >= 20 {
 		t.Errorf("up to %d answers were not saved", most)
 	}
+}
+
+// TestRecordThrottled throttles each of many requests several times, more than
+// the retries of a client are meant for.
+func TestRecordThrottled(t *testing.T) {
+	var lines [][4]string
+	for i := range 60 {
+		lines = append(lines, [4]string{fmt.Sprintf("c%d", i), "chosen", fmt.Sprintf("p%d", i), `"matched": []`})
+	}
+	suites := suiteOf(t, lines...)
+	synctest.Test(t, func(t *testing.T) {
+		n := 0
+		e := newEndpoint(t, loopback, func(*http.Request) (*http.Response, error) {
+			if n++; n%10 != 0 {
+				return respond(400, `{"__type":"ThrottlingException"}`), nil
+			}
+			return respond(200, `{"matches":[]}`), nil
+		}, func(o *conformance.EndpointOptions) { o.Retry = conformance.Patient })
+		rec, err := (&conformance.Recorder{Target: e, Grades: guesses}).Record(t.Context(), suites, nil)
+		if err != nil || len(rec.Suite.Cases) != 60 || n != 600 {
+			t.Errorf("%d recorded in %d requests, %v", len(rec.Suite.Cases), n, err)
+		}
+	})
 }
 
 func TestRecordEnds(t *testing.T) {

@@ -9,12 +9,12 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/aws/ratelimit"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/credentials/ec2rolecreds"
 	"github.com/aws/aws-sdk-go-v2/feature/ec2/imds"
+	"github.com/aws/smithy-go/logging"
 
 	"github.com/logsieve/logsieve/conformance"
 )
@@ -82,7 +82,7 @@ func (f *targetFlags) openEndpoint(ctx context.Context, text string, patient boo
 		Rate: rate, Timeout: f.Timeout, AllowWrites: f.AllowWrites,
 		Retry: func(o *retry.StandardOptions) {
 			if patient {
-				o.MaxAttempts, o.RateLimiter = 10, ratelimit.None
+				conformance.Patient(o)
 			}
 			o.MaxAttempts = cmp.Or(cfg.RetryMaxAttempts, o.MaxAttempts)
 		},
@@ -102,7 +102,7 @@ func (f *targetFlags) openEndpoint(ctx context.Context, text string, patient boo
 // awsConfig reads region and credentials where AWS clients read them. An
 // endpoint on this machine needs none.
 func awsConfig(ctx context.Context, address conformance.Address) (aws.Config, error) {
-	options := []func(*config.LoadOptions) error{}
+	options := []func(*config.LoadOptions) error{config.WithLogger(logging.Nop{})} // what matters comes as an error
 	if address.Loopback() {
 		// Machines that are no EC2 instance would wait for its metadata.
 		options = append(options, config.WithEC2IMDSClientEnableState(imds.ClientDisabled))
@@ -112,17 +112,23 @@ func awsConfig(ctx context.Context, address conformance.Address) (aws.Config, er
 		return cfg, err
 	}
 	cfg.Region = cmp.Or(address.Region(), cfg.Region)
+	// The chain ends with the role of an EC2 instance: nothing is configured.
+	unset := aws.IsCredentialsProvider(cfg.Credentials, (*ec2rolecreds.Provider)(nil))
 	if address.Loopback() {
 		cfg.Region = cmp.Or(cfg.Region, conformance.DefaultRegion)
-		if aws.IsCredentialsProvider(cfg.Credentials, (*ec2rolecreds.Provider)(nil)) { // none are configured
+		if unset {
 			cfg.Credentials = credentials.NewStaticCredentialsProvider("logsieve", "logsieve", "")
 		}
 	}
 	if cfg.Region == "" {
 		return cfg, errors.New("no region: set AWS_REGION, or AWS_PROFILE to a profile that has one")
 	}
-	if _, err := cfg.Credentials.Retrieve(ctx); err != nil {
-		return cfg, fmt.Errorf("no credentials: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or sign in with aws sso login: %w", err)
+	_, err = cfg.Credentials.Retrieve(ctx)
+	switch {
+	case err != nil && unset:
+		return cfg, errors.New("no credentials: set AWS_PROFILE to a profile that has some, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")
+	case err != nil:
+		return cfg, fmt.Errorf("the configured credentials cannot be had: %w", err)
 	}
 	return cfg, nil
 }

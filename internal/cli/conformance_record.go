@@ -78,7 +78,7 @@ func (c *conformanceRecordCmd) announce(e *env, target *namedTarget, ask int, be
 	if !target.aws {
 		fmt.Fprintf(e.Err, "these are answers of %s, not of the service: no evidence of what that does\n", target.source)
 	}
-	fmt.Fprintf(e.Err, "asking %s about %d cases", target.source, ask)
+	fmt.Fprintf(e.Err, "asking %s about %s", target.source, count(ask, "case"))
 	if before != nil {
 		fmt.Fprintf(e.Err, "; %s has %d", c.Output, len(before.Cases))
 	}
@@ -109,7 +109,7 @@ func (c *conformanceRecordCmd) verdict(recording *conformance.Recording, err err
 	case err != nil:
 		return exit(ExitInternal, fmt.Errorf("%w%s", err, again))
 	case pending > 0:
-		return exit(ExitInternal, fmt.Errorf("%d cases have no answer%s", pending, again))
+		return exit(ExitInternal, fmt.Errorf("without an answer: %s%s", count(pending, "case"), again))
 	case differ:
 		return exit(ExitFindings, nil)
 	}
