@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"maps"
 	"net/http"
 	"os"
@@ -84,7 +85,7 @@ func TestPeers(t *testing.T) {
 	}
 }
 
-func peerSuites(t *testing.T) func(func(peerSuite) bool) {
+func peerSuites(t *testing.T) iter.Seq[peerSuite] {
 	files, err := filepath.Glob("testdata/peers/*.json")
 	if err != nil || len(files) == 0 {
 		t.Fatal("no peers", err)
