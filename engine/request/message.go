@@ -51,10 +51,12 @@ func (v *violation) serviceText(root *Value) string {
 		printed(v.parent, whole), holder.Service(), subject, strings.Join(constraints, ", "))
 }
 
-// withoutValue reports whether the service's text leaves the value out. It
-// began to do so in 2026, and nobody has told for which members: recorded for
-// logGroupIdentifier in July (moto#10104). All texts recorded for requests
-// until February have the value.
+// withoutValue reports whether the service's text leaves the value out. All
+// texts recorded until February 2026 have it. Since July it is gone: recorded
+// for logGroupIdentifier (moto#10104, whose test had met the value before) and
+// for metricTransformations, and in errors that people have pasted for names
+// of log groups. Whether all members have changed is not recorded, so the
+// other recordings stand (D); the other choice is to answer true for all.
 func (v *violation) withoutValue() bool {
 	return len(v.path) == 1 && v.path[0].Name == "logGroupIdentifier"
 }
