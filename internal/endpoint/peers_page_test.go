@@ -110,6 +110,8 @@ restated for ${serve}, or left out with a reason: single requests as cases
 of the [corpus](../corpus/README.md), the others as
 [sessions](../internal/endpoint/testdata/peers) that run in CI. What has met AWS is
 *recorded*, and decides; what only the other implementation does is *practice*.
+Neither project tests TestMetricFilter, real-time log configurations of CloudFront or
+AppFabric.
 
 At the first run 11 expectations of the sessions and 6 of the cases were not met, and
 the program was changed: it refused namespaces with a colon, quoted the value of
