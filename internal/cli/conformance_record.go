@@ -83,7 +83,7 @@ func (c *conformanceRecordCmd) announce(e *env, target *namedTarget, ask int, be
 		fmt.Fprintf(e.Err, "; %s has %d", c.Output, len(before.Cases))
 	}
 	if target.paced > 0 {
-		fmt.Fprintf(e.Err, "; %v requests a second take %s", target.paced, time.Duration(float64(ask)/target.paced*float64(time.Second)).Round(time.Second))
+		fmt.Fprintf(e.Err, "; at %v requests a second that takes up to %s", target.paced, time.Duration(float64(ask)/target.paced*float64(time.Second)).Round(time.Second))
 	}
 	fmt.Fprintln(e.Err)
 }
