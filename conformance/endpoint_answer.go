@@ -69,7 +69,7 @@ func classify(status int, e ServiceError) (Answer, error) {
 		return Answer{}, unsupported("the endpoint does not implement the operation")
 	case e.Code == "LimitExceededException": // too many resources, not too many requests
 		return Answer{Error: &e}, nil
-	case access, throttled, status < 400, status >= 500, e.Code == "", e.Code == "ServiceUnavailableException":
+	case access, throttled, status < 400, status >= 500, e.Code == "":
 		return Answer{}, &noAnswer{status, e, hint}
 	}
 	return Answer{Error: &e}, nil

@@ -320,7 +320,7 @@ func TestEndpointDown(t *testing.T) {
 		t.Fatal(err)
 	}
 	e := newEndpoint(t, "http://"+listener.Addr().String(), nil, nil)
-	if err := e.Check(t.Context()); err == nil || !strings.Contains(err.Error(), "connection refused") {
+	if err := e.Check(t.Context()); err == nil || !strings.Contains(err.Error(), "connection refused") || strings.Contains(err.Error(), "attempts") {
 		t.Errorf("got %v", err)
 	}
 	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }))
@@ -384,6 +384,28 @@ func TestEndpointOperations(t *testing.T) {
 		answer, err := e.Do(t.Context(), call(tt.operation, "{}"))
 		if got := describe(answer, err); got != tt.want || (asked == 1) != (tt.want == sent) {
 			t.Errorf("%s, %s, %v: asked %d times, %s", tt.address, tt.operation, tt.allow, asked, got)
+		}
+	}
+}
+
+// TestEndpointSigns for the service and the region that are asked.
+func TestEndpointSigns(t *testing.T) {
+	const list = `{"appBundleIdentifier":"b","ingestionIdentifier":"i"}`
+	for _, tt := range []struct{ address, operation, request, url, scope string }{
+		{"aws", "TestMetricFilter", "{}", "https://logs.eu-west-1.amazonaws.com/", "eu-west-1/logs"},
+		{"aws", "appfabric ListIngestionDestinations", list, "https://appfabric.eu-west-1.amazonaws.com/appbundles/b/ingestions/i/ingestiondestinations", "eu-west-1/appfabric"},
+		{"aws", "cloudfront ListRealtimeLogConfigs", "{}", "https://cloudfront.amazonaws.com/2020-05-31/realtime-log-config", "us-east-1/cloudfront"},
+		{loopback, "cloudfront ListRealtimeLogConfigs", "{}", loopback + "/2020-05-31/realtime-log-config", "eu-west-1/cloudfront"},
+	} {
+		e := newEndpoint(t, tt.address, func(r *http.Request) (*http.Response, error) {
+			auth := r.Header.Get("Authorization")
+			if r.URL.String() != tt.url || !strings.Contains(auth, "Credential=KEY/20260102/"+tt.scope+"/aws4_request,") {
+				t.Errorf("%s at %s: asked %s, signed %s", tt.operation, tt.address, r.URL, auth)
+			}
+			return respond(200, ""), nil
+		}, func(o *conformance.EndpointOptions) { o.AllowWrites = true })
+		if answer, err := e.Do(t.Context(), call(tt.operation, tt.request)); err != nil {
+			t.Errorf("%s at %s: %s", tt.operation, tt.address, describe(answer, err))
 		}
 	}
 }

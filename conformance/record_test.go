@@ -305,6 +305,17 @@ func TestRecordEnds(t *testing.T) {
 		t.Errorf("asked %v, %d saved, %d pending", target.asked, saved, len(rec.Pending))
 	}
 
+	// One that answers now and then goes on.
+	suites = suiteOf(t,
+		[4]string{"a", "chosen", "down 1", `"matched": [1]`}, [4]string{"b", "chosen", "down 2", `"matched": [1]`}, [4]string{"c", "chosen", "down 3", `"matched": [1]`},
+		[4]string{"d", "chosen", "a", `"matched": [1]`},
+		[4]string{"e", "chosen", "down 4", `"matched": [1]`}, [4]string{"f", "chosen", "down 5", `"matched": [1]`}, [4]string{"g", "chosen", "b", `"matched": [1]`},
+	)
+	recorder = conformance.Recorder{Target: newService(), Grades: guesses}
+	if rec, err = recorder.Record(t.Context(), suites, nil); err != nil || len(rec.Compared) != 2 || len(rec.Pending) != 5 {
+		t.Errorf("%d compared, %d pending, %v", len(rec.Compared), len(rec.Pending), err)
+	}
+
 	full := errors.New("the disk is full")
 	recorder = conformance.Recorder{Target: newService(), Grades: guesses, Save: func(*conformance.Suite) error { return full }}
 	if _, err := recorder.Record(t.Context(), suites[:1], nil); !errors.Is(err, full) {
