@@ -104,7 +104,7 @@ func (r *Recorder) ask(ctx context.Context, ask []Result, rec *Recording) error 
 		if r.Progress != nil {
 			r.Progress(i, len(ask))
 		}
-		answer, err := (&Runner{Target: r.Target}).call(ctx, res.Case)
+		answer, err := r.Target.Do(ctx, Call{Operation: Operation{res.Case.Service, res.Case.Operation}, Request: res.Case.Request})
 		if ctx.Err() != nil {
 			rec.postpone(ask[i:], "not asked yet")
 			return ctx.Err()
