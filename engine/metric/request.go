@@ -167,7 +167,7 @@ func (req *PutMetricFilterRequest) violations() []string {
 			case m.value == "":
 				add("null", at+m.name, required)
 			case strings.ContainsAny(m.value, m.forbidden):
-				add("", at+m.name, matching("[^"+m.forbidden+"]*"))
+				add("", at+m.name, matching(`[^:*$]*`))
 			}
 			if utf8.RuneCountInString(m.value) > maxMetricNameLength {
 				add("", at+m.name, longest(maxMetricNameLength))

@@ -82,11 +82,12 @@ var overlay = []overlayEntry{
 		},
 	},
 	{
-		// The model forbids the colon, too; the service takes it.
+		// The model forbids the colon, too; the service takes it. What it prints
+		// when it refuses * or $ is not known to be another pattern.
 		shape: "MetricNamespace", responses: true, profiles: []string{"latest"},
 		source: "recorded: LocalStack, test_put_metric_filter_with_special_namespace",
 		apply: func(s *schema) string {
-			s.Pattern, s.annotate().Pattern = "^(?:[^*$]*)$", "[^*$]*"
+			s.Pattern = "^(?:[^*$]*)$"
 			return ""
 		},
 	},
