@@ -21,6 +21,7 @@ import (
 // TestConformanceRecordInterrupted ends a recording as Ctrl-C does, while a
 // request is under way, and goes on with it.
 func TestConformanceRecordInterrupted(t *testing.T) {
+	t.Setenv("AWS_PROFILE", "")
 	t.Setenv("AWS_CONFIG_FILE", filepath.Join(t.TempDir(), "none"))
 	t.Setenv("AWS_SHARED_CREDENTIALS_FILE", filepath.Join(t.TempDir(), "none"))
 	ctx, stop := context.WithCancel(t.Context())
