@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -77,12 +78,12 @@ type Endpoint struct {
 	pace    *pace
 }
 
-var regionName = regexp.MustCompile(`^[a-z0-9-]+$`)
+var regionName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z0-9-]+$`) })
 
 // NewEndpoint returns the target at an address.
 func NewEndpoint(address Address, o EndpointOptions) (*Endpoint, error) {
 	switch {
-	case !regionName.MatchString(o.Region):
+	case !regionName().MatchString(o.Region):
 		return nil, fmt.Errorf("%q is no region", o.Region)
 	case o.Credentials == nil || o.Now == nil:
 		return nil, errors.New("an endpoint needs credentials and a clock")

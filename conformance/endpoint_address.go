@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // Address is where an [Endpoint] is: a URL or, as the zero value, the hosts of
@@ -49,13 +50,13 @@ func (a Address) Loopback() bool {
 // awsHost finds service and region in the names of AWS's own hosts, with FIPS
 // and in a VPC too.
 // https://docs.aws.amazon.com/general/latest/gr/cwl_region.html
-var awsHost = regexp.MustCompile(`^(?:[a-z0-9-]+\.)?(logs|cloudfront|appfabric)(?:-fips)?(?:\.([a-z0-9-]+))?(?:\.vpce)?\.(?:amazonaws\.com(?:\.cn)?|api\.aws)$`)
+var awsHost = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:[a-z0-9-]+\.)?(logs|cloudfront|appfabric)(?:-fips)?(?:\.([a-z0-9-]+))?(?:\.vpce)?\.(?:amazonaws\.com(?:\.cn)?|api\.aws)$`) })
 
 func (a Address) awsHost() (service, region string) {
 	if a.url == nil {
 		return "", ""
 	}
-	if m := awsHost.FindStringSubmatch(strings.ToLower(a.url.Hostname())); m != nil {
+	if m := awsHost().FindStringSubmatch(strings.ToLower(a.url.Hostname())); m != nil {
 		return m[1], m[2]
 	}
 	return "", ""
