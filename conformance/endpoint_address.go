@@ -50,7 +50,9 @@ func (a Address) Loopback() bool {
 // awsHost finds service and region in the names of AWS's own hosts, with FIPS
 // and in a VPC too.
 // https://docs.aws.amazon.com/general/latest/gr/cwl_region.html
-var awsHost = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:[a-z0-9-]+\.)?(logs|cloudfront|appfabric)(?:-fips)?(?:\.([a-z0-9-]+))?(?:\.vpce)?\.(?:amazonaws\.com(?:\.cn)?|api\.aws)$`) })
+var awsHost = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(?:[a-z0-9-]+\.)?(logs|cloudfront|appfabric)(?:-fips)?(?:\.([a-z0-9-]+))?(?:\.vpce)?\.(?:amazonaws\.com(?:\.cn)?|api\.aws)$`)
+})
 
 func (a Address) awsHost() (service, region string) {
 	if a.url == nil {
