@@ -16,6 +16,13 @@ type jsonCondition struct {
 	wildcard bool
 	suffix   []*grammar.Step // behind the wildcard
 
+	// name is the last name that has to be in the event for another outcome
+	// than without what is selected; "" if there is none. What is selected is
+	// inside of its value, or it is its presence that matters.
+	name             string
+	inside, presence bool
+	search, number   int // among the matcher's
+
 	test  bool // a condition without a value
 	kind  grammar.TestKind
 	op    grammar.CompareOp
@@ -90,7 +97,22 @@ func (m *jsonMatcher) compileCondition(e grammar.Expr) (*jsonCondition, error) {
 		steps = steps[:i]
 	}
 	c.slot = m.slot(steps)
+	c.nameFor(selector.Steps, steps)
 	return c, nil
+}
+
+// nameFor fills in name and what of it matters. Over a wildcard, != needs what
+// stands before the wildcard only.
+func (c *jsonCondition) nameFor(steps, parent []*grammar.Step) {
+	c.presence = c.test && c.kind == grammar.NotExists
+	if c.wildcard && !c.test && c.op == grammar.NotEqual {
+		c.presence, steps = true, parent
+	}
+	for i, s := range steps {
+		if s.Kind == grammar.NameStep {
+			c.name, c.inside = s.Name, i < len(steps)-1
+		}
+	}
 }
 
 func (c *jsonCondition) holds(s *jsonState) bool {

@@ -10,10 +10,12 @@ import (
 // jsonMatcher decides JSON patterns. One walk over the event finds what the
 // selectors select; conditions look at the raw values then.
 type jsonMatcher struct {
-	root  *pathNode
-	slots int
-	expr  *jsonExpr
-	pool  sync.Pool // of *jsonState
+	root       *pathNode
+	slots      int
+	expr       *jsonExpr
+	conditions int
+	searches   nameSearches
+	pool       sync.Pool // of *jsonState
 }
 
 // pathNode is a node of the tree of all selected paths.
@@ -42,6 +44,9 @@ type jsonExpr struct {
 	condition *jsonCondition
 	or        bool
 	operands  []*jsonExpr
+	// refutable and provable tell whether searches for names can show that the
+	// expression fails, or that it holds.
+	refutable, provable bool
 }
 
 // jsonState is the memory of one match.
@@ -50,6 +55,7 @@ type jsonState struct {
 	scratch []byte   // decoded names and texts
 	members []member
 	buffer  []byte
+	names   nameState
 }
 
 func compileJSON(p *grammar.JSONPattern) (matcher, error) {
@@ -59,7 +65,10 @@ func compileJSON(p *grammar.JSONPattern) (matcher, error) {
 		return nil, err
 	}
 	m.root.collect()
-	m.pool.New = func() any { return &jsonState{values: make([][]byte, m.slots)} }
+	m.prepareNames()
+	m.pool.New = func() any {
+		return &jsonState{values: make([][]byte, m.slots), names: nameState{verdicts: make([]verdict, m.conditions)}}
+	}
 	return m, nil
 }
 
@@ -169,8 +178,12 @@ func (m *jsonMatcher) release(s *jsonState) {
 }
 
 func (m *jsonMatcher) match(message []byte) bool {
+	if i := skipSpace(message, 0); i == len(message) || message[i] != '{' {
+		return false
+	}
 	s := m.state()
-	ok := m.collect(s, message) && m.expr.holds(s) && validObject(message)
+	v := m.byNames(s, message)
+	ok := (v == holds || v == maybe && m.collect(s, message) && m.expr.holds(s)) && validObject(message)
 	m.release(s)
 	return ok
 }

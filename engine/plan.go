@@ -118,11 +118,15 @@ func (n *pathNode) plan(step string) *SelectorPlan {
 }
 
 func (x *jsonExpr) eachValue(visit func(*valuePattern)) {
+	x.eachCondition(func(c *jsonCondition) { visit(&c.value) })
+}
+
+func (x *jsonExpr) eachCondition(visit func(*jsonCondition)) {
 	if x.condition != nil {
-		visit(&x.condition.value)
+		visit(x.condition)
 	}
 	for _, o := range x.operands {
-		o.eachValue(visit)
+		o.eachCondition(visit)
 	}
 }
 

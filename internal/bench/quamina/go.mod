@@ -1,7 +1,7 @@
 // A module of its own, so that the product does not depend on its anchor.
 module github.com/logsieve/logsieve/internal/bench/quamina
 
-go 1.26
+go 1.26.0
 
 require (
 	github.com/logsieve/logsieve v0.0.0
