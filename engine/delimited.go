@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"bytes"
 	"encoding/binary"
 	"fmt"
 	"math/bits"
@@ -16,7 +15,9 @@ type delimitedMatcher struct {
 	fields []delimitedField // without the ellipsis
 	// ellipsis is how many fields stand before it; -1 if there is none.
 	ellipsis int
-	pool     sync.Pool // of *[]fieldValue
+	checks   []fieldCheck     // of the fields in front of it
+	tail     []delimitedField // those behind it
+	pool     sync.Pool        // of *[]fieldValue
 }
 
 type delimitedField struct {
@@ -54,6 +55,13 @@ func compileDelimited(p *grammar.DelimitedPattern) (matcher, error) {
 		}
 		m.fields = append(m.fields, field)
 	}
+	m.checks = fieldChecks(m.fields)
+	if m.ellipsis >= 0 {
+		m.checks, m.tail = fieldChecks(m.fields[:m.ellipsis]), m.fields[m.ellipsis:]
+	}
+	if n := len(m.fields); m.ellipsis < 0 && n > 0 && m.fields[n-1].expr != nil {
+		m.checks[len(m.checks)-2].rest = true
+	}
 	m.pool.New = func() any { return new([]fieldValue) }
 	return m, nil
 }
@@ -87,7 +95,10 @@ func compileFieldExpr(e grammar.Expr) (*fieldExpr, error) {
 // limit is not negative.
 func splitFields(dst []fieldValue, message []byte, limit int) []fieldValue {
 	split := fieldSplitter{message: message}
-	for limit < 0 || len(dst) < limit {
+	if limit < 0 {
+		return split.appendAll(dst)
+	}
+	for len(dst) < limit {
 		v, ok := split.next()
 		if !ok {
 			break
@@ -95,6 +106,16 @@ func splitFields(dst []fieldValue, message []byte, limit int) []fieldValue {
 		dst = append(dst, v)
 	}
 	return dst
+}
+
+func (s *fieldSplitter) appendAll(dst []fieldValue) []fieldValue {
+	for {
+		v, ok := s.next()
+		if !ok {
+			return dst
+		}
+		dst = append(dst, v)
+	}
 }
 
 // fieldSplitter splits a message into its values (S1), at runs of blanks and
@@ -113,37 +134,110 @@ func (s *fieldSplitter) next() (v fieldValue, ok bool) {
 	for i < len(message) && isFieldBlank(message[i]) {
 		i++
 	}
-	if i == len(message) {
-		s.i = i
+	if i >= len(message) {
 		return v, false
 	}
-	if kind := delimiter(message[i]); kind >= 0 && !s.missing[kind] {
-		if n := bytes.IndexByte(message[i+1:], closing[kind]); n >= 0 {
-			s.i = i + n + 2
-			return fieldValue{raw: i, start: i + 1, end: i + 1 + n}, true
+	if kind := delimiter(message[i]); kind >= 0 {
+		if end := s.closing(kind, i+1); end >= 0 {
+			s.i = end + 1
+			return fieldValue{raw: i, start: i + 1, end: end}, true
 		}
-		s.missing[kind] = true
 	}
 	s.i = blankIndex(message, i)
 	return fieldValue{raw: i, start: i, end: s.i}, true
 }
 
+// skip passes over n values; it reports whether there were so many. It is next
+// without the value, and with the searches in place: most of the time that a
+// space-delimited pattern takes is spent here.
+func (s *fieldSplitter) skip(n int) bool {
+	message, i := s.message, s.i
+values:
+	for ; n > 0; n-- {
+		var c byte
+		for {
+			if uint(i) >= uint(len(message)) {
+				return false
+			}
+			if c = message[i]; !isFieldBlank(c) {
+				break
+			}
+			i++
+		}
+		if c == '"' || c == '[' {
+			kind := delimiter(c)
+			if !s.missing[kind] {
+				each, at := eachClosing[kind], i+1
+				for ; at <= len(message)-8; at += 8 {
+					x := binary.LittleEndian.Uint64(message[at:]) ^ each
+					if marks := (x - eachByte) &^ x & highBits; marks != 0 {
+						i = at + bits.TrailingZeros64(marks)/8 + 1
+						continue values
+					}
+				}
+				if end := s.closing(kind, at); end >= 0 {
+					i = end + 1
+					continue
+				}
+			}
+		}
+		for i >= 0 && i <= len(message)-8 {
+			x := binary.LittleEndian.Uint64(message[i:])
+			marks := upToBlank(x)
+			if marks == 0 {
+				i += 8
+				continue
+			}
+			first := bits.TrailingZeros64(marks)
+			i += first/8 + 1
+			if isFieldBlank(byte(x >> (first & 56))) {
+				continue values
+			}
+		}
+		for i < len(message) && !isFieldBlank(message[i]) {
+			i++
+		}
+	}
+	s.i = i
+	return true
+}
+
+// closing returns where what closes a delimiter is at or behind i, or -1.
+func (s *fieldSplitter) closing(kind, i int) int {
+	if s.missing[kind] {
+		return -1
+	}
+	end := byteIndex(s.message, i, closing[kind])
+	s.missing[kind] = end < 0
+	return end
+}
+
 func isFieldBlank(c byte) bool { return c == ' ' || c == '\t' }
 
 // blankIndex returns where the first blank or tab at or behind i is, or the
-// end of the message.
+// end of the message. It looks for a byte up to the blank first: others of
+// those are rare.
 func blankIndex(message []byte, i int) int {
-	for ; i+8 <= len(message); i += 8 {
-		x := binary.LittleEndian.Uint64(message[i:])
-		if marks := flagged(x, ' ') | flagged(x, '\t'); marks != 0 {
-			return i + bits.TrailingZeros64(marks)/8
+	for i >= 0 && i <= len(message)-8 {
+		marks := upToBlank(binary.LittleEndian.Uint64(message[i:]))
+		if marks == 0 {
+			i += 8
+			continue
 		}
+		if i += bits.TrailingZeros64(marks) / 8; isFieldBlank(message[i]) {
+			return i
+		}
+		i++
 	}
 	for i < len(message) && !isFieldBlank(message[i]) {
 		i++
 	}
 	return i
 }
+
+// upToBlank marks, in the highest bit of each byte, the bytes of x that are at
+// most a blank. The lowest mark is right; higher ones may err.
+func upToBlank(x uint64) uint64 { return (x - (' '+1)*eachByte) &^ x & highBits }
 
 // delimiter is which of the delimiters around a value c opens, or -1 (S1).
 func delimiter(c byte) int {
@@ -159,6 +253,9 @@ func delimiter(c byte) int {
 
 // closing are the delimiters that end what those of delimiter open.
 const closing = `"]`
+
+// eachClosing has what closes a delimiter in each byte.
+var eachClosing = [2]uint64{'"' * eachByte, ']' * eachByte}
 
 // bind splits a message and gives every field its value; ok is false when
 // there are too few values (S3).
@@ -189,46 +286,49 @@ func (m *delimitedMatcher) at(i, values int) int {
 	return i
 }
 
+// match goes through the fields in front of the ellipsis, or through all of
+// them, and stops at the first one that does not hold. What stands behind the
+// ellipsis is counted from the end.
 func (m *delimitedMatcher) match(message []byte) bool {
-	if m.ellipsis < 0 && len(m.fields) > 0 {
-		return m.matchInOrder(message)
+	split := fieldSplitter{message: message}
+	for i := range m.checks {
+		c := &m.checks[i]
+		if !split.skip(c.skip) {
+			return false // too few values (S3)
+		}
+		if c.expr == nil {
+			break
+		}
+		if c.starts != nil && !split.mayStart(c.starts) {
+			return false
+		}
+		v, ok := split.next()
+		if !ok {
+			return false
+		}
+		if c.rest && split.skip(1) {
+			v.start, v.end = v.raw, len(message) // S2
+		}
+		if !c.expr.holds(message[v.start:v.end]) {
+			return false
+		}
 	}
+	return len(m.tail) == 0 || m.matchTail(&split)
+}
+
+func (m *delimitedMatcher) matchTail(split *fieldSplitter) bool {
 	memory := m.pool.Get().(*[]fieldValue)
-	values, ok := m.bind((*memory)[:0], message)
+	values := split.appendAll((*memory)[:0])
 	*memory = values
-	for i := 0; ok && i < len(m.fields); i++ {
-		if x := m.fields[i].expr; x != nil {
-			v := values[m.at(i, len(values))]
-			ok = x.holds(message[v.start:v.end])
+	ok := len(values) >= len(m.tail)
+	for i := 0; ok && i < len(m.tail); i++ {
+		if x := m.tail[i].expr; x != nil {
+			v := values[len(values)-len(m.tail)+i]
+			ok = x.holds(split.message[v.start:v.end])
 		}
 	}
 	m.pool.Put(memory)
 	return ok
-}
-
-// matchInOrder is match for a pattern without an ellipsis: it stops at the
-// first field that does not hold, whatever follows.
-func (m *delimitedMatcher) matchInOrder(message []byte) bool {
-	split := fieldSplitter{message: message}
-	for i := range m.fields {
-		v, ok := split.next()
-		if !ok {
-			return false // too few values (S3)
-		}
-		x := m.fields[i].expr
-		if x == nil {
-			continue
-		}
-		if i == len(m.fields)-1 {
-			if _, more := split.next(); more {
-				v.start, v.end = v.raw, len(message) // S2
-			}
-		}
-		if !x.holds(message[v.start:v.end]) {
-			return false
-		}
-	}
-	return true
 }
 
 func (x *fieldExpr) holds(text []byte) bool {

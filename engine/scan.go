@@ -26,6 +26,27 @@ func flagged(x uint64, c byte) uint64 {
 	return (x - eachByte) &^ x & highBits
 }
 
+// byteIndex returns where the first c at or behind i is, or -1. It is faster
+// than bytes.IndexByte for bytes that are near.
+func byteIndex(b []byte, i int, c byte) int {
+	if i < 0 || i > len(b) {
+		return -1
+	}
+	each := uint64(c) * eachByte
+	for words := 6; words > 0 && i <= len(b)-8; words-- {
+		x := binary.LittleEndian.Uint64(b[i:]) ^ each
+		if marks := (x - eachByte) &^ x & highBits; marks != 0 {
+			return i + bits.TrailingZeros64(marks)/8
+		}
+		i += 8
+	}
+	n := bytes.IndexByte(b[i:], c)
+	if n < 0 {
+		return -1
+	}
+	return i + n
+}
+
 // stringEnd returns the offset behind the closing quote of the string whose
 // opening quote is at i, and whether the string holds escapes; -1 if the
 // string does not end.
