@@ -52,7 +52,7 @@ func byteIndex(b []byte, i int, c byte) int {
 // string does not end.
 func stringEnd(b []byte, i int) (end int, escaped bool) {
 	i++
-	for i+8 <= len(b) {
+	for i >= 0 && i <= len(b)-8 { // so that the compiler drops its own checks
 		x := binary.LittleEndian.Uint64(b[i:])
 		marks := flagged(x, '"') | flagged(x, '\\')
 		if marks == 0 {

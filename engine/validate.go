@@ -131,7 +131,7 @@ func validName(b []byte, i int) int {
 
 func validString(b []byte, i int) int {
 	for i++; i < len(b); i++ {
-		for i+8 <= len(b) { // nothing special in eight bytes
+		for i >= 0 && i <= len(b)-8 { // nothing special in eight bytes
 			x := binary.LittleEndian.Uint64(b[i:])
 			marks := flagged(x, '"') | flagged(x, '\\') | ((x - ' '*eachByte) &^ x & highBits)
 			if marks != 0 {
