@@ -42,8 +42,8 @@ type nameSearches struct {
 	names []nameSearch
 	// spelling marks the bytes of all names: an escape that stands for one of
 	// them may hide a name.
-	spelling [utf8.RuneSelf]bool
-	ascii    bool // no name has other bytes
+	spelling    [utf8.RuneSelf]bool
+	beyondASCII bool // some name has other bytes
 }
 
 // nameState is the memory of the searches of one event, and of how useful
@@ -51,47 +51,55 @@ type nameSearches struct {
 type nameState struct {
 	searched [maxNames]bool
 	verdicts []verdict // by condition
-	misses   int       // events in a row that had to be walked over
-	pause    int       // events not to search
+	backoff  backoff
 }
 
 // prepareNames finds out which names decide the expression, and numbers the
 // conditions.
 func (m *jsonMatcher) prepareNames() {
-	m.searches.ascii = true
 	m.expr.eachCondition(func(c *jsonCondition) {
 		c.number = m.conditions
 		m.conditions++
-		c.search = m.searches.add(c)
+		if c.search = m.searches.add(c.name); c.search >= 0 {
+			s := &m.searches.names[c.search]
+			s.conditions = append(s.conditions, c)
+		}
 	})
 	m.expr.prepare()
 	if !m.expr.refutable && !m.expr.provable {
 		m.searches.names = nil
 	}
+	if m.root.slot >= 0 {
+		return // $.* selects from all of the event
+	}
+	tops := &nameSearches{}
+	for _, e := range m.root.names {
+		if tops.add(string(e.name)) < 0 {
+			return
+		}
+	}
+	m.tops = tops
 }
 
-// add returns the number of the search for the last name that a condition's
-// selector needs, or -1.
-func (n *nameSearches) add(c *jsonCondition) int {
-	if !isPlainName(c.name) {
+// add returns the number of the search for a name, or -1.
+func (n *nameSearches) add(name string) int {
+	if !isPlainName(name) {
 		return -1
 	}
 	for i := range n.names {
-		s := &n.names[i]
-		if string(s.name()) == c.name {
-			s.conditions = append(s.conditions, c)
+		if string(n.names[i].name()) == name {
 			return i
 		}
 	}
 	if len(n.names) == maxNames {
 		return -1
 	}
-	s := nameSearch{quoted: []byte(`"` + c.name + `"`), rarest: 1, conditions: []*jsonCondition{c}}
+	s := nameSearch{quoted: []byte(`"` + name + `"`), rarest: 1}
 	for i, b := range s.name() {
 		if b < utf8.RuneSelf {
 			n.spelling[b] = true
 		} else {
-			n.ascii = false
+			n.beyondASCII = true
 		}
 		if rarity(b) > rarity(s.quoted[s.rarest]) {
 			s.rarest = i + 1
@@ -141,24 +149,12 @@ func (x *jsonExpr) prepare() {
 // byNames decides the event by searches, if they can. They are left out for a
 // while when they could not for some events in a row.
 func (m *jsonMatcher) byNames(s *jsonState, message []byte) verdict {
-	n := &s.names
-	switch {
-	case len(m.searches.names) == 0:
-		return maybe
-	case n.pause > 0:
-		n.pause--
+	if len(m.searches.names) == 0 || !s.names.backoff.due() {
 		return maybe
 	}
 	v := m.searches.decide(m.expr, s, message)
-	if v != maybe {
-		n.misses = 0
-		return v
-	}
-	const patience, longest = 4, 6
-	if n.misses++; n.misses > patience {
-		n.pause = 1 << min(n.misses-patience, longest)
-	}
-	return maybe
+	s.names.backoff.note(v != maybe)
+	return v
 }
 
 func (n *nameSearches) decide(x *jsonExpr, s *jsonState, message []byte) verdict {
@@ -224,22 +220,12 @@ func (n *nameSearch) run(s *jsonState, message []byte) {
 		}
 	}
 	open := len(n.conditions)
-	// Where the rarest byte is not rare a walk is faster.
-	stops := 8 + len(message)/32
-	for i := n.rarest; i < len(message); i++ {
-		j := bytes.IndexByte(message[i:], n.quoted[n.rarest])
-		if j < 0 {
-			return
-		}
-		i += j
-		if stops--; stops < 0 {
+	stops := maxStops(message)
+	for i := 0; open > 0; i++ {
+		if i = n.index(message, i, &stops); i < 0 {
 			break
 		}
-		start := i - n.rarest
-		if message[start] != '"' || !bytes.HasPrefix(message[start:], n.quoted) {
-			continue
-		}
-		v := valueBehind(message, start+len(n.quoted))
+		v := valueBehind(message, i+len(n.quoted))
 		if v == nil {
 			continue
 		}
@@ -249,15 +235,47 @@ func (n *nameSearch) run(s *jsonState, message []byte) {
 				open--
 			}
 		}
-		if open == 0 {
-			return
-		}
 	}
 	if stops < 0 {
 		for _, c := range n.conditions {
 			verdicts[c.number] = maybe
 		}
 	}
+}
+
+// maxStops is at how many places that hold the rarest byte of a name a search
+// may stop: where it is not rare a walk is faster.
+func maxStops(text []byte) int { return 8 + len(text)/32 }
+
+// index returns where the name is next in quotes, at or behind i, or -1. Stops
+// is negative then if there were too many.
+func (n *nameSearch) index(text []byte, i int, stops *int) int {
+	for i += n.rarest; i < len(text); i++ {
+		j := bytes.IndexByte(text[i:], n.quoted[n.rarest])
+		if j < 0 {
+			return -1
+		}
+		if *stops--; *stops < 0 {
+			return -1
+		}
+		i += j
+		start := i - n.rarest
+		if text[start] == '"' && bytes.HasPrefix(text[start:], n.quoted) {
+			return start
+		}
+	}
+	return -1
+}
+
+// none reports whether none of the names is in a text, in any spelling.
+func (n *nameSearches) none(text []byte) bool {
+	stops := maxStops(text)
+	for i := range n.names {
+		if n.names[i].index(text, 0, &stops) >= 0 || stops < 0 {
+			return false
+		}
+	}
+	return !n.hidden(text)
 }
 
 // valueBehind returns the value of the member whose name ends at i, nil if
@@ -304,7 +322,7 @@ func (n *nameSearches) hidden(message []byte) bool {
 	for i >= 0 && i+1 < len(message) {
 		if message[i+1] == 'u' {
 			switch r := hex4(message[i+2:]); {
-			case r >= utf8.RuneSelf && !n.ascii, r >= 0 && r < utf8.RuneSelf && n.spelling[r]:
+			case r >= utf8.RuneSelf && n.beyondASCII, r >= 0 && r < utf8.RuneSelf && n.spelling[r]:
 				return true
 			}
 		}

@@ -145,7 +145,7 @@ func TestSearchForNamesPauses(t *testing.T) {
 	matching, other := []byte(`{"a":1}`), []byte(`{"a":2}`)
 	searched := 0
 	for range 10_000 {
-		paused := s.names.pause > 0
+		paused := s.names.backoff.pause > 0
 		if v := m.byNames(s, matching); v != maybe {
 			t.Fatalf("%s: %v", matching, v)
 		}
