@@ -69,9 +69,6 @@ func (m *jsonMatcher) prepareNames() {
 	if !m.expr.refutable && !m.expr.provable {
 		m.searches.names = nil
 	}
-	if m.root.slot >= 0 {
-		return // $.* selects from all of the event
-	}
 	tops := &nameSearches{}
 	for _, e := range m.root.names {
 		if tops.add(string(e.name)) < 0 {

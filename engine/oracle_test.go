@@ -153,6 +153,14 @@ func fuzzMatch(f *testing.F, kind grammar.Kind) {
 			f.Add(pattern, message)
 		}
 	})
+	if kind == grammar.JSON {
+		for _, tt := range nameTests {
+			f.Add(tt.pattern, tt.message)
+		}
+		for i := 0; i < len(duplicateTests); i += 23 {
+			f.Add(duplicateTests[i].pattern, duplicateTests[i].message)
+		}
+	}
 	f.Fuzz(func(t *testing.T, pattern, message string) {
 		// The API takes characters, so what a pattern of broken ones means
 		// is nobody's concern.

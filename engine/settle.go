@@ -34,8 +34,8 @@ func (s *settler) settled(rest []byte) bool {
 	return none
 }
 
-// backoff leaves out a trial for a while when it has failed some times in a
-// row: at most 64 times.
+// backoff leaves out a trial when it has failed some times in a row: at first
+// a few times, at most 64 times.
 type backoff struct {
 	failures int // in a row
 	pause    int
