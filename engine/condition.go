@@ -33,6 +33,8 @@ type jsonCondition struct {
 type valuePattern struct {
 	isNumber bool
 	number   decimal
+	integer  int64 // its value, if isPlain
+	isPlain  bool
 	literal  []byte // a bare number as text, for texts (J16)
 	isRegex  bool
 	regex    *regex
@@ -46,7 +48,9 @@ func compileValue(op grammar.CompareOp, v grammar.Value) (valuePattern, error) {
 	if isNumber {
 		literal := []byte(number.Raw)
 		if isFieldNumber(literal) {
-			return valuePattern{isNumber: true, number: parseDecimal(literal), literal: literal}, nil
+			v := valuePattern{isNumber: true, number: parseDecimal(literal), literal: literal}
+			v.integer, v.isPlain = plainInteger(literal)
+			return v, nil
 		}
 	}
 	if !op.Ordering() {
@@ -163,11 +167,23 @@ func (c *jsonCondition) satisfied(s *jsonState, v []byte) bool {
 		if !c.value.isNumber {
 			return c.value.matchText(s.numberText(v))
 		}
-		n, ok := eventNumber(v)
-		return ok && compares(c.op, n.compare(c.value.number))
+		order, ok := c.value.compareNumber(v)
+		return ok && compares(c.op, order)
 	default:
 		return false
 	}
+}
+
+// compareNumber is -1, 0 or 1 as a number of an event is less than, equal to
+// or greater than the value; ok is false if it is beyond the double range.
+func (v *valuePattern) compareNumber(text []byte) (order int, ok bool) {
+	if v.isPlain {
+		if n, ok := plainInteger(text); ok {
+			return compareInt(n, v.integer), true
+		}
+	}
+	n, ok := eventNumber(text)
+	return n.compare(v.number), ok
 }
 
 // differs decides != for one value. Only texts and numbers can differ (J8);
@@ -181,8 +197,8 @@ func (c *jsonCondition) differs(s *jsonState, v []byte) bool {
 		if !c.value.isNumber {
 			return !c.value.matchText(s.numberText(v))
 		}
-		n, ok := eventNumber(v)
-		return ok && n.compare(c.value.number) != 0
+		order, ok := c.value.compareNumber(v)
+		return ok && order != 0
 	default:
 		return false
 	}

@@ -3,9 +3,9 @@ package engine
 import (
 	"encoding/binary"
 	"fmt"
+	"math"
 	"math/bits"
 	"strconv"
-	"sync"
 
 	"github.com/logsieve/logsieve/grammar"
 )
@@ -15,9 +15,8 @@ type delimitedMatcher struct {
 	fields []delimitedField // without the ellipsis
 	// ellipsis is how many fields stand before it; -1 if there is none.
 	ellipsis int
-	checks   []fieldCheck     // of the fields in front of it
-	tail     []delimitedField // those behind it
-	pool     sync.Pool        // of *[]fieldValue
+	checks   []fieldCheck // of the fields in front of it
+	tail     []fieldCheck // of those behind it; nil if there are none
 }
 
 type delimitedField struct {
@@ -55,14 +54,14 @@ func compileDelimited(p *grammar.DelimitedPattern) (matcher, error) {
 		}
 		m.fields = append(m.fields, field)
 	}
-	m.checks = fieldChecks(m.fields)
-	if m.ellipsis >= 0 {
-		m.checks, m.tail = fieldChecks(m.fields[:m.ellipsis]), m.fields[m.ellipsis:]
+	if m.ellipsis < 0 {
+		m.checks = fieldChecks(m.fields, true)
+		return m, nil
 	}
-	if n := len(m.fields); m.ellipsis < 0 && n > 0 && m.fields[n-1].expr != nil {
-		m.checks[len(m.checks)-2].rest = true
+	m.checks = fieldChecks(m.fields[:m.ellipsis], false)
+	if m.ellipsis < len(m.fields) {
+		m.tail = fieldChecks(m.fields[m.ellipsis:], false)
 	}
-	m.pool.New = func() any { return new([]fieldValue) }
 	return m, nil
 }
 
@@ -95,10 +94,7 @@ func compileFieldExpr(e grammar.Expr) (*fieldExpr, error) {
 // limit is not negative.
 func splitFields(dst []fieldValue, message []byte, limit int) []fieldValue {
 	split := fieldSplitter{message: message}
-	if limit < 0 {
-		return split.appendAll(dst)
-	}
-	for len(dst) < limit {
+	for limit < 0 || len(dst) < limit {
 		v, ok := split.next()
 		if !ok {
 			break
@@ -106,16 +102,6 @@ func splitFields(dst []fieldValue, message []byte, limit int) []fieldValue {
 		dst = append(dst, v)
 	}
 	return dst
-}
-
-func (s *fieldSplitter) appendAll(dst []fieldValue) []fieldValue {
-	for {
-		v, ok := s.next()
-		if !ok {
-			return dst
-		}
-		dst = append(dst, v)
-	}
 }
 
 // fieldSplitter splits a message into its values (S1), at runs of blanks and
@@ -127,6 +113,9 @@ type fieldSplitter struct {
 	// A closing delimiter that is not in the rest once never will be: looking
 	// again for each opening one would take quadratic time.
 	missing [2]bool
+	// starts are where the last values begin that skip passed over, the n-th
+	// of them at n modulo the length.
+	starts [8]int
 }
 
 func (s *fieldSplitter) next() (v fieldValue, ok bool) {
@@ -147,23 +136,25 @@ func (s *fieldSplitter) next() (v fieldValue, ok bool) {
 	return fieldValue{raw: i, start: i, end: s.i}, true
 }
 
-// skip passes over n values; it reports whether there were so many. It is next
-// without the value, and with the searches in place: most of the time that a
-// space-delimited pattern takes is spent here.
-func (s *fieldSplitter) skip(n int) bool {
+// skip passes over n values, or as many as there are, and returns how many. It
+// is next without the value, and with the searches in place: most of the time
+// that a space-delimited pattern takes is spent here.
+func (s *fieldSplitter) skip(n int) int {
 	message, i := s.message, s.i
 values:
-	for ; n > 0; n-- {
+	for skipped := 0; skipped < n; skipped++ {
 		var c byte
 		for {
 			if uint(i) >= uint(len(message)) {
-				return false
+				s.i = i
+				return skipped
 			}
 			if c = message[i]; !isFieldBlank(c) {
 				break
 			}
 			i++
 		}
+		s.starts[skipped%len(s.starts)] = i
 		if c == '"' || c == '[' {
 			kind := delimiter(c)
 			if !s.missing[kind] {
@@ -199,7 +190,7 @@ values:
 		}
 	}
 	s.i = i
-	return true
+	return n
 }
 
 // closing returns where what closes a delimiter is at or behind i, or -1.
@@ -287,48 +278,27 @@ func (m *delimitedMatcher) at(i, values int) int {
 }
 
 // match goes through the fields in front of the ellipsis, or through all of
-// them, and stops at the first one that does not hold. What stands behind the
-// ellipsis is counted from the end.
+// them, and then through those behind it, as many values from the end.
 func (m *delimitedMatcher) match(message []byte) bool {
 	split := fieldSplitter{message: message}
-	for i := range m.checks {
-		c := &m.checks[i]
-		if !split.skip(c.skip) {
-			return false // too few values (S3)
-		}
-		if c.expr == nil {
-			break
-		}
-		if c.starts != nil && !split.mayStart(c.starts) {
-			return false
-		}
-		v, ok := split.next()
-		if !ok {
-			return false
-		}
-		if c.rest && split.skip(1) {
-			v.start, v.end = v.raw, len(message) // S2
-		}
-		if !c.expr.holds(message[v.start:v.end]) {
-			return false
-		}
+	if !split.holds(m.checks) {
+		return false
 	}
-	return len(m.tail) == 0 || m.matchTail(&split)
-}
-
-func (m *delimitedMatcher) matchTail(split *fieldSplitter) bool {
-	memory := m.pool.Get().(*[]fieldValue)
-	values := split.appendAll((*memory)[:0])
-	*memory = values
-	ok := len(values) >= len(m.tail)
-	for i := 0; ok && i < len(m.tail); i++ {
-		if x := m.tail[i].expr; x != nil {
-			v := values[len(values)-len(m.tail)+i]
-			ok = x.holds(split.message[v.start:v.end])
-		}
+	if m.tail == nil {
+		return true
 	}
-	m.pool.Put(memory)
-	return ok
+	// A copy goes to the end: what is missing there need not be missing here.
+	end := split
+	more := end.skip(math.MaxInt) - (len(m.fields) - m.ellipsis)
+	switch {
+	case more < 0:
+		return false
+	case len(m.fields)-m.ellipsis <= len(end.starts):
+		split.i = end.starts[more%len(end.starts)]
+	default:
+		split.skip(more)
+	}
+	return split.holds(m.tail)
 }
 
 func (x *fieldExpr) holds(text []byte) bool {
@@ -349,10 +319,15 @@ func (x *fieldExpr) compare(text []byte) bool {
 	if !x.value.isNumber {
 		return x.value.matchText(text) == (x.op == grammar.Equal)
 	}
-	if !isFieldNumber(text) {
-		return !x.op.Ordering() && x.value.matchText(text) == (x.op == grammar.Equal)
+	var order int
+	if n, ok := plainInteger(text); ok && x.value.isPlain {
+		order = compareInt(n, x.value.integer)
+	} else {
+		if !isFieldNumber(text) {
+			return !x.op.Ordering() && x.value.matchText(text) == (x.op == grammar.Equal)
+		}
+		order = parseDecimal(text).compare(x.value.number)
 	}
-	order := parseDecimal(text).compare(x.value.number)
 	if x.op == grammar.NotEqual {
 		return order != 0
 	}

@@ -2,11 +2,11 @@ package engine
 
 import "github.com/logsieve/logsieve/grammar"
 
-// fieldCheck is one step through the fields in front of the ellipsis.
+// fieldCheck is one step through consecutive fields.
 type fieldCheck struct {
 	skip int        // fields without a condition that come first
 	expr *fieldExpr // nil at the end: nothing but skip
-	rest bool       // a last field, which takes the rest of the message (S2)
+	rest bool       // the field takes the rest of the message (S2)
 	// starts are the bytes that a text which expr fits can start with: most
 	// values are refused by their first byte. nil means any, or none at all.
 	starts *byteSet
@@ -14,19 +14,47 @@ type fieldCheck struct {
 
 type byteSet [256]bool
 
-// fieldChecks returns the steps. The last one has no condition.
-func fieldChecks(fields []delimitedField) []fieldCheck {
+// fieldChecks returns the steps through fields, the last of which may take the
+// rest. The last step has no condition.
+func fieldChecks(fields []delimitedField, rest bool) []fieldCheck {
 	var checks []fieldCheck
 	skip := 0
-	for _, f := range fields {
+	for i, f := range fields {
 		if f.expr == nil {
 			skip++
 			continue
 		}
-		checks = append(checks, fieldCheck{skip: skip, expr: f.expr, starts: f.expr.starts()})
+		checks = append(checks, fieldCheck{skip: skip, expr: f.expr, rest: rest && i == len(fields)-1, starts: f.expr.starts()})
 		skip = 0
 	}
 	return append(checks, fieldCheck{skip: skip})
+}
+
+// holds goes on through the message until a step fails.
+func (s *fieldSplitter) holds(checks []fieldCheck) bool {
+	for i := range checks {
+		c := &checks[i]
+		if s.skip(c.skip) < c.skip {
+			return false // too few values (S3)
+		}
+		if c.expr == nil {
+			return true
+		}
+		if c.starts != nil && !s.mayStart(c.starts) {
+			return false
+		}
+		v, ok := s.next()
+		if !ok {
+			return false
+		}
+		if c.rest && s.skip(1) == 1 {
+			v.start, v.end = v.raw, len(s.message) // S2
+		}
+		if !c.expr.holds(s.message[v.start:v.end]) {
+			return false
+		}
+	}
+	return true
 }
 
 // mayStart reports whether the next value may be a text that starts with one
