@@ -226,6 +226,7 @@ func (n *nameSearch) run(s *jsonState, message []byte) {
 		if v == nil {
 			continue
 		}
+		stops -= len(n.conditions) / 16 // many conditions take their time
 		for _, c := range n.conditions {
 			if verdicts[c.number] != maybe && c.accepts(s, v) {
 				verdicts[c.number] = maybe

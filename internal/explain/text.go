@@ -176,7 +176,7 @@ func writePlan(b *strings.Builder, kind string, p engine.Plan) {
 	}
 	if kind == "space-delimited" {
 		if p.MaxValues > 0 {
-			fmt.Fprintf(b, "  go through %d values at most\n", p.MaxValues)
+			fmt.Fprintf(b, "  go no further than value %d\n", p.MaxValues)
 		} else {
 			b.WriteString("  go through all values\n")
 		}
