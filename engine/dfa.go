@@ -4,6 +4,8 @@ import (
 	"math"
 	"regexp/syntax"
 	"unicode/utf8"
+
+	"github.com/logsieve/logsieve/internal/nfa"
 )
 
 // MaxDFAStates is how many states the table of one regular expression may
@@ -37,15 +39,11 @@ type dfa struct {
 // compileDFA builds the table; ok is false when the expression needs more
 // states than allowed, or what a table over characters cannot tell.
 func compileDFA(source string) (d *dfa, ok bool) {
-	tree, err := syntax.Parse(source, syntax.Perl)
-	if err != nil {
+	n, err := nfa.Compile(source)
+	if err != nil || len(n.Prog.Inst) > maxDFAProgram {
 		return nil, false
 	}
-	prog, err := syntax.Compile(tree.Simplify())
-	if err != nil || len(prog.Inst) > maxDFAProgram {
-		return nil, false
-	}
-	b := &dfaBuilder{prog: prog, ids: map[string]uint32{}, d: &dfa{}}
+	b := &dfaBuilder{NFA: n, ids: map[string]uint32{}, d: &dfa{}}
 	if !b.classify() {
 		return nil, false
 	}
@@ -53,13 +51,12 @@ func compileDFA(source string) (d *dfa, ok bool) {
 }
 
 type dfaBuilder struct {
-	prog *syntax.Prog
-	d    *dfa
+	*nfa.NFA
+	d *dfa
 	// samples has one character of each column.
 	samples []rune
 	ids     map[string]uint32
-	sets    [][]uint32
-	mark    []bool
+	sets    []nfa.Set
 }
 
 // The states that no text leaves, until they get their rows.
@@ -80,8 +77,8 @@ func (b *dfaBuilder) classify() bool {
 		}
 		return true
 	}
-	for i := range b.prog.Inst {
-		in := &b.prog.Inst[i]
+	for i := range b.Prog.Inst {
+		in := &b.Prog.Inst[i]
 		switch in.Op {
 		case syntax.InstRune, syntax.InstRune1:
 			if syntax.Flags(in.Arg)&syntax.FoldCase != 0 {
@@ -116,14 +113,12 @@ func (b *dfaBuilder) classify() bool {
 
 // build explores the states from the beginning of the text.
 func (b *dfaBuilder) build() bool {
-	b.mark = make([]bool, len(b.prog.Inst))
-	first := b.closure([]uint32{uint32(b.prog.Start)}, syntax.EmptyBeginText)
-	start, _ := b.state(first, syntax.EmptyBeginText)
+	start, _ := b.state(b.Start())
 	// The same set reached later is another state: the text has begun.
 	clear(b.ids)
 	for i := 0; i < len(b.sets); i++ {
 		for _, r := range b.samples {
-			to, ok := b.state(b.step(b.sets[i], r), 0)
+			to, ok := b.state(b.Step(b.sets[i], r))
 			if !ok {
 				return false
 			}
@@ -149,106 +144,26 @@ func (b *dfaBuilder) build() bool {
 	return true
 }
 
-// step is the set of instructions after one more character, those of a match
-// that starts behind it included.
-func (b *dfaBuilder) step(set []uint32, r rune) []uint32 {
-	next := []uint32{uint32(b.prog.Start)}
-	for _, pc := range set {
-		in := &b.prog.Inst[pc]
-		switch in.Op {
-		case syntax.InstRune, syntax.InstRune1, syntax.InstRuneAny, syntax.InstRuneAnyNotNL:
-			if in.MatchRune(r) {
-				next = append(next, in.Out)
-			}
-		}
-	}
-	return b.closure(next, 0)
-}
-
-// closure follows the instructions that consume nothing, under the conditions
-// that hold at this place, and returns the set in the order of instructions.
-// An end-of-text condition stays in the set, to be decided at the end.
-func (b *dfaBuilder) closure(from []uint32, holds syntax.EmptyOp) []uint32 {
-	clear(b.mark)
-	stack := from
-	for len(stack) > 0 {
-		pc := stack[len(stack)-1]
-		stack = stack[:len(stack)-1]
-		if b.mark[pc] {
-			continue
-		}
-		b.mark[pc] = true
-		in := &b.prog.Inst[pc]
-		switch in.Op {
-		case syntax.InstAlt, syntax.InstAltMatch:
-			stack = append(stack, in.Out, in.Arg)
-		case syntax.InstCapture, syntax.InstNop:
-			stack = append(stack, in.Out)
-		case syntax.InstEmptyWidth:
-			if syntax.EmptyOp(in.Arg)&^holds == 0 {
-				stack = append(stack, in.Out)
-			}
-		}
-	}
-	var set []uint32
-	for pc, in := range b.mark {
-		if in {
-			set = append(set, uint32(pc))
-		}
-	}
-	return set
-}
-
-// state numbers a set of instructions.
-func (b *dfaBuilder) state(set []uint32, begin syntax.EmptyOp) (uint32, bool) {
+// state numbers a set of instructions. The first is that of the empty text.
+func (b *dfaBuilder) state(set nfa.Set) (uint32, bool) {
 	switch {
-	case b.matches(set):
+	case b.Matches(set):
 		return found, true
-	case b.hopeless(set):
+	case b.Hopeless(set):
 		return hopeless, true
 	}
-	key := make([]byte, 0, 4*len(set))
-	for _, pc := range set {
-		key = append(key, byte(pc), byte(pc>>8), byte(pc>>16), byte(pc>>24))
-	}
-	if id, ok := b.ids[string(key)]; ok {
+	key := set.Key()
+	if id, ok := b.ids[key]; ok {
 		return id, true
 	}
 	if len(b.sets) == MaxDFAStates {
 		return 0, false
 	}
 	id := uint32(len(b.sets))
-	b.ids[string(key)] = id
+	b.ids[key] = id
 	b.sets = append(b.sets, set)
-	end := b.closure(append([]uint32(nil), set...), begin|syntax.EmptyEndText)
-	b.d.atEnd = append(b.d.atEnd, b.matches(end))
+	b.d.atEnd = append(b.d.atEnd, b.MatchesAtEnd(set, id == 0))
 	return id, true
-}
-
-// hopeless reports whether a set holds nothing but conditions of the text's
-// beginning, which is over.
-func (b *dfaBuilder) hopeless(set []uint32) bool {
-	for _, pc := range set {
-		switch in := &b.prog.Inst[pc]; in.Op {
-		case syntax.InstAlt, syntax.InstAltMatch, syntax.InstCapture, syntax.InstNop, syntax.InstFail:
-		case syntax.InstEmptyWidth:
-			if syntax.EmptyOp(in.Arg)&syntax.EmptyEndText != 0 {
-				return false
-			}
-		default:
-			return false
-		}
-	}
-	return true
-}
-
-func (b *dfaBuilder) matches(set []uint32) bool {
-	for _, pc := range set {
-		if b.prog.Inst[pc].Op == syntax.InstMatch {
-			return true
-		}
-	}
-	return false
 }
 
 func (d *dfa) match(text []byte) bool {

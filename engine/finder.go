@@ -24,7 +24,7 @@ func newFinder(needle []byte) finder {
 const (
 	aimSize    = 64 << 10
 	aimPieces  = 8
-	pieceBytes = 256
+	pieceBytes = 128
 )
 
 // aim makes finders look for the byte of their needle that is rarest in a

@@ -104,6 +104,7 @@ func TestSetStreamOfManyMatches(t *testing.T) {
 	}
 	for workers := 1; workers <= 3; workers++ {
 		compareSetStream(t, filters, text, strings.NewReader(text), StreamOptions{Workers: workers})
+		compareSetStream(t, filters, text, logFile(t, text), StreamOptions{Workers: workers})
 	}
 }
 

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -18,17 +17,6 @@ const MaxEventBytes = 1 << 20
 // DefaultWorkers is up to how many processors Stream uses unless told
 // otherwise. One goroutine reads, which feeds no more workers than that.
 const DefaultWorkers = 8
-
-// readSize is how much is read at once. Reads go to page-aligned places, since
-// copying to an odd address costs several times as much.
-const (
-	readSize = 1 << 20
-	pageSize = 4096
-)
-
-// maxEmptyReads is how often a reader may return neither text nor an error
-// before it counts as broken.
-const maxEmptyReads = 100
 
 // StreamOptions are the options of Stream.
 type StreamOptions struct {
@@ -60,6 +48,10 @@ type Block struct {
 // the order of the input. Its memory does not depend on the input's length. It
 // returns the first error of r, of emit, or of ctx. A read that is under way
 // is waited for: a reader that may block for long should itself end with ctx.
+//
+// An *os.File that is a regular file is read from its offset on through a
+// mapping into memory, where the system has that. If somebody cuts it short
+// meanwhile, the error is ErrFileCut.
 func (f *Filter) Stream(ctx context.Context, r io.Reader, opts StreamOptions, emit func(*Block) error) error {
 	selector := newLineSelector(f, opts.Invert)
 	return runStream(ctx, r, opts, selector, func(out Block, _ *block) error { return emit(&out) })
@@ -72,16 +64,24 @@ func runStream(ctx context.Context, r io.Reader, opts StreamOptions, selector bl
 	if opts.Workers <= 0 {
 		opts.Workers = min(runtime.GOMAXPROCS(0), DefaultWorkers)
 	}
-	s := &stream{
-		selector: selector,
-		reader:   newBlockReader(r, opts.MaxLine),
-		opts:     opts, emit: emit, line: 1, event: 1,
+	s := &stream{selector: selector, opts: opts, emit: emit, line: 1, event: 1}
+	read := newBlockReader(r, opts.MaxLine)
+	s.reader = read
+	if m := mapFile(r, read); m != nil {
+		defer m.close()
+		s.reader, s.mapped = m, m
 	}
+	return s.stream(ctx)
+}
+
+// stream runs to the end of the input.
+func (s *stream) stream(ctx context.Context) (err error) {
+	defer s.mapped.guard(&err)()
 	// The first block is matched here: a short input needs no more memory than
 	// that block, and no workers.
 	b := s.reader.newBlock()
 	blocks := math.MaxInt
-	if opts.Workers > 1 {
+	if s.opts.Workers > 1 {
 		blocks = 1
 	}
 	if ended, err := s.run(ctx, b, blocks); ended || err != nil {
@@ -92,7 +92,8 @@ func runStream(ctx context.Context, r io.Reader, opts StreamOptions, selector bl
 
 type stream struct {
 	selector    blockSelector
-	reader      *blockReader
+	reader      blockSource
+	mapped      *mappedFile // nil if nothing is
 	opts        StreamOptions
 	emit        func(Block, *block) error
 	line, event int64 // of the next block
@@ -101,6 +102,14 @@ type stream struct {
 // blockSelector finds the selected lines of a block. It may stop early, and
 // leave the lines that it has not looked at in the block's rest.
 type blockSelector interface{ selectBlock(b *block) }
+
+// blockSource cuts an input into blocks of whole lines.
+type blockSource interface {
+	newBlock() *block
+	// next fills b with whole lines, or marks it as a line that is too long. It
+	// returns io.EOF behind the last block.
+	next(b *block) error
+}
 
 // deliver hands a finished block to emit, and finishes what its selector left.
 func (s *stream) deliver(b *block) error {
@@ -163,7 +172,7 @@ func (s *stream) runParallel(ctx context.Context, first *block) error {
 	free := make(chan *block, blocks)
 	work := make(chan *block, blocks)
 	inOrder := make(chan *block, blocks)
-	first.done = make(chan struct{}, 1)
+	first.done = make(chan error, 1)
 	free <- first
 	var readErr error
 	var running sync.WaitGroup
@@ -175,8 +184,7 @@ func (s *stream) runParallel(ctx context.Context, first *block) error {
 	for range s.opts.Workers {
 		running.Go(func() {
 			for b := range work {
-				s.selector.selectBlock(b)
-				b.done <- struct{}{}
+				b.done <- s.selectGuarded(b)
 			}
 		})
 	}
@@ -192,8 +200,16 @@ func (s *stream) runParallel(ctx context.Context, first *block) error {
 	return err
 }
 
+// selectGuarded selects in a goroutine of its own.
+func (s *stream) selectGuarded(b *block) (err error) {
+	defer s.mapped.guard(&err)()
+	s.selector.selectBlock(b)
+	return nil
+}
+
 // readAhead fills free blocks, and makes up to more when none is free.
-func (s *stream) readAhead(ctx context.Context, more int, free, work, inOrder chan *block) error {
+func (s *stream) readAhead(ctx context.Context, more int, free, work, inOrder chan *block) (err error) {
+	defer s.mapped.guard(&err)()
 	for {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -201,7 +217,7 @@ func (s *stream) readAhead(ctx context.Context, more int, free, work, inOrder ch
 		if len(free) == 0 && more > 0 {
 			more--
 			b := s.reader.newBlock()
-			b.done = make(chan struct{}, 1)
+			b.done = make(chan error, 1)
 			free <- b
 		}
 		var b *block
@@ -229,7 +245,9 @@ func (s *stream) collect(ctx context.Context, free, inOrder chan *block) error {
 			if !ok {
 				return nil
 			}
-			<-b.done
+			if err := <-b.done; err != nil {
+				return err
+			}
 			if err := ctx.Err(); err != nil {
 				return err
 			}
@@ -241,146 +259,4 @@ func (s *stream) collect(ctx context.Context, free, inOrder chan *block) error {
 			return ctx.Err()
 		}
 	}
-}
-
-// block is a buffer with room for a partial line in front of the aligned
-// place that reads go to.
-type block struct {
-	buffer  []byte
-	data    []byte // whole lines
-	rest    []byte // lines that the selector has not looked at
-	lines   []Line
-	tooLong bool
-	done    chan struct{}
-	matches setMatches // of a set's stream
-}
-
-// blockReader cuts a stream into blocks of whole lines.
-type blockReader struct {
-	r       io.Reader
-	head    int // room for a partial line
-	maxLine int
-	partial []byte // the beginning of a line that the last read cut
-	// readSize is at most maxLine, so that no line between two line feeds of
-	// one read can be too long.
-	readSize int
-	// skipping is set inside a line that is too long.
-	skipping bool
-	pending  []byte // read but not delivered, behind a line that is too long
-	err      error
-}
-
-func newBlockReader(r io.Reader, maxLine int) *blockReader {
-	// A line may end with a carriage return and a line feed.
-	head := (maxLine + 2 + pageSize - 1) / pageSize * pageSize
-	return &blockReader{r: r, maxLine: maxLine, head: head, readSize: min(readSize, maxLine)}
-}
-
-func (br *blockReader) newBlock() *block {
-	return &block{buffer: make([]byte, br.head+br.readSize)}
-}
-
-// next fills b with whole lines, or marks it as a line that is too long. It
-// returns io.EOF behind the last block.
-func (br *blockReader) next(b *block) error {
-	b.data, b.rest, b.tooLong, b.lines = nil, nil, false, b.lines[:0]
-	for {
-		text, err := br.read(b)
-		if err != nil {
-			return err
-		}
-		if text == nil { // the input has ended
-			br.err = io.EOF
-			switch {
-			case br.skipping:
-				br.skipping = false
-				b.tooLong = true
-				return nil
-			case br.tooLong(br.partial, nil):
-				b.tooLong = true
-				br.partial = br.partial[:0]
-				return nil
-			case len(br.partial) > 0:
-				b.data = append(b.buffer[:0], br.partial...)
-				br.partial = br.partial[:0]
-				return nil
-			}
-			return io.EOF
-		}
-		if br.skipping {
-			i := bytes.IndexByte(text, '\n')
-			if i < 0 {
-				continue
-			}
-			br.skipping = false
-			br.pending = append(br.pending[:0], text[i+1:]...)
-			b.tooLong = true
-			return nil
-		}
-		if br.cut(b, text) {
-			return nil
-		}
-	}
-}
-
-// cut splits text, which was read behind the partial line, into whole lines
-// and a new partial line. It reports whether b holds something.
-func (br *blockReader) cut(b *block, text []byte) bool {
-	last := bytes.LastIndexByte(text, '\n')
-	if last < 0 {
-		br.partial = append(br.partial, text...)
-		if len(br.partial) > br.maxLine+1 {
-			br.partial = br.partial[:0]
-			br.skipping = true
-		}
-		return false
-	}
-	first := bytes.IndexByte(text, '\n')
-	if br.tooLong(br.partial, text[:first]) {
-		// The line that the last read cut turns out too long.
-		br.partial = br.partial[:0]
-		br.pending = append(br.pending[:0], text[first+1:]...)
-		b.tooLong = true
-		return true
-	}
-	start := br.head - len(br.partial)
-	copy(b.buffer[start:], br.partial)
-	b.data = b.buffer[start : br.head+last+1]
-	br.partial = append(br.partial[:0], text[last+1:]...)
-	return true
-}
-
-// tooLong reports whether a line in two parts is too long, a carriage return
-// at its end not counted.
-func (br *blockReader) tooLong(partial, text []byte) bool {
-	n := len(partial) + len(text)
-	if bytes.HasSuffix(text, []byte{'\r'}) || len(text) == 0 && bytes.HasSuffix(partial, []byte{'\r'}) {
-		n--
-	}
-	return n > br.maxLine
-}
-
-// read returns what comes next, in b's buffer behind the head room; nil at
-// the end of the input.
-func (br *blockReader) read(b *block) ([]byte, error) {
-	into := b.buffer[br.head:]
-	if len(br.pending) > 0 {
-		n := copy(into, br.pending)
-		br.pending = br.pending[:0]
-		return into[:n], nil
-	}
-	for empty := 0; br.err == nil; empty++ {
-		n, err := br.r.Read(into)
-		br.err = err
-		if n > 0 {
-			return into[:n], nil
-		}
-		if err == nil && empty == maxEmptyReads {
-			br.err = io.ErrNoProgress
-		}
-	}
-	if br.err == io.EOF {
-		return nil, nil
-	}
-	return nil, br.err
 }

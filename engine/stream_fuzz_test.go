@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"io"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -21,7 +22,11 @@ func FuzzStream(f *testing.F) {
 		}
 		r := rand.New(rand.NewPCG(seed, 1))
 		opts := StreamOptions{Workers: 1 + r.IntN(3), MaxLine: []int{0, 1, 30}[r.IntN(3)], Invert: r.IntN(4) == 0}
-		got := stream1(t, filter, oddReader{strings.NewReader(text), r}, opts)
+		var log io.Reader = oddReader{strings.NewReader(text), r}
+		if r.IntN(4) == 0 {
+			log = logFile(t, text)
+		}
+		got := stream1(t, filter, log, opts)
 		if diff := cmp.Diff(plain(filter, text, opts), got); diff != "" {
 			t.Errorf("%q over %q with %+v (-plain +stream):\n%s", pattern, text, opts, diff)
 		}

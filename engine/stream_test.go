@@ -139,6 +139,9 @@ func TestStreamOfManyBlocks(t *testing.T) {
 			if diff := cmp.Diff(plain(f, text, opts), stream1(t, f, strings.NewReader(text), opts)); diff != "" {
 				t.Fatalf("%q with %d workers (-plain +stream):\n%.2000s", pattern, workers, diff)
 			}
+			if diff := cmp.Diff(plain(f, text, opts), stream1(t, f, logFile(t, text), opts)); diff != "" {
+				t.Fatalf("%q over a file with %d workers (-plain +stream):\n%.2000s", pattern, workers, diff)
+			}
 		}
 	}
 }

@@ -61,37 +61,15 @@ func (v *valueSet) add(side int, e grammar.Expr, constant map[grammar.Expr]bool)
 }
 
 func (v *valueSet) expression(t *fieldTest, e grammar.Expr, constant map[grammar.Expr]bool) (*formula, error) {
-	if value, ok := constant[e]; ok {
-		if value {
-			return &formula{op: always}, nil
+	return formulaOf(e, constant, func(e grammar.Expr) (int, error) {
+		comparison, ok := e.(*grammar.Comparison)
+		if !ok {
+			return 0, fmt.Errorf("no condition of a field: %T", e)
 		}
-		return &formula{op: never}, nil
-	}
-	var operands []grammar.Expr
-	f := &formula{op: and}
-	switch e := e.(type) {
-	case *grammar.And:
-		operands = e.Operands
-	case *grammar.Or:
-		operands, f.op = e.Operands, or
-	case *grammar.Comparison:
-		c, err := v.condition(e)
-		if err != nil {
-			return nil, err
-		}
+		c, err := v.condition(comparison)
 		t.conditions = append(t.conditions, c)
-		return &formula{op: leaf, fact: len(t.conditions) - 1}, nil
-	default:
-		return nil, fmt.Errorf("no condition of a field: %T", e)
-	}
-	for _, o := range operands {
-		s, err := v.expression(t, o, constant)
-		if err != nil {
-			return nil, err
-		}
-		f.subs = append(f.subs, s)
-	}
-	return f, nil
+		return len(t.conditions) - 1, err
+	})
 }
 
 func (v *valueSet) condition(e *grammar.Comparison) (fieldCondition, error) {

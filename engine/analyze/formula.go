@@ -1,5 +1,7 @@
 package analyze
 
+import "github.com/logsieve/logsieve/grammar"
+
 // formula is a boolean expression over numbered facts.
 type formula struct {
 	op   formulaOp
@@ -21,6 +23,37 @@ const (
 func (f *formula) negated() *formula { return &formula{op: not, subs: []*formula{f}} }
 
 func conjunction(subs ...*formula) *formula { return &formula{op: and, subs: subs} }
+
+// formulaOf turns an expression of a pattern into a formula over its conditions,
+// which number gives their facts. Expressions in constant are taken as true or
+// false instead.
+func formulaOf(e grammar.Expr, constant map[grammar.Expr]bool, number func(grammar.Expr) (int, error)) (*formula, error) {
+	if value, ok := constant[e]; ok {
+		if value {
+			return &formula{op: always}, nil
+		}
+		return &formula{op: never}, nil
+	}
+	var operands []grammar.Expr
+	f := &formula{op: and}
+	switch e := e.(type) {
+	case *grammar.And:
+		operands = e.Operands
+	case *grammar.Or:
+		operands, f.op = e.Operands, or
+	default:
+		fact, err := number(e)
+		return &formula{op: leaf, fact: fact}, err
+	}
+	for _, o := range operands {
+		s, err := formulaOf(o, constant, number)
+		if err != nil {
+			return nil, err
+		}
+		f.subs = append(f.subs, s)
+	}
+	return f, nil
+}
 
 // truth is a three-valued verdict.
 type truth uint8

@@ -81,34 +81,9 @@ func newNode(parent *jsonNode) *jsonNode {
 	return &jsonNode{parent: parent, index: -1, names: map[string]*jsonNode{}, indexes: map[int]*jsonNode{}}
 }
 
-// formula turns a pattern's expression into a formula over conditions. Those
-// in constant are taken as true or false instead.
+// formula turns a pattern's expression into a formula over conditions.
 func (p *jsonProblem) formula(e grammar.Expr, constant map[grammar.Expr]bool) (*formula, error) {
-	if v, ok := constant[e]; ok {
-		if v {
-			return &formula{op: always}, nil
-		}
-		return &formula{op: never}, nil
-	}
-	var operands []grammar.Expr
-	f := &formula{op: and}
-	switch e := e.(type) {
-	case *grammar.And:
-		operands = e.Operands
-	case *grammar.Or:
-		operands, f.op = e.Operands, or
-	default:
-		id, err := p.condition(e)
-		return &formula{op: leaf, fact: id}, err
-	}
-	for _, o := range operands {
-		s, err := p.formula(o, constant)
-		if err != nil {
-			return nil, err
-		}
-		f.subs = append(f.subs, s)
-	}
-	return f, nil
+	return formulaOf(e, constant, p.condition)
 }
 
 // condition numbers a condition and puts it into the tree.

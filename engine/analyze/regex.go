@@ -5,20 +5,21 @@ import (
 	"regexp/syntax"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/logsieve/logsieve/internal/nfa"
 )
 
 // regexMachine accepts texts in which a regular expression occurs (R2). Its
 // states are sets of instructions, made when they are first reached.
 type regexMachine struct {
-	prog   *syntax.Prog
+	*nfa.NFA
 	ranges []rune // boundaries of the characters that instructions tell apart
 	ids    map[string]int32
 	sets   []regexState
-	mark   []bool
 }
 
 type regexState struct {
-	set      []uint32
+	set      nfa.Set
 	found    bool // whatever follows
 	end      bool // if the text ends here
 	hopeless bool
@@ -27,15 +28,11 @@ type regexState struct {
 
 // compileRegex takes the documented subset (R1), groups besides.
 func compileRegex(source string) (*regexMachine, error) {
-	tree, err := syntax.Parse(source, syntax.Perl)
+	n, err := nfa.Compile(source)
 	if err != nil {
 		return nil, err
 	}
-	prog, err := syntax.Compile(tree.Simplify())
-	if err != nil {
-		return nil, err
-	}
-	m := &regexMachine{prog: prog, ids: map[string]int32{}, mark: make([]bool, len(prog.Inst))}
+	m := &regexMachine{NFA: n, ids: map[string]int32{}}
 	seen := map[rune]bool{}
 	cut := func(r rune) {
 		if !seen[r] && r <= utf8.MaxRune {
@@ -43,8 +40,8 @@ func compileRegex(source string) (*regexMachine, error) {
 		}
 	}
 	cut(0)
-	for i := range prog.Inst {
-		in := &prog.Inst[i]
+	for i := range n.Prog.Inst {
+		in := &n.Prog.Inst[i]
 		switch in.Op {
 		case syntax.InstRune, syntax.InstRune1:
 			if syntax.Flags(in.Arg)&syntax.FoldCase != 0 {
@@ -72,8 +69,7 @@ func compileRegex(source string) (*regexMachine, error) {
 		m.ranges = append(m.ranges, r)
 	}
 	sortRunes(m.ranges)
-	first := m.closure([]uint32{uint32(prog.Start)}, syntax.EmptyBeginText)
-	m.state(first, syntax.EmptyBeginText)
+	m.state(m.Start())
 	// The same set reached later is another state: the text has begun.
 	clear(m.ids)
 	return m, nil
@@ -110,17 +106,7 @@ func (m *regexMachine) step(s int32, r rune) int32 {
 	if to, ok := st.next[c]; ok {
 		return to
 	}
-	next := []uint32{uint32(m.prog.Start)}
-	for _, pc := range st.set {
-		in := &m.prog.Inst[pc]
-		switch in.Op {
-		case syntax.InstRune, syntax.InstRune1, syntax.InstRuneAny, syntax.InstRuneAnyNotNL:
-			if in.MatchRune(r) {
-				next = append(next, in.Out)
-			}
-		}
-	}
-	to := m.state(m.closure(next, 0), 0)
+	to := m.state(m.Step(st.set, r))
 	m.sets[s].next[c] = to
 	return to
 }
@@ -129,89 +115,26 @@ func (m *regexMachine) out(s int32) uint8 { return bit(m.sets[s].found || m.sets
 
 func (m *regexMachine) hopeless(s int32) bool { return m.sets[s].hopeless }
 
-// state numbers a set of instructions.
-func (m *regexMachine) state(set []uint32, begin syntax.EmptyOp) int32 {
+// state numbers a set of instructions. The first is that of the empty text.
+func (m *regexMachine) state(set nfa.Set) int32 {
 	st := regexState{set: set, next: map[int]int32{}}
-	st.found = m.matches(set)
-	if !st.found {
-		st.hopeless = m.isHopeless(set)
-	}
-	key := make([]byte, 0, 4*len(set)+1)
+	st.found = m.Matches(set)
+	st.hopeless = !st.found && m.Hopeless(set)
+	key := set.Key()
 	switch {
 	case st.found:
-		key = append(key, 'f')
+		key = "found"
 	case st.hopeless:
-		key = append(key, 'h')
-	default:
-		for _, pc := range set {
-			key = append(key, byte(pc), byte(pc>>8), byte(pc>>16), byte(pc>>24))
-		}
+		key = "hopeless"
 	}
-	if id, ok := m.ids[string(key)]; ok {
+	if id, ok := m.ids[key]; ok {
 		return id
 	}
-	st.end = st.found || !st.hopeless && m.matches(m.closure(append([]uint32(nil), set...), begin|syntax.EmptyEndText))
 	id := int32(len(m.sets))
-	m.ids[string(key)] = id
+	st.end = st.found || !st.hopeless && m.MatchesAtEnd(set, id == 0)
+	m.ids[key] = id
 	m.sets = append(m.sets, st)
 	return id
-}
-
-// isHopeless reports whether a set holds nothing but conditions of the text's
-// beginning, which is over.
-func (m *regexMachine) isHopeless(set []uint32) bool {
-	for _, pc := range set {
-		switch in := &m.prog.Inst[pc]; in.Op {
-		case syntax.InstAlt, syntax.InstAltMatch, syntax.InstCapture, syntax.InstNop, syntax.InstFail:
-		case syntax.InstEmptyWidth:
-			if syntax.EmptyOp(in.Arg)&syntax.EmptyEndText != 0 {
-				return false
-			}
-		default:
-			return false
-		}
-	}
-	return true
-}
-
-func (m *regexMachine) matches(set []uint32) bool {
-	for _, pc := range set {
-		if m.prog.Inst[pc].Op == syntax.InstMatch {
-			return true
-		}
-	}
-	return false
-}
-
-// closure follows the instructions that consume nothing, under the conditions
-// that hold at this place. A condition of the text's end stays in the set.
-func (m *regexMachine) closure(stack []uint32, holds syntax.EmptyOp) []uint32 {
-	clear(m.mark)
-	for len(stack) > 0 {
-		pc := stack[len(stack)-1]
-		stack = stack[:len(stack)-1]
-		if m.mark[pc] {
-			continue
-		}
-		m.mark[pc] = true
-		switch in := &m.prog.Inst[pc]; in.Op {
-		case syntax.InstAlt, syntax.InstAltMatch:
-			stack = append(stack, in.Out, in.Arg)
-		case syntax.InstCapture, syntax.InstNop:
-			stack = append(stack, in.Out)
-		case syntax.InstEmptyWidth:
-			if syntax.EmptyOp(in.Arg)&^holds == 0 {
-				stack = append(stack, in.Out)
-			}
-		}
-	}
-	var set []uint32
-	for pc, in := range m.mark {
-		if in {
-			set = append(set, uint32(pc))
-		}
-	}
-	return set
 }
 
 // mustRegex is for expressions of this package.

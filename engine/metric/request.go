@@ -106,7 +106,6 @@ func invalid(message string, cause error) error {
 var (
 	groupName  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[.\-_/#A-Za-z0-9]+$`) })
 	filterName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[^:*]*$`) })
-	metricName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[^:*$]*$`) })
 )
 
 // violations are the broken constraints of a request, in the service's words.
@@ -160,11 +159,14 @@ func (req *PutMetricFilterRequest) violations() []string {
 	}
 	for i, t := range req.MetricTransformations {
 		at := fmt.Sprintf("metricTransformations.%d.member.", i+1)
-		for _, m := range []struct{ name, value string }{{"metricName", t.MetricName}, {"metricNamespace", t.MetricNamespace}} {
+		for _, m := range []struct{ name, value, forbidden string }{
+			{"metricName", t.MetricName, ":*$"},
+			{"metricNamespace", t.MetricNamespace, "*$"}, // the colon is taken, though the API model forbids it
+		} {
 			switch {
 			case m.value == "":
 				add("null", at+m.name, required)
-			case !metricName().MatchString(m.value):
+			case strings.ContainsAny(m.value, m.forbidden):
 				add("", at+m.name, matching(`[^:*$]*`))
 			}
 			if utf8.RuneCountInString(m.value) > maxMetricNameLength {

@@ -42,6 +42,8 @@ func lookupRules() []Rule {
 			Doc: "The tag operations of log groups are deprecated.", Source: apiReference, Check: deprecatedOperation},
 		{ID: "L59", Name: "paginator-arguments", Paginators: true, Severity: Warning,
 			Doc: "A paginator passes the token and the page size itself, PageSize as limit: it has the bounds of limit.", Source: "botocore, paginate.py; API models, limit", Check: paginatorArguments},
+		{ID: "L61", Name: "live-tail-streams", Operations: []string{"StartLiveTail"}, Severity: Error,
+			Doc: "logStreamNames and logStreamNamePrefixes exclude each other, and go with a single log group.", Source: apiReference + "; moto, test_logs.py", Check: liveTailStreams},
 	})
 }
 
@@ -91,6 +93,20 @@ func streamNamesAndPrefix(d *Document) []Finding {
 		}
 	}
 	return found
+}
+
+// liveTailStreams has the texts of moto: those of the service are not known.
+func liveTailStreams(d *Document) []Finding {
+	if together(d, "logStreamNames", "logStreamNamePrefixes") {
+		return both("Only one of logStreamNames or logStreamNamePrefixes can be provided.", "logStreamNames", "logStreamNamePrefixes")
+	}
+	for _, name := range []string{"logStreamNames", "logStreamNamePrefixes"} {
+		if d.Has(name) && len(d.Get("logGroupIdentifiers").Items()) > 1 {
+			return single(At(Name(name)), "logStreamNames and logStreamNamePrefixes can only be used with a single log group.",
+				"Log streams can be chosen in a single log group only.", "Leave out "+name+", or name one log group.")
+		}
+	}
+	return nil
 }
 
 // tailFrom is 2024-01-01 in milliseconds.

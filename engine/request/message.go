@@ -28,8 +28,11 @@ func (v *violation) serviceText(root *Value) string {
 		if v.value == nil || v.keyword == "null" {
 			return fmt.Sprintf("Value null at '%s' failed to satisfy constraint: Member must not be null", v.path.Service())
 		}
-		return fmt.Sprintf("Value '%s' at '%s' failed to satisfy constraint: %s",
-			printed(v.shape, v.value), v.path.Service(), v.shape.constraint(v.keyword))
+		value := fmt.Sprintf(" '%s'", printed(v.shape, v.value))
+		if v.withoutValue() {
+			value = ""
+		}
+		return fmt.Sprintf("Value%s at '%s' failed to satisfy constraint: %s", value, v.path.Service(), v.shape.constraint(v.keyword))
 	}
 	holder := v.path[:len(v.path)-1]
 	whole, _ := holder.resolve(root)
@@ -46,6 +49,16 @@ func (v *violation) serviceText(root *Value) string {
 	}
 	return fmt.Sprintf("Value '%s' at '%s' failed to satisfy constraint: %s must satisfy constraint: [%s]",
 		printed(v.parent, whole), holder.Service(), subject, strings.Join(constraints, ", "))
+}
+
+// withoutValue reports whether the service's text leaves the value out. All
+// texts recorded until February 2026 have it. Since July it is gone: recorded
+// for logGroupIdentifier (moto#10104, whose test had met the value before) and
+// for metricTransformations, and in errors that people have pasted for names
+// of log groups. Whether all members have changed is not recorded, so the
+// other recordings stand (D); the other choice is to answer true for all.
+func (v *violation) withoutValue() bool {
+	return len(v.path) == 1 && v.path[0].Name == "logGroupIdentifier"
 }
 
 func printed(s *shape, v *Value) string {

@@ -91,6 +91,11 @@ var recorded = []struct {
 		"InvalidParameterException", service(at("10001", "limit", "have value less than or equal to 10000")),
 	},
 	{
+		"moto#10104", "DescribeLogStreams", `{"logGroupIdentifier":"arn:aws:logs:us-east-1:123456789012:log-group:g:*"}`,
+		"InvalidParameterException",
+		`1 validation error detected: Value at 'logGroupIdentifier' failed to satisfy constraint: Member must satisfy regular expression pattern: [\w#+=/:,.@-]*`,
+	},
+	{
 		"LocalStack snapshot, create_log_group", "CreateLogGroup", `{"logGroupName":"` + x600 + `"}`,
 		"InvalidParameterException", longName,
 	},

@@ -74,15 +74,20 @@ func (m *matcher) read(ctx context.Context, in *input, enough func() error) erro
 	if in.live {
 		r = logfile.Interruptible(ctx, r)
 	}
-	text, err := logfile.Decompress(r)
+	if m.Events {
+		text, err := logfile.Decompress(r)
+		if err != nil {
+			return err
+		}
+		defer text.Close()
+		return m.records(ctx, in, logfile.NewRecords(text, m.MaxLine), enough)
+	}
+	text, done, err := logfile.Open(r)
 	if err != nil {
 		return err
 	}
-	defer text.Close()
-	if m.Events {
-		return m.records(ctx, in, logfile.NewRecords(text, m.MaxLine), enough)
-	}
-	return m.lines(ctx, in, logfile.Text(text), enough)
+	defer done()
+	return m.lines(ctx, in, text, enough)
 }
 
 func (m *matcher) lines(ctx context.Context, in *input, text io.Reader, enough func() error) error {
@@ -210,13 +215,13 @@ func (m *matcher) findTooLong(in *input) error {
 		return m.report(in.name, err)
 	}
 	defer f.Close()
-	text, err := logfile.Decompress(f)
+	text, done, err := logfile.Open(f)
 	if err != nil {
 		return m.report(in.name, err)
 	}
-	defer text.Close()
+	defer done()
 	opts := engine.StreamOptions{Workers: m.Jobs, MaxLine: m.MaxLine, Numbers: true}
-	err = m.filter.Stream(m.ctx, logfile.Text(text), opts, func(b *engine.Block) error {
+	err = m.filter.Stream(m.ctx, text, opts, func(b *engine.Block) error {
 		if b.TooLong == 0 {
 			return nil
 		}

@@ -22,7 +22,7 @@ const (
 	metricFilterMissing = "The specified metric filter does not exist." // ours, after the others
 	destinationMissing  = "The specified destination does not exist."   // ours, after the others
 	resourceMissing     = "The specified resource does not exist."      // ours, after the others
-	taskFinished        = "The specified export task has already finished."
+	taskFinished        = "The specified export task has already finished"
 	groupProtected      = "The specified log group is protected from deletion."
 	revisionMismatch    = "The expected revision id does not match the current one."
 )

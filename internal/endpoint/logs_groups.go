@@ -14,11 +14,11 @@ type logGroup struct {
 	RetentionInDays           *int    `json:"retentionInDays,omitempty"`
 	MetricFilterCount         int     `json:"metricFilterCount"`
 	ARN                       string  `json:"arn"`
-	StoredBytes               int64   `json:"storedBytes"`
+	StoredBytes               *int64  `json:"storedBytes,omitempty"`
 	KMSKeyID                  *string `json:"kmsKeyId,omitempty"`
 	LogGroupClass             string  `json:"logGroupClass"`
 	LogGroupARN               string  `json:"logGroupArn"`
-	DeletionProtectionEnabled bool    `json:"deletionProtectionEnabled"`
+	DeletionProtectionEnabled *bool   `json:"deletionProtectionEnabled,omitempty"`
 }
 
 const standardClass = "STANDARD"
@@ -26,8 +26,8 @@ const standardClass = "STANDARD"
 func (s *Server) logGroup(g store.Group) logGroup {
 	out := logGroup{
 		LogGroupName: g.Name, CreationTime: g.CreationTime, MetricFilterCount: g.MetricFilters,
-		ARN: s.groupARN(g.Name) + ":*", LogGroupARN: s.groupARN(g.Name), StoredBytes: g.StoredBytes,
-		LogGroupClass: g.Class, DeletionProtectionEnabled: g.DeletionProtection,
+		ARN: s.groupARN(g.Name) + ":*", LogGroupARN: s.groupARN(g.Name), StoredBytes: &g.StoredBytes,
+		LogGroupClass: g.Class, DeletionProtectionEnabled: &g.DeletionProtection,
 	}
 	if g.RetentionInDays != 0 {
 		out.RetentionInDays = &g.RetentionInDays
@@ -132,7 +132,12 @@ func (c *call) describeLogGroups() (*describeLogGroupsResponse, error) {
 			names != nil && !slices.Contains(names, name) {
 			return true
 		}
-		return p.add(name, c.logGroup(g.Group))
+		out := c.logGroup(g.Group)
+		if pattern != "" {
+			// Recorded: what is found by a pattern comes without these.
+			out.StoredBytes, out.DeletionProtectionEnabled = nil, nil
+		}
+		return p.add(name, out)
 	})
 	return &describeLogGroupsResponse{p.items, p.next(c)}, err
 }

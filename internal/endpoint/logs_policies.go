@@ -108,7 +108,9 @@ func (c *call) describeResourcePolicies() (*describeResourcePoliciesResponse, er
 		if name != "" && policy.ResourceARN != name {
 			return true
 		}
-		return p.add(key, describePolicy(policy))
+		out := describePolicy(policy)
+		out.PolicyDocument = canonicalPolicy(out.PolicyDocument)
+		return p.add(key, out)
 	})
 	return &describeResourcePoliciesResponse{p.items, p.next(c)}, err
 }

@@ -50,8 +50,11 @@ func (c *call) putSubscriptionFilter() error {
 		}
 	}
 	filters := g.Subscriptions()
-	if _, exists, err := filters.Get(f.FilterName); err != nil || !exists && filters.Len() >= maxSubscriptions {
+	switch have, exists, err := filters.Get(f.FilterName); {
+	case err != nil || !exists && filters.Len() >= maxSubscriptions:
 		return cmpErr(err, tooMany())
+	case exists:
+		f.CreationTime = have.CreationTime
 	}
 	if err := filters.Put(f.FilterName, f); err != nil {
 		return err

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -76,6 +78,66 @@ func TestText(t *testing.T) {
 	r := io.MultiReader(strings.NewReader("a"), iotest.ErrReader(io.ErrNoProgress))
 	if got, err := io.ReadAll(logfile.Text(r)); string(got) != "a" || err != io.ErrNoProgress {
 		t.Errorf("a failing reader: %q, %v", got, err)
+	}
+}
+
+// Open has to say of a file what Text and Decompress say of its bytes, and to
+// give away the file only as far as it is text.
+func TestOpen(t *testing.T) {
+	var gz bytes.Buffer
+	zw := gzip.NewWriter(&gz)
+	io.WriteString(zw, "packed")
+	zw.Close()
+	for _, tt := range []struct {
+		name, text string
+		offset     int64
+		want       string
+		itself     bool
+		err        error
+	}{
+		{"empty", "", 0, "", true, nil},
+		{"text", "a\nb", 0, "a\nb", true, nil},
+		{"behind an offset", "a\nb", 2, "b", true, nil},
+		{"byte order mark", "\xef\xbb\xbfa", 0, "a", true, nil},
+		{"byte order mark behind an offset", "x\xef\xbb\xbfa", 1, "a", true, nil},
+		{"NUL", "a\x00", 0, "", false, logfile.ErrBinary},
+		{"NUL behind the window", strings.Repeat("a\n", 20<<10) + "\x00", 0, strings.Repeat("a\n", 20<<10) + "\x00", true, nil},
+		{"gzip", gz.String(), 0, "packed", false, nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			name := filepath.Join(t.TempDir(), "log")
+			if err := os.WriteFile(name, []byte(tt.text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			f, err := os.Open(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer f.Close()
+			if _, err := f.Seek(tt.offset, io.SeekStart); err != nil {
+				t.Fatal(err)
+			}
+			r, done, err := logfile.Open(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer done()
+			if (r == io.Reader(f)) != tt.itself {
+				t.Errorf("the file itself: %v", !tt.itself)
+			}
+			got, err := io.ReadAll(r)
+			if err != tt.err || err == nil && string(got) != tt.want {
+				t.Errorf("%d bytes, %v", len(got), err)
+			}
+		})
+	}
+	r, done, err := logfile.Open(strings.NewReader("\xef\xbb\xbfa"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer done()
+	if got, err := io.ReadAll(r); err != nil || string(got) != "a" {
+		t.Errorf("a reader: %q, %v", got, err)
 	}
 }
 

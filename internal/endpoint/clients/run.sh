@@ -2,7 +2,8 @@
 # Lets real clients talk to logsieve serve: the AWS CLI and the JavaScript SDK
 # run the same operations as the Go SDK does in sdk_test.go, signed, and check
 # what they get. A client that is not there and cannot be installed is skipped
-# with a word, but with CI=true it is required.
+# with a word, but with CI=true it is required. The session of docs/serve.md is
+# played, too.
 set -euo pipefail
 cd "$(dirname "$0")"
 here=$PWD
@@ -36,6 +37,7 @@ fi
 if command -v aws >/dev/null; then
   aws --version
   serve aws-cli bash "$here/aws-cli.sh"
+  serve docs/serve.md bash "$here/page.sh" "$here/../../../docs/serve.md"
 else
   missing aws-cli 'there is no aws, and it cannot be installed from Debian'
 fi

@@ -1,0 +1,51 @@
+package logfile
+
+import (
+	"bytes"
+	"io"
+	"os"
+)
+
+// Open returns the log text of r: what Text makes of what Decompress makes of
+// it. A regular file that is plain text is returned itself, at the beginning of
+// its text, for those who can read a file faster than a reader. Close frees what
+// was opened, not r.
+func Open(r io.Reader) (text io.Reader, close func() error, err error) {
+	if f, ok := r.(*os.File); ok && plain(f) {
+		return f, func() error { return nil }, nil
+	}
+	d, err := Decompress(r)
+	if err != nil {
+		return nil, nil, err
+	}
+	return Text(d), d.Close, nil
+}
+
+// plain reports whether a file is a regular one that holds plain text from its
+// offset on, and moves the offset behind a byte order mark. Whatever is in doubt
+// is left to those that read it in order.
+func plain(f *os.File) bool {
+	info, err := f.Stat()
+	if err != nil || !info.Mode().IsRegular() {
+		return false
+	}
+	offset, err := f.Seek(0, io.SeekCurrent)
+	if err != nil {
+		return false
+	}
+	head := make([]byte, binaryWindow+len(byteOrderMark))
+	n, err := f.ReadAt(head, offset)
+	if err != nil && err != io.EOF {
+		return false
+	}
+	head = head[:n]
+	if bytes.HasPrefix(head, gzipMagic) || bytes.HasPrefix(head, zstdMagic) || bytes.IndexByte(head, 0) >= 0 {
+		return false
+	}
+	if bytes.HasPrefix(head, byteOrderMark) {
+		if _, err := f.Seek(int64(len(byteOrderMark)), io.SeekCurrent); err != nil {
+			return false
+		}
+	}
+	return true
+}
