@@ -251,13 +251,26 @@ func (c *jsonCondition) holdsForSome(s *jsonState, parent []byte) bool {
 	if parent[0] != '{' && parent[0] != '[' {
 		return negative
 	}
-	for _, m := range s.distinct(parent) {
-		v := s.descend(m.value, c.suffix)
-		if v != nil && c.selects(s, v) {
-			return !negative
+	// Which members are the last of their names (J19) matters only when one
+	// of all is selected, which is rare.
+	found := false
+	for members := newCursor(parent, &s.scratch); !found; {
+		m, ok := members.next()
+		if !ok {
+			return negative
 		}
+		found = c.selectsIn(s, m)
+	}
+	if parent[0] == '[' || slices.ContainsFunc(s.distinct(parent), func(m member) bool { return c.selectsIn(s, m) }) {
+		return !negative
 	}
 	return negative
+}
+
+// selectsIn decides for a member of what the wildcard stands for.
+func (c *jsonCondition) selectsIn(s *jsonState, m member) bool {
+	v := s.descend(m.value, c.suffix)
+	return v != nil && c.selects(s, v)
 }
 
 // selects decides for one of the values that a wildcard selects.
