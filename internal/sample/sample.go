@@ -294,7 +294,8 @@ func (g Gen) AimedMessage(p grammar.Pattern) string {
 	})
 	g.Shuffle(len(members), func(i, j int) { members[i], members[j] = members[j], members[i] })
 	if g.Chance(4) { // so long that shortcuts pay
-		members = slices.Insert(members, g.IntN(len(members)+1), `"pad":"`+strings.Repeat(g.One("x", "a", `\n`, `{\"a\":`), 300)+`"`)
+		unit := g.One("x", "a", `\n`, `{\"a\":`)
+		members = slices.Insert(members, g.IntN(len(members)+1), `"pad":"`+strings.Repeat(unit, 300/len(unit))+`"`)
 	}
 	if g.Chance(3) && len(members) > 0 {
 		members = append(members, g.Again(members[g.IntN(len(members))]))
