@@ -168,3 +168,13 @@ func TestSearchForNamesPauses(t *testing.T) {
 	}
 	m.release(s)
 }
+
+// Reading what stands behind each name to its end would take quadratic time.
+func TestSearchForNestedNames(t *testing.T) {
+	message := strings.Repeat(`{"abcdefghijklmnopqrstuvwxyz":`, MaxEventBytes/30)
+	for _, pattern := range []string{`{ $.abcdefghijklmnopqrstuvwxyz = 1 }`, `{ $.abcdefghijklmnopqrstuvwxyz[*].b IS NULL }`} {
+		if mustFilter(t, pattern).Match([]byte(message)) {
+			t.Errorf("%s matches", pattern)
+		}
+	}
+}
