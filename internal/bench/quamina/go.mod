@@ -8,7 +8,10 @@ require (
 	quamina.net/go/quamina v1.4.0
 )
 
-require github.com/alecthomas/participle/v2 v2.1.4 // indirect
+require (
+	github.com/alecthomas/participle/v2 v2.1.4 // indirect
+	golang.org/x/sys v0.49.0 // indirect
+)
 
 replace github.com/logsieve/logsieve => ../../..
 
