@@ -2,8 +2,6 @@ package engine
 
 import (
 	"bytes"
-	"encoding/binary"
-	"math/bits"
 	"unicode/utf8"
 
 	"github.com/logsieve/logsieve/grammar"
@@ -295,8 +293,8 @@ func valueBehind(b []byte, i int) []byte {
 	return b[i:end]
 }
 
-// accepts reports whether a condition may look at another verdict than that of
-// an event without the name, because of a value behind the name.
+// accepts reports whether a value behind a condition's name may make the
+// outcome another one than without the name.
 func (c *jsonCondition) accepts(s *jsonState, v []byte) bool {
 	switch {
 	case c.presence:
@@ -324,22 +322,7 @@ func (n *nameSearches) hidden(message []byte) bool {
 				return true
 			}
 		}
-		i = nextByte(message, i+2, '\\')
+		i = byteIndex(message, i+2, '\\')
 	}
 	return false
-}
-
-// nextByte is bytes.IndexByte from i on, faster where the byte is frequent.
-func nextByte(b []byte, i int, c byte) int {
-	for ; i+8 <= len(b); i += 8 {
-		if marks := flagged(binary.LittleEndian.Uint64(b[i:]), c); marks != 0 {
-			return i + bits.TrailingZeros64(marks)/8
-		}
-	}
-	for ; i < len(b); i++ {
-		if b[i] == c {
-			return i
-		}
-	}
-	return -1
 }

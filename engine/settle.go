@@ -34,8 +34,8 @@ func (s *settler) settled(rest []byte) bool {
 	return none
 }
 
-// backoff leaves out a trial when it has failed some times in a row: at first
-// a few times, at most 64 times.
+// backoff leaves out a trial that has failed some times in a row: for two
+// events at first, and for 64 in the end.
 type backoff struct {
 	failures int // in a row
 	pause    int
