@@ -67,18 +67,26 @@ func compact(data json.RawMessage) string {
 	return b.String()
 }
 
+// compareMatched reads members as clients of AWS do, by their exact names. A
+// response without "matches" has none.
 func compareMatched(want []int64, response json.RawMessage) string {
-	var resp struct {
-		Matches []struct {
-			EventNumber int64 `json:"eventNumber"`
-		} `json:"matches"`
+	var members map[string]json.RawMessage
+	var matches []map[string]json.RawMessage
+	err := json.Unmarshal(response, &members)
+	if list, ok := members["matches"]; err == nil && ok {
+		err = json.Unmarshal(list, &matches)
 	}
-	if err := json.Unmarshal(response, &resp); err != nil {
+	got := make([]int64, len(matches))
+	for i, m := range matches {
+		if number, ok := m["eventNumber"]; err == nil && ok {
+			err = json.Unmarshal(number, &got[i])
+		}
+	}
+	switch {
+	case err != nil:
 		return fmt.Sprintf("the response is not a TestMetricFilter response: %v", err)
-	}
-	got := make([]int64, len(resp.Matches))
-	for i, m := range resp.Matches {
-		got[i] = m.EventNumber
+	case members == nil:
+		return "the response is null"
 	}
 	return diff(want, got)
 }

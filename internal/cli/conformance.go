@@ -21,6 +21,7 @@ type conformanceCmd struct {
 	Copy conformanceCopyCmd `cmd:"" help:"Write the suite to a folder, for other programs."`
 
 	Record conformanceRecordCmd `cmd:"" help:"Write a suite with the answers of an endpoint."`
+	Matrix conformanceMatrixCmd `cmd:"" help:"Put reports of several implementations side by side."`
 }
 
 // caseSelection says which cases a command is about.
@@ -77,6 +78,8 @@ type conformanceRunCmd struct {
 	Output   []string `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" help:"Report: text, json, junit or tap. May be repeated."`
 	Skip     string   `placeholder:"FILE" help:"JSON object from case ids to reasons: failures to tolerate. A listed case that passes is a failure."`
 	Parallel int      `placeholder:"N" help:"Cases at a time; one per CPU by default."`
+	Batch    int      `placeholder:"N" help:"Ask cases about one filter pattern in one request of up to N messages, at most 50; each case alone by default."`
+	Name     string   `placeholder:"NAME" help:"What the JSON report calls the target; what --target says by default."`
 }
 
 // Help implements kong.HelpProvider.
@@ -92,6 +95,9 @@ func (c *conformanceRunCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	if c.Batch < 0 || c.Batch > conformance.MaxBatch {
+		return exit(ExitUsage, fmt.Errorf("--batch: a request holds 1 to %d messages", conformance.MaxBatch))
+	}
 	suites, err := c.load()
 	if err != nil {
 		return err
@@ -102,7 +108,10 @@ func (c *conformanceRunCmd) Run(e *env) error {
 		return err
 	}
 	defer target.close()
-	runner := conformance.Runner{Target: target, Parallel: c.Parallel}
+	runner := conformance.Runner{Target: target, Parallel: c.Parallel, Batch: c.Batch}
+	if c.Target == "engine" {
+		runner.Timeout = c.Timeout // the others keep it themselves
+	}
 	if c.Skip != "" {
 		data, err := e.readInput(c.Skip)
 		if err != nil {
@@ -111,11 +120,15 @@ func (c *conformanceRunCmd) Run(e *env) error {
 		if err := json.Unmarshal(data, &runner.Skip); err != nil {
 			return exit(ExitUsage, fmt.Errorf("--skip %s: %w", c.Skip, err))
 		}
+		if err := checkReasons(runner.Skip, c.Skip); err != nil {
+			return err
+		}
 	}
 	report, err := runner.Run(e.ctx, suites)
 	if err != nil {
 		return exit(ExitInternal, err)
 	}
+	report.Name = c.reportName()
 	for _, o := range outs {
 		write := report.WriteText
 		switch o.format {
