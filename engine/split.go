@@ -82,7 +82,7 @@ values:
 				each, at := eachClosing[kind], i+1
 				for ; at <= len(message)-8; at += 8 {
 					x := binary.LittleEndian.Uint64(message[at:]) ^ each
-					if marks := (x - eachByte) &^ x & highBits; marks != 0 {
+					if marks := zeros(x); marks != 0 {
 						i = at + bits.TrailingZeros64(marks)/8 + 1
 						continue values
 					}

@@ -135,7 +135,7 @@ func validString(b []byte, i int) int {
 	for i++; i < len(b); i++ {
 		for i >= 0 && i <= len(b)-8 { // nothing special in eight bytes
 			x := binary.LittleEndian.Uint64(b[i:])
-			// As flagged has it, for three kinds of bytes at once.
+			// As zeros has it, for three kinds of bytes at once.
 			quote, escape, control := (x^'"'*eachByte)-eachByte, (x^'\\'*eachByte)-eachByte, x-' '*eachByte
 			marks := (quote | escape | control) &^ x & highBits
 			if marks != 0 {

@@ -180,7 +180,7 @@ func (w *walker) stringEnd(i int) (end int, escaped bool) {
 	b := w.b
 	for at := i + 1; at >= 0 && at <= len(b)-8; at += 8 {
 		x := binary.LittleEndian.Uint64(b[at:]) ^ '"'*eachByte
-		if marks := (x - eachByte) &^ x & highBits; marks != 0 {
+		if marks := zeros(x); marks != 0 {
 			if end = at + bits.TrailingZeros64(marks)/8 + 1; end <= w.escape {
 				return end, false
 			}
@@ -230,7 +230,7 @@ next:
 		// As stringEnd begins, without the call.
 		for at := i + 1; at <= len(b)-8; at += 8 {
 			x := binary.LittleEndian.Uint64(b[at:]) ^ '"'*eachByte
-			if marks := (x - eachByte) &^ x & highBits; marks != 0 {
+			if marks := zeros(x); marks != 0 {
 				if end := at + bits.TrailingZeros64(marks)/8 + 1; end <= w.escape {
 					i = end
 					continue next
