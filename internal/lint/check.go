@@ -80,13 +80,6 @@ func (c *checker) again() *checker {
 
 // resource runs the rules that look at one request and at its patterns.
 func (c *checker) resource(f *source.File, r *source.Resource, sites []*site) {
-	if r.Called {
-		// What stands in the module is judged where it stands.
-		before := len(c.found)
-		defer func() {
-			c.found = append(c.found[:before], slices.DeleteFunc(c.found[before:], func(g Finding) bool { return g.Span == r.At })...)
-		}()
-	}
 	for _, s := range sites {
 		c.syntax(s)
 		if s.pattern == nil {

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"sync"
 
 	"github.com/logsieve/logsieve/internal/source"
@@ -45,6 +46,32 @@ func (r *Runner) siblings(dir string) []source.Input {
 		}
 	}
 	return list
+}
+
+// inPlace drops what is wrong in a module where it is called: what stands in
+// the module is told where it stands. What rules say that compare resources
+// stays, because only the call brings them together.
+func (r *Runner) inPlace(files []*source.File, found []Finding) []Finding {
+	type resource struct{ file, address string }
+	calls := map[resource]source.Span{}
+	for _, f := range files {
+		for _, res := range f.Resources {
+			if res.Called {
+				calls[resource{f.Name, res.Address}] = res.At
+			}
+		}
+	}
+	if len(calls) == 0 {
+		return found
+	}
+	compares := map[string]bool{}
+	for _, rule := range r.settings.rules {
+		compares[rule.Code] = rule.groups != nil
+	}
+	return slices.DeleteFunc(found, func(g Finding) bool {
+		at, called := calls[resource{g.File, g.Resource}]
+		return called && g.Span == at && !compares[g.Code]
+	})
 }
 
 // listFolder lists a folder of the disk; that of stdin need not be there.

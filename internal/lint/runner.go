@@ -121,7 +121,7 @@ func (r *Runner) load(name string) ([]byte, error) {
 func (r *Runner) judge(files []*source.File) []Finding {
 	options := r.settings.options()
 	options.Workers = r.Workers
-	found := Check(files, options)
+	found := r.inPlace(files, Check(files, options))
 	for _, f := range files {
 		found = append(found, problems(f)...)
 	}

@@ -44,7 +44,7 @@ func (t *template) variable(name string, depth int) *Value {
 // onlyVariable is the name in a text that is nothing but ${name}.
 func onlyVariable(s string) (name string, ok bool) {
 	name, ok = strings.CutPrefix(s, openSub)
-	if !ok || closingBrace(name, 0) != len(name)-1 {
+	if !ok || name == "" || closingBrace(name, 0) != len(name)-1 {
 		return "", false
 	}
 	name = name[:len(name)-1]
