@@ -122,9 +122,9 @@ func (r *lintRun) choose() error {
 		if r.Fix {
 			return exit(ExitUsage, errors.New("lint: --fix changes files; use --diff with stdin"))
 		}
-		data, err := io.ReadAll(r.env.In)
+		data, err := r.env.readInput("-")
 		if err != nil {
-			return exit(ExitInternal, err)
+			return err
 		}
 		stdin := path.Clean(filepath.ToSlash(r.StdinName))
 		r.runner.Load = func(name string) ([]byte, error) {

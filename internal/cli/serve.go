@@ -140,14 +140,34 @@ func (c *serveCmd) serveCommand(e *env, server *endpoint.Server, listener net.Li
 	err := cmd.Run()
 	stop()
 	serveErr := <-served
-	var failed *exec.ExitError
-	switch {
-	case errors.As(err, &failed) && failed.ExitCode() >= 0:
-		return exit(failed.ExitCode(), nil)
-	case err != nil:
-		return exit(ExitInternal, err)
+	if err != nil {
+		return commandError(e.ctx, args[0], err)
 	}
 	return serveErr
+}
+
+// commandError is the exit code of a command that failed, or why it has none.
+func commandError(ctx context.Context, name string, err error) error {
+	var failed *exec.ExitError
+	switch errors.As(err, &failed) {
+	case true:
+		if code := failed.ExitCode(); code >= 0 {
+			return exit(code, nil)
+		}
+		if ctx.Err() != nil {
+			return exit(ExitInterrupted, errors.New("interrupted"))
+		}
+		return exit(ExitInternal, fmt.Errorf("%s was ended by a %v", name, failed))
+	default:
+		var lookup *exec.Error
+		if errors.As(err, &lookup) {
+			err = lookup.Err
+		}
+		if errors.Is(err, exec.ErrNotFound) {
+			return exit(ExitInternal, fmt.Errorf("%s: there is no such program on the PATH", name))
+		}
+		return exit(ExitInternal, fileError(err))
+	}
 }
 
 // clientEnv lets AWS clients find the endpoint, and sign for it.
