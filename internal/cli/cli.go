@@ -109,6 +109,7 @@ func Main(ctx context.Context, args []string, std Streams) (code int) {
 			code = ExitOK
 		}
 	}()
+	args = aliases(args)
 	parser, err := kong.New(commandLine(args),
 		kong.Name("logsieve"),
 		kong.Description("Test Amazon CloudWatch Logs filter patterns offline.\n\n"+exitHelp),
@@ -123,11 +124,11 @@ func Main(ctx context.Context, args []string, std Streams) (code int) {
 		return ExitInternal
 	}
 	k, err := parser.Parse(args)
-	if err != nil {
-		fmt.Fprintf(std.Err, "logsieve: %v (see logsieve --help)%s\n", err, minusHint(err))
-		return ExitUsage
+	if err == nil {
+		err = k.Run(&env{Streams: std, ctx: ctx}, parser)
+	} else {
+		err = usageError(err, parser)
 	}
-	err = k.Run(&env{Streams: std, ctx: ctx}, parser)
 	switch {
 	case err == nil || errors.Is(err, syscall.EPIPE):
 		return ExitOK // who closes the pipe has seen enough

@@ -42,6 +42,9 @@ const memoryState = "memory"
 
 // Run implements the command.
 func (c *serveCmd) Run(e *env) (err error) {
+	if len(c.Command) > 0 && strings.HasPrefix(c.Command[0], "-") && c.Command[0] != "--" {
+		return exit(ExitUsage, fmt.Errorf("serve: unknown flag %s (see logsieve serve --help); a command goes behind --", c.Command[0]))
+	}
 	log := c.logger(e)
 	options := endpoint.Options{Now: time.Now, Log: log, Account: c.Account, Region: c.Region, ExportDir: c.Export}
 	if err := c.options(e, &options); err != nil {
