@@ -125,9 +125,12 @@ func Main(ctx context.Context, args []string, std Streams) (code int) {
 	}
 	k, err := parser.Parse(args)
 	if err == nil {
-		err = k.Run(&env{Streams: std, ctx: ctx}, parser)
+		err = emptyNames(k)
 	} else {
 		err = usageError(err, parser)
+	}
+	if err == nil {
+		err = k.Run(&env{Streams: std, ctx: ctx}, parser)
 	}
 	switch {
 	case err == nil || errors.Is(err, syscall.EPIPE):

@@ -17,7 +17,7 @@ import (
 )
 
 type lintCmd struct {
-	Paths         []string     `arg:"" optional:"" help:"Files and folders; - is stdin, no path the current folder."`
+	Paths         []string     `arg:"" optional:"" name:"path" help:"Files and folders; - is stdin, no path the current folder."`
 	StdinName     string       `placeholder:"NAME" default:"stdin.yaml" help:"Take stdin for a file of this name, which says how it is written (${default})."`
 	Select        []string     `placeholder:"RULE" help:"Report only these rules: codes, names, families such as FS, or all."`
 	Ignore        []string     `placeholder:"RULE" help:"Report none of these rules."`
@@ -62,6 +62,9 @@ func (c *lintCmd) Run(e *env) error {
 	}
 	if c.Fix && c.Diff || c.WriteBaseline.given && (c.Fix || c.Diff) {
 		return exit(ExitUsage, errors.New("lint: --fix, --diff and --write-baseline exclude each other"))
+	}
+	if c.Baseline != "" && c.WriteBaseline.given {
+		return exit(ExitUsage, errors.New("lint: --baseline is read and --write-baseline=FILE written; give one of them"))
 	}
 	if err := checkJobs("lint", c.Jobs); err != nil {
 		return err

@@ -54,7 +54,7 @@ func (r *lintRun) baseline() (*lint.Baseline, string, error) {
 	}
 	b, err := lint.ParseBaseline(data)
 	if err != nil {
-		return nil, "", exit(ExitUsage, fmt.Errorf("%s: %w", name, err))
+		return nil, "", exit(ExitUsage, jsonError(name, data, 0, err))
 	}
 	return b, filepath.Dir(name), nil
 }

@@ -80,9 +80,9 @@ func (r *metricsRun) readFilters(file string) ([]*metric.Filter, error) {
 	if err != nil {
 		return nil, err
 	}
-	requests, err := parseFilters(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")))
+	requests, err := parseFilters(file, bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")))
 	if err != nil {
-		return nil, exit(ExitUsage, fmt.Errorf("%s: %w", file, err))
+		return nil, exit(ExitUsage, err)
 	}
 	filters := make([]*metric.Filter, len(requests))
 	for i, req := range requests {
@@ -100,26 +100,27 @@ func (r *metricsRun) readFilters(file string) ([]*metric.Filter, error) {
 	return filters, nil
 }
 
-func parseFilters(data []byte) ([]*metric.PutMetricFilterRequest, error) {
+func parseFilters(file string, data []byte) ([]*metric.PutMetricFilterRequest, error) {
 	var requests []*metric.PutMetricFilterRequest
 	dec := json.NewDecoder(bytes.NewReader(data))
 	for {
 		var raw json.RawMessage
+		from := int(dec.InputOffset())
 		err := dec.Decode(&raw)
 		if err == io.EOF {
 			break
 		}
 		if err != nil {
-			return nil, fmt.Errorf("not JSON: %w", err)
+			return nil, jsonError(file, data, from, err)
 		}
 		more, err := parseFilterValue(raw)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("%s: %w", file, err)
 		}
 		requests = append(requests, more...)
 	}
 	if len(requests) == 0 {
-		return nil, errors.New("no metric filter in it")
+		return nil, fmt.Errorf("%s: no metric filter in it", file)
 	}
 	return requests, nil
 }

@@ -73,6 +73,40 @@ func usageText(text string, node *kong.Node) string {
 	return text
 }
 
+// files are the names of arguments and the beginnings of placeholders that
+// stand for files and folders.
+var fileArguments = regexp.MustCompile(`^(?:path|file|log|dir)s?$|^(?:FILE|DIR)`)
+
+// emptyNames refuses "" for a file: it comes from a variable that is not set,
+// and the working folder or the default is not what was meant.
+func emptyNames(k *kong.Context) error {
+	for _, p := range k.Path {
+		var value *kong.Value
+		what := ""
+		switch {
+		case p.Flag != nil && fileArguments.MatchString(p.Flag.PlaceHolder):
+			value, what = p.Flag.Value, "--"+p.Flag.Name
+		case p.Positional != nil && fileArguments.MatchString(p.Positional.Name):
+			value, what = p.Positional, "<"+p.Positional.Name+">"
+		default:
+			continue
+		}
+		empty := false
+		switch names := value.Target.Interface().(type) {
+		case string:
+			empty = names == ""
+		case []string:
+			empty = slices.Contains(names, "")
+		case optionalFlag:
+			empty = names.valued && names.text == ""
+		}
+		if empty {
+			return exit(ExitUsage, fmt.Errorf("%s: %s is empty, and a name is needed", k.Selected().Path(), what))
+		}
+	}
+	return nil
+}
+
 // aliases are what people try first: --version, and help with or without a
 // command.
 func aliases(args []string) []string {

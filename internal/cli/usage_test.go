@@ -42,6 +42,30 @@ func TestUsageErrors(t *testing.T) {
 			}
 		})
 	}
+	for _, tt := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"lint", "--fix", ""}, "lint: <path> is empty, and a name is needed"},
+		{[]string{"lint", "--config", "", "."}, "lint: --config is empty, and a name is needed"},
+		{[]string{"lint", "--write-baseline="}, "lint: --write-baseline is empty, and a name is needed"},
+		{[]string{"match", "--filters", "", "a.log"}, "match: --filters is empty, and a name is needed"},
+		{[]string{"policy", "--policy", ""}, "policy: --policy is empty, and a name is needed"},
+		{[]string{"conformance", "run", ""}, "conformance run: <path> is empty, and a name is needed"},
+		{[]string{"serve", "--state", ""}, "serve: --state is empty, and a name is needed"},
+		{[]string{"match", "-e", "a", "-e", "b"}, "match: --pattern can be given once; join JSON patterns with ||, or count several with --filters"},
+		{[]string{"lint", "--baseline", "a", "--write-baseline"}, "lint: --baseline is read and --write-baseline=FILE written; give one of them"},
+		{[]string{"policy", "--schema", "policy", "--packs"}, "policy: --packs, --export and --schema exclude each other"},
+		{[]string{"validate", "--list", "--schema"}, "validate: --list and --schema can't be used together (see logsieve validate --help)"},
+		{[]string{"metrics", "--pattern", "a", "--start", "2026-01-01T00:00:00Z"}, "metrics: --start is the time of the first log event for --rate, which is missing"},
+		{[]string{"metrics", "--pattern", "a", "--rate", "NaN"}, "metrics: --rate NaN: write log events per second, minute or hour, such as 100, 50/m or 2/h"},
+		{[]string{"metrics", "--pattern", "a", "--rate", "1e-300"}, "metrics: --rate 1e-300: write log events per second, minute or hour, such as 100, 50/m or 2/h"},
+		{[]string{"metrics", "--pattern", "a", "--events", "--input", "lines"}, "metrics: --events is --input events, and goes not with --input lines"},
+	} {
+		if code, out, stderr := run(t.Context(), nil, tt.args...); code != cli.ExitUsage || out != "" || stderr != "logsieve: "+tt.want+"\n" {
+			t.Errorf("%q: exit code %d, stdout %q, stderr %q", tt.args, code, out, stderr)
+		}
+	}
 	if _, _, stderr := run(t.Context(), nil, ""); stderr != "logsieve: unexpected argument \"\" (see logsieve --help)\n" {
 		t.Errorf("an empty command: %q", stderr)
 	}

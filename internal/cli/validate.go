@@ -15,8 +15,8 @@ import (
 type validateCmd struct {
 	Operation string   `arg:"" optional:"" help:"API operation, such as PutMetricFilter, or Paginator.DescribeLogGroups."`
 	Files     []string `arg:"" optional:"" name:"file" help:"JSON documents, one or many a file (NDJSON); - or none is standard input."`
-	List      bool     `help:"List the operations."`
-	Schema    bool     `help:"Print the JSON Schema instead of validating."`
+	List      bool     `xor:"instead" help:"List the operations."`
+	Schema    bool     `xor:"instead" help:"Print the JSON Schema instead of validating."`
 	Response  bool     `help:"Validate responses instead of requests."`
 	Service   string   `enum:"logs,cloudfront,appfabric," default:"" help:"Service of the operation: logs, cloudfront or appfabric (default: the one that has it)."`
 	Profile   string   `enum:"latest,2018" default:"latest" help:"State of the API: ${enum}."`
