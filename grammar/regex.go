@@ -58,7 +58,7 @@ func (s *source) regexCharacter(at Span, i int) {
 	e := &SyntaxError{
 		Code: CodeRegexCharacter, Span: Span{i, i + n},
 		Service: invalidCharacters(s.text[at.Start : i+n]),
-		Reason:  fmt.Sprintf("a regular expression cannot hold %s", char),
+		Reason:  fmt.Sprintf("a regular expression cannot hold %s", shown(char)),
 		Remedy:  "Write . for any character.",
 	}
 	switch {
