@@ -219,7 +219,7 @@ func (r *lintRun) run(outs []output) error {
 			return err
 		}
 	}
-	r.summary(found, known, stale)
+	r.summary(found, known, stale, len(r.names)-len(result.Failed))
 	if err := r.unreadable(found); err != nil || !r.Diff || len(fixed) == 0 {
 		return err
 	}
@@ -246,7 +246,7 @@ func (r *lintRun) report(outs []output, result *lint.Result, found []lint.Findin
 }
 
 // summary says on stderr how much was found.
-func (r *lintRun) summary(found []lint.Finding, known, stale int) {
+func (r *lintRun) summary(found []lint.Finding, known, stale, files int) {
 	if r.Quiet {
 		return
 	}
@@ -268,7 +268,7 @@ func (r *lintRun) summary(found []lint.Finding, known, stale int) {
 	if known > 0 {
 		parts = append(parts, fmt.Sprintf("%d known to the baseline", known))
 	}
-	fmt.Fprintf(r.env.Err, "%s in %s\n", strings.Join(parts, ", "), count(len(r.names), "file"))
+	fmt.Fprintf(r.env.Err, "%s in %s\n", strings.Join(parts, ", "), count(files, "file"))
 	if stale > 0 {
 		fmt.Fprintf(r.env.Err, "the baseline knows %s that %s gone; write it again\n", count(stale, "finding"), map[bool]string{true: "is", false: "are"}[stale == 1])
 	}
