@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/engine/metric"
+	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/grammar"
 	"github.com/logsieve/logsieve/internal/diag"
 )
@@ -196,5 +198,29 @@ func (r *metricsRun) invalidFilter(req *metric.PutMetricFilterRequest, name stri
 			return r.invalidPattern(src, syntax)
 		}
 	}
-	return exit(ExitUsage, fmt.Errorf("%s: %w", name, err))
+	return exit(ExitUsage, fmt.Errorf("%s: %w%s", name, err, filterRemedies(req)))
+}
+
+// filterRemedies are lines that say what to do about a refused filter, from
+// the validators of logsieve validate: the service's text says only what is
+// wrong.
+func filterRemedies(req *metric.PutMetricFilterRequest) string {
+	full := *req
+	full.LogGroupName, full.FilterName = cmp.Or(req.LogGroupName, "any"), cmp.Or(req.FilterName, "any")
+	doc, err := json.Marshal(&full)
+	if err != nil {
+		return ""
+	}
+	op := request.Operation{Service: request.Logs, Name: "PutMetricFilter"}
+	result, err := request.Validate(op, request.Request, request.Latest, doc, request.Options{})
+	if err != nil {
+		return ""
+	}
+	var lines string
+	for _, f := range result.Findings {
+		if line := "\n    help: " + f.Remedy; f.Severity == request.Error && f.Remedy != "" && !strings.Contains(lines, line) {
+			lines += line
+		}
+	}
+	return lines
 }
