@@ -91,11 +91,24 @@ func (c *policyCmd) Run(e *env) error {
 
 // export prints the estate instead of verdicts on it.
 func (c *policyCmd) export(e *env) error {
+	// The default of -o is there whether it is given or not.
+	outs, err := parseOutputs(c.Output, "json", "text")
+	if err != nil {
+		return exit(ExitUsage, errors.New("policy: --export writes JSON only: -o json or -o json:FILE"))
+	}
 	_, estate, err := c.read(e)
 	if err != nil {
 		return err
 	}
-	return estate.Export(e.Out, policy.Options{AssumeDeployed: c.AssumeDeployed})
+	for _, o := range outs {
+		err := o.write(e, func(w io.Writer) error {
+			return estate.Export(w, policy.Options{AssumeDeployed: c.AssumeDeployed})
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // policySection is rules before they are judged.
