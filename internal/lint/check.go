@@ -3,7 +3,6 @@ package lint
 import (
 	"cmp"
 	"slices"
-	"sync"
 
 	"github.com/logsieve/logsieve/internal/source"
 )
@@ -15,25 +14,15 @@ func Check(files []*source.File, opts Options) []Finding {
 	c := newChecker(opts)
 	each := make([]*checker, len(files))
 	sites := make([][]*site, len(files))
-	var work sync.WaitGroup
-	slots := make(chan struct{}, workers(opts.Workers))
-	for i, f := range files {
+	sideBySide(len(files), opts.Workers, func(i int) {
+		f := files[i]
 		each[i] = c.again()
-		if len(f.Resources) == 0 {
-			continue
+		for _, r := range f.Resources {
+			found := patternSites(f, r)
+			sites[i] = append(sites[i], found...)
+			each[i].resource(f, r, found)
 		}
-		work.Add(1)
-		slots <- struct{}{}
-		go func() {
-			defer func() { <-slots; work.Done() }()
-			for _, r := range f.Resources {
-				found := patternSites(f, r)
-				sites[i] = append(sites[i], found...)
-				each[i].resource(f, r, found)
-			}
-		}()
-	}
-	work.Wait()
+	})
 	for _, one := range each {
 		c.found = append(c.found, one.found...)
 	}

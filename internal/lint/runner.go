@@ -62,23 +62,11 @@ func (r *Runner) read(ctx context.Context, names []string) (files []*source.File
 	r.siblings = map[string]func() []source.Input{}
 	read := make([]*source.File, len(names))
 	errs := make([]error, len(names))
-	next := make(chan int)
-	var work sync.WaitGroup
-	for range min(workers(r.Workers), len(names)) {
-		work.Go(func() {
-			for i := range next {
-				read[i], errs[i] = r.file(names[i])
-			}
-		})
-	}
-	for i := range names {
-		if ctx.Err() != nil {
-			break
+	sideBySide(len(names), r.Workers, func(i int) {
+		if ctx.Err() == nil {
+			read[i], errs[i] = r.file(names[i])
 		}
-		next <- i
-	}
-	close(next)
-	work.Wait()
+	})
 	if err := ctx.Err(); err != nil {
 		return nil, []error{err}
 	}
