@@ -34,7 +34,7 @@ func checkFilterPatterns(d *Document, s *shape, v *Value, path Path) []Finding {
 }
 
 func patternFindings(d *Document, v *Value, path Path) []Finding {
-	_, err := grammar.Parse(v.Str())
+	_, err := d.parse(v.Str())
 	var syntax grammar.Errors
 	if !errors.As(err, &syntax) {
 		return nil

@@ -18,7 +18,7 @@ func Check(files []*source.File, opts Options) []Finding {
 		f := files[i]
 		each[i] = c.again()
 		for _, r := range f.Resources {
-			found := patternSites(f, r)
+			found := c.patternSites(f, r)
 			sites[i] = append(sites[i], found...)
 			each[i].resource(f, r, found)
 		}
@@ -41,13 +41,14 @@ func Check(files []*source.File, opts Options) []Finding {
 type checker struct {
 	opts     Options
 	analyzer Analyzer
+	patterns *patternMemo
 	rules    []*Rule // those that report
 	byCode   map[string]*Rule
 	found    []Finding
 }
 
 func newChecker(opts Options) *checker {
-	c := &checker{opts: opts, analyzer: opts.Analyzer, byCode: map[string]*Rule{}}
+	c := &checker{opts: opts, analyzer: opts.Analyzer, patterns: newPatternMemo(), byCode: map[string]*Rule{}}
 	if c.analyzer == nil {
 		c.analyzer = &prover{}
 	}

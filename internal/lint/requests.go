@@ -52,7 +52,7 @@ func (c *checker) request(f *source.File, r *source.Resource, sites []*site) {
 	if f.Format == source.Patterns || r.Input == nil {
 		return
 	}
-	out := &validation{file: f, resource: r, sites: sites}
+	out := &validation{file: f, resource: r, sites: sites, options: request.Options{Parse: c.patterns.parse}}
 	for _, found := range out.run() {
 		rule := c.byCode[found.Code]
 		if rule == nil {
@@ -69,6 +69,7 @@ type validation struct {
 	file     *source.File
 	resource *source.Resource
 	sites    []*site
+	options  request.Options
 	coerced  map[*source.Value]string
 }
 
@@ -206,7 +207,7 @@ func (v *validation) validate(r *renderer) []located {
 		if doc == nil {
 			return nil
 		}
-		result, err := request.Validate(v.resource.Operation, request.Request, request.Latest, doc.text, request.Options{})
+		result, err := request.Validate(v.resource.Operation, request.Request, request.Latest, doc.text, v.options)
 		if err != nil {
 			return nil
 		}
