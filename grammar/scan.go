@@ -22,6 +22,16 @@ const (
 	tokenModifier                               // - and ? of terms
 	tokenEllipsis                               // ...
 	tokenBad                                    // in error, which has been recorded
+
+	// What the strict grammars see in their place.
+	tokenCondition // all tokens of a condition
+	tokenField     // all tokens of a field
+	tokenTerm      // a text and its modifier
+	tokenAnd       // &&
+	tokenOr        // ||
+	tokenOpen      // (
+	tokenClose     // )
+	tokenComma     // ,
 )
 
 // symbols names the token types in the grammars.
@@ -30,6 +40,8 @@ func symbols() map[string]lexer.TokenType {
 		"EOF": lexer.EOF, "Punct": tokenPunct, "Op": tokenOp, "Word": tokenWord,
 		"String": tokenString, "Regex": tokenRegex, "Selector": tokenSelector,
 		"Modifier": tokenModifier, "Ellipsis": tokenEllipsis, "Bad": tokenBad,
+		"Condition": tokenCondition, "Field": tokenField, "Term": tokenTerm,
+		"And": tokenAnd, "Or": tokenOr, "Open": tokenOpen, "Close": tokenClose, "Comma": tokenComma,
 	}
 }
 
