@@ -74,6 +74,13 @@ type structure struct {
 	parts  []part // in the order of the text
 }
 
+func (st *structure) reserve(tokens int) {
+	if st.stream == nil {
+		st.stream = make([]lexer.Token, 0, tokens)
+		st.parts = make([]part, 0, tokens/2+1)
+	}
+}
+
 func (st *structure) add(kind lexer.TokenType, p part) {
 	st.stream = append(st.stream, lexer.Token{Type: kind, Pos: lexer.Position{Offset: p.outer.Start}})
 	st.parts = append(st.parts, p)
@@ -82,6 +89,7 @@ func (st *structure) add(kind lexer.TokenType, p part) {
 // conditions makes conditions of all tokens between connectives and
 // parentheses.
 func (st *structure) conditions(tokens []lexer.Token) {
+	st.reserve(len(tokens))
 	for i := 0; i < len(tokens); {
 		if tokens[i].Type == tokenPunct {
 			st.punct(tokens[i])
@@ -128,6 +136,7 @@ func punctType(text string) lexer.TokenType {
 
 // fields makes fields of the tokens between commas.
 func (st *structure) fields(tokens []lexer.Token) {
+	st.reserve(len(tokens))
 	isComma := func(t lexer.Token) bool { return t.Type == tokenPunct && t.Value == "," }
 	for {
 		end := slices.IndexFunc(tokens, isComma)
@@ -149,6 +158,7 @@ func (st *structure) fields(tokens []lexer.Token) {
 
 // terms makes terms of texts and the modifiers in front of them.
 func (st *structure) terms(tokens []lexer.Token) {
+	st.reserve(len(tokens))
 	for i := 0; i < len(tokens); i++ {
 		first := i
 		if tokens[i].Type == tokenModifier {

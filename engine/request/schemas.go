@@ -61,6 +61,7 @@ func readContract(file string) (*contract, error) {
 	if err != nil {
 		return nil, err
 	}
+	followReferences(compiled, map[*jsonschema.Schema]bool{})
 	root, err := readShape(doc)
 	if err != nil {
 		return nil, err
@@ -70,6 +71,37 @@ func readContract(file string) (*contract, error) {
 		c.errors = append(c.errors, e.Str())
 	}
 	return c, nil
+}
+
+// followReferences puts the definition in the place of each member and element
+// that is a reference and nothing more. The validator has half as much to do
+// then, and says the same but for the $ref in its keyword locations.
+func followReferences(s *jsonschema.Schema, done map[*jsonschema.Schema]bool) {
+	if s == nil || done[s] {
+		return
+	}
+	done[s] = true
+	for name, p := range s.Properties {
+		s.Properties[name] = referred(p)
+		followReferences(s.Properties[name], done)
+	}
+	if s.Items2020 != nil {
+		s.Items2020 = referred(s.Items2020)
+	}
+	followReferences(s.Items2020, done)
+	followReferences(s.Ref, done)
+	if values, ok := s.AdditionalProperties.(*jsonschema.Schema); ok {
+		followReferences(values, done)
+	}
+}
+
+// referred is what a schema refers to, or the schema itself when it says more:
+// beside $ref the generated schemas have enum and limits of numbers only.
+func referred(s *jsonschema.Schema) *jsonschema.Schema {
+	for s.Ref != nil && s.Enum == nil && s.Minimum == nil && s.Maximum == nil {
+		s = s.Ref
+	}
+	return s
 }
 
 // schemaPath is where the schema of an operation stands below schemas.

@@ -173,7 +173,7 @@ func withoutPaginationConfig(s *shape, op Operation) *shape {
 // shapeViolations asks the schema and adds what reading the document showed.
 func (r *run) shapeViolations() ([]violation, error) {
 	p := preparer{lenient: r.doc.Operation.Service != CloudFront}
-	prepared := p.value(r.root, r.doc.Root, nil)
+	prepared := p.value(r.root, r.doc.Root, make(Path, 0, 8))
 	if r.doc.Direction == Response {
 		p.findings = slices.DeleteFunc(p.findings, func(f Finding) bool { return f.Code == codeDeprecated.code })
 	}
@@ -260,7 +260,7 @@ var allRules = sync.OnceValue(crossFieldRules)
 func (r *run) rules() {
 	var found []Finding
 	if r.doc.Direction == Request && r.doc.Operation.Service == Logs {
-		found = checkFilterPatterns(&r.doc, r.root, r.doc.Root, nil)
+		found = checkFilterPatterns(&r.doc, r.root, r.doc.Root, make(Path, 0, 8))
 	}
 	for _, rule := range allRules() {
 		found = append(found, rule.run(&r.doc)...)

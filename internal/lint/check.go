@@ -14,7 +14,7 @@ func Check(files []*source.File, opts Options) []Finding {
 	c := newChecker(opts)
 	each := make([]*checker, len(files))
 	sites := make([][]*site, len(files))
-	sideBySide(len(files), opts.Workers, func(i int) {
+	judge := func(i int) {
 		f := files[i]
 		each[i] = c.again()
 		for _, r := range f.Resources {
@@ -22,7 +22,8 @@ func Check(files []*source.File, opts Options) []Finding {
 			sites[i] = append(sites[i], found...)
 			each[i].resource(f, r, found)
 		}
-	})
+	}
+	sideBySide(len(files), opts.Workers, func() func(int) { return judge })
 	for _, one := range each {
 		c.found = append(c.found, one.found...)
 	}
@@ -75,18 +76,20 @@ func (c *checker) resource(f *source.File, r *source.Resource, sites []*site) {
 		if s.pattern == nil {
 			continue
 		}
-		for _, rule := range c.rules {
-			if rule.pattern != nil {
-				rule.pattern(&patternPass{site: s, reporter: reporter{c, rule, f, r}, analyzer: c.analyzer})
+		pass := &patternPass{site: s, reporter: reporter{c, nil, f, r}, analyzer: c.analyzer}
+		for _, pass.rule = range c.rules {
+			if pass.rule.pattern != nil {
+				pass.rule.pattern(pass)
 			}
 		}
 	}
 	if skeleton(f, r) == nil {
 		c.request(f, r, sites)
 	}
-	for _, rule := range c.rules {
-		if rule.resource != nil {
-			rule.resource(&resourcePass{reporter: reporter{c, rule, f, r}, sites: sites})
+	pass := &resourcePass{reporter: reporter{c, nil, f, r}, sites: sites}
+	for _, pass.rule = range c.rules {
+		if pass.rule.resource != nil {
+			pass.rule.resource(pass)
 		}
 	}
 }

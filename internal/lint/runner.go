@@ -62,9 +62,12 @@ func (r *Runner) read(ctx context.Context, names []string) (files []*source.File
 	r.siblings = map[string]func() []source.Input{}
 	read := make([]*source.File, len(names))
 	errs := make([]error, len(names))
-	sideBySide(len(names), r.Workers, func(i int) {
-		if ctx.Err() == nil {
-			read[i], errs[i] = r.file(names[i])
+	sideBySide(len(names), r.Workers, func() func(int) {
+		scratch := &source.Scratch{}
+		return func(i int) {
+			if ctx.Err() == nil {
+				read[i], errs[i] = r.file(names[i], scratch)
+			}
 		}
 	})
 	if err := ctx.Err(); err != nil {
@@ -75,7 +78,7 @@ func (r *Runner) read(ctx context.Context, names []string) (files []*source.File
 }
 
 // file reads one file, nil when it holds nothing of ours.
-func (r *Runner) file(name string) (*source.File, error) {
+func (r *Runner) file(name string, scratch *source.Scratch) (*source.File, error) {
 	data, err := r.load(name)
 	if err != nil {
 		return nil, err
@@ -83,7 +86,7 @@ func (r *Runner) file(name string) (*source.File, error) {
 	if len(data) > maxFile {
 		return nil, fmt.Errorf("%s: larger than %d MiB", name, maxFile>>20)
 	}
-	f := source.Read(source.Input{Name: name, Data: data}, source.Options{Siblings: r.folder(path.Dir(name))})
+	f := source.Read(source.Input{Name: name, Data: data}, source.Options{Siblings: r.folder(path.Dir(name)), Scratch: scratch})
 	if len(f.Resources) == 0 && len(f.Problems) == 0 && !slices.ContainsFunc(f.Comments, forUs) {
 		return nil, nil
 	}

@@ -17,7 +17,7 @@ const maxJSONDepth = 512
 // jsonReader reads one document, src from pos on. It says no more than that
 // something is wrong; request.Decode says what.
 type jsonReader struct {
-	nodeSlab
+	*nodeSlab
 	src   []byte
 	text  string // the document, of which names are parts
 	base  int    // where it starts in src
@@ -28,7 +28,7 @@ type jsonReader struct {
 // readJSON reads the document that stands between two offsets of a file; the
 // error is that of request.Decode.
 func (f *File) readJSON(start, end int) (*node, error) {
-	r := &jsonReader{nodeSlab: newNodeSlab(end - start), src: f.Data[:end], text: string(f.Data[start:end]), base: start, pos: start}
+	r := &jsonReader{nodeSlab: f.memory(end - start), src: f.Data[:end], text: string(f.Data[start:end]), base: start, pos: start}
 	r.space()
 	root := r.value()
 	if r.space(); root != nil && r.pos == end {

@@ -12,6 +12,8 @@ type Options struct {
 	// Siblings are the other Terraform files of the folder, which are one
 	// module with the file; nil is none. It is called at most once.
 	Siblings func() []Input
+	// Scratch is used again for each file; nil is new memory.
+	Scratch *Scratch
 }
 
 // Read finds the requests of a file by its name and content. A file that holds
@@ -35,8 +37,21 @@ func Read(in Input, opts Options) *File {
 			return f
 		}
 	}
+	if opts.Scratch != nil {
+		f.slab = &opts.Scratch.slab
+		f.slab.reset()
+		defer func() { f.slab = nil }()
+	}
 	f.readConfig(base)
 	return f
+}
+
+// memory is what the nodes of a text of a length are made in.
+func (f *File) memory(length int) *nodeSlab {
+	if f.slab != nil {
+		return f.slab
+	}
+	return newNodeSlab(length)
 }
 
 // readConfig reads a file of YAML or JSON.

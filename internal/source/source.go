@@ -42,6 +42,8 @@ type File struct {
 	Resources []*Resource // in the order of the file
 	Problems  []*Problem  // what could not be read, in the order of the file
 	Comments  []Comment   // in the order of the file; formats without comments have none
+
+	slab *nodeSlab // while the file is read with a Scratch
 }
 
 // Problem is a part of a file that could not be read. The rest of the file

@@ -17,7 +17,7 @@ const maxYAMLDepth = 512
 // yamlReader reads a stream of YAML documents to nodes. After a mistake it
 // goes on with the next entry of the innermost block mapping that ends.
 type yamlReader struct {
-	nodeSlab
+	*nodeSlab
 	src      []byte
 	text     string // src, of which names are parts
 	pos      int
@@ -32,7 +32,7 @@ type yamlReader struct {
 // readYAML returns the roots of the documents. Comments and mistakes go to the
 // file.
 func (f *File) readYAML() []*node {
-	r := &yamlReader{nodeSlab: newNodeSlab(len(f.Data)), src: f.Data, text: string(f.Data)}
+	r := &yamlReader{nodeSlab: f.memory(len(f.Data)), src: f.Data, text: string(f.Data)}
 	if bytes.HasPrefix(f.Data, []byte("\uFEFF")) {
 		r.pos = len("\uFEFF")
 		r.line = r.pos
