@@ -30,7 +30,7 @@ func (f *File) documents(base string) []*node {
 	}
 	// What starts with a bracket may be YAML all the same. Where it has to be
 	// JSON, what is wrong is told, and what YAML takes is read.
-	y := &File{Input: f.Input, slab: f.slab}
+	y := &File{Input: f.Input, slab: f.slab, asText: f.asText}
 	roots := y.readYAML()
 	if ext == ".yaml" || ext == ".yml" || ext != ".json" && len(y.Problems) == 0 {
 		f.Comments = append(f.Comments, y.Comments...)

@@ -19,8 +19,7 @@ const maxJSONDepth = 512
 type jsonReader struct {
 	*nodeSlab
 	src   []byte
-	text  string // the document, of which names are parts
-	base  int    // where it starts in src
+	text  string // of the file, of which names are parts
 	pos   int
 	depth int
 }
@@ -28,7 +27,7 @@ type jsonReader struct {
 // readJSON reads the document that stands between two offsets of a file; the
 // error is that of request.Decode.
 func (f *File) readJSON(start, end int) (*node, error) {
-	r := &jsonReader{nodeSlab: f.memory(end - start), src: f.Data[:end], text: string(f.Data[start:end]), base: start, pos: start}
+	r := &jsonReader{nodeSlab: f.memory(end - start), src: f.Data[:end], text: f.dataText(), pos: start}
 	r.space()
 	root := r.value()
 	if r.space(); root != nil && r.pos == end {
@@ -54,7 +53,7 @@ func (f *File) jsonText(n *node) string {
 	case raw[0] != '"':
 		return ""
 	case bytes.IndexByte(raw, '\\') < 0 && utf8.Valid(raw):
-		return string(raw[1 : len(raw)-1])
+		return f.dataText()[n.span.Start+1 : n.span.End-1]
 	}
 	return f.decodeJSON(n).Str()
 }
@@ -108,7 +107,7 @@ func (r *jsonReader) value() *node {
 }
 
 func (r *jsonReader) word(text string) bool {
-	if end := r.pos + len(text); end <= len(r.src) && string(r.src[r.pos:end]) == text {
+	if end := r.pos + len(text); end <= len(r.src) && r.text[r.pos:end] == text {
 		r.pos = end
 		return true
 	}
@@ -216,7 +215,7 @@ func (r *jsonReader) str() (text string, ok bool) {
 		switch c := r.src[r.pos]; {
 		case c == '"':
 			r.pos++
-			text := r.text[start+1-r.base : r.pos-1-r.base]
+			text := r.text[start+1 : r.pos-1]
 			if plain && utf8.ValidString(text) {
 				return text, true
 			}

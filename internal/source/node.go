@@ -1,5 +1,7 @@
 package source
 
+import "strings"
+
 // node is a part of a YAML or JSON document. What a scalar decodes to is found
 // out when it is asked for: most of a file is never looked at.
 type node struct {
@@ -67,7 +69,7 @@ func (f *File) str(n *node) string {
 	case n.style == JSONString:
 		return f.jsonText(n)
 	case n.style == YAMLPlain && !n.lines:
-		return string(f.Data[n.span.Start:n.span.End])
+		return f.dataText()[n.span.Start:n.span.End]
 	}
 	return yamlText(f.Data, n).Decoded
 }
@@ -83,7 +85,7 @@ func (f *File) scalar(n *node) *Value {
 		v.Span = n.span
 		return v
 	case n.style == YAMLPlain && !n.lines && n.tag != "!" && n.tag != "!!str":
-		raw := string(f.Data[n.span.Start:n.span.End])
+		raw := f.dataText()[n.span.Start:n.span.End]
 		switch raw {
 		case "~", "null", "Null", "NULL":
 			return &Value{Kind: Null, Span: n.whole}
@@ -93,7 +95,7 @@ func (f *File) scalar(n *node) *Value {
 			return &Value{Kind: Bool, Span: n.whole}
 		}
 		if isNumber(raw) {
-			return &Value{Kind: Number, Span: n.whole, Literal: raw}
+			return &Value{Kind: Number, Span: n.whole, Literal: strings.Clone(raw)}
 		}
 	}
 	return &Value{Kind: String, Span: n.whole, Text: f.text(n)}

@@ -40,10 +40,18 @@ func Read(in Input, opts Options) *File {
 	if opts.Scratch != nil {
 		f.slab = &opts.Scratch.slab
 		f.slab.reset()
-		defer func() { f.slab = nil }()
 	}
 	f.readConfig(base)
+	f.slab, f.asText = nil, ""
 	return f
+}
+
+// dataText is the file's data as one string, to take parts of.
+func (f *File) dataText() string {
+	if f.asText == "" {
+		f.asText = string(f.Data)
+	}
+	return f.asText
 }
 
 // memory is what the nodes of a text of a length are made in.

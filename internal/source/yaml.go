@@ -32,7 +32,7 @@ type yamlReader struct {
 // readYAML returns the roots of the documents. Comments and mistakes go to the
 // file.
 func (f *File) readYAML() []*node {
-	r := &yamlReader{nodeSlab: f.memory(len(f.Data)), src: f.Data, text: string(f.Data)}
+	r := &yamlReader{nodeSlab: f.memory(len(f.Data)), src: f.Data, text: f.dataText()}
 	if bytes.HasPrefix(f.Data, []byte("\uFEFF")) {
 		r.pos = len("\uFEFF")
 		r.line = r.pos
