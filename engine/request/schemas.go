@@ -32,6 +32,9 @@ var contracts sync.Map // of schema path to func() (*contract, error)
 
 // loadContract compiles a schema on first use.
 func loadContract(file string) (*contract, error) {
+	if load, ok := contracts.Load(file); ok {
+		return load.(func() (*contract, error))()
+	}
 	load, _ := contracts.LoadOrStore(file, sync.OnceValues(func() (*contract, error) {
 		c, err := readContract(file)
 		if err != nil {
@@ -109,7 +112,7 @@ func schemaPath(op Operation, dir Direction, profile Profile) string {
 	if op.Service != Logs {
 		profile = Latest
 	}
-	return path.Join(op.Service, string(profile), fmt.Sprintf("%s.%s.json", op, dir))
+	return op.Service + "/" + string(profile) + "/" + op.String() + "." + dir.String() + ".json"
 }
 
 // Schema is the text of the JSON Schema (2020-12) that a document is held

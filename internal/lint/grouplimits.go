@@ -83,6 +83,9 @@ func subscriptions(names ...string) string {
 // template, for other partitions or stages.
 func (p *groupsPass) limit(limit int, what string, counts func(*filter) bool) {
 	for _, g := range p.census.groups {
+		if len(g.filters) <= limit {
+			continue
+		}
 		inScope, names, total := map[string]int{}, map[string]bool{}, 0
 		copies := map[string]string{} // scope by address
 		for _, f := range g.filters {
