@@ -60,6 +60,17 @@ func (r *renderer) render(v *source.Value) *document {
 	return &document{w.text, root}
 }
 
+// add adds a member to the document's object.
+func (d *document) add(name, text string) {
+	if n := len(d.text); n > 1 && d.text[n-1] == '}' {
+		d.text = d.text[:n-1]
+		if n > 2 {
+			d.text = append(d.text, ',')
+		}
+		d.text = append(append(append(appendString(d.text, name), ':'), text...), '}')
+	}
+}
+
 // documentWriter writes one document.
 type documentWriter struct {
 	*renderer

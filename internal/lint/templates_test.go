@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -116,7 +117,7 @@ func (g *templateGen) pattern(n int) string {
 	case 0, 1, 2:
 		conditions := []string{fmt.Sprintf("($.eventName = Put%d)", n)}
 		for range 1 + g.IntN(7) {
-			if c := "($.eventName = " + g.event() + ")"; !strings.Contains(conditions[0], c) {
+			if c := "($.eventName = " + g.event() + ")"; !slices.Contains(conditions, c) {
 				conditions = append(conditions, c)
 			}
 		}
