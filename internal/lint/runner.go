@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"fmt"
@@ -63,10 +64,10 @@ func (r *Runner) read(ctx context.Context, names []string) (files []*source.File
 	read := make([]*source.File, len(names))
 	errs := make([]error, len(names))
 	sideBySide(len(names), r.Workers, func() func(int) {
-		scratch := &source.Scratch{}
+		w := &worker{}
 		return func(i int) {
 			if ctx.Err() == nil {
-				read[i], errs[i] = r.file(names[i], scratch)
+				read[i], errs[i] = r.file(names[i], w)
 			}
 		}
 	})
@@ -77,23 +78,44 @@ func (r *Runner) read(ctx context.Context, names []string) (files []*source.File
 		slices.DeleteFunc(errs, func(err error) bool { return err == nil })
 }
 
+// worker is the memory that files are read in one after the other.
+type worker struct {
+	scratch source.Scratch
+	buffer  []byte
+}
+
 // file reads one file, nil when it holds nothing of ours.
-func (r *Runner) file(name string, scratch *source.Scratch) (*source.File, error) {
-	data, err := r.load(name)
+func (r *Runner) file(name string, w *worker) (*source.File, error) {
+	data, err := r.loadInto(name, w)
 	if err != nil {
 		return nil, err
 	}
 	if len(data) > maxFile {
 		return nil, fmt.Errorf("%s: larger than %d MiB", name, maxFile>>20)
 	}
-	f := source.Read(source.Input{Name: name, Data: data}, source.Options{Siblings: r.folder(path.Dir(name)), Scratch: scratch})
+	f := source.Read(source.Input{Name: name, Data: data}, source.Options{Siblings: r.folder(path.Dir(name)), Scratch: &w.scratch})
 	if len(f.Resources) == 0 && len(f.Problems) == 0 && !slices.ContainsFunc(f.Comments, forUs) {
 		return nil, nil
+	}
+	if r.Load == nil {
+		f.Data = bytes.Clone(data) // the next file is read over it
 	}
 	return f, nil
 }
 
 func forUs(c source.Comment) bool { return strings.HasPrefix(c.Text, marker) }
+
+// loadInto reads a file; the next one is read in the same memory.
+func (r *Runner) loadInto(name string, w *worker) ([]byte, error) {
+	if r.Load != nil {
+		return r.Load(name)
+	}
+	data, err := readFile(filepath.FromSlash(name), w.buffer)
+	if cap(data) <= maxBuffer {
+		w.buffer = data
+	}
+	return data, err
+}
 
 func (r *Runner) load(name string) ([]byte, error) {
 	if r.Load != nil {

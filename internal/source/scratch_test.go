@@ -7,8 +7,9 @@ import (
 	"testing"
 )
 
-// TestScratch reads files with one Scratch and looks at what was read of all of
-// them in the end: nothing of it may lie in memory that is used again.
+// TestScratch reads files with one Scratch, and from one buffer, and looks at
+// what was read of all of them in the end: nothing of it may lie in memory that
+// is used again.
 func TestScratch(t *testing.T) {
 	paths, err := filepath.Glob("testdata/surfaces/*")
 	if err != nil {
@@ -16,6 +17,7 @@ func TestScratch(t *testing.T) {
 	}
 	paths = append(paths, paths...) // the second time the memory has been used
 	scratch := &Scratch{}
+	buffer := make([]byte, 1<<16)
 	var alone, after []*File
 	resources := 0
 	for _, path := range paths {
@@ -25,7 +27,9 @@ func TestScratch(t *testing.T) {
 		}
 		in := Input{Name: filepath.Base(path), Data: data}
 		alone = append(alone, Read(in, Options{}))
-		after = append(after, Read(in, Options{Scratch: scratch}))
+		f := Read(Input{Name: in.Name, Data: buffer[:copy(buffer, data)]}, Options{Scratch: scratch})
+		f.Data = data
+		after = append(after, f)
 		resources += len(after[len(after)-1].Resources)
 	}
 	for i, path := range paths {
