@@ -76,8 +76,8 @@ type structure struct {
 
 func (st *structure) reserve(tokens int) {
 	if st.stream == nil {
-		st.stream = make([]lexer.Token, 0, tokens)
-		st.parts = make([]part, 0, tokens/2+1)
+		st.stream = make([]lexer.Token, 0, tokens/3+2)
+		st.parts = make([]part, 0, tokens/4+2)
 	}
 }
 

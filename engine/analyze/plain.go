@@ -1,6 +1,7 @@
 package analyze
 
 import (
+	"math/bits"
 	"slices"
 	"strconv"
 	"strings"
@@ -201,6 +202,7 @@ func independent(a, b []*grammar.Step) bool {
 func (w *witness) choose(json bool) {
 	for i := range w.places {
 		p := &w.places[i]
+		p.values = make([]plainValue, 0, 5+3*bits.OnesCount64(p.here))
 		if json {
 			p.values = append(p.values, plainValue{kind: valueMissing}, plainValue{kind: valueNull}, plainValue{kind: valueTrue}, plainValue{kind: valueFalse})
 		}

@@ -22,6 +22,7 @@ var schemaFiles embed.FS
 // compiled, and its shape, from which messages are made.
 type contract struct {
 	schema    *jsonschema.Schema
+	plain     bool // the schema is one that accepts can read
 	root      *shape
 	exception string   // error code of a violation in a request
 	errors    []string // declared by the operation; responses only
@@ -69,7 +70,7 @@ func readContract(file string) (*contract, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &contract{schema: compiled, root: root, exception: doc.Get("x-aws").Get("exception").Str()}
+	c := &contract{schema: compiled, plain: isPlain(compiled, map[*jsonschema.Schema]bool{}), root: root, exception: doc.Get("x-aws").Get("exception").Str()}
 	for _, e := range doc.Get("x-aws").Get("errors").Items() {
 		c.errors = append(c.errors, e.Str())
 	}
