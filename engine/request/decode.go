@@ -218,10 +218,8 @@ func (d *decoder) str() (Value, error) {
 		case c == '"':
 			text := string(d.doc[first:d.pos])
 			d.pos++
-			v := Value{kind: String, span: Span{start, d.pos}, text: text}
-			if !utf8.ValidString(text) {
-				v.text, v.escaped = string([]rune(text)), true // U+FFFD for each bad byte
-			}
+			v := Value{kind: String, span: Span{start, d.pos}, text: valid(text)}
+			v.escaped = len(v.text) != len(text)
 			return v, nil
 		case c == '\\':
 			return d.escapedStr(start)
@@ -242,10 +240,7 @@ func (d *decoder) escapedStr(start int) (Value, error) {
 		switch c := d.doc[d.pos]; {
 		case c == '"':
 			d.pos++
-			return Value{
-				kind: String, span: Span{start, d.pos}, escaped: true,
-				text: string([]rune(b.String())),
-			}, nil
+			return Value{kind: String, span: Span{start, d.pos}, escaped: true, text: valid(b.String())}, nil
 		case c == '\\':
 			r, size := unescape(d.doc[d.pos:])
 			if size == 0 {
@@ -262,6 +257,15 @@ func (d *decoder) escapedStr(start int) (Value, error) {
 		d.pos++
 	}
 	return Value{}, d.fail("the string is not closed")
+}
+
+// valid is a text with U+FFFD, which takes three bytes, for each byte that is
+// no UTF-8.
+func valid(text string) string {
+	if utf8.ValidString(text) {
+		return text
+	}
+	return string([]rune(text))
 }
 
 // unescape decodes the escape at the start of raw, which begins with a

@@ -92,7 +92,7 @@ func (r *jsonReader) value() *node {
 	case c == '[':
 		ok = r.array(n)
 	case c == '"':
-		_, ok = r.str()
+		_, ok = r.str(false)
 	case c == '-' || '0' <= c && c <= '9':
 		ok = r.number()
 	default:
@@ -126,7 +126,7 @@ func (r *jsonReader) object(n *node) bool {
 		at := Span{Start: r.pos}
 		name, ok := "", false
 		if r.next() == '"' {
-			name, ok = r.str()
+			name, ok = r.str(true)
 		}
 		at.End = r.pos
 		if r.space(); !ok || r.next() != ':' {
@@ -207,8 +207,8 @@ func (r *jsonReader) digits() bool {
 	return r.pos > start
 }
 
-// str reads a string and what it stands for.
-func (r *jsonReader) str() (text string, ok bool) {
+// str reads a string and, of a name, what it stands for.
+func (r *jsonReader) str(name bool) (text string, ok bool) {
 	start := r.pos
 	plain := true
 	for r.pos++; r.pos < len(r.src); r.pos++ {
@@ -216,17 +216,40 @@ func (r *jsonReader) str() (text string, ok bool) {
 		case c == '"':
 			r.pos++
 			text := r.text[start+1 : r.pos-1]
-			if plain && utf8.ValidString(text) {
+			if plain && (!name || utf8.ValidString(text)) {
 				return text, true
+			}
+			if !name {
+				return "", true
 			}
 			v, err := request.Decode(r.src[start:r.pos])
 			return v.Str(), err == nil
 		case c == '\\':
 			plain = false
-			r.pos++ // of what stands behind it Decode is the judge
+			if !r.escape() {
+				return "", false
+			}
 		case c < ' ':
 			return "", false
 		}
 	}
 	return "", false
+}
+
+// escape moves to the last character of an escape.
+func (r *jsonReader) escape() bool {
+	r.pos++
+	switch r.next() {
+	case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
+		return true
+	case 'u':
+		for range 4 {
+			r.pos++
+			if c := r.next(); !('0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'f') {
+				return false
+			}
+		}
+		return true
+	}
+	return false
 }
