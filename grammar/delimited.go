@@ -89,33 +89,80 @@ func (s *source) parseDelimited() Pattern {
 	}
 	sc := &delimitedScanner{scanner{source: s, pos: 1, end: len(s.text) - 1}}
 	sc.scan()
-	stream, err := s.stream(sc.tokens)
-	if err != nil {
-		return nil
-	}
-	root, err := delimitedParser().ParseFromLexer(stream)
-	if err != nil {
-		s.unparsed(err)
-		return nil
-	}
 	p := &DelimitedPattern{At: Span{0, len(s.text)}}
+	var st structure
 	if len(sc.tokens) > 0 {
-		end := len(s.text) - 1
-		if len(root.Rest) > 0 {
-			end = root.Rest[0].Comma.Pos.Offset
-		}
-		p.Fields = append(p.Fields, s.lowerField(root.First, Span{1, end}))
-		for i, r := range root.Rest {
-			end := len(s.text) - 1
-			if i+1 < len(root.Rest) {
-				end = root.Rest[i+1].Comma.Pos.Offset
-			}
-			p.Fields = append(p.Fields, s.lowerField(r.Field, Span{r.Comma.Pos.Offset + 1, end}))
+		st.fields(sc.tokens)
+		if root := read(fieldListParser(), &st, s); root != nil {
+			s.lowerFields(p, root, &st)
+		} else if !s.brokenDelimited(p, sc.tokens) {
+			return nil
 		}
 	}
 	s.checkDuplicates(p)
 	s.checkRegexes(sc.tokens)
 	return p
+}
+
+// lowerFields lowers the fields of a well-formed pattern.
+func (s *source) lowerFields(p *DelimitedPattern, root *fieldListNode, st *structure) {
+	commas := s.commas(st.stream)
+	for i, n := range root.Fields {
+		f := &Field{At: s.trimSpan(Span{commas[i] + 1, commas[i+1]})}
+		p.Fields = append(p.Fields, f)
+		l := &fieldLowering{source: s}
+		if n.Expr != nil {
+			f.Expr = st.lower(n.Expr, l.condition).Expr
+			f.Name = l.first
+			continue
+		}
+		switch ts := st.take().tokens; {
+		case len(ts) == 0:
+		case isBareField(ts):
+			s.lowerBareField(f, ts)
+		default:
+			f.Expr = l.condition(ts)
+			f.Name = l.first
+		}
+	}
+}
+
+// commas are the offsets of what the fields stand between: the brackets and
+// commas.
+func (s *source) commas(stream []lexer.Token) []int {
+	at := []int{0}
+	for _, t := range stream {
+		if t.Type == tokenComma {
+			at = append(at, t.Pos.Offset)
+		}
+	}
+	return append(at, len(s.text)-1)
+}
+
+// brokenDelimited reads a pattern with mistakes in its structure.
+func (s *source) brokenDelimited(p *DelimitedPattern, tokens []lexer.Token) bool {
+	stream, err := s.stream(tokens)
+	if err != nil {
+		return false
+	}
+	root, err := delimitedParser().ParseFromLexer(stream)
+	if err != nil {
+		s.unparsed(err)
+		return false
+	}
+	end := len(s.text) - 1
+	if len(root.Rest) > 0 {
+		end = root.Rest[0].Comma.Pos.Offset
+	}
+	p.Fields = append(p.Fields, s.lowerField(root.First, Span{1, end}))
+	for i, r := range root.Rest {
+		end := len(s.text) - 1
+		if i+1 < len(root.Rest) {
+			end = root.Rest[i+1].Comma.Pos.Offset
+		}
+		p.Fields = append(p.Fields, s.lowerField(r.Field, Span{r.Comma.Pos.Offset + 1, end}))
+	}
+	return true
 }
 
 // trimSpan takes the blanks off both ends of a span.
@@ -140,7 +187,7 @@ func (s *source) lowerField(n *fieldNode, at Span) *Field {
 	if n.Expr.empty() {
 		return f
 	}
-	if ts := loneTokens(n.Expr); len(ts) > 0 && !hasBad(ts) && (len(ts) == 1 || ts[0].Type == tokenEllipsis) {
+	if ts := loneTokens(n.Expr); len(ts) > 0 && isBareField(ts) {
 		s.lowerBareField(f, ts)
 		return f
 	}
@@ -155,6 +202,11 @@ func loneTokens(n *orNode) []lexer.Token {
 		return nil
 	}
 	return n.First.First.Condition
+}
+
+// isBareField reports whether a field's tokens are no condition.
+func isBareField(ts []lexer.Token) bool {
+	return !hasBad(ts) && (len(ts) == 1 || ts[0].Type == tokenEllipsis)
 }
 
 // lowerBareField lowers a field without a condition: a name or an ellipsis.

@@ -40,17 +40,32 @@ func (s *source) parseJSON() Pattern {
 	}
 	sc := &jsonScanner{scanner: scanner{source: s, pos: 1, end: len(s.text) - 1}}
 	sc.scan()
-	stream, err := s.stream(sc.tokens)
-	if err != nil {
+	l := &jsonLowering{source: s, selectors: sc.selectors}
+	p := &JSONPattern{At: Span{0, len(s.text)}}
+	var st structure
+	st.conditions(sc.tokens)
+	if root := read(exprParser(), &st, s); root != nil {
+		p.Expr = st.lower(root, l.condition).Expr
+	} else if !s.brokenJSON(p, sc.tokens, l) {
 		return nil
+	}
+	s.checkWildcards(sc.selectors)
+	s.checkRegexes(sc.tokens)
+	return p
+}
+
+// brokenJSON reads a pattern with mistakes in its structure.
+func (s *source) brokenJSON(p *JSONPattern, tokens []lexer.Token, l *jsonLowering) bool {
+	stream, err := s.stream(tokens)
+	if err != nil {
+		return false
 	}
 	root, err := jsonParser().ParseFromLexer(stream)
 	if err != nil {
 		s.unparsed(err)
-		return nil
+		return false
 	}
-	l := &jsonLowering{source: s, selectors: sc.selectors}
-	e := s.lowerOr(root.Expr, l.condition).Expr
+	p.Expr = s.lowerOr(root.Expr, l.condition).Expr
 	s.lowerStray(root.Stray, l.condition)
 	if root.Expr.empty() && len(root.Stray) == 0 {
 		s.report(&SyntaxError{
@@ -59,9 +74,7 @@ func (s *source) parseJSON() Pattern {
 			Remedy: "Write a condition such as $.level = \"ERROR\", or use the empty pattern to match every log event.",
 		})
 	}
-	s.checkWildcards(sc.selectors)
-	s.checkRegexes(sc.tokens)
-	return &JSONPattern{At: Span{0, len(s.text)}, Expr: e}
+	return true
 }
 
 // unparsed reports what the generous grammar could not take, which the

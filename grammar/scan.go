@@ -22,6 +22,16 @@ const (
 	tokenModifier                               // - and ? of terms
 	tokenEllipsis                               // ...
 	tokenBad                                    // in error, which has been recorded
+
+	// What the strict grammars see in their place.
+	tokenCondition // all tokens of a condition
+	tokenField     // all tokens of a field
+	tokenTerm      // a text and its modifier
+	tokenAnd       // &&
+	tokenOr        // ||
+	tokenOpen      // (
+	tokenClose     // )
+	tokenComma     // ,
 )
 
 // symbols names the token types in the grammars.
@@ -30,6 +40,8 @@ func symbols() map[string]lexer.TokenType {
 		"EOF": lexer.EOF, "Punct": tokenPunct, "Op": tokenOp, "Word": tokenWord,
 		"String": tokenString, "Regex": tokenRegex, "Selector": tokenSelector,
 		"Modifier": tokenModifier, "Ellipsis": tokenEllipsis, "Bad": tokenBad,
+		"Condition": tokenCondition, "Field": tokenField, "Term": tokenTerm,
+		"And": tokenAnd, "Or": tokenOr, "Open": tokenOpen, "Close": tokenClose, "Comma": tokenComma,
 	}
 }
 
@@ -83,6 +95,9 @@ type scanner struct {
 }
 
 func (sc *scanner) emit(kind lexer.TokenType, end int) {
+	if sc.tokens == nil {
+		sc.tokens = make([]lexer.Token, 0, 4+(sc.end-sc.pos)/8)
+	}
 	sc.tokens = append(sc.tokens, lexer.Token{
 		Type: kind, Value: sc.text[sc.pos:end], Pos: lexer.Position{Offset: sc.pos},
 	})

@@ -76,18 +76,13 @@ var termsParser = sync.OnceValue(func() *participle.Parser[termsNode] {
 func (s *source) parseTerms() Pattern {
 	sc := &termsScanner{scanner{source: s, end: len(s.text)}}
 	sc.scan()
-	stream, err := s.stream(sc.tokens)
-	if err != nil {
-		return nil
-	}
-	root, err := termsParser().ParseFromLexer(stream)
-	if err != nil {
-		s.unparsed(err)
+	nodes, ok := s.termNodes(sc.tokens)
+	if !ok {
 		return nil
 	}
 	p := &TermsPattern{At: Span{0, len(s.text)}}
 	end := -1 // where the text before ends
-	for _, n := range root.Items {
+	for _, n := range nodes {
 		text := n.Text
 		if text == nil {
 			text = n.Modified
@@ -104,6 +99,33 @@ func (s *source) parseTerms() Pattern {
 		}
 	}
 	return p
+}
+
+// termNodes reads the terms, by the generous grammar when they are not well
+// formed.
+func (s *source) termNodes(tokens []lexer.Token) (nodes []*termNode, ok bool) {
+	var st structure
+	st.terms(tokens)
+	if read(termListParser(), &st, s) != nil {
+		for _, p := range st.parts {
+			if len(p.tokens) == 1 {
+				nodes = append(nodes, &termNode{Text: &p.tokens[0]})
+			} else {
+				nodes = append(nodes, &termNode{Modifiers: p.tokens[:1], Modified: &p.tokens[1]})
+			}
+		}
+		return nodes, true
+	}
+	stream, err := s.stream(tokens)
+	if err != nil {
+		return nil, false
+	}
+	root, err := termsParser().ParseFromLexer(stream)
+	if err != nil {
+		s.unparsed(err)
+		return nil, false
+	}
+	return root.Items, true
 }
 
 func (s *source) lowerTerm(n *termNode, text *lexer.Token) *Term {

@@ -35,6 +35,11 @@ type Fact struct {
 // itself, is left out, and so is what the values of several fields of a
 // space-delimited pattern decide together.
 func Facts(p grammar.Pattern, opts Options) []Fact {
+	return facts(p, opts, true)
+}
+
+// facts searches; short lets it leave out what plainly has none.
+func facts(p grammar.Pattern, opts Options, short bool) []Fact {
 	if opts.Steps <= 0 {
 		opts.Steps = DefaultSteps
 	}
@@ -43,6 +48,9 @@ func Facts(p grammar.Pattern, opts Options) []Fact {
 	case *grammar.TermsPattern:
 		f.terms(p, opts)
 	case *grammar.JSONPattern:
+		if short && plainJSON(p.Expr) {
+			return nil
+		}
 		j, ok := newJSONFacts(p, opts)
 		if !ok {
 			return nil
@@ -54,7 +62,7 @@ func Facts(p grammar.Pattern, opts Options) []Fact {
 		f.operands(p.Expr)
 	case *grammar.DelimitedPattern:
 		for _, field := range slices.Backward(p.Fields) {
-			if field.Expr == nil {
+			if field.Expr == nil || short && plainField(field.Expr) {
 				continue
 			}
 			v, ok := newFieldFacts(field.Expr, opts)

@@ -3,6 +3,8 @@ package request
 import (
 	"slices"
 	"time"
+
+	"github.com/logsieve/logsieve/grammar"
 )
 
 // Rule is one rule that the API models do not state: a relation between
@@ -38,6 +40,7 @@ type Document struct {
 	Raw       []byte    // the text that spans count in
 	Now       time.Time // zero when rules about time must be left out
 
+	parse    func(string) (grammar.Pattern, error)
 	compiled *compiledFilter // nil until a rule asks for it
 }
 

@@ -73,10 +73,13 @@ func compileFilter(d *Document) *engine.APIError {
 	if len(items) != 1 || !ok {
 		return nil
 	}
-	if _, err := grammar.Parse(pattern); err != nil {
+	t := items[0]
+	if shortNumber(t.Get("metricValue").Str()) && len(t.Get("dimensions").Members())+len(d.Get("emitSystemFieldDimensions").Items()) == 0 {
+		return nil // it takes nothing from its pattern
+	}
+	if _, err := d.parse(pattern); err != nil {
 		return nil // told by L39
 	}
-	t := items[0]
 	request := metric.PutMetricFilterRequest{FilterPattern: &pattern, MetricTransformations: []metric.MetricTransformation{{
 		MetricName: "name", MetricNamespace: "namespace", MetricValue: textOr(t.Get("metricValue"), "1"),
 	}}}
@@ -116,6 +119,11 @@ func selectorPrefix(pattern string) string {
 		return "$."
 	}
 	return "$"
+}
+
+// shortNumber reports whether a metricValue is surely a number: most are 1.
+func shortNumber(text string) bool {
+	return text != "" && len(text) <= 15 && strings.Trim(text, "0123456789") == ""
 }
 
 // transformationFinding tells by the service's text which rule is broken, and

@@ -29,9 +29,27 @@ func Decode(doc []byte) (*Value, error) {
 // decoder is a cursor over the document. encoding/json is not used because it
 // reports neither the places of values nor the order of members.
 type decoder struct {
-	doc []byte
-	pos int
+	doc     []byte
+	pos     int
+	free    []Value
+	members []Member // of the objects that are being read
+	items   []*Value // of the arrays
 }
+
+// made is a value in memory that a few values share: most documents are small,
+// and have some.
+func (d *decoder) made(v Value) *Value {
+	if len(d.free) == 0 {
+		d.free = make([]Value, min(max(len(d.doc)/24, 1), 32))
+	}
+	d.free[0] = v
+	out := &d.free[0]
+	d.free = d.free[1:]
+	return out
+}
+
+// copied is a list in memory of its own, nil when it is empty.
+func copied[T any](list []T) []T { return append([]T(nil), list...) }
 
 func (d *decoder) fail(reason string) error { return &JSONError{Offset: d.pos, Reason: reason} }
 
@@ -66,15 +84,19 @@ func (d *decoder) value(depth int) (*Value, error) {
 	case c == '[':
 		return d.array(depth)
 	case c == '"':
-		return d.str()
+		v, err := d.str()
+		if err != nil {
+			return nil, err
+		}
+		return d.made(v), nil
 	case c == '-' || '0' <= c && c <= '9':
 		return d.number()
 	case d.word("null"):
-		return &Value{kind: Null, span: Span{start, d.pos}}, nil
+		return d.made(Value{kind: Null, span: Span{start, d.pos}}), nil
 	case d.word("true"):
-		return &Value{kind: Bool, flag: true, span: Span{start, d.pos}}, nil
+		return d.made(Value{kind: Bool, flag: true, span: Span{start, d.pos}}), nil
 	case d.word("false"):
-		return &Value{kind: Bool, span: Span{start, d.pos}}, nil
+		return d.made(Value{kind: Bool, span: Span{start, d.pos}}), nil
 	case d.pos >= len(d.doc):
 		return nil, d.fail("the document ends where a value is expected")
 	}
@@ -90,10 +112,11 @@ func (d *decoder) word(w string) bool {
 }
 
 func (d *decoder) object(depth int) (*Value, error) {
-	v := &Value{kind: Object, span: Span{Start: d.pos}}
+	v := d.made(Value{kind: Object, span: Span{Start: d.pos}})
+	first := len(d.members)
 	d.pos++
 	for d.space(); d.peek() != '}'; d.space() {
-		if len(v.members) > 0 {
+		if len(d.members) > first {
 			if d.peek() != ',' {
 				return nil, d.fail("expected , or } in an object")
 			}
@@ -117,18 +140,21 @@ func (d *decoder) object(depth int) (*Value, error) {
 		if err != nil {
 			return nil, err
 		}
-		v.members = append(v.members, Member{Name: name.text, NameSpan: name.span, Value: m})
+		d.members = append(d.members, Member{Name: name.text, NameSpan: name.span, Value: m})
 	}
 	d.pos++
+	v.members = copied(d.members[first:])
+	d.members = d.members[:first]
 	v.span.End = d.pos
 	return v, nil
 }
 
 func (d *decoder) array(depth int) (*Value, error) {
-	v := &Value{kind: Array, span: Span{Start: d.pos}}
+	v := d.made(Value{kind: Array, span: Span{Start: d.pos}})
+	first := len(d.items)
 	d.pos++
 	for d.space(); d.peek() != ']'; d.space() {
-		if len(v.items) > 0 {
+		if len(d.items) > first {
 			if d.peek() != ',' {
 				return nil, d.fail("expected , or ] in an array")
 			}
@@ -139,9 +165,11 @@ func (d *decoder) array(depth int) (*Value, error) {
 		if err != nil {
 			return nil, err
 		}
-		v.items = append(v.items, item)
+		d.items = append(d.items, item)
 	}
 	d.pos++
+	v.items = copied(d.items[first:])
+	d.items = d.items[:first]
 	v.span.End = d.pos
 	return v, nil
 }
@@ -178,10 +206,10 @@ func (d *decoder) number() (*Value, error) {
 			return nil, d.fail("expected a digit in the exponent")
 		}
 	}
-	return &Value{kind: Number, text: string(d.doc[start:d.pos]), span: Span{start, d.pos}}, nil
+	return d.made(Value{kind: Number, text: string(d.doc[start:d.pos]), span: Span{start, d.pos}}), nil
 }
 
-func (d *decoder) str() (*Value, error) {
+func (d *decoder) str() (Value, error) {
 	start := d.pos
 	d.pos++
 	first := d.pos
@@ -190,50 +218,54 @@ func (d *decoder) str() (*Value, error) {
 		case c == '"':
 			text := string(d.doc[first:d.pos])
 			d.pos++
-			v := &Value{kind: String, span: Span{start, d.pos}, text: text}
-			if !utf8.ValidString(text) {
-				v.text, v.escaped = string([]rune(text)), true // U+FFFD for each bad byte
-			}
+			v := Value{kind: String, span: Span{start, d.pos}, text: valid(text)}
+			v.escaped = len(v.text) != len(text)
 			return v, nil
 		case c == '\\':
 			return d.escapedStr(start)
 		case c < ' ':
-			return nil, d.fail("a control character in a string must be escaped")
+			return Value{}, d.fail("a control character in a string must be escaped")
 		}
 		d.pos++
 	}
-	return nil, d.fail("the string is not closed")
+	return Value{}, d.fail("the string is not closed")
 }
 
 // escapedStr goes on after the first backslash of a string that starts at
 // start.
-func (d *decoder) escapedStr(start int) (*Value, error) {
+func (d *decoder) escapedStr(start int) (Value, error) {
 	var b strings.Builder
 	b.Write(d.doc[start+1 : d.pos])
 	for d.pos < len(d.doc) {
 		switch c := d.doc[d.pos]; {
 		case c == '"':
 			d.pos++
-			return &Value{
-				kind: String, span: Span{start, d.pos}, escaped: true,
-				text: string([]rune(b.String())),
-			}, nil
+			return Value{kind: String, span: Span{start, d.pos}, escaped: true, text: valid(b.String())}, nil
 		case c == '\\':
 			r, size := unescape(d.doc[d.pos:])
 			if size == 0 {
-				return nil, d.fail("unknown escape in a string")
+				return Value{}, d.fail("unknown escape in a string")
 			}
 			b.WriteRune(r)
 			d.pos += size
 			continue
 		case c < ' ':
-			return nil, d.fail("a control character in a string must be escaped")
+			return Value{}, d.fail("a control character in a string must be escaped")
 		default:
 			b.WriteByte(c)
 		}
 		d.pos++
 	}
-	return nil, d.fail("the string is not closed")
+	return Value{}, d.fail("the string is not closed")
+}
+
+// valid is a text with U+FFFD, which takes three bytes, for each byte that is
+// no UTF-8.
+func valid(text string) string {
+	if utf8.ValidString(text) {
+		return text
+	}
+	return string([]rune(text))
 }
 
 // unescape decodes the escape at the start of raw, which begins with a

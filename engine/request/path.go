@@ -56,7 +56,7 @@ func (p Position) step() Step { return Step{Index: int(p), Kind: IndexStep} }
 func (k Key) step() Step      { return Step{Name: string(k), Kind: ValueStep} }
 
 // Then is the path extended by steps; p itself is not changed.
-func (p Path) Then(steps ...Step) Path { return append(slices.Clip(slices.Clone(p)), steps...) }
+func (p Path) Then(steps ...Step) Path { return slices.Concat(p, steps) }
 
 // Service writes the path as the service does: positions from 1 and the word
 // member, as in logEvents.1.member.timestamp.

@@ -2,6 +2,7 @@ package request
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/logsieve/logsieve/grammar"
 )
@@ -13,7 +14,7 @@ const filterPatternSource = "recorded: TestMetricFilter and PutMetricFilter with
 
 // checkFilterPatterns parses every filter pattern of a request. Each syntax
 // error points into the member; all of one pattern carry the one text that
-// the service answers with.
+// the service answers with. The memory of path is used again.
 func checkFilterPatterns(d *Document, s *shape, v *Value, path Path) []Finding {
 	var found []Finding
 	switch {
@@ -21,12 +22,12 @@ func checkFilterPatterns(d *Document, s *shape, v *Value, path Path) []Finding {
 		found = patternFindings(d, v, path)
 	case s.kind == listShape:
 		for i, item := range v.Items() {
-			found = append(found, checkFilterPatterns(d, s.elem, item, path.Then(Step{Index: i, Kind: IndexStep}))...)
+			found = append(found, checkFilterPatterns(d, s.elem, item, append(path, Step{Index: i, Kind: IndexStep}))...)
 		}
 	case s.object():
 		for _, m := range s.members {
 			if child := v.Get(m.name); child.Present() {
-				found = append(found, checkFilterPatterns(d, m.shape, child, path.Then(Step{Name: m.name}))...)
+				found = append(found, checkFilterPatterns(d, m.shape, child, append(path, Step{Name: m.name}))...)
 			}
 		}
 	}
@@ -34,7 +35,7 @@ func checkFilterPatterns(d *Document, s *shape, v *Value, path Path) []Finding {
 }
 
 func patternFindings(d *Document, v *Value, path Path) []Finding {
-	_, err := grammar.Parse(v.Str())
+	_, err := d.parse(v.Str())
 	var syntax grammar.Errors
 	if !errors.As(err, &syntax) {
 		return nil
@@ -44,7 +45,7 @@ func patternFindings(d *Document, v *Value, path Path) []Finding {
 	for _, e := range syntax {
 		f := Finding{
 			Code: codeFilterPattern.code, Name: codeFilterPattern.name, Rule: filterPatternRule, Severity: Error,
-			Path: path, Span: v.TextSpan(d.Raw, e.Span.Start, e.Span.End),
+			Path: slices.Clone(path), Span: v.TextSpan(d.Raw, e.Span.Start, e.Span.End),
 			Service: service, Reason: e.Reason, Remedy: e.Remedy, Replacement: e.Replacement,
 			Source: filterPatternSource,
 		}

@@ -21,6 +21,7 @@ type preparer struct {
 }
 
 // value converts v; its JSON type need not fit the shape, the schema says so.
+// The memory of path is that of other paths, too: who keeps one has to copy it.
 func (p *preparer) value(s *shape, v *Value, path Path) any {
 	switch v.Kind() {
 	case Object:
@@ -37,7 +38,7 @@ func (p *preparer) value(s *shape, v *Value, path Path) any {
 		}
 		items := make([]any, len(v.Items()))
 		for i, item := range v.Items() {
-			items[i] = p.value(s.elem, item, path.Then(Step{Index: i, Kind: IndexStep}))
+			items[i] = p.value(s.elem, item, append(path, Step{Index: i, Kind: IndexStep}))
 		}
 		return items
 	case Number:
@@ -54,7 +55,7 @@ func (p *preparer) value(s *shape, v *Value, path Path) any {
 func (p *preparer) structure(s *shape, v *Value, path Path) any {
 	out := make(map[string]any, len(v.Members()))
 	for i, m := range v.Members() {
-		at := path.Then(Step{Name: m.Name})
+		at := append(path, Step{Name: m.Name})
 		if p.repeated(v, i, at) {
 			continue
 		}
@@ -92,7 +93,7 @@ func (p *preparer) coerced(v *Value, at Path) *Value {
 func (p *preparer) entries(s *shape, v *Value, path Path) any {
 	out := make(map[string]any, len(v.Members()))
 	for i, m := range v.Members() {
-		at := path.Then(Step{Name: m.Name, Kind: ValueStep})
+		at := append(path, Step{Name: m.Name, Kind: ValueStep})
 		if !p.repeated(v, i, at) {
 			out[m.Name] = p.value(s.elem, m.Value, at)
 		}
@@ -121,7 +122,7 @@ func (p *preparer) unknown(s *shape, m Member, at Path) {
 		severity = Error
 		reason = fmt.Sprintf("%s is not a member of this union.", m.Name)
 	}
-	f := Finding{Severity: severity, Path: at, Span: m.NameSpan, Reason: reason}
+	f := Finding{Severity: severity, Path: slices.Clone(at), Span: m.NameSpan, Reason: reason}
 	f.Code, f.Name = codeUnknown.code, codeUnknown.name
 	switch similar := suggest.Closest(m.Name, s.names()); {
 	case aliased(s, m.Name) != "":
@@ -163,7 +164,7 @@ func (p *preparer) number(s *shape, v *Value, path Path) any {
 		return v.Literal() // seconds since 1970 are as good as a date
 	case doubleShape:
 		if _, ok := v.Float64(); !ok || v.rat() == nil {
-			p.violations = append(p.violations, violation{path: path, keyword: "type", shape: s, value: v})
+			p.violations = append(p.violations, violation{path: slices.Clone(path), keyword: "type", shape: s, value: v})
 			return json.Number("0")
 		}
 		return json.Number(v.Literal())
@@ -172,7 +173,7 @@ func (p *preparer) number(s *shape, v *Value, path Path) any {
 	}
 	whole := truncate(v)
 	if _, err := strconv.ParseInt(whole, 10, bits); err != nil {
-		p.violations = append(p.violations, violation{path: path, keyword: "type", shape: s, value: v})
+		p.violations = append(p.violations, violation{path: slices.Clone(path), keyword: "type", shape: s, value: v})
 		return stand(s)
 	}
 	if whole == v.Literal() {
@@ -207,6 +208,6 @@ func stand(s *shape) json.Number {
 
 func (p *preparer) report(severity Severity, c findingCode, path Path, span Span, reason, remedy string) {
 	p.findings = append(p.findings, Finding{
-		Code: c.code, Name: c.name, Severity: severity, Path: path, Span: span, Reason: reason, Remedy: remedy,
+		Code: c.code, Name: c.name, Severity: severity, Path: slices.Clone(path), Span: span, Reason: reason, Remedy: remedy,
 	})
 }

@@ -22,6 +22,7 @@ var schemaFiles embed.FS
 // compiled, and its shape, from which messages are made.
 type contract struct {
 	schema    *jsonschema.Schema
+	plain     bool // the schema is one that accepts can read
 	root      *shape
 	exception string   // error code of a violation in a request
 	errors    []string // declared by the operation; responses only
@@ -32,6 +33,9 @@ var contracts sync.Map // of schema path to func() (*contract, error)
 
 // loadContract compiles a schema on first use.
 func loadContract(file string) (*contract, error) {
+	if load, ok := contracts.Load(file); ok {
+		return load.(func() (*contract, error))()
+	}
 	load, _ := contracts.LoadOrStore(file, sync.OnceValues(func() (*contract, error) {
 		c, err := readContract(file)
 		if err != nil {
@@ -61,15 +65,47 @@ func readContract(file string) (*contract, error) {
 	if err != nil {
 		return nil, err
 	}
+	followReferences(compiled, map[*jsonschema.Schema]bool{})
 	root, err := readShape(doc)
 	if err != nil {
 		return nil, err
 	}
-	c := &contract{schema: compiled, root: root, exception: doc.Get("x-aws").Get("exception").Str()}
+	c := &contract{schema: compiled, plain: isPlain(compiled, map[*jsonschema.Schema]bool{}), root: root, exception: doc.Get("x-aws").Get("exception").Str()}
 	for _, e := range doc.Get("x-aws").Get("errors").Items() {
 		c.errors = append(c.errors, e.Str())
 	}
 	return c, nil
+}
+
+// followReferences puts the definition in the place of each member and element
+// that is a reference and nothing more. The validator has half as much to do
+// then, and says the same but for the $ref in its keyword locations.
+func followReferences(s *jsonschema.Schema, done map[*jsonschema.Schema]bool) {
+	if s == nil || done[s] {
+		return
+	}
+	done[s] = true
+	for name, p := range s.Properties {
+		s.Properties[name] = referred(p)
+		followReferences(s.Properties[name], done)
+	}
+	if s.Items2020 != nil {
+		s.Items2020 = referred(s.Items2020)
+	}
+	followReferences(s.Items2020, done)
+	followReferences(s.Ref, done)
+	if values, ok := s.AdditionalProperties.(*jsonschema.Schema); ok {
+		followReferences(values, done)
+	}
+}
+
+// referred is what a schema refers to, or the schema itself when it says more:
+// beside $ref the generated schemas have enum and limits of numbers only.
+func referred(s *jsonschema.Schema) *jsonschema.Schema {
+	for s.Ref != nil && s.Enum == nil && s.Minimum == nil && s.Maximum == nil {
+		s = s.Ref
+	}
+	return s
 }
 
 // schemaPath is where the schema of an operation stands below schemas.
@@ -77,7 +113,7 @@ func schemaPath(op Operation, dir Direction, profile Profile) string {
 	if op.Service != Logs {
 		profile = Latest
 	}
-	return path.Join(op.Service, string(profile), fmt.Sprintf("%s.%s.json", op, dir))
+	return op.Service + "/" + string(profile) + "/" + op.String() + "." + dir.String() + ".json"
 }
 
 // Schema is the text of the JSON Schema (2020-12) that a document is held

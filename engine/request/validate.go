@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/logsieve/logsieve/grammar"
 )
 
 // Options change how a document is validated. The zero value is the service's
@@ -14,6 +16,9 @@ import (
 type Options struct {
 	Style Style     // whose checks and whose voice; "" is StyleAWS
 	Now   time.Time // for rules about time; the zero time leaves them out
+	// Parse reads filter patterns; nil is grammar.Parse. Who validates many
+	// documents may remember the patterns.
+	Parse func(pattern string) (grammar.Pattern, error)
 }
 
 // Result is what is said about one document.
@@ -36,6 +41,9 @@ func Validate(op Operation, dir Direction, profile Profile, doc []byte, opts Opt
 	if opts.Style == "" {
 		opts.Style = StyleAWS
 	}
+	if opts.Parse == nil {
+		opts.Parse = grammar.Parse
+	}
 	root, decodeErr := Decode(doc)
 	if !op.Paginator && dir == Request && root.Has("PaginationConfig") {
 		if paginator := (Operation{Service: op.Service, Name: op.Name, Paginator: true}); paginator.known(profile) {
@@ -48,7 +56,7 @@ func Validate(op Operation, dir Direction, profile Profile, doc []byte, opts Opt
 	}
 	run := run{
 		contract: c,
-		doc:      Document{Operation: op, Direction: dir, Profile: profile, Style: opts.Style, Root: root, Raw: doc, Now: opts.Now},
+		doc:      Document{Operation: op, Direction: dir, Profile: profile, Style: opts.Style, Root: root, Raw: doc, Now: opts.Now, parse: opts.Parse},
 	}
 	if decodeErr != nil {
 		run.malformed(decodeErr)
@@ -165,7 +173,7 @@ func withoutPaginationConfig(s *shape, op Operation) *shape {
 // shapeViolations asks the schema and adds what reading the document showed.
 func (r *run) shapeViolations() ([]violation, error) {
 	p := preparer{lenient: r.doc.Operation.Service != CloudFront}
-	prepared := p.value(r.root, r.doc.Root, nil)
+	prepared := p.value(r.root, r.doc.Root, make(Path, 0, 8))
 	if r.doc.Direction == Response {
 		p.findings = slices.DeleteFunc(p.findings, func(f Finding) bool { return f.Code == codeDeprecated.code })
 	}
@@ -252,7 +260,7 @@ var allRules = sync.OnceValue(crossFieldRules)
 func (r *run) rules() {
 	var found []Finding
 	if r.doc.Direction == Request && r.doc.Operation.Service == Logs {
-		found = checkFilterPatterns(&r.doc, r.root, r.doc.Root, nil)
+		found = checkFilterPatterns(&r.doc, r.root, r.doc.Root, make(Path, 0, 8))
 	}
 	for _, rule := range allRules() {
 		found = append(found, rule.run(&r.doc)...)

@@ -3,7 +3,6 @@ package lint
 import (
 	"cmp"
 	"slices"
-	"sync"
 
 	"github.com/logsieve/logsieve/internal/source"
 )
@@ -15,25 +14,16 @@ func Check(files []*source.File, opts Options) []Finding {
 	c := newChecker(opts)
 	each := make([]*checker, len(files))
 	sites := make([][]*site, len(files))
-	var work sync.WaitGroup
-	slots := make(chan struct{}, workers(opts.Workers))
-	for i, f := range files {
+	judge := func(i int) {
+		f := files[i]
 		each[i] = c.again()
-		if len(f.Resources) == 0 {
-			continue
+		for _, r := range f.Resources {
+			found := c.patternSites(f, r)
+			sites[i] = append(sites[i], found...)
+			each[i].resource(f, r, found)
 		}
-		work.Add(1)
-		slots <- struct{}{}
-		go func() {
-			defer func() { <-slots; work.Done() }()
-			for _, r := range f.Resources {
-				found := patternSites(f, r)
-				sites[i] = append(sites[i], found...)
-				each[i].resource(f, r, found)
-			}
-		}()
 	}
-	work.Wait()
+	sideBySide(len(files), opts.Workers, func() func(int) { return judge })
 	for _, one := range each {
 		c.found = append(c.found, one.found...)
 	}
@@ -52,13 +42,14 @@ func Check(files []*source.File, opts Options) []Finding {
 type checker struct {
 	opts     Options
 	analyzer Analyzer
+	patterns *patternMemo
 	rules    []*Rule // those that report
 	byCode   map[string]*Rule
 	found    []Finding
 }
 
 func newChecker(opts Options) *checker {
-	c := &checker{opts: opts, analyzer: opts.Analyzer, byCode: map[string]*Rule{}}
+	c := &checker{opts: opts, analyzer: opts.Analyzer, patterns: newPatternMemo(), byCode: map[string]*Rule{}}
 	if c.analyzer == nil {
 		c.analyzer = &prover{}
 	}
@@ -86,18 +77,20 @@ func (c *checker) resource(f *source.File, r *source.Resource, sites []*site) {
 			c.holed(f, r, s)
 			continue
 		}
-		for _, rule := range c.rules {
-			if rule.pattern != nil {
-				rule.pattern(&patternPass{site: s, reporter: reporter{c, rule, f, r}, analyzer: c.analyzer})
+		pass := &patternPass{site: s, reporter: reporter{c, nil, f, r}, analyzer: c.analyzer}
+		for _, pass.rule = range c.rules {
+			if pass.rule.pattern != nil {
+				pass.rule.pattern(pass)
 			}
 		}
 	}
 	if skeleton(f, r) == nil {
 		c.request(f, r, sites)
 	}
-	for _, rule := range c.rules {
-		if rule.resource != nil {
-			rule.resource(&resourcePass{reporter: reporter{c, rule, f, r}, sites: sites})
+	pass := &resourcePass{reporter: reporter{c, nil, f, r}, sites: sites}
+	for _, pass.rule = range c.rules {
+		if pass.rule.resource != nil {
+			pass.rule.resource(pass)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -32,10 +33,21 @@ func excludes(a, b grammar.Expr) bool {
 	return false
 }
 
+// sameOperand reports whether two conditions look at one value, however it is
+// spelled. Those over a selector with a wildcard may be met by different
+// elements (J5).
 func sameOperand(a, b grammar.Operand) bool {
-	key, ok := operandKey(a)
-	other, also := operandKey(b)
-	return ok && also && key == other
+	switch a := a.(type) {
+	case *grammar.FieldName:
+		b, ok := b.(*grammar.FieldName)
+		return ok && a.Name == b.Name
+	case *grammar.Selector:
+		b, ok := b.(*grammar.Selector)
+		return ok && slices.EqualFunc(a.Steps, b.Steps, func(x, y *grammar.Step) bool {
+			return x.Kind != grammar.WildcardStep && x.Kind == y.Kind && x.Name == y.Name && x.Index == y.Index
+		})
+	}
+	return false
 }
 
 // valuesExclude reports whether no value satisfies both comparisons.

@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,9 +21,24 @@ type document struct {
 type docNode struct {
 	value   *source.Value
 	key     source.Span // of the member that holds it
-	members map[string]*docNode
+	members []docMember
 	items   []*docNode
 	unknown bool // it stands in for what is not known
+}
+
+type docMember struct {
+	name string
+	node *docNode
+}
+
+// member is the last member of a name, nil when there is none.
+func (n *docNode) member(name string) *docNode {
+	for _, m := range slices.Backward(n.members) {
+		if m.name == name {
+			return m.node
+		}
+	}
+	return nil
 }
 
 // renderer makes documents of one request. The zero value leaves out what is
@@ -36,43 +52,60 @@ type renderer struct {
 }
 
 func (r *renderer) render(v *source.Value) *document {
-	var b strings.Builder
-	root, ok := r.value(&b, v, source.Span{})
+	w := documentWriter{renderer: r}
+	root, ok := w.value(v, source.Span{})
 	if !ok {
 		return nil
 	}
-	return &document{[]byte(b.String()), root}
+	return &document{w.text, root}
+}
+
+// add adds a member to the document's object.
+func (d *document) add(name, text string) {
+	if n := len(d.text); n > 1 && d.text[n-1] == '}' {
+		d.text = d.text[:n-1]
+		if n > 2 {
+			d.text = append(d.text, ',')
+		}
+		d.text = append(append(append(appendString(d.text, name), ':'), text...), '}')
+	}
+}
+
+// documentWriter writes one document.
+type documentWriter struct {
+	*renderer
+	text []byte
 }
 
 // value writes one value; ok is false when it is left out.
-func (r *renderer) value(b *strings.Builder, v *source.Value, key source.Span) (*docNode, bool) {
-	node := &docNode{value: v, key: key}
-	if text, ok := r.coerced[v]; ok {
-		b.WriteString(text)
+func (w *documentWriter) value(v *source.Value, key source.Span) (node *docNode, ok bool) {
+	node = &docNode{value: v, key: key}
+	if text, ok := w.coerced[v]; ok {
+		w.text = append(w.text, text...)
 		return node, true
 	}
 	switch v.Kind {
 	case source.Null:
-		b.WriteString("null")
+		w.text = append(w.text, "null"...)
 	case source.Bool:
-		b.WriteString(strconv.FormatBool(v.Bool))
+		w.text = strconv.AppendBool(w.text, v.Bool)
 	case source.Number:
-		b.WriteString(v.Literal)
+		w.text = append(w.text, v.Literal...)
 	case source.List:
-		r.list(b, v, node)
+		w.list(v, node)
 	case source.Map:
-		r.members(b, v, node)
+		w.members(v, node)
 	default:
 		if text, ok := known(v); ok {
-			writeString(b, text)
+			w.text = appendString(w.text, text)
 			return node, true
 		}
-		text, ok := r.standIns[v]
+		text, ok := w.standIns[v]
 		if !ok {
 			return nil, false
 		}
 		node.unknown = true
-		b.WriteString(text)
+		w.text = append(w.text, text...)
 	}
 	return node, true
 }
@@ -84,64 +117,58 @@ func known(v *source.Value) (string, bool) {
 	return text, ok && !strings.Contains(text, cdkToken)
 }
 
-func (r *renderer) list(b *strings.Builder, v *source.Value, node *docNode) {
-	b.WriteByte('[')
+func (w *documentWriter) list(v *source.Value, node *docNode) {
+	w.text = append(w.text, '[')
 	for _, item := range v.Items {
-		var inner strings.Builder
-		child, ok := r.value(&inner, item, source.Span{})
+		before := len(w.text)
+		if len(node.items) > 0 {
+			w.text = append(w.text, ',')
+		}
+		child, ok := w.value(item, source.Span{})
 		if !ok {
+			w.text = w.text[:before]
 			continue
 		}
-		if len(node.items) > 0 {
-			b.WriteByte(',')
-		}
-		b.WriteString(inner.String())
 		node.items = append(node.items, child)
 	}
-	b.WriteByte(']')
+	w.text = append(w.text, ']')
 }
 
-func (r *renderer) members(b *strings.Builder, v *source.Value, node *docNode) {
-	node.members = map[string]*docNode{}
-	b.WriteByte('{')
-	first := true
+func (w *documentWriter) members(v *source.Value, node *docNode) {
+	w.text = append(w.text, '{')
+	node.members = make([]docMember, 0, len(v.Members))
 	for _, m := range v.Members {
-		var inner strings.Builder
-		child, ok := r.value(&inner, m.Value, m.Key)
+		before := len(w.text)
+		if len(node.members) > 0 {
+			w.text = append(w.text, ',')
+		}
+		w.text = append(appendString(w.text, m.Name), ':')
+		child, ok := w.value(m.Value, m.Key)
 		if !ok {
+			w.text = w.text[:before]
 			continue
 		}
-		if !first {
-			b.WriteByte(',')
-		}
-		first = false
-		writeString(b, m.Name)
-		b.WriteByte(':')
-		b.WriteString(inner.String())
-		node.members[m.Name] = child
+		node.members = append(node.members, docMember{m.Name, child})
 	}
-	b.WriteByte('}')
+	w.text = append(w.text, '}')
 }
 
-// writeString writes a JSON string; it escapes only what JSON demands, so that
+// appendString writes a JSON string; it escapes only what JSON demands, so that
 // texts stay what they are.
-func writeString(b *strings.Builder, text string) {
+func appendString(b []byte, text string) []byte {
 	const digits = "0123456789abcdef"
-	b.WriteByte('"')
+	b = append(b, '"')
 	for i := 0; i < len(text); i++ {
 		switch c := text[i]; {
 		case c == '"' || c == '\\':
-			b.WriteByte('\\')
-			b.WriteByte(c)
+			b = append(b, '\\', c)
 		case c < ' ':
-			b.WriteString(`\u00`)
-			b.WriteByte(digits[c>>4])
-			b.WriteByte(digits[c&15])
+			b = append(b, '\\', 'u', '0', '0', digits[c>>4], digits[c&15])
 		default:
-			b.WriteByte(c)
+			b = append(b, c)
 		}
 	}
-	b.WriteByte('"')
+	return append(b, '"')
 }
 
 // resolve finds the deepest value on a path that the document holds. whole
@@ -156,7 +183,7 @@ func (d *document) resolve(path request.Path) (node *docNode, whole, onKey bool)
 				next = node.items[s.Index]
 			}
 		default:
-			next = node.members[s.Name]
+			next = node.member(s.Name)
 			onKey = s.Kind == request.KeyStep
 		}
 		if next == nil {

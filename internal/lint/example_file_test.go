@@ -141,8 +141,4 @@ func applied(f *source.File, findings []Finding, safe bool) string {
 	return out
 }
 
-func quoteJSON(text string) string {
-	var b strings.Builder
-	writeString(&b, text)
-	return b.String()
-}
+func quoteJSON(text string) string { return string(appendString(nil, text)) }

@@ -84,6 +84,9 @@ func subscriptions(names ...string) string {
 // count in the folder of the call only: a test calls it, too.
 func (p *groupsPass) limit(limit int, what string, counts func(*filter) bool) {
 	for _, g := range p.census.groups {
+		if len(g.filters) <= limit {
+			continue
+		}
 		inScope, names, total := map[string]int{}, map[string]bool{}, 0
 		copies := map[string]string{} // scope by address
 		for _, f := range g.filters {

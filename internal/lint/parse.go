@@ -11,8 +11,14 @@ import (
 
 // parse reads the site's text. Of a text with holes only those errors are kept
 // that no filling of the holes can take away.
-func (s *site) parse() {
+func (s *site) parse(known *patternMemo) {
 	if strings.Contains(s.body, cdkToken) {
+		return
+	}
+	if s.text.Known() && !s.criteria {
+		var err error
+		s.pattern, err = known.parse(s.body)
+		errors.As(err, &s.errors)
 		return
 	}
 	if s.text.Known() {

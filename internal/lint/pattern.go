@@ -42,26 +42,6 @@ func comparisons(p grammar.Pattern, visit func(*grammar.Comparison)) {
 	})
 }
 
-// operandKey names what a condition looks at, in one spelling; ok is false
-// for a selector with a wildcard, whose conditions may be met by different
-// elements (J5).
-func operandKey(o grammar.Operand) (key string, ok bool) {
-	switch o := o.(type) {
-	case *grammar.FieldName:
-		return o.Name, true
-	case *grammar.Selector:
-		if o.Wildcards() > 0 {
-			return "", false
-		}
-		plain := grammar.Selector{Steps: make([]*grammar.Step, len(o.Steps))}
-		for i, s := range o.Steps {
-			plain.Steps[i] = &grammar.Step{Kind: s.Kind, Name: s.Name, Index: s.Index, Bracketed: s.Kind == grammar.NameStep}
-		}
-		return plain.String(), true
-	}
-	return "", false
-}
-
 // operandText is a condition's left side as the pattern writes it.
 func operandText(o grammar.Operand) string {
 	switch o := o.(type) {

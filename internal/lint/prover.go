@@ -16,37 +16,53 @@ const proofSteps = 100_000
 // pattern, as several rules ask.
 type prover struct{ known sync.Map } // grammar.Pattern → *proved
 
+// proved is what is known of a pattern, each once it has been asked for.
 type proved struct {
-	filter func() *engine.Filter // nil when the engine refuses the pattern
-	sample func() analyze.Result
-	facts  func() (never bool, facts []Fact)
+	pattern grammar.Pattern
+
+	compile sync.Once
+	filter  *engine.Filter // nil when the engine refuses the pattern
+	try     sync.Once
+	sample  analyze.Result
+	look    sync.Once
+	never   bool
+	facts   []Fact
 }
 
 func (p *prover) about(pattern grammar.Pattern) *proved {
 	if known, ok := p.known.Load(pattern); ok {
 		return known.(*proved)
 	}
-	opts := analyze.Options{Steps: proofSteps}
-	known, _ := p.known.LoadOrStore(pattern, &proved{
-		filter: sync.OnceValue(func() *engine.Filter {
-			f, err := engine.Compile(pattern)
-			if err != nil {
-				return nil
-			}
-			return f
-		}),
-		sample: sync.OnceValue(func() analyze.Result { return analyze.Satisfiable(pattern, opts) }),
-		facts: sync.OnceValues(func() (never bool, facts []Fact) {
-			for _, f := range analyze.Facts(pattern, opts) {
-				if f.Node == grammar.Node(pattern) {
-					return true, nil
-				}
-				facts = append(facts, Fact{At: f.Node.Span(), Never: f.Effect == analyze.Impossible})
-			}
-			return false, facts
-		}),
-	})
+	known, _ := p.known.LoadOrStore(pattern, &proved{pattern: pattern})
 	return known.(*proved)
+}
+
+func (p *proved) compiled() *engine.Filter {
+	p.compile.Do(func() {
+		if f, err := engine.Compile(p.pattern); err == nil {
+			p.filter = f
+		}
+	})
+	return p.filter
+}
+
+// event is a log event that the pattern matches.
+func (p *proved) event() analyze.Result {
+	p.try.Do(func() { p.sample = analyze.Satisfiable(p.pattern, analyze.Options{Steps: proofSteps}) })
+	return p.sample
+}
+
+func (p *proved) certain() (never bool, facts []Fact) {
+	p.look.Do(func() {
+		for _, f := range analyze.Facts(p.pattern, analyze.Options{Steps: proofSteps}) {
+			if f.Node == grammar.Node(p.pattern) {
+				p.never, p.facts = true, nil
+				return
+			}
+			p.facts = append(p.facts, Fact{At: f.Node.Span(), Never: f.Effect == analyze.Impossible})
+		}
+	})
+	return p.never, p.facts
 }
 
 func answer(a analyze.Answer) Answer {
@@ -61,7 +77,7 @@ func answer(a analyze.Answer) Answer {
 
 // Satisfiable implements Analyzer.
 func (p *prover) Satisfiable(pattern grammar.Pattern) Answer {
-	if never, _ := p.about(pattern).facts(); never {
+	if never, _ := p.about(pattern).certain(); never {
 		return No
 	}
 	return Unsure
@@ -75,8 +91,8 @@ func (p *prover) AlwaysMatches(pattern grammar.Pattern) Answer {
 // Implies implements Analyzer. Most pairs have nothing to do with each other,
 // which a log event that matches the first shows.
 func (p *prover) Implies(a, b grammar.Pattern) Answer {
-	sample := p.about(a).sample()
-	if f := p.about(b).filter(); sample.Answer == analyze.Yes && f != nil && !f.Match([]byte(sample.Event)) {
+	sample := p.about(a).event()
+	if f := p.about(b).compiled(); sample.Answer == analyze.Yes && f != nil && !f.Match([]byte(sample.Event)) {
 		return No
 	}
 	return answer(analyze.Implies(a, b, analyze.Options{Steps: proofSteps}).Answer)
@@ -96,6 +112,6 @@ func (p *prover) Equivalent(a, b grammar.Pattern) Answer {
 
 // Facts implements Analyzer.
 func (p *prover) Facts(pattern grammar.Pattern) []Fact {
-	_, facts := p.about(pattern).facts()
+	_, facts := p.about(pattern).certain()
 	return facts
 }

@@ -1,7 +1,6 @@
 package lint
 
 import (
-	"runtime"
 	"slices"
 	"strings"
 
@@ -89,14 +88,6 @@ type Options struct {
 	Analyzer Analyzer
 	// Workers is how many files are judged at once; 0 is one for each processor.
 	Workers int
-}
-
-// workers is the number of workers that n asks for.
-func workers(n int) int {
-	if n > 0 {
-		return n
-	}
-	return runtime.GOMAXPROCS(0)
 }
 
 // on reports whether a rule reports.

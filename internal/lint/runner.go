@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"fmt"
@@ -63,23 +64,14 @@ func (r *Runner) read(ctx context.Context, names []string) (files []*source.File
 	r.modules, r.parsed = map[string]*module{}, &source.Parsed{}
 	read := make([]*source.File, len(names))
 	errs := make([]error, len(names))
-	next := make(chan int)
-	var work sync.WaitGroup
-	for range min(workers(r.Workers), len(names)) {
-		work.Go(func() {
-			for i := range next {
-				read[i], errs[i] = r.file(names[i])
+	sideBySide(len(names), r.Workers, func() func(int) {
+		w := &worker{}
+		return func(i int) {
+			if ctx.Err() == nil {
+				read[i], errs[i] = r.file(names[i], w)
 			}
-		})
-	}
-	for i := range names {
-		if ctx.Err() != nil {
-			break
 		}
-		next <- i
-	}
-	close(next)
-	work.Wait()
+	})
 	if err := ctx.Err(); err != nil {
 		return nil, []error{err}
 	}
@@ -87,9 +79,15 @@ func (r *Runner) read(ctx context.Context, names []string) (files []*source.File
 		slices.DeleteFunc(errs, func(err error) bool { return err == nil })
 }
 
+// worker is the memory that files are read in one after the other.
+type worker struct {
+	scratch source.Scratch
+	buffer  []byte
+}
+
 // file reads one file, nil when it holds nothing of ours.
-func (r *Runner) file(name string) (*source.File, error) {
-	data, err := r.load(name)
+func (r *Runner) file(name string, w *worker) (*source.File, error) {
+	data, err := r.loadInto(name, w)
 	if err != nil {
 		return nil, err
 	}
@@ -100,15 +98,30 @@ func (r *Runner) file(name string) (*source.File, error) {
 	f := source.Read(source.Input{Name: name, Data: data}, source.Options{
 		Siblings: m.siblings, Values: m.values,
 		Module: func(dir string) []source.Input { return r.module(dir).siblings() },
-		Parsed: r.parsed,
+		Parsed: r.parsed, Scratch: &w.scratch,
 	})
 	if len(f.Resources) == 0 && len(f.Problems) == 0 && !slices.ContainsFunc(f.Comments, forUs) {
 		return nil, nil
+	}
+	if r.Load == nil {
+		f.Data = bytes.Clone(data) // the next file is read over it
 	}
 	return f, nil
 }
 
 func forUs(c source.Comment) bool { return strings.HasPrefix(c.Text, marker) }
+
+// loadInto reads a file; the next one is read in the same memory.
+func (r *Runner) loadInto(name string, w *worker) ([]byte, error) {
+	if r.Load != nil {
+		return r.Load(name)
+	}
+	data, err := readFile(filepath.FromSlash(name), w.buffer)
+	if cap(data) <= maxBuffer {
+		w.buffer = data
+	}
+	return data, err
+}
 
 func (r *Runner) load(name string) ([]byte, error) {
 	if r.Load != nil {

@@ -63,14 +63,14 @@ func patternMembers(op request.Operation) []string {
 
 // patternSites finds the patterns of a request, in the order of the members,
 // and parses them.
-func patternSites(f *source.File, r *source.Resource) []*site {
+func (c *checker) patternSites(f *source.File, r *source.Resource) []*site {
 	var sites []*site
 	add := func(member string, text *source.Text, criteria bool) {
 		s := &site{file: f, resource: r, member: member, text: text, body: text.Decoded, criteria: criteria}
 		if trims(f.Format, r.Operation) && !criteria {
 			s.trim()
 		}
-		s.parse()
+		s.parse(c.patterns)
 		sites = append(sites, s)
 	}
 	for _, name := range patternMembers(r.Operation) {

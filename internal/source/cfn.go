@@ -80,10 +80,10 @@ func (t *template) read(resources *node, prefix string) {
 		if overwritten(resources.members, i) {
 			continue
 		}
-		address := join(prefix, m.name)
 		if strings.HasPrefix(m.name, loop) {
 			// [variable, collection, {key: resource}]: the resource is read
 			// once, with its variable as what is not known.
+			address := join(prefix, m.name)
 			if len(m.value.items) == 3 && strings.Count(address, loop) < 6 {
 				t.read(m.value.items[2], address)
 			}
@@ -93,7 +93,7 @@ func (t *template) read(resources *node, prefix string) {
 		shape, ok := cloudFormationShape(kind)
 		if !ok {
 			if kind == "AWS::Serverless::Function" {
-				t.samEvents(m, address)
+				t.samEvents(m, join(prefix, m.name))
 			}
 			continue
 		}
@@ -103,7 +103,7 @@ func (t *template) read(resources *node, prefix string) {
 				t.repeat(before)
 			}
 		}
-		t.resource(m, address, kind, shape)
+		t.resource(m, join(prefix, m.name), strings.Clone(kind), shape)
 	}
 }
 

@@ -21,10 +21,6 @@ func keepMisspelt(members []tfMember, properties, input *Value) {
 	if properties.Kind != Map || input.Kind != Map {
 		return
 	}
-	var names []string
-	for _, m := range members {
-		names = append(names, m.from)
-	}
 	for _, p := range properties.Members {
 		known := false
 		for _, m := range members {
@@ -36,13 +32,21 @@ func keepMisspelt(members []tfMember, properties, input *Value) {
 				keepMisspeltIn(m.members, p.Value, input.Get(m.to))
 			}
 		}
-		if !known && suggest.Closest(p.Name, names) != "" {
+		if !known && suggest.Closest(p.Name, namesOf(members)) != "" {
 			name := strings.ToLower(p.Name[:1]) + p.Name[1:]
 			if input.Get(name) == nil {
 				input.Members = append(input.Members, &Member{Name: name, Key: p.Key, Value: p.Value})
 			}
 		}
 	}
+}
+
+func namesOf(members []tfMember) []string {
+	names := make([]string, len(members))
+	for i, m := range members {
+		names[i] = m.from
+	}
+	return names
 }
 
 // keepMisspeltIn does so in the objects of a list, or in one object.

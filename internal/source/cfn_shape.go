@@ -1,11 +1,35 @@
 package source
 
-import "github.com/logsieve/logsieve/engine/request"
+import (
+	"sync"
+
+	"github.com/logsieve/logsieve/engine/request"
+)
 
 // cloudFormationShape is the mapping of a resource type of CloudFormation,
-// false for a type that is none of ours. Source: the template reference and
-// the API models.
+// false for a type that is none of ours.
 func cloudFormationShape(kind string) (tfShape, bool) {
+	shape, ok := cloudFormationShapes()[kind]
+	return shape, ok
+}
+
+// cloudFormationShapes are the mappings by type; they are made once, as each
+// template asks for some.
+var cloudFormationShapes = sync.OnceValue(func() map[string]tfShape {
+	shapes := map[string]tfShape{}
+	for _, kind := range []string{
+		"AWS::Logs::MetricFilter", "AWS::Logs::SubscriptionFilter", "AWS::Logs::LogGroup", "AWS::Logs::LogStream",
+		"AWS::Logs::Destination", "AWS::Logs::ResourcePolicy", "AWS::Logs::AccountPolicy", "AWS::Logs::LogAnomalyDetector",
+		"AWS::CloudFront::RealtimeLogConfig", "AWS::AppFabric::IngestionDestination", "AWS::CloudWatch::Alarm",
+	} {
+		shapes[kind] = newCloudFormationShape(kind)
+	}
+	return shapes
+})
+
+// newCloudFormationShape makes one. Source: the template reference and the API
+// models.
+func newCloudFormationShape(kind string) tfShape {
 	switch kind {
 	case "AWS::Logs::MetricFilter":
 		return logsShape("PutMetricFilter",
@@ -23,7 +47,7 @@ func cloudFormationShape(kind string) (tfShape, bool) {
 			optional("ApplyOnTransformedLogs", "applyOnTransformedLogs", asFlag),
 			optional("FieldSelectionCriteria", "fieldSelectionCriteria", asIs),
 			optional("EmitSystemFieldDimensions", "emitSystemFieldDimensions", asTexts),
-		), true
+		)
 	case "AWS::Logs::SubscriptionFilter":
 		return logsShape("PutSubscriptionFilter",
 			required("LogGroupName", "logGroupName", asIs),
@@ -35,7 +59,7 @@ func cloudFormationShape(kind string) (tfShape, bool) {
 			optional("ApplyOnTransformedLogs", "applyOnTransformedLogs", asFlag),
 			optional("FieldSelectionCriteria", "fieldSelectionCriteria", asIs),
 			optional("EmitSystemFields", "emitSystemFields", asTexts),
-		), true
+		)
 	case "AWS::Logs::LogGroup":
 		shape := logsShape("CreateLogGroup",
 			optional("LogGroupName", "logGroupName", asIs),
@@ -48,12 +72,12 @@ func cloudFormationShape(kind string) (tfShape, bool) {
 			optional("LogGroupName", "logGroupName", asIs),
 			required("RetentionInDays", "retentionInDays", asNumber),
 		)}
-		return shape, true
+		return shape
 	case "AWS::Logs::LogStream":
 		return logsShape("CreateLogStream",
 			required("LogGroupName", "logGroupName", asIs),
 			optional("LogStreamName", "logStreamName", asIs),
-		), true
+		)
 	case "AWS::Logs::Destination":
 		shape := logsShape("PutDestination",
 			required("DestinationName", "destinationName", asIs),
@@ -65,12 +89,12 @@ func cloudFormationShape(kind string) (tfShape, bool) {
 			required("DestinationName", "destinationName", asIs),
 			required("DestinationPolicy", "accessPolicy", asDocument),
 		)}
-		return shape, true
+		return shape
 	case "AWS::Logs::ResourcePolicy":
 		return logsShape("PutResourcePolicy",
 			required("PolicyName", "policyName", asIs),
 			required("PolicyDocument", "policyDocument", asDocument),
-		), true
+		)
 	case "AWS::Logs::AccountPolicy":
 		return logsShape("PutAccountPolicy",
 			required("PolicyName", "policyName", asIs),
@@ -78,7 +102,7 @@ func cloudFormationShape(kind string) (tfShape, bool) {
 			required("PolicyDocument", "policyDocument", asDocument),
 			optional("Scope", "scope", asIs),
 			optional("SelectionCriteria", "selectionCriteria", asIs),
-		), true
+		)
 	case "AWS::Logs::LogAnomalyDetector":
 		return logsShape("CreateLogAnomalyDetector",
 			required("LogGroupArnList", "logGroupArnList", asTexts),
@@ -87,7 +111,7 @@ func cloudFormationShape(kind string) (tfShape, bool) {
 			optional("FilterPattern", "filterPattern", asIs),
 			optional("KmsKeyId", "kmsKeyId", asIs),
 			optional("AnomalyVisibilityTime", "anomalyVisibilityTime", asNumber),
-		), true
+		)
 	case "AWS::CloudFront::RealtimeLogConfig":
 		return tfShape{
 			operation: request.Operation{Service: request.CloudFront, Name: "CreateRealtimeLogConfig"},
@@ -103,13 +127,13 @@ func cloudFormationShape(kind string) (tfShape, bool) {
 					),
 				),
 			},
-		}, true
+		}
 	case "AWS::AppFabric::IngestionDestination":
-		return cloudFormationIngestion(), true
+		return cloudFormationIngestion()
 	case "AWS::CloudWatch::Alarm":
-		return cloudFormationAlarm(), true
+		return cloudFormationAlarm()
 	}
-	return tfShape{}, false
+	return tfShape{}
 }
 
 func cloudFormationIngestion() tfShape {

@@ -21,16 +21,16 @@ func (f *File) documents(base string) []*node {
 	if bytes.HasPrefix(f.Data, []byte("\uFEFF")) {
 		start = len("\uFEFF")
 	}
-	doc, err := request.Decode(f.Data[start:])
+	root, err := f.readJSON(start, len(f.Data))
 	if err == nil {
-		return []*node{jsonNode(doc, start)}
+		return []*node{root}
 	}
 	if line := bytes.TrimSpace(f.Data[start:]); len(line) > 0 && isJSON(firstLine(line)) {
 		return f.jsonLines()
 	}
 	// What starts with a bracket may be YAML all the same. Where it has to be
 	// JSON, what is wrong is told, and what YAML takes is read.
-	y := &File{Input: f.Input}
+	y := &File{Input: f.Input, slab: f.slab, asText: f.asText}
 	roots := y.readYAML()
 	if ext == ".yaml" || ext == ".yml" || ext != ".json" && len(y.Problems) == 0 {
 		f.Comments = append(f.Comments, y.Comments...)
@@ -54,8 +54,8 @@ func (f *File) jsonLines() []*node {
 	for start < len(f.Data) {
 		line := firstLine(f.Data[start:])
 		if len(bytes.TrimSpace(line)) > 0 {
-			if doc, err := request.Decode(line); err == nil {
-				roots = append(roots, jsonNode(doc, start))
+			if root, err := f.readJSON(start, start+len(line)); err == nil {
+				roots = append(roots, root)
 			} else {
 				f.jsonProblem(err, start)
 			}

@@ -1,8 +1,6 @@
 package source
 
-import (
-	"github.com/logsieve/logsieve/engine/request"
-)
+import "strings"
 
 // node is a part of a YAML or JSON document. What a scalar decodes to is found
 // out when it is asked for: most of a file is never looked at.
@@ -13,11 +11,9 @@ type node struct {
 	span  Span   // quotes and brackets included
 	whole Span   // with tag and anchor
 
-	indent  int            // of a block scalar's content
-	chomp   byte           // of a block scalar: +, - or 0
-	lines   bool           // a scalar of several lines
-	json    *request.Value // of a JSON scalar
-	base    int            // where the JSON document starts in the file
+	indent  int  // of a block scalar's content
+	chomp   byte // of a block scalar: +, - or 0
+	lines   bool // a scalar of several lines
 	items   []*node
 	members []nodeMember
 }
@@ -59,8 +55,8 @@ func (f *File) text(n *node) *Text {
 		t := NewText(Mixed)
 		t.Anchor(n.span.Start)
 		return t
-	case n.json != nil:
-		return jsonStringText(f.Data[n.base:], n.json).shift(n.base)
+	case n.style == JSONString:
+		return jsonTextAt(f.Data, n.span, f.jsonText(n))
 	}
 	return yamlText(f.Data, n)
 }
@@ -70,10 +66,10 @@ func (f *File) str(n *node) string {
 	switch {
 	case n == nil || n.kind != String:
 		return ""
-	case n.json != nil:
-		return n.json.Str()
+	case n.style == JSONString:
+		return f.jsonText(n)
 	case n.style == YAMLPlain && !n.lines:
-		return string(f.Data[n.span.Start:n.span.End])
+		return f.dataText()[n.span.Start:n.span.End]
 	}
 	return yamlText(f.Data, n).Decoded
 }
@@ -84,12 +80,12 @@ func (f *File) scalar(n *node) *Value {
 	switch {
 	case n.kind == Null:
 		return &Value{Kind: Null, Span: n.whole}
-	case n.json != nil && n.json.Kind() != request.String:
-		v := scalarJSON(n.json)
+	case n.style == JSONString && f.Data[n.span.Start] != '"':
+		v := scalarJSON(f.decodeJSON(n))
 		v.Span = n.span
 		return v
-	case n.json == nil && n.style == YAMLPlain && !n.lines && n.tag != "!" && n.tag != "!!str":
-		raw := string(f.Data[n.span.Start:n.span.End])
+	case n.style == YAMLPlain && !n.lines && n.tag != "!" && n.tag != "!!str":
+		raw := f.dataText()[n.span.Start:n.span.End]
 		switch raw {
 		case "~", "null", "Null", "NULL":
 			return &Value{Kind: Null, Span: n.whole}
@@ -99,7 +95,7 @@ func (f *File) scalar(n *node) *Value {
 			return &Value{Kind: Bool, Span: n.whole}
 		}
 		if isNumber(raw) {
-			return &Value{Kind: Number, Span: n.whole, Literal: raw}
+			return &Value{Kind: Number, Span: n.whole, Literal: strings.Clone(raw)}
 		}
 	}
 	return &Value{Kind: String, Span: n.whole, Text: f.text(n)}
@@ -108,28 +104,4 @@ func (f *File) scalar(n *node) *Value {
 // raw is a node as a message can show it.
 func (f *File) raw(n *node) string {
 	return oneLine(string(f.Data[n.whole.Start:n.whole.End]))
-}
-
-// jsonNode makes nodes of a JSON document that starts at an offset of a file.
-func jsonNode(v *request.Value, base int) *node {
-	at := Span{Start: base + v.Span().Start, End: base + v.Span().End}
-	n := &node{kind: String, style: JSONString, span: at, whole: at, base: base}
-	switch v.Kind() {
-	case request.Object:
-		n.kind = Map
-		n.members = make([]nodeMember, 0, len(v.Members()))
-		for _, m := range v.Members() {
-			key := Span{Start: base + m.NameSpan.Start, End: base + m.NameSpan.End}
-			n.members = append(n.members, nodeMember{m.Name, key, jsonNode(m.Value, base)})
-		}
-	case request.Array:
-		n.kind = List
-		n.items = make([]*node, 0, len(v.Items()))
-		for _, item := range v.Items() {
-			n.items = append(n.items, jsonNode(item, base))
-		}
-	default:
-		n.json = v
-	}
-	return n
 }

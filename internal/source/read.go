@@ -20,6 +20,8 @@ type Options struct {
 	Module func(dir string) []Input
 	// Parsed keeps what several files ask for; nil keeps nothing.
 	Parsed *Parsed
+	// Scratch is used again for each file; nil is new memory.
+	Scratch *Scratch
 }
 
 // Read finds the requests of a file by its name and content. A file that holds
@@ -46,7 +48,12 @@ func Read(in Input, opts Options) *File {
 			return f
 		}
 	}
+	if opts.Scratch != nil {
+		f.slab = &opts.Scratch.slab
+		f.slab.reset()
+	}
 	f.readConfig(base)
+	f.slab, f.asText = nil, ""
 	return f
 }
 
@@ -59,6 +66,22 @@ func isProgram(base string) bool {
 		return true
 	}
 	return false
+}
+
+// dataText is the file's data as one string, to take parts of.
+func (f *File) dataText() string {
+	if f.asText == "" {
+		f.asText = string(f.Data)
+	}
+	return f.asText
+}
+
+// memory is what the nodes of a text of a length are made in.
+func (f *File) memory(length int) *nodeSlab {
+	if f.slab != nil {
+		return f.slab
+	}
+	return newNodeSlab(length)
 }
 
 // readConfig reads a file of YAML or JSON.

@@ -42,6 +42,11 @@ type File struct {
 	Resources []*Resource // in the order of the file
 	Problems  []*Problem  // what could not be read, in the order of the file
 	Comments  []Comment   // in the order of the file; formats without comments have none
+
+	// While the file is read: the memory of a Scratch, and Data as a string,
+	// which what is kept must not be a part of.
+	slab   *nodeSlab
+	asText string
 }
 
 // Problem is a part of a file that could not be read. The rest of the file

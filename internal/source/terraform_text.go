@@ -59,9 +59,14 @@ func (t *Text) trimSpace() *Text { return t.trim(true, true, unicode.IsSpace) }
 // jsonStringText is the text of a JSON string of a document with the way back
 // through its escapes.
 func jsonStringText(doc []byte, v *request.Value) *Text {
+	return jsonTextAt(doc, Span(v.Span()), v.Str())
+}
+
+// jsonTextAt is the text of the JSON string that stands at a place of a
+// document.
+func jsonTextAt(doc []byte, span Span, text string) *Text {
 	t := newTextBuilder(JSONString)
-	text := v.Str()
-	at, end := v.Span().Start+1, v.Span().End-1
+	at, end := span.Start+1, span.End-1
 	for plain := at; ; {
 		for at < end && doc[at] != '\\' {
 			r, size := utf8.DecodeRune(doc[at:end])
@@ -89,15 +94,6 @@ func jsonStringText(doc []byte, v *request.Value) *Text {
 		at += raw
 		plain = at
 	}
-}
-
-// shift moves the text's places in the file.
-func (t *Text) shift(by int) *Text {
-	for i := range t.segments {
-		t.segments[i].at.Start += by
-		t.segments[i].at.End += by
-	}
-	return t
 }
 
 // inside returns a text that stands at a span: the text itself, or one that

@@ -17,13 +17,13 @@ const maxYAMLDepth = 512
 // yamlReader reads a stream of YAML documents to nodes. After a mistake it
 // goes on with the next entry of the innermost block mapping that ends.
 type yamlReader struct {
+	*nodeSlab
 	src      []byte
 	text     string // src, of which names are parts
 	pos      int
 	line     int // where the line of pos starts
 	depth    int
 	anchors  map[string]*node
-	slab     []node
 	comments []Comment
 	err      *Problem // that stops the node being read
 	problems []*Problem
@@ -32,7 +32,7 @@ type yamlReader struct {
 // readYAML returns the roots of the documents. Comments and mistakes go to the
 // file.
 func (f *File) readYAML() []*node {
-	r := &yamlReader{src: f.Data, text: string(f.Data)}
+	r := &yamlReader{nodeSlab: f.memory(len(f.Data)), src: f.Data, text: f.dataText()}
 	if bytes.HasPrefix(f.Data, []byte("\uFEFF")) {
 		r.pos = len("\uFEFF")
 		r.line = r.pos
@@ -220,19 +220,6 @@ func isMarker(src []byte, at int, text string) bool {
 // behind it.
 func (r *yamlReader) follows(c byte) bool {
 	return r.pos < len(r.src) && r.src[r.pos] == c && (r.pos+1 == len(r.src) || isBlankOrBreak(r.src[r.pos+1]))
-}
-
-// newNode takes a node from a slab: files have thousands.
-func (r *yamlReader) newNode(kind Kind, start, end int) *node {
-	if len(r.slab) == 0 {
-		r.slab = make([]node, min(max(len(r.src)/40, 16), 256))
-	}
-	n := &r.slab[0]
-	r.slab = r.slab[1:]
-	n.kind = kind
-	n.span = Span{Start: start, End: end}
-	n.whole = n.span
-	return n
 }
 
 // merge resolves the << keys of a mapping: what they name is behind what the

@@ -108,22 +108,20 @@ func (r *yamlReader) sequence(col int) *node {
 // may have been read; pos is then at its colon.
 func (r *yamlReader) mapping(col int, key *node, start int) *node {
 	n := r.newNode(Map, start, start)
+	mark := r.mark()
 	for {
 		from := r.pos
 		m, ok := r.entry(col, key)
 		key = nil
 		if r.err == nil && ok {
-			if n.members == nil {
-				n.members = make([]nodeMember, 0, 4)
-			}
-			n.members = append(n.members, m)
+			r.push(m)
 			n.span.End = max(n.span.End, m.key.End, m.value.whole.End)
 			r.next()
 		}
 		if r.err == nil && r.pos < len(r.src) && !r.atMarker() && r.column() > col {
 			if !r.alone() {
 				if ok {
-					n.members = n.members[:len(n.members)-1] // half of what was meant
+					r.pop() // half of what was meant
 				}
 				r.fail(r.pos, "the text does not belong to the value before it", "Put single quotes around the whole value.")
 			} else if from = r.pos; !r.tabbed() {
@@ -136,6 +134,7 @@ func (r *yamlReader) mapping(col int, key *node, start int) *node {
 		}
 	}
 	n.whole = n.span
+	n.members = r.take(mark)
 	r.merge(n)
 	return n
 }
