@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Code identifies a kind of syntax error. Codes are stable and never reused.
@@ -222,6 +224,19 @@ func (s *source) errors() error {
 // hold; term is all the text from the token's start up to the bad character.
 func invalidCharacters(term string) string {
 	return "Invalid character(s) in term '" + term + "'"
+}
+
+// shown is a character for people: a control, a blank that looks like another
+// one and what is no character are not to be seen, and go by their codes.
+func shown(char string) string {
+	r, n := utf8.DecodeRuneInString(char)
+	switch {
+	case r == utf8.RuneError && n <= 1:
+		return fmt.Sprintf("the byte 0x%02X, which is no UTF-8", char)
+	case r == utf8.RuneError || !unicode.IsGraphic(r) || unicode.IsSpace(r):
+		return fmt.Sprintf("%U", r)
+	}
+	return char
 }
 
 func tooLong(text string) *SyntaxError {

@@ -58,7 +58,7 @@ func (s *source) regexCharacter(at Span, i int) {
 	e := &SyntaxError{
 		Code: CodeRegexCharacter, Span: Span{i, i + n},
 		Service: invalidCharacters(s.text[at.Start : i+n]),
-		Reason:  fmt.Sprintf("a regular expression cannot hold %s", char),
+		Reason:  fmt.Sprintf("a regular expression cannot hold %s", shown(char)),
 		Remedy:  "Write . for any character.",
 	}
 	switch {
@@ -78,19 +78,41 @@ func (s *source) regexCharacter(at Span, i int) {
 	s.report(e)
 }
 
+// classByName is the first class by name, such as \p or [:alpha:], or one of
+// the other escapes that compile here and that the service refuses
+// (captured/floci-regex-escape-rejected; the names in brackets are R2, D).
+func classByName(body string) string {
+	inClass := false
+	for i := 0; i < len(body); i++ {
+		rest := body[i:]
+		switch {
+		case rest[0] == '\\' && len(rest) > 1:
+			if strings.IndexByte("pPQEC", rest[1]) >= 0 {
+				return rest[:2]
+			}
+			i++
+		case !inClass && rest[0] == '[':
+			inClass = true
+			// A bracket in front closes nothing yet.
+			if first := strings.TrimPrefix(rest[1:], "^"); strings.HasPrefix(first, "]") {
+				i += len(rest) - len(first)
+			}
+		case inClass && strings.HasPrefix(rest, "[:"):
+			if end := strings.Index(rest, ":]"); end > 1 {
+				return rest[:end+2]
+			}
+		case inClass && rest[0] == ']':
+			inClass = false
+		}
+	}
+	return ""
+}
+
 // checkRegex compiles an expression, and returns the part that cannot be
 // compiled and why.
 func checkRegex(body string) (bad, reason string, ok bool) {
-	// A class by name would compile here but is refused by the service
-	// (captured/floci-regex-escape-rejected).
-	for i := 0; i+1 < len(body); i++ {
-		if body[i] != '\\' {
-			continue
-		}
-		if c := body[i+1]; strings.IndexByte("pPQEC", c) >= 0 {
-			return body[i : i+2], fmt.Sprintf(`\%c is not supported`, c), false
-		}
-		i++
+	if name := classByName(body); name != "" {
+		return name, name + " is not supported", false
 	}
 	_, err := regexp.Compile(body)
 	if err == nil {

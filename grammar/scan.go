@@ -249,7 +249,7 @@ func (sc *scanner) invalid(remedy string) {
 	e := &SyntaxError{
 		Code: CodeInvalidCharacter, Span: Span{sc.pos, sc.pos + n},
 		Service: invalidCharacters(text),
-		Reason:  "the character " + text + " is not allowed here",
+		Reason:  "the character " + shown(text) + " is not allowed here",
 		Remedy:  remedy,
 	}
 	switch r, _ := utf8.DecodeRuneInString(text); r {

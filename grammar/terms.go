@@ -215,7 +215,7 @@ func (sc *termsScanner) symbol() {
 	sc.invalid(`Put the term in double quotes: "` + word + `".`)
 	e := sc.found[len(sc.found)-1]
 	if e.Replacement == "" {
-		e.Reason = fmt.Sprintf("an unquoted term cannot hold %s", sc.text[e.Span.Start:e.Span.End])
+		e.Reason = fmt.Sprintf("an unquoted term cannot hold %s", shown(sc.text[e.Span.Start:e.Span.End]))
 	}
 	// One error for each word is enough.
 	if sc.pos < end {

@@ -12,6 +12,8 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	// Who asks twice does not want to wait for an orderly end.
+	context.AfterFunc(ctx, stop)
 	// With a taker for the signal, a closed pipe is an error of the write that
 	// meets it rather than the end of the process.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)

@@ -164,9 +164,23 @@ func (q *inquiry) find(want region2) finding {
 			return finding{answer: Yes, event: event, steps: f.steps}
 		}
 		// The matcher decides; an event that it denies shows nothing.
-		return finding{steps: f.steps, reason: reasonExotic}
+		f = finding{steps: f.steps, reason: reasonExotic}
+	}
+	if f.answer == Unknown && want[0] != want[1] && q.same() {
+		return finding{answer: No, steps: f.steps}
 	}
 	return f
+}
+
+// same reports whether the two patterns are one but for how they are laid out:
+// however little is known of it, it does not differ from itself.
+func (q *inquiry) same() bool {
+	for _, s := range q.sides {
+		if s.objects || s.constant != nil || s.without != nil {
+			return false
+		}
+	}
+	return grammar.Format(q.sides[0].pattern) == grammar.Format(q.sides[1].pattern)
 }
 
 // shows runs the patterns over an event.

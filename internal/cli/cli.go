@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
 	"reflect"
 	"strings"
 	"syscall"
@@ -25,7 +27,8 @@ type Streams struct {
 // env is what every command's Run receives: the streams and the run's context.
 type env struct {
 	Streams
-	ctx context.Context
+	ctx     context.Context
+	inTaken bool // stdin is being read, see env.stdin
 }
 
 // commands is the whole command line; each field's type lives in the file
@@ -85,7 +88,13 @@ func (e *exitError) Error() string {
 func (e *exitError) Unwrap() error { return e.err }
 
 // exit ends a run with code and, when err is not nil, a message on stderr.
-func exit(code int, err error) error { return &exitError{code: code, err: err} }
+func exit(code int, err error) error {
+	switch err.(type) {
+	case *fs.PathError, *os.LinkError:
+		err = fileError(err)
+	}
+	return &exitError{code: code, err: err}
+}
 
 // helpRequest unwinds out of kong after --help; kong would call os.Exit.
 type helpRequest struct{}
@@ -100,6 +109,7 @@ func Main(ctx context.Context, args []string, std Streams) (code int) {
 			code = ExitOK
 		}
 	}()
+	args = aliases(args)
 	parser, err := kong.New(commandLine(args),
 		kong.Name("logsieve"),
 		kong.Description("Test Amazon CloudWatch Logs filter patterns offline.\n\n"+exitHelp),
@@ -114,17 +124,23 @@ func Main(ctx context.Context, args []string, std Streams) (code int) {
 		return ExitInternal
 	}
 	k, err := parser.Parse(args)
-	if err != nil {
-		fmt.Fprintf(std.Err, "logsieve: %v (see logsieve --help)%s\n", err, minusHint(err))
-		return ExitUsage
+	if err == nil {
+		err = emptyNames(k)
+	} else {
+		err = usageError(err, parser)
 	}
-	err = k.Run(&env{Streams: std, ctx: ctx}, parser)
-	if err == nil || errors.Is(err, syscall.EPIPE) {
+	if err == nil {
+		err = k.Run(&env{Streams: std, ctx: ctx}, parser)
+	}
+	switch {
+	case err == nil || errors.Is(err, syscall.EPIPE):
 		return ExitOK // who closes the pipe has seen enough
+	case ctx.Err() != nil && errors.Is(err, context.Canceled):
+		err = exit(ExitInterrupted, errors.New("interrupted"))
 	}
 	var e *exitError
 	if !errors.As(err, &e) {
-		e = &exitError{code: ExitInternal, err: err}
+		e = &exitError{code: ExitInternal, err: fileError(err)}
 	}
 	if e.err != nil {
 		fmt.Fprintf(std.Err, "logsieve: %v\n", e.err)

@@ -128,6 +128,51 @@ func TestMatchShowsMatchesBeforeItWaits(t *testing.T) {
 	}
 }
 
+// Ctrl-C ends whatever waits for a terminal, with one exit code for all.
+func TestInterruptedWhileItWaitsForStdin(t *testing.T) {
+	for _, args := range [][]string{
+		{"match", "ERROR"},
+		{"match", "--filters", "-", "testdata/suite.json"},
+		{"metrics", "--filter", "-", "testdata/suite.json"},
+		{"fmt"},
+		{"lint", "-"},
+		{"policy", "--pack", "hygiene", "-"},
+		{"test", "-"},
+		{"validate", "PutMetricFilter"},
+		{"test-metric-filter", "--cli-input-json", "-"},
+	} {
+		t.Run(strings.Join(args, " "), func(t *testing.T) {
+			ctx, cancel := context.WithCancel(t.Context())
+			pr, pw := io.Pipe()
+			defer pw.Close()
+			go func() {
+				io.WriteString(pw, " ")
+				cancel()
+			}()
+			if code, out, stderr := run(ctx, pr, args...); code != cli.ExitInterrupted || out != "" || stderr != "logsieve: interrupted\n" {
+				t.Errorf("exit code %d, stdout %q, stderr %q", code, out, stderr)
+			}
+		})
+	}
+}
+
+// Whoever reads stdin second would find it empty, and say so of the wrong thing.
+func TestStdinIsReadOnce(t *testing.T) {
+	for _, args := range [][]string{
+		{"match", "ERROR", "-", "-"},
+		{"match", "--filters", "-"},
+		{"metrics", "--pattern", "ERROR", "-", "-"},
+		{"validate", "PutMetricFilter", "-", "-"},
+	} {
+		t.Run(strings.Join(args, " "), func(t *testing.T) {
+			code, _, stderr := run(t.Context(), strings.NewReader("INFO\n"), args...)
+			if want := "logsieve: standard input cannot be read twice; name a file for one of them\n"; code != cli.ExitUsage || stderr != want {
+				t.Errorf("exit code %d, stderr %q", code, stderr)
+			}
+		})
+	}
+}
+
 // Nobody waits for an input that has answered the question.
 func TestMatchEndsBeforeItsInput(t *testing.T) {
 	for _, args := range [][]string{

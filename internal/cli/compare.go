@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -58,12 +59,9 @@ func (c *compareCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	a, err := e.compile(c.A)
-	if err != nil {
-		return err
-	}
-	b, err := e.compile(c.B)
-	if err != nil {
+	a, errA := e.compileNamed("A", c.A)
+	b, errB := e.compileNamed("B", c.B) // all is said of both
+	if err := cmp.Or(errA, errB); err != nil {
 		return err
 	}
 	result := analyze.Compare(a.Pattern(), b.Pattern(), analyze.Options{})

@@ -23,9 +23,16 @@ func TestBashCompletion(t *testing.T) {
 		"logsieve validate PutMetr": "PutMetricFilter",
 		"logsieve match --cou":      "--count",
 		"logsieve conformance --fi": "--filter",
+		"logsieve lint --no":        "--no-gitignore",
+		"logsieve conformance ":     "run list copy",
+		"logsieve conformance r":    "run",
+		"logsieve completion z":     "zsh",
 	} {
 		list := strings.Fields(words)
-		ask := script.String() + "\nCOMP_WORDS=(" + words + ")\nCOMP_CWORD=" + string(rune('0'+len(list)-1)) + "\n_logsieve\necho \"${COMPREPLY[*]}\"\n"
+		if strings.HasSuffix(words, " ") {
+			list = append(list, "''")
+		}
+		ask := script.String() + "\nCOMP_WORDS=(" + strings.Join(list, " ") + ")\nCOMP_CWORD=" + string(rune('0'+len(list)-1)) + "\n_logsieve\necho \"${COMPREPLY[*]}\"\n"
 		out, err := exec.Command(bash, "-c", ask).CombinedOutput()
 		if err != nil {
 			t.Fatalf("%v\n%s", err, out)

@@ -12,8 +12,9 @@ import (
 // textFlag is a flag whose value may start with a minus, as filter patterns
 // do. It knows whether it was given, because an empty pattern is a pattern.
 type textFlag struct {
-	text  string
-	given bool
+	text     string
+	given    bool
+	repeated bool
 }
 
 // Decode implements kong.MapperValue.
@@ -22,6 +23,7 @@ func (f *textFlag) Decode(ctx *kong.DecodeContext) error {
 	if token.IsEOL() || isLongFlag(token) {
 		return fmt.Errorf("needs a value")
 	}
+	f.repeated = f.given
 	f.text, f.given = ctx.Scan.Pop().String(), true
 	return nil
 }
@@ -84,15 +86,16 @@ func checkJobs(command string, jobs int) error {
 // optionalFlag is a flag that may be given without a value, which then needs
 // a = in front.
 type optionalFlag struct {
-	text  string
-	given bool
+	text   string
+	given  bool
+	valued bool // with =, whatever is behind it
 }
 
 // Decode implements kong.MapperValue.
 func (f *optionalFlag) Decode(ctx *kong.DecodeContext) error {
 	f.given = true
 	if token := ctx.Scan.Peek(); token.Type == kong.FlagValueToken {
-		f.text = ctx.Scan.Pop().String()
+		f.text, f.valued = ctx.Scan.Pop().String(), true
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/logsieve/logsieve/grammar"
 	"github.com/logsieve/logsieve/internal/diag"
@@ -54,6 +55,18 @@ func (c *fmtCmd) Run(e *env) error {
 	return c.verdict(len(changed) > 0, invalid)
 }
 
+const tooLongFormatted = "left as it is: the canonical form is longer than a pattern may be"
+
+// format is the canonical text of a pattern, or false and the text as it
+// stands: with the blanks that it lacks it may exceed the service's limit.
+func format(tree grammar.Pattern, text string) (string, bool) {
+	formatted := grammar.Format(tree)
+	if utf8.RuneCountInString(formatted) > grammar.MaxPatternLength {
+		return text, false
+	}
+	return formatted, true
+}
+
 // verdict turns what was found into an exit code.
 func (c *fmtCmd) verdict(changed, invalid bool) error {
 	switch {
@@ -70,7 +83,10 @@ func (c *fmtCmd) one(e *env, pattern string) error {
 	if err != nil {
 		return e.invalidPattern(diag.Source{Name: "pattern", Text: pattern}, err)
 	}
-	text := grammar.Format(tree)
+	text, ok := format(tree, pattern)
+	if !ok {
+		fmt.Fprintln(e.Err, "logsieve: "+tooLongFormatted)
+	}
 	if _, err := fmt.Fprintln(e.Out, text); err != nil {
 		return err
 	}
@@ -125,7 +141,10 @@ func formatLines(e *env, name string, data []byte) (out []byte, changed []int, i
 			b.WriteString(line)
 			continue
 		}
-		formatted := grammar.Format(tree)
+		formatted, ok := format(tree, text)
+		if !ok {
+			fmt.Fprintf(e.Err, "logsieve: %s:%d: %s\n", name, number, tooLongFormatted)
+		}
 		if formatted != text {
 			changed = append(changed, number)
 		}
@@ -146,8 +165,8 @@ func replaceFile(name string, data []byte) error {
 		return err
 	}
 	tmp, err := os.CreateTemp(filepath.Dir(target), ".logsieve-*")
-	if err != nil {
-		return err
+	if err != nil { // names a file that nobody knows
+		return fmt.Errorf("%w, so that a new file in %s cannot replace it", readError(name, err), filepath.Dir(target))
 	}
 	defer os.Remove(tmp.Name()) // fails once it has been renamed
 	_, err = tmp.Write(data)

@@ -2,10 +2,13 @@ package cli
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"strings"
+
+	"github.com/logsieve/logsieve/internal/logfile"
 )
 
 // readParam reads the value of a parameter as the AWS CLI does: file://PATH
@@ -27,7 +30,12 @@ func (e *env) readInput(path string) ([]byte, error) {
 	var data []byte
 	var err error
 	if path == "-" {
-		data, err = io.ReadAll(e.In)
+		var in io.Reader
+		if in, err = e.stdin(); err != nil {
+			return nil, err
+		}
+		// Ctrl-C has to end a run that waits for a terminal.
+		data, err = io.ReadAll(logfile.Interruptible(e.ctx, in))
 	} else {
 		data, err = os.ReadFile(path)
 	}
@@ -37,12 +45,49 @@ func (e *env) readInput(path string) ([]byte, error) {
 	return data, nil
 }
 
+// stdin is standard input, which a run reads once: whoever comes second would
+// take its end for an empty input.
+func (e *env) stdin() (io.Reader, error) {
+	if e.inTaken {
+		return nil, exit(ExitUsage, errors.New("standard input cannot be read twice; name a file for one of them"))
+	}
+	e.inTaken = true
+	return e.In, nil
+}
+
 // fileError puts the name before the reason, as every other message has it,
 // and leaves the system call out.
 func fileError(err error) error {
-	var p *fs.PathError
-	if errors.As(err, &p) {
-		return errors.New(p.Path + ": " + p.Err.Error())
+	if name, reason := splitFileError(err); reason != nil {
+		return readError(name, reason)
 	}
 	return err
+}
+
+// readError says what went wrong at a place, in which a file stands for itself.
+func readError(place string, err error) error {
+	if _, reason := splitFileError(err); reason != nil {
+		err = reason
+	}
+	if place == "" {
+		place = `""`
+	}
+	if err == io.ErrUnexpectedEOF { // of a compressed file
+		return fmt.Errorf("%s: it ends too early: part of it is missing", place)
+	}
+	return fmt.Errorf("%s: %w", place, err)
+}
+
+// splitFileError is the file that an error is about and the reason; nil when
+// it is about none.
+func splitFileError(err error) (name string, reason error) {
+	var path *fs.PathError
+	var link *os.LinkError
+	switch {
+	case errors.As(err, &path):
+		return path.Path, path.Err
+	case errors.As(err, &link):
+		return link.New, link.Err
+	}
+	return "", nil
 }

@@ -17,7 +17,7 @@ import (
 )
 
 type lintCmd struct {
-	Paths         []string     `arg:"" optional:"" help:"Files and folders; - is stdin, no path the current folder."`
+	Paths         []string     `arg:"" optional:"" name:"path" help:"Files and folders; - is stdin, no path the current folder."`
 	StdinName     string       `placeholder:"NAME" default:"stdin.yaml" help:"Take stdin for a file of this name, which says how it is written (${default})."`
 	Select        []string     `placeholder:"RULE" help:"Report only these rules: codes, names, families such as FS, or all."`
 	Ignore        []string     `placeholder:"RULE" help:"Report none of these rules."`
@@ -62,6 +62,9 @@ func (c *lintCmd) Run(e *env) error {
 	}
 	if c.Fix && c.Diff || c.WriteBaseline.given && (c.Fix || c.Diff) {
 		return exit(ExitUsage, errors.New("lint: --fix, --diff and --write-baseline exclude each other"))
+	}
+	if c.Baseline != "" && c.WriteBaseline.given {
+		return exit(ExitUsage, errors.New("lint: --baseline is read and --write-baseline=FILE written; give one of them"))
 	}
 	if err := checkJobs("lint", c.Jobs); err != nil {
 		return err
@@ -122,9 +125,9 @@ func (r *lintRun) choose() error {
 		if r.Fix {
 			return exit(ExitUsage, errors.New("lint: --fix changes files; use --diff with stdin"))
 		}
-		data, err := io.ReadAll(r.env.In)
+		data, err := r.env.readInput("-")
 		if err != nil {
-			return exit(ExitInternal, err)
+			return err
 		}
 		stdin := path.Clean(filepath.ToSlash(r.StdinName))
 		r.runner.Load = func(name string) ([]byte, error) {
@@ -216,7 +219,7 @@ func (r *lintRun) run(outs []output) error {
 			return err
 		}
 	}
-	r.summary(found, known, stale)
+	r.summary(found, known, stale, len(r.names)-len(result.Failed))
 	if err := r.unreadable(found); err != nil || !r.Diff || len(fixed) == 0 {
 		return err
 	}
@@ -243,7 +246,7 @@ func (r *lintRun) report(outs []output, result *lint.Result, found []lint.Findin
 }
 
 // summary says on stderr how much was found.
-func (r *lintRun) summary(found []lint.Finding, known, stale int) {
+func (r *lintRun) summary(found []lint.Finding, known, stale, files int) {
 	if r.Quiet {
 		return
 	}
@@ -265,7 +268,7 @@ func (r *lintRun) summary(found []lint.Finding, known, stale int) {
 	if known > 0 {
 		parts = append(parts, fmt.Sprintf("%d known to the baseline", known))
 	}
-	fmt.Fprintf(r.env.Err, "%s in %s\n", strings.Join(parts, ", "), count(len(r.names), "file"))
+	fmt.Fprintf(r.env.Err, "%s in %s\n", strings.Join(parts, ", "), count(files, "file"))
 	if stale > 0 {
 		fmt.Fprintf(r.env.Err, "the baseline knows %s that %s gone; write it again\n", count(stale, "finding"), map[bool]string{true: "is", false: "are"}[stale == 1])
 	}

@@ -54,7 +54,7 @@ func (r *lintRun) baseline() (*lint.Baseline, string, error) {
 	}
 	b, err := lint.ParseBaseline(data)
 	if err != nil {
-		return nil, "", exit(ExitUsage, fmt.Errorf("%s: %w", name, err))
+		return nil, "", exit(ExitUsage, jsonError(name, data, 0, err))
 	}
 	return b, filepath.Dir(name), nil
 }
@@ -72,9 +72,11 @@ func (r *lintRun) writeBaseline(found []lint.Finding, judged lint.Scope) error {
 	}
 	judged.Dir = filepath.Dir(name)
 	baseline := lint.NewBaseline(judged.Dir, found)
-	old, err := os.ReadFile(name)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return exit(ExitInternal, fileError(err))
+	var old []byte
+	if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() { // a device may have no end
+		if old, err = os.ReadFile(name); err != nil {
+			return exit(ExitInternal, fileError(err))
+		}
 	}
 	// One that cannot be read is of no use to anybody.
 	if known, err := lint.ParseBaseline(old); err == nil {

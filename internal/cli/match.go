@@ -67,6 +67,9 @@ func matchOptions(args []string) kong.Option {
 // Run implements the command.
 func (c *matchCmd) Run(e *env) error {
 	pattern, files := c.Pattern.text, c.Args
+	if c.Pattern.repeated { // grep would search for both
+		return exit(ExitUsage, errors.New("match: --pattern can be given once; join JSON patterns with ||, or count several with --filters"))
+	}
 	if c.Filters != "" {
 		if err := c.checkFilters(); err != nil {
 			return err

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/internal/logfile"
@@ -28,7 +27,11 @@ var errEnough = errors.New("enough")
 // reading are reported.
 func (m *matcher) file(name string) error {
 	if name == "-" {
-		return m.input(&input{name: stdinName, r: m.In, live: !isFile(m.In)})
+		in, err := m.stdin()
+		if err != nil {
+			return err
+		}
+		return m.input(&input{name: stdinName, r: in, live: !isFile(in)})
 	}
 	f, err := os.Open(name)
 	if err != nil {
@@ -253,8 +256,7 @@ func (m *matcher) report(place string, err error) error {
 	if err := m.writing(m.out.Flush()); err != nil {
 		return err
 	}
-	reason := strings.TrimPrefix(fileError(err).Error(), place+": ")
-	_, err = fmt.Fprintf(m.Err, "logsieve: %s: %s\n", place, reason)
+	_, err = fmt.Fprintf(m.Err, "logsieve: %v\n", readError(place, err))
 	return m.writing(err)
 }
 

@@ -44,7 +44,7 @@ type metricsCmd struct {
 	TimeFormat string   `group:"Event time" placeholder:"FORMAT" help:"Format of the time at the start of a line, or of --time-field: rfc3339, iso8601, clf, epoch, epoch-ms, a strftime format, or a layout of Go."`
 	TimeZone   string   `group:"Event time" default:"UTC" placeholder:"ZONE" help:"Zone of times that name none, and of those printed: a name such as Europe/Berlin, or +02:00 (${default})."`
 	Rate       string   `group:"Event time" placeholder:"N[/s|/m|/h]" help:"For files without time: so many log events a second, minute or hour."`
-	Start      string   `group:"Event time" default:"1970-01-01T00:00:00Z" placeholder:"TIME" help:"Time of the first log event for --rate (${default})."`
+	Start      string   `group:"Event time" placeholder:"TIME" help:"Time of the first log event for --rate (1970-01-01T00:00:00Z)."`
 	MaxLine    int      `group:"Event time" default:"${maxline}" placeholder:"BYTES" help:"Pass over log events longer than BYTES (default ${maxline}, the service's limit)."`
 
 	Jobs int `short:"j" placeholder:"NUM" help:"Match with NUM processors, ${maxjobs} at most; the default is all of them, up to ${jobs}. The result does not depend on it."`
@@ -83,8 +83,8 @@ func (c *metricsCmd) Run(e *env) error {
 	}
 	report := r.report()
 	if r.untimed > 0 {
-		fmt.Fprintf(e.Err, "logsieve: %d log events have no readable time and published nothing, the first at %s; see --time-field, --time-format and --rate\n",
-			r.untimed, r.firstUntimed)
+		fmt.Fprintf(e.Err, "logsieve: %s no readable time and published nothing, the first at %s; see --time-field, --time-format and --rate\n",
+			map[bool]string{true: "1 log event has", false: fmt.Sprintf("%d log events have", r.untimed)}[r.untimed == 1], r.firstUntimed)
 		if !r.timed && !interrupted {
 			return exit(ExitUsage, nil)
 		}
@@ -180,6 +180,9 @@ func (c *metricsCmd) prepare(e *env) (*metricsRun, error) {
 		return nil, err
 	}
 	if c.Events {
+		if c.Input != "auto" && c.Input != "events" {
+			return nil, usage("--events is --input events, and goes not with --input %s", c.Input)
+		}
 		c.Input = "events"
 	}
 	if r.outputs, err = parseOutputs(c.Output, "table", "json", "csv", "ndjson", "put-metric-data"); err != nil {

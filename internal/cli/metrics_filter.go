@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/engine/metric"
+	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/grammar"
 	"github.com/logsieve/logsieve/internal/diag"
 )
@@ -80,9 +82,9 @@ func (r *metricsRun) readFilters(file string) ([]*metric.Filter, error) {
 	if err != nil {
 		return nil, err
 	}
-	requests, err := parseFilters(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")))
+	requests, err := parseFilters(file, bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")))
 	if err != nil {
-		return nil, exit(ExitUsage, fmt.Errorf("%s: %w", file, err))
+		return nil, exit(ExitUsage, err)
 	}
 	filters := make([]*metric.Filter, len(requests))
 	for i, req := range requests {
@@ -100,26 +102,27 @@ func (r *metricsRun) readFilters(file string) ([]*metric.Filter, error) {
 	return filters, nil
 }
 
-func parseFilters(data []byte) ([]*metric.PutMetricFilterRequest, error) {
+func parseFilters(file string, data []byte) ([]*metric.PutMetricFilterRequest, error) {
 	var requests []*metric.PutMetricFilterRequest
 	dec := json.NewDecoder(bytes.NewReader(data))
 	for {
 		var raw json.RawMessage
+		from := int(dec.InputOffset())
 		err := dec.Decode(&raw)
 		if err == io.EOF {
 			break
 		}
 		if err != nil {
-			return nil, fmt.Errorf("not JSON: %w", err)
+			return nil, jsonError(file, data, from, err)
 		}
 		more, err := parseFilterValue(raw)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("%s: %w", file, err)
 		}
 		requests = append(requests, more...)
 	}
 	if len(requests) == 0 {
-		return nil, errors.New("no metric filter in it")
+		return nil, fmt.Errorf("%s: no metric filter in it", file)
 	}
 	return requests, nil
 }
@@ -195,5 +198,29 @@ func (r *metricsRun) invalidFilter(req *metric.PutMetricFilterRequest, name stri
 			return r.invalidPattern(src, syntax)
 		}
 	}
-	return exit(ExitUsage, fmt.Errorf("%s: %w", name, err))
+	return exit(ExitUsage, fmt.Errorf("%s: %w%s", name, err, filterRemedies(req)))
+}
+
+// filterRemedies are lines that say what to do about a refused filter, from
+// the validators of logsieve validate: the service's text says only what is
+// wrong.
+func filterRemedies(req *metric.PutMetricFilterRequest) string {
+	full := *req
+	full.LogGroupName, full.FilterName = cmp.Or(req.LogGroupName, "any"), cmp.Or(req.FilterName, "any")
+	doc, err := json.Marshal(&full)
+	if err != nil {
+		return ""
+	}
+	op := request.Operation{Service: request.Logs, Name: "PutMetricFilter"}
+	result, err := request.Validate(op, request.Request, request.Latest, doc, request.Options{})
+	if err != nil {
+		return ""
+	}
+	var lines string
+	for _, f := range result.Findings {
+		if line := "\n    help: " + f.Remedy; f.Severity == request.Error && f.Remedy != "" && !strings.Contains(lines, line) {
+			lines += line
+		}
+	}
+	return lines
 }

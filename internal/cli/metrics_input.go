@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 	"time"
 
 	"github.com/logsieve/logsieve/engine"
@@ -37,6 +36,10 @@ func (r *metricsRun) readAll(logs []string) error {
 		if r.ctx.Err() != nil {
 			return r.ctx.Err()
 		}
+		var usage *exitError
+		if errors.As(err, &usage) {
+			return err
+		}
 		if err != nil {
 			r.report1(name, err)
 		}
@@ -47,13 +50,17 @@ func (r *metricsRun) readAll(logs []string) error {
 // report1 says on stderr that an input could not be read to its end.
 func (r *metricsRun) report1(place string, err error) {
 	r.failed = true
-	fmt.Fprintf(r.Err, "logsieve: %s: %s\n", place, strings.TrimPrefix(fileError(err).Error(), place+": "))
+	fmt.Fprintf(r.Err, "logsieve: %v\n", readError(place, err))
 }
 
 func (r *metricsRun) readFile(name string) error {
-	var in io.Reader = r.In
+	var in io.Reader
 	if name == "-" {
-		name = stdinName
+		stdin, err := r.stdin()
+		if err != nil {
+			return err
+		}
+		in, name = stdin, stdinName
 	} else {
 		f, err := os.Open(name)
 		if err != nil {

@@ -88,7 +88,7 @@ func TestReadersAgree(t *testing.T) {
 		t.Helper()
 		c.Name, c.Namespace, c.Period, c.TimeZone, c.Stat, c.TreatMissing, c.Input, c.MaxLine = "M", "N", "60", "UTC", "Sum", "missing", "lines", 1000
 		if c.Filter == nil {
-			c.Pattern, c.Value = textFlag{`{ $.level = "ERROR" }`, true}, textFlag{"$.ms", true}
+			c.Pattern, c.Value = textFlag{text: `{ $.level = "ERROR" }`, given: true}, textFlag{text: "$.ms", given: true}
 		}
 		r, err := c.prepare(&env{Streams: Streams{In: bytes.NewReader(log.Bytes()), Err: io.Discard}, ctx: t.Context()})
 		if err != nil {
@@ -111,7 +111,7 @@ func TestReadersAgree(t *testing.T) {
 		t.Fatalf("%+v", matches)
 	}
 	same(matches, result(metricsCmd{Compare: other}))
-	same(result(metricsCmd{Default: textFlag{"3", true}}), result(metricsCmd{Default: textFlag{"3", true}, Compare: other}))
+	same(result(metricsCmd{Default: textFlag{text: "3", given: true}}), result(metricsCmd{Default: textFlag{text: "3", given: true}, Compare: other}))
 	same(result(metricsCmd{Rate: "3/s", Start: "2026-01-01T00:00:00Z"}), result(metricsCmd{Rate: "3/s", Start: "2026-01-01T00:00:00Z", Compare: other}))
 
 	// Several filters, without and with one that publishes for what it does

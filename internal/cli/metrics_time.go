@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"math"
 	"strconv"
@@ -40,11 +41,14 @@ func newEventClock(c *metricsCmd, location *time.Location, filters []*metric.Fil
 	if k.parser, err = eventtime.New(c.TimeFormat, location); err != nil {
 		return nil, fmt.Errorf("--time-format: %w", err)
 	}
+	if c.Start != "" && c.Rate == "" {
+		return nil, fmt.Errorf("--start is the time of the first log event for --rate, which is missing")
+	}
 	if c.Rate != "" {
 		if c.TimeField.given || c.TimeFormat != "" {
 			return nil, fmt.Errorf("--rate excludes --time-field and --time-format")
 		}
-		return k, k.setRate(c.Rate, c.Start, location)
+		return k, k.setRate(c.Rate, cmp.Or(c.Start, "1970-01-01T00:00:00Z"), location)
 	}
 	if c.TimeField.given {
 		if k.field, err = timeField(c.TimeField.text, filters); err != nil {
@@ -81,6 +85,9 @@ func timeField(reference string, filters []*metric.Filter) (*engine.Extractor, e
 	return nil, fmt.Errorf("--time-field %s: write a property selector such as $.time; $name and $position are for space-delimited filter patterns", reference)
 }
 
+// maxStep is a year: what is slower is a slip, and would overflow times.
+const maxStep = 365 * 24 * 3600 * 1000
+
 func (k *eventClock) setRate(rate, start string, location *time.Location) error {
 	number, unit := rate, time.Second
 	for suffix, u := range map[string]time.Duration{"/s": time.Second, "/m": time.Minute, "/h": time.Hour} {
@@ -89,10 +96,10 @@ func (k *eventClock) setRate(rate, start string, location *time.Location) error 
 		}
 	}
 	n, err := strconv.ParseFloat(number, 64)
-	if err != nil || n <= 0 || math.IsInf(n, 0) {
+	k.step = float64(unit/time.Millisecond) / n
+	if err != nil || !(n > 0) || math.IsInf(n, 0) || k.step > maxStep {
 		return fmt.Errorf("--rate %s: write log events per second, minute or hour, such as 100, 50/m or 2/h", rate)
 	}
-	k.step = float64(unit/time.Millisecond) / n
 	parser, err := eventtime.New("", location)
 	if err != nil {
 		return err

@@ -11,9 +11,14 @@ import (
 // compile compiles a pattern of the command line. When it is bad, everything
 // is said on stderr and the error carries the exit code alone.
 func (e *env) compile(pattern string) (*engine.Filter, error) {
+	return e.compileNamed("pattern", pattern)
+}
+
+// compileNamed does so for one of several patterns.
+func (e *env) compileNamed(name, pattern string) (*engine.Filter, error) {
 	filter, err := engine.ParseAndCompile(pattern)
 	if err != nil {
-		return nil, e.invalidPattern(diag.Source{Name: "pattern", Text: pattern}, err)
+		return nil, e.invalidPattern(diag.Source{Name: name, Text: pattern}, err)
 	}
 	return filter, nil
 }

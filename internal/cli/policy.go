@@ -1,10 +1,12 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/logsieve/logsieve/internal/lint"
@@ -17,8 +19,8 @@ type policyCmd struct {
 
 	Policy []string `short:"p" sep:"none" placeholder:"FILE" help:"Policy file; .logsieve-policy.yaml here or above by default. May be repeated."`
 	Pack   []string `placeholder:"NAME" help:"Built-in rules; see --packs. May be repeated."`
-	Packs  bool     `help:"List the built-in packs."`
-	Export bool     `help:"Print what is known of the filters, log groups and alarms as JSON, and judge nothing."`
+	Packs  bool     `xor:"instead" help:"List the built-in packs."`
+	Export bool     `xor:"instead" help:"Print what is known of the filters, log groups and alarms as JSON, and judge nothing."`
 	Schema string   `enum:",policy,report,export" default:"" placeholder:"NAME" help:"Print a JSON Schema: policy, of policy files; report, of -o json; export, of --export."`
 
 	LogGroup       []string `sep:"none" placeholder:"GLOB" help:"Let only filters of these log groups count, for rules that name none; * stands for any text. May be repeated."`
@@ -44,6 +46,9 @@ The exit code is 0 when every rule is covered, 1 when some is not or is undecide
 
 // Run implements the command.
 func (c *policyCmd) Run(e *env) error {
+	if c.Schema != "" && (c.Packs || c.Export) {
+		return exit(ExitUsage, errors.New("policy: --packs, --export and --schema exclude each other"))
+	}
 	if c.Packs {
 		return listPacks(e.Out)
 	}
@@ -86,11 +91,24 @@ func (c *policyCmd) Run(e *env) error {
 
 // export prints the estate instead of verdicts on it.
 func (c *policyCmd) export(e *env) error {
+	// The default of -o is there whether it is given or not.
+	outs, err := parseOutputs(c.Output, "json", "text")
+	if err != nil {
+		return exit(ExitUsage, errors.New("policy: --export writes JSON only: -o json or -o json:FILE"))
+	}
 	_, estate, err := c.read(e)
 	if err != nil {
 		return err
 	}
-	return estate.Export(e.Out, policy.Options{AssumeDeployed: c.AssumeDeployed})
+	for _, o := range outs {
+		err := o.write(e, func(w io.Writer) error {
+			return estate.Export(w, policy.Options{AssumeDeployed: c.AssumeDeployed})
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // policySection is rules before they are judged.
@@ -101,7 +119,10 @@ type policySection struct {
 
 func (c *policyCmd) sections() ([]policySection, error) {
 	var list []policySection
-	for _, name := range c.Pack {
+	for i, name := range c.Pack {
+		if slices.Contains(c.Pack[:i], name) {
+			continue
+		}
 		p, err := policy.LoadPack(name)
 		if err != nil {
 			return nil, exit(ExitUsage, fmt.Errorf("--pack: %w; see logsieve policy --packs", err))

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -8,7 +9,10 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"regexp"
+	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/logsieve/logsieve/internal/endpoint"
@@ -16,7 +20,7 @@ import (
 )
 
 type serveCmd struct {
-	Listen           string   `default:"127.0.0.1:4587" placeholder:"HOST:PORT" help:"The address to listen on; port 0 takes a free one (default: ${default})."`
+	Listen           string   `placeholder:"HOST:PORT" help:"The address to listen on; port 0 takes a free one (default: 127.0.0.1:4587, and with a command a free port)."`
 	State            string   `placeholder:"DIR|memory" help:"Keep state, so that operations on log groups and the like work: in a directory, or for as long as the program runs."`
 	Deliver          string   `placeholder:"DIR|stdout|URL" help:"Deliver what subscription filters select to files, to stdout, or by POST to a URL on this machine."`
 	Export           string   `placeholder:"DIR" help:"A directory whose directories are the buckets of export tasks."`
@@ -42,9 +46,15 @@ const memoryState = "memory"
 
 // Run implements the command.
 func (c *serveCmd) Run(e *env) (err error) {
+	if len(c.Command) > 0 && strings.HasPrefix(c.Command[0], "-") && c.Command[0] != "--" {
+		return exit(ExitUsage, fmt.Errorf("serve: unknown flag %s (see logsieve serve --help); a command goes behind --", c.Command[0]))
+	}
 	log := c.logger(e)
 	options := endpoint.Options{Now: time.Now, Log: log, Account: c.Account, Region: c.Region, ExportDir: c.Export}
 	if err := c.options(e, &options); err != nil {
+		return err
+	}
+	if err := c.check(); err != nil {
 		return err
 	}
 	if c.State != "" {
@@ -53,9 +63,9 @@ func (c *serveCmd) Run(e *env) (err error) {
 		}
 		defer func() { err = errors.Join(err, options.Store.Close()) }()
 	}
-	listener, err := net.Listen("tcp", c.Listen)
+	listener, err := c.listen()
 	if err != nil {
-		return exit(ExitInternal, err)
+		return err
 	}
 	if ip := listener.Addr().(*net.TCPAddr).IP; !ip.IsLoopback() {
 		log.Warn("this endpoint can be reached from other machines; it has no access control beyond --require-signature", "address", listener.Addr().String())
@@ -69,6 +79,63 @@ func (c *serveCmd) Run(e *env) (err error) {
 		return errors.Join(err, listener.Close())
 	}
 	return server.Serve(e.ctx, listener)
+}
+
+var (
+	accountID  = regexp.MustCompile(`^[0-9]{12}$`)
+	regionName = regexp.MustCompile(`^[a-z0-9-]+$`)
+)
+
+// check refuses values that would make resources of no account or region.
+func (c *serveCmd) check() error {
+	switch {
+	case !accountID.MatchString(c.Account):
+		return exit(ExitUsage, fmt.Errorf("--account %s: an account is 12 digits", c.Account))
+	case !regionName.MatchString(c.Region):
+		return exit(ExitUsage, fmt.Errorf("--region %s: a region is a name such as us-east-1", c.Region))
+	case c.Export != "" && c.State != "" && !isFolder(c.Export):
+		return exit(ExitInternal, fmt.Errorf("--export %s: there is no such folder", c.Export))
+	}
+	return nil
+}
+
+// listen listens where --listen says, by default on a port that clients can be
+// told once and for all, or, as a command finds the address in its environment,
+// on a free one.
+func (c *serveCmd) listen() (net.Listener, error) {
+	address := cmp.Or(c.Listen, "127.0.0.1:4587")
+	if c.Listen == "" && len(c.Command) > 0 {
+		address = "127.0.0.1:0"
+	}
+	if _, port, err := net.SplitHostPort(address); err != nil || !isPort(port) {
+		return nil, exit(ExitUsage, fmt.Errorf("--listen %s: write HOST:PORT, such as 127.0.0.1:4587", address))
+	}
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		return nil, exit(ExitInternal, fmt.Errorf("--listen %s: %s", address, listenReason(err)))
+	}
+	return listener, nil
+}
+
+// listenReason is what is wrong with an address, without the calls that found
+// it out.
+func listenReason(err error) string {
+	var number syscall.Errno
+	var lookup *net.DNSError
+	switch {
+	case errors.As(err, &lookup):
+		return lookup.Err
+	case errors.Is(err, syscall.EADDRINUSE):
+		return "the address is in use; port 0 takes a free one"
+	case errors.As(err, &number):
+		return number.Error()
+	}
+	return err.Error()
+}
+
+func isPort(text string) bool {
+	_, err := strconv.ParseUint(text, 10, 16)
+	return err == nil
 }
 
 func (c *serveCmd) logger(e *env) *slog.Logger {
@@ -140,14 +207,34 @@ func (c *serveCmd) serveCommand(e *env, server *endpoint.Server, listener net.Li
 	err := cmd.Run()
 	stop()
 	serveErr := <-served
-	var failed *exec.ExitError
-	switch {
-	case errors.As(err, &failed) && failed.ExitCode() >= 0:
-		return exit(failed.ExitCode(), nil)
-	case err != nil:
-		return exit(ExitInternal, err)
+	if err != nil {
+		return commandError(e.ctx, args[0], err)
 	}
 	return serveErr
+}
+
+// commandError is the exit code of a command that failed, or why it has none.
+func commandError(ctx context.Context, name string, err error) error {
+	var failed *exec.ExitError
+	switch errors.As(err, &failed) {
+	case true:
+		if code := failed.ExitCode(); code >= 0 {
+			return exit(code, nil)
+		}
+		if ctx.Err() != nil {
+			return exit(ExitInterrupted, errors.New("interrupted"))
+		}
+		return exit(ExitInternal, fmt.Errorf("%s was ended by a %v", name, failed))
+	default:
+		var lookup *exec.Error
+		if errors.As(err, &lookup) {
+			err = lookup.Err
+		}
+		if errors.Is(err, exec.ErrNotFound) {
+			return exit(ExitInternal, fmt.Errorf("%s: there is no such program on the PATH", name))
+		}
+		return exit(ExitInternal, fileError(err))
+	}
 }
 
 // clientEnv lets AWS clients find the endpoint, and sign for it.

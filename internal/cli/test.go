@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -100,8 +99,6 @@ func (r *testRun) once() error {
 	}
 	report, err := filtertest.Run(r.ctx, files, filtertest.Options{Name: r.name, Coverage: r.Coverage || r.MinCoverage != nil})
 	switch {
-	case errors.Is(err, context.Canceled):
-		return exit(ExitInternal, errors.New("interrupted"))
 	case err != nil:
 		return exit(ExitInternal, err)
 	case len(report.Results) == 0:

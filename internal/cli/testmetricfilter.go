@@ -122,16 +122,16 @@ func (c *testMetricFilterCmd) readJSON(e *env, req *engine.TestMetricFilterReque
 			return err
 		}
 	}
-	dec := json.NewDecoder(strings.NewReader(string(text)))
+	dec := json.NewDecoder(bytes.NewReader(text))
 	dec.DisallowUnknownFields()
 	err := dec.Decode(req)
 	if err == nil {
 		if _, rest := dec.Token(); rest != io.EOF {
-			err = errors.New("text after the JSON object")
+			err = errors.New("there is more than one JSON object")
 		}
 	}
 	if err != nil {
-		return exit(ExitUsage, fmt.Errorf("--cli-input-json: %w", err))
+		return exit(ExitUsage, jsonError("--cli-input-json", text, 0, err))
 	}
 	return nil
 }

@@ -1,7 +1,7 @@
 package cli
 
 import (
-	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -15,8 +15,8 @@ import (
 type validateCmd struct {
 	Operation string   `arg:"" optional:"" help:"API operation, such as PutMetricFilter, or Paginator.DescribeLogGroups."`
 	Files     []string `arg:"" optional:"" name:"file" help:"JSON documents, one or many a file (NDJSON); - or none is standard input."`
-	List      bool     `help:"List the operations."`
-	Schema    bool     `help:"Print the JSON Schema instead of validating."`
+	List      bool     `xor:"instead" help:"List the operations."`
+	Schema    bool     `xor:"instead" help:"Print the JSON Schema instead of validating."`
 	Response  bool     `help:"Validate responses instead of requests."`
 	Service   string   `enum:"logs,cloudfront,appfabric," default:"" help:"Service of the operation: logs, cloudfront or appfabric (default: the one that has it)."`
 	Profile   string   `enum:"latest,2018" default:"latest" help:"State of the API: ${enum}."`
@@ -65,6 +65,10 @@ func (c *validateCmd) Run(e *env) error {
 	}
 	switch {
 	case err != nil:
+		var usage *exitError
+		if errors.As(err, &usage) {
+			return err
+		}
 		return exit(ExitInternal, err)
 	case v.invalid > 0:
 		return exit(ExitFindings, nil)
@@ -126,16 +130,23 @@ func (v *validation) files(e *env, names []string) error {
 		names = []string{"-"}
 	}
 	for _, name := range names {
-		if err := v.file(e.ctx, e.In, name); err != nil {
+		if err := v.file(e, name); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (v *validation) file(ctx context.Context, stdin io.Reader, name string) error {
-	in, label := stdin, "<stdin>"
-	if name != "-" {
+func (v *validation) file(e *env, name string) error {
+	var in io.Reader
+	label := "<stdin>"
+	if name == "-" {
+		stdin, err := e.stdin()
+		if err != nil {
+			return err
+		}
+		in = logfile.Interruptible(e.ctx, stdin)
+	} else {
 		f, err := os.Open(name)
 		if err != nil {
 			return fileError(err)
@@ -145,12 +156,12 @@ func (v *validation) file(ctx context.Context, stdin io.Reader, name string) err
 	}
 	plain, err := logfile.Decompress(in)
 	if err != nil {
-		return fmt.Errorf("%s: %w", label, err)
+		return readError(label, err)
 	}
 	defer plain.Close()
 	documents := newDocumentReader(logfile.Text(plain))
 	for first := true; ; first = false {
-		if err := ctx.Err(); err != nil {
+		if err := e.ctx.Err(); err != nil {
 			return err
 		}
 		doc, err := documents.next()
@@ -158,7 +169,7 @@ func (v *validation) file(ctx context.Context, stdin io.Reader, name string) err
 			return nil
 		}
 		if err != nil && err != io.EOF {
-			return fmt.Errorf("%s: %w", label, err)
+			return readError(label, err)
 		}
 		if err := v.document(label, doc); err != nil {
 			return err

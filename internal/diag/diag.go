@@ -60,16 +60,27 @@ func Write(w io.Writer, src Source, errs grammar.Errors) error {
 	return err
 }
 
-const margin = "    "
+const (
+	margin = "    "
+	// excerptWidth is how much is shown of a text that can be no pattern.
+	excerptWidth = 100
+	// maxNote and noteEnd bound what is shown of the service's text, which
+	// repeats a pattern that is too long.
+	maxNote, noteEnd = 2000, 120
+)
 
 func writeError(b *strings.Builder, src Source, e *grammar.SyntaxError) {
 	start := runeStart(src.Text, e.Span.Start)
 	end := min(max(e.Span.End, start), len(src.Text))
 	pos := Locate(src.Text, start)
 	fmt.Fprintf(b, "%s:%d:%d: error: %s [%s %s]\n",
-		src.Name, pos.Line+max(src.Line, 1)-1, pos.Column, e.Reason, e.Code, e.Code.Name())
+		src.Name, pos.Line+max(src.Line, 1)-1, pos.Column, strings.Map(VisibleRune, e.Reason), e.Code, e.Code.Name())
 
-	line, carets := Excerpt(src.Text, e.Span, 0)
+	width := 0
+	if len(src.Text) > utf8.UTFMax*grammar.MaxPatternLength {
+		width = excerptWidth
+	}
+	line, carets := Excerpt(src.Text, e.Span, width)
 	fmt.Fprintf(b, "%s%s\n%s%s\n", margin, line, margin, carets)
 
 	note(b, "CloudWatch Logs", e.Service)
@@ -83,6 +94,9 @@ func writeError(b *strings.Builder, src Source, e *grammar.SyntaxError) {
 
 // note writes one labelled line, or nothing when there is nothing to say.
 func note(b *strings.Builder, label, text string) {
+	if len(text) > maxNote {
+		text = text[:runeStart(text, maxNote-noteEnd)] + "…" + text[runeStart(text, len(text)-noteEnd):]
+	}
 	if text != "" {
 		fmt.Fprintf(b, "%s%s: %s\n", margin, label, strings.Map(VisibleRune, text))
 	}

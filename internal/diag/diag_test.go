@@ -71,6 +71,10 @@ func TestWrite(t *testing.T) {
 			"f:8:6: error: it is wrong [FP001 invalid-character]\n    \t$.b x\n    \t    ^^\n"},
 		{"controls", diag.Source{Name: "pattern", Text: "a\x1b[31m:"}, grammar.Errors{e(6, 7, nil)},
 			"pattern:1:7: error: it is wrong [FP001 invalid-character]\n    a�[31m:\n          ^\n"},
+		{"controls in the reason", diag.Source{Name: "pattern", Text: "a"}, grammar.Errors{e(0, 1, func(e *grammar.SyntaxError) { e.Reason = "\x1b[1m" })},
+			"pattern:1:1: error: \uFFFD[1m [FP001 invalid-character]\n    a\n    ^\n"},
+		{"no pattern by far", diag.Source{Name: "pattern", Text: strings.Repeat("a", 5000)}, grammar.Errors{e(0, 5000, func(e *grammar.SyntaxError) { e.Service = strings.Repeat("b", 5000) })},
+			"pattern:1:1: error: it is wrong [FP001 invalid-character]\n    " + strings.Repeat("a", 200) + "…\n    " + strings.Repeat("^", 200) + "\n    CloudWatch Logs: " + strings.Repeat("b", 1880) + "…" + strings.Repeat("b", 120) + "\n"},
 		{"two errors", diag.Source{Name: "pattern", Text: "::"}, grammar.Errors{e(0, 1, nil), e(1, 2, nil)},
 			`pattern:1:1: error: it is wrong [FP001 invalid-character]
     ::

@@ -19,7 +19,7 @@ const Suffix = ".logsieve.yaml"
 // Problem is a mistake in a test file or in what it refers to.
 type Problem struct {
 	File         string
-	Line, Column int // from 1; 0 when the YAML itself is broken and Message tells the place
+	Line, Column int // from 1; 0 when the place is not known
 	Message      string
 	// Detail are further lines, such as the filter pattern with the place.
 	Detail []string

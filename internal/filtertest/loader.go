@@ -102,7 +102,7 @@ func (l *Loader) Parse(name string, data []byte) (*File, []*Problem) {
 	f := &File{Name: name, Data: data}
 	var root yaml.Node
 	if err := yaml.Unmarshal(data, &root); err != nil {
-		return f, []*Problem{{File: name, Message: strings.TrimPrefix(err.Error(), "yaml: ")}}
+		return f, []*Problem{notYAML(name, err)}
 	}
 	p := &parser{reader: reader{file: name}, loader: l, out: f}
 	if len(root.Content) == 0 {
@@ -135,4 +135,14 @@ func (p *parser) relative(name string) string {
 		return path.Clean(name)
 	}
 	return path.Join(path.Dir(p.file), name)
+}
+
+// notYAML is the problem of a file that is no YAML, at the place where the
+// library gave up.
+func notYAML(name string, err error) *Problem {
+	var load *yaml.LoadError
+	if errors.As(err, &load) && load.Mark.Line > 0 {
+		return &Problem{File: name, Line: load.Mark.Line, Column: max(load.Mark.Column, 1), Message: "not YAML: " + load.Message}
+	}
+	return &Problem{File: name, Message: "not YAML: " + strings.TrimPrefix(err.Error(), "yaml: ")}
 }

@@ -40,7 +40,7 @@ func wrongFiles() []wrong {
 	}
 	return []wrong{
 		{"empty", "", "1:1: the file is empty; it needs tests", false},
-		{"no YAML", "a: b: c", "line 1: mapping values are not allowed in this context", true},
+		{"no YAML", "a: b: c", "1:5: not YAML: mapping values are not allowed in this context", true},
 		{"a list", "[]", "1:1: the test file must be a mapping", false},
 		{"no tests", fine, "1:1: the test file needs tests", false},
 		{"no test", fine + "tests: []", "2:8: tests is empty", false},

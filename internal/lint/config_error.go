@@ -38,7 +38,7 @@ func (e ConfigErrors) Error() string {
 func NotYAML(path string, err error) *ConfigError {
 	var load *yaml.LoadError
 	if errors.As(err, &load) && load.Mark.Line > 0 {
-		return &ConfigError{path, load.Mark.Line, max(load.Mark.Column, 1), load.Message}
+		return &ConfigError{path, load.Mark.Line, max(load.Mark.Column, 1), "not YAML: " + load.Message}
 	}
-	return &ConfigError{Path: path, Reason: strings.TrimPrefix(err.Error(), "yaml: ")}
+	return &ConfigError{Path: path, Reason: "not YAML: " + strings.TrimPrefix(err.Error(), "yaml: ")}
 }

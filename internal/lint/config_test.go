@@ -31,10 +31,10 @@ func TestConfigMistakes(t *testing.T) {
 		{"overrides: {}", "1:12: overrides must be a list"},
 		{"xyzzy: 1\nzzz: 2", "1:1: unknown key \"xyzzy\"\n2:1: unknown key \"zzz\""},
 		{"rules:\n  FS107: off\n---\nfail-on: info\n", "3:1: a configuration is one document, and this is another"},
-		{"rules: {FS107: off: on}", "1:19: did not find expected ',' or '}'"},
-		{"rules:\n\tFS107: off", "2:1: found character that cannot start any token"},
-		{"fail-on: info\n---\n@", "3:1: found character that cannot start any token"},
-		{"exclude: [*none]", "1:11: unknown anchor 'none' referenced"},
+		{"rules: {FS107: off: on}", "1:19: not YAML: did not find expected ',' or '}'"},
+		{"rules:\n\tFS107: off", "2:1: not YAML: found character that cannot start any token"},
+		{"fail-on: info\n---\n@", "3:1: not YAML: found character that cannot start any token"},
+		{"exclude: [*none]", "1:11: not YAML: unknown anchor 'none' referenced"},
 	} {
 		c, err := ParseConfig("c.yaml", []byte(tt.config))
 		var errs ConfigErrors

@@ -171,10 +171,12 @@ func TestRecords(t *testing.T) {
 		{"other object", `{"a":1}`, []string{"error: " + logfile.ErrNoEvents.Error()}},
 		{"scalar", `1`, []string{"error: " + logfile.ErrNoEvents.Error()}},
 		{"events is no list", `{"events":{}}`, []string{"error: " + logfile.ErrNoEvents.Error()}},
-		{"cut in the list", "{\"events\":[{\"message\":\"a\"},\n", []string{"1:1:a", "error: line 1: unexpected EOF"}},
-		{"cut behind the list", `{"events":[{"message":"a"}]`, []string{"1:1:a", "error: line 1: unexpected EOF"}},
-		{"cut in an element", `{"events":[{"message":"a`, []string{"error: line 1: unexpected EOF"}},
-		{"broken", "{\"events\":[{\"message\":\"a\"}\n x]}", []string{"1:1:a", "error: line 2: expected comma after array element"}},
+		{"cut in the list", "{\"events\":[{\"message\":\"a\"},\n", []string{"1:1:a", "error: line 1: the JSON ends too early"}},
+		{"cut behind the list", `{"events":[{"message":"a"}]`, []string{"1:1:a", "error: line 1: the JSON ends too early"}},
+		{"cut in an element", `{"events":[{"message":"a`, []string{"error: line 1: the JSON ends too early"}},
+		{"not JSON", "[1]\nERROR a", []string{"1:1:1", "error: line 2: not JSON: 'E' cannot stand here"}},
+		{"a quote where none can stand", "{'a': 1}", []string{`error: line 1: not JSON: '\'' cannot stand here`}},
+		{"broken", "{\"events\":[{\"message\":\"a\"}\n x]}", []string{"1:1:a", "error: line 2: not JSON: expected comma after array element"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			got := dump(logfile.NewRecords(strings.NewReader(tt.text), 100))

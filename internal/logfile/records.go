@@ -79,7 +79,7 @@ func (r *Records) wrap(err error) error {
 	if err == io.EOF || errors.Is(err, ErrNoEvents) {
 		return err
 	}
-	return fmt.Errorf("line %d: %w", r.lines.at(r.dec.InputOffset()), err)
+	return fmt.Errorf("line %d: %w", r.lines.at(r.dec.InputOffset()), brokenJSON(err))
 }
 
 // advance moves to the next list of events, over whatever else the documents

@@ -50,7 +50,7 @@ func TestParseFileMistakes(t *testing.T) {
 		"ruls: []":                   `p.yaml:1:1: unknown key "ruls", did you mean rules?`,
 		"packs: [hygene]":            `p.yaml:1:9: there is no pack "hygene", did you mean hygiene?`,
 		"packs: hygiene":             "p.yaml:1:8: a list is needed",
-		"[":                          "p.yaml:2:1: did not find",
+		"[":                          "p.yaml:2:1: not YAML: did not find",
 		rule:                         "p.yaml:2:5: a rule needs either require or assert",
 		rule + "    requires: {}":    `p.yaml:4:5: unknown key "requires", did you mean require?`,
 		rule + "    require: {}":     "p.yaml:4:14: require needs a pattern",

@@ -1,0 +1,121 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// usageError is what is said of arguments that cannot be parsed. The parser's
+// own words are about its types and tokens; what it found out stays.
+func usageError(err error, k *kong.Kong) error {
+	var errno syscall.Errno
+	if errors.As(err, &errno) { // the help could not be written
+		return exit(ExitInternal, fileError(err))
+	}
+	node := k.Model.Node
+	var parse *kong.ParseError
+	if errors.As(err, &parse) && parse.Context.Selected() != nil {
+		node = parse.Context.Selected()
+	}
+	text, command := usageText(err.Error(), node), k.Model.Name
+	if name := node.Path(); name != "" {
+		text, command = name+": "+text, command+" "+name
+	}
+	return exit(ExitUsage, fmt.Errorf("%s (see %s --help)%s", text, command, minusHint(err)))
+}
+
+// usageRewrites are the texts of the parser that are put in other words.
+var usageRewrites = []struct {
+	text *regexp.Regexp
+	with string
+}{
+	{regexp.MustCompile(`^(--[a-z0-9-]+): (?:needs a value|expected .* value but got "EOL" \(<EOL>\))$`), `$1 needs a value`},
+	{regexp.MustCompile(`^(--[a-z0-9-]+): expected (?s:.*); perhaps try --[a-z0-9-]+="((?s:.*))"\?$`), `$1: $2 reads like a flag; write $1=$2`},
+	{regexp.MustCompile(`^(--[a-z0-9-]+): expected a valid 64 bit int but got ("(?s:.*)")$`), `$1: $2 is no whole number, or too large`},
+	{regexp.MustCompile(`^(--[a-z0-9-]+): expected a float but got ("(?s:.*)") \(string\)$`), `$1: $2 is no number`},
+	{regexp.MustCompile(`^(--[a-z0-9-]+): expected duration but got ("(?s:.*)"): (?s:.*)$`), `$1: $2 is no duration; write such as 500ms, 30s or 5m`},
+	{regexp.MustCompile(`^expected "((?s:.*))"$`), `$1 is missing`},
+	{regexp.MustCompile(`^unexpected argument $`), `unexpected argument ""`},
+}
+
+var (
+	oneOf      = regexp.MustCompile(`(?s)^(.*) must be one of (.*) but got (".*")$`)
+	shortFlag  = regexp.MustCompile(`^unknown flag -[^-]`)
+	candidates = regexp.MustCompile(`(?s)^(.*), did you mean one of (.*)\?$`)
+)
+
+func usageText(text string, node *kong.Node) string {
+	if strings.HasPrefix(text, "expected one of ") {
+		var names []string
+		for _, child := range node.Children {
+			names = append(names, child.Name)
+		}
+		return "a command is needed, one of " + strings.Join(names, ", ")
+	}
+	if m := oneOf.FindStringSubmatch(text); m != nil {
+		values := slices.DeleteFunc(strings.Split(m[2], ","), func(v string) bool { return v == `""` })
+		return fmt.Sprintf("%s must be one of %s, not %s", m[1], strings.ReplaceAll(strings.Join(values, ", "), `"`, ""), m[3])
+	}
+	// What is close to everything is close to nothing, as each letter is to
+	// each other one.
+	if m := candidates.FindStringSubmatch(text); m != nil && (shortFlag.MatchString(m[1]) || strings.Count(m[2], ", ") > 2) {
+		text = m[1]
+	}
+	for _, r := range usageRewrites {
+		text = r.text.ReplaceAllString(text, r.with)
+	}
+	return text
+}
+
+// files are the names of arguments and the beginnings of placeholders that
+// stand for files and folders.
+var fileArguments = regexp.MustCompile(`^(?:path|file|log|dir)s?$|^(?:FILE|DIR)`)
+
+// emptyNames refuses "" for a file: it comes from a variable that is not set,
+// and the working folder or the default is not what was meant.
+func emptyNames(k *kong.Context) error {
+	for _, p := range k.Path {
+		var value *kong.Value
+		what := ""
+		switch {
+		case p.Flag != nil && fileArguments.MatchString(p.Flag.PlaceHolder):
+			value, what = p.Flag.Value, "--"+p.Flag.Name
+		case p.Positional != nil && fileArguments.MatchString(p.Positional.Name):
+			value, what = p.Positional, "<"+p.Positional.Name+">"
+		default:
+			continue
+		}
+		empty := false
+		switch names := value.Target.Interface().(type) {
+		case string:
+			empty = names == ""
+		case []string:
+			empty = slices.Contains(names, "")
+		case optionalFlag:
+			empty = names.valued && names.text == ""
+		}
+		if empty {
+			return exit(ExitUsage, fmt.Errorf("%s: %s is empty, and a name is needed", k.Selected().Path(), what))
+		}
+	}
+	return nil
+}
+
+// aliases are what people try first: --version, and help with or without a
+// command.
+func aliases(args []string) []string {
+	switch {
+	case len(args) == 0:
+	case args[0] == "--version":
+		return append([]string{"version"}, args[1:]...)
+	case args[0] == "help":
+		return append(slices.Clone(args[1:]), "--help")
+	}
+	return args
+}
