@@ -155,9 +155,22 @@ func transformationFinding(rule string, d *Document, t *Value, api *engine.APIEr
 		}
 		return f
 	case strings.Contains(text, "system fields") && rule == "L42":
-		return single(At(Name("emitSystemFieldDimensions")), text, "Only @aws.account, @aws.region and @source.log can be emitted.", "Use one of them.")
+		return single(badSystemField(d), text, "Only @aws.account, @aws.region and @source.log can be emitted.", "Use one of them.")
 	}
 	return nil
+}
+
+// badSystemField is the path of the first field that is no system field.
+func badSystemField(d *Document) Path {
+	path := At(Name("emitSystemFieldDimensions"))
+	for i, v := range d.Get("emitSystemFieldDimensions").Items() {
+		switch v.Str() {
+		case "@aws.account", "@aws.region", "@source.log":
+		default:
+			return append(path, Position(i).step())
+		}
+	}
+	return path
 }
 
 // badDimension is the path of the first dimension that names no selector.

@@ -58,7 +58,7 @@ func TestSeededMistakes(t *testing.T) {
 	if len(want) > 0 {
 		t.Errorf("expect.txt names files that are not there: %v", want)
 	}
-	if files < 162 || mistakes < 245 {
+	if files < 174 || mistakes < 265 {
 		t.Errorf("%d files with %d mistakes", files, mistakes)
 	}
 }
