@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"regexp/syntax"
 	"slices"
 	"time"
 
@@ -57,7 +58,7 @@ func (c *testCmd) Run(e *env) error {
 	}
 	if c.Run_ != "" {
 		if r.name, err = regexp.Compile(c.Run_); err != nil {
-			return exit(ExitUsage, fmt.Errorf("--run: %w", err))
+			return exit(ExitUsage, fmt.Errorf("--run %s: %s", c.Run_, regexReason(err)))
 		}
 	}
 	switch {
@@ -191,4 +192,13 @@ func (r *testRun) update(files []*filtertest.File, report *filtertest.Report) er
 		return exit(ExitFindings, nil)
 	}
 	return nil
+}
+
+// regexReason is what is wrong with a regular expression.
+func regexReason(err error) string {
+	var wrong *syntax.Error
+	if errors.As(err, &wrong) {
+		return "no regular expression: " + wrong.Code.String()
+	}
+	return err.Error()
 }

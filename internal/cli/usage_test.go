@@ -53,6 +53,7 @@ func TestUsageErrors(t *testing.T) {
 		{[]string{"policy", "--policy", ""}, "policy: --policy is empty, and a name is needed"},
 		{[]string{"conformance", "run", ""}, "conformance run: <path> is empty, and a name is needed"},
 		{[]string{"serve", "--state", ""}, "serve: --state is empty, and a name is needed"},
+		{[]string{"test", "--run", "("}, "--run (: no regular expression: missing closing )"},
 		{[]string{"match", "-e", "a", "-e", "b"}, "match: --pattern can be given once; join JSON patterns with ||, or count several with --filters"},
 		{[]string{"lint", "--baseline", "a", "--write-baseline"}, "lint: --baseline is read and --write-baseline=FILE written; give one of them"},
 		{[]string{"policy", "--schema", "policy", "--packs"}, "policy: --packs, --export and --schema exclude each other"},
