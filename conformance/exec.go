@@ -21,7 +21,8 @@ import (
 //
 // Several copies of the program run side by side, each with one request at a
 // time. One that ends, answers what is no answer or does not answer in time
-// costs its case, and another one is started for the next.
+// costs its case, and another one is started for the next. One that ends after
+// an answer costs nothing: the next request is asked again of a new one.
 type Exec struct {
 	Command []string      // the program and its arguments
 	Timeout time.Duration // for each answer; 0 is DefaultTimeout
@@ -54,26 +55,14 @@ func (x *Exec) Do(ctx context.Context, call Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	p, err := x.take(ctx)
+	p, reply, err := x.ask(ctx, append(line, '\n'))
 	if err != nil {
 		return Answer{}, err
 	}
-	timeout := x.Timeout
-	if timeout <= 0 {
-		timeout = DefaultTimeout
-	}
-	within, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-	reply, err := p.ask(within, append(line, '\n'))
 	var answer execAnswer
-	if err == nil {
-		if err = json.Unmarshal(reply, &answer); err != nil {
-			err = fmt.Errorf("the program answers %q, which is no JSON: %w", clip(reply), err)
-		}
-	}
-	if err != nil {
+	if err := json.Unmarshal(reply, &answer); err != nil {
 		p.kill()
-		return Answer{}, err
+		return Answer{}, fmt.Errorf("the program answers %q, which is no JSON: %w", clip(reply), err)
 	}
 	x.give(p)
 	switch {
@@ -97,15 +86,49 @@ func (x *Exec) Close() {
 	x.idle = nil
 }
 
-func (x *Exec) take(ctx context.Context) (*process, error) {
+// ask has one copy of the program answer a line, and returns both.
+func (x *Exec) ask(ctx context.Context, line []byte) (*process, []byte, error) {
+	timeout := x.Timeout
+	if timeout <= 0 {
+		timeout = DefaultTimeout
+	}
+	for again := false; ; again = true {
+		var p *process
+		if !again {
+			p = x.take()
+		}
+		used := p != nil
+		if !used {
+			var err error
+			if p, err = start(ctx, x.Command); err != nil {
+				return nil, nil, err
+			}
+		}
+		within, cancel := context.WithTimeout(ctx, timeout)
+		reply, err := p.ask(within, line)
+		cancel()
+		if err == nil {
+			return p, reply, nil
+		}
+		var ended *endedError
+		if !used || !errors.As(err, &ended) {
+			return nil, nil, err
+		}
+	}
+}
+
+// take is a copy of the program that has answered before; nil when none is
+// free.
+func (x *Exec) take() *process {
 	x.mutex.Lock()
 	defer x.mutex.Unlock()
-	if n := len(x.idle); n > 0 {
-		p := x.idle[n-1]
-		x.idle = x.idle[:n-1]
-		return p, nil
+	n := len(x.idle)
+	if n == 0 {
+		return nil
 	}
-	return start(ctx, x.Command)
+	p := x.idle[n-1]
+	x.idle = x.idle[:n-1]
+	return p
 }
 
 func (x *Exec) give(p *process) {
@@ -143,7 +166,20 @@ func start(ctx context.Context, command []string) (*process, error) {
 	return p, cmd.Start()
 }
 
-// ask writes a line and waits for the next one.
+// endedError says that a program ended, and what it said on stderr.
+type endedError struct {
+	err  error
+	said string
+}
+
+func (e *endedError) Error() string {
+	return fmt.Sprintf("the program ended without an answer: %v%s", e.err, e.said)
+}
+
+func (e *endedError) Unwrap() error { return e.err }
+
+// ask writes a line and waits for the next one. When there is none the program
+// is ended.
 func (p *process) ask(ctx context.Context, line []byte) ([]byte, error) {
 	type reply struct {
 		line []byte
@@ -164,7 +200,7 @@ func (p *process) ask(ctx context.Context, line []byte) ([]byte, error) {
 			return r.line, nil
 		}
 		p.kill()
-		return nil, fmt.Errorf("the program ended without an answer: %w%s", r.err, p.stderr.text())
+		return nil, &endedError{r.err, p.stderr.text()}
 	case <-ctx.Done():
 		p.kill()
 		<-done

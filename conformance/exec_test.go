@@ -45,7 +45,7 @@ func TestMain(m *testing.M) {
 		}
 		answer, err := target.Do(context.Background(), Call{Operation{r.Service, r.Operation}, r.Request})
 		out := execAnswer{Response: answer.Response, Error: answer.Error, Unsupported: errors.Is(err, ErrUnsupported)}
-		if err := json.NewEncoder(os.Stdout).Encode(out); err != nil {
+		if err := json.NewEncoder(os.Stdout).Encode(out); err != nil || strings.Contains(string(r.Request), "LAST") {
 			os.Exit(1)
 		}
 	}
@@ -111,6 +111,12 @@ func TestExecMisbehaving(t *testing.T) {
 	}
 	if err := ask("fine"); err != nil {
 		t.Error(err)
+	}
+	// A program that answers and ends costs nothing.
+	for range 3 {
+		if err := ask("LAST"); err != nil {
+			t.Error(err)
+		}
 	}
 	none := &Exec{Command: []string{"no-such-program-here"}}
 	if _, err := none.Do(t.Context(), Call{}); err == nil {

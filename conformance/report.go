@@ -1,7 +1,6 @@
 package conformance
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -28,7 +27,10 @@ type Result struct {
 }
 
 // Report holds the results of a run in the order of its suites.
-type Report struct{ Results []Result }
+type Report struct {
+	Name    string // of the target, for reports that are put beside others
+	Results []Result
+}
 
 // Totals counts outcomes.
 type Totals struct {
@@ -68,9 +70,32 @@ func (r *Report) ByEvidence() map[Evidence]Totals {
 	return m
 }
 
+// SuiteTotals counts the results of one suite.
+type SuiteTotals struct {
+	Suite string `json:"suite"`
+	Totals
+}
+
+// BySuite counts the results of each suite, in the order of the report. Files
+// that give their suites one name count together.
+func (r *Report) BySuite() []SuiteTotals {
+	list := []SuiteTotals{}
+	at := map[string]int{}
+	for _, res := range r.Results {
+		i, ok := at[res.Suite]
+		if !ok {
+			i = len(list)
+			at[res.Suite] = i
+			list = append(list, SuiteTotals{Suite: res.Suite})
+		}
+		list[i].add(res.Status)
+	}
+	return list
+}
+
 // WriteText writes a report for people: every failure with its request and
 // difference, the reasons of the skipped cases with their counts, and totals
-// per evidence grade.
+// per suite, where there are several, and per evidence grade.
 func (r *Report) WriteText(w io.Writer) error {
 	b := &strings.Builder{}
 	reasons, counts := []string{}, map[string]int{}
@@ -89,6 +114,15 @@ func (r *Report) WriteText(w io.Writer) error {
 		fmt.Fprintf(b, "skipped %d: %s\n", counts[reason], reason)
 	}
 	if b.Len() > 0 {
+		b.WriteString("\n")
+	}
+	if suites := r.BySuite(); len(suites) > 1 {
+		tw := tabwriter.NewWriter(b, 0, 0, 2, ' ', tabwriter.AlignRight)
+		fmt.Fprint(tw, "suite\tpassed\tfailed\tskipped\t\n")
+		for _, t := range suites {
+			fmt.Fprintf(tw, "%s\t%d\t%d\t%d\t\n", t.Suite, t.Passed, t.Failed, t.Skipped)
+		}
+		tw.Flush()
 		b.WriteString("\n")
 	}
 	grades := r.ByEvidence()
@@ -116,45 +150,11 @@ func writeFailure(b *strings.Builder, res Result) {
 	if c.Source != "" {
 		fmt.Fprintf(b, "  source: %s\n", c.Source)
 	}
-	var req struct {
-		FilterPattern *string `json:"filterPattern"`
-	}
-	if json.Unmarshal(c.Request, &req) == nil && req.FilterPattern != nil {
-		fmt.Fprintf(b, "  filterPattern: %s\n", indent(*req.FilterPattern, "    "))
+	if p := c.filterPattern(); p != nil {
+		fmt.Fprintf(b, "  filterPattern: %s\n", indent(*p, "    "))
 	}
 	fmt.Fprintf(b, "  %s\n", indent(res.Detail, "  "))
 }
 
 // indent puts prefix before every line but the first.
 func indent(s, prefix string) string { return strings.ReplaceAll(s, "\n", "\n"+prefix) }
-
-// WriteJSON writes one JSON object: passed, failed, skipped, failures (id,
-// diff), skips (id, reason) and grades, the totals per evidence grade.
-func (r *Report) WriteJSON(w io.Writer) error {
-	type failure struct {
-		ID   string `json:"id"`
-		Diff string `json:"diff"`
-	}
-	type skip struct {
-		ID     string `json:"id"`
-		Reason string `json:"reason"`
-	}
-	out := struct {
-		Totals
-		Failures []failure           `json:"failures"`
-		Skips    []skip              `json:"skips"`
-		Grades   map[Evidence]Totals `json:"grades"`
-	}{r.Totals(), []failure{}, []skip{}, r.ByEvidence()}
-	for _, res := range r.Results {
-		switch res.Status {
-		case Failed:
-			out.Failures = append(out.Failures, failure{res.Case.ID, res.Detail})
-		case Skipped:
-			out.Skips = append(out.Skips, skip{res.Case.ID, res.Detail})
-		}
-	}
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(out)
-}

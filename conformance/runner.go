@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime"
 	"sync"
+	"time"
 )
 
 // SkipList names cases that are known not to pass: id → reason. A listed case
@@ -17,6 +18,15 @@ type Runner struct {
 	Target   Target
 	Skip     SkipList
 	Parallel int // cases at a time; 0 means one per CPU
+
+	// Timeout is how long the target may take for an answer; 0 means that the
+	// target has to know. Targets with a timeout of their own need none here.
+	Timeout time.Duration
+	// Batch is how many messages a request may hold, at most MaxBatch. Cases
+	// about one filter pattern that fit are asked in one request, and all of
+	// them pass or each is asked alone, so that a batch costs its own cases at
+	// most a request. 0 asks each case alone.
+	Batch int
 }
 
 // Run runs every case. The report's order is that of the suites, whatever
@@ -32,20 +42,22 @@ func (r *Runner) Run(ctx context.Context, suites []*Suite) (*Report, error) {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	jobs := make(chan *Result)
+	list := r.jobs(report.Results)
+	together := len(list) < len(report.Results) && r.takesBatches(ctx)
+	jobs := make(chan *job)
 	var wg sync.WaitGroup
-	for range min(workers, len(report.Results)) {
+	for range min(workers, len(list)) {
 		wg.Go(func() {
-			for res := range jobs {
-				res.Status, res.Detail = r.runCase(ctx, res.Case)
+			for j := range jobs {
+				r.runJob(ctx, j, together)
 			}
 		})
 	}
-	for i := range report.Results {
+	for _, j := range list {
 		if ctx.Err() != nil {
 			break
 		}
-		jobs <- &report.Results[i]
+		jobs <- j
 	}
 	close(jobs)
 	wg.Wait()
@@ -55,8 +67,20 @@ func (r *Runner) Run(ctx context.Context, suites []*Suite) (*Report, error) {
 	return report, nil
 }
 
+func (r *Runner) runJob(ctx context.Context, j *job, together bool) {
+	passed := together && len(j.results) > 1 && r.passTogether(ctx, j)
+	for _, res := range j.results {
+		switch {
+		case passed:
+			res.Status = Passed
+		case ctx.Err() == nil:
+			res.Status, res.Detail = r.runCase(ctx, res.Case)
+		}
+	}
+}
+
 func (r *Runner) runCase(ctx context.Context, c *Case) (Status, string) {
-	answer, err := r.call(ctx, c)
+	answer, err := r.call(ctx, Operation{c.Service, c.Operation}, c.Request)
 	if errors.Is(err, ErrUnsupported) {
 		return Skipped, err.Error()
 	}
@@ -77,15 +101,4 @@ func (r *Runner) runCase(ctx context.Context, c *Case) (Status, string) {
 	default:
 		return Passed, ""
 	}
-}
-
-// call turns a panic of an in-process target into a failure of the one case
-// that shows it.
-func (r *Runner) call(ctx context.Context, c *Case) (answer Answer, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("panic: %v", p)
-		}
-	}()
-	return r.Target.Do(ctx, Call{Operation: Operation{c.Service, c.Operation}, Request: c.Request})
 }

@@ -44,3 +44,21 @@ func TestValidatorsAgree(t *testing.T) {
 		}
 	}
 }
+
+// An error about resources says that the request itself was fine.
+func TestValidRequestMeetsState(t *testing.T) {
+	c := &conformance.Case{ID: "s/c", Service: "logs", Operation: "DeleteLogGroup", Valid: true}
+	for code, want := range map[string]bool{
+		"ResourceNotFoundException": true, "RealtimeLogConfigAlreadyExists": true, "ConflictException": true,
+		"InvalidParameterException": false, "ValidationException": false, "AccessDeniedException": false, "InternalFailure": false,
+	} {
+		answer := conformance.Answer{Error: &conformance.ServiceError{Code: code}}
+		if got := conformance.Compare(c, answer) == ""; got != want {
+			t.Errorf("%s: passed validation is %v", code, got)
+		}
+		refused := &conformance.Case{ID: "s/r", Matched: []int64{}}
+		if conformance.Compare(refused, answer) == "" {
+			t.Errorf("%s: no response is one", code)
+		}
+	}
+}

@@ -16,6 +16,13 @@ type jsonCondition struct {
 	wildcard bool
 	suffix   []*grammar.Step // behind the wildcard
 
+	// name is the last name that has to be in the event for another outcome
+	// than without what is selected; "" if there is none. What is selected is
+	// inside of its value, or it is its presence that matters.
+	name             string
+	inside, presence bool
+	search, number   int // among the matcher's
+
 	test  bool // a condition without a value
 	kind  grammar.TestKind
 	op    grammar.CompareOp
@@ -26,6 +33,8 @@ type jsonCondition struct {
 type valuePattern struct {
 	isNumber bool
 	number   decimal
+	integer  int64 // its value, if isPlain
+	isPlain  bool
 	literal  []byte // a bare number as text, for texts (J16)
 	isRegex  bool
 	regex    *regex
@@ -39,7 +48,9 @@ func compileValue(op grammar.CompareOp, v grammar.Value) (valuePattern, error) {
 	if isNumber {
 		literal := []byte(number.Raw)
 		if isFieldNumber(literal) {
-			return valuePattern{isNumber: true, number: parseDecimal(literal), literal: literal}, nil
+			v := valuePattern{isNumber: true, number: parseDecimal(literal), literal: literal}
+			v.integer, v.isPlain = plainInteger(literal)
+			return v, nil
 		}
 	}
 	if !op.Ordering() {
@@ -90,7 +101,22 @@ func (m *jsonMatcher) compileCondition(e grammar.Expr) (*jsonCondition, error) {
 		steps = steps[:i]
 	}
 	c.slot = m.slot(steps)
+	c.nameFor(selector.Steps, steps)
 	return c, nil
+}
+
+// nameFor fills in name and what of it matters. Over a wildcard, != needs what
+// stands before the wildcard only.
+func (c *jsonCondition) nameFor(steps, parent []*grammar.Step) {
+	c.presence = c.test && c.kind == grammar.NotExists
+	if c.wildcard && !c.test && c.op == grammar.NotEqual {
+		c.presence, steps = true, parent
+	}
+	for i, s := range steps {
+		if s.Kind == grammar.NameStep {
+			c.name, c.inside = s.Name, i < len(steps)-1
+		}
+	}
 }
 
 func (c *jsonCondition) holds(s *jsonState) bool {
@@ -141,11 +167,23 @@ func (c *jsonCondition) satisfied(s *jsonState, v []byte) bool {
 		if !c.value.isNumber {
 			return c.value.matchText(s.numberText(v))
 		}
-		n, ok := eventNumber(v)
-		return ok && compares(c.op, n.compare(c.value.number))
+		order, ok := c.value.compareNumber(v)
+		return ok && compares(c.op, order)
 	default:
 		return false
 	}
+}
+
+// compareNumber is -1, 0 or 1 as a number of an event is less than, equal to
+// or greater than the value; ok is false if it is beyond the double range.
+func (v *valuePattern) compareNumber(text []byte) (order int, ok bool) {
+	if v.isPlain {
+		if n, ok := plainInteger(text); ok {
+			return compareInt(n, v.integer), true
+		}
+	}
+	n, ok := eventNumber(text)
+	return n.compare(v.number), ok
 }
 
 // differs decides != for one value. Only texts and numbers can differ (J8);
@@ -159,8 +197,8 @@ func (c *jsonCondition) differs(s *jsonState, v []byte) bool {
 		if !c.value.isNumber {
 			return !c.value.matchText(s.numberText(v))
 		}
-		n, ok := eventNumber(v)
-		return ok && n.compare(c.value.number) != 0
+		order, ok := c.value.compareNumber(v)
+		return ok && order != 0
 	default:
 		return false
 	}
@@ -213,13 +251,26 @@ func (c *jsonCondition) holdsForSome(s *jsonState, parent []byte) bool {
 	if parent[0] != '{' && parent[0] != '[' {
 		return negative
 	}
-	for _, m := range s.distinct(parent) {
-		v := s.descend(m.value, c.suffix)
-		if v != nil && c.selects(s, v) {
-			return !negative
+	// Which members are the last of their names (J19) matters only when one
+	// of all is selected, which is rare.
+	found := false
+	for members := newCursor(parent, &s.scratch); !found; {
+		m, ok := members.next()
+		if !ok {
+			return negative
 		}
+		found = c.selectsIn(s, m)
+	}
+	if parent[0] == '[' || slices.ContainsFunc(s.distinct(parent), func(m member) bool { return c.selectsIn(s, m) }) {
+		return !negative
 	}
 	return negative
+}
+
+// selectsIn decides for a member of what the wildcard stands for.
+func (c *jsonCondition) selectsIn(s *jsonState, m member) bool {
+	v := s.descend(m.value, c.suffix)
+	return v != nil && c.selects(s, v)
 }
 
 // selects decides for one of the values that a wildcard selects.

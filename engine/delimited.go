@@ -1,12 +1,9 @@
 package engine
 
 import (
-	"bytes"
-	"encoding/binary"
 	"fmt"
-	"math/bits"
+	"math"
 	"strconv"
-	"sync"
 
 	"github.com/logsieve/logsieve/grammar"
 )
@@ -16,7 +13,8 @@ type delimitedMatcher struct {
 	fields []delimitedField // without the ellipsis
 	// ellipsis is how many fields stand before it; -1 if there is none.
 	ellipsis int
-	pool     sync.Pool // of *[]fieldValue
+	checks   []fieldCheck // of the fields in front of it
+	tail     []fieldCheck // of those behind it; nil if there are none
 }
 
 type delimitedField struct {
@@ -30,12 +28,6 @@ type fieldExpr struct {
 	operands []*fieldExpr
 	op       grammar.CompareOp
 	value    *valuePattern // set in comparisons
-}
-
-// fieldValue is one value of a log event, as offsets in the message.
-type fieldValue struct {
-	start, end int // without delimiters
-	raw        int // where it starts, its delimiter included
 }
 
 func compileDelimited(p *grammar.DelimitedPattern) (matcher, error) {
@@ -54,7 +46,14 @@ func compileDelimited(p *grammar.DelimitedPattern) (matcher, error) {
 		}
 		m.fields = append(m.fields, field)
 	}
-	m.pool.New = func() any { return new([]fieldValue) }
+	if m.ellipsis < 0 {
+		m.checks = fieldChecks(m.fields, true)
+		return m, nil
+	}
+	m.checks = fieldChecks(m.fields[:m.ellipsis], false)
+	if m.ellipsis < len(m.fields) {
+		m.tail = fieldChecks(m.fields[m.ellipsis:], false)
+	}
 	return m, nil
 }
 
@@ -82,83 +81,6 @@ func compileFieldExpr(e grammar.Expr) (*fieldExpr, error) {
 	}
 	return x, nil
 }
-
-// splitFields appends the values of a message. It stops after limit values, if
-// limit is not negative.
-func splitFields(dst []fieldValue, message []byte, limit int) []fieldValue {
-	split := fieldSplitter{message: message}
-	for limit < 0 || len(dst) < limit {
-		v, ok := split.next()
-		if !ok {
-			break
-		}
-		dst = append(dst, v)
-	}
-	return dst
-}
-
-// fieldSplitter splits a message into its values (S1), at runs of blanks and
-// tabs; "…" and […] are one value without the delimiters, and end it; one that
-// is not closed is an ordinary character.
-type fieldSplitter struct {
-	message []byte
-	i       int
-	// A closing delimiter that is not in the rest once never will be: looking
-	// again for each opening one would take quadratic time.
-	missing [2]bool
-}
-
-func (s *fieldSplitter) next() (v fieldValue, ok bool) {
-	message, i := s.message, s.i
-	for i < len(message) && isFieldBlank(message[i]) {
-		i++
-	}
-	if i == len(message) {
-		s.i = i
-		return v, false
-	}
-	if kind := delimiter(message[i]); kind >= 0 && !s.missing[kind] {
-		if n := bytes.IndexByte(message[i+1:], closing[kind]); n >= 0 {
-			s.i = i + n + 2
-			return fieldValue{raw: i, start: i + 1, end: i + 1 + n}, true
-		}
-		s.missing[kind] = true
-	}
-	s.i = blankIndex(message, i)
-	return fieldValue{raw: i, start: i, end: s.i}, true
-}
-
-func isFieldBlank(c byte) bool { return c == ' ' || c == '\t' }
-
-// blankIndex returns where the first blank or tab at or behind i is, or the
-// end of the message.
-func blankIndex(message []byte, i int) int {
-	for ; i+8 <= len(message); i += 8 {
-		x := binary.LittleEndian.Uint64(message[i:])
-		if marks := flagged(x, ' ') | flagged(x, '\t'); marks != 0 {
-			return i + bits.TrailingZeros64(marks)/8
-		}
-	}
-	for i < len(message) && !isFieldBlank(message[i]) {
-		i++
-	}
-	return i
-}
-
-// delimiter is which of the delimiters around a value c opens, or -1 (S1).
-func delimiter(c byte) int {
-	switch c {
-	case '"':
-		return 0
-	case '[':
-		return 1
-	default:
-		return -1
-	}
-}
-
-// closing are the delimiters that end what those of delimiter open.
-const closing = `"]`
 
 // bind splits a message and gives every field its value; ok is false when
 // there are too few values (S3).
@@ -189,46 +111,28 @@ func (m *delimitedMatcher) at(i, values int) int {
 	return i
 }
 
+// match goes through the fields in front of the ellipsis, or through all of
+// them, and then through those behind it, as many values from the end.
 func (m *delimitedMatcher) match(message []byte) bool {
-	if m.ellipsis < 0 && len(m.fields) > 0 {
-		return m.matchInOrder(message)
-	}
-	memory := m.pool.Get().(*[]fieldValue)
-	values, ok := m.bind((*memory)[:0], message)
-	*memory = values
-	for i := 0; ok && i < len(m.fields); i++ {
-		if x := m.fields[i].expr; x != nil {
-			v := values[m.at(i, len(values))]
-			ok = x.holds(message[v.start:v.end])
-		}
-	}
-	m.pool.Put(memory)
-	return ok
-}
-
-// matchInOrder is match for a pattern without an ellipsis: it stops at the
-// first field that does not hold, whatever follows.
-func (m *delimitedMatcher) matchInOrder(message []byte) bool {
 	split := fieldSplitter{message: message}
-	for i := range m.fields {
-		v, ok := split.next()
-		if !ok {
-			return false // too few values (S3)
-		}
-		x := m.fields[i].expr
-		if x == nil {
-			continue
-		}
-		if i == len(m.fields)-1 {
-			if _, more := split.next(); more {
-				v.start, v.end = v.raw, len(message) // S2
-			}
-		}
-		if !x.holds(message[v.start:v.end]) {
-			return false
-		}
+	if !split.holds(m.checks) {
+		return false
 	}
-	return true
+	if m.tail == nil {
+		return true
+	}
+	// A copy goes to the end: what is missing there need not be missing here.
+	end := split
+	more := end.skip(math.MaxInt) - (len(m.fields) - m.ellipsis)
+	switch {
+	case more < 0:
+		return false
+	case len(m.fields)-m.ellipsis <= len(end.starts):
+		split.i = end.starts[more%len(end.starts)]
+	default:
+		split.skip(more)
+	}
+	return split.holds(m.tail)
 }
 
 func (x *fieldExpr) holds(text []byte) bool {
@@ -249,10 +153,15 @@ func (x *fieldExpr) compare(text []byte) bool {
 	if !x.value.isNumber {
 		return x.value.matchText(text) == (x.op == grammar.Equal)
 	}
-	if !isFieldNumber(text) {
-		return !x.op.Ordering() && x.value.matchText(text) == (x.op == grammar.Equal)
+	var order int
+	if n, ok := plainInteger(text); ok && x.value.isPlain {
+		order = compareInt(n, x.value.integer)
+	} else {
+		if !isFieldNumber(text) {
+			return !x.op.Ordering() && x.value.matchText(text) == (x.op == grammar.Equal)
+		}
+		order = parseDecimal(text).compare(x.value.number)
 	}
-	order := parseDecimal(text).compare(x.value.number)
 	if x.op == grammar.NotEqual {
 		return order != 0
 	}

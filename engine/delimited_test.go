@@ -1,11 +1,13 @@
 package engine
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/logsieve/logsieve/internal/sample"
 )
 
 var splitTests = []struct {
@@ -82,6 +84,52 @@ func FuzzSplitFields(f *testing.F) {
 			}
 		}
 	})
+}
+
+// Fields behind the ellipsis count from the end, where delimiters that are
+// never closed have been noticed which are closed further in front.
+func TestFieldsBehindEllipsis(t *testing.T) {
+	g := sample.New(41, 42)
+	var filters []*Filter
+	for fields := range 13 {
+		for _, pattern := range []string{"[%s..., x=a%s]", "[%s..., x=%%a%%%s]", "[%s..., x!=a, y=*b*%s]", "[%sx=a*, ...%s]", "[%sx=a, ..., y=b%s]"} {
+			head := strings.Repeat(", ", g.IntN(3))
+			filters = append(filters, mustFilter(t, fmt.Sprintf(pattern, head, strings.Repeat(", ", fields))))
+		}
+	}
+	matches, pairs := 0, 0
+	for range 400 {
+		line := g.Repeat(0, 16, "", func() string {
+			return g.One("a", "b", "ab", `"a"`, "[a]", `"b b"`, `"`, "[", "]", `"a`, "[b", `a"`) + g.One(" ", " ", "  ", "\t", "", "\n")
+		})
+		for _, f := range filters {
+			pairs++
+			if agree(t, f, line) {
+				matches++
+			}
+		}
+	}
+	if matches < pairs/20 {
+		t.Errorf("%d of %d match: the test says little", matches, pairs)
+	}
+}
+
+// A value is refused by its first byte where that tells enough; numbers are
+// spelled in many ways.
+func TestFirstByteOfNumbers(t *testing.T) {
+	values := []string{"0", "-0", "+0", "1", "+1", "-1", "01", "1.0", "0.5", ".5", "+.5", "-.5", "5e-1", "-5e-1", "00.5", "1e0", "10e-1", ".1e1",
+		"404", "0404", "4.04e2", "x", "1x", "-x", ".", "999999999999999999", "1000000000000000000", "1e18", "9999999999999999999"}
+	for _, value := range []string{"0", "1", "-1", "0.5", "-0.5", ".5", "404", "+1", "999999999999999999", "1000000000000000000"} {
+		for _, op := range []string{"=", "!=", "<", ">", "<=", ">="} {
+			last := mustFilter(t, "[x "+op+" "+value+"]")
+			first := mustFilter(t, "[x "+op+" "+value+" || x = x, y]")
+			for _, v := range values {
+				agree(t, last, v)
+				agree(t, first, v+" z")
+				agree(t, first, `"`+v+`" z`)
+			}
+		}
+	}
 }
 
 func TestExtract(t *testing.T) {

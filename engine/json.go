@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"bytes"
 	"sync"
 
 	"github.com/logsieve/logsieve/grammar"
@@ -10,10 +9,14 @@ import (
 // jsonMatcher decides JSON patterns. One walk over the event finds what the
 // selectors select; conditions look at the raw values then.
 type jsonMatcher struct {
-	root  *pathNode
-	slots int
-	expr  *jsonExpr
-	pool  sync.Pool // of *jsonState
+	root       *pathNode
+	slots      int
+	tree       *walkTree
+	expr       *jsonExpr
+	conditions int
+	searches   nameSearches
+	tops       *nameSearches // of the members of the event that are selected
+	pool       sync.Pool     // of *jsonState
 }
 
 // pathNode is a node of the tree of all selected paths.
@@ -42,14 +45,17 @@ type jsonExpr struct {
 	condition *jsonCondition
 	or        bool
 	operands  []*jsonExpr
+	// refutable and provable tell whether searches for names can show that the
+	// expression fails, or that it holds.
+	refutable, provable bool
 }
 
 // jsonState is the memory of one match.
 type jsonState struct {
-	values  [][]byte // by slot; nil where nothing is selected
-	scratch []byte   // decoded names and texts
+	walker
 	members []member
-	buffer  []byte
+	buffer  []byte // decoded texts
+	names   nameState
 }
 
 func compileJSON(p *grammar.JSONPattern) (matcher, error) {
@@ -58,9 +64,18 @@ func compileJSON(p *grammar.JSONPattern) (matcher, error) {
 	if m.expr, err = m.compileExpr(p.Expr); err != nil {
 		return nil, err
 	}
-	m.root.collect()
-	m.pool.New = func() any { return &jsonState{values: make([][]byte, m.slots)} }
+	m.finish()
+	m.prepareNames()
+	m.pool.New = func() any {
+		return &jsonState{walker: newWalker(m.slots, m.tree), names: nameState{verdicts: make([]verdict, m.conditions)}}
+	}
 	return m, nil
+}
+
+// finish makes the tree to walk along, when all selectors are known.
+func (m *jsonMatcher) finish() {
+	m.root.collect()
+	m.tree = newWalkTree(m.root)
 }
 
 // collect fills in below.
@@ -155,86 +170,37 @@ func (n *pathNode) manyNamed(name string) *pathNode {
 }
 
 func (m *jsonMatcher) state() *jsonState {
-	s := m.pool.Get().(*jsonState)
-	clear(s.values)
-	s.scratch = s.scratch[:0]
-	return s
+	return m.pool.Get().(*jsonState)
 }
 
 // release gives back the state without keeping the event alive.
 func (m *jsonMatcher) release(s *jsonState) {
-	clear(s.values)
+	s.reset()
 	clear(s.members)
 	m.pool.Put(s)
 }
 
 func (m *jsonMatcher) match(message []byte) bool {
-	s := m.state()
-	ok := m.collect(s, message) && m.expr.holds(s) && validObject(message)
-	m.release(s)
-	return ok
-}
-
-// collect walks the message and fills the state's values.
-func (m *jsonMatcher) collect(s *jsonState, message []byte) bool {
-	i := skipSpace(message, 0)
-	if i == len(message) || message[i] != '{' {
+	if i := skipSpace(message, 0); i == len(message) || message[i] != '{' {
 		return false
 	}
-	message = message[i:]
-	if m.root.slot >= 0 {
-		s.values[m.root.slot] = trimSpace(message) // for $.*
+	s := m.state()
+	v := m.byNames(s, message)
+	if v == maybe {
+		s.settler.names = m.tops
+		s.settler.start()
+		if v = fails; s.walk(m.tree, message) && m.expr.holds(s) {
+			v = holds
+		}
 	}
-	return m.root.walk(s, message)
+	m.release(s)
+	return v == holds && validObject(message)
 }
 
-// walk visits the selected members of the container that b starts with, and
-// reports whether it came to its end.
-func (n *pathNode) walk(s *jsonState, b []byte) bool {
-	c := newCursor(b, &s.scratch)
-	if c.object && len(n.names) == 0 || !c.object && len(n.indexes) == 0 {
-		return true
-	}
-	for index := 0; ; index++ {
-		m, ok := c.next()
-		if !ok {
-			return !c.broken
-		}
-		to := n.member(c.object, m.name, index)
-		if to == nil {
-			continue
-		}
-		if c.object {
-			// The last of several equal names counts (J19): forget what an
-			// earlier one selected.
-			for _, slot := range to.below {
-				s.values[slot] = nil
-			}
-		}
-		if to.slot >= 0 {
-			s.values[to.slot] = m.value
-		}
-		if first := m.value[0]; (first == '{' || first == '[') && !to.walk(s, m.value) {
-			return false
-		}
-	}
-}
-
-func (n *pathNode) member(object bool, name []byte, index int) *pathNode {
-	if object {
-		for i := range n.names {
-			if bytes.Equal(n.names[i].name, name) {
-				return n.names[i].to
-			}
-		}
-		return nil
-	}
-	for i := range n.indexes {
-		if n.indexes[i].index == index {
-			return n.indexes[i].to
-		}
-	}
-	return nil
+// collect walks over all of the message and fills the state's values.
+func (m *jsonMatcher) collect(s *jsonState, message []byte) bool {
+	s.settler.awaited = -1
+	return s.walk(m.tree, message)
 }
 
 func (x *jsonExpr) holds(s *jsonState) bool {

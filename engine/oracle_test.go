@@ -46,10 +46,34 @@ func agree(t *testing.T, f *Filter, message string) bool {
 	if match && !holdsNeedle(f, message) {
 		t.Fatalf("%s on %q: none of the needles %q is there", f.Pattern(), message, f.matcher.needles())
 	}
+	agreeByNames(t, f, text, match)
 	if string(text) != message {
 		t.Fatalf("%s on %q: the message was changed to %q", f.Pattern(), message, text)
 	}
 	return match
+}
+
+// agreeByNames holds the search for names, which Match leaves out at times, to
+// the outcome.
+func agreeByNames(t *testing.T, f *Filter, message []byte, match bool) {
+	t.Helper()
+	m, ok := f.matcher.(*jsonMatcher)
+	if !ok {
+		return
+	}
+	switch v := decideByNames(m, message); {
+	case v == fails && match, v == holds && !match && validObject(message):
+		t.Fatalf("%s on %q: matches: %v, but the search for names says %v", f.Pattern(), message, match, v)
+	}
+}
+
+func decideByNames(m *jsonMatcher, message []byte) verdict {
+	if len(m.searches.names) == 0 {
+		return maybe
+	}
+	s := m.state()
+	defer m.release(s)
+	return m.searches.decide(m.expr, s, message)
 }
 
 func holdsNeedle(f *Filter, message string) bool {
@@ -129,6 +153,14 @@ func fuzzMatch(f *testing.F, kind grammar.Kind) {
 			f.Add(pattern, message)
 		}
 	})
+	if kind == grammar.JSON {
+		for _, tt := range nameTests {
+			f.Add(tt.pattern, tt.message)
+		}
+		for i := 0; i < len(duplicateTests); i += 23 {
+			f.Add(duplicateTests[i].pattern, duplicateTests[i].message)
+		}
+	}
 	f.Fuzz(func(t *testing.T, pattern, message string) {
 		// The API takes characters, so what a pattern of broken ones means
 		// is nobody's concern.

@@ -15,11 +15,16 @@ type Plan struct {
 	Finders []FinderPlan `json:"finders"`
 	// Regexes are the pattern's regular expressions in the order of the text.
 	Regexes []RegexPlan `json:"regexes"`
+	// Names are those that a JSON event is searched for before it is walked
+	// over: what stands behind them, or that they are not there, decides most
+	// events. There are none when that cannot decide the pattern.
+	Names []string `json:"names"`
 	// Selectors is the tree of the selected paths that one walk over a JSON
 	// event follows; nil for other patterns.
 	Selectors *SelectorPlan `json:"selectors"`
-	// MaxValues is how many values of a space-delimited event are split off at
-	// most; 0 means all of them, and that the pattern is of another kind.
+	// MaxValues is how many values of a space-delimited event are passed over
+	// or split off at most, one more than fields if the last one takes a rest;
+	// 0 means all of them, and that the pattern is of another kind.
 	MaxValues int `json:"maxValues"`
 }
 
@@ -52,7 +57,7 @@ type SelectorPlan struct {
 
 // Plan describes how the filter runs.
 func (f *Filter) Plan() Plan {
-	p := Plan{Literals: texts(f.matcher.needles()), Finders: []FinderPlan{}, Regexes: []RegexPlan{}}
+	p := Plan{Literals: texts(f.matcher.needles()), Finders: []FinderPlan{}, Regexes: []RegexPlan{}, Names: []string{}}
 	for _, finder := range newLineSelector(f, false).finders {
 		p.Finders = append(p.Finders, FinderPlan{
 			Literal: string(finder.needle),
@@ -63,11 +68,17 @@ func (f *Filter) Plan() Plan {
 	case regexMatcher:
 		p.Regexes = append(p.Regexes, m.re.plan())
 	case *jsonMatcher:
+		for i := range m.searches.names {
+			p.Names = append(p.Names, string(m.searches.names[i].name()))
+		}
 		p.Selectors = m.root.plan("$")
 		m.expr.eachValue(func(v *valuePattern) { p.addRegex(v) })
 	case *delimitedMatcher:
-		if m.ellipsis < 0 && len(m.fields) > 0 {
-			p.MaxValues = len(m.fields) + 1
+		if m.tail == nil {
+			p.MaxValues = len(m.fields)
+			if n := len(m.checks); n > 1 && m.checks[n-2].rest {
+				p.MaxValues++
+			}
 		}
 		for _, field := range m.fields {
 			if field.expr != nil {
@@ -118,11 +129,15 @@ func (n *pathNode) plan(step string) *SelectorPlan {
 }
 
 func (x *jsonExpr) eachValue(visit func(*valuePattern)) {
+	x.eachCondition(func(c *jsonCondition) { visit(&c.value) })
+}
+
+func (x *jsonExpr) eachCondition(visit func(*jsonCondition)) {
 	if x.condition != nil {
-		visit(&x.condition.value)
+		visit(x.condition)
 	}
 	for _, o := range x.operands {
-		o.eachValue(visit)
+		o.eachCondition(visit)
 	}
 }
 

@@ -31,6 +31,7 @@ func TestPlan(t *testing.T) {
 			Literals: []string{"Denied"},
 			Finders:  []FinderPlan{{"Denied", "D"}, {`\u`, `\`}},
 			Regexes:  []RegexPlan{},
+			Names:    []string{"b", "x y", "id"},
 			Selectors: &SelectorPlan{"$", false, []*SelectorPlan{
 				{".a", false, []*SelectorPlan{
 					{".b", false, []*SelectorPlan{{"[2]", true, []*SelectorPlan{}}}},
@@ -43,10 +44,17 @@ func TestPlan(t *testing.T) {
 			Literals:  []string{"x"},
 			Finders:   []FinderPlan{},
 			Regexes:   []RegexPlan{{"x", 4, 4, []string{"x"}}},
-			MaxValues: 4,
+			MaxValues: 3,
 		}},
+		{`{ $.* = x }`, Plan{Literals: []string{"x"}, Finders: []FinderPlan{}, Regexes: []RegexPlan{}, Selectors: &SelectorPlan{"$", true, []*SelectorPlan{}}}},
+		{`[a, b = 1]`, Plan{Literals: []string{}, Finders: []FinderPlan{}, Regexes: []RegexPlan{}, MaxValues: 3}},
+		{`[a, b = 1, ...]`, Plan{Literals: []string{}, Finders: []FinderPlan{}, Regexes: []RegexPlan{}, MaxValues: 2}},
+		{`[a, ..., b = 1]`, Plan{Literals: []string{}, Finders: []FinderPlan{}, Regexes: []RegexPlan{}}},
 	} {
 		t.Run(tt.pattern, func(t *testing.T) {
+			if tt.want.Names == nil {
+				tt.want.Names = []string{}
+			}
 			if d := cmp.Diff(tt.want, mustFilter(t, tt.pattern).Plan()); d != "" {
 				t.Errorf("(-want +got)\n%s", d)
 			}

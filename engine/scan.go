@@ -13,17 +13,36 @@ import (
 // text. A message is validated before it is reported, so that astray does no
 // harm.
 
-// Eight bytes at a time: flagged marks, in the highest bit of each byte, the
-// bytes of x that are equal to c. The lowest mark is right; higher ones may
-// err.
+// Eight bytes at a time: zeros marks, in the highest bit of each byte, the
+// bytes of x that are zero, and so in x ^ '"'*eachByte those that are quotes.
+// The lowest mark is right; higher ones may err. Loops over them compare with
+// the length less 8, so that the compiler drops its own checks.
 const (
 	eachByte = 0x0101010101010101
 	highBits = 0x8080808080808080
 )
 
-func flagged(x uint64, c byte) uint64 {
-	x ^= uint64(c) * eachByte
-	return (x - eachByte) &^ x & highBits
+func zeros(x uint64) uint64 { return (x - eachByte) &^ x & highBits }
+
+// byteIndex returns where the first c at or behind i is, or -1. It is faster
+// than bytes.IndexByte for bytes that are near.
+func byteIndex(b []byte, i int, c byte) int {
+	if i < 0 || i > len(b) {
+		return -1
+	}
+	each := uint64(c) * eachByte
+	for words := 6; words > 0 && i <= len(b)-8; words-- {
+		x := binary.LittleEndian.Uint64(b[i:]) ^ each
+		if marks := zeros(x); marks != 0 {
+			return i + bits.TrailingZeros64(marks)/8
+		}
+		i += 8
+	}
+	n := bytes.IndexByte(b[i:], c)
+	if n < 0 {
+		return -1
+	}
+	return i + n
 }
 
 // stringEnd returns the offset behind the closing quote of the string whose
@@ -31,9 +50,11 @@ func flagged(x uint64, c byte) uint64 {
 // string does not end.
 func stringEnd(b []byte, i int) (end int, escaped bool) {
 	i++
-	for i+8 <= len(b) {
+	for i >= 0 && i <= len(b)-8 {
 		x := binary.LittleEndian.Uint64(b[i:])
-		marks := flagged(x, '"') | flagged(x, '\\')
+		// As zeros has it, for two at once.
+		quote, escape := (x^'"'*eachByte)-eachByte, (x^'\\'*eachByte)-eachByte
+		marks := (quote | escape) &^ x & highBits
 		if marks == 0 {
 			i += 8
 			continue

@@ -119,8 +119,8 @@ func SelectorExtractor(selectors []string) (*Extractor, error) {
 		}
 		x.at = append(x.at, position{index: x.json.slot(s.Steps)})
 	}
-	x.json.root.collect()
-	x.state = &jsonState{values: make([][]byte, x.json.slots)}
+	x.json.finish()
+	x.state = &jsonState{walker: newWalker(x.json.slots, x.json.tree)}
 	return x, nil
 }
 
@@ -165,8 +165,7 @@ func (x *Extractor) Values(message []byte) []Value {
 	x.text = x.text[:0]
 	switch {
 	case x.json != nil:
-		clear(x.state.values)
-		x.state.scratch = x.state.scratch[:0]
+		x.state.reset()
 		if !x.json.collect(x.state, message) {
 			break
 		}

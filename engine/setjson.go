@@ -37,8 +37,8 @@ type jsonSource struct {
 
 // setJSONState is the memory of one match.
 type setJSONState struct {
-	set *setJSON
-	walker
+	set   *setJSON
+	state *jsonState
 	outcomes
 	memory indexMemory
 }
@@ -46,11 +46,10 @@ type setJSONState struct {
 func (s *setJSON) match(dst []int, message []byte) []int {
 	st := s.pool.Get().(*setJSONState)
 	start := len(dst)
-	st.state.scratch = st.state.scratch[:0]
-	if st.walk(s.tree, message) {
+	if st.state.walk(s.tree, message) {
 		st.memory.clear()
 		st.decided.clear()
-		for _, slot := range st.touched {
+		for _, slot := range st.state.touched {
 			if v := st.state.values[slot]; v != nil {
 				s.trigger(st, slot, v)
 			}
@@ -61,7 +60,7 @@ func (s *setJSON) match(dst []int, message []byte) []int {
 			dst = dst[:start]
 		}
 	}
-	st.reset()
+	st.state.reset()
 	clear(st.state.members)
 	s.pool.Put(st)
 	return dst
@@ -262,7 +261,7 @@ func (b *setJSONBuilder) finish() *setJSON {
 	s.pool.New = func() any {
 		return &setJSONState{
 			set:      s,
-			walker:   walker{state: &jsonState{values: make([][]byte, s.slots)}, visited: newMarks(s.tree.nodes)},
+			state:    &jsonState{walker: newWalker(s.slots, s.tree)},
 			outcomes: newOutcomes(len(s.conditions)),
 			memory:   newIndexMemory(len(s.filters), numbered),
 		}

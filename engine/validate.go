@@ -25,8 +25,9 @@ func validObject(b []byte) bool {
 
 // nesting records for each open container whether it is an object, in bits.
 type nesting struct {
-	bits  [MaxNestingDepth/64 + 1]uint64
-	depth int
+	bits   [MaxNestingDepth/64 + 1]uint64
+	depth  int
+	object bool // the innermost one
 }
 
 func (n *nesting) push(object bool) bool {
@@ -40,12 +41,14 @@ func (n *nesting) push(object bool) bool {
 		n.bits[word] &^= bit
 	}
 	n.depth++
+	n.object = object
 	return true
 }
 
-func (n *nesting) inObject() bool {
-	d := n.depth - 1
-	return n.bits[d/64]&(1<<(d%64)) != 0
+func (n *nesting) pop() {
+	n.depth--
+	d := max(n.depth-1, 0)
+	n.object = n.bits[d/64]&(1<<(d%64)) != 0
 }
 
 // validValue returns where the JSON value at i ends, or -1 if it is broken.
@@ -95,9 +98,8 @@ func validValue(b []byte, i int) int {
 			if i = skipSpace(b, i); i == len(b) {
 				return -1
 			}
-			object := open.inObject()
-			if object && b[i] == '}' || !object && b[i] == ']' {
-				open.depth--
+			if open.object && b[i] == '}' || !open.object && b[i] == ']' {
+				open.pop()
 				i++
 				continue
 			}
@@ -107,7 +109,7 @@ func validValue(b []byte, i int) int {
 			return -1
 		}
 		i++
-		if open.inObject() {
+		if open.object {
 			if i = validName(b, skipSpace(b, i)); i < 0 {
 				return -1
 			}
@@ -131,9 +133,11 @@ func validName(b []byte, i int) int {
 
 func validString(b []byte, i int) int {
 	for i++; i < len(b); i++ {
-		for i+8 <= len(b) { // nothing special in eight bytes
+		for i >= 0 && i <= len(b)-8 { // nothing special in eight bytes
 			x := binary.LittleEndian.Uint64(b[i:])
-			marks := flagged(x, '"') | flagged(x, '\\') | ((x - ' '*eachByte) &^ x & highBits)
+			// As zeros has it, for three kinds of bytes at once.
+			quote, escape, control := (x^'"'*eachByte)-eachByte, (x^'\\'*eachByte)-eachByte, x-' '*eachByte
+			marks := (quote | escape | control) &^ x & highBits
 			if marks != 0 {
 				i += bits.TrailingZeros64(marks) / 8
 				break

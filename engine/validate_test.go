@@ -86,11 +86,17 @@ func FuzzScan(f *testing.F) {
 				evaluateAll(m.expr, s)
 			}
 			m.release(s)
+			decideByNames(m, text)
 			filter.Highlight(text)
 		}
 		for i := range text {
-			if end := valueEnd(text, i); end != -1 && (end <= i || end > len(text)) {
+			end := valueEnd(text, i)
+			if end != -1 && (end <= i || end > len(text)) {
 				t.Fatalf("value at %d of %q ends at %d", i, text, end)
+			}
+			w := walker{b: text, escape: nextEscape(text, i)}
+			if got := w.valueEnd(i); got != end {
+				t.Fatalf("value at %d of %q ends at %d, on a walk at %d", i, text, end, got)
 			}
 			if end := validValue(text, i); end != -1 && (end <= i || end > len(text)) {
 				t.Fatalf("valid value at %d of %q ends at %d", i, text, end)

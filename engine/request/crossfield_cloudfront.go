@@ -124,10 +124,8 @@ func streamARNs(d *Document) (found []Finding) {
 				found = append(found, single(path.Then(Step{Name: "StreamARN"}), "", "StreamARN is not the ARN of a Kinesis data stream.", "Write arn:aws:kinesis:REGION:ACCOUNT:stream/NAME.")...)
 			}
 		}
-		if text, ok := config.Get("RoleARN").Text(); ok {
-			if a, isARN := parseARN(text); !isARN || a.service != "iam" || !strings.HasPrefix(a.resource, "role/") {
-				found = append(found, single(path.Then(Step{Name: "RoleARN"}), "", "RoleARN is not the ARN of an IAM role.", "Write arn:aws:iam::ACCOUNT:role/NAME.")...)
-			}
+		if text, ok := config.Get("RoleARN").Text(); ok && !isRoleARN(text) {
+			found = append(found, single(path.Then(Step{Name: "RoleARN"}), "", "RoleARN is not the ARN of an IAM role.", "Write arn:aws:iam::ACCOUNT:role/NAME.")...)
 		}
 	}
 	return found

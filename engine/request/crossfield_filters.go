@@ -31,7 +31,7 @@ func filterRules() []Rule {
 		{ID: "L38", Name: "blanks-around-pattern", Operations: either, Severity: Warning,
 			Doc: "Blanks around a filter pattern are part of it; Terraform trims them, the API does not.", Source: "semantics L2", Check: blanksAround},
 		{ID: "L40", Name: "destination-and-role", Operations: subscription, Severity: Error,
-			Doc: "A Kinesis or Firehose destination needs a role, a Lambda function takes none, others are not supported.", Source: "recorded: LocalStack snapshot, troposphere#413, aws-centralize-logs-using-cdk#2", Check: destinationAndRole},
+			Doc: "A Kinesis or Firehose destination needs a role, a Lambda function takes none, others are not supported; roleArn is an IAM role.", Source: "recorded: LocalStack snapshot, troposphere#413, aws-centralize-logs-using-cdk#2", Check: destinationAndRole},
 		{ID: "L41", Name: "distribution-ignored", Operations: subscription, Severity: Warning,
 			Doc: "distribution matters for a Kinesis data stream only.", Source: apiReference, Check: distributionIgnored},
 		{ID: "L42", Name: "unknown-system-field", Operations: metricFilter, Severity: Error,
@@ -78,14 +78,14 @@ func compileFilter(d *Document) *engine.APIError {
 	}
 	t := items[0]
 	request := metric.PutMetricFilterRequest{FilterPattern: &pattern, MetricTransformations: []metric.MetricTransformation{{
-		MetricName: "name", MetricNamespace: "namespace", MetricValue: t.Get("metricValue").Str(),
+		MetricName: "name", MetricNamespace: "namespace", MetricValue: textOr(t.Get("metricValue"), "1"),
 	}}}
 	put := &request.MetricTransformations[0]
 	for _, m := range t.Get("dimensions").Members() {
 		if put.Dimensions == nil {
 			put.Dimensions = map[string]string{}
 		}
-		put.Dimensions[m.Name] = m.Value.Str()
+		put.Dimensions[m.Name] = textOr(m.Value, selectorPrefix(pattern)+"x")
 	}
 	if v, ok := t.Get("defaultValue").Float64(); ok {
 		put.DefaultValue = &v
@@ -99,6 +99,23 @@ func compileFilter(d *Document) *engine.APIError {
 		return nil
 	}
 	return api
+}
+
+// textOr is a value's text, or another one for a value that is absent or no
+// text: that is told by the checks of the model.
+func textOr(v *Value, otherwise string) string {
+	if text, ok := v.Text(); ok {
+		return text
+	}
+	return otherwise
+}
+
+// selectorPrefix is what selectors start with in patterns of one kind.
+func selectorPrefix(pattern string) string {
+	if strings.HasPrefix(pattern, "{") {
+		return "$."
+	}
+	return "$"
 }
 
 // transformationFinding tells by the service's text which rule is broken, and
@@ -124,10 +141,8 @@ func transformationFinding(rule string, d *Document, t *Value, api *engine.APIEr
 		f := single(path.Then(Step{Name: "metricValue"}), text, fmt.Sprintf("%q is neither a number nor a selector of the filter pattern's kind.", value),
 			"Write a number, $.name for a JSON pattern, or $name for a space-delimited one.")
 		if value != "" && value[0] != '$' && regexp.MustCompile(`^[A-Za-z_][\w.]*$`).MatchString(value) {
-			if strings.HasPrefix(d.Get("filterPattern").Str(), "{") {
-				f[0].Replacement = "$." + value
-			} else if strings.HasPrefix(d.Get("filterPattern").Str(), "[") {
-				f[0].Replacement = "$" + value
+			if pattern := d.Get("filterPattern").Str(); strings.HasPrefix(pattern, "{") || strings.HasPrefix(pattern, "[") {
+				f[0].Replacement = selectorPrefix(pattern) + value
 			}
 		}
 		return f
@@ -139,12 +154,9 @@ func transformationFinding(rule string, d *Document, t *Value, api *engine.APIEr
 
 // badDimension is the path of the first dimension that names no selector.
 func badDimension(d *Document, t *Value, dimensions Path) Path {
-	prefix := "$"
-	if strings.HasPrefix(d.Get("filterPattern").Str(), "{") {
-		prefix = "$."
-	}
+	prefix := selectorPrefix(d.Get("filterPattern").Str())
 	for _, m := range t.Get("dimensions").Members() {
-		if !strings.HasPrefix(m.Value.Str(), prefix) {
+		if !strings.HasPrefix(textOr(m.Value, prefix), prefix) {
 			return dimensions.Then(Key(m.Name).step())
 		}
 	}
@@ -180,6 +192,20 @@ func blanksAround(d *Document) []Finding {
 }
 
 func destinationAndRole(d *Document) []Finding {
+	found := destination(d)
+	for _, f := range found {
+		if f.Path[0].Name == "roleArn" {
+			return found // the role is to go
+		}
+	}
+	if text, ok := d.Get("roleArn").Text(); ok && !isRoleARN(text) {
+		found = append(found, single(At(Name("roleArn")), "", "roleArn is not the ARN of an IAM role.", "Write arn:aws:iam::ACCOUNT:role/NAME.")...)
+	}
+	return found
+}
+
+// destination judges where a subscription filter delivers to.
+func destination(d *Document) []Finding {
 	text, ok := d.Get("destinationArn").Text()
 	if !ok {
 		return nil

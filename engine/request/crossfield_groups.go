@@ -60,7 +60,7 @@ func deliveryClass(d *Document) []Finding {
 func reservedTags(d *Document) (found []Finding) {
 	for _, m := range d.Get("tags").Members() {
 		if strings.HasPrefix(strings.ToLower(m.Name), "aws:") {
-			found = append(found, single(At(Name("tags"), Key(m.Name)), "", "Tag keys that start with aws: belong to AWS.", "Choose another key.")...)
+			found = append(found, single(At(Name("tags")).Then(Step{Name: m.Name, Kind: KeyStep}), "", "Tag keys that start with aws: belong to AWS.", "Choose another key.")...)
 		}
 	}
 	return found
@@ -131,10 +131,8 @@ func destinationTarget(d *Document) (found []Finding) {
 			found = append(found, single(At(Name("targetArn")), "", "The target of a destination is a Kinesis or Firehose stream.", "Write arn:aws:kinesis:REGION:ACCOUNT:stream/NAME.")...)
 		}
 	}
-	if text, ok := d.Get("roleArn").Text(); ok {
-		if role, isARN := parseARN(text); !isARN || role.service != "iam" || !strings.HasPrefix(role.resource, "role/") {
-			found = append(found, single(At(Name("roleArn")), "", "roleArn is not the ARN of an IAM role.", "Write arn:aws:iam::ACCOUNT:role/NAME.")...)
-		}
+	if text, ok := d.Get("roleArn").Text(); ok && !isRoleARN(text) {
+		found = append(found, single(At(Name("roleArn")), "", "roleArn is not the ARN of an IAM role.", "Write arn:aws:iam::ACCOUNT:role/NAME.")...)
 	}
 	if d.Has("tags") {
 		f := single(At(Name("tags")), "", "PutDestination with tags is reported to fail to deliver its test message.", "Leave tags out, and call TagResource afterwards.")

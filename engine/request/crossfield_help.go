@@ -40,6 +40,12 @@ func parseARN(text string) (arn, bool) {
 	return arn{p[1], p[2], p[3], p[4], p[5]}, true
 }
 
+// isRoleARN reports whether a text is the ARN of an IAM role.
+func isRoleARN(text string) bool {
+	a, ok := parseARN(text)
+	return ok && a.service == "iam" && strings.HasPrefix(a.resource, "role/")
+}
+
 // ruleCode is the stable code of a rule: L01 is RQ101, C01 RQ201, A01 RQ301.
 func ruleCode(id string) string {
 	return map[byte]string{'L': "RQ1", 'C': "RQ2", 'A': "RQ3"}[id[0]] + id[1:]

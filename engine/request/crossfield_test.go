@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // ruleCase breaks one rule in one document and keeps it in another.
@@ -77,6 +79,7 @@ var ruleCases = []ruleCase{
 	{rule: "L40", operation: "PutSubscriptionFilter", bad: subscription(`"destinationArn":"arn:aws:firehose:us-east-1:111122223333:deliverystream/s"`), good: subscription(`"destinationArn":"arn:aws:logs:us-east-1:111122223333:destination:d"`), message: "destinationArn for vendor firehose cannot be used without roleArn", path: "destinationArn"},
 	{rule: "L40", operation: "PutSubscriptionFilter", bad: subscription(`"destinationArn":"arn:aws:lambda:us-east-1:111122223333:function:x","roleArn":"arn:aws:iam::111122223333:role/r"`), good: subscription(`"destinationArn":"arn:aws:lambda:us-east-1:111122223333:function:x"`), message: "destinationArn for vendor lambda cannot be used with roleArn", path: "roleArn"},
 	{rule: "L40", operation: "PutSubscriptionFilter", bad: subscription(`"destinationArn":"arn:aws:cloudformation:us-east-1:111122223333:stack/x"`), good: subscription(`"destinationArn":"arn:aws:lambda:us-east-1:111122223333:function:x"`), message: "PutSubscriptionFilter operation cannot work with destinationArn for vendor cloudformation", path: "destinationArn"},
+	{rule: "L40", operation: "PutSubscriptionFilter", bad: subscription(`"destinationArn":"arn:aws:kinesis:us-east-1:111122223333:stream/s","roleArn":"arn:aws:s3:::bucket"`), good: subscription(`"destinationArn":"arn:aws:kinesis:us-east-1:111122223333:stream/s","roleArn":"arn:aws-cn:iam::111122223333:role/service-role/r"`), path: "roleArn"},
 	{rule: "L41", operation: "PutSubscriptionFilter", warning: true, bad: subscription(`"distribution":"Random","destinationArn":"arn:aws:lambda:us-east-1:111122223333:function:x"`), good: subscription(`"distribution":"Random","destinationArn":"arn:aws:kinesis:us-east-1:111122223333:stream/s","roleArn":"arn:aws:iam::111122223333:role/r"`), path: "distribution"},
 	{rule: "L42", operation: "PutMetricFilter", bad: strings.Replace(fmt.Sprintf(transformationOf, `"x"`, `"metricValue":"1"`), "{", `{"emitSystemFieldDimensions":["@aws.user"],`, 1), good: strings.Replace(fmt.Sprintf(transformationOf, `"x"`, `"metricValue":"1"`), "{", `{"emitSystemFieldDimensions":["@aws.account"],`, 1), message: "The provided system fields are invalid. The supported system fields are - [@aws.region, @aws.account, @source.log]", path: "emitSystemFieldDimensions"},
 	{rule: "L43", operation: "PutMetricFilter", bad: strings.Replace(fmt.Sprintf(transformationOf, `"x"`, `"metricValue":"1"`), "{", `{"fieldSelectionCriteria":"@aws.account LIKE 1",`, 1), good: strings.Replace(fmt.Sprintf(transformationOf, `"x"`, `"metricValue":"1"`), "{", `{"fieldSelectionCriteria":"@aws.account = \"1\"",`, 1), message: "The provided field selection criteria is invalid", path: "fieldSelectionCriteria"},
@@ -232,5 +235,35 @@ func TestRuleAtTheRootHidesNothing(t *testing.T) {
 	}
 	if !codes["RQ003/policyDocument"] || !codes["RQ147"] {
 		t.Errorf("findings: %v", codes)
+	}
+}
+
+// TestAbsentValuesAreSaidOnce holds that what the model says of a value that is
+// absent or of another type is not said again by rules about the value.
+func TestAbsentValuesAreSaidOnce(t *testing.T) {
+	for _, c := range []struct {
+		transformation string
+		want           []string
+	}{
+		{`"defaultValue":0`, []string{"RQ003"}},
+		{`"metricValue":null`, []string{"RQ003"}},
+		{`"metricValue":1`, []string{"RQ002"}},
+		{`"metricValue":""`, []string{"RQ135"}},
+		{`"metricValue":"$.a","dimensions":{"A":1}`, []string{"RQ002"}},
+		{`"metricValue":"$.a","dimensions":{"A":null}`, []string{"RQ003"}},
+		{`"dimensions":{"A":"a"}`, []string{"RQ003", "RQ135"}}, // two mistakes
+	} {
+		result, err := Validate(Operation{Service: Logs, Name: "PutMetricFilter"}, Request, Latest,
+			[]byte(fmt.Sprintf(transformationOf, `"{ $.a = 1 }"`, c.transformation)), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, f := range result.Findings {
+			got = append(got, f.Code)
+		}
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%s: %s", c.transformation, diff)
+		}
 	}
 }

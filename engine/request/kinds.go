@@ -23,7 +23,7 @@ func FindingKinds() []FindingKind {
 		modelKind(codePattern, "A text matches the regular expression of its member."),
 		modelKind(codeEnum, "A text is one of the values that the API model lists."),
 		modelKind(codeUnion, "A union holds exactly one of its members."),
-		modelKind(codeUnknown, "A member is known to the operation; the service ignores others, clients refuse them."),
+		modelKind(codeUnknown, "A member is known to the operation; the service ignores others, clients and CloudFormation refuse them."),
 		modelKind(codeDuplicate, "A member is written once; of several the last counts."),
 		modelKind(codeFraction, "A whole number is written without a fraction."),
 		modelKind(codeDeprecated, "A member is not deprecated."),

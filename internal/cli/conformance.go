@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,7 +10,6 @@ import (
 	"regexp"
 	"strings"
 	"text/tabwriter"
-	"time"
 
 	"github.com/logsieve/logsieve/conformance"
 	"github.com/logsieve/logsieve/corpus"
@@ -19,6 +19,9 @@ type conformanceCmd struct {
 	Run  conformanceRunCmd  `cmd:"" help:"Run conformance cases and report what fails."`
 	List conformanceListCmd `cmd:"" help:"List conformance cases."`
 	Copy conformanceCopyCmd `cmd:"" help:"Write the suite to a folder, for other programs."`
+
+	Record conformanceRecordCmd `cmd:"" help:"Write a suite with the answers of an endpoint."`
+	Matrix conformanceMatrixCmd `cmd:"" help:"Put reports of several implementations side by side."`
 }
 
 // caseSelection says which cases a command is about.
@@ -71,11 +74,12 @@ func (s *caseSelection) suites() ([]*conformance.Suite, error) {
 
 type conformanceRunCmd struct {
 	caseSelection
-	Target   string        `default:"engine" placeholder:"TARGET" help:"What to run against: engine, which is this program, or exec=COMMAND, a program that answers a request a line."`
-	Timeout  time.Duration `default:"30s" help:"How long a program may take for an answer (${default})."`
-	Output   []string      `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" help:"Report: text, json, junit or tap. May be repeated."`
-	Skip     string        `placeholder:"FILE" help:"JSON object from case ids to reasons: failures to tolerate. A listed case that passes is a failure."`
-	Parallel int           `placeholder:"N" help:"Cases at a time; one per CPU by default."`
+	targetFlags
+	Output   []string `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" help:"Report: text, json, junit or tap. May be repeated."`
+	Skip     string   `placeholder:"FILE" help:"JSON object from case ids to reasons: failures to tolerate. A listed case that passes is a failure."`
+	Parallel int      `placeholder:"N" help:"Cases at a time; one per CPU by default."`
+	Batch    int      `placeholder:"N" help:"Ask cases about one filter pattern in one request of up to N messages, at most 50; each case alone by default."`
+	Name     string   `placeholder:"NAME" help:"What the JSON report calls the target; what --target says by default."`
 }
 
 // Help implements kong.HelpProvider.
@@ -91,16 +95,23 @@ func (c *conformanceRunCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	if c.Batch < 0 || c.Batch > conformance.MaxBatch {
+		return exit(ExitUsage, fmt.Errorf("--batch: a request holds 1 to %d messages", conformance.MaxBatch))
+	}
 	suites, err := c.load()
 	if err != nil {
 		return err
 	}
-	target, done, err := c.target()
+	c.Target = cmp.Or(c.Target, "engine")
+	target, err := c.open(e.ctx, false)
 	if err != nil {
 		return err
 	}
-	defer done()
-	runner := conformance.Runner{Target: target, Parallel: c.Parallel}
+	defer target.close()
+	runner := conformance.Runner{Target: target, Parallel: c.Parallel, Batch: c.Batch}
+	if c.Target == "engine" {
+		runner.Timeout = c.Timeout // the others keep it themselves
+	}
 	if c.Skip != "" {
 		data, err := e.readInput(c.Skip)
 		if err != nil {
@@ -109,11 +120,15 @@ func (c *conformanceRunCmd) Run(e *env) error {
 		if err := json.Unmarshal(data, &runner.Skip); err != nil {
 			return exit(ExitUsage, fmt.Errorf("--skip %s: %w", c.Skip, err))
 		}
+		if err := checkReasons(runner.Skip, c.Skip); err != nil {
+			return err
+		}
 	}
 	report, err := runner.Run(e.ctx, suites)
 	if err != nil {
 		return exit(ExitInternal, err)
 	}
+	report.Name = c.reportName()
 	for _, o := range outs {
 		write := report.WriteText
 		switch o.format {
@@ -132,20 +147,6 @@ func (c *conformanceRunCmd) Run(e *env) error {
 		return exit(ExitFindings, nil)
 	}
 	return nil
-}
-
-// target is what --target names, and how to end it.
-func (c *conformanceRunCmd) target() (conformance.Target, func(), error) {
-	if c.Target == "engine" {
-		return conformance.Engine(), func() {}, nil
-	}
-	if command, ok := strings.CutPrefix(c.Target, "exec="); ok && strings.TrimSpace(command) != "" {
-		// The shell splits the words and makes way, so that what is ended is the
-		// program.
-		x := &conformance.Exec{Command: []string{"sh", "-c", "exec " + command}, Timeout: c.Timeout}
-		return x, x.Close, nil
-	}
-	return nil, nil, exit(ExitUsage, fmt.Errorf("--target %s: one of engine, exec=COMMAND", c.Target))
 }
 
 type conformanceListCmd struct {

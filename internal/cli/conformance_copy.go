@@ -61,6 +61,7 @@ To play the cases against a program, fill in one of the adapters and run
 
     logsieve conformance run --target exec="python3 adapters/adapter.py"
 
+An endpoint for AWS clients needs no adapter: --target endpoint=http://127.0.0.1:4566.
 The program reads one request a line and answers each with one line:
 
     {"service": "logs", "operation": "TestMetricFilter", "request": {…}}

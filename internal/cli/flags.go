@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/alecthomas/kong"
 )
@@ -56,12 +57,12 @@ func (f *listFlag) Decode(ctx *kong.DecodeContext) error {
 	}
 }
 
-var longFlag = regexp.MustCompile(`^--[a-z][a-z-]*(=|$)`)
+var longFlag = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^--[a-z][a-z-]*(=|$)`) })
 
 // isLongFlag reports whether an argument reads like a long flag, known or
 // mistyped. A log event or pattern of that shape needs "--flag=value".
 func isLongFlag(token kong.Token) bool {
-	return token.Type == kong.UntypedToken && longFlag.MatchString(token.String())
+	return token.Type == kong.UntypedToken && longFlag().MatchString(token.String())
 }
 
 // minusHint helps those whose filter pattern was taken for flags.

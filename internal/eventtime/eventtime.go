@@ -16,6 +16,10 @@ type Parser struct {
 	epoch    time.Duration // unit of a count since the epoch; 0 if it is none
 	layouts  []string
 	last     int // length of the prefix that was a time before
+	// recent is the text of the last ISO 8601 time, and recentTime what it
+	// says: one log event after the other is of the same second.
+	recent     []byte
+	recentTime int64
 }
 
 // named returns the layout of a format that has a name.
@@ -247,6 +251,18 @@ func epoch(text []byte) (int64, bool) {
 // iso reads an ISO 8601 time at the start of text: date, T or a blank, time
 // to the second or its fraction, zone. Without a zone it is in p's location.
 func (p *Parser) iso(text []byte) (ms int64, n int, ok bool) {
+	// The same text means the same when nothing follows that could belong to it.
+	n = len(p.recent)
+	if n > 0 && (len(text) == n || len(text) > n && (text[n] == ' ' || text[n] == ']')) && string(text[:n]) == string(p.recent) {
+		return p.recentTime, n, true
+	}
+	if ms, n, ok = p.parseISO(text); ok {
+		p.recent, p.recentTime = append(p.recent[:0], text[:n]...), ms
+	}
+	return ms, n, ok
+}
+
+func (p *Parser) parseISO(text []byte) (ms int64, n int, ok bool) {
 	if len(text) < 19 || text[4] != '-' || text[7] != '-' || text[10] != 'T' && text[10] != ' ' || text[13] != ':' || text[16] != ':' {
 		return 0, 0, false
 	}

@@ -73,6 +73,55 @@ func TestPrefix(t *testing.T) {
 	}
 }
 
+// A parser remembers the last time it read. Whatever that was, it reads the
+// next text as a new parser does.
+func TestOneTimeAfterTheOther(t *testing.T) {
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Skip("no time zones here")
+	}
+	texts := []string{"", "x", "2013-09-24", "2013-09-24T18:49:52", "2013-09-24 18:49:52", "2013-09-24T18:49:53", "2013-02-29T18:49:52"}
+	for _, seconds := range []string{"", ".", ".5", ".123", ",25"} {
+		for _, zone := range []string{"", "Z", "+02", "+02:", "+02:0", "+02:00", "+0230", "-07"} {
+			for _, behind := range []string{" ", " x", "x", "5", ":", "]", ",", "\t"} {
+				texts = append(texts, "2013-09-24T18:49:52"+seconds+zone+behind)
+			}
+		}
+	}
+	type result struct {
+		ms     int64
+		length int
+		ok     bool
+		whole  int64
+		parses bool
+	}
+	read := func(p *eventtime.Parser, text string) (r result) {
+		r.ms, r.length, r.ok = p.Prefix([]byte(text))
+		r.whole, r.parses = p.Parse([]byte(text))
+		return r
+	}
+	newParser := func() *eventtime.Parser {
+		p, err := eventtime.New("", berlin)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	var want []result
+	for _, text := range texts {
+		want = append(want, read(newParser(), text))
+	}
+	p := newParser()
+	for i := range texts {
+		for j := range texts {
+			if got := read(p, texts[j]); got != want[j] {
+				t.Fatalf("%q after %q: %v, want %v", texts[j], texts[i], got, want[j])
+			}
+			read(p, texts[i])
+		}
+	}
+}
+
 func TestParse(t *testing.T) {
 	for _, tt := range []struct {
 		format, text string

@@ -161,17 +161,24 @@ func writePlan(b *strings.Builder, kind string, p engine.Plan) {
 	default:
 		b.WriteString("  evaluate every line: no literal has to occur in one that matches\n")
 	}
+	if len(p.Names) > 0 {
+		fmt.Fprintf(b, "  search the event for these names, whose values decide most events: %s\n", quotedList(p.Names))
+	}
 	if p.Selectors != nil {
-		b.WriteString("  walk the event once, along these paths, and skip everything else:\n")
+		if len(p.Names) > 0 {
+			b.WriteString("  walk over any other event once, along these paths, and skip everything else:\n")
+		} else {
+			b.WriteString("  walk over the event once, along these paths, and skip everything else:\n")
+		}
 		writeSelectors(b, p.Selectors, 2)
 		b.WriteString("  evaluate the conditions from the left, until the verdict is clear\n")
 		b.WriteString("  check that the event is valid JSON only if it would match\n")
 	}
 	if kind == "space-delimited" {
 		if p.MaxValues > 0 {
-			fmt.Fprintf(b, "  split off %d values at most: one more shows that the last field takes a rest\n", p.MaxValues)
+			fmt.Fprintf(b, "  go no further than value %d\n", p.MaxValues)
 		} else {
-			b.WriteString("  split off all values\n")
+			b.WriteString("  go through all values\n")
 		}
 		b.WriteString("  evaluate the fields from the left, until one fails\n")
 	}

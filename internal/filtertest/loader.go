@@ -51,28 +51,39 @@ func (l *Loader) config(name string) (*source.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := source.Read(source.Input{Name: name, Data: data}, source.Options{Siblings: func() []source.Input { return l.siblings(path.Dir(name)) }})
+	dir := path.Dir(name)
+	f := source.Read(source.Input{Name: name, Data: data}, source.Options{
+		Siblings: func() []source.Input { return l.siblings(dir) },
+		Values:   func() []source.Input { return source.ValueFiles(dir, l.list, l.file) },
+		Module:   l.siblings,
+	})
 	l.files[name] = f
 	return f, nil
 }
 
 // siblings are the Terraform files of a folder, which are one module.
 func (l *Loader) siblings(dir string) []source.Input {
-	names, err := l.names(dir)
-	if err != nil {
-		return nil
-	}
 	var list []source.Input
+	names, _ := l.list(dir)
 	for _, name := range names {
-		switch path.Ext(strings.TrimSuffix(name, ".json")) {
-		case ".tf", ".tofu":
-			name = path.Join(dir, name)
-			if data, err := l.file(name); err == nil {
-				list = append(list, source.Input{Name: name, Data: data})
-			}
+		if !source.IsTerraform(name) {
+			continue
+		}
+		name = path.Join(dir, name)
+		if data, err := l.file(name); err == nil {
+			list = append(list, source.Input{Name: name, Data: data})
 		}
 	}
 	return list
+}
+
+// list lists the files of a folder; folders in it are not looked into.
+func (l *Loader) list(dir string) (files, folders []string) {
+	files, err := l.names(dir)
+	if err != nil {
+		return nil, nil
+	}
+	return files, nil
 }
 
 // Load reads a test file. The error is of reading the file itself; everything

@@ -9,7 +9,7 @@ import (
 
 func alwaysHolds() *Rule {
 	return &Rule{
-		Code: "FS008", Name: "always-holds", Severity: request.Warning, Since: firstVersion,
+		Code: "FS008", Name: "always-holds", Severity: request.Warning, Since: firstVersion, partial: true,
 		Summary: "A condition excludes something.",
 		Why: "Alternatives that cover every value ask only whether there is one, which `= *` says plainly. Often && was " +
 			"meant, for a range.",
@@ -64,7 +64,7 @@ func covers(a, b grammar.Expr) string {
 
 func notEqualOr() *Rule {
 	return &Rule{
-		Code: "FS010", Name: "not-equal-or", Severity: request.Warning, Since: firstVersion,
+		Code: "FS010", Name: "not-equal-or", Severity: request.Warning, Since: firstVersion, partial: true,
 		Summary: "Exclusions of several values are joined by &&.",
 		Why: "Whatever equals one value differs from the other: `!= A || != B` lets every text and number pass, and excludes " +
 			"nothing. With stars it excludes only what matches both.",

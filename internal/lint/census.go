@@ -97,18 +97,23 @@ func takeCensus(files []*source.File, sites []*site) *census {
 
 func addressKey(f *source.File, address string) string { return "resource " + scope(f) + " " + address }
 
+// nameKey tells log groups of one name apart that are in several Regions or
+// accounts.
+func nameKey(r *source.Resource, name string) string { return "name " + r.Provider + " " + name }
+
 // define notes a resource that creates a log group.
 func (c *census) define(d definition) {
 	key := addressKey(d.file, d.resource.Address)
 	g := c.byKey[key]
 	if name, ok := d.resource.Input.Get("logGroupName").Str(); ok {
-		if named := c.byKey["name "+name]; named != nil {
-			g = named
+		named := nameKey(d.resource, name)
+		if c.byKey[named] != nil {
+			g = c.byKey[named]
 		}
 		if g == nil {
 			g = c.add(&group{name: name})
 		}
-		c.byKey["name "+name] = g
+		c.byKey[named] = g
 	}
 	if g == nil {
 		g = c.add(&group{})
@@ -157,7 +162,7 @@ func (c *census) of(f *source.File, r *source.Resource) *group {
 	}
 	key, name := "", ""
 	if text, ok := v.Str(); ok && text != "" {
-		key, name = "name "+text, text
+		key, name = nameKey(r, text), text
 	} else if ref := namedResource(v); ref != "" {
 		key = addressKey(f, ref)
 	} else {

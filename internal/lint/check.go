@@ -83,6 +83,7 @@ func (c *checker) resource(f *source.File, r *source.Resource, sites []*site) {
 	for _, s := range sites {
 		c.syntax(s)
 		if s.pattern == nil {
+			c.holed(f, r, s)
 			continue
 		}
 		for _, rule := range c.rules {

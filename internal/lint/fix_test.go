@@ -46,6 +46,8 @@ func TestFixes(t *testing.T) {
 		{`{ $.a=true }`, `{ $.a IS TRUE }`},
 		{`{($.a = FALSE)}`, `{($.a IS FALSE)}`},
 		{`{ $.a = true&& $.b = 1 }`, `{ $.a IS TRUE && $.b = 1 }`},
+		{`{ $.a = 'Failed login' && $.b = 1 }`, `{ $.a = \"Failed login\" && $.b = 1 }`},
+		{`{ $.a = ‘x’ || $.b = 'y' }`, `{ $.a = \"x\" || $.b = \"y\" }`},
 		{`{ $.n > \"5\" }`, `{ $.n > 5 }`},
 		{`{ $.a = \"${Env}\" && $.b == 1 }`, `{ $.a = \"${Env}\" && $.b == 1 }`}, // not safe beside a hole
 	} {

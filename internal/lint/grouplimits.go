@@ -80,7 +80,8 @@ func subscriptions(names ...string) string {
 // scope are deployed together; filters of several scopes need not be.
 // Two requests of one name are one filter; and so are resources of several
 // files that have no name and the same address, which are copies of one
-// template, for other partitions or stages.
+// template, for other partitions or stages. Filters of a module that is called
+// count in the folder of the call only: a test calls it, too.
 func (p *groupsPass) limit(limit int, what string, counts func(*filter) bool) {
 	for _, g := range p.census.groups {
 		inScope, names, total := map[string]int{}, map[string]bool{}, 0
@@ -102,17 +103,20 @@ func (p *groupsPass) limit(limit int, what string, counts func(*filter) bool) {
 				}
 				copies[address] = f.scope
 			}
-			total++
 			inScope[f.scope]++
-			severity := request.Error
+			number, severity := inScope[f.scope], request.Error
+			if !f.resource.Called {
+				total++
+				number = total
+			}
 			switch {
 			case inScope[f.scope] > limit:
-			case total > limit:
+			case number > limit:
 				severity = request.Warning
 			default:
 				continue
 			}
-			p.at(f.definition).reportAs(severity, f.resource.At, fmt.Sprintf("This is number %d of the %s of %s; it takes %d.", total, what, g.title(), limit),
+			p.at(f.definition).reportAs(severity, f.resource.At, fmt.Sprintf("This is number %d of the %s of %s; it takes %d.", max(number, inScope[f.scope]), what, g.title(), limit),
 				"Join filters, or leave one out.")
 		}
 	}

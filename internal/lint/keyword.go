@@ -10,7 +10,7 @@ import (
 
 func keywordAsText() *Rule {
 	return &Rule{
-		Code: "FS006", Name: "keyword-as-text", Severity: request.Warning, Fixable: true, Since: firstVersion,
+		Code: "FS006", Name: "keyword-as-text", Severity: request.Warning, Fixable: true, Since: firstVersion, partial: true,
 		Summary: "A boolean is asked for with IS TRUE or IS FALSE.",
 		Why: "= and != compare text and numbers only (J8, J9): `$.ok = true` matches the text \"true\" and never the boolean " +
 			"true. Where the log does hold text, double quotes say so. For null the grammar has an error of its own.",

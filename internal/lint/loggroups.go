@@ -18,8 +18,11 @@ func noRetention() *Rule {
 			`{"operation": "PutRetentionPolicy", "input": {"logGroupName": "app", "retentionInDays": 30}}`,
 		groups: func(p *groupsPass) {
 			for _, g := range p.census.groups {
-				if g.defined == nil || g.keep {
-					continue
+				if g.defined == nil || g.keep || g.defined.resource.Called {
+					continue // or told where the module stands
+				}
+				if len(g.defined.file.Problems) > 0 {
+					continue // the retention may stand in what cannot be read
 				}
 				if class, ok := g.defined.resource.Input.Get("logGroupClass").Str(); ok && class == "DELIVERY" {
 					continue // kept for one day
@@ -47,7 +50,7 @@ func undefinedLogGroup() *Rule {
 					continue
 				}
 				for _, f := range g.filters {
-					at := f.resource.At
+					at := f.resource.At // of a call, too: it names the log group
 					if v := f.resource.Input.Get("logGroupName"); v != nil && v.Span != (source.Span{}) {
 						at = v.Span
 					}

@@ -9,7 +9,7 @@ import (
 
 func neverHolds() *Rule {
 	return &Rule{
-		Code: "FS007", Name: "never-holds", Severity: request.Warning, Since: firstVersion,
+		Code: "FS007", Name: "never-holds", Severity: request.Warning, Since: firstVersion, partial: true,
 		Summary: "Conditions that must hold together can hold together.",
 		Why: "A condition that no log event satisfies makes a filter that never matches, or a branch of it that is dead. " +
 			"Often a comparison looks the wrong way, or && stands for ||.",
@@ -22,7 +22,7 @@ func neverHolds() *Rule {
 
 func differentValues() *Rule {
 	return &Rule{
-		Code: "FS009", Name: "different-values", Severity: request.Warning, Since: firstVersion,
+		Code: "FS009", Name: "different-values", Severity: request.Warning, Since: firstVersion, partial: true,
 		Summary: "Two values of one selector are joined by ||.",
 		Why: "No value equals two others, so that && between them never holds: the filter never matches, and an alarm on " +
 			"it never fires.",

@@ -44,6 +44,15 @@ func TestHoles(t *testing.T) {
 		{`{ ($.a = "${Value}") || $.b == 1 }`, []string{"FP010 =="}},
 		{`[a == 1, ${Fields}]`, []string{"FP010 =="}},
 		{`ERROR: ${Name} failed`, []string{"FP001 :"}},
+		{`{ $.a = "${Env}" && $.ok = true }`, []string{"FS006 = true"}},
+		{`{ $.a = ${Env} && $.ok = true }`, nil}, // what the hole joins is not known
+		{`{ $.a = "${Env}" && $.n > 5 && $.n < 4 }`, []string{"FS007 $.n > 5 && $.n < 4"}},
+		{`{ $.a = "x" && $.a = "${Env}" }`, nil},
+		{`{ $.a = "x" || $.a != "${Env}" }`, nil}, // superfluous only if Env is not x
+		{`{ $.a != "x" || $.a != "${Env}" }`, nil},
+		{`{ $.host = %${Env}.example.com% }`, nil},
+		{`{ $.b = %${Env}% && $.host = %www.example.com% }`, []string{"FS011 www.example.com"}},
+		{`?WARN "${Env}" timeout`, nil},
 	} {
 		f := holed(t, c.pattern)
 		var got []string

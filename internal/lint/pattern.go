@@ -12,8 +12,11 @@ type patternPass struct {
 	analyzer Analyzer
 }
 
-// report reports a finding at a place of the pattern.
+// report reports a finding at a place of the pattern, unless a hole is there.
 func (p *patternPass) report(at grammar.Span, message, help string, fixes ...Fix) {
+	if overlaps(at, p.standIns) {
+		return
+	}
 	p.reportAt(p.span(at), message, help, fixes...)
 }
 

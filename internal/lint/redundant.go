@@ -53,7 +53,8 @@ func (p *patternPass) redundant(all []grammar.Expr, makes func(a, superfluous gr
 }
 
 // saidElsewhere are conditions and terms without effect of which another rule
-// says why: optional terms beside others, exclusions joined by ||.
+// says why: optional terms beside others, words that are meant as connectives,
+// exclusions joined by ||, conditions that together always hold.
 func (p *patternPass) saidElsewhere() []grammar.Span {
 	var spans []grammar.Span
 	if terms, ok := p.pattern.(*grammar.TermsPattern); ok && !allOptional(terms) {
@@ -63,10 +64,13 @@ func (p *patternPass) saidElsewhere() []grammar.Span {
 			}
 		}
 	}
+	for _, t := range wordsBetween(p.pattern) {
+		spans = append(spans, t.Span())
+	}
 	connectives(p.pattern, nil, func(_ *grammar.Or, all []grammar.Expr) {
 		for i, a := range all {
 			for _, b := range all[i+1:] {
-				if twoExclusions(a, b) {
+				if twoExclusions(a, b) || covers(a, b) != "" {
 					spans = append(spans, a.Span(), b.Span())
 				}
 			}

@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -51,6 +52,12 @@ func elsewhere(code string) bool {
 func (c *checker) request(f *source.File, r *source.Resource, sites []*site) {
 	if f.Format == source.Patterns || r.Input == nil {
 		return
+	}
+	if rule := c.byCode["RQ012"]; rule != nil {
+		for _, m := range r.Repeated {
+			rep := reporter{c, rule, f, r}
+			rep.reportAt(m.Key, fmt.Sprintf("The key %s is written more than once; the last one counts.", m.Name), "Leave out all but one.")
+		}
 	}
 	out := &validation{file: f, resource: r, sites: sites}
 	for _, found := range out.run() {
@@ -324,6 +331,7 @@ func (v *validation) keep(found []located) []located {
 					f.fixes = []Fix{{Message: "Write " + f.Replacement, Edits: []source.Edit{edit}}}
 				}
 			}
+			v.inHost(&f)
 			kept = append(kept, f)
 		}
 	}

@@ -113,3 +113,25 @@ func TestRequests(t *testing.T) {
 		}
 	}
 }
+
+// TestRepeatedKeys holds that a key of a template that does not count is told.
+func TestRepeatedKeys(t *testing.T) {
+	const filter = "    Type: AWS::Logs::MetricFilter\n    Properties:\n      LogGroupName: g\n      FilterPattern: ERROR\n      MetricTransformations: [{MetricName: m, MetricNamespace: n, MetricValue: '1'}]\n"
+	for _, c := range []struct {
+		text string
+		want []string
+	}{
+		{"Resources:\n  A:\n" + filter, nil},
+		{"Resources:\n  A:\n" + filter + "      FilterPattern: WARN\n", []string{"RQ012 FilterPattern"}},
+		{"Resources:\n  A:\n" + filter + "      FilterPattern: WARN\n      FilterPattern: INFO\n", []string{"RQ012 FilterPattern", "RQ012 FilterPattern"}},
+		{"Resources:\n  A:\n" + filter + "  A:\n" + filter, []string{"RQ012 A"}},
+		{"Resources:\n  A:\n" + filter + "{% if x %}\n      FilterPattern: WARN\n{% endif %}\n", nil},
+		{"x: &x {FilterPattern: INFO}\nResources:\n  A:\n" + filter + "      <<: *x\n", nil},
+		{`{"Resources": {"A": {"Type": "AWS::Logs::LogStream", "Properties": {"LogGroupName": "a", "LogGroupName": "b"}}}}`, []string{`RQ012 "LogGroupName"`}},
+	} {
+		f := source.Read(source.Input{Name: "t.yaml", Data: []byte(c.text)}, source.Options{})
+		if diff := cmp.Diff(c.want, told(f, Options{})); diff != "" {
+			t.Errorf("%s: %s", c.text, diff)
+		}
+	}
+}

@@ -34,6 +34,7 @@ type Rule struct {
 	Since    string // the version that has the rule first
 	Fixable  bool   // some findings carry a fix that is safe
 	Off      bool   // reported only when asked for
+	partial  bool   // what pattern says of a part holds whatever stands beside it
 
 	pattern  func(*patternPass)  // looks at one filter pattern that is known and parses
 	resource func(*resourcePass) // looks at one request

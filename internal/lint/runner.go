@@ -27,8 +27,9 @@ type Runner struct {
 	// processor. What is found does not depend on it.
 	Workers int
 
-	mutex    sync.Mutex
-	siblings map[string]func() []source.Input // by folder
+	mutex   sync.Mutex
+	modules map[string]*module // by folder
+	parsed  *source.Parsed
 }
 
 // NewRunner resolves the names of rules; config may be nil.
@@ -59,7 +60,7 @@ func (r *Runner) Run(ctx context.Context, names []string) Result {
 
 // read reads files side by side, and keeps those that hold something.
 func (r *Runner) read(ctx context.Context, names []string) (files []*source.File, failed []error) {
-	r.siblings = map[string]func() []source.Input{}
+	r.modules, r.parsed = map[string]*module{}, &source.Parsed{}
 	read := make([]*source.File, len(names))
 	errs := make([]error, len(names))
 	next := make(chan int)
@@ -95,7 +96,12 @@ func (r *Runner) file(name string) (*source.File, error) {
 	if len(data) > maxFile {
 		return nil, fmt.Errorf("%s: larger than %d MiB", name, maxFile>>20)
 	}
-	f := source.Read(source.Input{Name: name, Data: data}, source.Options{Siblings: r.folder(path.Dir(name))})
+	m := r.module(path.Dir(name))
+	f := source.Read(source.Input{Name: name, Data: data}, source.Options{
+		Siblings: m.siblings, Values: m.values,
+		Module: func(dir string) []source.Input { return r.module(dir).siblings() },
+		Parsed: r.parsed,
+	})
 	if len(f.Resources) == 0 && len(f.Problems) == 0 && !slices.ContainsFunc(f.Comments, forUs) {
 		return nil, nil
 	}
@@ -111,45 +117,11 @@ func (r *Runner) load(name string) ([]byte, error) {
 	return os.ReadFile(filepath.FromSlash(name))
 }
 
-// folder returns the Terraform files of a folder, which are one module. They
-// are read when asked for, and once.
-func (r *Runner) folder(dir string) func() []source.Input {
-	r.mutex.Lock()
-	defer r.mutex.Unlock()
-	if r.siblings[dir] == nil {
-		r.siblings[dir] = sync.OnceValue(func() []source.Input { return r.module(dir) })
-	}
-	return r.siblings[dir]
-}
-
-func (r *Runner) module(dir string) []source.Input {
-	entries, err := os.ReadDir(filepath.FromSlash(dir))
-	if err != nil {
-		return nil // of stdin
-	}
-	var list []source.Input
-	for _, e := range entries {
-		if e.IsDir() || !terraformName(e.Name()) {
-			continue
-		}
-		name := path.Join(dir, e.Name())
-		if data, err := r.load(name); err == nil {
-			list = append(list, source.Input{Name: name, Data: data})
-		}
-	}
-	return list
-}
-
-func terraformName(name string) bool {
-	name = strings.TrimSuffix(name, ".json")
-	return strings.HasSuffix(name, ".tf") || strings.HasSuffix(name, ".tofu")
-}
-
 // judge is what is found in files after levels and ignores.
 func (r *Runner) judge(files []*source.File) []Finding {
 	options := r.settings.options()
 	options.Workers = r.Workers
-	found := Check(files, options)
+	found := r.inPlace(files, Check(files, options))
 	for _, f := range files {
 		found = append(found, problems(f)...)
 	}

@@ -21,6 +21,7 @@ type site struct {
 	criteria bool
 	pattern  grammar.Pattern // nil when it is not known, or does not parse
 	errors   grammar.Errors  // of what is known
+	standIns []grammar.Span  // what stands in for holes; nothing is said of it
 }
 
 // span maps a place in the pattern to the file.

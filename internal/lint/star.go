@@ -12,7 +12,7 @@ import (
 
 func literalStar() *Rule {
 	return &Rule{
-		Code: "FS003", Name: "literal-star", Severity: request.Warning, Since: firstVersion,
+		Code: "FS003", Name: "literal-star", Severity: request.Warning, Since: firstVersion, partial: true,
 		Summary: "A star in a phrase is a star.",
 		Why: "Terms patterns have no wildcards (T9): `\"*ERROR*\"` looks for the seven characters, stars included. A term " +
 			"matches anywhere in the message already, also inside a word.",
@@ -53,7 +53,7 @@ func wordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) ||
 
 func innerStar() *Rule {
 	return &Rule{
-		Code: "FS004", Name: "inner-star", Severity: request.Info, Off: true, Since: firstVersion,
+		Code: "FS004", Name: "inner-star", Severity: request.Info, Off: true, Since: firstVersion, partial: true,
 		Summary: "A star stands at the start or the end of a value.",
 		Why: "Recordings show that a star inside a value is a wildcard, too, but older documentation calls it literal, and it " +
 			"takes the first occurrence of what follows (J13): `\"*111.111\"` does not match `111.111.111`. A regular " +

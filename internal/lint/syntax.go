@@ -14,7 +14,8 @@ func syntaxRules() []*Rule {
 	for _, d := range syntaxDocs() {
 		r := &Rule{
 			Code: string(d.code), Name: d.code.Name(), Summary: d.summary, Severity: request.Error, Why: d.why,
-			Language: PatternExample, Before: d.before, After: d.after, Since: firstVersion, Fixable: safeReplacement(d.code),
+			Language: PatternExample, Before: d.before, After: d.after, Since: firstVersion,
+			Fixable: safeReplacement(d.code) || d.code == grammar.CodeInvalidCharacter,
 		}
 		if d.code == grammar.CodeInvalidCriteria {
 			r.Language = CriteriaExample
@@ -26,7 +27,7 @@ func syntaxRules() []*Rule {
 
 // syntax reports the errors of one pattern.
 func (c *checker) syntax(s *site) {
-	for _, e := range s.errors {
+	for _, e := range s.joinQuotes() {
 		rule := c.byCode[string(e.Code)]
 		if rule == nil {
 			continue
@@ -114,6 +115,9 @@ func (s *site) replacement(e *grammar.SyntaxError) []Fix {
 			return []Fix{{Message: "Quote the text", Edits: []source.Edit{edit}}}
 		}
 		return nil
+	}
+	if s.isRequoted(e) {
+		return s.requoted(e)
 	}
 	message := "Write " + e.Replacement
 	switch {

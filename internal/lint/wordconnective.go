@@ -17,14 +17,7 @@ func wordConnective() *Rule {
 		Before:   `"START RequestId" OR "END RequestId"`,
 		After:    `?"START RequestId" ?"END RequestId"`,
 		pattern: func(p *patternPass) {
-			terms, ok := p.pattern.(*grammar.TermsPattern)
-			if !ok {
-				return
-			}
-			for i, t := range terms.Terms {
-				if i == 0 || i == len(terms.Terms)-1 || t.Quoted || t.Mode != grammar.Included || t.Text != "OR" && t.Text != "AND" && t.Text != "NOT" {
-					continue
-				}
+			for _, t := range wordsBetween(p.pattern) {
 				help := "Leave it out: all terms must occur."
 				switch t.Text {
 				case "OR":
@@ -36,4 +29,19 @@ func wordConnective() *Rule {
 			}
 		},
 	}
+}
+
+// wordsBetween are the terms OR, AND and NOT between others.
+func wordsBetween(p grammar.Pattern) []*grammar.Term {
+	terms, ok := p.(*grammar.TermsPattern)
+	if !ok {
+		return nil
+	}
+	var words []*grammar.Term
+	for i, t := range terms.Terms {
+		if i > 0 && i < len(terms.Terms)-1 && !t.Quoted && t.Mode == grammar.Included && (t.Text == "OR" || t.Text == "AND" || t.Text == "NOT") {
+			words = append(words, t)
+		}
+	}
+	return words
 }

@@ -246,3 +246,40 @@ func TestGlob(t *testing.T) {
 		}
 	}
 }
+
+// TestCalledModule holds that the filters of a module count where it is called,
+// unless the service would refuse them, and in the Region of the call.
+func TestCalledModule(t *testing.T) {
+	module := strings.Replace(filter("m", "var.pattern", ""), `"trail"`, "var.group", 1) + "variable \"pattern\" {}\nvariable \"group\" {}\n"
+	refused := strings.Replace(module, `= "1"`, "= \"1\"\ndefault_value = 0\ndimensions = { a = \"$.a\" }", 1)
+	call := "module \"c\" {\n  source  = \"./m\"\n  group   = \"trail\"\n  pattern = " + stopOrDelete + "\n"
+	p, err := grammar.Parse("{ $.eventName = DeleteTrail || $.eventName = StopLogging }")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rule := &Rule{ID: "trail", Title: "Trail", Require: &Requirement{Pattern: p}}
+	for _, c := range []struct {
+		name, module, main string
+		want               Status
+	}{
+		{"called", module, call + "}\n", Covered},
+		{"refused", refused, call + "}\n", NotCovered},
+		{"called under a condition", module, "variable \"on\" {}\n" + call + "  count = var.on\n}\n", Undecided},
+	} {
+		f := source.Read(source.Input{Name: "main.tf", Data: []byte(c.main)}, source.Options{
+			Module: func(string) []source.Input { return []source.Input{{Name: "m/main.tf", Data: []byte(c.module)}} },
+		})
+		own := source.Read(source.Input{Name: "m/main.tf", Data: []byte(c.module)}, source.Options{})
+		verdicts, err := NewEstate([]*source.File{own, f}).Judge([]*Rule{rule}, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := verdicts[0].Status; got != c.want {
+			t.Errorf("%s: %v: %s", c.name, got, verdicts[0].Reasons)
+		}
+	}
+	two := NewEstate(read(t, filter("a", onlyStop, ""), strings.Replace(filter("b", onlyDelete, ""), "{\n", "{\n  provider = aws.other\n", 1)).Files)
+	if len(two.Groups) != 2 {
+		t.Errorf("%d log groups of two Regions", len(two.Groups))
+	}
+}

@@ -86,25 +86,37 @@ func NewEstate(files []*source.File) *Estate {
 			g.Retention = l.Resource.Input.Get("retentionInDays")
 		}
 	})
-	for _, f := range files {
-		for _, r := range f.Resources {
-			switch r.Operation {
-			case putMetricFilter, putSubscriptionFilter:
-				e.addFilter(Located{f, r}, refused[place{f.Name, r.Address}])
-			case putMetricAlarm:
-				e.Alarms = append(e.Alarms, &Alarm{Located{f, r}, expression(r.Input.Get("AlarmName"))})
-			}
+	for _, l := range e.located() {
+		switch l.Resource.Operation {
+		case putMetricFilter, putSubscriptionFilter:
+			e.addFilter(l, refused[place{l.File.Name, l.Resource.Address}])
+		case putMetricAlarm:
+			e.Alarms = append(e.Alarms, &Alarm{l, expression(l.Resource.Input.Get("AlarmName"))})
 		}
 	}
 	return e
 }
 
-func (e *Estate) each(op request.Operation, visit func(Located)) {
+// located are the resources of all files. What stands in a file comes before
+// what the file calls: it has a place of its own.
+func (e *Estate) located() []Located {
+	var own, called []Located
 	for _, f := range e.Files {
 		for _, r := range f.Resources {
-			if r.Operation == op {
-				visit(Located{f, r})
+			if r.Called {
+				called = append(called, Located{f, r})
+			} else {
+				own = append(own, Located{f, r})
 			}
+		}
+	}
+	return append(own, called...)
+}
+
+func (e *Estate) each(op request.Operation, visit func(Located)) {
+	for _, l := range e.located() {
+		if l.Resource.Operation == op {
+			visit(l)
 		}
 	}
 }
@@ -216,14 +228,15 @@ func (e *Estate) groupOf(l Located) *Group {
 	return g
 }
 
-// groupKey tells log groups apart. What is not known is the same where it is
+// groupKey tells log groups apart: by name, and by the provider of Terraform,
+// of which each has its Region or account. What is not known is the same where it is
 // the same expression over the same variables.
 func (l Located) groupKey(v *source.Value) (key, name string) {
 	if v == nil {
 		return l.addressKey(l.Resource.Address), ""
 	}
 	if text, ok := v.Str(); ok {
-		return "name " + text, text
+		return "name " + l.Resource.Provider + " " + text, text
 	}
 	ref := v.Ref
 	if v.Kind == source.String && v.Text.Decoded == "" && len(v.Text.Holes) == 1 {

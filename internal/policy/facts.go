@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"slices"
 	"strconv"
 
 	"cel.dev/cel-go/common/types"
@@ -25,23 +26,29 @@ type subject struct {
 	at      source.Span
 }
 
-// facts lays the estate out, once for all expressions.
+// facts lays the estate out, once for all expressions. The resources of modules
+// that files call are left out: they are there where the module stands, and
+// with each call, as with a test of the module, they would count again.
 func (e *Estate) facts(opts Options) *facts {
 	f := &facts{oracle: newOracle(opts), all: map[Subject][]subject{ForAll: {{title: "The configuration"}}}, lists: map[string]any{}}
 	groups := map[*Group]map[string]any{}
-	for _, g := range e.Groups {
+	written := slices.DeleteFunc(slices.Clone(e.Groups), (*Group).called)
+	for _, g := range written {
 		s := g.subject()
 		groups[g] = s.value
 		f.all[ForGroup] = append(f.all[ForGroup], s)
 	}
 	for _, one := range e.Filters {
+		if one.Resource.Called {
+			continue
+		}
 		s := e.filterSubject(one)
 		// A filter sees its group without the group's filters: there is no end
 		// to it otherwise.
 		s.value["group"] = shallow(groups[one.Group])
 		f.all[ForFilter] = append(f.all[ForFilter], s)
 	}
-	for i, g := range e.Groups {
+	for i, g := range written {
 		var own []any
 		for _, s := range f.all[ForFilter] {
 			if s.value["groupKey"] == g {
@@ -54,10 +61,16 @@ func (e *Estate) facts(opts Options) *facts {
 		delete(s.value, "groupKey")
 	}
 	for _, a := range e.Alarms {
+		if a.Resource.Called {
+			continue
+		}
 		f.all[ForAlarm] = append(f.all[ForAlarm], a.subject("The alarm "+a.Name))
 	}
 	for _, file := range e.Files {
 		for _, r := range file.Resources {
+			if r.Called {
+				continue
+			}
 			l := Located{file, r}
 			f.all[ForResource] = append(f.all[ForResource], l.subject("The resource "+r.Address))
 		}
@@ -70,6 +83,14 @@ func (e *Estate) facts(opts Options) *facts {
 		f.lists[name] = list(values)
 	}
 	return f
+}
+
+// called reports whether only calls of modules name a group.
+func (g *Group) called() bool {
+	if g.Defined != nil && !g.Defined.Resource.Called || slices.ContainsFunc(g.Filters, func(f *Filter) bool { return !f.Resource.Called }) {
+		return false
+	}
+	return g.Defined != nil || len(g.Filters) > 0
 }
 
 func list(values []any) []any {

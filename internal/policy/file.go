@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"go.yaml.in/yaml/v4"
 
@@ -97,14 +98,14 @@ func (p *parser) rules(n *yaml.Node) []*Rule {
 }
 
 // ruleID is what an id may be, so that it can be named in an ignore.
-var ruleID = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
+var ruleID = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`) })
 
 func (p *parser) rule(n *yaml.Node) *Rule {
 	r := &Rule{Severity: request.Error}
 	a := &assertionText{subject: ForFilter}
 	p.keys(n, "a rule", map[string]func(*yaml.Node){
 		"id": func(n *yaml.Node) {
-			if r.ID = p.text(n); !ruleID.MatchString(r.ID) {
+			if r.ID = p.text(n); !ruleID().MatchString(r.ID) {
 				p.fail(n, "an id has letters, digits, dots, - and _")
 			}
 		},

@@ -3,6 +3,7 @@ package policy
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/grammar"
@@ -14,7 +15,7 @@ const stand = "logsieveHole"
 
 // plainReference is an expression that names a value; one that computes may put
 // together whole conditions.
-var plainReference = regexp.MustCompile(`^[\w.\[\]"'*${}:! -]+$`)
+var plainReference = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[\w.\[\]"'*${}:! -]+$`) })
 
 // atMost is a JSON pattern that matches whatever a pattern with holes can match:
 // a condition whose quoted value has a hole is taken to hold for any text. It
@@ -26,7 +27,7 @@ func atMost(v *source.Value) grammar.Pattern {
 			b.WriteString(p.literal)
 			continue
 		}
-		if strings.Count(b.String(), `"`)%2 == 0 || !plainReference.MatchString(p.hole) {
+		if strings.Count(b.String(), `"`)%2 == 0 || !plainReference().MatchString(p.hole) {
 			return nil
 		}
 		b.WriteString(stand)

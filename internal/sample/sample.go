@@ -293,7 +293,26 @@ func (g Gen) AimedMessage(p grammar.Pattern) string {
 		return true
 	})
 	g.Shuffle(len(members), func(i, j int) { members[i], members[j] = members[j], members[i] })
+	if g.Chance(4) { // so long that shortcuts pay
+		unit := g.One("x", "a", `\n`, `{\"a\":`)
+		members = slices.Insert(members, g.IntN(len(members)+1), `"pad":"`+strings.Repeat(unit, 300/len(unit))+`"`)
+	}
+	if g.Chance(3) && len(members) > 0 {
+		members = append(members, g.Again(members[g.IntN(len(members))]))
+	}
 	return "{" + strings.Join(members, g.Blank()+","+g.Blank()) + "}"
+}
+
+// Again is a member once more, maybe with another value or its name spelled
+// in another way.
+func (g Gen) Again(member string) string {
+	if g.Chance(2) {
+		member = g.One(`"a"`, `"b"`, `"c"`) + ":" + g.JSONValue(1)
+	}
+	if g.Chance(2) {
+		member = strings.Replace(member, `"a"`, `"\u0061"`, 1)
+	}
+	return member
 }
 
 // JSONMessage is a log event for JSON filter patterns, sometimes a broken one.

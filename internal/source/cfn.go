@@ -16,6 +16,7 @@ type template struct {
 	macros                          bool  // of the user's own change the template
 	steps                           int
 	refs                            []string // resources that the values read so far name
+	repeated                        []*Member
 }
 
 // readCloudFormation reads a template, also one of SAM or CDK.
@@ -96,7 +97,21 @@ func (t *template) read(resources *node, prefix string) {
 			}
 			continue
 		}
+		t.repeated = nil
+		for _, before := range resources.members[:i] {
+			if before.name == m.name && len(resources.members) <= maxWritten {
+				t.repeat(before)
+			}
+		}
 		t.resource(m, address, kind, shape)
+	}
+}
+
+// repeat notes a key that is written again behind. In a file that another
+// program renders, the two may be choices of its.
+func (t *template) repeat(m nodeMember) {
+	if !t.f.hasStatements() && !slices.ContainsFunc(t.repeated, func(o *Member) bool { return o.Key == m.key }) {
+		t.repeated = append(t.repeated, &Member{Name: m.name, Key: m.key})
 	}
 }
 
@@ -126,6 +141,7 @@ func (t *template) resource(m nodeMember, address, kind string, shape tfShape) {
 		r.Conditional = m.value.get("Condition") != nil || strings.Contains(address, loop)
 		r.Ignores = t.f.ignores(m.value)
 	}
+	made[0].Repeated = t.repeated
 	t.f.Resources = append(t.f.Resources, made...)
 	t.f.Resources = append(t.f.Resources, t.choicesOf(made[0], properties.get("FilterPattern"))...)
 }
@@ -178,7 +194,7 @@ func (f *File) ignores(resource *node) []Ignore {
 }
 
 // readFragment reads a file that a template includes: resources by themselves,
-// or functions of the Serverless Framework.
+// one resource, or functions of the Serverless Framework.
 func (f *File) readFragment(root *node) {
 	if root.kind != Map {
 		return
@@ -186,6 +202,10 @@ func (f *File) readFragment(root *node) {
 	t := &template{f: f, resources: root}
 	f.Format = CloudFormation
 	t.read(root, "")
+	if kind := root.get("Type"); len(f.Resources) == 0 && kind != nil && root.get("Properties") != nil {
+		// The file does not name the resource: its type stands for the name.
+		t.read(&node{kind: Map, members: []nodeMember{{name: f.str(kind), key: kind.whole, value: root}}}, "")
+	}
 	if len(f.Resources) == 0 {
 		f.Format = Serverless
 		t.functions(root, "")

@@ -35,14 +35,19 @@ func (t *template) value(n *node) *Value {
 		}
 		out := &Value{Kind: Map, Span: n.whole, Members: make([]*Member, 0, len(n.members))}
 		for i, m := range n.members {
-			if !overwritten(n.members, i) {
-				out.Members = append(out.Members, &Member{Name: m.name, Key: m.key, Value: t.value(m.value)})
+			if overwritten(n.members, i) {
+				t.repeat(m)
+				continue
 			}
+			out.Members = append(out.Members, &Member{Name: m.name, Key: m.key, Value: t.value(m.value)})
 		}
 		return out
 	}
 	v := t.f.scalar(n)
 	if v.Kind == String {
+		if told := t.whole(v); told != nil {
+			return told
+		}
 		v.Text = t.expand(v.Text, false, nil)
 		if whole := t.self(v); whole != nil {
 			return whole
@@ -51,10 +56,13 @@ func (t *template) value(n *node) *Value {
 	return v
 }
 
+// maxWritten is the most entries of a mapping that somebody writes by hand.
+const maxWritten = 1000
+
 // overwritten reports whether a key is written again behind its entry. Of
 // mappings that nobody writes by hand it is not looked up.
 func overwritten(members []nodeMember, i int) bool {
-	if len(members) > 1000 {
+	if len(members) > maxWritten {
 		return false
 	}
 	for _, m := range members[i+1:] {

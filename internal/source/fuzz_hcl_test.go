@@ -36,7 +36,11 @@ func FuzzTerraform(f *testing.F) {
 		for _, name := range []string{"main.tf", "main.tf.json"} {
 			file := &File{Input: Input{Name: name, Data: data}}
 			// The same text as a sibling tells every local a second time.
-			readTerraform(file, Options{Siblings: func() []Input { return []Input{{Name: "other.tf", Data: data}} }})
+			readTerraform(file, Options{
+				Siblings: func() []Input { return []Input{{Name: "other.tf", Data: data}} },
+				Values:   func() []Input { return []Input{{Name: "terraform.tfvars", Data: data}} },
+				Module:   func(dir string) []Input { return []Input{{Name: dir + "/m.tf", Data: data}} },
+			})
 			checkFile(t, file)
 		}
 	})

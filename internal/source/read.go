@@ -12,6 +12,14 @@ type Options struct {
 	// Siblings are the other Terraform files of the folder, which are one
 	// module with the file; nil is none. It is called at most once.
 	Siblings func() []Input
+	// Values are the files that give values to the module's variables, as
+	// ValueFiles finds them; nil is none. It is called at most once.
+	Values func() []Input
+	// Module returns the Terraform files of another folder, for modules that
+	// the file calls; nil is none. It may be called several times for one.
+	Module func(dir string) []Input
+	// Parsed keeps what several files ask for; nil keeps nothing.
+	Parsed *Parsed
 }
 
 // Read finds the requests of a file by its name and content. A file that holds
@@ -19,6 +27,9 @@ type Options struct {
 func Read(in Input, opts Options) *File {
 	f := &File{Input: in}
 	base := strings.ToLower(path.Base(in.Name))
+	if isProgram(base) {
+		return f
+	}
 	switch path.Ext(strings.TrimSuffix(base, ".json")) {
 	case ".tf", ".tofu":
 		readTerraform(f, opts)
@@ -37,6 +48,17 @@ func Read(in Input, opts Options) *File {
 	}
 	f.readConfig(base)
 	return f
+}
+
+// isProgram reports whether a file is a program that writes configuration, or
+// prose about it. It is not run: what it writes is what can be read, for
+// example that of cdk synth or of serverless package.
+func isProgram(base string) bool {
+	switch path.Ext(base) {
+	case ".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs", ".jsx", ".py", ".go", ".java", ".kt", ".cs", ".rb", ".md":
+		return true
+	}
+	return false
 }
 
 // readConfig reads a file of YAML or JSON.
@@ -80,6 +102,7 @@ func (f *File) readDocument(base string, root *node, named operation) {
 		for _, item := range root.items {
 			f.readRequest(item, named)
 		}
+		f.readEvents(root)
 	case f.isTemplate(root):
 		f.readCloudFormation(root)
 	case f.isServerless(base, root):

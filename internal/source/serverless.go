@@ -70,6 +70,17 @@ func (t *template) functions(functions *node, prefix string) {
 	}
 }
 
+// readEvents reads a file that holds the events of one function.
+func (f *File) readEvents(root *node) {
+	t := &template{f: f}
+	for i, event := range root.items {
+		if e, ok := logEvent(event); ok {
+			f.Format = Serverless
+			t.logEvent(e, "a function", fmt.Sprintf("events[%d]", i))
+		}
+	}
+}
+
 // logEvent finds the cloudwatchLog of an event.
 func logEvent(event *node) (nodeMember, bool) {
 	for _, m := range event.members {

@@ -44,11 +44,26 @@ func (t *template) variable(name string, depth int) *Value {
 // onlyVariable is the name in a text that is nothing but ${name}.
 func onlyVariable(s string) (name string, ok bool) {
 	name, ok = strings.CutPrefix(s, openSub)
-	if !ok || closingBrace(name, 0) != len(name)-1 {
+	if !ok || name == "" || closingBrace(name, 0) != len(name)-1 {
 		return "", false
 	}
 	name = name[:len(name)-1]
 	return name, isServerlessVariable(name)
+}
+
+// whole is the value of a text that is nothing but one variable that the file
+// tells, where it is written; nil for any other text.
+func (t *template) whole(v *Value) *Value {
+	name, ok := onlyVariable(v.Text.Decoded)
+	if !ok {
+		return nil
+	}
+	switch told := t.variable(name, 0); {
+	case told.Kind == String && !told.Text.Known(), told.asText() == nil:
+		return nil
+	default:
+		return told
+	}
 }
 
 // self is a value that is nothing but a variable: what it stands for, a number

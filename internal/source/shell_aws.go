@@ -9,9 +9,10 @@ import (
 type awsArguments struct {
 	f     *File
 	input *Value
-	tail  bool // aws logs tail GROUP
-	open  bool // more members may come from what is not written out
-	skip  bool // the command makes no request
+	tail  bool      // aws logs tail GROUP
+	open  bool      // more members may come from what is not written out
+	skip  bool      // the command makes no request
+	json  []*Member // of --cli-input-json
 }
 
 // read takes the options one after another.
@@ -53,6 +54,11 @@ func (a *awsArguments) read(args []shellWord) {
 		}
 		a.option(name, w.at, values)
 	}
+	for _, m := range a.json {
+		if a.input.Get(m.Name) == nil {
+			a.input.Members = append(a.input.Members, m)
+		}
+	}
 }
 
 func isOption(w shellWord) bool { return plainOption(w.text.Decoded) }
@@ -89,7 +95,10 @@ func (a *awsArguments) option(name string, key Span, values []shellWord) {
 		"cli-connect-timeout", "cli-binary-format", "no-cli-pager", "no-verify-ssl", "no-paginate", "no-sign-request",
 		"cli-auto-prompt", "no-cli-auto-prompt", "page-size", "max-items", "starting-token", "mode":
 		return
-	case "cli-input-json", "cli-input-yaml":
+	case "cli-input-json":
+		a.request(values)
+		return
+	case "cli-input-yaml":
 		a.open = true
 		return
 	case "generate-cli-skeleton":
@@ -112,6 +121,20 @@ func (a *awsArguments) option(name string, key Span, values []shellWord) {
 		return
 	}
 	a.set(optionMember(name), key, a.value(name, values))
+}
+
+// request adds the members of a request in JSON that is written out. Options
+// go before them.
+func (a *awsArguments) request(values []shellWord) {
+	var v *Value
+	if len(values) == 1 {
+		v = jsonIn(values[0].text)
+	}
+	if v == nil || v.Kind != Map {
+		a.open = true
+		return
+	}
+	a.json = append(a.json, v.Members...)
 }
 
 func (a *awsArguments) set(name string, key Span, v *Value) {

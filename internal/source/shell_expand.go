@@ -36,16 +36,9 @@ func (s *shellScanner) dollar(t *textBuilder) {
 		s.braces()
 		s.hole(t, start)
 		return
-	case rest[0] == '\'':
+	case rest[0] == '\'' && !s.quoted:
 		s.pos += dollar + 1
-		for s.pos < len(s.src) && s.src[s.pos] != '\'' {
-			if s.src[s.pos] == '\\' {
-				s.pos++
-			}
-			s.pos++
-		}
-		s.pos++
-		s.hole(t, start)
+		s.ansi(t)
 		return
 	case nameByte(rest[0]) && (rest[0] < '0' || rest[0] > '9'):
 		n := 1
@@ -84,10 +77,10 @@ func (s *shellScanner) substitution(until byte, skip int) {
 		s.pos = len(s.src)
 		return
 	}
-	docs := s.docs
-	s.docs = nil
+	docs, quoted := s.docs, s.quoted
+	s.docs, s.quoted = nil, false
 	s.script(until)
-	s.docs = docs
+	s.docs, s.quoted = docs, quoted
 	s.pos = min(s.pos+1, len(s.src))
 }
 

@@ -23,6 +23,7 @@ type shellScanner struct {
 	src     []byte
 	pos     int
 	make    bool // a makefile: $$ is the shell's $, and $(x) is make's
+	quoted  bool // in double quotes, where $' starts nothing
 	depth   int
 	docs    []string // the ends of the here-documents that start on the next line
 	command func([]shellWord)
@@ -240,7 +241,9 @@ func (s *shellScanner) double(t *textBuilder) {
 		case '\\':
 			s.escape(t, "\"\\$`\n")
 		case '$', '`':
+			s.quoted = true
 			s.dollar(t)
+			s.quoted = false
 		default:
 			s.plain(t)
 		}

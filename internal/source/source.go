@@ -76,6 +76,15 @@ type Resource struct {
 	// Conditional is set when the resource may not be deployed: it has a
 	// Condition, or a count or for_each that is not known.
 	Conditional bool
+	// Called is set for a resource of a Terraform module that the file calls: At
+	// is the call, and stands for all that is not written in the file itself.
+	Called bool
+	// Provider names the provider of Terraform that the resource asks for, ""
+	// for the one of the folder: another one is another Region or account.
+	Provider string
+	// Repeated are keys of the resource that are written again behind, so that
+	// they do not count; they have no values.
+	Repeated []*Member
 	// Ignores are the ignores of the resource's own metadata.
 	Ignores []Ignore
 	// References are the addresses of resources that this one depends on in

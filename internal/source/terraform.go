@@ -2,6 +2,7 @@ package source
 
 import (
 	"bytes"
+	"path"
 	"slices"
 	"sort"
 	"strconv"
@@ -19,17 +20,27 @@ import (
 // names that resource.
 func readTerraform(f *File, opts Options) {
 	f.Format = Terraform
-	if !mentionsOurs(f.Data) {
+	if !mentionsOurs(f.Data) && !callsOurs(path.Dir(f.Name), f.Data, opts.Module, map[string]bool{}) {
 		return
 	}
 	m := newModule(opts)
 	if strings.HasSuffix(f.Name, ".json") {
 		m.readJSON(f)
 	} else {
-		m.readHCL(f)
+		m.readHCL(f, &tfSource{file: f.Name, src: f.Data})
 		f.readComments()
 	}
 	e := newEval(m, f.Name)
+	f.Resources = m.requests(e)
+	if opts.Module != nil && len(m.calls) > 0 {
+		f.Resources = append(f.Resources, m.called(f, e, opts.Module)...)
+		sort.SliceStable(f.Resources, func(i, j int) bool { return f.Resources[i].Body.Start < f.Resources[j].Body.Start })
+	}
+	sort.SliceStable(f.Problems, func(i, j int) bool { return f.Problems[i].Span.Start < f.Problems[j].Span.Start })
+}
+
+// requests are what the blocks of the module's file stand for.
+func (m *tfModule) requests(e *tfEval) (out []*Resource) {
 	for _, b := range m.blocks {
 		shape, ok := terraformShape(b.kind)
 		if !ok {
@@ -40,14 +51,14 @@ func readTerraform(f *File, opts Options) {
 		for _, inst := range m.instances(e, b) {
 			made := shape.requests(b.read(e, inst.scope), tfPlace{b.at, b.body}, b.incomplete)
 			for _, r := range made {
-				r.Address = b.kind + "." + b.name + inst.key
+				r.Address = m.prefix + b.kind + "." + b.name + inst.key
 				r.Type, r.At, r.Body, r.References = b.kind, b.at, b.body, refs
-				r.Conditional = inst.conditional
+				r.Conditional, r.Provider = inst.conditional, joinProviders(m.provider, b.provider)
 			}
-			f.Resources = append(f.Resources, made...)
+			out = append(out, made...)
 		}
 	}
-	sort.SliceStable(f.Problems, func(i, j int) bool { return f.Problems[i].Span.Start < f.Problems[j].Span.Start })
+	return out
 }
 
 // mentionsOurs is a cheap test that no file with a resource of ours fails.
@@ -108,6 +119,9 @@ func hclBlock(f *File, src *tfSource, block *hclsyntax.Block) *tfBlock {
 	}
 	if attr := block.Body.Attributes["for_each"]; attr != nil {
 		b.forEach = tfHCL{src, attr.Expr}
+	}
+	if attr := block.Body.Attributes["provider"]; attr != nil {
+		b.provider = oneLine(src.raw(attr.Expr.Range()))
 	}
 	b.read = func(e *tfEval, sc *tfScope) *Value { return e.body(src, block.Body, block.Range(), sc) }
 	b.refs = func(e *tfEval) []string { return e.bodyReferences(block.Body) }

@@ -213,6 +213,7 @@ func jsonBlock(f *File, kind string, key request.Member, body *request.Value) *t
 		read: n.object,
 		refs: n.refs,
 	}
+	b.provider = body.Get("provider").Str()
 	if v := body.Get("count"); v != nil {
 		b.count = tfJSON{f, v}
 	}

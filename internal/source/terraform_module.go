@@ -29,7 +29,8 @@ func (n tfHCL) file() string                       { return n.src.file }
 type tfBlock struct {
 	kind, name string
 	at, body   Span
-	incomplete bool // a part of it could not be read
+	incomplete bool   // a part of it could not be read
+	provider   string // as it is written, "" for the module's own
 	forEach    tfNode
 	count      tfNode
 	// read evaluates the body to a map in the shape of a plan's values:
@@ -43,12 +44,23 @@ type tfModule struct {
 	locals    map[string]tfNode
 	variables map[string]tfNode // their defaults
 	blocks    []*tfBlock        // of the file itself, in its order
+	calls     []*tfModuleCall   // of modules in folders, by the file itself
 
+	parsed   *Parsed
 	siblings func() []Input // nil once they are known
 	unread   []Input        // of them
 	others   map[string]*tfBlock
-	values   map[tfName]*Value // locals that have been evaluated; nil while they are
+	seen     map[tfName]*Value // locals that have been evaluated; nil while they are
 	keys     map[*tfBlock][]string
+
+	// Of a module that another one calls: what that gives to its variables, and
+	// what stands before its addresses.
+	bound    map[string]*tfArgument
+	prefix   string
+	provider string // which ones that passes to it, as it is written
+
+	valueFiles func() []Input // nil for none
+	values     *tfValues      // nil until one is asked for
 }
 
 // tfName is a local as it is seen inside or outside a condition.
@@ -60,7 +72,7 @@ type tfName struct {
 func newModule(opts Options) *tfModule {
 	return &tfModule{
 		locals: map[string]tfNode{}, variables: map[string]tfNode{}, others: map[string]*tfBlock{},
-		siblings: opts.Siblings, values: map[tfName]*Value{}, keys: map[*tfBlock][]string{},
+		parsed: opts.Parsed, siblings: opts.Siblings, valueFiles: opts.Values, seen: map[tfName]*Value{}, keys: map[*tfBlock][]string{},
 	}
 }
 
@@ -92,7 +104,7 @@ func (m *tfModule) addSibling(in Input) {
 	case strings.HasSuffix(in.Name, ".tf.json"), strings.HasSuffix(in.Name, ".tofu.json"):
 		other.readJSON(f)
 	case strings.HasSuffix(in.Name, ".tf"), strings.HasSuffix(in.Name, ".tofu"):
-		other.readHCL(f)
+		other.declare(f, &tfSource{file: f.Name, src: f.Data}, m.parsed.file(in).blocks)
 	}
 	for name, n := range other.locals {
 		if m.locals[name] == nil {
@@ -126,20 +138,26 @@ func (m *tfModule) local(e *tfEval, name string) (*Value, string) {
 		return nil, ""
 	}
 	key := tfName{name, e.defaults > 0}
-	v, ok := m.values[key]
+	v, ok := m.seen[key]
 	if !ok {
-		m.values[key] = nil
+		m.seen[key] = nil
 		v = n.eval(e, nil)
-		m.values[key] = v
+		m.seen[key] = v
 	}
 	return v, n.file()
 }
 
-// variable returns the default of a variable: it is what deploys unless the
-// module's caller says otherwise. A null or empty default is a value that the
+// variable returns what *.tfvars files give a variable, else its default: that
+// is what deploys unless the module's caller says otherwise. A null or empty default is a value that the
 // caller is meant to give, so it is not known, except inside a condition,
 // where it selects what deploys by default.
 func (m *tfModule) variable(e *tfEval, name string) (*Value, string) {
+	if m.bound != nil {
+		return m.argument(e, name), e.file
+	}
+	if v, file, told := m.given(name, e.file); told {
+		return v, file
+	}
 	n := m.variables[name]
 	if n == nil && m.readSiblings(e.file, name) {
 		n = m.variables[name]
@@ -170,9 +188,12 @@ type tfInstance struct {
 
 // instances expands count and for_each where they are known. A block whose
 // count or for_each is not known, or is nothing by default, is read once
-// without a key: what it says can still deploy.
+// without a key: what it says can still deploy, unless the module's caller
+// says otherwise.
 func (m *tfModule) instances(e *tfEval, b *tfBlock) []tfInstance {
 	switch {
+	case m.bound != nil && b.isNone(e):
+		return nil
 	case b.count != nil:
 		v, sure := e.orElse(b.count, func(v *Value) bool { n, ok := v.asInt(); return ok && n > 0 })
 		if n, ok := v.asInt(); ok && 0 < n && n <= maxInstances {
@@ -202,6 +223,19 @@ func (m *tfModule) instances(e *tfEval, b *tfBlock) []tfInstance {
 		}
 	}
 	return []tfInstance{{conditional: b.count != nil || b.forEach != nil}}
+}
+
+// isNone reports whether a count or for_each is known to be nothing.
+func (b *tfBlock) isNone(e *tfEval) bool {
+	switch {
+	case b.count != nil:
+		n, ok := b.count.eval(e, nil).asInt()
+		return ok && n == 0
+	case b.forEach != nil:
+		v := b.forEach.eval(e, nil)
+		return (v.Kind == List || v.Kind == Map) && len(v.Items)+len(v.Members) == 0
+	}
+	return false
 }
 
 // orElse evaluates a node; when the result is not as wanted and the node is
@@ -244,7 +278,7 @@ func (m *tfModule) instance(e *tfEval, address, key string) string {
 		b = m.block(address)
 	}
 	if b == nil {
-		return address + key
+		return m.prefix + address + key
 	}
 	keys, ok := m.keys[b]
 	if !ok {
@@ -255,9 +289,9 @@ func (m *tfModule) instance(e *tfEval, address, key string) string {
 		m.keys[b] = keys
 	}
 	if len(keys) == 1 {
-		return address + keys[0]
+		return m.prefix + address + keys[0]
 	}
-	return address + key
+	return m.prefix + address + key
 }
 
 func (m *tfModule) block(address string) *tfBlock {
@@ -270,7 +304,7 @@ func (m *tfModule) block(address string) *tfBlock {
 }
 
 // readHCL adds what a .tf file declares, its problems to the file.
-func (m *tfModule) readHCL(f *File) {
+func (m *tfModule) readHCL(f *File, src *tfSource) {
 	if tooDeep(f.Data) {
 		f.Problems = append(f.Problems, &Problem{
 			Reason: "The file nests too deep to be read.",
@@ -278,8 +312,12 @@ func (m *tfModule) readHCL(f *File) {
 		})
 		return
 	}
-	src := &tfSource{file: f.Name, src: f.Data}
-	for _, block := range f.parseHCL(src) {
+	m.declare(f, src, f.parseHCL(src))
+}
+
+// declare adds what blocks declare that stand in a file at a source.
+func (m *tfModule) declare(f *File, src *tfSource, blocks []*hclsyntax.Block) {
+	for _, block := range blocks {
 		switch {
 		case block.Type == "locals":
 			for _, attr := range block.Body.Attributes {
@@ -291,6 +329,10 @@ func (m *tfModule) readHCL(f *File) {
 			}
 		case block.Type == "resource" && len(block.Labels) == 2:
 			m.blocks = append(m.blocks, hclBlock(f, src, block))
+		case block.Type == "module" && len(block.Labels) == 1:
+			if c := hclCall(src, block); c != nil {
+				m.calls = append(m.calls, c)
+			}
 		}
 	}
 }

@@ -132,7 +132,7 @@ func (r *yamlReader) recover(from, col int) {
 	for r.pos < len(r.src) {
 		r.pos = r.lineEnd(r.pos)
 		r.newline()
-		for r.pos < len(r.src) && r.src[r.pos] == ' ' {
+		for r.pos < len(r.src) && isBlank(r.src[r.pos]) {
 			r.pos++
 		}
 		if r.atMarker() || r.pos < len(r.src) && !isBreak(r.src[r.pos]) && r.src[r.pos] != '#' && r.pos-r.line <= col {
@@ -165,6 +165,17 @@ func (r *yamlReader) next() {
 
 // alone reports whether nothing but blanks stands before pos on its line.
 func (r *yamlReader) alone() bool { return len(bytes.TrimLeft(r.src[r.line:r.pos], " \t")) == 0 }
+
+// tabbed reports whether a tab stands before pos in the indentation of its
+// line, and fails then: YAML has none where a block node starts.
+func (r *yamlReader) tabbed() bool {
+	i := bytes.IndexByte(r.src[r.line:r.pos], '\t')
+	if i < 0 || !r.alone() {
+		return false
+	}
+	r.fail(r.line+i, "a tab stands in the indentation", "Indent with blanks.")
+	return true
+}
 
 // blanks moves over the blanks of the line; it reports whether the line has
 // nothing more than a comment.

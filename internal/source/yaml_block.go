@@ -10,6 +10,9 @@ func (r *yamlReader) block(parent int, fresh, same bool) *node {
 		return r.fail(r.pos, "it is nested too deeply", "Split the file.")
 	}
 	defer func() { r.depth-- }()
+	if r.tabbed() {
+		return nil
+	}
 	start, col := r.pos, r.column()
 	p := r.properties(false)
 	if r.err != nil {
@@ -79,6 +82,9 @@ func (r *yamlReader) content(parent, col int, fresh bool, p *properties) *node {
 func (r *yamlReader) sequence(col int) *node {
 	n := r.newNode(List, r.pos, r.pos)
 	for r.pos < len(r.src) && r.column() == col && r.follows('-') && !r.atMarker() {
+		if r.tabbed() {
+			return nil
+		}
 		r.pos++
 		dash := r.pos
 		item := r.newNode(Null, dash, dash)
@@ -120,8 +126,7 @@ func (r *yamlReader) mapping(col int, key *node, start int) *node {
 					n.members = n.members[:len(n.members)-1] // half of what was meant
 				}
 				r.fail(r.pos, "the text does not belong to the value before it", "Put single quotes around the whole value.")
-			} else {
-				from = r.pos
+			} else if from = r.pos; !r.tabbed() {
 				r.fail(r.pos, "the line is indented more than the keys before it", "Indent it as they are, or put quotes around a text of several lines.")
 			}
 		}
@@ -137,6 +142,9 @@ func (r *yamlReader) mapping(col int, key *node, start int) *node {
 
 // entry reads one key and its value.
 func (r *yamlReader) entry(col int, key *node) (m nodeMember, ok bool) {
+	if key == nil && r.tabbed() {
+		return m, false
+	}
 	if end := r.plainKey(); key == nil && end > 0 {
 		at := Span{Start: r.pos, End: end}
 		r.pos = end + 1

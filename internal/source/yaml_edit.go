@@ -43,7 +43,8 @@ func (t *Text) editYAML(start, end int, text string) (Edit, bool) {
 }
 
 // fitsLine reports whether the line of a block that is edited keeps its
-// indentation, and stays a line with text.
+// indentation, one that is deeper than that of the block too, and stays a line
+// with text.
 func (t *Text) fitsLine(start, end int, text, result string) bool {
 	from := strings.LastIndexByte(t.Decoded[:start], '\n') + 1
 	before := t.Decoded[from:]
@@ -54,7 +55,10 @@ func (t *Text) fitsLine(start, end int, text, result string) bool {
 	if i := strings.IndexByte(after, '\n'); i >= 0 {
 		after = after[:i]
 	}
-	if strings.Trim(before, " \t") == "" || strings.Trim(after, " \t") == "" || isBlank(before[0]) || isBlank(after[0]) {
+	if strings.Trim(before, " \t") == "" || strings.Trim(after, " \t") == "" {
+		return false
+	}
+	if deeper := len(before) - len(strings.TrimLeft(before, " \t")); isBlank(after[0]) && deeper == 0 || deeper > 0 && start-from <= deeper {
 		return false
 	}
 	if t.Style == YAMLLiteral {

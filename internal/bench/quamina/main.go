@@ -30,6 +30,7 @@ func tasks() []task {
 			`{"userIdentity": {"type": ["IAMUser"]}, "eventCategory": ["Data"]}`, 1.8},
 		{"one event in 200", `{ $.errorCode = "AccessDenied" || $.errorCode = "ThrottlingException" }`,
 			`{"errorCode": ["AccessDenied", "ThrottlingException"]}`, 1.8},
+		{"whole event walked", `{ $.eventID NOT EXISTS }`, `{"eventID": [{"exists": false}]}`, 1.8},
 	}
 }
 

@@ -6,8 +6,8 @@ import (
 	"math/bits"
 )
 
-// walkTree is the tree of the paths that a set's selectors select, made for
-// walking over an event once, from its start to its end.
+// walkTree is the tree of the paths that selectors select, made for walking
+// over an event once, from its start to its end.
 type walkTree struct {
 	root  *walkNode
 	nodes int
@@ -15,6 +15,7 @@ type walkTree struct {
 
 type walkNode struct {
 	id   int32
+	top  bool  // a member of the event itself
 	slot int32 // -1 if no condition looks at the value
 	// names are the children by name, as a hash table with linear probing if
 	// there are many of them; see manyNames.
@@ -41,6 +42,11 @@ const manyNames = 7
 func newWalkTree(root *pathNode) *walkTree {
 	t := &walkTree{}
 	t.root = t.node(root)
+	for i := range t.root.names {
+		if to := t.root.names[i].to; to != nil {
+			to.top = true
+		}
+	}
 	return t
 }
 
@@ -111,50 +117,136 @@ func (n *walkNode) at(index int) *walkNode {
 
 // walker is one walk over an event.
 type walker struct {
-	b     []byte
-	state *jsonState
+	b []byte
+	// escape is where the first backslash at or behind the walk is: most
+	// events have none, and their strings end at the next quote.
+	escape int
+	values [][]byte // by slot; nil where nothing is selected
 	// touched are the slots that received a value, some maybe twice.
 	touched []int32
-	visited marks // nodes
+	visited marks  // nodes
+	scratch []byte // decoded names
+	settler settler
 }
 
-// walk fills the state's values. It is exact for valid JSON; it reports
-// whether the message may be valid.
+func newWalker(slots int, t *walkTree) walker {
+	return walker{values: make([][]byte, slots), visited: newMarks(t.nodes), settler: settler{awaited: -1}}
+}
+
+// walk fills the values. It is exact for valid JSON; it reports whether the
+// message may be valid.
 func (w *walker) walk(t *walkTree, message []byte) bool {
 	i := skipSpace(message, 0)
 	if i == len(message) || message[i] != '{' {
 		return false
 	}
 	w.b = message
+	w.escape = nextEscape(message, i)
 	w.visited.clear()
-	end := w.object(t.root, i)
-	if end < 0 {
-		return false
-	}
 	if slot := t.root.slot; slot >= 0 { // for $.*
-		w.set(slot, message[i:end])
+		w.set(slot, trimSpace(message[i:]))
+		if len(t.root.names) == 0 {
+			return true
+		}
 	}
-	return true
+	return w.object(t.root, i) >= 0
 }
 
 func (w *walker) set(slot int32, value []byte) {
-	w.state.values[slot] = value
+	w.values[slot] = value
 	w.touched = append(w.touched, slot)
 }
 
-// reset forgets the values.
+// reset forgets the event.
 func (w *walker) reset() {
 	for _, slot := range w.touched {
-		w.state.values[slot] = nil
+		w.values[slot] = nil
 	}
 	w.touched = w.touched[:0]
+	w.scratch = w.scratch[:0]
 	w.b = nil
+}
+
+func nextEscape(b []byte, i int) int {
+	if n := bytes.IndexByte(b[i:], '\\'); n >= 0 {
+		return i + n
+	}
+	return len(b)
+}
+
+// stringEnd is stringEnd of the walk's event, and faster. The walk never goes
+// back.
+func (w *walker) stringEnd(i int) (end int, escaped bool) {
+	b := w.b
+	for at := i + 1; at >= 0 && at <= len(b)-8; at += 8 {
+		x := binary.LittleEndian.Uint64(b[at:]) ^ '"'*eachByte
+		if marks := zeros(x); marks != 0 {
+			if end = at + bits.TrailingZeros64(marks)/8 + 1; end <= w.escape {
+				return end, false
+			}
+			break
+		}
+	}
+	if end, escaped = stringEnd(b, i); end > w.escape {
+		w.escape = nextEscape(b, end)
+	}
+	return end, escaped
+}
+
+// valueEnd is valueEnd of the walk's event.
+func (w *walker) valueEnd(i int) int {
+	if i >= len(w.b) {
+		return -1
+	}
+	switch w.b[i] {
+	case '"':
+		end, _ := w.stringEnd(i)
+		return end
+	case '{', '[':
+		return w.containerEnd(i)
+	default:
+		return valueEnd(w.b, i)
+	}
+}
+
+// containerEnd is containerEnd of the walk's event.
+func (w *walker) containerEnd(i int) int {
+	b := w.b
+	depth := 0
+next:
+	for i >= 0 && i < len(b) {
+		if b[i] != '"' {
+			switch b[i] | 0x20 { // makes a brace of a bracket
+			case '{':
+				depth++
+			case '}':
+				if depth--; depth == 0 {
+					return i + 1
+				}
+			}
+			i++
+			continue
+		}
+		// As stringEnd begins, without the call.
+		for at := i + 1; at <= len(b)-8; at += 8 {
+			x := binary.LittleEndian.Uint64(b[at:]) ^ '"'*eachByte
+			if marks := zeros(x); marks != 0 {
+				if end := at + bits.TrailingZeros64(marks)/8 + 1; end <= w.escape {
+					i = end
+					continue next
+				}
+				break
+			}
+		}
+		i, _ = w.stringEnd(i)
+	}
+	return -1
 }
 
 // object walks over the object at i and returns where it ends, or -1.
 func (w *walker) object(n *walkNode, i int) int {
 	if len(n.names) == 0 {
-		return containerEnd(w.b, i)
+		return w.containerEnd(i)
 	}
 	b := w.b
 	for i++; ; {
@@ -174,15 +266,15 @@ func (w *walker) object(n *walkNode, i int) int {
 		default:
 			return -1
 		}
-		end, escaped := stringEnd(b, i)
+		end, escaped := w.stringEnd(i)
 		if end < 0 {
 			return -1
 		}
 		name := b[i+1 : end-1]
 		if escaped {
-			start := len(w.state.scratch)
-			w.state.scratch = appendUnescaped(w.state.scratch, name)
-			name = w.state.scratch[start:]
+			start := len(w.scratch)
+			w.scratch = appendUnescaped(w.scratch, name)
+			name = w.scratch[start:]
 		}
 		i = skipSpace(b, end)
 		if i >= len(b) || b[i] != ':' {
@@ -193,19 +285,25 @@ func (w *walker) object(n *walkNode, i int) int {
 		}
 		to := n.named(name)
 		if to == nil {
-			i = valueEnd(b, i)
-		} else {
-			if !w.visited.add(to.id) {
-				// The last of several equal names counts (J19): forget what an
-				// earlier one selected.
-				for _, slot := range to.below {
-					w.state.values[slot] = nil
-				}
+			if i = w.valueEnd(i); i < 0 {
+				return -1
 			}
-			i = w.value(to, i)
+			continue
 		}
-		if i < 0 {
+		if !w.visited.add(to.id) {
+			// The last of several equal names counts (J19): forget what an
+			// earlier one selected.
+			for _, slot := range to.below {
+				w.values[slot] = nil
+			}
+		} else if to.top {
+			w.settler.awaited--
+		}
+		if i = w.value(to, i); i < 0 {
 			return -1
+		}
+		if to.top && w.settler.awaited == 0 && w.settler.settled(b[i:]) {
+			return len(b)
 		}
 	}
 }
@@ -213,7 +311,7 @@ func (w *walker) object(n *walkNode, i int) int {
 // array walks over the array at i and returns where it ends, or -1.
 func (w *walker) array(n *walkNode, i int) int {
 	if len(n.indexes) == 0 {
-		return containerEnd(w.b, i)
+		return w.containerEnd(i)
 	}
 	b := w.b
 	i++
@@ -234,7 +332,7 @@ func (w *walker) array(n *walkNode, i int) int {
 		if to := n.at(index); to != nil {
 			i = w.value(to, i)
 		} else {
-			i = valueEnd(b, i)
+			i = w.valueEnd(i)
 		}
 		if i < 0 {
 			return -1
@@ -253,7 +351,7 @@ func (w *walker) value(n *walkNode, i int) int {
 	case '[':
 		end = w.array(n, i)
 	default:
-		end = valueEnd(w.b, i)
+		end = w.valueEnd(i)
 	}
 	if end >= 0 && n.slot >= 0 {
 		w.set(n.slot, w.b[i:end])

@@ -1,0 +1,10 @@
+resource "aws_cloudwatch_log_subscription_filter" "s" {
+  name           = "s"
+  log_group_name = "/two/s"
+  filter_pattern = trimspace(<<-EOT
+    { $.a = 1 &&
+      $.b = '2' }
+  EOT
+  )
+  destination_arn = aws_lambda_function.f.arn
+}
