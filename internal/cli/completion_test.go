@@ -24,8 +24,8 @@ func TestBashCompletion(t *testing.T) {
 		"logsieve match --cou":      "--count",
 		"logsieve conformance --fi": "--filter",
 		"logsieve lint --no":        "--no-gitignore",
-		"logsieve conformance ":     "run list copy",
-		"logsieve conformance r":    "run",
+		"logsieve conformance ":     "run list copy record matrix",
+		"logsieve conformance co":   "copy",
 		"logsieve completion z":     "zsh",
 	} {
 		list := strings.Fields(words)
