@@ -27,6 +27,7 @@ func TestUsageErrors(t *testing.T) {
 		{"test --min-coverage x", `test: --min-coverage: "x" is no number (see logsieve test --help)`},
 		{"lint --fail-on x", `lint: --fail-on must be one of error, warning, info, never, not "x" (see logsieve lint --help)`},
 		{"completion tcsh", `completion: <shell> must be one of bash, zsh, fish, not "tcsh" (see logsieve completion --help)`},
+		{"conformance matrix", "conformance matrix: <report> is missing (see logsieve conformance matrix --help)"},
 		{"conformance", "conformance: a command is needed, one of run, list, copy, record, matrix (see logsieve conformance --help)"},
 		{"nothing", "unexpected argument nothing (see logsieve --help)"},
 		{"matc", `unexpected argument matc, did you mean one of "match", "man"? (see logsieve --help)`},
