@@ -44,7 +44,7 @@ type commands struct {
 	Compare          compareCmd          `cmd:"" help:"Say how two filter patterns relate, with a log event for each difference."`
 	Metrics          metricsCmd          `cmd:"" help:"Show the datapoints that metric filters make of logs."`
 	Test             testCmd             `cmd:"" help:"Run tests of filters (*.logsieve.yaml)."`
-	Conformance      conformanceCmd      `cmd:"" help:"Run or list conformance cases."`
+	Conformance      conformanceCmd      `cmd:"" help:"Run conformance cases, against this program and others."`
 	Validate         validateCmd         `cmd:"" help:"Validate a request or response against its shape."`
 	Serve            serveCmd            `cmd:"" help:"Answer AWS clients on this machine."`
 	Policy           policyCmd           `cmd:"" help:"Prove what metric filters guarantee: CIS controls, and rules of your own."`

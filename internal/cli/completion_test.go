@@ -26,6 +26,7 @@ func TestBashCompletion(t *testing.T) {
 		"logsieve lint --no":        "--no-gitignore",
 		"logsieve conformance ":     "run list copy record matrix",
 		"logsieve conformance r":    "run record",
+		"logsieve conformance co":   "copy",
 		"logsieve completion z":     "zsh",
 	} {
 		list := strings.Fields(words)

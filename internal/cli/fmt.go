@@ -166,7 +166,7 @@ func replaceFile(name string, data []byte) error {
 	}
 	tmp, err := os.CreateTemp(filepath.Dir(target), ".logsieve-*")
 	if err != nil { // names a file that nobody knows
-		return fmt.Errorf("%w, so that a new file in %s cannot replace it", readError(name, err), filepath.Dir(target))
+		return fmt.Errorf("%s: it is replaced by a new file, and %w", name, readError(filepath.Dir(target), err))
 	}
 	defer os.Remove(tmp.Name()) // fails once it has been renamed
 	_, err = tmp.Write(data)

@@ -31,7 +31,7 @@ type lintCmd struct {
 	Gitignore     bool         `default:"true" negatable:"" help:"Leave out what git ignores in folders."`
 	Jobs          int          `short:"j" placeholder:"NUM" help:"Read and judge NUM files at once; the default is one for each processor. The findings do not depend on it."`
 	Quiet         bool         `short:"q" help:"Do not say on stderr how much was found."`
-	Color         string       `enum:"auto,always,never" default:"auto" help:"Colour: ${enum}."`
+	Color         string       `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
 	Output        []string     `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"Write text, json, sarif, github, junit, gitlab or checkstyle, to stdout or FILE. May be repeated."`
 }
 

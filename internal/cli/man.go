@@ -35,9 +35,14 @@ func (manCmd) Run(e *env, k *kong.Kong) error {
 		}
 		for _, group := range leaf.AllFlags(true) {
 			for _, f := range group {
-				if f.Name != "help" {
-					writeFlag(b, f)
+				if f.Name == "help" {
+					continue
 				}
+				short := f.Short
+				if leaf.Name == "match" && f.Name == "no-filename" {
+					short = 'h' // see matchOptions
+				}
+				writeFlag(b, f, short)
 			}
 		}
 	}
@@ -46,13 +51,13 @@ func (manCmd) Run(e *env, k *kong.Kong) error {
 	return err
 }
 
-func writeFlag(b *strings.Builder, f *kong.Flag) {
+func writeFlag(b *strings.Builder, f *kong.Flag, short rune) {
 	name := "--" + f.Name
 	if f.Tag.Negatable != "" {
 		name = "--[no-]" + f.Name
 	}
-	if f.Short != 0 {
-		name = "-" + string(f.Short) + ", " + name
+	if short != 0 {
+		name = "-" + string(short) + ", " + name
 	}
 	if !f.IsBool() {
 		name += "=" + f.FormatPlaceHolder()

@@ -24,7 +24,7 @@ type matchCmd struct {
 	WithFilename bool     `short:"H" lastwins:"filename" help:"Print the file name before each log event; the default with several files."`
 	NoFilename   bool     `lastwins:"filename" help:"Never print the file name."`
 	JSON         bool     `name:"json" xor:"what" help:"Print one JSON object per selected log event: eventNumber, eventMessage, extractedValues, file, line and, when known, timestamp."`
-	Color        string   `enum:"auto,always,never" default:"auto" help:"Colour: ${enum}."`
+	Color        string   `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
 	Why          bool     `help:"Say of every log event why it matches or does not; with -v, of those that do not."`
 	Events       bool     `help:"Read JSON: what aws logs filter-log-events or get-log-events print, CloudTrail files, lists of messages."`
 	Jobs         int      `short:"j" placeholder:"NUM" help:"Match with NUM processors, ${maxjobs} at most; the default is all of them, up to ${jobs}. The order of the output does not depend on it."`

@@ -38,7 +38,7 @@ type metricsCmd struct {
 	Region   string `placeholder:"NAME" help:"Region that the log events come from, for @aws.region."`
 	LogGroup string `placeholder:"NAME" help:"Log group, for @source.log of filters that name none."`
 
-	Input      string   `group:"Event time" enum:"auto,lines,export,events" default:"auto" help:"What the files hold: ${enum}. lines: a log event each; export: CloudWatch export, each event behind its time; events: JSON of filter-log-events, get-log-events, subscriptions or CloudTrail."`
+	Input      string   `group:"Event time" enum:"auto,lines,export,events" default:"auto" placeholder:"FORM" help:"What the files hold: auto, which finds out; lines: a log event each; export: CloudWatch export, each event behind its time; events: JSON of filter-log-events, get-log-events, subscriptions or CloudTrail."`
 	Events     bool     `group:"Event time" help:"Short for --input events."`
 	TimeField  textFlag `group:"Event time" placeholder:"SELECTOR" help:"Read the time from this property of the log event, or from $$name or $$position of a space-delimited pattern."`
 	TimeFormat string   `group:"Event time" placeholder:"FORMAT" help:"Format of the time at the start of a line, or of --time-field: rfc3339, iso8601, clf, epoch, epoch-ms, a strftime format, or a layout of Go."`
@@ -53,7 +53,7 @@ type metricsCmd struct {
 	Stat         string   `default:"Sum" placeholder:"STATISTIC" help:"Statistic of sparklines and plots: Sum, Average, Minimum, Maximum or SampleCount (${default})."`
 	Plot         []string `sep:"none" placeholder:"FILE" help:"Draw the metrics into FILE.svg or FILE.png. May be repeated."`
 	Alarm        []string `sep:"none" placeholder:"ALARM" help:"Alarm to evaluate for each metric, such as 'Sum >= 5 for 3 of 5'. May be repeated."`
-	TreatMissing string   `enum:"missing,notBreaching,breaching,ignore" default:"missing" help:"What a period without a datapoint counts as in alarms: ${enum}."`
+	TreatMissing string   `enum:"missing,notBreaching,breaching,ignore" default:"missing" placeholder:"HOW" help:"What a period without a datapoint counts as in alarms: missing (the default), notBreaching, breaching or ignore."`
 	FailOnAlarm  bool     `help:"Exit with 1 when an alarm fires."`
 }
 

@@ -34,7 +34,7 @@ type policyCmd struct {
 	FailOn        string       `enum:",error,warning,info,never" default:"" placeholder:"SEVERITY" help:"Exit with 1 when a finding is at least an error, a warning (the default) or info; or never."`
 	Baseline      string       `placeholder:"FILE" help:"Leave out the findings that this baseline knows."`
 	WriteBaseline optionalFlag `placeholder:"FILE" help:"Write the findings to a baseline (.logsieve-policy-baseline.json or --write-baseline=FILE) instead of reporting them."`
-	Color         string       `enum:"auto,always,never" default:"auto" help:"Colour: ${enum}."`
+	Color         string       `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
 }
 
 // Help implements kong.HelpProvider.

@@ -25,9 +25,9 @@ type serveCmd struct {
 	Deliver          string   `placeholder:"DIR|stdout|URL" help:"Deliver what subscription filters select to files, to stdout, or by POST to a URL on this machine."`
 	Export           string   `placeholder:"DIR" help:"A directory whose directories are the buckets of export tasks."`
 	RequireSignature string   `placeholder:"KEY:SECRET" help:"Refuse requests that are not signed (version 4) with this access key."`
-	Account          string   `default:"123456789012" help:"The account that resources belong to (default: ${default})."`
-	Region           string   `default:"us-east-1" help:"The region that resources belong to (default: ${default})."`
-	LogFormat        string   `enum:"text,json" default:"text" help:"How the log on stderr is written: text or json (default: ${default})."`
+	Account          string   `default:"123456789012" placeholder:"ID" help:"The account that resources belong to (default: ${default})."`
+	Region           string   `default:"us-east-1" placeholder:"NAME" help:"The region that resources belong to (default: ${default})."`
+	LogFormat        string   `enum:"text,json" default:"text" placeholder:"FORMAT" help:"How the log on stderr is written: text or json (default: ${default})."`
 	Verbose          bool     `help:"Log every request."`
 	Command          []string `arg:"" optional:"" passthrough:"" help:"A command, behind --, to run against the endpoint; logsieve ends with it and takes over its exit code."`
 }
@@ -38,7 +38,9 @@ func (serveCmd) Help() string {
 
 TestMetricFilter always works, and every request is validated. With --state the operations on log groups, streams, log events, filters, destinations, policies, export tasks and tags work, and CloudFront's real-time log configurations and AppFabric's ingestion destinations are kept.
 
-A command behind -- finds the address in AWS_ENDPOINT_URL, and credentials and a region in the variables that AWS clients read.`
+A command behind -- finds the address in AWS_ENDPOINT_URL, and credentials and a region in the variables that AWS clients read.
+
+SIGINT and SIGTERM end it. The exit code is 0 then, that of the command if there is one, 2 when a flag is wrong, and 3 when it cannot listen or keep state.`
 }
 
 // memoryState is the value of --state for state without a directory.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"regexp/syntax"
 	"slices"
 	"time"
 
@@ -24,15 +25,15 @@ type testCmd struct {
 	Watch       bool          `help:"Run again when a file changes."`
 	Interval    time.Duration `default:"1s" help:"How often --watch looks at the files."`
 	Verbose     bool          `short:"v" help:"Name the tests that pass, too."`
-	Color       string        `enum:"auto,always,never" default:"auto" help:"Colour: ${enum}."`
+	Color       string        `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
 	Schema      bool          `help:"Print the JSON Schema of test files."`
-	Output      []string      `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"text, json, junit or tap; repeatable."`
+	Output      []string      `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"Write text, json, junit or tap, to stdout or FILE. May be repeated."`
 }
 
 // Help says what a test file is.
 func (testCmd) Help() string {
 	return "Runs tests of filters: YAML files whose names end in .logsieve.yaml. Folders are searched for them.\n" +
-		"Exit code 1 when a test fails or too little is covered, 2 when a test file or what it refers to is wrong."
+		"The exit code is 0 when all tests pass, 1 when one fails or too little is covered, 2 when a test file or what it refers to is wrong or there is nothing to run, and 3 when a file cannot be read."
 }
 
 // testRun is one command line of logsieve test.
@@ -57,7 +58,7 @@ func (c *testCmd) Run(e *env) error {
 	}
 	if c.Run_ != "" {
 		if r.name, err = regexp.Compile(c.Run_); err != nil {
-			return exit(ExitUsage, fmt.Errorf("--run: %w", err))
+			return exit(ExitUsage, fmt.Errorf("--run %s: %s", c.Run_, regexReason(err)))
 		}
 	}
 	switch {
@@ -191,4 +192,13 @@ func (r *testRun) update(files []*filtertest.File, report *filtertest.Report) er
 		return exit(ExitFindings, nil)
 	}
 	return nil
+}
+
+// regexReason is what is wrong with a regular expression.
+func regexReason(err error) string {
+	var wrong *syntax.Error
+	if errors.As(err, &wrong) {
+		return "no regular expression: " + wrong.Code.String()
+	}
+	return err.Error()
 }

@@ -40,7 +40,7 @@ var usageRewrites = []struct {
 	{regexp.MustCompile(`^(--[a-z0-9-]+): expected a valid 64 bit int but got ("(?s:.*)")$`), `$1: $2 is no whole number, or too large`},
 	{regexp.MustCompile(`^(--[a-z0-9-]+): expected a float but got ("(?s:.*)") \(string\)$`), `$1: $2 is no number`},
 	{regexp.MustCompile(`^(--[a-z0-9-]+): expected duration but got ("(?s:.*)"): (?s:.*)$`), `$1: $2 is no duration; write such as 500ms, 30s or 5m`},
-	{regexp.MustCompile(`^expected "((?s:.*))"$`), `$1 is missing`},
+	{regexp.MustCompile(`^expected "((?s:.*?))(?: \.\.\.)?"$`), `$1 is missing`},
 	{regexp.MustCompile(`^unexpected argument $`), `unexpected argument ""`},
 }
 

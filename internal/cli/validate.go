@@ -18,11 +18,18 @@ type validateCmd struct {
 	List      bool     `xor:"instead" help:"List the operations."`
 	Schema    bool     `xor:"instead" help:"Print the JSON Schema instead of validating."`
 	Response  bool     `help:"Validate responses instead of requests."`
-	Service   string   `enum:"logs,cloudfront,appfabric," default:"" help:"Service of the operation: logs, cloudfront or appfabric (default: the one that has it)."`
-	Profile   string   `enum:"latest,2018" default:"latest" help:"State of the API: ${enum}."`
-	Style     string   `enum:"aws,boto3" default:"aws" help:"Whose checks and texts: ${enum}. aws is the service itself, boto3 also stands for the AWS CLI."`
+	Service   string   `enum:"logs,cloudfront,appfabric," default:"" placeholder:"NAME" help:"Service of the operation: logs, cloudfront or appfabric (default: the one that has it)."`
+	Profile   string   `enum:"latest,2018" default:"latest" placeholder:"STATE" help:"State of the API: latest (the default) or 2018."`
+	Style     string   `enum:"aws,boto3" default:"aws" placeholder:"WHOSE" help:"Whose checks and texts: aws, the service itself (the default), or boto3, which also stands for the AWS CLI."`
 	Now       string   `placeholder:"TIME" help:"Check timestamps against this time: RFC 3339, or now."`
-	Output    []string `short:"o" placeholder:"FORMAT[:FILE]" default:"text" help:"text, json, sarif, github or junit; repeatable."`
+	Output    []string `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"Write text, json, sarif, github or junit, to stdout or FILE. May be repeated."`
+}
+
+// Help implements kong.HelpProvider.
+func (validateCmd) Help() string {
+	return `Says what the service would say to a request, or whether a response has its shape, and where and what to do.
+
+The exit code is 0 when all documents are valid, with or without advice, 1 when one is not, 2 when the operation or a flag is wrong, and 3 when a file cannot be read.`
 }
 
 // Run validates every document of every file.
