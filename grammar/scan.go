@@ -96,7 +96,7 @@ type scanner struct {
 
 func (sc *scanner) emit(kind lexer.TokenType, end int) {
 	if sc.tokens == nil {
-		sc.tokens = make([]lexer.Token, 0, 4+(sc.end-sc.pos)/8)
+		sc.tokens = make([]lexer.Token, 0, 4+(sc.end-sc.pos)/6)
 	}
 	sc.tokens = append(sc.tokens, lexer.Token{
 		Type: kind, Value: sc.text[sc.pos:end], Pos: lexer.Position{Offset: sc.pos},

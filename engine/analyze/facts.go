@@ -46,6 +46,9 @@ func facts(p grammar.Pattern, opts Options, short bool) []Fact {
 	f := &factFinder{constant: map[grammar.Expr]bool{}}
 	switch p := p.(type) {
 	case *grammar.TermsPattern:
+		if short && plainTerms(p) {
+			return nil
+		}
 		f.terms(p, opts)
 	case *grammar.JSONPattern:
 		if short && plainJSON(p.Expr) {

@@ -13,8 +13,8 @@ import (
 // Of most patterns there is nothing to find, and that takes no proof: for each
 // part of an expression it is enough to see one log event that tells the
 // expression from one without the part. plainJSON and plainField look for such
-// events among few values for each place. What they do not find is left to the
-// search, which decides.
+// events among few values for each place, plainTerms sees that there are some.
+// What they do not find is left to the search, which decides.
 
 // maxPlain is how many conditions are looked at; what they say to a value are
 // the bits of a word.
@@ -95,6 +95,24 @@ func plainField(e grammar.Expr) bool {
 	}
 	w.choose(false)
 	return w.force(f, true, &demand{}) && w.force(f, false, &demand{}) && w.pivotal(f, demand{})
+}
+
+// plainTerms reports whether it is certain without a search that terms can
+// match, and that each of them decides something: texts that do not hold each
+// other can stand side by side in an event, each with the others or without.
+// Optional terms beside others decide nothing (T6).
+func plainTerms(p *grammar.TermsPattern) bool {
+	if p.Regex != nil || len(p.Terms) > maxPlain {
+		return false
+	}
+	for i, a := range p.Terms {
+		for j, b := range p.Terms {
+			if i != j && ((a.Mode == grammar.Optional) != (b.Mode == grammar.Optional) || strings.Contains(a.Text, b.Text)) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // formula numbers the conditions of an expression; nil when one is of a sort

@@ -14,6 +14,8 @@ import (
 // plainly reports whether no search is made for a pattern's facts.
 func plainly(p grammar.Pattern) bool {
 	switch p := p.(type) {
+	case *grammar.TermsPattern:
+		return plainTerms(p)
 	case *grammar.JSONPattern:
 		return plainJSON(p.Expr)
 	case *grammar.DelimitedPattern:
@@ -53,6 +55,12 @@ func TestPlain(t *testing.T) {
 		{`{ $.a = %x% }`, false},
 		{`{ $.a = "x*" && $.a = "*y*" && $.a != "*z" }`, true},
 		{`{ $.a = 1e3 }`, false},
+		{`ERROR -Exiting "disk full"`, true},
+		{`?ERROR ?WARN`, true},
+		{`?ERROR WARN`, false},
+		{`ERROR -ERR`, false},
+		{`ERR -ERROR`, false}, // left to the search
+		{`%x%`, false},
 		{`[w = a*, x > 5 && x < 10]`, true},
 		{`[w = *]`, false},
 		{`[w = 05 && w = 5]`, false},   // equal numbers
@@ -86,6 +94,10 @@ func closeField(g sample.Gen) string {
 	return "[" + g.Expr(3, func() string { return "w" + closeComparison(g) }) + ", ...]"
 }
 
+func closeTerms(g sample.Gen) string {
+	return g.Repeat(1, 4, " ", func() string { return g.One("", "", "-", "?") + g.One("a", "ab", "b", "c", "bc", `"a b"`, `"c a"`) })
+}
+
 func closeComparison(g sample.Gen) string {
 	if g.Chance(3) {
 		return g.One("<", ">", "<=", ">=", "=", "!=") + g.One("1", "2", "2.0", "1.5", "-1", "01")
@@ -115,7 +127,7 @@ func TestPlainFacts(t *testing.T) {
 		g := sample.New(23, 1)
 		plain, searched := 0, 0
 		for range some(120) {
-			for _, text := range []string{g.JSONPattern(), g.DelimitedPattern(), closeJSON(g), closeField(g)} {
+			for _, text := range []string{g.JSONPattern(), g.DelimitedPattern(), closeJSON(g), closeField(g), g.TermsPattern(), closeTerms(g)} {
 				if p, _ := check(t, text); p {
 					plain++
 				} else {
@@ -135,9 +147,6 @@ func TestPlainFacts(t *testing.T) {
 			var line struct{ Pattern string }
 			if err := json.Unmarshal([]byte(text), &line); err != nil {
 				t.Fatal(err)
-			}
-			if line.Pattern == "" || line.Pattern[0] != '{' && line.Pattern[0] != '[' {
-				continue
 			}
 			p, found := check(t, line.Pattern)
 			if p {

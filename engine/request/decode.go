@@ -40,7 +40,7 @@ type decoder struct {
 // and have some.
 func (d *decoder) made(v Value) *Value {
 	if len(d.free) == 0 {
-		d.free = make([]Value, min(max(len(d.doc)/24, 1), 32))
+		d.free = make([]Value, min(1+(len(d.doc)-d.pos)/16, 32))
 	}
 	d.free[0] = v
 	out := &d.free[0]
