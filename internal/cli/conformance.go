@@ -35,7 +35,7 @@ func (s *caseSelection) load() ([]*conformance.Suite, error) {
 	if s.Filter != "" {
 		var err error
 		if keep, err = regexp.Compile(s.Filter); err != nil {
-			return nil, exit(ExitUsage, fmt.Errorf("--filter: %w", err))
+			return nil, exit(ExitUsage, fmt.Errorf("--filter: %s", regexReason(err)))
 		}
 	}
 	suites, err := s.suites()
@@ -45,7 +45,7 @@ func (s *caseSelection) load() ([]*conformance.Suite, error) {
 		if errors.As(err, &pathError) {
 			code = ExitInternal
 		}
-		return nil, exit(code, err)
+		return nil, exit(code, fileError(err))
 	}
 	n := 0
 	for _, suite := range suites {

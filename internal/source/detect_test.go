@@ -31,6 +31,8 @@ func TestReadDetects(t *testing.T) {
 		{"plan.json", `{"format_version": "1.2", "values": {"root_module": {"resources": [{"address": "a", "type": "aws_cloudwatch_log_group", "values": {}}]}}}`, TerraformPlan, 1},
 		{"retention.json", request, CLI, 1},
 		{"create-log-group.json", `{"logGroupName": "a"}`, CLI, 1},
+		{"filter-log-events.json", `{"events": [], "searchedLogStreams": []}`, "", 0}, // an answer
+		{"filter-log-events.json", `{"logGroupName": "a"}`, CLI, 1},
 		{"01-CreateLogGroup.yaml", "logGroupName: a\n", CLI, 1},
 		{"create-log-group.json", `[{"logGroupName": "a"}, {"logGroupName": "b"}]`, CLI, 2},
 		{"all.ndjson", request + "\n" + request + "\n", CLI, 2},

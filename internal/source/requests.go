@@ -70,6 +70,8 @@ func (f *File) readRequest(root *node, named operation) bool {
 		op, input, at = found, in, o.whole
 	} else if shown, ok := shownOperation(root); ok {
 		op = shown
+	} else if isAnswer(root) {
+		return false
 	}
 	if op.Name == "" || input.kind != Map {
 		return false
@@ -81,6 +83,18 @@ func (f *File) readRequest(root *node, named operation) bool {
 	}
 	f.Resources = append(f.Resources, r)
 	return true
+}
+
+// isAnswer reports whether a document is what an operation answered: the file
+// of aws logs filter-log-events > filter-log-events.json has its name, too.
+func isAnswer(root *node) bool {
+	return slices.ContainsFunc(root.members, func(m nodeMember) bool {
+		switch m.name {
+		case "events", "searchedLogStreams", "matches", "responseStream", "anomalyDetectorArn", "RealtimeLogConfig", "ingestionDestination":
+			return true
+		}
+		return false
+	})
 }
 
 // shownOperation is the operation whose request alone has some members.
