@@ -126,7 +126,7 @@ func TestPlainFacts(t *testing.T) {
 	t.Run("random", func(t *testing.T) {
 		g := sample.New(23, 1)
 		plain, searched := 0, 0
-		for range some(120) {
+		for range some(60) {
 			for _, text := range []string{g.JSONPattern(), g.DelimitedPattern(), closeJSON(g), closeField(g), g.TermsPattern(), closeTerms(g)} {
 				if p, _ := check(t, text); p {
 					plain++
