@@ -4,7 +4,7 @@ FUZZTIME ?= 15000x
 .PHONY: build test lint race fuzz bench bench-tools clients load cover generate clean
 
 build: ## bin/logsieve
-	go build -trimpath -o bin/logsieve ./cmd/logsieve
+	CGO_ENABLED=0 go build -trimpath -o bin/logsieve ./cmd/logsieve
 
 test: ## every test
 	go test ./...

@@ -22,7 +22,7 @@ make build
 uname -srm
 sed -n 's/^model name[^:]*: //p' /proc/cpuinfo 2> /dev/null | sort | uniq -c || true
 for tool in rg jq mawk; do
-  command -v "$tool" > /dev/null && { "$tool" --version 2> /dev/null || "$tool" -W version 2>&1; } | head -1
+  command -v "$tool" > /dev/null && { "$tool" --version 2> /dev/null || "$tool" -W version 2>&1; } | sed -n 1p
 done
 dir=${DIR:-${TMPDIR:-/tmp}/logsieve-bench}
 go run ./internal/bench -dir "$dir" "$@"

@@ -9,7 +9,6 @@ import (
 	"net"
 	"os"
 	"os/exec"
-	"regexp"
 	"strconv"
 	"strings"
 	"syscall"
@@ -83,17 +82,12 @@ func (c *serveCmd) Run(e *env) (err error) {
 	return server.Serve(e.ctx, listener)
 }
 
-var (
-	accountID  = regexp.MustCompile(`^[0-9]{12}$`)
-	regionName = regexp.MustCompile(`^[a-z0-9-]+$`)
-)
-
 // check refuses values that would make resources of no account or region.
 func (c *serveCmd) check() error {
 	switch {
-	case !accountID.MatchString(c.Account):
+	case len(c.Account) != 12 || strings.Trim(c.Account, "0123456789") != "":
 		return exit(ExitUsage, fmt.Errorf("--account %s: an account is 12 digits", c.Account))
-	case !regionName.MatchString(c.Region):
+	case c.Region == "" || strings.Trim(c.Region, "abcdefghijklmnopqrstuvwxyz0123456789-") != "":
 		return exit(ExitUsage, fmt.Errorf("--region %s: a region is a name such as us-east-1", c.Region))
 	case c.Export != "" && c.State != "" && !isFolder(c.Export):
 		return exit(ExitInternal, fmt.Errorf("--export %s: there is no such folder", c.Export))

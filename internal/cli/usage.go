@@ -30,25 +30,17 @@ func usageError(err error, k *kong.Kong) error {
 	return exit(ExitUsage, fmt.Errorf("%s (see %s --help)%s", text, command, minusHint(err)))
 }
 
-// usageRewrites are the texts of the parser that are put in other words.
-var usageRewrites = []struct {
-	text *regexp.Regexp
-	with string
-}{
-	{regexp.MustCompile(`^(--[a-z0-9-]+): (?:needs a value|expected .* value but got "EOL" \(<EOL>\))$`), `$1 needs a value`},
-	{regexp.MustCompile(`^(--[a-z0-9-]+): expected (?s:.*); perhaps try --[a-z0-9-]+="((?s:.*))"\?$`), `$1: $2 reads like a flag; write $1=$2`},
-	{regexp.MustCompile(`^(--[a-z0-9-]+): expected a valid 64 bit int but got ("(?s:.*)")$`), `$1: $2 is no whole number, or too large`},
-	{regexp.MustCompile(`^(--[a-z0-9-]+): expected a float but got ("(?s:.*)") \(string\)$`), `$1: $2 is no number`},
-	{regexp.MustCompile(`^(--[a-z0-9-]+): expected duration but got ("(?s:.*)"): (?s:.*)$`), `$1: $2 is no duration; write such as 500ms, 30s or 5m`},
-	{regexp.MustCompile(`^expected "((?s:.*?))(?: \.\.\.)?"$`), `$1 is missing`},
-	{regexp.MustCompile(`^unexpected argument $`), `unexpected argument ""`},
+// usageRewrites are the texts of the parser that are put in other words. They
+// are compiled where there is an error: every command would wait for them.
+var usageRewrites = []struct{ text, with string }{
+	{`^(--[a-z0-9-]+): (?:needs a value|expected .* value but got "EOL" \(<EOL>\))$`, `$1 needs a value`},
+	{`^(--[a-z0-9-]+): expected (?s:.*); perhaps try --[a-z0-9-]+="((?s:.*))"\?$`, `$1: $2 reads like a flag; write $1=$2`},
+	{`^(--[a-z0-9-]+): expected a valid 64 bit int but got ("(?s:.*)")$`, `$1: $2 is no whole number, or too large`},
+	{`^(--[a-z0-9-]+): expected a float but got ("(?s:.*)") \(string\)$`, `$1: $2 is no number`},
+	{`^(--[a-z0-9-]+): expected duration but got ("(?s:.*)"): (?s:.*)$`, `$1: $2 is no duration; write such as 500ms, 30s or 5m`},
+	{`^expected "((?s:.*?))(?: \.\.\.)?"$`, `$1 is missing`},
+	{`^unexpected argument $`, `unexpected argument ""`},
 }
-
-var (
-	oneOf      = regexp.MustCompile(`(?s)^(.*) must be one of (.*) but got (".*")$`)
-	shortFlag  = regexp.MustCompile(`^unknown flag -[^-]`)
-	candidates = regexp.MustCompile(`(?s)^(.*), did you mean one of (.*)\?$`)
-)
 
 func usageText(text string, node *kong.Node) string {
 	if strings.HasPrefix(text, "expected one of ") {
@@ -58,24 +50,33 @@ func usageText(text string, node *kong.Node) string {
 		}
 		return "a command is needed, one of " + strings.Join(names, ", ")
 	}
+	oneOf := regexp.MustCompile(`(?s)^(.*) must be one of (.*) but got (".*")$`)
 	if m := oneOf.FindStringSubmatch(text); m != nil {
 		values := slices.DeleteFunc(strings.Split(m[2], ","), func(v string) bool { return v == `""` })
 		return fmt.Sprintf("%s must be one of %s, not %s", m[1], strings.ReplaceAll(strings.Join(values, ", "), `"`, ""), m[3])
 	}
 	// What is close to everything is close to nothing, as each letter is to
 	// each other one.
+	candidates := regexp.MustCompile(`(?s)^(.*), did you mean one of (.*)\?$`)
+	shortFlag := regexp.MustCompile(`^unknown flag -[^-]`)
 	if m := candidates.FindStringSubmatch(text); m != nil && (shortFlag.MatchString(m[1]) || strings.Count(m[2], ", ") > 2) {
 		text = m[1]
 	}
 	for _, r := range usageRewrites {
-		text = r.text.ReplaceAllString(text, r.with)
+		text = regexp.MustCompile(r.text).ReplaceAllString(text, r.with)
 	}
 	return text
 }
 
-// files are the names of arguments and the beginnings of placeholders that
-// stand for files and folders.
-var fileArguments = regexp.MustCompile(`^(?:path|file|log|dir)s?$|^(?:FILE|DIR)`)
+// isFileArgument reports whether an argument's name stands for files or folders.
+func isFileArgument(name string) bool {
+	return slices.Contains([]string{"path", "file", "log", "dir"}, strings.TrimSuffix(name, "s"))
+}
+
+// isFileFlag reports it of a flag's placeholder.
+func isFileFlag(placeholder string) bool {
+	return strings.HasPrefix(placeholder, "FILE") || strings.HasPrefix(placeholder, "DIR")
+}
 
 // emptyNames refuses "" for a file: it comes from a variable that is not set,
 // and the working folder or the default is not what was meant.
@@ -84,9 +85,9 @@ func emptyNames(k *kong.Context) error {
 		var value *kong.Value
 		what := ""
 		switch {
-		case p.Flag != nil && fileArguments.MatchString(p.Flag.PlaceHolder):
+		case p.Flag != nil && isFileFlag(p.Flag.PlaceHolder):
 			value, what = p.Flag.Value, "--"+p.Flag.Name
-		case p.Positional != nil && fileArguments.MatchString(p.Positional.Name):
+		case p.Positional != nil && isFileArgument(p.Positional.Name):
 			value, what = p.Positional, "<"+p.Positional.Name+">"
 		default:
 			continue
