@@ -31,7 +31,11 @@ func logFile(t testing.TB, text string) *os.File {
 func TestStreamOfAFileIsThePlainLoop(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	name := filepath.Join(t.TempDir(), "log")
-	for i := range 1000 {
+	runs := 1000
+	if raceEnabled {
+		runs = 300
+	}
+	for i := range runs {
 		pattern := streamPatterns[r.IntN(len(streamPatterns))]
 		f := mustFilter(t, pattern)
 		text := randomLog(r)

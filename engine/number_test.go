@@ -32,6 +32,7 @@ func TestAppendDouble(t *testing.T) {
 }
 
 func TestAppendDoubleWithOracle(t *testing.T) {
+	skipUnderRace(t)
 	r := rand.New(rand.NewPCG(7, 8))
 	for i := range 20000 {
 		f := math.Float64frombits(r.Uint64())

@@ -11,6 +11,7 @@ import (
 )
 
 func TestRandomPatternsWithOracle(t *testing.T) {
+	skipUnderRace(t)
 	for i, tt := range []struct {
 		kind     grammar.Kind
 		pattern  func(sample.Gen) string

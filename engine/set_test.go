@@ -28,6 +28,7 @@ func againstEach(t testing.TB, s *Set, filters []*Filter, message []byte) int {
 }
 
 func TestSetRandom(t *testing.T) {
+	skipUnderRace(t)
 	g := gen{sample.New(3, 4)}
 	matched, all := 0, 0
 	for range 300 {

@@ -249,6 +249,7 @@ func (g gen) wideMessage() string {
 }
 
 func TestSetWide(t *testing.T) {
+	skipUnderRace(t)
 	g := gen{sample.New(13, 14)}
 	kinds := map[grammar.Kind][2]int{}
 	for range 60 {

@@ -111,7 +111,11 @@ func (o oddReader) Read(p []byte) (int, error) {
 
 func TestStreamIsThePlainLoop(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	for i := range 4000 {
+	runs := 4000
+	if raceEnabled {
+		runs = 1000
+	}
+	for i := range runs {
 		pattern := streamPatterns[r.IntN(len(streamPatterns))]
 		f := mustFilter(t, pattern)
 		text := randomLog(r)
