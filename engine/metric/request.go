@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/logsieve/logsieve/engine"
+	"github.com/logsieve/logsieve/engine/quota"
 	"github.com/logsieve/logsieve/grammar"
 )
 
@@ -60,11 +61,11 @@ const (
 	maxMetricNameLength  = 255 // metricName and metricNamespace
 	maxMetricValueLength = 100
 	maxDimensionLength   = 255 // names and selectors
-	maxDimensions        = 3
+	maxDimensions        = quota.Dimensions
 	// DimensionPairs is how many different pairs of dimension name and value
 	// a filter may produce before CloudWatch disables it (X11). The
 	// documentation counts within an hour.
-	DimensionPairs = 1000
+	DimensionPairs = quota.DimensionPairs
 )
 
 // Units lists the units of metrics (X1).

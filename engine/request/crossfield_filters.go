@@ -10,6 +10,7 @@ import (
 
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/engine/metric"
+	"github.com/logsieve/logsieve/engine/quota"
 	"github.com/logsieve/logsieve/grammar"
 )
 
@@ -21,7 +22,7 @@ func filterRules() []Rule {
 		{ID: "L32", Name: "dimensions-and-default", Operations: metricFilter, Severity: Error,
 			Doc: "defaultValue and dimensions exclude each other (X3).", Source: "recorded: guidance-for-claude-code", Check: transformation("L32")},
 		{ID: "L33", Name: "too-many-dimensions", Operations: metricFilter, Severity: Error,
-			Doc: "At most three dimensions, those of system fields included (X4).", Source: "recorded: stackd", Check: transformation("L33")},
+			Doc: fmt.Sprintf("At most %s dimensions, those of system fields included (X4).", quota.Word(quota.Dimensions)), Source: "recorded: stackd", Check: transformation("L33")},
 		{ID: "L34", Name: "dimensions-unsupported", Operations: metricFilter, Severity: Error,
 			Doc: "Terms patterns support no dimensions (X4).", Source: "recorded: terraform-provider-aws#28881", Check: transformation("L34")},
 		{ID: "L35", Name: "no-valid-selector", Operations: metricFilter, Severity: Error,
@@ -136,10 +137,10 @@ func transformationFinding(rule string, d *Document, t *Value, api *engine.APIEr
 		return single(path.Then(Step{Name: "defaultValue"}), text, "A metric with dimensions takes no default value.", "Remove defaultValue, or the dimensions.")
 	case strings.Contains(text, "Number of dimensions") && rule == "L33":
 		where := dimensions
-		if len(t.Get("dimensions").Members()) <= 3 {
+		if len(t.Get("dimensions").Members()) <= quota.Dimensions {
 			where = At(Name("emitSystemFieldDimensions"))
 		}
-		return single(where, text, "A metric filter takes three dimensions, those of system fields included.", "Remove dimensions.")
+		return single(where, text, fmt.Sprintf("A metric filter takes %s dimensions, those of system fields included.", quota.Word(quota.Dimensions)), "Remove dimensions.")
 	case strings.Contains(text, "does not support dimensions") && rule == "L34":
 		return single(dimensions, text, "A terms pattern extracts nothing that a dimension could hold.", "Use a JSON or space-delimited pattern, or remove the dimensions.")
 	case strings.Contains(text, "dimension value") && rule == "L35":

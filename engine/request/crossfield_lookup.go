@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/logsieve/logsieve/engine/quota"
 )
 
 const apiReference = "API reference"
@@ -229,7 +231,7 @@ func pageSize(d *Document) []Finding {
 	}
 	most := int64(50)
 	if d.Operation.Name == "FilterLogEvents" {
-		most = 10000
+		most = quota.PageEvents
 	}
 	path := At(Name("PaginationConfig"), Name("PageSize"))
 	remedy := fmt.Sprintf("Use 1 to %d.", most)

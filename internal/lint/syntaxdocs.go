@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/logsieve/logsieve/grammar"
@@ -96,7 +97,7 @@ func syntaxDocs() []syntaxDoc {
 		{grammar.CodeMissingComma, "Fields are separated by commas.",
 			"Often the brackets were meant literally: then the whole text belongs in double quotes." + refused,
 			`[COLD START]`, `"[COLD START]"`},
-		{grammar.CodeTooLong, "A filter pattern holds at most 1024 characters, criteria at most 2000.",
+		{grammar.CodeTooLong, fmt.Sprintf("A filter pattern holds at most %d characters, criteria at most %d.", grammar.MaxPatternLength, grammar.MaxCriteriaLength),
 			"The request is refused before the text is read.",
 			"{ $.id = \"" + strings.Repeat("x", grammar.MaxPatternLength) + "\" }", `{ $.id = "x*" }`},
 		{grammar.CodeDanglingModifier, "- and ? stand in front of a term, one of them.",
