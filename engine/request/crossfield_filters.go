@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -12,6 +13,7 @@ import (
 	"github.com/logsieve/logsieve/engine/metric"
 	"github.com/logsieve/logsieve/engine/quota"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/suggest"
 )
 
 // filterRules are about metric filters and subscription filters.
@@ -35,8 +37,8 @@ func filterRules() []Rule {
 			Doc: "A Kinesis or Firehose destination needs a role, a Lambda function takes none, others are not supported; roleArn is an IAM role.", Source: "recorded: LocalStack snapshot, troposphere#413, aws-centralize-logs-using-cdk#2", Check: destinationAndRole},
 		{ID: "L41", Name: "distribution-ignored", Operations: subscription, Severity: Warning,
 			Doc: "distribution matters for a Kinesis data stream only.", Source: apiReference, Check: distributionIgnored},
-		{ID: "L42", Name: "unknown-system-field", Operations: metricFilter, Severity: Error,
-			Doc: "Only system fields can be emitted.", Source: "recorded: stackd", Check: transformation("L42")},
+		{ID: "L42", Name: "unknown-system-field", Operations: either, Severity: Error,
+			Doc: "Only system fields can be emitted.", Source: "recorded: stackd", Check: emittedFields},
 		{ID: "L43", Name: "invalid-criteria", Operations: either, Severity: Error,
 			Doc: "fieldSelectionCriteria must parse (X10).", Source: "recorded: aws-errors", Check: criteria},
 		{ID: "L44", Name: "subscription-loop", Operations: subscription, Severity: Warning,
@@ -155,24 +157,25 @@ func transformationFinding(rule string, d *Document, t *Value, api *engine.APIEr
 			}
 		}
 		return f
-	case strings.Contains(text, "system fields") && rule == "L42":
-		return single(badSystemField(d), text, "Only @aws.account, @aws.region and @source.log can be emitted.", "Use one of them.")
 	}
 	return nil
 }
 
-// badSystemField is the path of the first field that is no system field.
-func badSystemField(d *Document) Path {
-	path := At(Name("emitSystemFieldDimensions"))
-	for i, v := range d.Get("emitSystemFieldDimensions").Items() {
-		switch v.Str() {
-		case "@aws.account", "@aws.region", "@source.log":
-		default:
-			return append(path, Position(i).step())
+// emittedFields finds the fields that are no system fields.
+func emittedFields(d *Document) (found []Finding) {
+	for _, member := range []string{"emitSystemFieldDimensions", "emitSystemFields"} {
+		for i, v := range d.Get(member).Items() {
+			if text, ok := v.Text(); ok && !slices.Contains(systemFields, text) {
+				f := single(At(Name(member), Position(i)), metric.UnknownSystemFields, fmt.Sprintf("%q is not a system field.", text), "Use @aws.account, @aws.region or @source.log.")
+				f[0].Replacement = suggest.Closest(text, systemFields)
+				found = append(found, f...)
+			}
 		}
 	}
-	return path
+	return found
 }
+
+var systemFields = []string{grammar.AccountField, grammar.RegionField, grammar.SourceLogField}
 
 // badDimension is the path of the first dimension that names no selector.
 func badDimension(d *Document, t *Value, dimensions Path) Path {
