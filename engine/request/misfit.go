@@ -16,9 +16,11 @@ const maxMisfitBytes = 4096
 func patternRemedy(pattern, text string) string {
 	at, ok := firstMisfit(pattern, text)
 	switch rest := text[min(at, len(text)):]; {
+	case ok && text == "":
+		return "Write at least one character: the text is empty."
 	case !ok:
 		return "Use only what the pattern allows, from the first character to the last."
-	case at > 0 && rest == ":*":
+	case strings.HasSuffix(text, ":*") && len(rest) <= len(":*"):
 		return "Leave out the :* at its end."
 	case strings.HasPrefix(text, "arn:") && at == len("arn"):
 		if name := resourceName(text); name != "" {

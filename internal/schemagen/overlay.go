@@ -46,11 +46,6 @@ var overlay = []overlayEntry{
 		},
 	},
 	{
-		operations: []string{"PutSubscriptionFilter"}, shape: "SystemField", rule: "L42",
-		source: "API reference, PutSubscriptionFilter, emitSystemFields",
-		apply:  values("@aws.account", "@aws.region", "@source.log"),
-	},
-	{
 		shape: "EntityKeyAttributesKey", rule: "L18",
 		source: "API reference, Entity, keyAttributes",
 		apply:  values("Type", "ResourceType", "Identifier", "Name", "Environment"),
