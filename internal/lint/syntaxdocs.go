@@ -71,7 +71,8 @@ func syntaxDocs() []syntaxDoc {
 			"The service cannot read larger ones." + refused,
 			`{ $.size > 1e9999999999 }`, `{ $.size > 1e300 }`},
 		{grammar.CodeInvalidRegex, "A regular expression compiles.",
-			"Supported are ^ $ ? * + {m,n} | . [class] and \\d \\D \\s \\S \\w \\W \\xhh. There are no groups, no look-around and no references." + refused,
+			"Supported are ^ $ ? * + {m,n} | . [class] and \\d \\D \\s \\S \\w \\W \\xhh. There are no groups, no look-around and no references." + refused +
+				" One that compiles may still take the service too long, at times only: Regular expression evaluation time exceeded allowed limit.",
 			`%[z-a]%`, `%[a-z]%`},
 		{grammar.CodeRegexCharacter, "A regular expression holds only the characters that the service knows.",
 			"Parentheses, quotes, !, & and letters beyond ASCII cannot stand in one; \\xhh says any character by its code." + refused,
