@@ -13,6 +13,7 @@ import (
 
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/lint"
+	"github.com/logsieve/logsieve/internal/project"
 	"github.com/logsieve/logsieve/internal/report"
 )
 
@@ -87,7 +88,7 @@ func (r *lintRun) configure() error {
 	switch name {
 	case "":
 		if dir, err := os.Getwd(); err == nil {
-			name = lint.FindConfig(dir, func(name string) bool {
+			name = project.FindConfig(dir, func(name string) bool {
 				info, err := os.Stat(name)
 				return err == nil && info.Mode().IsRegular()
 			})
@@ -139,12 +140,12 @@ func (r *lintRun) choose() error {
 		r.names = append(r.names, stdin)
 		paths = slices.DeleteFunc(slices.Clone(paths), func(p string) bool { return p == "-" })
 	}
-	walker := lint.Walker{Config: r.config, NoGitignore: !r.Gitignore}
+	walker := project.Walker{Config: r.config.Project(), NoGitignore: !r.Gitignore}
 	files, failed := walker.Files(r.env.ctx, paths)
 	r.failed = failed
 	r.runner.Partial = !slices.ContainsFunc(paths, isFolder)
 	if r.Changed.given {
-		changed, err := lint.Changed(r.env.ctx, r.Changed.text)
+		changed, err := project.Changed(r.env.ctx, r.Changed.text)
 		if err != nil {
 			return exit(ExitInternal, fmt.Errorf("lint: --changed: %w", err))
 		}
@@ -183,7 +184,7 @@ func (r *lintRun) run(outs []output) error {
 	if err != nil {
 		return err
 	}
-	judged := lint.Scope{Dir: dir, Files: r.names, Ran: r.runner.Ran}
+	judged := project.Scope{Dir: dir, Files: r.names, Ran: r.runner.Ran}
 	keep := func(found []lint.Finding) []lint.Finding { return found }
 	known, stale := 0, 0
 	if baseline != nil {

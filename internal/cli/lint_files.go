@@ -10,6 +10,7 @@ import (
 	"github.com/rogpeppe/go-internal/diff"
 
 	"github.com/logsieve/logsieve/internal/lint"
+	"github.com/logsieve/logsieve/internal/project"
 )
 
 // deliver writes fixed files, or shows what would be written.
@@ -37,7 +38,7 @@ func (r *lintRun) deliver(fixed []lint.Fixed) error {
 
 // baseline reads the baseline that is to be used, nil for none, and its
 // folder.
-func (r *lintRun) baseline() (*lint.Baseline, string, error) {
+func (r *lintRun) baseline() (*project.Baseline, string, error) {
 	name := r.Baseline
 	if name == "" && r.config != nil && r.config.Baseline != "" {
 		name = r.config.Resolve(r.config.Baseline)
@@ -52,7 +53,7 @@ func (r *lintRun) baseline() (*lint.Baseline, string, error) {
 		}
 		return nil, "", exit(ExitInternal, fileError(err))
 	}
-	b, err := lint.ParseBaseline(data)
+	b, err := project.ParseBaseline(data)
 	if err != nil {
 		return nil, "", exit(ExitUsage, jsonError(name, data, 0, err))
 	}
@@ -61,17 +62,17 @@ func (r *lintRun) baseline() (*lint.Baseline, string, error) {
 
 // writeBaseline writes the findings to a baseline. Of one that is there it
 // keeps what this run did not look at.
-func (r *lintRun) writeBaseline(found []lint.Finding, judged lint.Scope) error {
+func (r *lintRun) writeBaseline(found []lint.Finding, judged project.Scope) error {
 	name := r.WriteBaseline.text
 	switch {
 	case name != "":
 	case r.config != nil && r.config.Baseline != "":
 		name = r.config.Resolve(r.config.Baseline)
 	default:
-		name = lint.BaselineName
+		name = project.BaselineName
 	}
 	judged.Dir = filepath.Dir(name)
-	baseline := lint.NewBaseline(judged.Dir, found)
+	baseline := project.NewBaseline(judged.Dir, found)
 	var old []byte
 	if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() { // a device may have no end
 		if old, err = os.ReadFile(name); err != nil {
@@ -79,7 +80,7 @@ func (r *lintRun) writeBaseline(found []lint.Finding, judged lint.Scope) error {
 		}
 	}
 	// One that cannot be read is of no use to anybody.
-	if known, err := lint.ParseBaseline(old); err == nil {
+	if known, err := project.ParseBaseline(old); err == nil {
 		baseline.Carry(known, judged, func(name string) bool { _, err := os.Stat(name); return err == nil })
 	}
 	text, err := baseline.Text()

@@ -9,8 +9,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/logsieve/logsieve/internal/lint"
 	"github.com/logsieve/logsieve/internal/policy"
+	"github.com/logsieve/logsieve/internal/project"
 	"github.com/logsieve/logsieve/internal/report"
 )
 
@@ -241,7 +241,7 @@ func (c *policyCmd) read(e *env) (*lintRun, *policy.Estate, error) {
 		return nil, nil, r.unreadable(nil)
 	}
 	for _, f := range files {
-		for _, p := range lint.Problems(f) {
+		for _, p := range project.Problems(f) {
 			fmt.Fprintf(e.Err, "logsieve: %s: %s What it holds is not judged.\n", f.Name, p.Message)
 		}
 	}

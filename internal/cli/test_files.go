@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"github.com/logsieve/logsieve/internal/filtertest"
-	"github.com/logsieve/logsieve/internal/lint"
+	"github.com/logsieve/logsieve/internal/project"
 )
 
 // testStdin is what a test file of standard input is called; what it refers
@@ -40,15 +40,13 @@ func testFiles(ctx context.Context, args []string) ([]string, error) {
 			continue
 		}
 		// A configuration of our own: that of the user is about lint.
-		config, err := lint.ParseConfig(path.Join(arg, lint.ConfigName), []byte("include: ['*"+filtertest.Suffix+"']"))
-		if err != nil {
-			return nil, exit(ExitInternal, err)
-		}
-		found, failed := (&lint.Walker{Config: config}).Files(ctx, []string{arg})
+		config := project.NewConfig(path.Join(arg, project.ConfigName))
+		config.Include = []string{"*" + filtertest.Suffix}
+		found, failed := (&project.Walker{Config: &config}).Files(ctx, []string{arg})
 		if len(failed) > 0 {
 			return nil, exit(ExitInternal, fileError(failed[0]))
 		}
-		files = append(files, slices.DeleteFunc(found, func(name string) bool { return path.Base(name) == lint.ConfigName })...)
+		files = append(files, slices.DeleteFunc(found, func(name string) bool { return path.Base(name) == project.ConfigName })...)
 	}
 	if len(files) == 0 {
 		return nil, exit(ExitUsage, fmt.Errorf("test: no *%s file in %s", filtertest.Suffix, strings.Join(args, ", ")))

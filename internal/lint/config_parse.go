@@ -6,30 +6,27 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
 	"go.yaml.in/yaml/v4"
 
+	"github.com/logsieve/logsieve/internal/document"
+	"github.com/logsieve/logsieve/internal/project"
 	"github.com/logsieve/logsieve/internal/suggest"
 )
 
-// ParseConfig reads a configuration file. The error is ConfigErrors.
+// ParseConfig reads a configuration file. The error is document.Errors.
 func ParseConfig(name string, data []byte) (*Config, error) {
-	c := &Config{Path: name}
-	if cwd, err := filepath.Abs("."); err == nil {
-		c.cwd = cwd
-		c.dir = c.absolute(filepath.Dir(name))
-	}
+	c := &Config{Config: project.NewConfig(name)}
 	var root, more yaml.Node
 	documents := yaml.NewDecoder(bytes.NewReader(data))
 	switch err := documents.Decode(&root); {
 	case errors.Is(err, io.EOF):
 		return c, nil // an empty file, or comments only
 	case err != nil:
-		return nil, ConfigErrors{NotYAML(name, err)}
+		return nil, document.Errors{document.NotYAML(name, err)}
 	}
 	p := &configParser{path: name, rules: Rules()}
 	p.keys(root.Content[0], "", map[string]func(*yaml.Node){
@@ -44,7 +41,7 @@ func ParseConfig(name string, data []byte) (*Config, error) {
 	case err == nil:
 		p.fail(&more, "a configuration is one document, and this is another")
 	case !errors.Is(err, io.EOF):
-		p.errs = append(p.errs, NotYAML(name, err))
+		p.errs = append(p.errs, document.NotYAML(name, err))
 	}
 	if len(p.errs) > 0 {
 		return nil, p.errs
@@ -56,11 +53,11 @@ func ParseConfig(name string, data []byte) (*Config, error) {
 type configParser struct {
 	path  string
 	rules []*Rule
-	errs  ConfigErrors
+	errs  document.Errors
 }
 
 func (p *configParser) fail(n *yaml.Node, format string, args ...any) {
-	p.errs = append(p.errs, &ConfigError{p.path, n.Line, n.Column, fmt.Sprintf(format, args...)})
+	p.errs = append(p.errs, &document.Error{Path: p.path, Line: n.Line, Column: n.Column, Reason: fmt.Sprintf(format, args...)})
 }
 
 // keys reads a mapping whose keys are known.

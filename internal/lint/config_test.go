@@ -9,6 +9,9 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/logsieve/logsieve/internal/document"
+	"github.com/logsieve/logsieve/internal/project"
 )
 
 // TestConfigMistakes: every mistake is said, at its place, with what may have
@@ -37,7 +40,7 @@ func TestConfigMistakes(t *testing.T) {
 		{"exclude: [*none]", "1:11: not YAML: unknown anchor 'none' referenced"},
 	} {
 		c, err := ParseConfig("c.yaml", []byte(tt.config))
-		var errs ConfigErrors
+		var errs document.Errors
 		if !errors.As(err, &errs) || c != nil {
 			t.Errorf("%q: %v, %v", tt.config, c, err)
 			continue
@@ -67,7 +70,7 @@ exclude: [vendor, "build/*.tf", "./dist/**"]
 include: ["*.tf", "cfg/*.yaml"]
 `
 	dir := t.TempDir()
-	c, err := ParseConfig(filepath.Join(dir, ConfigName), []byte(config))
+	c, err := ParseConfig(filepath.Join(dir, project.ConfigName), []byte(config))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +113,7 @@ include: ["*.tf", "cfg/*.yaml"]
 		}
 	}
 	for name, want := range map[string]bool{"x/a.tf": true, "a.yaml": false, "cfg/a.yaml": true, "x/cfg/a.yaml": false} {
-		if got := c.includes(filepath.Join(dir, filepath.FromSlash(name))); got != want {
+		if got := c.Includes(filepath.Join(dir, filepath.FromSlash(name))); got != want {
 			t.Errorf("%s included: %v", name, got)
 		}
 	}
@@ -128,13 +131,13 @@ func TestFindConfig(t *testing.T) {
 	if err := os.MkdirAll(deep, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	there := map[string]bool{filepath.Join(root, ConfigName): true}
-	find := func() string { return FindConfig(deep, func(name string) bool { return there[name] }) }
-	if got := find(); got != filepath.Join(root, ConfigName) {
+	there := map[string]bool{filepath.Join(root, project.ConfigName): true}
+	find := func() string { return project.FindConfig(deep, func(name string) bool { return there[name] }) }
+	if got := find(); got != filepath.Join(root, project.ConfigName) {
 		t.Error(got)
 	}
-	there[filepath.Join(root, "a", ConfigName)] = true
-	if got := find(); got != filepath.Join(root, "a", ConfigName) {
+	there[filepath.Join(root, "a", project.ConfigName)] = true
+	if got := find(); got != filepath.Join(root, "a", project.ConfigName) {
 		t.Error(got)
 	}
 	clear(there)

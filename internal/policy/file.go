@@ -14,7 +14,8 @@ import (
 
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/grammar"
-	"github.com/logsieve/logsieve/internal/lint"
+	"github.com/logsieve/logsieve/internal/document"
+	"github.com/logsieve/logsieve/internal/finding"
 	"github.com/logsieve/logsieve/internal/suggest"
 )
 
@@ -29,15 +30,15 @@ type File struct {
 	Rules []*Rule
 }
 
-// ParseFile reads a policy file. The error is a *lint.ConfigError.
+// ParseFile reads a policy file. The error is a *document.Error.
 func ParseFile(name string, data []byte) (*File, error) {
 	f := &File{Path: name, Title: name}
 	var root yaml.Node
 	if err := yaml.Unmarshal(data, &root); err != nil {
-		return nil, lint.NotYAML(name, err)
+		return nil, document.NotYAML(name, err)
 	}
 	if len(root.Content) == 0 {
-		return nil, &lint.ConfigError{Path: name, Reason: "the policy has no rules and no packs"}
+		return nil, &document.Error{Path: name, Reason: "the policy has no rules and no packs"}
 	}
 	p := &parser{path: name}
 	f.Rules = p.file(root.Content[0], f)
@@ -59,7 +60,7 @@ type parser struct {
 
 func (p *parser) fail(n *yaml.Node, format string, args ...any) {
 	if p.err == nil {
-		p.err = &lint.ConfigError{Path: p.path, Line: n.Line, Column: n.Column, Reason: fmt.Sprintf(format, args...)}
+		p.err = &document.Error{Path: p.path, Line: n.Line, Column: n.Column, Reason: fmt.Sprintf(format, args...)}
 	}
 }
 
@@ -221,7 +222,7 @@ func (p *parser) events(n *yaml.Node) []string {
 	return list
 }
 
-func (p *parser) severity(n *yaml.Node) lint.Severity {
+func (p *parser) severity(n *yaml.Node) finding.Severity {
 	switch p.oneOf(n, "severity", []string{"error", "warning", "info"}) {
 	case "warning":
 		return request.Warning

@@ -1,4 +1,4 @@
-package lint
+package project
 
 import (
 	"bytes"
@@ -29,28 +29,6 @@ func TestReadFile(t *testing.T) {
 		var path *fs.PathError
 		if !errors.As(err, &path) || err.Error() != want.Error() || errors.Is(want, fs.ErrNotExist) != errors.Is(err, fs.ErrNotExist) {
 			t.Errorf("%s: %v, want %v", name, err, want)
-		}
-	}
-}
-
-// TestRunKeepsFiles reads files one after the other in one memory: the text of
-// those that are kept must stay.
-func TestRunKeepsFiles(t *testing.T) {
-	dir := t.TempDir()
-	names := templates(t, dir, differentPatterns, 6)
-	r, err := NewRunner(nil, Selection{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.Workers = 1
-	result := r.Run(t.Context(), names)
-	for _, name := range names {
-		want, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := result.Source(name); !bytes.Equal(got, want) {
-			t.Errorf("%s is kept as %q", name, got)
 		}
 	}
 }

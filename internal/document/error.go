@@ -1,4 +1,4 @@
-package lint
+package document
 
 import (
 	"errors"
@@ -8,24 +8,24 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// ConfigError is a mistake in a configuration file.
-type ConfigError struct {
+// Error is a mistake in a file of our own: a configuration, a policy, a test.
+type Error struct {
 	Path         string
 	Line, Column int // from 1; 0 where the place is not known
 	Reason       string
 }
 
-func (e *ConfigError) Error() string {
+func (e *Error) Error() string {
 	if e.Line == 0 {
 		return e.Path + ": " + e.Reason
 	}
 	return fmt.Sprintf("%s:%d:%d: %s", e.Path, e.Line, e.Column, e.Reason)
 }
 
-// ConfigErrors are the mistakes of a configuration file, by place.
-type ConfigErrors []*ConfigError
+// Errors are the mistakes of one file, by place.
+type Errors []*Error
 
-func (e ConfigErrors) Error() string {
+func (e Errors) Error() string {
 	lines := make([]string, len(e))
 	for i, one := range e {
 		lines[i] = one.Error()
@@ -35,10 +35,10 @@ func (e ConfigErrors) Error() string {
 
 // NotYAML is the mistake of a file that is no YAML, at the place where the
 // library gave up.
-func NotYAML(path string, err error) *ConfigError {
+func NotYAML(path string, err error) *Error {
 	var load *yaml.LoadError
 	if errors.As(err, &load) && load.Mark.Line > 0 {
-		return &ConfigError{path, load.Mark.Line, max(load.Mark.Column, 1), "not YAML: " + load.Message}
+		return &Error{path, load.Mark.Line, max(load.Mark.Column, 1), "not YAML: " + load.Message}
 	}
-	return &ConfigError{Path: path, Reason: "not YAML: " + strings.TrimPrefix(err.Error(), "yaml: ")}
+	return &Error{Path: path, Reason: "not YAML: " + strings.TrimPrefix(err.Error(), "yaml: ")}
 }

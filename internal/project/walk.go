@@ -1,4 +1,4 @@
-package lint
+package project
 
 import (
 	"context"
@@ -114,7 +114,7 @@ func (w *walk) dir(dir string, inner []*gitignore) {
 			}
 		// Links are not followed: what they name is in the folder, too, or is
 		// not of the folder.
-		case entry.Type().IsRegular() && w.Config.includes(name) && !w.excluded(name, false, inner):
+		case entry.Type().IsRegular() && w.Config.Includes(name) && !w.excluded(name, false, inner):
 			w.files = append(w.files, name)
 		}
 	}
