@@ -2,7 +2,6 @@ package lint
 
 import (
 	"errors"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -121,28 +120,6 @@ include: ["*.tf", "cfg/*.yaml"]
 		if _, err := NewRunner(c, bad); err == nil {
 			t.Errorf("%+v is taken", bad)
 		}
-	}
-}
-
-// TestFindConfig: the nearest file, however deep the folder.
-func TestFindConfig(t *testing.T) {
-	root := t.TempDir()
-	deep := filepath.Join(root, "a", "b")
-	if err := os.MkdirAll(deep, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	there := map[string]bool{filepath.Join(root, project.ConfigName): true}
-	find := func() string { return project.FindConfig(deep, func(name string) bool { return there[name] }) }
-	if got := find(); got != filepath.Join(root, project.ConfigName) {
-		t.Error(got)
-	}
-	there[filepath.Join(root, "a", project.ConfigName)] = true
-	if got := find(); got != filepath.Join(root, "a", project.ConfigName) {
-		t.Error(got)
-	}
-	clear(there)
-	if got := find(); got != "" {
-		t.Error(got)
 	}
 }
 

@@ -1,6 +1,7 @@
 package project
 
 import (
+	"os"
 	"path"
 	"path/filepath"
 	"strings"
@@ -32,13 +33,14 @@ func NewConfig(name string) Config {
 	return c
 }
 
-// FindConfig is the path of the nearest configuration file in a folder or
-// those above it, "" when there is none. exists tells files.
-func FindConfig(dir string, exists func(string) bool) string {
+// FindUp is the path of the nearest file of a name in a folder or those above
+// it, "" when there is none.
+func FindUp(dir, name string) string {
 	for {
-		name := filepath.Join(dir, ConfigName)
-		if exists(name) {
-			return name
+		path := filepath.Join(dir, name)
+		// What a link leads to is seen when it is read.
+		if info, err := os.Lstat(path); err == nil && !info.IsDir() {
+			return path
 		}
 		parent := filepath.Dir(dir)
 		if parent == dir {

@@ -3,10 +3,7 @@ package project
 import (
 	"bytes"
 	"context"
-	"fmt"
-	"os"
 	"path"
-	"path/filepath"
 	"slices"
 	"sync"
 
@@ -18,23 +15,27 @@ import (
 // Loader reads configurations, each with what belongs to it: the other files
 // of its Terraform module, the modules that it calls and the files of values.
 type Loader struct {
-	// Load reads a file; nil is from the disk. It is called concurrently.
+	// Files opens files; nil is what belongs to the names that are read.
+	Files *Files
+	// Load reads a file; nil is from Files. It is called concurrently.
 	Load func(name string) ([]byte, error)
 	// Workers is how many files are read at once; 0 is one for each processor.
 	Workers int
 
+	own     bool // Files
 	mutex   sync.Mutex
 	modules map[string]*module // by folder
+	refused map[string]error   // by their texts
 	parsed  *source.Parsed
 }
-
-// maxFile bounds one file: a plan of a large estate has tens of megabytes, a
-// data dump more.
-const maxFile = 256 << 20
 
 // Read reads files, given by their names in order, side by side, and keeps
 // those that hold something. failed are those that could not be opened.
 func (l *Loader) Read(ctx context.Context, names []string) (files []*source.File, failed []error) {
+	if err := l.open(names); err != nil {
+		return nil, []error{err}
+	}
+	l.refused = map[string]error{}
 	l.modules, l.parsed = map[string]*module{}, &source.Parsed{}
 	read := make([]*source.File, len(names))
 	errs := make([]error, len(names))
@@ -53,6 +54,24 @@ func (l *Loader) Read(ctx context.Context, names []string) (files []*source.File
 		slices.DeleteFunc(errs, func(err error) bool { return err == nil })
 }
 
+// open makes the Files that nobody set.
+func (l *Loader) open(names []string) (err error) {
+	if l.Files == nil {
+		l.own = true
+		if l.Files, err = NewFiles(Bounds{}); err != nil {
+			return err
+		}
+	}
+	last := ""
+	for _, name := range names {
+		if dir := path.Dir(name); l.own && dir != last {
+			l.Files.Give(name)
+			last = dir
+		}
+	}
+	return nil
+}
+
 // worker is the memory that files are read in one after the other.
 type worker struct {
 	scratch source.Scratch
@@ -64,9 +83,6 @@ func (l *Loader) file(name string, w *worker) (*source.File, error) {
 	data, err := l.loadInto(name, w)
 	if err != nil {
 		return nil, err
-	}
-	if len(data) > maxFile {
-		return nil, fmt.Errorf("%s: larger than %d MiB", name, maxFile>>20)
 	}
 	m := l.module(path.Dir(name))
 	f := source.Read(source.Input{Name: name, Data: data}, source.Options{
@@ -88,7 +104,7 @@ func (l *Loader) loadInto(name string, w *worker) ([]byte, error) {
 	if l.Load != nil {
 		return l.Load(name)
 	}
-	data, err := readFile(filepath.FromSlash(name), w.buffer)
+	data, err := l.Files.ReadInto(name, w.buffer)
 	if cap(data) <= maxBuffer {
 		w.buffer = data
 	}
@@ -99,7 +115,7 @@ func (l *Loader) load(name string) ([]byte, error) {
 	if l.Load != nil {
 		return l.Load(name)
 	}
-	return os.ReadFile(filepath.FromSlash(name))
+	return l.Files.Read(name)
 }
 
 // Problems are findings about what could not be read of a file.
