@@ -31,17 +31,18 @@ var allowed = map[string][]string{
 	"internal/workers":  {},
 	"internal/document": {"internal/suggest"},
 	"internal/finding":  {"internal/suggest", "grammar", "internal/nfa", "engine", "engine/metric", "engine/request", "internal/source"},
+	"internal/estate":   {"internal/suggest", "grammar", "internal/nfa", "engine", "engine/metric", "engine/request", "engine/analyze", "internal/source"},
 	"internal/project": {
 		"internal/suggest", "grammar", "internal/nfa", "engine", "engine/metric", "engine/request",
 		"internal/document", "internal/source", "internal/finding", "internal/workers",
 	},
 	"internal/lint": {
 		"internal/suggest", "grammar", "internal/nfa", "engine", "engine/metric", "engine/request", "engine/analyze",
-		"internal/document", "internal/source", "internal/finding", "internal/workers", "internal/project",
+		"internal/document", "internal/source", "internal/estate", "internal/finding", "internal/workers", "internal/project",
 	},
 	"internal/policy": {
 		"internal/suggest", "grammar", "internal/nfa", "engine", "engine/metric", "engine/request", "engine/analyze",
-		"internal/diag", "internal/document", "internal/source", "internal/finding", "internal/workers", "internal/project", "internal/lint",
+		"internal/diag", "internal/document", "internal/source", "internal/estate", "internal/finding", "internal/workers", "internal/project", "internal/lint",
 	},
 
 	"internal/filtertest": {

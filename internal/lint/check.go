@@ -97,10 +97,10 @@ func (c *checker) resource(f *source.File, r *source.Resource, sites []*site) {
 }
 
 func (c *checker) groups(files []*source.File, sites []*site) {
-	census := takeCensus(files, sites)
+	groups := takeCensus(files, sites)
 	for _, rule := range c.rules {
 		if rule.groups != nil {
-			rule.groups(&groupsPass{checker: c, rule: rule, census: census})
+			rule.groups(&groupsPass{checker: c, rule: rule, groups: groups})
 		}
 	}
 }
