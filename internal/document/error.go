@@ -8,18 +8,21 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// Error is a mistake in a file of our own: a configuration, a policy, a test.
+// Error is a mistake in a file of our own, or in what that refers to: a
+// configuration, a policy, a test file.
 type Error struct {
-	Path         string
+	File         string
 	Line, Column int // from 1; 0 where the place is not known
-	Reason       string
+	Message      string
+	// Detail are further lines, such as the filter pattern with the place.
+	Detail []string
 }
 
 func (e *Error) Error() string {
 	if e.Line == 0 {
-		return e.Path + ": " + e.Reason
+		return e.File + ": " + e.Message
 	}
-	return fmt.Sprintf("%s:%d:%d: %s", e.Path, e.Line, e.Column, e.Reason)
+	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Column, e.Message)
 }
 
 // Errors are the mistakes of one file, by place.
@@ -33,12 +36,12 @@ func (e Errors) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// NotYAML is the mistake of a file that is no YAML, at the place where the
+// NotYAML is the mistake of a file that is not YAML, at the place where the
 // library gave up.
-func NotYAML(path string, err error) *Error {
+func NotYAML(file string, err error) *Error {
 	var load *yaml.LoadError
 	if errors.As(err, &load) && load.Mark.Line > 0 {
-		return &Error{path, load.Mark.Line, max(load.Mark.Column, 1), "not YAML: " + load.Message}
+		return &Error{File: file, Line: load.Mark.Line, Column: max(load.Mark.Column, 1), Message: "not YAML: " + load.Message}
 	}
-	return &Error{Path: path, Reason: "not YAML: " + strings.TrimPrefix(err.Error(), "yaml: ")}
+	return &Error{File: file, Message: "not YAML: " + strings.TrimPrefix(err.Error(), "yaml: ")}
 }

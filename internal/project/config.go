@@ -7,6 +7,9 @@ import (
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
+	"go.yaml.in/yaml/v4"
+
+	"github.com/logsieve/logsieve/internal/document"
 )
 
 // ConfigName is the name of configuration files.
@@ -31,6 +34,27 @@ func NewConfig(name string) Config {
 		c.dir = c.absolute(filepath.Dir(name))
 	}
 	return c
+}
+
+// Fields are the keys of the file that are about files.
+func (c *Config) Fields(s *document.Strict) []document.Field {
+	return []document.Field{
+		document.Key("include", func(n *yaml.Node) { c.Include = Globs(s, n, "include") }),
+		document.Key("exclude", func(n *yaml.Node) { c.Exclude = Globs(s, n, "exclude") }),
+		document.Key("baseline", func(n *yaml.Node) { c.Baseline = s.Name(n, "baseline") }),
+	}
+}
+
+// Globs reads a list of globs.
+func Globs(s *document.Strict, n *yaml.Node, of string) (globs []string) {
+	s.List(n, of, func(item *yaml.Node) {
+		glob := strings.TrimPrefix(s.Name(item, "a glob"), "./")
+		if !doublestar.ValidatePattern(glob) {
+			s.Fail(item, "the glob %q is malformed", glob)
+		}
+		globs = append(globs, glob)
+	})
+	return globs
 }
 
 // FindUp is the path of the nearest file of a name in a folder or those above
