@@ -22,19 +22,19 @@ func logGroupClass() *Rule {
 			`{"operation": "PutRetentionPolicy", "input": {"logGroupName": "app", "retentionInDays": 30}}` + "\n" +
 			metricExample(`ERROR`, `"metricValue": "1"`),
 		groups: func(p *groupsPass) {
-			for _, g := range p.census.groups {
-				if g.defined == nil {
+			for _, g := range p.groups {
+				if g.Defined == nil {
 					continue
 				}
-				if class, ok := g.defined.resource.Input.Get("logGroupClass").Str(); !ok || class != "INFREQUENT_ACCESS" {
+				if class, ok := g.Defined.Resource.Input.Get("logGroupClass").Str(); !ok || class != "INFREQUENT_ACCESS" {
 					continue
 				}
 				for _, f := range g.filters {
-					if f.mayBeAbsent() {
+					if f.absent {
 						continue // perhaps for another class
 					}
-					r := p.at(f.definition)
-					r.reportAt(f.resource.At, "The log group is of the class INFREQUENT_ACCESS, which takes no filters.", "Use a log group of the class STANDARD.")
+					r := p.at(f.Located)
+					r.reportAt(f.Resource.At, "The log group is of the class INFREQUENT_ACCESS, which takes no filters.", "Use a log group of the class STANDARD.")
 					r.found[len(r.found)-1].Service = standardOnly
 				}
 			}
