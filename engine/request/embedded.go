@@ -184,11 +184,12 @@ func advice(f Finding) int {
 }
 
 // asRequest holds a part of the document against another operation of the
-// service, whose request says the same: members names that request's members
-// and where the document has them. What the other operation would refuse is
-// told at the places of the document. Constraints of the model lose their
-// text, which names members of the other request.
-func (e *embedded) asRequest(operation string, members []Member, origin func(Path) Path) []Finding {
+// service, whose request says the same in its members. What the other operation
+// would refuse is told at the places of the document, which origin leads back
+// to (nil for what the document does not have), in the words of the document.
+// Constraints of the model lose their text, which names members of the other
+// request.
+func (e *embedded) asRequest(operation string, members []Member, origin func(Path) Path, words *strings.Replacer) []Finding {
 	op := Operation{Service: e.request.Operation.Service, Name: operation}
 	c, err := loadContract(schemaPath(op, Request, e.request.Profile))
 	if err != nil {
@@ -211,6 +212,7 @@ func (e *embedded) asRequest(operation string, members []Member, origin func(Pat
 		if f.Rule == "" || strings.Contains(f.Service, "failed to satisfy constraint") {
 			f.Service, f.Exception = "", ""
 		}
+		f.Reason, f.Remedy = words.Replace(f.Reason), words.Replace(f.Remedy)
 		f.Path = slices.Concat(e.root.path(), from)
 		e.place(&f, f.Span)
 		found = append(found, f)

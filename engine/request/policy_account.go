@@ -69,6 +69,10 @@ var subscriptionMembers = [][2]string{
 func accountSubscription(e *embedded) (found []Finding) {
 	members := []Member{{Name: "logGroupName", Value: &Value{kind: String, text: "g"}}, {Name: "filterName", Value: &Value{kind: String, text: "f"}}}
 	origins := map[string]string{}
+	var words []string
+	for _, pair := range subscriptionMembers {
+		words = append(words, pair[1], pair[0])
+	}
 	for _, m := range e.root.entries() {
 		name := ""
 		for _, pair := range subscriptionMembers {
@@ -99,7 +103,7 @@ func accountSubscription(e *embedded) (found []Finding) {
 			return nil // of a member that the document does not have
 		}
 		return append(Path{{Name: origins[path[0].Name]}}, path[1:]...)
-	})...)
+	}, strings.NewReplacer(words...))...)
 	if target, ok := parseARN(destination.Str()); ok && target.service == "logs" && !role.Present() {
 		f := destination.finding("destinationArn for vendor logs cannot be used without roleArn", "An account policy needs a role for a logs destination, too.", "Add RoleArn.")
 		f.Source = "recorded: aws-cli#8823"
@@ -119,7 +123,7 @@ func accountTransformer(e *embedded) []Finding {
 			return nil
 		}
 		return append(Path{}, path[1:]...)
-	})
+	}, strings.NewReplacer("transformerConfig", "policyDocument"))
 }
 
 // extraction judges a metric extraction policy by the one form that is

@@ -148,10 +148,15 @@ func (p *protection) identifiers(s node) {
 }
 
 // sameTexts reports whether two lists hold the same texts, in any order. What
-// is not a list is told by others.
+// is not a list is told by others; texts that are not known may be the same.
 func sameTexts(a, b *Value) bool {
 	if a.Kind() != Array || b.Kind() != Array {
 		return true
+	}
+	for _, item := range slices.Concat(a.Items(), b.Items()) {
+		if strings.Contains(item.Str(), Hole) {
+			return true
+		}
 	}
 	set := func(v *Value) string {
 		var list []string
