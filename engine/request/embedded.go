@@ -220,5 +220,10 @@ func (e *embedded) asRequest(operation string, members []Member, origin func(Pat
 			break
 		}
 	}
+	// What the other operation answers speaks first here, too.
+	speaks := func(f Finding) bool { return f.Service != "" && f.Service == other.message }
+	if i := slices.IndexFunc(found, speaks); i > 0 {
+		found[0], found[i] = found[i], found[0]
+	}
 	return found
 }

@@ -119,3 +119,18 @@ func TestWorkOnDocumentsIsBounded(t *testing.T) {
 		})
 	}
 }
+
+// TestOrderOfAnotherOperation holds that of two mistakes the one is answered
+// that PutSubscriptionFilter would answer: the pattern is read first.
+func TestOrderOfAnotherOperation(t *testing.T) {
+	document := `{"DestinationArn":"arn:aws:kinesis:us-east-1:111122223333:stream/s","FilterPattern":"[a"}`
+	account, err := Validate(Operation{Service: Logs, Name: "PutAccountPolicy"}, Request, Latest, []byte(subscribing(document)), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	filter := strings.NewReplacer("DestinationArn", "destinationArn", "FilterPattern", "filterPattern").Replace(document)
+	one, err := Validate(Operation{Service: Logs, Name: "PutSubscriptionFilter"}, Request, Latest, []byte(`{"logGroupName":"g","filterName":"f",`+filter[1:]), Options{})
+	if err != nil || one.Message == "" || account.Message != one.Message {
+		t.Errorf("%q and %q, %v", account.Message, one.Message, err)
+	}
+}
