@@ -3,6 +3,7 @@ package request
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // The formats that each kind of delivery destination takes, by the user guide.
@@ -27,7 +28,7 @@ func deliveryFormat(d *Document) []Finding {
 		return nil
 	}
 	reason := fmt.Sprintf("A delivery destination of %s does not take the format %s.", service, format)
-	f := single(At(Name("outputFormat")), "", reason, fmt.Sprintf("Use one of %v.", formats))
+	f := single(At(Name("outputFormat")), "", reason, fmt.Sprintf("Use %s.", strings.Join(formats, ", ")))
 	if format == "parquet" {
 		f[0].Service, f[0].Exception = "Invalid output format value provided.", "ValidationException"
 	} else {

@@ -383,12 +383,14 @@ func generated(f source.Format, r *source.Resource, member string) bool {
 	case "logGroupName":
 		return r.Operation == createLogGroup && f != source.CLI ||
 			r.Operation == putRetentionPolicy && f != source.CLI
+	case "logGroupIdentifier":
+		return r.Type == "AWS::Logs::LogGroup"
 	case "logStreamName":
 		return r.Operation.Name == "CreateLogStream" && (cloudFormation(f) || f == source.Pulumi)
 	case "destinationArn":
 		// An event source of a function: the function is the destination.
 		return r.Operation == putSubscriptionFilter && (f == source.SAM || f == source.Serverless) && !strings.HasPrefix(r.Type, "AWS::Logs::")
-	case "Name", "destinationName", "policyName":
+	case "Name", "name", "destinationName", "policyName":
 		return f == source.Pulumi
 	}
 	return false
