@@ -6,12 +6,19 @@ import (
 	"strings"
 )
 
-// The formats that each kind of delivery destination takes, by the user guide.
-// Refusals were recorded of parquet only.
-var deliveryFormats = map[string][]string{
-	"s3":       {"json", "plain", "w3c", "raw", "parquet"},
-	"logs":     {"json", "plain"},
-	"firehose": {"json", "plain", "raw"},
+// deliveryFormats are the formats that a kind of delivery destination takes, by
+// the user guide; nil for a service that is none. Refusals were recorded of
+// parquet only.
+func deliveryFormats(service string) []string {
+	switch service {
+	case "s3":
+		return []string{"json", "plain", "w3c", "raw", "parquet"}
+	case "logs":
+		return []string{"json", "plain"}
+	case "firehose":
+		return []string{"json", "plain", "raw"}
+	}
+	return nil
 }
 
 // deliveryFormat judges the format of a delivery destination by what its ARN,
@@ -23,8 +30,8 @@ func deliveryFormat(d *Document) []Finding {
 	if !isARN {
 		service = map[string]string{"S3": "s3", "CWL": "logs", "FH": "firehose"}[d.Get("deliveryDestinationType").Str()]
 	}
-	formats := deliveryFormats[service]
-	if !ok || formats == nil || slices.Contains(formats, format) || !slices.Contains(deliveryFormats["s3"], format) {
+	formats := deliveryFormats(service)
+	if !ok || formats == nil || slices.Contains(formats, format) || !slices.Contains(deliveryFormats("s3"), format) {
 		return nil
 	}
 	reason := fmt.Sprintf("A delivery destination of %s does not take the format %s.", service, format)
