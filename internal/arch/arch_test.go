@@ -49,7 +49,8 @@ var allowed = map[string][]string{
 
 	"internal/filtertest": {
 		"grammar", "internal/nfa", "engine", "engine/quota", "engine/constraint", "engine/metric", "engine/request", "engine/analyze",
-		"internal/diag", "internal/document", "internal/eventtime", "internal/explain", "internal/logfile", "internal/source", "internal/suggest",
+		"internal/diag", "internal/document", "internal/eventtime", "internal/explain", "internal/finding", "internal/logfile", "internal/project",
+		"internal/source", "internal/suggest", "internal/workers",
 	},
 	"internal/explain":        {"grammar", "internal/nfa", "engine", "engine/quota", "engine/constraint", "engine/analyze", "internal/diag"},
 	"internal/endpoint":       {"internal/suggest", "grammar", "internal/nfa", "engine", "engine/quota", "engine/constraint", "engine/metric", "engine/request", "conformance", "internal/endpoint/store"},
