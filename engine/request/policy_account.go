@@ -156,6 +156,6 @@ func accountLoop(d *Document) []Finding {
 	if d.Has("scope") {
 		at = At(Name("scope"))
 	}
-	return single(at, "", "The policy subscribes every log group, those of the delivery itself included: their log events would be delivered without end.",
+	return single(at, "", "The policy subscribes every log group; if the delivery itself writes to one, its log events are delivered without end.",
 		`Leave the log groups of the delivery out: "selectionCriteria": "LogGroupName NOT IN [\"…\"]".`)
 }
