@@ -16,6 +16,10 @@ import (
 type Options struct {
 	Style Style     // whose checks and whose voice; "" is StyleAWS
 	Now   time.Time // for rules about time; the zero time leaves them out
+	// Retention tells how long a log group keeps its log events; 0 is for
+	// ever, as for every group where it is nil. Expired log events are
+	// dropped, and do not count.
+	Retention func(logGroupName string) time.Duration
 	// Parse reads filter patterns; nil is grammar.Parse. Who validates many
 	// documents may remember the patterns.
 	Parse func(pattern string) (grammar.Pattern, error)
@@ -56,7 +60,7 @@ func Validate(op Operation, dir Direction, profile Profile, doc []byte, opts Opt
 	}
 	run := run{
 		contract: c,
-		doc:      Document{Operation: op, Direction: dir, Profile: profile, Style: opts.Style, Root: root, Raw: doc, Now: opts.Now, parse: opts.Parse},
+		doc:      Document{Operation: op, Direction: dir, Profile: profile, Style: opts.Style, Root: root, Raw: doc, Now: opts.Now, Retention: opts.Retention, parse: opts.Parse},
 	}
 	if decodeErr != nil {
 		run.malformed(decodeErr)
