@@ -68,7 +68,8 @@ func (s *WriterSink) Deliver(_ context.Context, _ string, d store.Delivery) erro
 	return err
 }
 
-// DirSink writes one file per envelope: DIR/log group/filter/number.json, with
+// DirSink writes one file per envelope: DIR/log group/filter/number.json, or
+// DIR/destination/number.json for what a destination's own put sends, with
 // slashes and the like in names as %2F.
 type DirSink struct{ dir string }
 
@@ -148,6 +149,9 @@ func (s *HTTPSink) Deliver(ctx context.Context, key string, d store.Delivery) er
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("X-Logsieve-Delivery", key)
 	req.Header.Set("X-Logsieve-Destination-Arn", d.DestinationARN)
+	if d.PartitionKey != "" {
+		req.Header.Set("X-Logsieve-Partition-Key", d.PartitionKey)
+	}
 	res, err := s.client.Do(req)
 	if err != nil {
 		return err

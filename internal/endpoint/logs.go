@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"maps"
 	"mime"
 	"net/http"
 	"strings"
@@ -77,7 +78,7 @@ func (s *Server) engineOperation(ctx context.Context, name string, doc []byte) (
 // validate refuses a request as its service does. Where the service's text
 // is not known, ours says what is wrong and what to do.
 func (s *Server) validate(op request.Operation, doc []byte, status int) error {
-	result, err := request.Validate(op, request.Request, request.Latest, doc, request.Options{Now: s.options.Now()})
+	result, err := request.Validate(op, request.Request, request.Latest, doc, request.Options{Now: s.options.Now(), Retention: s.retention})
 	if err != nil || result.Valid {
 		return err
 	}
@@ -100,6 +101,9 @@ func unknownOperation(status int, message string) error {
 // notImplemented is no answer of AWS. Clients do not retry status 501.
 func (s *Server) notImplemented(name string, onState bool) error {
 	message := name + " is valid, but logsieve serve does not implement it."
+	if word, ok := refusals[name]; ok {
+		message = name + " is valid, but " + word
+	}
 	if onState {
 		message = name + " is valid, but needs state: start logsieve serve with --state DIR or --state memory."
 	}
@@ -234,7 +238,7 @@ func textMap(v *request.Value) map[string]string {
 
 // logsOperations are the operations on state.
 func logsOperations() map[string]operation {
-	return map[string]operation{
+	all := map[string]operation{
 		"CreateLogGroup":                changes((*call).createLogGroup),
 		"DeleteLogGroup":                changes((*call).deleteLogGroup),
 		"DescribeLogGroups":             reads((*call).describeLogGroups),
@@ -271,6 +275,7 @@ func logsOperations() map[string]operation {
 		"CreateExportTask":              writes((*call).createExportTask),
 		"CancelExportTask":              changes((*call).cancelExportTask),
 		"DescribeExportTasks":           reads((*call).describeExportTasks),
-		"DescribeQueries":               reads((*call).describeQueries),
 	}
+	maps.Copy(all, resourceOperations())
+	return all
 }

@@ -72,7 +72,7 @@ func TestMerge(t *testing.T) {
 			return cmp.Or(cmp.Compare(a.Timestamp, b.Timestamp), cmp.Compare(a.Number, b.Number))
 		})
 		chosen := rapid.SliceOfDistinct(rapid.SampledFrom(append(names, "none")), rapid.ID).Draw(t, "chosen")
-		at := Position{rapid.Int64Range(0, 6).Draw(t, "at"), rapid.Uint64Range(0, 20).Draw(t, "number")}
+		at := Position{rapid.Int64Range(0, 6).Draw(t, "at"), rapid.Uint64Range(0, 4).Draw(t, "batch")<<indexBits + rapid.Uint64Range(0, 6).Draw(t, "index")}
 		most := rapid.IntRange(0, 20).Draw(t, "most")
 		var forward, backward []string
 		for _, e := range all {
