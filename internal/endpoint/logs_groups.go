@@ -24,7 +24,11 @@ type logGroup struct {
 	BearerTokenAuthenticationEnabled *bool   `json:"bearerTokenAuthenticationEnabled,omitempty"`
 }
 
-const standardClass = "STANDARD"
+// The classes of log groups that matter here.
+const (
+	standardClass   = "STANDARD"
+	infrequentClass = "INFREQUENT_ACCESS"
+)
 
 func (c *call) logGroup(g store.Group) logGroup {
 	out := logGroup{

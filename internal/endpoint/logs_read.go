@@ -183,6 +183,9 @@ func (c *call) filterLogEvents() (*filterLogEventsResponse, error) {
 	if err != nil {
 		return nil, err
 	}
+	if g.Group.Class == infrequentClass {
+		return nil, wrongState("The log group " + g.Group.Name + " is of log-group-class " + infrequentClass + ". FilterLogEvents is not supported for this log class.")
+	}
 	filter, err := c.pattern(c.text("filterPattern"))
 	if err != nil {
 		return nil, err
