@@ -47,6 +47,7 @@ type peerSession struct {
 //	has        members of it; null stands for a member that is not there
 //	error      its code, and its message unless there is none
 //	contains   texts in what a command shows
+//	shown      all lines of what a command shows
 //
 // "<any>" stands for any value and "<length 3>" for a text or list of that
 // length. An object that meets a text is compared with the JSON in it. keep
@@ -60,6 +61,7 @@ type peerStep struct {
 	Has         any               `json:"has"`
 	Error       *peerError        `json:"error"`
 	Contains    []string          `json:"contains"`
+	Shown       []string          `json:"shown"`
 	ContentType string            `json:"contentType"`
 	Keep        map[string]string `json:"keep"`
 	Differs     string            `json:"differs"`
@@ -71,7 +73,7 @@ type peerError struct {
 }
 
 func (s peerStep) expects() bool {
-	return s.Response != nil || s.Has != nil || s.Error != nil || s.Contains != nil
+	return s.Response != nil || s.Has != nil || s.Error != nil || s.Contains != nil || s.Shown != nil
 }
 
 // TestPeers runs the restated tests of moto and LocalStack.
@@ -120,6 +122,9 @@ func playPeer(t *testing.T, session peerSession) {
 				if !strings.Contains(shown, want) {
 					t.Errorf("%s: no %s in %s", at, want, shown)
 				}
+			}
+			if want := strings.Join(step.Shown, "\n") + "\n"; step.Shown != nil && shown != want {
+				t.Errorf("%s: shows %s, want %s", at, shown, want)
 			}
 			continue
 		}
