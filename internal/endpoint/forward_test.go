@@ -2,6 +2,8 @@ package endpoint_test
 
 import (
 	"context"
+	"io/fs"
+	"os"
 	"regexp"
 	"testing"
 
@@ -62,6 +64,35 @@ func TestPartitionKeys(t *testing.T) {
 		"again " + b, "by-stream " + b, "lambda ", "random 00000000-0000-4000-8000-000000000003",
 	}
 	if d := cmp.Diff(want, sink.keys); d != "" {
+		t.Error(d)
+	}
+}
+
+// TestControlMessageFiles: the control message of a filter lies with its
+// messages, that of a destination below the destination's name.
+func TestControlMessageFiles(t *testing.T) {
+	dir := t.TempDir()
+	sink, err := endpoint.NewDirSink(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := newTester(t, func(o *endpoint.Options) { o.Sink = sink })
+	expect(t, x, 200, "", "CreateLogGroup", `{"logGroupName": "/app"}`)
+	expect(t, x, 200, "", "PutSubscriptionFilter", `{"logGroupName": "/app", "filterName": "f", "filterPattern": "", "destinationArn": "arn:aws:kinesis:us-east-1:123456789012:stream/s", "roleArn": "arn:aws:iam::123456789012:role/r"}`)
+	expect(t, x, 200, "", "PutDestination", `{"destinationName": "d", "targetArn": "arn:aws:kinesis:us-east-1:123456789012:stream/s", "roleArn": "arn:aws:iam::123456789012:role/r"}`)
+	if err := x.Drain(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	files, err := fs.Glob(os.DirFS(dir), "*/*.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	deeper, err := fs.Glob(os.DirFS(dir), "*/*/*.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"d/00000000000000000002.json", "%2Fapp/f/00000000000000000001.json"}
+	if d := cmp.Diff(want, append(files, deeper...)); d != "" {
 		t.Error(d)
 	}
 }

@@ -132,7 +132,7 @@ func putMetricFilterRequest(in *request.Value) metric.PutMetricFilterRequest {
 	req := metric.PutMetricFilterRequest{
 		LogGroupName: in.Get("logGroupName").Str(), FilterName: in.Get("filterName").Str(), FilterPattern: &pattern,
 		ApplyOnTransformedLogs: applies, FieldSelectionCriteria: in.Get("fieldSelectionCriteria").Str(),
-		EmitSystemFieldDimensions: texts(in.Get("emitSystemFieldDimensions")),
+		EmitSystemFieldDimensions: systemFields(in.Get("emitSystemFieldDimensions")),
 	}
 	for _, t := range in.Get("metricTransformations").Items() {
 		mt := metric.MetricTransformation{
