@@ -35,7 +35,7 @@ type serveCmd struct {
 func (serveCmd) Help() string {
 	return `Listens on this machine and answers AWS clients as CloudWatch Logs does. The address is printed on stdout once requests are taken.
 
-TestMetricFilter always works, and every request is validated. With --state the operations on log groups, streams, log events, filters, destinations, policies, export tasks and tags work, and CloudFront's real-time log configurations and AppFabric's ingestion destinations are kept.
+TestMetricFilter always works, and every request is validated. With --state the operations on log groups, streams, log events, filters, destinations, policies, export tasks and tags work; account policies, query definitions, deliveries of vended logs and the documents of log groups are stored; and CloudFront's real-time log configurations and AppFabric's ingestion destinations are kept.
 
 A command behind -- finds the address in AWS_ENDPOINT_URL, and credentials and a region in the variables that AWS clients read.
 

@@ -102,6 +102,17 @@ else
   exit 1
 fi
 
-# What was delivered is packed as for a Lambda function.
-first=$(find "$DELIVERED" -name '*.json' | sort | head -1)
-sed 's/.*"data":"//; s/".*//' "$first" | base64 -d | gzip -dc | grep -q '"messageType":"DATA_MESSAGE".*"message":"one"'
+# What was delivered is packed as for a Lambda function; first is what the put
+# of a filter sends to Kinesis.
+unpacked() { find "$DELIVERED/app%2F1/all" -name '*.json' | sort | sed -n "$1p" | xargs sed 's/.*"data":"//; s/".*//' | base64 -d | gzip -dc; }
+unpacked 1 | grep -q '"messageType":"CONTROL_MESSAGE"'
+unpacked 2 | grep -q '"messageType":"DATA_MESSAGE".*"message":"one"'
+
+source='arn:aws:cloudfront::123456789012:distribution/E1'
+is 'cloudfront' logs put-delivery-source --name ds --resource-arn "$source" --log-type ACCESS_LOGS --query deliverySource.service
+is 'S3' logs put-delivery-destination --name dd --delivery-destination-configuration destinationResourceArn=arn:aws:s3:::b --query deliveryDestination.deliveryDestinationType
+is '33' logs create-delivery --delivery-source-name ds --delivery-destination-arn arn:aws:logs:us-east-1:123456789012:delivery-destination:dd --query 'length(delivery.recordFields)'
+is 'ds' logs describe-deliveries --query 'deliveries[].deliverySourceName'
+refused ResourceNotFoundException logs get-delivery-source --name none
+is 'true' logs put-query-definition --name q --query-string 'fields @message' --query 'length(queryDefinitionId) > `0`'
+is 'q' logs describe-query-definitions --query 'queryDefinitions[].name'

@@ -71,7 +71,17 @@ await call('DeleteLogStream', { ...group, logStreamName: 'b' })
 await call('DeleteLogGroup', group)
 assert.equal((await call('DescribeLogGroups', {})).logGroups.length, 4)
 
-const files = readdirSync(process.env.DELIVERED, { recursive: true, withFileTypes: true }).filter((f) => f.name.endsWith('.json'))
-const { awslogs } = JSON.parse(readFileSync(join(files[0].parentPath ?? files[0].path, files[0].name)))
-const message = JSON.parse(gunzipSync(Buffer.from(awslogs.data, 'base64')))
-assert.equal(message.messageType, 'DATA_MESSAGE')
+// The put of a filter and that of a destination check the health of the stream.
+const types = readdirSync(process.env.DELIVERED, { recursive: true, withFileTypes: true }).filter((f) => f.name.endsWith('.json')).map((f) => {
+  const { awslogs } = JSON.parse(readFileSync(join(f.parentPath ?? f.path, f.name)))
+  return JSON.parse(gunzipSync(Buffer.from(awslogs.data, 'base64'))).messageType
+})
+assert.equal(types.filter((t) => t === 'CONTROL_MESSAGE').length, 2)
+assert.ok(types.includes('DATA_MESSAGE'))
+
+const resourceArn = 'arn:aws:cloudfront::123456789012:distribution/E1'
+assert.equal((await call('PutDeliverySource', { name: 'ds', resourceArn, logType: 'ACCESS_LOGS' })).deliverySource.service, 'cloudfront')
+await call('PutDeliveryDestination', { name: 'dd', deliveryDestinationConfiguration: { destinationResourceArn: 'arn:aws:s3:::b' } })
+await call('CreateDelivery', { deliverySourceName: 'ds', deliveryDestinationArn: 'arn:aws:logs:us-east-1:123456789012:delivery-destination:dd' })
+assert.equal((await call('DescribeDeliveries', {})).deliveries[0].recordFields.length, 33)
+await refused('ResourceNotFoundException', 'GetDeliverySource', { name: 'none' })
