@@ -52,3 +52,11 @@ func TestEventIDs(t *testing.T) {
 		}
 	}
 }
+
+func BenchmarkEventID(b *testing.B) {
+	b.ReportAllocs()
+	id := eventID{store.Position{Timestamp: 1789332893187, Number: 7<<16 + 3}, 1789333512547}
+	for b.Loop() {
+		_ = id.String()
+	}
+}
