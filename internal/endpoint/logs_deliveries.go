@@ -37,7 +37,7 @@ const (
 		"time-to-first-byte x-edge-detailed-result-type sc-content-type sc-content-len sc-range-start sc-range-end"
 )
 
-func (s *Server) deliveryARN(id string) string { return s.arn("delivery:" + id) }
+func (c *call) deliveryARN(id string) string { return c.arn("delivery:" + id) }
 
 func (c *call) delivery(id string, d store.VendedDelivery) (delivery, error) {
 	to, _, err := c.tx.DeliveryDestinations().Get(d.DestinationName)

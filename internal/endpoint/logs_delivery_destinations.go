@@ -26,12 +26,12 @@ const deliveryToS3 = "S3"
 // ARN of what they deliver to.
 var deliveryTypes = map[string]string{"s3": deliveryToS3, "logs": "CWL", "firehose": "FH", "xray": "XRAY"}
 
-func (s *Server) deliveryDestinationARN(name string) string {
-	return s.arn("delivery-destination:" + name)
+func (c *call) deliveryDestinationARN(name string) string {
+	return c.arn("delivery-destination:" + name)
 }
 
-func (s *Server) deliveryDestination(name string, d store.DeliveryDestination) deliveryDestination {
-	out := deliveryDestination{Name: name, ARN: s.deliveryDestinationARN(name), Type: d.Type, OutputFormat: d.OutputFormat}
+func (c *call) deliveryDestination(name string, d store.DeliveryDestination) deliveryDestination {
+	out := deliveryDestination{Name: name, ARN: c.deliveryDestinationARN(name), Type: d.Type, OutputFormat: d.OutputFormat}
 	if d.ResourceARN != "" {
 		out.Configuration = &deliveryDestinationConfiguration{d.ResourceARN}
 	}

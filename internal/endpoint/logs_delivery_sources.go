@@ -19,7 +19,7 @@ type deliverySource struct {
 	Configuration json.RawMessage   `json:"deliverySourceConfiguration,omitempty"`
 }
 
-func (s *Server) deliverySourceARN(name string) string { return s.arn("delivery-source:" + name) }
+func (c *call) deliverySourceARN(name string) string { return c.arn("delivery-source:" + name) }
 
 func (c *call) deliverySource(name string, d store.DeliverySource) (deliverySource, error) {
 	arn := c.deliverySourceARN(name)

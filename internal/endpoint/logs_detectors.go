@@ -28,7 +28,7 @@ type detectorSettings struct {
 	AnomalyVisibilityTime int64    `json:"anomalyVisibilityTime"`
 }
 
-func (s *Server) detectorARN(id string) string { return s.arn("anomaly-detector:" + id) }
+func (c *call) detectorARN(id string) string { return c.arn("anomaly-detector:" + id) }
 
 func settingsOf(d store.AnomalyDetector) detectorSettings {
 	status := "INITIALIZING"
