@@ -25,9 +25,11 @@ var allowed = map[string][]string{
 	"internal/diag":    {"grammar"},
 	"internal/suggest": {},
 	"internal/nfa":     {},
-	"internal/lint":    {"grammar", "internal/nfa", "engine", "engine/metric", "engine/request", "engine/analyze", "internal/source", "internal/suggest"},
-	"conformance":      {"internal/suggest", "grammar", "internal/nfa", "engine", "engine/metric", "engine/request"},
-	"internal/source":  {"internal/suggest", "grammar", "internal/nfa", "engine", "engine/metric", "engine/request"},
+
+	"internal/stateless": {"grammar", "internal/nfa", "engine", "engine/metric"},
+	"internal/lint":      {"grammar", "internal/nfa", "engine", "engine/metric", "engine/request", "engine/analyze", "internal/source", "internal/suggest"},
+	"conformance":        {"internal/suggest", "grammar", "internal/nfa", "engine", "engine/metric", "engine/request", "internal/stateless"},
+	"internal/source":    {"internal/suggest", "grammar", "internal/nfa", "engine", "engine/metric", "engine/request"},
 
 	"internal/policy": {"grammar", "internal/nfa", "engine", "engine/metric", "engine/request", "engine/analyze", "internal/diag", "internal/lint", "internal/source", "internal/suggest"},
 
@@ -36,7 +38,7 @@ var allowed = map[string][]string{
 		"internal/diag", "internal/eventtime", "internal/explain", "internal/logfile", "internal/source", "internal/suggest",
 	},
 	"internal/explain":        {"grammar", "internal/nfa", "engine", "engine/analyze", "internal/diag"},
-	"internal/endpoint":       {"internal/suggest", "grammar", "internal/nfa", "engine", "engine/metric", "engine/request", "conformance", "internal/endpoint/store"},
+	"internal/endpoint":       {"internal/suggest", "grammar", "internal/nfa", "engine", "engine/metric", "engine/request", "internal/endpoint/store", "internal/stateless"},
 	"internal/endpoint/store": {"grammar", "internal/nfa", "engine", "engine/metric"},
 }
 

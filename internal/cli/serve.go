@@ -178,7 +178,7 @@ func (c *serveCmd) openStore() (*store.Store, error) {
 	if c.State == memoryState {
 		return store.OpenMemory()
 	}
-	return store.Open(c.State)
+	return store.Open(c.State, c.Region)
 }
 
 // serveCommand serves for as long as a command runs.

@@ -65,7 +65,11 @@ func (s *Server) appFabric(_ context.Context, r *http.Request, body []byte) (res
 	if err != nil {
 		return response{}, serialization("")
 	}
-	c := ingestionCall{s, in, doc, path, s.options.Now()}
+	at, err := s.place(r)
+	if err != nil {
+		return response{}, err
+	}
+	c := ingestionCall{s, at, in, doc, path, s.options.Now()}
 	transaction := s.options.Store.Update
 	if r.Method == http.MethodGet {
 		transaction = s.options.Store.View
@@ -113,6 +117,7 @@ func appFabricDocument(name string, path ingestionPath, query url.Values, body [
 // ingestionCall is one request on ingestion destinations.
 type ingestionCall struct {
 	*Server
+	place
 	in   *request.Value
 	doc  []byte
 	path ingestionPath
@@ -190,7 +195,7 @@ func (c ingestionCall) ingestionARN() string {
 	}
 	bundle := c.path.bundle
 	if !strings.HasPrefix(bundle, "arn:") {
-		bundle = "arn:aws:appfabric:" + c.options.Region + ":" + c.options.Account + ":appbundle/" + bundle
+		bundle = "arn:aws:appfabric:" + c.region + ":" + c.account + ":appbundle/" + bundle
 	}
 	return bundle + "/ingestion/" + c.path.ingestion
 }

@@ -8,10 +8,10 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/logsieve/logsieve/conformance"
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/endpoint/store"
+	"github.com/logsieve/logsieve/internal/stateless"
 )
 
 const (
@@ -35,21 +35,29 @@ func (s *Server) logs(ctx context.Context, r *http.Request, body []byte) (respon
 	case !ok:
 		return response{}, unknownOperation(http.StatusBadRequest, "X-Amz-Target must start with "+targetPrefix+".")
 	}
-	answer, err := s.logsOperation(ctx, name, body)
+	at, err := s.place(r)
+	if err != nil {
+		return response{}, err
+	}
+	answer, err := s.logsOperation(ctx, at, name, body)
 	return response{status: http.StatusOK, contentType: jsonType, body: answer}, err
 }
 
 // logsOperation answers one operation of CloudWatch Logs.
-func (s *Server) logsOperation(ctx context.Context, name string, doc []byte) ([]byte, error) {
-	if _, ok := s.engine[conformance.Operation{Service: request.Logs, Name: name}]; ok {
-		return s.engineOperation(ctx, name, doc)
-	}
+func (s *Server) logsOperation(ctx context.Context, at place, name string, doc []byte) ([]byte, error) {
+	answer, needsNoState := stateless.Lookup(name)
 	op, err := request.LookupOperation(request.Logs, name, request.Latest)
-	if err != nil || op.Paginator {
+	switch {
+	case err != nil && needsNoState: // one of our own
+		return answer(doc)
+	case err != nil || op.Paginator:
 		return nil, unknownOperation(http.StatusBadRequest, "")
 	}
 	if err := s.validate(op, doc, http.StatusBadRequest); err != nil {
 		return nil, err
+	}
+	if needsNoState {
+		return answer(doc)
 	}
 	run, ok := s.operations[name]
 	if !ok || s.options.Store == nil {
@@ -59,19 +67,7 @@ func (s *Server) logsOperation(ctx context.Context, name string, doc []byte) ([]
 	if err != nil {
 		return nil, serialization("")
 	}
-	return s.run(ctx, run, name, in, doc)
-}
-
-// engineOperation answers what needs no state.
-func (s *Server) engineOperation(ctx context.Context, name string, doc []byte) ([]byte, error) {
-	answer, err := s.engine.Do(ctx, conformance.Call{Operation: conformance.Operation{Service: request.Logs, Name: name}, Request: doc})
-	if err != nil {
-		return nil, err
-	}
-	if e := answer.Error; e != nil {
-		return nil, &engine.APIError{Code: e.Code, Message: e.Message, Status: http.StatusBadRequest}
-	}
-	return answer.Response, nil
+	return s.run(ctx, at, run, name, in, doc)
 }
 
 // validate refuses a request as its service does. Where the service's text
@@ -159,8 +155,9 @@ func encoded[Out any](f func(*call) (Out, error)) func(*call) ([]byte, error) {
 // call is one request in its transaction.
 type call struct {
 	*Server
+	place
 	ctx  context.Context
-	tx   *store.Tx
+	tx   *store.Region
 	name string         // of the operation
 	in   *request.Value // valid by the shape and the rules
 	doc  []byte         // what in was decoded from
@@ -168,15 +165,19 @@ type call struct {
 	work bool           // there is work for the background
 }
 
-func (s *Server) run(ctx context.Context, op operation, name string, in *request.Value, doc []byte) (out []byte, err error) {
+func (s *Server) run(ctx context.Context, at place, op operation, name string, in *request.Value, doc []byte) (out []byte, err error) {
 	now := s.options.Now().UnixMilli()
 	work := false
 	transaction := s.options.Store.View
 	if op.writes {
 		transaction = s.options.Store.Update
 	}
-	err = transaction(func(tx *store.Tx) (err error) {
-		c := &call{Server: s, ctx: ctx, tx: tx, name: name, in: in, doc: doc, now: now}
+	err = transaction(func(all *store.Tx) (err error) {
+		tx, err := all.Region(at.region)
+		if err != nil {
+			return err
+		}
+		c := &call{Server: s, place: at, ctx: ctx, tx: tx, name: name, in: in, doc: doc, now: now}
 		out, err = op.run(c)
 		work = c.work
 		return err

@@ -23,10 +23,10 @@ type logGroup struct {
 
 const standardClass = "STANDARD"
 
-func (s *Server) logGroup(g store.Group) logGroup {
+func (p place) logGroup(g store.Group) logGroup {
 	out := logGroup{
 		LogGroupName: g.Name, CreationTime: g.CreationTime, MetricFilterCount: g.MetricFilters,
-		ARN: s.groupARN(g.Name) + ":*", LogGroupARN: s.groupARN(g.Name), StoredBytes: &g.StoredBytes,
+		ARN: p.groupARN(g.Name) + ":*", LogGroupARN: p.groupARN(g.Name), StoredBytes: &g.StoredBytes,
 		LogGroupClass: g.Class, DeletionProtectionEnabled: &g.DeletionProtection,
 	}
 	if g.RetentionInDays != 0 {

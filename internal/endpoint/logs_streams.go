@@ -21,10 +21,10 @@ type logStream struct {
 	StoredBytes int64 `json:"storedBytes"`
 }
 
-func (s *Server) logStream(group, name string, st store.Stream) logStream {
+func (p place) logStream(group, name string, st store.Stream) logStream {
 	out := logStream{
 		LogStreamName: name, CreationTime: st.CreationTime, FirstEventTimestamp: st.FirstEvent,
-		LastEventTimestamp: st.LastEvent, ARN: s.groupARN(group) + ":log-stream:" + name,
+		LastEventTimestamp: st.LastEvent, ARN: p.groupARN(group) + ":log-stream:" + name,
 	}
 	if st.LastIngestion != 0 {
 		out.LastIngestionTime = &st.LastIngestion

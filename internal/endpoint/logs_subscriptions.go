@@ -110,12 +110,12 @@ func selecting(f store.SubscriptionFilter) metric.PutMetricFilterRequest {
 
 // selects is the compiled pattern of a subscription filter; nil means that
 // its criteria leave out everything here.
-func (s *Server) selects(f store.SubscriptionFilter) (*engine.Filter, error) {
-	compiled, err := s.compiled(selecting(f))
+func (c *call) selects(f store.SubscriptionFilter) (*engine.Filter, error) {
+	compiled, err := c.compiled(selecting(f))
 	if err != nil {
 		return nil, err
 	}
-	filter, _, ok := metric.NewEvaluator([]*metric.Filter{compiled}, metric.DefaultPeriod, s.source()).Single()
+	filter, _, ok := metric.NewEvaluator([]*metric.Filter{compiled}, metric.DefaultPeriod, c.source()).Single()
 	if !ok {
 		return nil, nil
 	}
@@ -160,7 +160,7 @@ func (c *call) forwardTo(f store.SubscriptionFilter, g *store.GroupTx, stream st
 		return err
 	}
 	m := subscriptionMessage{
-		MessageType: "DATA_MESSAGE", Owner: c.options.Account, LogGroup: g.Group.Name, LogStream: stream,
+		MessageType: "DATA_MESSAGE", Owner: c.account, LogGroup: g.Group.Name, LogStream: stream,
 		SubscriptionFilters: []string{f.FilterName},
 	}
 	delimited := filter.Pattern().Kind() == grammar.Delimited
@@ -183,7 +183,7 @@ func (c *call) forwardTo(f store.SubscriptionFilter, g *store.GroupTx, stream st
 	}
 	c.work = true
 	_, err = c.tx.Outbox().Add(store.Delivery{
-		LogGroup: g.Group.Name, FilterName: f.FilterName, DestinationARN: f.DestinationARN, Message: marshal(m),
+		Region: c.awayRegion(), LogGroup: g.Group.Name, FilterName: f.FilterName, DestinationARN: f.DestinationARN, Message: marshal(m),
 	})
 	return err
 }

@@ -14,7 +14,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/logsieve/logsieve/conformance"
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/engine/metric"
 	"github.com/logsieve/logsieve/internal/endpoint/store"
@@ -58,7 +57,6 @@ const (
 // Server is an endpoint. It is an http.Handler for concurrent use.
 type Server struct {
 	options    Options
-	engine     conformance.Handlers
 	operations map[string]operation // of CloudWatch Logs on state
 	filters    cache[*metric.Filter]
 	patterns   cache[*engine.Filter]
@@ -78,7 +76,7 @@ func New(o Options) *Server {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Server{options: o, engine: conformance.Engine(), operations: logsOperations(), wake: make(chan struct{}, 1)}
+	return &Server{options: o, operations: logsOperations(), wake: make(chan struct{}, 1)}
 }
 
 // response is what a protocol answers.

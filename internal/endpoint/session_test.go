@@ -78,6 +78,7 @@ type tester struct {
 	clock  *clock
 	sink   *recordedSink
 	export string
+	region string // that requests are signed for; empty for unsigned ones
 }
 
 func newTester(t *testing.T, change func(*endpoint.Options)) *tester {
@@ -129,6 +130,7 @@ func operation(h http.Handler, name, body string) *httptest.ResponseRecorder {
 //	! clock 25h           moves the clock
 //	! drain               does the background work and shows deliveries
 //	! sink down|up        lets deliveries fail
+//	! region NAME         signs what comes for a region
 //	! bucket NAME         makes a bucket
 //	! exported NAME       shows the files in a bucket
 //	= status answer       what the line before is answered
@@ -185,14 +187,25 @@ func replay(t *testing.T, x *tester, text string) string {
 		switch word {
 		case http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete:
 			path, body, _ := strings.Cut(rest, " ")
-			res = request(x, word, path, nil, body)
+			res = request(x, word, path, x.signed(), body)
 		default:
-			res = operation(x, word, rest)
+			header := x.signed()
+			header["Content-Type"], header["X-Amz-Target"] = "application/x-amz-json-1.1", "Logs_20140328."+word
+			res = request(x, http.MethodPost, "/", header, rest)
 		}
 		last = res.Body.String()
 		fmt.Fprintln(&out, strings.TrimRight(fmt.Sprintf("= %d %s", res.Code, strings.ReplaceAll(strings.TrimSuffix(hideID(last, res), "\n"), "\n", "\n= ")), " "))
 	}
 	return out.String()
+}
+
+// signed is a header with a signature, which nobody checks, for the region.
+func (x *tester) signed() map[string]string {
+	header := map[string]string{}
+	if x.region != "" {
+		header["Authorization"] = "AWS4-HMAC-SHA256 Credential=KEY/20260102/" + x.region + "/service/aws4_request, SignedHeaders=host, Signature=00"
+	}
+	return header
 }
 
 // hideID takes out the request's identifier, which is random.
@@ -234,6 +247,9 @@ func (x *tester) command(t *testing.T, line string) string {
 		return x.sink.messages(t) + failed
 	case "sink":
 		x.sink.fail = rest == "down"
+		return ""
+	case "region":
+		x.region = rest
 		return ""
 	case "bucket":
 		if err := os.Mkdir(filepath.Join(x.export, rest), 0o777); err != nil {
