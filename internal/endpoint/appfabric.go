@@ -41,7 +41,7 @@ func parseIngestionPath(u *url.URL) (p ingestionPath, ok bool) {
 
 // appFabric answers the operations on ingestion destinations.
 // https://docs.aws.amazon.com/appfabric/latest/api/API_CreateIngestionDestination.html
-func (s *Server) appFabric(_ context.Context, r *http.Request, body []byte) (response, error) {
+func (s *Server) appFabric(_ context.Context, r *http.Request, body []byte, _ string) (response, error) {
 	path, ok := parseIngestionPath(r.URL)
 	name := map[string]string{
 		"POST": "CreateIngestionDestination", "GET": "ListIngestionDestinations",

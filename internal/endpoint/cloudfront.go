@@ -20,7 +20,7 @@ const maxConfigs = 150
 
 // cloudFront answers the operations on real-time log configurations.
 // https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CreateRealtimeLogConfig.html
-func (s *Server) cloudFront(_ context.Context, r *http.Request, body []byte) (response, error) {
+func (s *Server) cloudFront(_ context.Context, r *http.Request, body []byte, _ string) (response, error) {
 	name := ""
 	switch r.Method + " " + strings.TrimSuffix(strings.TrimPrefix(r.URL.Path, cloudFrontPrefix), "/") {
 	case "POST realtime-log-config":

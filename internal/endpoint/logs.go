@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"mime"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/logsieve/logsieve/engine"
@@ -21,7 +22,7 @@ const (
 
 // logs answers AWS JSON 1.1.
 // https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
-func (s *Server) logs(ctx context.Context, r *http.Request, body []byte) (response, error) {
+func (s *Server) logs(ctx context.Context, r *http.Request, body []byte, id string) (response, error) {
 	target := r.Header.Get("X-Amz-Target")
 	name, ok := strings.CutPrefix(target, targetPrefix)
 	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
@@ -33,41 +34,49 @@ func (s *Server) logs(ctx context.Context, r *http.Request, body []byte) (respon
 	case target == "":
 		return response{}, unknownOperation(http.StatusBadRequest, "The header X-Amz-Target is missing, such as "+targetPrefix+"TestMetricFilter.")
 	case !ok:
-		return response{}, unknownOperation(http.StatusBadRequest, "X-Amz-Target must start with "+targetPrefix+".")
+		return response{}, unknownOperation(http.StatusBadRequest, "X-Amz-Target must be "+targetPrefix+" and an operation, such as "+targetPrefix+"TestMetricFilter.")
 	}
 	at, err := s.place(r)
 	if err != nil {
 		return response{}, err
 	}
-	answer, err := s.logsOperation(ctx, at, name, body)
-	return response{status: http.StatusOK, contentType: jsonType, body: answer}, err
+	return s.logsOperation(ctx, at, name, body, id)
 }
 
 // logsOperation answers one operation of CloudWatch Logs.
-func (s *Server) logsOperation(ctx context.Context, at place, name string, doc []byte) ([]byte, error) {
+func (s *Server) logsOperation(ctx context.Context, at place, name string, doc []byte, id string) (response, error) {
 	answer, needsNoState := stateless.Lookup(name)
 	op, err := request.LookupOperation(request.Logs, name, request.Latest)
 	switch {
 	case err != nil && needsNoState: // one of our own
-		return answer(doc)
+		return answered(answer(doc))
 	case err != nil || op.Paginator:
-		return nil, unknownOperation(http.StatusBadRequest, "")
+		return response{}, unknownOperation(http.StatusBadRequest, "")
 	}
 	if err := s.validate(op, doc, http.StatusBadRequest); err != nil {
-		return nil, err
+		return response{}, err
 	}
 	if needsNoState {
-		return answer(doc)
+		return answered(answer(doc))
 	}
 	run, ok := s.operations[name]
-	if !ok || s.options.Store == nil {
-		return nil, s.notImplemented(name, ok)
+	streams := name == "StartLiveTail"
+	if !ok && !streams || s.options.Store == nil {
+		return response{}, s.notImplemented(name, ok || streams)
 	}
 	in, err := request.Decode(doc)
 	if err != nil {
-		return nil, serialization("")
+		return response{}, serialization("")
 	}
-	return s.run(ctx, at, run, name, in, doc)
+	if streams {
+		return s.startLiveTail(ctx, at, in, doc, id)
+	}
+	return answered(s.run(ctx, at, run, name, in, doc))
+}
+
+// answered is the response with what an operation has answered.
+func answered(body []byte, err error) (response, error) {
+	return response{status: http.StatusOK, contentType: jsonType, body: body}, err
 }
 
 // validate refuses a request as its service does. Where the service's text
@@ -89,14 +98,19 @@ func (s *Server) validate(op request.Operation, doc []byte, status int) error {
 	return &engine.APIError{Code: result.Code, Message: message, Status: status}
 }
 
+const unknownOperationCode = "UnknownOperationException"
+
 func unknownOperation(status int, message string) error {
-	return &engine.APIError{Code: "UnknownOperationException", Message: message, Status: status}
+	return &engine.APIError{Code: unknownOperationCode, Message: message, Status: status}
 }
 
 // notImplemented is no answer of AWS. Clients do not retry status 501.
 func (s *Server) notImplemented(name string, onState bool) error {
 	message := name + " is valid, but logsieve serve does not implement it."
-	if onState {
+	switch {
+	case slices.Contains([]string{"StartQuery", "StopQuery", "GetQueryResults", "DescribeQueries"}, name):
+		message = name + " is valid, but logsieve serve does not run queries of CloudWatch Logs Insights. Use FilterLogEvents with a filter pattern."
+	case onState:
 		message = name + " is valid, but needs state: start logsieve serve with --state DIR or --state memory."
 	}
 	return &engine.APIError{Code: "NotImplementedException", Message: message, Status: http.StatusNotImplemented}
@@ -163,11 +177,13 @@ type call struct {
 	doc  []byte         // what in was decoded from
 	now  int64          // milliseconds since the epoch
 	work bool           // there is work for the background
+	// tailed are log events that live tail sessions may see once they are kept.
+	tailed tailed
 }
 
 func (s *Server) run(ctx context.Context, at place, op operation, name string, in *request.Value, doc []byte) (out []byte, err error) {
 	now := s.options.Now().UnixMilli()
-	work := false
+	var last *call
 	transaction := s.options.Store.View
 	if op.writes {
 		transaction = s.options.Store.Update
@@ -177,13 +193,18 @@ func (s *Server) run(ctx context.Context, at place, op operation, name string, i
 		if err != nil {
 			return err
 		}
-		c := &call{Server: s, place: at, ctx: ctx, tx: tx, name: name, in: in, doc: doc, now: now}
-		out, err = op.run(c)
-		work = c.work
+		last = &call{Server: s, place: at, ctx: ctx, tx: tx, name: name, in: in, doc: doc, now: now}
+		out, err = op.run(last)
 		return err
 	})
-	if err == nil && work {
+	if err != nil {
+		return nil, err
+	}
+	if last.work {
 		s.wakeUp()
+	}
+	if len(last.tailed.events) > 0 {
+		s.tails.offer(at, last.tailed)
 	}
 	return out, err
 }
@@ -239,6 +260,7 @@ func logsOperations() map[string]operation {
 		"CreateLogGroup":                changes((*call).createLogGroup),
 		"DeleteLogGroup":                changes((*call).deleteLogGroup),
 		"DescribeLogGroups":             reads((*call).describeLogGroups),
+		"ListLogGroups":                 reads((*call).listLogGroups),
 		"PutRetentionPolicy":            changes((*call).putRetentionPolicy),
 		"DeleteRetentionPolicy":         changes((*call).deleteRetentionPolicy),
 		"PutLogGroupDeletionProtection": changes((*call).putDeletionProtection),
@@ -272,6 +294,5 @@ func logsOperations() map[string]operation {
 		"CreateExportTask":              writes((*call).createExportTask),
 		"CancelExportTask":              changes((*call).cancelExportTask),
 		"DescribeExportTasks":           reads((*call).describeExportTasks),
-		"DescribeQueries":               reads((*call).describeQueries),
 	}
 }

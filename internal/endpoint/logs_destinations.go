@@ -79,12 +79,3 @@ func (c *call) describeDestinations() (*describeDestinationsResponse, error) {
 	})
 	return &describeDestinationsResponse{p.items, p.next(c)}, err
 }
-
-// describeQueriesResponse has no queries: none can be started here.
-type describeQueriesResponse struct {
-	Queries []struct{} `json:"queries"`
-}
-
-func (c *call) describeQueries() (*describeQueriesResponse, error) {
-	return &describeQueriesResponse{[]struct{}{}}, nil
-}

@@ -52,6 +52,7 @@ func (c *call) putLogEvents() (*putLogEventsResponse, error) {
 		if err := c.forward(g, name, events); err != nil {
 			return nil, err
 		}
+		c.tailed = tailed{g.Group.Name, name, events}
 	}
 	return &putLogEventsResponse{sequenceToken(uint64(c.now)), rejected}, nil
 }

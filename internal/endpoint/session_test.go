@@ -8,6 +8,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -79,6 +80,8 @@ type tester struct {
 	sink   *recordedSink
 	export string
 	region string // that requests are signed for; empty for unsigned ones
+	header map[string]string
+	stop   func() // ends it, if it is served
 }
 
 func newTester(t *testing.T, change func(*endpoint.Options)) *tester {
@@ -92,7 +95,7 @@ func newTester(t *testing.T, change func(*endpoint.Options)) *tester {
 			t.Error(err)
 		}
 	})
-	x := &tester{clock: newClock(), sink: &recordedSink{}, export: t.TempDir()}
+	x := &tester{clock: newClock(), sink: &recordedSink{}, export: t.TempDir(), header: map[string]string{}}
 	ids := 0
 	o := endpoint.Options{
 		Store: st, Now: x.clock.Now, Sink: x.sink, ExportDir: x.export,
@@ -131,6 +134,7 @@ func operation(h http.Handler, name, body string) *httptest.ResponseRecorder {
 //	! drain               does the background work and shows deliveries
 //	! sink down|up        lets deliveries fail
 //	! region NAME         signs what comes for a region
+//	! header NAME VALUE   gives what comes a header; without a value, no more
 //	! bucket NAME         makes a bucket
 //	! exported NAME       shows the files in a bucket
 //	= status answer       what the line before is answered
@@ -187,9 +191,9 @@ func replay(t *testing.T, x *tester, text string) string {
 		switch word {
 		case http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete:
 			path, body, _ := strings.Cut(rest, " ")
-			res = request(x, word, path, x.signed(), body)
+			res = request(x, word, path, x.headers(), body)
 		default:
-			header := x.signed()
+			header := x.headers()
 			header["Content-Type"], header["X-Amz-Target"] = "application/x-amz-json-1.1", "Logs_20140328."+word
 			res = request(x, http.MethodPost, "/", header, rest)
 		}
@@ -199,9 +203,10 @@ func replay(t *testing.T, x *tester, text string) string {
 	return out.String()
 }
 
-// signed is a header with a signature, which nobody checks, for the region.
-func (x *tester) signed() map[string]string {
-	header := map[string]string{}
+// headers are those of requests. A signature for a region is checked by
+// nobody.
+func (x *tester) headers() map[string]string {
+	header := maps.Clone(x.header)
 	if x.region != "" {
 		header["Authorization"] = "AWS4-HMAC-SHA256 Credential=KEY/20260102/" + x.region + "/service/aws4_request, SignedHeaders=host, Signature=00"
 	}
@@ -250,6 +255,13 @@ func (x *tester) command(t *testing.T, line string) string {
 		return ""
 	case "region":
 		x.region = rest
+		return ""
+	case "header":
+		name, value, _ := strings.Cut(rest, " ")
+		x.header[name] = value
+		if value == "" {
+			delete(x.header, name)
+		}
 		return ""
 	case "bucket":
 		if err := os.Mkdir(filepath.Join(x.export, rest), 0o777); err != nil {
