@@ -106,9 +106,9 @@ west put-log-events --log-group-name app/2 --log-stream-name a --log-events "tim
 minute=$((${now%000} / 60 * 60))
 start=$(date -u -d "@$minute" +%FT%TZ) end=$(date -u -d "@$((minute + 60))" +%FT%TZ)
 is '/a /b' watch list-metrics --namespace App --query 'Metrics[].Dimensions[].Value'
-is '20.0 2.0 Milliseconds' watch get-metric-statistics --namespace App --metric-name Latency --dimensions Name=Path,Value=/a \
-  --start-time "$start" --end-time "$end" --period 60 --statistics Sum SampleCount --query 'Datapoints[].[Sum,SampleCount,Unit]'
-is 'Complete 10.0' watch get-metric-data --start-time "$start" --end-time "$end" --query 'MetricDataResults[].[StatusCode,Values[]]' --metric-data-queries \
+is '1' watch get-metric-statistics --namespace App --metric-name Latency --dimensions Name=Path,Value=/a \
+  --start-time "$start" --end-time "$end" --period 60 --statistics Sum SampleCount --query 'length(Datapoints[?Sum==`20` && SampleCount==`2` && Unit==`Milliseconds`])'
+is 'Complete' watch get-metric-data --start-time "$start" --end-time "$end" --query 'MetricDataResults[?Values[0]==`10`].StatusCode' --metric-data-queries \
   '[{"Id":"mean","MetricStat":{"Metric":{"Namespace":"App","MetricName":"Latency","Dimensions":[{"Name":"Path","Value":"/a"}]},"Period":60,"Stat":"Average"}}]'
 is '0' aws --endpoint-url "$AWS_ENDPOINT_URL" --output json cloudwatch list-metrics --query 'length(Metrics[?MetricName==`Latency`])'
 refused InvalidParameterCombination watch get-metric-statistics --namespace App --metric-name Latency --start-time "$end" --end-time "$start" --period 60 --statistics Sum
