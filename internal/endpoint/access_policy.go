@@ -76,8 +76,8 @@ func (c *call) maySubscribe(arn, roleARN string, d store.Destination) error {
 	p := readAccessPolicy(d.AccessPolicy)
 	switch {
 	case d.AccessPolicy == "":
-		return denied("User with accountId: " + c.options.Account + " is not authorized to perform: " + action + " on resource: " + arn)
-	case p.denies(c.options.Account, action):
+		return denied("User with accountId: " + c.account + " is not authorized to perform: " + action + " on resource: " + arn)
+	case p.denies(c.account, action):
 		return denied("User: " + c.caller() + " is not authorized to perform: " + action + " on resource: " + arn + " with an explicit deny in a resource-based policy")
 	case p.organization() && roleARN == "":
 		return invalid(roleForOrganization)
@@ -86,4 +86,4 @@ func (c *call) maySubscribe(arn, roleARN string, d store.Destination) error {
 }
 
 // caller is the ARN of who sends requests: nobody else is told apart.
-func (s *Server) caller() string { return "arn:aws:iam::" + s.options.Account + ":root" }
+func (c *call) caller() string { return "arn:aws:iam::" + c.account + ":root" }

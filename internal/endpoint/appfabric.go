@@ -41,7 +41,7 @@ func parseIngestionPath(u *url.URL) (p ingestionPath, ok bool) {
 
 // appFabric answers the operations on ingestion destinations.
 // https://docs.aws.amazon.com/appfabric/latest/api/API_CreateIngestionDestination.html
-func (s *Server) appFabric(_ context.Context, r *http.Request, body []byte) (response, error) {
+func (s *Server) appFabric(_ context.Context, r *http.Request, body []byte, _ string) (response, error) {
 	path, ok := parseIngestionPath(r.URL)
 	name := map[string]string{
 		"POST": "CreateIngestionDestination", "GET": "ListIngestionDestinations",
@@ -55,7 +55,7 @@ func (s *Server) appFabric(_ context.Context, r *http.Request, body []byte) (res
 		return response{}, err
 	}
 	op := request.Operation{Service: request.AppFabric, Name: name}
-	if err := s.validate(op, doc, http.StatusBadRequest); err != nil {
+	if err := s.validate(op, doc, request.Options{}); err != nil {
 		return response{}, err
 	}
 	if s.options.Store == nil {
@@ -65,7 +65,11 @@ func (s *Server) appFabric(_ context.Context, r *http.Request, body []byte) (res
 	if err != nil {
 		return response{}, serialization("")
 	}
-	c := ingestionCall{s, in, doc, path, s.options.Now()}
+	at, err := s.place(r)
+	if err != nil {
+		return response{}, err
+	}
+	c := ingestionCall{s, at, in, doc, path, s.options.Now()}
 	transaction := s.options.Store.Update
 	if r.Method == http.MethodGet {
 		transaction = s.options.Store.View
@@ -113,6 +117,7 @@ func appFabricDocument(name string, path ingestionPath, query url.Values, body [
 // ingestionCall is one request on ingestion destinations.
 type ingestionCall struct {
 	*Server
+	place
 	in   *request.Value
 	doc  []byte
 	path ingestionPath
@@ -198,7 +203,7 @@ func (c ingestionCall) ingestionARN() string {
 	}
 	bundle := c.path.bundle
 	if !strings.HasPrefix(bundle, "arn:") {
-		bundle = "arn:aws:appfabric:" + c.options.Region + ":" + c.options.Account + ":appbundle/" + bundle
+		bundle = "arn:aws:appfabric:" + c.region + ":" + c.account + ":appbundle/" + bundle
 	}
 	return bundle + "/ingestion/" + c.path.ingestion
 }

@@ -20,7 +20,7 @@ const maxConfigs = 150
 
 // cloudFront answers the operations on real-time log configurations.
 // https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CreateRealtimeLogConfig.html
-func (s *Server) cloudFront(_ context.Context, r *http.Request, body []byte) (response, error) {
+func (s *Server) cloudFront(_ context.Context, r *http.Request, body []byte, _ string) (response, error) {
 	name := ""
 	switch r.Method + " " + strings.TrimSuffix(strings.TrimPrefix(r.URL.Path, cloudFrontPrefix), "/") {
 	case "POST realtime-log-config":
@@ -41,7 +41,7 @@ func (s *Server) cloudFront(_ context.Context, r *http.Request, body []byte) (re
 		return response{}, err
 	}
 	op := request.Operation{Service: request.CloudFront, Name: name}
-	if err := s.validate(op, doc, http.StatusBadRequest); err != nil {
+	if err := s.validate(op, doc, request.Options{}); err != nil {
 		return response{}, err
 	}
 	if s.options.Store == nil {

@@ -1,15 +1,15 @@
 package endpoint
 
 import (
-	"github.com/logsieve/logsieve/conformance"
 	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/internal/stateless"
 )
 
 // OperationKind is what the endpoint does with an operation of CloudWatch
 // Logs, in the words of docs/serve.md.
 func OperationKind(name string) string {
 	s := New(Options{})
-	_, stateless := s.engine[conformance.Operation{Service: request.Logs, Name: name}]
+	_, always := stateless.Lookup(name)
 	_, stateful := s.operations[name]
 	_, kept := resourceOperations()[name]
 	_, refused := refusals[name]
@@ -18,7 +18,7 @@ func OperationKind(name string) string {
 		return "refused"
 	case kept:
 		return "stored"
-	case stateless || stateful:
+	case always || stateful || name == "StartLiveTail":
 		return "works"
 	}
 	return "validated only"

@@ -52,7 +52,7 @@ func (c *call) forwardTo(f store.SubscriptionFilter, g *store.GroupTx, stream st
 		return err
 	}
 	m := subscriptionMessage{
-		MessageType: "DATA_MESSAGE", Owner: c.options.Account, LogGroup: g.Group.Name, LogStream: stream,
+		MessageType: "DATA_MESSAGE", Owner: c.account, LogGroup: g.Group.Name, LogStream: stream,
 		SubscriptionFilters: []string{f.FilterName},
 	}
 	delimited := filter.Pattern().Kind() == grammar.Delimited
@@ -96,9 +96,9 @@ func (c *call) target(destinationARN string) (arn string, ok bool, err error) {
 func (c *call) systemField(name, group string) string {
 	switch name {
 	case "@aws.account":
-		return c.options.Account
+		return c.account
 	case "@aws.region":
-		return c.options.Region
+		return c.region
 	}
 	return group // @source.log
 }
@@ -125,7 +125,7 @@ func (c *call) deliver(d store.Delivery, target string, m subscriptionMessage, d
 			d.PartitionKey = c.options.NewID()
 		}
 	}
-	d.Message = marshal(m)
+	d.Region, d.Message = c.awayRegion(), marshal(m)
 	c.work = true
 	_, err := c.tx.Outbox().Add(d)
 	return err

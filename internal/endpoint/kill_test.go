@@ -34,7 +34,7 @@ func TestMain(m *testing.M) {
 
 // child serves on a free port, which it prints, until it is killed.
 func child(dir string) error {
-	st, err := store.Open(dir)
+	st, err := store.Open(dir, endpoint.DefaultRegion)
 	if err != nil {
 		return err
 	}

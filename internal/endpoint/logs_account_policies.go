@@ -22,8 +22,8 @@ type accountPolicy struct {
 	AccountID         string `json:"accountId"`
 }
 
-func (s *Server) accountPolicy(p store.AccountPolicy) accountPolicy {
-	return accountPolicy{p.Name, p.Document, p.UpdateTime, p.Type, p.Scope, p.SelectionCriteria, s.options.Account}
+func (c *call) accountPolicy(p store.AccountPolicy) accountPolicy {
+	return accountPolicy{p.Name, p.Document, p.UpdateTime, p.Type, p.Scope, p.SelectionCriteria, c.account}
 }
 
 type putAccountPolicyResponse struct {

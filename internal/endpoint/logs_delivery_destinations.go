@@ -59,7 +59,7 @@ func (c *call) putDeliveryDestination() (*deliveryDestinationResponse, error) {
 		return nil, err
 	}
 	d.ResourceARN = c.in.Get("deliveryDestinationConfiguration").Get("destinationResourceArn").Str()
-	if region := regionOf(d.ResourceARN); region != "" && region != c.options.Region {
+	if region := regionOf(d.ResourceARN); region != "" && region != c.region {
 		return nil, failure("ValidationException", regionOfDestination)
 	}
 	if format := c.text("outputFormat"); format != "" {

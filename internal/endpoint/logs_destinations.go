@@ -12,8 +12,8 @@ type destination struct {
 	CreationTime    int64  `json:"creationTime"`
 }
 
-func (s *Server) destination(name string, d store.Destination) destination {
-	return destination{name, d.TargetARN, d.RoleARN, d.AccessPolicy, s.destinationARN(name), d.CreationTime}
+func (p place) destination(name string, d store.Destination) destination {
+	return destination{name, d.TargetARN, d.RoleARN, d.AccessPolicy, p.destinationARN(name), d.CreationTime}
 }
 
 type putDestinationResponse struct {

@@ -263,10 +263,6 @@ func (s *Server) compiled(req metric.PutMetricFilterRequest) (*metric.Filter, er
 	return s.filters.get(string(key), func() (*metric.Filter, error) { return metric.Compile(&req) })
 }
 
-func (s *Server) source() metric.Source {
-	return metric.Source{Account: s.options.Account, Region: s.options.Region}
-}
-
 // emit adds the datapoints that the group's metric filters make of log
 // events.
 func (c *call) emit(g *store.GroupTx, events []store.Event) error {

@@ -51,6 +51,7 @@ func (c *call) putLogEvents() (*putLogEventsResponse, error) {
 		if err := c.forward(g, name, events); err != nil {
 			return nil, err
 		}
+		c.tailed = tailed{g.Group.Name, name, events}
 	}
 	return &putLogEventsResponse{sequenceToken(uint64(c.now)), rejected}, nil
 }
@@ -95,12 +96,16 @@ func (c *call) accepted(g *store.GroupTx, stream string) ([]store.Event, *reject
 }
 
 // retention is how long a log group keeps log events, 0 for ever.
-func (s *Server) retention(logGroupName string) (kept time.Duration) {
+func (s *Server) retention(region, logGroupName string) (kept time.Duration) {
 	if s.options.Store == nil {
 		return 0
 	}
 	// What goes wrong here goes wrong in the operation, too.
-	_ = s.options.Store.View(func(tx *store.Tx) error {
+	_ = s.options.Store.View(func(all *store.Tx) error {
+		tx, err := all.Region(region)
+		if err != nil {
+			return err
+		}
 		g, err := tx.Group(logGroupName)
 		if err == nil && g != nil {
 			kept = time.Duration(g.Group.RetentionInDays) * day

@@ -127,12 +127,12 @@ func selecting(f store.SubscriptionFilter) metric.PutMetricFilterRequest {
 
 // selects is the compiled pattern of a subscription filter; nil means that
 // its criteria leave out everything here.
-func (s *Server) selects(f store.SubscriptionFilter) (*engine.Filter, error) {
-	compiled, err := s.compiled(selecting(f))
+func (c *call) selects(f store.SubscriptionFilter) (*engine.Filter, error) {
+	compiled, err := c.compiled(selecting(f))
 	if err != nil {
 		return nil, err
 	}
-	filter, _, ok := metric.NewEvaluator([]*metric.Filter{compiled}, metric.DefaultPeriod, s.source()).Single()
+	filter, _, ok := metric.NewEvaluator([]*metric.Filter{compiled}, metric.DefaultPeriod, c.source()).Single()
 	if !ok {
 		return nil, nil
 	}

@@ -46,7 +46,7 @@ func resourceOperations() map[string]operation {
 
 // instead says what to use in place of operations of Logs Insights, which runs
 // queries in a language of its own.
-const instead = "logsieve serve runs no queries of Logs Insights; use FilterLogEvents with a filter pattern instead."
+const instead = "logsieve serve does not run queries of CloudWatch Logs Insights. Use FilterLogEvents with a filter pattern."
 
 // refusals say of operations that will not come what to use instead.
 var refusals = map[string]string{

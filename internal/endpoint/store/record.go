@@ -95,6 +95,7 @@ const (
 
 // Delivery is one message of a subscription on its way.
 type Delivery struct {
+	Region         string          `json:"region,omitempty"` // empty for the endpoint's own
 	LogGroup       string          `json:"logGroup"`
 	FilterName     string          `json:"filterName"`
 	DestinationARN string          `json:"destinationArn"`

@@ -19,38 +19,38 @@ var resourceBuckets = [...]string{
 }
 
 // AccountPolicies are the policies of the account, by type and name.
-func (t *Tx) AccountPolicies() Table[AccountPolicy] {
-	return Table[AccountPolicy]{t.root(accountPoliciesBucket)}
+func (r *Region) AccountPolicies() Table[AccountPolicy] {
+	return Table[AccountPolicy]{r.below(accountPoliciesBucket)}
 }
 
 // QueryDefinitions are the saved queries, by id.
-func (t *Tx) QueryDefinitions() Table[QueryDefinition] {
-	return Table[QueryDefinition]{t.root(definitionsBucket)}
+func (r *Region) QueryDefinitions() Table[QueryDefinition] {
+	return Table[QueryDefinition]{r.below(definitionsBucket)}
 }
 
 // GroupDocuments are the documents of log groups, by group and kind.
-func (t *Tx) GroupDocuments() Table[GroupDocument] {
-	return Table[GroupDocument]{t.root(groupDocumentsBucket)}
+func (r *Region) GroupDocuments() Table[GroupDocument] {
+	return Table[GroupDocument]{r.below(groupDocumentsBucket)}
 }
 
 // AnomalyDetectors are the anomaly detectors, by ARN.
-func (t *Tx) AnomalyDetectors() Table[AnomalyDetector] {
-	return Table[AnomalyDetector]{t.root(detectorsBucket)}
+func (r *Region) AnomalyDetectors() Table[AnomalyDetector] {
+	return Table[AnomalyDetector]{r.below(detectorsBucket)}
 }
 
 // DeliverySources are the sources of vended logs, by name.
-func (t *Tx) DeliverySources() Table[DeliverySource] {
-	return Table[DeliverySource]{t.root(deliverySourcesBucket)}
+func (r *Region) DeliverySources() Table[DeliverySource] {
+	return Table[DeliverySource]{r.below(deliverySourcesBucket)}
 }
 
 // DeliveryDestinations are the destinations of vended logs, by name.
-func (t *Tx) DeliveryDestinations() Table[DeliveryDestination] {
-	return Table[DeliveryDestination]{t.root(deliveryDestinationsBucket)}
+func (r *Region) DeliveryDestinations() Table[DeliveryDestination] {
+	return Table[DeliveryDestination]{r.below(deliveryDestinationsBucket)}
 }
 
 // VendedDeliveries are the deliveries of vended logs, by id.
-func (t *Tx) VendedDeliveries() Table[VendedDelivery] {
-	return Table[VendedDelivery]{t.root(deliveriesBucket)}
+func (r *Region) VendedDeliveries() Table[VendedDelivery] {
+	return Table[VendedDelivery]{r.below(deliveriesBucket)}
 }
 
 // AccountPolicy is a policy of the account.
