@@ -50,7 +50,7 @@ var allowed = map[string][]string{
 
 	"internal/filtertest": {
 		"grammar", "internal/nfa", "engine", "engine/quota", "engine/constraint", "engine/metric", "engine/request", "engine/analyze",
-		"internal/diag", "internal/eventtime", "internal/explain", "internal/logfile", "internal/source", "internal/suggest",
+		"internal/diag", "internal/document", "internal/eventtime", "internal/explain", "internal/logfile", "internal/source", "internal/suggest",
 	},
 	"internal/explain":        {"grammar", "internal/nfa", "engine", "engine/quota", "engine/constraint", "engine/analyze", "internal/diag"},
 	"internal/endpoint":       {"internal/suggest", "grammar", "internal/nfa", "engine", "engine/quota", "engine/constraint", "engine/metric", "engine/request", "internal/endpoint/store", "internal/stateless"},
