@@ -31,7 +31,6 @@ const (
 	sourceDeleted       = sourceMissing + "." // so it is recorded, after a delete
 	deliveryToMissing   = "Requested Delivery Destination does not exist in this account."
 	deliveryMissing     = "Requested Delivery does not exist in this account."
-	noSourceService     = "Cannot access provided service."
 	regionOfDestination = "Region from identity does not match the Destination Resource ARN."
 
 	metricFilterMissing = "The specified metric filter does not exist." // ours, after the others

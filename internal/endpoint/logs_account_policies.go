@@ -4,13 +4,11 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/logsieve/logsieve/engine/quota"
 	"github.com/logsieve/logsieve/internal/endpoint/store"
 )
 
-// maxPoliciesOfType is how many policies of a type an account has at most,
-// where the API reference says one.
-const maxPoliciesOfType = 1
-
+// singlePolicyTypes are the types of which an account has few policies.
 var singlePolicyTypes = []string{"DATA_PROTECTION_POLICY", "SUBSCRIPTION_FILTER_POLICY"}
 
 // accountPolicy is the shape AccountPolicy.
@@ -44,7 +42,7 @@ func (c *call) putAccountPolicy() (*putAccountPolicyResponse, error) {
 		}
 		return true
 	})
-	if err != nil || slices.Contains(singlePolicyTypes, p.Type) && others >= maxPoliciesOfType {
+	if err != nil || slices.Contains(singlePolicyTypes, p.Type) && others >= quota.AccountPolicies {
 		return nil, cmpErr(err, tooMany())
 	}
 	return &putAccountPolicyResponse{c.accountPolicy(p)}, c.tx.AccountPolicies().Put(policyKey(p.Type, p.Name), p)

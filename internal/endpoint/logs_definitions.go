@@ -6,11 +6,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/logsieve/logsieve/engine/quota"
 	"github.com/logsieve/logsieve/internal/endpoint/store"
 )
-
-// maxDefinitions is how many query definitions an account has at most.
-const maxDefinitions = 1000
 
 const defaultQueryLanguage = "CWLI"
 
@@ -55,7 +53,7 @@ func (c *call) putQueryDefinition() (*putQueryDefinitionResponse, error) {
 	switch {
 	case err != nil || id != "":
 		return &putQueryDefinitionResponse{id}, err
-	case table.Len() >= maxDefinitions:
+	case table.Len() >= quota.QueryDefinitions:
 		return nil, tooMany()
 	}
 	id = c.options.NewID()

@@ -38,8 +38,6 @@ func (c *call) putDeliverySource() (*deliverySourceResponse, error) {
 	d := store.DeliverySource{ResourceARN: c.text("resourceArn"), LogType: c.text("logType"), Configuration: c.raw("deliverySourceConfiguration")}
 	have, err := c.liveSource(name)
 	switch {
-	case serviceOf(d.ResourceARN) == "s3":
-		return nil, notFound(noSourceService)
 	case err == nil && have.ResourceARN != d.ResourceARN:
 		return nil, conflict(sourceOfAnother)
 	case serviceOf(d.ResourceARN) == cloudFrontService && !slices.Contains(cloudFrontLogTypes, d.LogType):

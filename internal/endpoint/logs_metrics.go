@@ -6,16 +6,10 @@ import (
 
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/engine/metric"
+	"github.com/logsieve/logsieve/engine/quota"
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/grammar"
 	"github.com/logsieve/logsieve/internal/endpoint/store"
-)
-
-// Limits of filters in a log group (X11).
-const (
-	maxMetricFilters = 100
-	maxSubscriptions = 5
-	maxRegexFilters  = 5 // of both kinds together
 )
 
 // metricFilter is the shape MetricFilter.
@@ -71,7 +65,7 @@ func (c *call) putMetricFilter() error {
 	f.Request = req
 	if !exists {
 		f.CreationTime = c.now
-		if g.Group.MetricFilters >= maxMetricFilters {
+		if g.Group.MetricFilters >= quota.MetricFilters {
 			return tooMany()
 		}
 		g.Group.MetricFilters++
@@ -105,7 +99,7 @@ func (c *call) checkRegexQuota(g *store.GroupTx, pattern string) error {
 	if err == nil && failed == nil {
 		err = g.Subscriptions().Each("", "", func(_ string, f store.SubscriptionFilter) bool { return count(f.FilterPattern) })
 	}
-	if err == nil && failed == nil && n > maxRegexFilters {
+	if err == nil && failed == nil && n > quota.RegexFilters {
 		err = tooMany()
 	}
 	return cmpErr(err, failed)
