@@ -18,6 +18,8 @@ const (
 	Dimensions          = 3   // of a metric filter, those of system fields included
 	DimensionPairs      = 1000
 	ResourcePolicies    = 10 // of an account and region
+	AccountPolicies     = 1  // of an account and region, of the types that the API reference says so of
+	QueryDefinitions    = 1000
 	Tags                = 50 // of a resource
 )
 
@@ -77,6 +79,8 @@ func Table() []Quota {
 		{"dimensions", Dimensions, "2026-09-14", 0, stackd},
 		{"dimensionPairs", DimensionPairs, "2026-09", 0, "CloudWatch Logs User Guide, metric filters: within an hour"},
 		{"resourcePolicies", ResourcePolicies, "2026-09", 0, quotasPage},
+		{"accountPolicies", AccountPolicies, "2026-09", 0, "API reference, PutAccountPolicy: data protection, subscription filters"},
+		{"queryDefinitions", QueryDefinitions, "2026-09", 0, quotasPage},
 		{"tags", Tags, "2026-09", 0, "AWS tagging"},
 		{"batchEvents", BatchEvents, "2026-09", 0, putEvents},
 		{"batchBytes", BatchBytes, "2026-09", 0, putEvents + "; recorded: nhs-england-tools/terraform-aws-opennext#27"},
