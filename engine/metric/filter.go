@@ -182,9 +182,9 @@ func parseNumber(text []byte) (v float64, ok bool) {
 	return v, true
 }
 
-// selects decides field selection criteria for log events of one source.
-func selects(c *grammar.Criteria, s Source) bool {
-	return c.Expr == nil || criteriaHold(c.Expr, s)
+// Selects decides the field selection criteria for log events of one source.
+func (f *Filter) Selects(s Source) bool {
+	return f.criteria.Expr == nil || criteriaHold(f.criteria.Expr, s)
 }
 
 func criteriaHold(e grammar.CriteriaExpr, s Source) bool {

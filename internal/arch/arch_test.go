@@ -20,6 +20,8 @@ var allowed = map[string][]string{
 	"engine/constraint":  {},
 	"engine":             {"grammar", "internal/nfa", "engine/quota", "engine/constraint"},
 	"engine/metric":      {"grammar", "internal/nfa", "engine", "engine/quota", "engine/constraint"},
+	"engine/logfile":     {"grammar", "internal/nfa", "engine", "engine/quota", "engine/constraint"},
+	"engine/replay":      {"grammar", "internal/nfa", "engine", "engine/quota", "engine/constraint", "engine/metric", "engine/logfile", "internal/eventtime"},
 	"engine/analyze":     {"grammar", "internal/nfa", "engine", "engine/quota", "engine/constraint"},
 	"engine/request":     {"internal/suggest", "grammar", "internal/nfa", "engine", "engine/quota", "engine/constraint", "engine/metric"},
 	"internal/sample":    {"grammar"},
@@ -50,7 +52,7 @@ var allowed = map[string][]string{
 
 	"internal/filtertest": {
 		"grammar", "internal/nfa", "engine", "engine/quota", "engine/constraint", "engine/metric", "engine/request", "engine/analyze",
-		"internal/diag", "internal/document", "internal/eventtime", "internal/explain", "internal/finding", "internal/logfile", "internal/project",
+		"engine/logfile", "engine/replay", "internal/diag", "internal/document", "internal/eventtime", "internal/explain", "internal/finding", "internal/project",
 		"internal/source", "internal/suggest", "internal/workers",
 	},
 	"internal/explain":        {"grammar", "internal/nfa", "engine", "engine/quota", "engine/constraint", "engine/analyze", "internal/diag"},

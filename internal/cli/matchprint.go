@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"strconv"
 
-	"github.com/logsieve/logsieve/internal/logfile"
+	"github.com/logsieve/logsieve/engine/logfile"
 )
 
 // matchRecord is a match of TestMetricFilter and where it was found.

@@ -132,9 +132,8 @@ func (c *call) selects(f store.SubscriptionFilter) (*engine.Filter, error) {
 	if err != nil {
 		return nil, err
 	}
-	filter, _, ok := metric.NewEvaluator([]*metric.Filter{compiled}, metric.DefaultPeriod, c.source()).Single()
-	if !ok {
+	if !compiled.Selects(c.source()) {
 		return nil, nil
 	}
-	return filter, nil
+	return compiled.Filter(), nil
 }
