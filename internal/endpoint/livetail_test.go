@@ -56,6 +56,13 @@ func TestSDKLiveTail(t *testing.T) {
 	wide := open(&logs.StartLiveTailInput{LogGroupIdentifiers: []string{arn("one"), arn("two")}, LogEventFilterPattern: aws.String("{ $.ms > 100 }")})
 	narrow := open(&logs.StartLiveTailInput{LogGroupIdentifiers: []string{arn("one")}, LogStreamNamePrefixes: []string{"web"}})
 	now := aws.Int64(time.Now().UnixMilli())
+	config.Region = "eu-west-1" // where the same names are others
+	away := logs.NewFromConfig(config)
+	check[*logs.CreateLogGroupOutput](t)(away.CreateLogGroup(ctx, &logs.CreateLogGroupInput{LogGroupName: aws.String("one")}))
+	check[*logs.CreateLogStreamOutput](t)(away.CreateLogStream(ctx, &logs.CreateLogStreamInput{LogGroupName: aws.String("one"), LogStreamName: aws.String("web-1")}))
+	check[*logs.PutLogEventsOutput](t)(away.PutLogEvents(ctx, &logs.PutLogEventsInput{
+		LogGroupName: aws.String("one"), LogStreamName: aws.String("web-1"), LogEvents: []types.InputLogEvent{{Timestamp: now, Message: aws.String(`{"ms": 900}`)}},
+	}))
 	for _, group := range []string{"one", "two", "other"} {
 		for _, stream := range []string{"db-1", "web-1"} {
 			in := logs.PutLogEventsInput{LogGroupName: &group, LogStreamName: &stream}
