@@ -83,7 +83,6 @@ type tester struct {
 	export string
 	region string // that requests are signed for; empty for unsigned ones
 	header map[string]string
-	stop   func() // ends it, if it is served
 }
 
 func newTester(t *testing.T, change func(*endpoint.Options)) *tester {
