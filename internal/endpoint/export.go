@@ -74,10 +74,11 @@ func (s *Server) writeExport(ctx context.Context, region string, task store.Expo
 		return err
 	}
 	defer root.Close()
-	dir := filepath.FromSlash(strings.Trim(task.DestinationPrefix, "/"))
-	if err := root.RemoveAll(filepath.Join(dir, task.TaskID)); err != nil { // left by a kill
+	if err := root.RemoveAll(filepath.Join(directory(prefixOf(task)), task.TaskID)); err != nil { // left by a kill
 		return err
 	}
+	// Recorded: without a prefix the test object does not get the default one.
+	dir := directory(task.DestinationPrefix)
 	if err := root.MkdirAll(dir, 0o777); err != nil {
 		return err
 	}
@@ -109,6 +110,11 @@ func (s *Server) writeExport(ctx context.Context, region string, task store.Expo
 	})
 }
 
+// directory is where the keys with a prefix lie in a bucket.
+func directory(prefix string) string {
+	return filepath.Join(".", filepath.FromSlash(strings.Trim(prefix, "/")))
+}
+
 // exportStream writes the file of a stream, if any of its log events are in
 // the time of the task. from and to both count.
 func (s *Server) exportStream(ctx context.Context, root *os.Root, g *store.GroupTx, name string, task store.ExportTask) (err error) {
@@ -137,7 +143,7 @@ func (s *Server) exportStream(ctx context.Context, root *os.Root, g *store.Group
 // createExport makes the next file of a stream. The names of two streams may
 // become one, since slashes turn into hyphens.
 func createExport(root *os.Root, task store.ExportTask, stream string) (*os.File, error) {
-	dir := filepath.Join(filepath.FromSlash(strings.Trim(task.DestinationPrefix, "/")), task.TaskID, fileName(strings.ReplaceAll(stream, "/", "-")))
+	dir := filepath.Join(directory(prefixOf(task)), task.TaskID, fileName(strings.ReplaceAll(stream, "/", "-")))
 	if err := root.MkdirAll(dir, 0o777); err != nil {
 		return nil, err
 	}
