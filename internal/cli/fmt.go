@@ -5,11 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/atomicfile"
 	"github.com/logsieve/logsieve/internal/diag"
 )
 
@@ -114,7 +114,7 @@ func (c *fmtCmd) files(e *env) error {
 		if len(changed) == 0 || invalid {
 			continue
 		}
-		if err := replaceFile(name, out); err != nil {
+		if err := atomicfile.Replace(name, data, out); err != nil {
 			return exit(ExitInternal, fileError(err))
 		}
 	}
@@ -151,33 +151,4 @@ func formatLines(e *env, name string, data []byte) (out []byte, changed []int, i
 		b.WriteString(formatted + end)
 	}
 	return b.Bytes(), changed, invalid
-}
-
-// replaceFile writes data beside name and renames it, so that name never
-// holds half a file. It keeps the permissions and what a link points to.
-func replaceFile(name string, data []byte) error {
-	target, err := filepath.EvalSymlinks(name)
-	if err != nil {
-		return err
-	}
-	info, err := os.Stat(target)
-	if err != nil {
-		return err
-	}
-	tmp, err := os.CreateTemp(filepath.Dir(target), ".logsieve-*")
-	if err != nil { // names a file that nobody knows
-		return fmt.Errorf("%s: it is replaced by a new file, and %w", name, readError(filepath.Dir(target), err))
-	}
-	defer os.Remove(tmp.Name()) // fails once it has been renamed
-	_, err = tmp.Write(data)
-	if cerr := tmp.Chmod(info.Mode().Perm()); err == nil {
-		err = cerr
-	}
-	if cerr := tmp.Close(); err == nil {
-		err = cerr
-	}
-	if err != nil {
-		return err
-	}
-	return os.Rename(tmp.Name(), target)
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/diff"
 
+	"github.com/logsieve/logsieve/internal/atomicfile"
 	"github.com/logsieve/logsieve/internal/lint"
 )
 
@@ -21,11 +22,7 @@ func (r *lintRun) deliver(fixed []lint.Fixed) error {
 			}
 			continue
 		}
-		name := filepath.FromSlash(f.Name)
-		if now, err := os.ReadFile(name); err != nil || string(now) != string(f.Before) {
-			return exit(ExitInternal, fmt.Errorf("%s: changed while it was read; run again", f.Name))
-		}
-		if err := replaceFile(name, f.After); err != nil {
+		if err := atomicfile.Replace(filepath.FromSlash(f.Name), f.Before, f.After); err != nil {
 			return exit(ExitInternal, fileError(err))
 		}
 		if !r.Quiet {
@@ -72,7 +69,7 @@ func (r *lintRun) writeBaseline(found []lint.Finding, judged lint.Scope) error {
 	}
 	judged.Dir = filepath.Dir(name)
 	baseline := lint.NewBaseline(judged.Dir, found)
-	var old []byte
+	var old []byte                                                         // nil when there is none
 	if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() { // a device may have no end
 		if old, err = os.ReadFile(name); err != nil {
 			return exit(ExitInternal, fileError(err))
@@ -86,7 +83,7 @@ func (r *lintRun) writeBaseline(found []lint.Finding, judged lint.Scope) error {
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(name, text, 0o644); err != nil {
+	if err := atomicfile.Replace(name, old, text); err != nil {
 		return exit(ExitInternal, fileError(err))
 	}
 	if !r.Quiet {

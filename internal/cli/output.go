@@ -5,6 +5,8 @@ import (
 	"io"
 	"os"
 	"strings"
+
+	"github.com/logsieve/logsieve/internal/atomicfile"
 )
 
 // output is one value of -o: a format and where it goes.
@@ -44,19 +46,55 @@ func parseOutputs(values []string, formats ...string) ([]output, error) {
 
 // write calls f with the output's writer.
 func (o output) write(e *env, f func(io.Writer) error) error {
-	if o.file == "" {
-		return f(e.Out)
+	return writeAll(e, []output{o}, func(writers []io.Writer) error { return f(writers[0]) })
+}
+
+// writeAll calls f with the writers of all outputs. A file is what f wrote, or
+// stays what it was when f fails.
+func writeAll(e *env, outs []output, f func([]io.Writer) error) error {
+	writers := make([]io.Writer, len(outs))
+	var files []*atomicfile.File
+	discard := func() {
+		for _, file := range files {
+			file.Discard()
+		}
 	}
-	file, err := os.Create(o.file)
-	if err != nil {
+	for i, o := range outs {
+		if o.file == "" {
+			writers[i] = e.Out
+			continue
+		}
+		file, err := atomicfile.Create(o.file)
+		if err != nil {
+			discard()
+			return exit(ExitInternal, fileError(err))
+		}
+		files = append(files, file)
+		writers[i] = file
+	}
+	if err := f(writers); err != nil {
+		discard()
+		if len(files) == 0 {
+			return err
+		}
 		return exit(ExitInternal, fileError(err))
 	}
-	err = f(file)
-	if cerr := file.Close(); err == nil {
-		err = cerr
-	}
-	if err != nil {
-		return exit(ExitInternal, fileError(err))
+	for len(files) > 0 {
+		file := files[0]
+		files = files[1:]
+		if err := file.Commit(); err != nil {
+			discard()
+			return exit(ExitInternal, fileError(err))
+		}
 	}
 	return nil
+}
+
+// workingFolder is the absolute name of the working folder, or "".
+func workingFolder() string {
+	dir, err := os.Getwd()
+	if err != nil {
+		return ""
+	}
+	return dir
 }

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/logsieve/logsieve/internal/atomicfile"
 	"github.com/logsieve/logsieve/internal/diag"
 	"github.com/logsieve/logsieve/internal/filtertest"
 )
@@ -178,7 +179,7 @@ func (r *testRun) update(files []*filtertest.File, report *filtertest.Report) er
 				return err
 			}
 			if !r.DryRun {
-				if err := os.WriteFile(filepath.FromSlash(u.Name), u.Data, 0o666); err != nil {
+				if err := atomicfile.Replace(filepath.FromSlash(u.Name), f.Data, u.Data); err != nil {
 					return exit(ExitInternal, fileError(err))
 				}
 			}

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"image/color"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -17,6 +16,8 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgimg"
 	"gonum.org/v1/plot/vg/vgsvg"
+
+	"github.com/logsieve/logsieve/internal/atomicfile"
 )
 
 // Picture is what to draw.
@@ -62,19 +63,11 @@ func Supported(file string) bool {
 
 // Write draws the picture into a file, as PNG or as SVG.
 func Write(file string, p *Picture) error {
-	f, err := os.Create(file)
-	if err != nil {
-		return err
-	}
+	draw := WriteSVG
 	if strings.EqualFold(filepath.Ext(file), ".png") {
-		err = WritePNG(f, p)
-	} else {
-		err = WriteSVG(f, p)
+		draw = WritePNG
 	}
-	if cerr := f.Close(); err == nil {
-		err = cerr
-	}
-	return err
+	return atomicfile.Write(file, func(w io.Writer) error { return draw(w, p) })
 }
 
 // WriteSVG draws the picture as SVG.
