@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/logsieve/logsieve/grammar"
@@ -74,7 +73,7 @@ func writeError(b *strings.Builder, src Source, e *grammar.SyntaxError) {
 	end := min(max(e.Span.End, start), len(src.Text))
 	pos := Locate(src.Text, start)
 	fmt.Fprintf(b, "%s:%d:%d: error: %s [%s %s]\n",
-		src.Name, pos.Line+max(src.Line, 1)-1, pos.Column, strings.Map(VisibleRune, e.Reason), e.Code, e.Code.Name())
+		Visible(src.Name), pos.Line+max(src.Line, 1)-1, pos.Column, strings.Map(VisibleRune, e.Reason), e.Code, e.Code.Name())
 
 	width := 0
 	if len(src.Text) > utf8.UTFMax*grammar.MaxPatternLength {
@@ -100,22 +99,6 @@ func note(b *strings.Builder, label, text string) {
 	if text != "" {
 		fmt.Fprintf(b, "%s%s: %s\n", margin, label, strings.Map(VisibleRune, text))
 	}
-}
-
-// VisibleRune keeps a pattern on its line and away from the terminal's controls;
-// one character stays one character.
-func VisibleRune(r rune) rune {
-	switch {
-	case r == '\t':
-		return r
-	case r == '\n':
-		return '␤'
-	case r == '\r':
-		return '␍'
-	case unicode.IsControl(r):
-		return unicode.ReplacementChar
-	}
-	return r
 }
 
 // blank keeps the caret below its character, tabs included.

@@ -1,0 +1,119 @@
+package diag
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"regexp"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Printer is the last thing that text passes on its way out. Values pass
+// [Visible] where they are put into text; what they missed, a Printer catches.
+//
+// It knows lines, which no value does, and so keeps continuous integration from
+// taking a part of a line as a command: GitHub obeys a line that starts with
+// two colons, whatever space is before them, and two number signs with a
+// bracket anywhere in a line. The second colon and the bracket are written as
+// other characters that look like them: ꞉ (U+A789) and ⟦ (U+27E6).
+type Printer struct {
+	w     io.Writer
+	json  bool
+	color bool   // colours pass
+	held  []byte // the start of what is not complete
+	start bool   // only space so far in this line
+	last  [2]byte
+}
+
+// Text returns what writes text for people, or a document of text such as XML.
+// With color it lets colours through, which nothing else can be told from.
+func Text(w io.Writer, color bool) *Printer { return &Printer{w: w, color: color, start: true} }
+
+// JSON returns what writes JSON, in which everything can be escaped: readers
+// find what was written.
+func JSON(w io.Writer) *Printer { return &Printer{w: w, json: true} }
+
+// Unwrap is what is written to.
+func (p *Printer) Unwrap() io.Writer { return p.w }
+
+// maxHeld bounds what is held back: a character, or a colour.
+const maxHeld = 16
+
+var colorSequence = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\x1b\[[0-9;]*m`) })
+
+// Write implements io.Writer. The start of a character whose rest is missing is
+// held back until the next call.
+func (p *Printer) Write(text []byte) (int, error) {
+	n := len(text)
+	if len(p.held) > 0 {
+		text = append(p.held, text...)
+		p.held = nil
+	}
+	out := bytes.NewBuffer(make([]byte, 0, len(text)+16))
+	for len(text) > 0 {
+		size := p.next(out, text)
+		if size == 0 {
+			p.held = bytes.Clone(text)
+			break
+		}
+		text = text[size:]
+	}
+	if _, err := p.w.Write(out.Bytes()); err != nil {
+		return 0, err
+	}
+	return n, nil
+}
+
+// next writes the first character of text and returns its length, 0 when more
+// of it has to come.
+func (p *Printer) next(out *bytes.Buffer, text []byte) int {
+	r, size := utf8.DecodeRune(text)
+	switch {
+	case r == utf8.RuneError && size == 1 && !utf8.FullRune(text):
+		return 0
+	case p.json:
+		p.escaped(out, r, text[:size])
+		return size
+	case r == '\x1b' && p.color:
+		if sequence := colorSequence().Find(text); sequence != nil {
+			out.Write(sequence)
+			return len(sequence)
+		}
+		if len(text) < maxHeld && bytes.IndexFunc(text[1:], func(r rune) bool { return r != '[' && r != ';' && (r < '0' || r > '9') }) < 0 {
+			return 0
+		}
+	case r == '\r' && len(text) == 1:
+		return 0
+	case r == '\r' && text[1] == '\n', r == '\n':
+		p.start, p.last = true, [2]byte{}
+		out.WriteByte(text[0])
+		return size
+	case r == ':' && p.start && p.last[1] == ':':
+		r = '꞉'
+	case r == '[' && p.last == [2]byte{'#', '#'}:
+		r = '⟦'
+	default:
+		// A colon may be the first of two.
+		p.start = p.start && (r == ':' || unicode.IsSpace(r))
+	}
+	p.last = [2]byte{p.last[1], text[0]}
+	out.WriteRune(VisibleRune(r))
+	return size
+}
+
+// escaped writes a character of JSON. Those that are escaped here stand in
+// strings only.
+func (p *Printer) escaped(out *bytes.Buffer, r rune, raw []byte) {
+	switch {
+	case r > 0xFFFF && unsafe(r):
+		high, low := (r-0x10000)>>10+0xD800, (r-0x10000)&0x3FF+0xDC00
+		fmt.Fprintf(out, `\u%04x\u%04x`, high, low)
+	case r >= 0x7F && unsafe(r), r == '[' && p.last == [2]byte{'#', '#'}:
+		fmt.Fprintf(out, `\u%04x`, r)
+	default:
+		out.Write(raw)
+	}
+	p.last = [2]byte{p.last[1], raw[0]}
+}
