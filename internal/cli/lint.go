@@ -228,11 +228,7 @@ func (r *lintRun) run(outs []output) error {
 
 // report writes the findings in all formats that were asked for.
 func (r *lintRun) report(outs []output, result *lint.Result, found []lint.Finding) error {
-	dir, err := os.Getwd()
-	if err != nil {
-		dir = ""
-	}
-	rep := report.Report{Findings: found, Source: result.Source, Rule: lint.Lookup, Version: version(), Dir: dir}
+	rep := report.Report{Findings: found, Source: result.Source, Rule: lint.Lookup, Version: version(), Dir: workingFolder()}
 	for _, f := range result.Files {
 		rep.Files = append(rep.Files, f.Name)
 	}

@@ -67,11 +67,9 @@ func (c *policyCmd) write(r *lintRun, w io.Writer, o output, result *policy.Resu
 			return err
 		}
 	}
-	dir, err := os.Getwd()
-	if err != nil {
-		dir = ""
+	rep := report.Report{
+		Findings: found, Source: result.Estate.Source, Rule: result.Describe, Version: version(), Dir: workingFolder(), Color: color,
 	}
-	rep := report.Report{Findings: found, Source: result.Estate.Source, Rule: result.Describe, Version: version(), Dir: dir, Color: color}
 	for _, f := range result.Estate.Files {
 		rep.Files = append(rep.Files, f.Name)
 	}

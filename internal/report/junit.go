@@ -7,6 +7,7 @@ import (
 	"github.com/jstemmer/go-junit-report/v2/junit"
 
 	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/internal/diag"
 )
 
 // junit makes a suite of every file, and a test case of every finding in it; a
@@ -33,7 +34,7 @@ func testcase(f *located) junit.Testcase {
 		Classname: f.File,
 	}
 	// XML has no way to write most control characters.
-	text := fmt.Sprintf("%s:%d:%d: %s: %s", f.File, f.start.Line, f.start.Column, f.Severity, oneLine(sentence(f.Finding)))
+	text := fmt.Sprintf("%s:%d:%d: %s: %s", f.File, f.start.Line, f.start.Column, f.Severity, diag.Visible(sentence(f.Finding)))
 	if f.Severity == request.Info {
 		c.SystemOut = &junit.Output{Data: text}
 	} else {

@@ -39,7 +39,7 @@ func (r *Report) Write(w io.Writer, format string) error {
 	found := r.locate()
 	switch format {
 	case "text":
-		return r.text(w, found)
+		return r.text(w, found, fileLayout)
 	case "json":
 		return r.json(w, found)
 	case "sarif":
