@@ -26,18 +26,18 @@ var allowed = map[string][]string{
 	"internal/suggest":      {},
 	"internal/nfa":          {},
 	"internal/lint":         {"grammar", "internal/nfa", "engine", "engine/metric", "engine/request", "engine/analyze", "internal/source", "internal/suggest"},
-	"conformance":           {"internal/suggest", "internal/linediff", "grammar", "internal/nfa", "engine", "engine/metric", "engine/request"},
-	"conformance/awstarget": {"internal/suggest", "internal/linediff", "grammar", "internal/nfa", "engine", "engine/metric", "engine/request", "conformance"},
+	"conformance":           {"internal/suggest", "internal/diag", "internal/linediff", "internal/testreport", "grammar", "internal/nfa", "engine", "engine/metric", "engine/request"},
+	"conformance/awstarget": {"internal/suggest", "internal/diag", "internal/linediff", "internal/testreport", "grammar", "internal/nfa", "engine", "engine/metric", "engine/request", "conformance"},
 	"internal/source":       {"internal/suggest", "grammar", "internal/nfa", "engine", "engine/metric", "engine/request"},
 
 	"internal/policy": {"grammar", "internal/nfa", "engine", "engine/metric", "engine/request", "engine/analyze", "internal/diag", "internal/lint", "internal/source", "internal/suggest"},
 
 	"internal/filtertest": {
 		"grammar", "internal/nfa", "engine", "engine/metric", "engine/request", "engine/analyze",
-		"internal/diag", "internal/eventtime", "internal/explain", "internal/linediff", "internal/logfile", "internal/source", "internal/suggest",
+		"internal/diag", "internal/eventtime", "internal/explain", "internal/linediff", "internal/testreport", "internal/logfile", "internal/source", "internal/suggest",
 	},
 	"internal/explain":        {"grammar", "internal/nfa", "engine", "engine/analyze", "internal/diag"},
-	"internal/endpoint":       {"internal/suggest", "internal/linediff", "grammar", "internal/nfa", "engine", "engine/metric", "engine/request", "conformance", "internal/endpoint/store"},
+	"internal/endpoint":       {"internal/suggest", "internal/diag", "internal/linediff", "internal/testreport", "grammar", "internal/nfa", "engine", "engine/metric", "engine/request", "conformance", "internal/endpoint/store"},
 	"internal/endpoint/store": {"grammar", "internal/nfa", "engine", "engine/metric"},
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/logsieve/logsieve/conformance"
 	"github.com/logsieve/logsieve/internal/atomicfile"
+	"github.com/logsieve/logsieve/internal/diag"
 )
 
 type conformanceRecordCmd struct {
@@ -68,14 +69,14 @@ func (c *conformanceRecordCmd) Run(e *env) error {
 	}
 	c.announce(e, target, len(ask), before)
 	if isTerminal(e.Err) {
-		recorder.Progress = func(asked, of int) { fmt.Fprintf(e.Err, "\r\x1b[K%d of %d", asked, of) }
+		recorder.Progress = func(asked, of int) { fmt.Fprintf(unprinted(e.Err), "\r\x1b[K%d of %d", asked, of) }
 	}
 	recording, recordErr := recorder.Record(e.ctx, suites, before)
 	if recorder.Progress != nil {
-		fmt.Fprint(e.Err, "\r\x1b[K")
+		fmt.Fprint(unprinted(e.Err), "\r\x1b[K")
 	}
 	if c.Output == "" {
-		if err := recording.Suite.WriteJSON(e.Out); err != nil {
+		if err := recording.Suite.WriteJSON(diag.JSON(e.Out)); err != nil {
 			return exit(ExitInternal, err)
 		}
 	}

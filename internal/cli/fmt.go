@@ -42,12 +42,12 @@ func (c *fmtCmd) Run(e *env) error {
 	}
 	out, changed, invalid := formatLines(e, "stdin", data)
 	if !c.Check {
-		if _, err := e.Out.Write(out); err != nil {
+		if _, err := e.data(false).Write(out); err != nil {
 			return err
 		}
 	} else {
 		for _, line := range changed {
-			if _, err := fmt.Fprintf(e.Out, "stdin:%d\n", line); err != nil {
+			if _, err := fmt.Fprintf(diag.Text(e.Out, false), "stdin:%d\n", line); err != nil {
 				return err
 			}
 		}
@@ -87,7 +87,7 @@ func (c *fmtCmd) one(e *env, pattern string) error {
 	if !ok {
 		fmt.Fprintln(e.Err, "logsieve: "+tooLongFormatted)
 	}
-	if _, err := fmt.Fprintln(e.Out, text); err != nil {
+	if _, err := fmt.Fprintln(e.data(false), text); err != nil {
 		return err
 	}
 	return c.verdict(text != pattern, false)
@@ -105,7 +105,7 @@ func (c *fmtCmd) files(e *env) error {
 		changedAny = changedAny || len(changed) > 0
 		if c.Check {
 			for _, line := range changed {
-				if _, err := fmt.Fprintf(e.Out, "%s:%d\n", name, line); err != nil {
+				if _, err := fmt.Fprintf(diag.Text(e.Out, false), "%s:%d\n", diag.Visible(name), line); err != nil {
 					return err
 				}
 			}

@@ -233,7 +233,8 @@ func (r *lintRun) report(outs []output, result *lint.Result, found []lint.Findin
 		rep.Files = append(rep.Files, f.Name)
 	}
 	for _, o := range outs {
-		rep.Color = o.file == "" && useColor(r.Color, os.Getenv, r.env.Out)
+		o.color = o.file == "" && useColor(r.Color, os.Getenv, r.env.Out)
+		rep.Color = o.color
 		if err := o.write(r.env, func(w io.Writer) error { return rep.Write(w, o.format) }); err != nil {
 			return err
 		}

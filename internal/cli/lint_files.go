@@ -10,6 +10,7 @@ import (
 	"github.com/rogpeppe/go-internal/diff"
 
 	"github.com/logsieve/logsieve/internal/atomicfile"
+	"github.com/logsieve/logsieve/internal/diag"
 	"github.com/logsieve/logsieve/internal/lint"
 )
 
@@ -17,7 +18,7 @@ import (
 func (r *lintRun) deliver(fixed []lint.Fixed) error {
 	for _, f := range fixed {
 		if r.Diff {
-			if _, err := r.env.Out.Write(diff.Diff("a/"+f.Name, f.Before, "b/"+f.Name, f.After)); err != nil {
+			if _, err := diag.Text(r.env.Out, false).Write(diff.Diff("a/"+f.Name, f.Before, "b/"+f.Name, f.After)); err != nil {
 				return err
 			}
 			continue

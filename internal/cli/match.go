@@ -9,6 +9,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/logsieve/logsieve/engine"
+	"github.com/logsieve/logsieve/internal/diag"
 )
 
 type matchCmd struct {
@@ -108,6 +109,14 @@ func (c *matchCmd) Run(e *env) error {
 	if len(files) == 0 {
 		files = []string{"-"}
 	}
+	color := useColor(c.Color, os.Getenv, e.Out)
+	out := e.data(color)
+	switch {
+	case c.JSON:
+		out = diag.JSON(e.Out)
+	case c.Why, c.Filters != "":
+		out = diag.Text(e.Out, color)
+	}
 	m := &matcher{
 		matchCmd: c,
 		why:      why,
@@ -115,8 +124,8 @@ func (c *matchCmd) Run(e *env) error {
 		filter:   filter,
 		filters:  filters,
 		names:    (len(files) > 1 || c.WithFilename) && !c.NoFilename,
-		color:    useColor(c.Color, os.Getenv, e.Out),
-		out:      bufio.NewWriterSize(e.Out, 64<<10),
+		color:    color,
+		out:      bufio.NewWriterSize(out, 64<<10),
 	}
 	err = m.run(files)
 	if err == nil && filters != nil {

@@ -89,7 +89,7 @@ func (s *filterSet) print(w io.Writer, asJSON bool) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "matches\tname\tfilterPattern")
 	for _, c := range s.counts {
-		fmt.Fprintf(t, "%d\t%s\t%s\n", c.Matches, c.Name, c.FilterPattern)
+		fmt.Fprintf(t, "%d\t%s\t%s\n", c.Matches, diag.Visible(c.Name), diag.Visible(c.FilterPattern))
 	}
 	return t.Flush()
 }

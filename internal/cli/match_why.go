@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/logsieve/logsieve/engine"
+	"github.com/logsieve/logsieve/internal/diag"
 	"github.com/logsieve/logsieve/internal/explain"
 	"github.com/logsieve/logsieve/internal/logfile"
 )
@@ -66,7 +67,7 @@ func (m *matcher) explain(name string, event logfile.Event) (explained, found bo
 		}
 	}
 	b := append(m.buf[:0], '\n')
-	b = m.appendColored(b, colorName, name)
+	b = m.appendColored(b, colorName, diag.Visible(name))
 	b = m.appendColored(b, colorSeparator, ":")
 	b = m.appendColored(b, colorLine, fmt.Sprint(event.Line))
 	b = m.appendColored(b, colorSeparator, ":")

@@ -7,12 +7,26 @@ import (
 	"strings"
 
 	"github.com/logsieve/logsieve/internal/atomicfile"
+	"github.com/logsieve/logsieve/internal/diag"
 )
 
 // output is one value of -o: a format and where it goes.
 type output struct {
 	format string
 	file   string // "" for stdout
+	color  bool   // the text has colours
+}
+
+// printer returns what writes the output's format to w, so that nothing in it
+// is a command to a terminal or to continuous integration.
+func (o output) printer(w io.Writer) io.Writer {
+	switch o.format {
+	case "json", "sarif", "gitlab", "ndjson", "put-metric-data":
+		return diag.JSON(w)
+	case "github": // commands, which the report escapes itself
+		return w
+	}
+	return diag.Text(w, o.color)
 }
 
 // parseOutputs reads values of the form FORMAT[:FILE].
@@ -61,7 +75,7 @@ func writeAll(e *env, outs []output, f func([]io.Writer) error) error {
 	}
 	for i, o := range outs {
 		if o.file == "" {
-			writers[i] = e.Out
+			writers[i] = o.printer(e.Out)
 			continue
 		}
 		file, err := atomicfile.Create(o.file)
@@ -70,7 +84,7 @@ func writeAll(e *env, outs []output, f func([]io.Writer) error) error {
 			return exit(ExitInternal, fileError(err))
 		}
 		files = append(files, file)
-		writers[i] = file
+		writers[i] = o.printer(file)
 	}
 	if err := f(writers); err != nil {
 		discard()
@@ -88,6 +102,15 @@ func writeAll(e *env, outs []output, f func([]io.Writer) error) error {
 		}
 	}
 	return nil
+}
+
+// data returns what writes the user's own data to stdout: as it is, for other
+// programs to read, but not to a terminal.
+func (e *env) data(color bool) io.Writer {
+	if isTerminal(e.Out) {
+		return diag.Text(e.Out, color)
+	}
+	return e.Out
 }
 
 // workingFolder is the absolute name of the working folder, or "".

@@ -101,6 +101,7 @@ func (c *policyCmd) export(e *env) error {
 		return err
 	}
 	for _, o := range outs {
+		o.format = "json"
 		err := o.write(e, func(w io.Writer) error {
 			return estate.Export(w, policy.Options{AssumeDeployed: c.AssumeDeployed})
 		})

@@ -25,7 +25,7 @@ const (
 func newProgress(w io.Writer) *progress {
 	p := &progress{total: -1}
 	if isTerminal(w) {
-		p.w = w
+		p.w = unprinted(w)
 	}
 	return p
 }

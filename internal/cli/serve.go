@@ -14,6 +14,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/logsieve/logsieve/internal/diag"
 	"github.com/logsieve/logsieve/internal/endpoint"
 	"github.com/logsieve/logsieve/internal/endpoint/store"
 )
@@ -141,7 +142,7 @@ func (c *serveCmd) logger(e *env) *slog.Logger {
 	}
 	options := slog.HandlerOptions{Level: level}
 	if c.LogFormat == "json" {
-		return slog.New(slog.NewJSONHandler(e.Err, &options))
+		return slog.New(slog.NewJSONHandler(diag.JSON(unprinted(e.Err)), &options))
 	}
 	return slog.New(slog.NewTextHandler(e.Err, &options))
 }
@@ -196,7 +197,7 @@ func (c *serveCmd) serveCommand(e *env, server *endpoint.Server, listener net.Li
 	go func() { served <- server.Serve(ctx, listener) }()
 
 	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = e.In, e.Out, e.Err
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = e.In, e.Out, unprinted(e.Err)
 	cmd.Env = append(os.Environ(), c.clientEnv(url)...)
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 5 * time.Second

@@ -110,7 +110,12 @@ func (r *testRun) once() error {
 		return r.update(files, report)
 	}
 	for _, o := range r.outputs {
-		if err := o.write(r.env, func(w io.Writer) error { return r.write(report, o.format, w) }); err != nil {
+		var to io.Writer // no terminal
+		if o.file == "" {
+			to = r.Out
+		}
+		o.color = useColor(r.Color, os.Getenv, to)
+		if err := o.write(r.env, func(w io.Writer) error { return r.write(report, o, w) }); err != nil {
 			return err
 		}
 	}
@@ -157,8 +162,8 @@ func (r *testRun) load(loader *filtertest.Loader, names []string) ([]*filtertest
 	return files, nil
 }
 
-func (r *testRun) write(report *filtertest.Report, format string, w io.Writer) error {
-	switch format {
+func (r *testRun) write(report *filtertest.Report, o output, w io.Writer) error {
+	switch o.format {
 	case "json":
 		return report.WriteJSON(w)
 	case "junit":
@@ -166,7 +171,7 @@ func (r *testRun) write(report *filtertest.Report, format string, w io.Writer) e
 	case "tap":
 		return report.WriteTAP(w)
 	}
-	return report.WriteText(w, filtertest.TextOptions{Verbose: r.Verbose, Color: useColor(r.Color, os.Getenv, w)})
+	return report.WriteText(w, filtertest.TextOptions{Verbose: r.Verbose, Color: o.color})
 }
 
 // update prints what changes, and writes it unless --dry-run is given.
@@ -175,7 +180,7 @@ func (r *testRun) update(files []*filtertest.File, report *filtertest.Report) er
 	for _, f := range files {
 		u := filtertest.NewUpdate(f, report.Results)
 		if len(u.Diff) > 0 {
-			if _, err := r.Out.Write(u.Diff); err != nil {
+			if _, err := diag.Text(r.Out, false).Write(u.Diff); err != nil {
 				return err
 			}
 			if !r.DryRun {

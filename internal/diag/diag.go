@@ -73,7 +73,7 @@ func writeError(b *strings.Builder, src Source, e *grammar.SyntaxError) {
 	end := min(max(e.Span.End, start), len(src.Text))
 	pos := Locate(src.Text, start)
 	fmt.Fprintf(b, "%s:%d:%d: error: %s [%s %s]\n",
-		Visible(src.Name), pos.Line+max(src.Line, 1)-1, pos.Column, strings.Map(VisibleRune, e.Reason), e.Code, e.Code.Name())
+		Visible(src.Name), pos.Line+max(src.Line, 1)-1, pos.Column, OneLine(e.Reason), e.Code, e.Code.Name())
 
 	width := 0
 	if len(src.Text) > utf8.UTFMax*grammar.MaxPatternLength {
@@ -97,7 +97,7 @@ func note(b *strings.Builder, label, text string) {
 		text = text[:runeStart(text, maxNote-noteEnd)] + "…" + text[runeStart(text, len(text)-noteEnd):]
 	}
 	if text != "" {
-		fmt.Fprintf(b, "%s%s: %s\n", margin, label, strings.Map(VisibleRune, text))
+		fmt.Fprintf(b, "%s%s: %s\n", margin, label, OneLine(text))
 	}
 }
 

@@ -32,7 +32,7 @@ func Excerpt(text string, span grammar.Span, width int) (line, carets string) {
 	if suffix == "" {
 		shown = strings.TrimSuffix(shown, "\r")
 	}
-	line = prefix + strings.Map(VisibleRune, shown) + suffix
+	line = prefix + OneLine(shown) + suffix
 	carets = strings.Map(blank, prefix+text[from:start]) + strings.Repeat("^", max(1, utf8.RuneCountInString(text[start:end])))
 	return line, carets
 }

@@ -19,6 +19,7 @@ import (
 // bracket anywhere in a line. The second colon and the bracket are written as
 // other characters that look like them: ꞉ (U+A789) and ⟦ (U+27E6).
 type Printer struct {
+	mutex sync.Mutex // logs are written by many
 	w     io.Writer
 	json  bool
 	color bool   // colours pass
@@ -46,6 +47,8 @@ var colorSequence = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCom
 // Write implements io.Writer. The start of a character whose rest is missing is
 // held back until the next call.
 func (p *Printer) Write(text []byte) (int, error) {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
 	n := len(text)
 	if len(p.held) > 0 {
 		text = append(p.held, text...)
@@ -99,7 +102,7 @@ func (p *Printer) next(out *bytes.Buffer, text []byte) int {
 		p.start = p.start && (r == ':' || unicode.IsSpace(r))
 	}
 	p.last = [2]byte{p.last[1], text[0]}
-	out.WriteRune(VisibleRune(r))
+	out.WriteRune(visibleRune(r))
 	return size
 }
 

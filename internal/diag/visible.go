@@ -16,9 +16,13 @@ func Visible(text string) string {
 		if r == '\t' {
 			return '␉'
 		}
-		return VisibleRune(r)
+		return visibleRune(r)
 	}, text)
 }
+
+// OneLine is text for one line that keeps its tabs, as in sentences that quote
+// what somebody may want to copy.
+func OneLine(text string) string { return strings.Map(visibleRune, text) }
 
 // VisibleLines is text that may have several lines, and tabs.
 func VisibleLines(text string) string {
@@ -26,13 +30,13 @@ func VisibleLines(text string) string {
 		if r == '\n' {
 			return r
 		}
-		return VisibleRune(r)
+		return visibleRune(r)
 	}, text)
 }
 
-// VisibleRune is a character as it is shown on one line that keeps its tabs;
+// visibleRune is a character as it is shown on one line that keeps its tabs;
 // one character stays one character.
-func VisibleRune(r rune) rune {
+func visibleRune(r rune) rune {
 	switch {
 	case r == '\t':
 		return r

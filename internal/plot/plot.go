@@ -18,6 +18,7 @@ import (
 	"gonum.org/v1/plot/vg/vgsvg"
 
 	"github.com/logsieve/logsieve/internal/atomicfile"
+	"github.com/logsieve/logsieve/internal/diag"
 )
 
 // Picture is what to draw.
@@ -75,7 +76,7 @@ func WriteSVG(w io.Writer, p *Picture) error {
 	l := p.layout()
 	c := vgsvg.New(l.width, l.height)
 	l.draw(draw.New(c))
-	_, err := c.WriteTo(w)
+	_, err := c.WriteTo(diag.Text(w, false)) // keeps the XML well-formed
 	return err
 }
 

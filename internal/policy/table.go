@@ -99,7 +99,7 @@ func (r *Result) WriteTable(w io.Writer, color bool) error {
 }
 
 func (s *Section) writeTable(out *bufio.Writer, color bool) {
-	fmt.Fprintf(out, "%s\n\n", diag.Visible(s.Title))
+	fmt.Fprintf(out, "%s\n\n", diag.OneLine(s.Title))
 	numbers, titles := 0, 0
 	for _, v := range s.Verdicts {
 		numbers = max(numbers, utf8.RuneCountInString(v.Rule.label()))
@@ -107,13 +107,13 @@ func (s *Section) writeTable(out *bufio.Writer, color bool) {
 	}
 	for _, v := range s.Verdicts {
 		line := fmt.Sprintf("%s  %s  %s  %s", pad(v.Rule.label(), numbers), paint(v.Status, pad(v.Status.Words(), len("not covered")), color),
-			pad(diag.Visible(v.Rule.Title), titles), diag.Visible(v.By()))
+			pad(diag.OneLine(v.Rule.Title), titles), diag.OneLine(v.By()))
 		fmt.Fprintln(out, strings.TrimRight(line, " "))
 	}
 	fmt.Fprintf(out, "\n%s\n", s.Summary())
 	for _, v := range s.Verdicts {
 		for _, n := range v.Notes {
-			fmt.Fprintf(out, "%s: %s\n", v.Rule.label(), diag.Visible(n))
+			fmt.Fprintf(out, "%s: %s\n", v.Rule.label(), diag.OneLine(n))
 		}
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/logsieve/logsieve/internal/diag"
 	"github.com/logsieve/logsieve/internal/lint"
 	"github.com/logsieve/logsieve/internal/source"
+	"github.com/logsieve/logsieve/internal/testreport"
 )
 
 // Document is the verdict on one JSON document of a file.
@@ -87,7 +88,7 @@ func (d *Documents) Close() error {
 		for _, s := range d.suites {
 			all.AddSuite(s)
 		}
-		err = all.WriteXML(d.out)
+		err = testreport.JUnit(d.out, &all)
 	}
 	if flushed := d.out.Flush(); err == nil {
 		err = flushed

@@ -8,6 +8,7 @@ import (
 
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/diag"
+	"github.com/logsieve/logsieve/internal/testreport"
 )
 
 // junit makes a suite of every file, and a test case of every finding in it; a
@@ -25,7 +26,7 @@ func (r *Report) junit(w io.Writer, found []located) error {
 		}
 		suites.AddSuite(suite)
 	}
-	return suites.WriteXML(w)
+	return testreport.JUnit(w, &suites)
 }
 
 func testcase(f *located) junit.Testcase {
@@ -33,8 +34,7 @@ func testcase(f *located) junit.Testcase {
 		Name:      fmt.Sprintf("%s %s at %d:%d", f.Code, f.Rule, f.start.Line, f.start.Column),
 		Classname: f.File,
 	}
-	// XML has no way to write most control characters.
-	text := fmt.Sprintf("%s:%d:%d: %s: %s", f.File, f.start.Line, f.start.Column, f.Severity, diag.Visible(sentence(f.Finding)))
+	text := fmt.Sprintf("%s:%d:%d: %s: %s", f.File, f.start.Line, f.start.Column, f.Severity, diag.OneLine(sentence(f.Finding)))
 	if f.Severity == request.Info {
 		c.SystemOut = &junit.Output{Data: text}
 	} else {

@@ -33,15 +33,15 @@ func (r *Report) text(w io.Writer, found []located, l layout) error {
 		fmt.Fprintf(out, "%s %s %s %s\n",
 			paint(diag.Bold, fmt.Sprintf("%s:%d:%d:", diag.Visible(f.File), f.start.Line, f.start.Column)),
 			paint(style, f.Severity.String()+":"),
-			diag.Visible(f.Message),
+			diag.OneLine(f.Message),
 			paint(diag.Dim, "["+f.Code+" "+f.Rule+"]"))
 		line, carets := diag.Excerpt(f.source, f.Span, l.width)
 		fmt.Fprintf(out, "%s%s\n%s%s\n", margin, line, margin, paint(style, carets))
 		if f.Service != "" {
-			fmt.Fprintf(out, "%sCloudWatch Logs: %s\n", margin, diag.Visible(f.Service))
+			fmt.Fprintf(out, "%sCloudWatch Logs: %s\n", margin, diag.OneLine(f.Service))
 		}
 		if f.Help != "" {
-			fmt.Fprintf(out, "%s%s%s\n", margin, l.help, diag.Visible(f.Help))
+			fmt.Fprintf(out, "%s%s%s\n", margin, l.help, diag.OneLine(f.Help))
 		}
 	}
 	return out.Flush()
