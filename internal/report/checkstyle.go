@@ -3,8 +3,6 @@ package report
 import (
 	"encoding/xml"
 	"io"
-
-	"github.com/logsieve/logsieve/internal/diag"
 )
 
 type checkstyleReport struct {
@@ -39,7 +37,6 @@ func (r *Report) checkstyle(w io.Writer, found []located) error {
 			f.start.Line, f.start.Column, f.Severity.String(), sentence(f.Finding), "logsieve." + f.Code + "." + f.Rule,
 		})
 	}
-	w = diag.Text(w, false) // keeps it well-formed
 	if _, err := io.WriteString(w, xml.Header); err != nil {
 		return err
 	}

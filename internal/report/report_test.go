@@ -147,10 +147,15 @@ func TestFingerprints(t *testing.T) {
 	}
 }
 
-// TestXMLIsWellFormed holds that controls in messages do not break documents.
+// TestXMLIsWellFormed holds that controls in names and messages, and what is
+// not UTF-8, do not break documents.
 func TestXMLIsWellFormed(t *testing.T) {
+	r := sample()
+	name := "\x1b\xff\uFFFE]]>.tf"
+	r.Files = append(r.Files, name)
+	r.Findings = append(r.Findings, lint.Finding{File: name, Severity: request.Error, Code: "LS001", Rule: "unreadable", Message: name, Resource: name})
 	for _, format := range []string{"junit", "checkstyle"} {
-		d := xml.NewDecoder(strings.NewReader(write(t, sample(), format)))
+		d := xml.NewDecoder(strings.NewReader(write(t, r, format)))
 		for {
 			if _, err := d.Token(); errors.Is(err, io.EOF) {
 				break
