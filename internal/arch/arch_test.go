@@ -36,7 +36,7 @@ var allowed = map[string][]string{
 		"grammar", "internal/nfa", "engine", "engine/metric", "engine/request", "engine/analyze",
 		"internal/diag", "internal/eventtime", "internal/explain", "internal/linediff", "internal/testreport", "internal/logfile", "internal/source", "internal/suggest",
 	},
-	"internal/explain":        {"grammar", "internal/nfa", "engine", "engine/analyze", "internal/diag"},
+	"internal/explain":        {"internal/suggest", "grammar", "internal/nfa", "engine", "engine/analyze", "internal/diag"},
 	"internal/endpoint":       {"internal/suggest", "internal/diag", "internal/linediff", "internal/testreport", "grammar", "internal/nfa", "engine", "engine/metric", "engine/request", "conformance", "internal/endpoint/store"},
 	"internal/endpoint/store": {"grammar", "internal/nfa", "engine", "engine/metric"},
 }
