@@ -25,16 +25,30 @@ var allowed = map[string][]string{
 	"internal/diag":         {"grammar"},
 	"internal/suggest":      {},
 	"internal/nfa":          {},
-	"internal/lint":         {"grammar", "internal/nfa", "engine", "engine/metric", "engine/request", "engine/analyze", "internal/source", "internal/suggest"},
 	"conformance":           {"internal/suggest", "internal/diag", "internal/linediff", "internal/testreport", "grammar", "internal/nfa", "engine", "engine/metric", "engine/request"},
-	"conformance/awstarget": {"internal/suggest", "internal/diag", "internal/linediff", "internal/testreport", "grammar", "internal/nfa", "engine", "engine/metric", "engine/request", "conformance"},
 	"internal/source":       {"internal/suggest", "grammar", "internal/nfa", "engine", "engine/metric", "engine/request"},
+	"conformance/awstarget": {"internal/suggest", "internal/diag", "internal/linediff", "internal/testreport", "grammar", "internal/nfa", "engine", "engine/metric", "engine/request", "conformance"},
 
-	"internal/policy": {"grammar", "internal/nfa", "engine", "engine/metric", "engine/request", "engine/analyze", "internal/diag", "internal/lint", "internal/source", "internal/suggest"},
+	"internal/workers":  {},
+	"internal/document": {"internal/suggest"},
+	"internal/finding":  {"internal/suggest", "grammar", "internal/nfa", "engine", "engine/metric", "engine/request", "internal/source"},
+	"internal/estate":   {"internal/suggest", "grammar", "internal/nfa", "engine", "engine/metric", "engine/request", "engine/analyze", "internal/source"},
+	"internal/project": {
+		"internal/suggest", "grammar", "internal/nfa", "engine", "engine/metric", "engine/request",
+		"internal/document", "internal/source", "internal/finding", "internal/workers",
+	},
+	"internal/lint": {
+		"internal/suggest", "grammar", "internal/nfa", "engine", "engine/metric", "engine/request", "engine/analyze",
+		"internal/document", "internal/source", "internal/estate", "internal/finding", "internal/workers", "internal/project",
+	},
+	"internal/policy": {
+		"internal/suggest", "grammar", "internal/nfa", "engine", "engine/metric", "engine/request", "engine/analyze",
+		"internal/diag", "internal/document", "internal/source", "internal/estate", "internal/finding", "internal/workers", "internal/project", "internal/lint",
+	},
 
 	"internal/filtertest": {
 		"grammar", "internal/nfa", "engine", "engine/metric", "engine/request", "engine/analyze",
-		"internal/diag", "internal/eventtime", "internal/explain", "internal/linediff", "internal/testreport", "internal/logfile", "internal/source", "internal/suggest",
+		"internal/diag", "internal/document", "internal/eventtime", "internal/explain", "internal/linediff", "internal/testreport", "internal/logfile", "internal/source", "internal/suggest",
 	},
 	"internal/explain":        {"internal/suggest", "grammar", "internal/nfa", "engine", "engine/analyze", "internal/diag"},
 	"internal/endpoint":       {"internal/suggest", "internal/diag", "internal/linediff", "internal/testreport", "grammar", "internal/nfa", "engine", "engine/metric", "engine/request", "conformance", "internal/endpoint/store"},

@@ -209,13 +209,27 @@ func Replace(name string, before, after []byte) error {
 			}
 			return os.Rename(f.tmp.Name(), f.target) // a file system without links
 		}
-		now, err := os.ReadFile(f.target)
-		if errors.Is(err, fs.ErrNotExist) || err == nil && !bytes.Equal(now, before) {
-			return fmt.Errorf("%s: %w", name, ErrChanged)
-		}
+		same, err := holds(f.target, before)
 		if err != nil {
-			return err
+			return f.about(err)
+		}
+		if !same {
+			return fmt.Errorf("%s: %w", name, ErrChanged)
 		}
 		return os.Rename(f.tmp.Name(), f.target)
 	})
+}
+
+// holds reports whether a file holds a text; it reads no more than that.
+func holds(name string, text []byte) (bool, error) {
+	f, err := os.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	defer f.Close()
+	now, err := io.ReadAll(io.LimitReader(f, int64(len(text))+1))
+	return bytes.Equal(now, text), err
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/logsieve/logsieve/internal/atomicfile"
 	"github.com/logsieve/logsieve/internal/lint"
+	"github.com/logsieve/logsieve/internal/project"
 )
 
 type initCmd struct {
@@ -29,7 +30,7 @@ func (c *initCmd) Run(e *env) error {
 		_, err = fmt.Fprintf(e.Out, "%s\n", schema)
 		return err
 	}
-	name := filepath.Join(c.Dir, lint.ConfigName)
+	name := filepath.Join(c.Dir, project.ConfigName)
 	err := atomicfile.Replace(name, nil, []byte(lint.DefaultConfig()))
 	if errors.Is(err, atomicfile.ErrChanged) {
 		return exit(ExitUsage, fmt.Errorf("init: %s already exists", name))

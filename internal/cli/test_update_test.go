@@ -28,7 +28,7 @@ func TestUpdateKeepsEdits(t *testing.T) {
 		}
 		var out, stderr bytes.Buffer
 		r := &testRun{testCmd: &testCmd{Update: true}, env: &env{Streams: Streams{Out: &out, Err: &stderr}, ctx: t.Context()}}
-		files, err := r.load(filtertest.NewLoader(r.readFile, fileNames), []string{name})
+		files, err := r.load(filtertest.NewLoader(os.ReadFile, nil), []string{name})
 		if err != nil {
 			t.Fatalf("%v\n%s", err, &stderr)
 		}

@@ -38,7 +38,7 @@ func tooManyMetricFilters() *Rule {
 			"limit they may be meant for several accounts: that is a warning.",
 		Language: RequestExample,
 		groups: func(p *groupsPass) {
-			p.limit(maxMetricFilters, "metric filters", func(f *filter) bool { return !f.subscription })
+			p.limit(maxMetricFilters, "metric filters", func(f *filter) bool { return f.Metric() })
 		},
 	}
 }
@@ -53,7 +53,7 @@ func tooManySubscriptionFilters() *Rule {
 		Before:   subscriptions("a", "b", "c"),
 		After:    subscriptions("a", "b"),
 		groups: func(p *groupsPass) {
-			p.limit(maxSubscriptionFilters, "subscription filters", func(f *filter) bool { return f.subscription })
+			p.limit(maxSubscriptionFilters, "subscription filters", func(f *filter) bool { return !f.Metric() })
 		},
 	}
 }
@@ -83,43 +83,43 @@ func subscriptions(names ...string) string {
 // template, for other partitions or stages. Filters of a module that is called
 // count in the folder of the call only: a test calls it, too.
 func (p *groupsPass) limit(limit int, what string, counts func(*filter) bool) {
-	for _, g := range p.census.groups {
+	for _, g := range p.groups {
 		if len(g.filters) <= limit {
 			continue
 		}
 		inScope, names, total := map[string]int{}, map[string]bool{}, 0
 		copies := map[string]string{} // scope by address
 		for _, f := range g.filters {
-			if !counts(f) || f.mayBeAbsent() {
+			if !counts(f) || f.absent {
 				continue
 			}
-			if name, ok := f.resource.Input.Get("filterName").Str(); ok {
-				kind := fmt.Sprint(f.subscription, name)
+			if name, ok := f.Resource.Input.Get("filterName").Str(); ok {
+				kind := fmt.Sprint(f.Metric(), name)
 				if names[kind] {
 					continue
 				}
 				names[kind] = true
 			} else {
-				address := fmt.Sprint(f.subscription, f.resource.Address)
-				if first, ok := copies[address]; ok && first != f.scope {
+				address := fmt.Sprint(f.Metric(), f.Resource.Address)
+				if first, ok := copies[address]; ok && first != f.folder {
 					continue
 				}
-				copies[address] = f.scope
+				copies[address] = f.folder
 			}
-			inScope[f.scope]++
-			number, severity := inScope[f.scope], request.Error
-			if !f.resource.Called {
+			inScope[f.folder]++
+			number, severity := inScope[f.folder], request.Error
+			if !f.Resource.Called {
 				total++
 				number = total
 			}
 			switch {
-			case inScope[f.scope] > limit:
+			case inScope[f.folder] > limit:
 			case number > limit:
 				severity = request.Warning
 			default:
 				continue
 			}
-			p.at(f.definition).reportAs(severity, f.resource.At, fmt.Sprintf("This is number %d of the %s of %s; it takes %d.", max(number, inScope[f.scope]), what, g.title(), limit),
+			p.at(f.Located).reportAs(severity, f.Resource.At, fmt.Sprintf("This is number %d of the %s of %s; it takes %d.", max(number, inScope[f.folder]), what, g.title(), limit),
 				"Join filters, or leave one out.")
 		}
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/document"
 	"github.com/logsieve/logsieve/internal/suggest"
 )
 
@@ -100,10 +101,10 @@ func LoadPack(name string) (*Pack, error) {
 		p.Rules = append(p.Rules, r)
 	}
 	if file.Rules.Kind != 0 {
-		own := &parser{path: name}
+		own := &parser{document.Strict{File: name}}
 		p.Rules = append(p.Rules, own.rules(&file.Rules)...)
-		if own.err != nil {
-			return nil, own.err
+		if own.wrong() {
+			return nil, own.Errors[0]
 		}
 	}
 	return p, nil

@@ -1,9 +1,10 @@
-package lint
+package policy
 
 import (
 	"testing"
 
-	"github.com/logsieve/logsieve/internal/source"
+	"github.com/logsieve/logsieve/internal/finding"
+	"github.com/logsieve/logsieve/internal/lint"
 )
 
 // TestIgnoresOfPolicies: lint and a policy each leave the other's ignores
@@ -16,12 +17,11 @@ resource "aws_cloudwatch_log_group" "trail" {
   retention_in_days = 30
 }
 `
-	load := func(string) ([]byte, error) { return []byte(text), nil }
-	r, err := NewRunner(nil, Selection{})
+	r, err := lint.NewRunner(nil, lint.Selection{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.Load = load
+	r.Load = func(string) ([]byte, error) { return []byte(text), nil }
 	if found := r.Run(t.Context(), []string{"main.tf"}).Findings; len(found) != 0 {
 		t.Errorf("lint says %v", found)
 	}
@@ -29,16 +29,15 @@ resource "aws_cloudwatch_log_group" "trail" {
 	if len(files) != 1 || len(failed) != 0 {
 		t.Fatalf("%d files, %v", len(files), failed)
 	}
-	at := files[0].Resources[0].At
-	finding := Finding{File: "main.tf", Span: source.Span(at), Code: "PL-root"}
+	one := finding.Finding{File: "main.tf", Span: files[0].Resources[0].At, Code: "PL-root"}
 	ran := []string{"PL-root"}
-	if left := SilencePolicy(files, []Finding{finding}, ran); len(left) != 0 {
+	if left := Silence(files, []finding.Finding{one}, ran); len(left) != 0 {
 		t.Errorf("not silenced: %v", left)
 	}
-	other := finding
+	other := one
 	other.Code = "PL-other"
-	left := SilencePolicy(files, []Finding{other}, ran)
-	if len(left) != 2 || left[0].Code != "PL-other" || left[1].Code != codeUnusedIgnore {
+	left := Silence(files, []finding.Finding{other}, ran)
+	if len(left) != 2 || left[0].Code != "PL-other" || left[1].Code != finding.UnusedIgnore().Code {
 		t.Errorf("%v", left)
 	}
 }

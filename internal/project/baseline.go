@@ -1,4 +1,4 @@
-package lint
+package project
 
 import (
 	"bytes"
@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+
+	"github.com/logsieve/logsieve/internal/finding"
 )
 
 // BaselineName is where a baseline is kept when nothing else is said.
@@ -35,7 +37,7 @@ const baselineVersion = 1
 type baselineKey struct{ file, resource, code string }
 
 // NewBaseline counts findings. dir is the folder of the baseline.
-func NewBaseline(dir string, found []Finding) *Baseline {
+func NewBaseline(dir string, found []finding.Finding) *Baseline {
 	counts := map[baselineKey]*BaselineEntry{}
 	for _, f := range found {
 		k := baselineKey{baselinePath(dir, f.File), f.Resource, f.Code}
@@ -145,7 +147,7 @@ func (b *Baseline) sort() {
 // Apply drops known findings, the first of each kind as often as the baseline
 // counts them. known is how many it dropped, stale how many the baseline
 // counts beyond that of what the run judged.
-func (b *Baseline) Apply(found []Finding, s Scope) (kept []Finding, known, stale int) {
+func (b *Baseline) Apply(found []finding.Finding, s Scope) (kept []finding.Finding, known, stale int) {
 	left := map[baselineKey]int{}
 	for _, e := range b.Findings {
 		left[baselineKey{e.File, e.Resource, e.Code}] += e.Count

@@ -1,4 +1,4 @@
-package lint
+package project
 
 import (
 	"context"
@@ -14,17 +14,20 @@ import (
 // Walker finds the files to look at.
 type Walker struct {
 	Config *Config
+	// Files learns what is given, and reads the ignore files.
+	Files *Files
 	// Ignored files are looked at too when NoGitignore is set.
 	NoGitignore bool
 }
 
-// Files are the files that paths stand for, sorted and each once: a file
+// Find returns the files that paths stand for, sorted and each once: a file
 // stands for itself, a folder for the files in it whose names are known and
 // that neither git nor the configuration excludes. failed are paths that could
 // not be read; the others are there nevertheless.
-func (w *Walker) Files(ctx context.Context, paths []string) (files []string, failed []error) {
+func (w *Walker) Find(ctx context.Context, paths []string) (files []string, failed []error) {
 	for _, p := range paths {
 		p = path.Clean(filepath.ToSlash(p))
+		w.Files.Give(p)
 		info, err := os.Stat(filepath.FromSlash(p))
 		switch {
 		case err != nil:
@@ -74,11 +77,14 @@ type walk struct {
 }
 
 func (w *Walker) folder(ctx context.Context, root string) ([]string, []error) {
+	if err := w.Files.Folder(root); err != nil {
+		return nil, []error{err}
+	}
 	one := &walk{Walker: w, ctx: ctx, root: root}
 	if !w.NoGitignore {
 		if abs, err := filepath.Abs(filepath.FromSlash(root)); err == nil {
 			one.abs = filepath.ToSlash(abs)
-			one.outer = outerGitignores(abs)
+			one.outer, one.failed = w.outerGitignores(abs)
 		}
 	}
 	one.dir(root, nil)
@@ -97,7 +103,7 @@ func (w *walk) dir(dir string, inner []*gitignore) {
 		return
 	}
 	if !w.NoGitignore {
-		data, err := os.ReadFile(filepath.Join(filepath.FromSlash(dir), ".gitignore"))
+		data, err := w.Files.Read(path.Join(dir, ".gitignore"))
 		switch {
 		case err == nil:
 			inner = append(slices.Clip(inner), parseGitignore(dir, data))
@@ -114,7 +120,7 @@ func (w *walk) dir(dir string, inner []*gitignore) {
 			}
 		// Links are not followed: what they name is in the folder, too, or is
 		// not of the folder.
-		case entry.Type().IsRegular() && w.Config.includes(name) && !w.excluded(name, false, inner):
+		case entry.Type().IsRegular() && w.Config.Includes(name) && !w.excluded(name, false, inner):
 			w.files = append(w.files, name)
 		}
 	}

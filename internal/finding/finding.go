@@ -1,7 +1,6 @@
-// Package lint judges the requests that configuration files stand for: what
-// the service would refuse, and what it would accept but nobody can have
-// meant.
-package lint
+// Package finding is what is said about a place in a file, whoever says it:
+// the rules of lint, those of a policy, and the ignores in the file itself.
+package finding
 
 import (
 	"github.com/logsieve/logsieve/engine/request"

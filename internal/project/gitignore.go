@@ -1,12 +1,15 @@
-package lint
+package project
 
 import (
 	"bufio"
 	"bytes"
-	"os"
+	"errors"
+	"io/fs"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/bmatcuk/doublestar/v4"
 )
@@ -102,32 +105,31 @@ func below(dir, name string) (string, bool) {
 // outerGitignores are the ignore files that hold for a folder from above it:
 // those of its parents up to the top of the repository, and the repository's
 // own, the outermost first. They see names through the folder's absolute path.
-func outerGitignores(abs string) []*gitignore {
-	var dirs []string
-	top := ""
-	for dir := abs; ; {
-		dirs = append(dirs, dir)
-		if _, err := os.Lstat(filepath.Join(dir, ".git")); err == nil {
-			top = dir
-			break
-		}
-		parent := filepath.Dir(dir)
-		if parent == dir {
-			break
-		}
-		dir = parent
-	}
+// failed are those that could not be read.
+func (w *Walker) outerGitignores(abs string) (list []*gitignore, failed []error) {
+	top := repository(abs)
 	if top == "" {
-		return nil // no repository: only ignore files of the folder itself
+		return nil, nil // no repository: only ignore files of the folder itself
 	}
-	var list []*gitignore
-	if data, err := os.ReadFile(filepath.Join(top, ".git", "info", "exclude")); err == nil {
-		list = append(list, parseGitignore(filepath.ToSlash(top), data))
-	}
-	for i := len(dirs) - 1; i > 0; i-- {
-		if data, err := os.ReadFile(filepath.Join(dirs[i], ".gitignore")); err == nil {
-			list = append(list, parseGitignore(filepath.ToSlash(dirs[i]), data))
+	add := func(dir, name string) {
+		data, err := w.Files.Read(name)
+		switch {
+		case err == nil:
+			list = append(list, parseGitignore(filepath.ToSlash(dir), data))
+		case errors.Is(err, fs.ErrNotExist), errors.Is(err, ErrOutside), errors.Is(err, syscall.ENOTDIR):
+			// ENOTDIR: .git of a worktree is a file.
+		default:
+			failed = append(failed, err)
 		}
 	}
-	return list
+	add(top, filepath.Join(top, ".git", "info", "exclude"))
+	var dirs []string
+	for dir := abs; dir != top; {
+		dir = filepath.Dir(dir)
+		dirs = append(dirs, dir)
+	}
+	for _, dir := range slices.Backward(dirs) {
+		add(dir, filepath.Join(dir, ".gitignore"))
+	}
+	return list, failed
 }

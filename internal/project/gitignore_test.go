@@ -1,8 +1,7 @@
-package lint
+package project
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -76,7 +75,11 @@ func TestWalkAsGit(t *testing.T) {
 			}
 		}
 		slices.Sort(want)
-		files, failed := (&Walker{}).Files(context.Background(), []string{dir})
+		opened, err := NewFiles(Bounds{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		files, failed := (&Walker{Files: opened}).Find(t.Context(), []string{dir})
 		if len(failed) > 0 {
 			t.Fatal(errors.Join(failed...))
 		}

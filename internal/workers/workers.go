@@ -1,4 +1,5 @@
-package lint
+// Package workers does many pieces of work side by side.
+package workers
 
 import (
 	"runtime"
@@ -6,10 +7,10 @@ import (
 	"sync/atomic"
 )
 
-// sideBySide does a piece of work for 0 to n-1 with so many workers at once, 0
+// Do does a piece of work for 0 to n-1 with so many workers at once, 0
 // for one for each processor; worker makes one. They last for all of n: the
 // stack of a new goroutine has to grow before a file can be judged on it.
-func sideBySide(n, workers int, worker func() func(i int)) {
+func Do(n, workers int, worker func() func(i int)) {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}

@@ -1,4 +1,4 @@
-package lint
+package project
 
 import (
 	"bytes"
@@ -7,13 +7,14 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/logsieve/logsieve/internal/finding"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
 // ignore silences one rule in a part of a file.
 type ignore struct {
 	rule     string // as it is written
-	code     string // "" for a rule that does not exist
+	code     string
 	at       source.Span
 	file     bool          // all of the file
 	ranges   []source.Span // or findings that start in these
@@ -21,23 +22,36 @@ type ignore struct {
 	used     bool
 }
 
-// ignores are the ignores of one file, and what is wrong with others.
-type ignores struct {
-	list   []*ignore
-	wrong  []Finding
-	policy bool // of the rules of a policy, not of lint's
+// Ignores are the ignores of one file, and what is wrong with others.
+type Ignores struct {
+	Wrong []finding.Finding
+
+	list []*ignore
 }
 
 // marker starts a comment that is for us.
 const marker = "logsieve:"
 
-// readIgnores reads the ignores of a file's comments and resources: those of
-// lint's rules, or those of a policy's.
-func readIgnores(f *source.File, rules []*Rule, policy bool) *ignores {
-	in := &ignores{policy: policy}
+func forUs(c source.Comment) bool { return strings.HasPrefix(c.Text, marker) }
+
+// HasIgnores reports whether a file has ignores, or comments for us that are
+// meant to be some.
+func HasIgnores(f *source.File) bool {
+	return slices.ContainsFunc(f.Comments, forUs) ||
+		slices.ContainsFunc(f.Resources, func(r *source.Resource) bool { return len(r.Ignores) > 0 })
+}
+
+// Resolve tells the code of a rule that an ignore names. Without a code, problem
+// says why the ignore has no effect, or is empty when the rule is somebody
+// else's.
+type Resolve func(rule string) (code, problem string)
+
+// ReadIgnores reads the ignores of a file's comments and resources.
+func ReadIgnores(f *source.File, resolve Resolve) *Ignores {
+	in := &Ignores{}
 	for _, c := range f.Comments {
 		if text, ok := strings.CutPrefix(c.Text, marker); ok {
-			in.comment(f, c, strings.TrimSpace(text), rules)
+			in.comment(f, c, strings.TrimSpace(text), resolve)
 		}
 	}
 	seen := map[source.Span]bool{}
@@ -52,7 +66,7 @@ func readIgnores(f *source.File, rules []*Rule, policy bool) *ignores {
 				in.noReason(f, g.Span, "The ignore gives no reason.", "Say why: {rule: "+orRule(g.Rule)+", reason: …}.")
 				continue
 			}
-			in.add(f, rules, ignore{rule: g.Rule, at: g.Span, resource: r.Address})
+			in.add(f, resolve, ignore{rule: g.Rule, at: g.Span, resource: r.Address})
 		}
 	}
 	return in
@@ -66,7 +80,7 @@ func orRule(name string) string {
 }
 
 // comment reads ignore[a, b] -- reason, or the same with ignore-file.
-func (in *ignores) comment(f *source.File, c source.Comment, text string, rules []*Rule) {
+func (in *Ignores) comment(f *source.File, c source.Comment, text string, resolve Resolve) {
 	verb, rest, open := strings.Cut(text, "[")
 	list, reason, closed := strings.Cut(rest, "]")
 	verb = strings.TrimSpace(verb)
@@ -89,36 +103,29 @@ func (in *ignores) comment(f *source.File, c source.Comment, text string, rules 
 	}
 	for _, name := range names {
 		one.rule = name
-		in.add(f, rules, one)
+		in.add(f, resolve, one)
 	}
 }
 
-func (in *ignores) add(f *source.File, rules []*Rule, one ignore) {
-	if isPolicy(one.rule) != in.policy {
-		return
-	}
-	if in.policy {
-		one.code = one.rule
+func (in *Ignores) add(f *source.File, resolve Resolve, one ignore) {
+	code, problem := resolve(one.rule)
+	switch {
+	case code != "":
+		one.code = code
 		in.list = append(in.list, &one)
-		return
+	case problem != "":
+		wrong := finding.UnknownIgnore().At(f.Name, one.at)
+		wrong.Resource = one.resource
+		wrong.Message = strings.Replace("The ignore has no effect: "+problem+".", "?.", "?", 1)
+		wrong.Help = "See logsieve rules."
+		in.Wrong = append(in.Wrong, wrong)
 	}
-	if r := Lookup(one.rule); r != nil {
-		one.code = r.Code
-		in.list = append(in.list, &one)
-		return
-	}
-	wrong := selfFinding(codeUnknownIgnore)
-	wrong.File, wrong.Span, wrong.Resource = f.Name, one.at, one.resource
-	wrong.Message = "The ignore has no effect: " + unknownRule(rules, one.rule) + "."
-	wrong.Message = strings.Replace(wrong.Message, "?.", "?", 1)
-	wrong.Help = "See logsieve rules."
-	in.wrong = append(in.wrong, wrong)
 }
 
-func (in *ignores) noReason(f *source.File, at source.Span, message, help string) {
-	wrong := selfFinding(codeNoReason)
-	wrong.File, wrong.Span, wrong.Message, wrong.Help = f.Name, at, message, help
-	in.wrong = append(in.wrong, wrong)
+func (in *Ignores) noReason(f *source.File, at source.Span, message, help string) {
+	wrong := finding.NoReason().At(f.Name, at)
+	wrong.Message, wrong.Help = message, help
+	in.Wrong = append(in.Wrong, wrong)
 }
 
 // reach is what a comment speaks of: behind something on its line, that line;
@@ -207,7 +214,7 @@ func comments(f *source.File, at int) int {
 }
 
 // silences reports whether the ignore covers a finding of its file.
-func (g *ignore) silences(f *Finding) bool {
+func (g *ignore) silences(f *finding.Finding) bool {
 	if g.code != f.Code {
 		return false
 	}
@@ -219,8 +226,8 @@ func (g *ignore) silences(f *Finding) bool {
 	})
 }
 
-// apply drops what is ignored from the findings of one file.
-func (in *ignores) apply(found []Finding) []Finding {
+// Apply drops what is ignored from the findings of one file.
+func (in *Ignores) Apply(found []finding.Finding) []finding.Finding {
 	kept := found[:0]
 	for _, f := range found {
 		silent := false
@@ -236,16 +243,16 @@ func (in *ignores) apply(found []Finding) []Finding {
 	return kept
 }
 
-// unused are findings about ignores that silenced nothing. ran tells whether
+// Unused are findings about ignores that silenced nothing. ran tells whether
 // a rule looked at all that it needs to.
-func (in *ignores) unused(file string, ran func(code string) bool) []Finding {
-	var found []Finding
+func (in *Ignores) Unused(file string, ran func(code string) bool) []finding.Finding {
+	var found []finding.Finding
 	for _, g := range in.list {
 		if g.used || !ran(g.code) {
 			continue
 		}
-		f := selfFinding(codeUnusedIgnore)
-		f.File, f.Span, f.Resource = file, g.at, g.resource
+		f := finding.UnusedIgnore().At(file, g.at)
+		f.Resource = g.resource
 		f.Message = fmt.Sprintf("The ignore of %s silences nothing.", g.rule)
 		f.Help = "Remove it, or put it on the line of the finding or above it."
 		found = append(found, f)
