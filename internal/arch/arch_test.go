@@ -22,36 +22,37 @@ var allowed = map[string][]string{
 	"engine/request":        {"internal/suggest", "grammar", "internal/nfa", "engine", "engine/metric"},
 	"internal/sample":       {"grammar"},
 	"internal/oracle":       {"grammar"},
-	"internal/diag":         {"grammar"},
+	"internal/diag":         {"grammar", "internal/position"},
 	"internal/suggest":      {},
+	"internal/position":     {},
 	"internal/nfa":          {},
-	"conformance":           {"internal/suggest", "internal/diag", "internal/linediff", "internal/testreport", "grammar", "internal/nfa", "engine", "engine/metric", "engine/request"},
+	"conformance":           {"internal/suggest", "internal/diag", "internal/position", "internal/linediff", "internal/testreport", "grammar", "internal/nfa", "engine", "engine/metric", "engine/request"},
 	"internal/source":       {"internal/suggest", "grammar", "internal/nfa", "engine", "engine/metric", "engine/request"},
-	"conformance/awstarget": {"internal/suggest", "internal/diag", "internal/linediff", "internal/testreport", "grammar", "internal/nfa", "engine", "engine/metric", "engine/request", "conformance"},
+	"conformance/awstarget": {"internal/suggest", "internal/diag", "internal/position", "internal/linediff", "internal/testreport", "grammar", "internal/nfa", "engine", "engine/metric", "engine/request", "conformance"},
 
 	"internal/workers":  {},
 	"internal/document": {"internal/suggest"},
 	"internal/finding":  {"internal/suggest", "grammar", "internal/nfa", "engine", "engine/metric", "engine/request", "internal/source"},
-	"internal/estate":   {"internal/suggest", "grammar", "internal/nfa", "engine", "engine/metric", "engine/request", "engine/analyze", "internal/source"},
+	"internal/estate":   {"internal/suggest", "grammar", "internal/nfa", "engine", "engine/metric", "engine/request", "engine/analyze", "internal/position", "internal/source"},
 	"internal/project": {
 		"internal/suggest", "grammar", "internal/nfa", "engine", "engine/metric", "engine/request",
 		"internal/document", "internal/source", "internal/finding", "internal/workers",
 	},
 	"internal/lint": {
 		"internal/suggest", "grammar", "internal/nfa", "engine", "engine/metric", "engine/request", "engine/analyze",
-		"internal/document", "internal/source", "internal/estate", "internal/finding", "internal/workers", "internal/project",
+		"internal/document", "internal/position", "internal/source", "internal/estate", "internal/finding", "internal/workers", "internal/project",
 	},
 	"internal/policy": {
 		"internal/suggest", "grammar", "internal/nfa", "engine", "engine/metric", "engine/request", "engine/analyze",
-		"internal/diag", "internal/document", "internal/source", "internal/estate", "internal/finding", "internal/workers", "internal/project", "internal/lint",
+		"internal/diag", "internal/position", "internal/document", "internal/position", "internal/source", "internal/estate", "internal/finding", "internal/workers", "internal/project", "internal/lint",
 	},
 
 	"internal/filtertest": {
 		"grammar", "internal/nfa", "engine", "engine/metric", "engine/request", "engine/analyze",
-		"internal/diag", "internal/document", "internal/eventtime", "internal/explain", "internal/linediff", "internal/testreport", "internal/logfile", "internal/source", "internal/suggest",
+		"internal/diag", "internal/position", "internal/document", "internal/eventtime", "internal/explain", "internal/linediff", "internal/testreport", "internal/logfile", "internal/source", "internal/suggest",
 	},
-	"internal/explain":        {"internal/suggest", "grammar", "internal/nfa", "engine", "engine/analyze", "internal/diag"},
-	"internal/endpoint":       {"internal/suggest", "internal/diag", "internal/linediff", "internal/testreport", "grammar", "internal/nfa", "engine", "engine/metric", "engine/request", "conformance", "internal/endpoint/store"},
+	"internal/explain":        {"internal/suggest", "grammar", "internal/nfa", "engine", "engine/analyze", "internal/diag", "internal/position"},
+	"internal/endpoint":       {"internal/suggest", "internal/diag", "internal/position", "internal/linediff", "internal/testreport", "grammar", "internal/nfa", "engine", "engine/metric", "engine/request", "conformance", "internal/endpoint/store"},
 	"internal/endpoint/store": {"grammar", "internal/nfa", "engine", "engine/metric"},
 }
 

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/logsieve/logsieve/engine/request"
-	"github.com/logsieve/logsieve/internal/diag"
+	"github.com/logsieve/logsieve/internal/position"
 )
 
 // jsonError puts an error of package json, which speaks to programmers, in
@@ -16,7 +16,7 @@ import (
 // is what name holds.
 func jsonError(name string, data []byte, from int, err error) error {
 	at := func(offset int, format string, args ...any) error {
-		p := diag.Locate(string(data), from+offset)
+		p := position.Of(string(data), from+offset)
 		return fmt.Errorf("%s:%d:%d: "+format, append([]any{name, p.Line, p.Column}, args...)...)
 	}
 	var typ *json.UnmarshalTypeError

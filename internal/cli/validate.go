@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"github.com/logsieve/logsieve/engine/request"
-	"github.com/logsieve/logsieve/internal/diag"
 	"github.com/logsieve/logsieve/internal/logfile"
+	"github.com/logsieve/logsieve/internal/position"
 	"github.com/logsieve/logsieve/internal/report"
 )
 
@@ -204,7 +204,7 @@ func (v *validation) document(file string, doc document) error {
 		v.invalid++
 	}
 	verdict := report.Document{
-		File: file, Start: diag.Position{Line: doc.line, Column: doc.column}, Text: doc.text, Operation: v.op, Result: result,
+		File: file, Start: position.Position{Line: doc.line, Column: doc.column}, Text: doc.text, Operation: v.op, Result: result,
 	}
 	for _, r := range v.reports {
 		if err := r.Write(&verdict); err != nil {

@@ -12,6 +12,7 @@ import (
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/diag"
 	"github.com/logsieve/logsieve/internal/lint"
+	"github.com/logsieve/logsieve/internal/position"
 	"github.com/logsieve/logsieve/internal/source"
 	"github.com/logsieve/logsieve/internal/testreport"
 )
@@ -19,7 +20,7 @@ import (
 // Document is the verdict on one JSON document of a file.
 type Document struct {
 	File      string
-	Start     diag.Position // of Text in the file
+	Start     position.Position // of Text in the file
 	Text      []byte
 	Operation request.Operation
 	request.Result
@@ -98,9 +99,9 @@ func (d *Documents) Close() error {
 
 // located are the findings as those of lint, with their places in the file.
 func (doc *Document) located() []located {
-	lines := diag.NewLines(doc.Text)
-	place := func(offset int) diag.Position {
-		p := lines.Locate(offset)
+	lines := position.NewLines(doc.Text)
+	place := func(offset int) position.Position {
+		p := lines.Of(offset)
 		if p.Line == 1 {
 			p.Column += doc.Start.Column - 1
 		}

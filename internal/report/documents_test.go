@@ -8,7 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/logsieve/logsieve/engine/request"
-	"github.com/logsieve/logsieve/internal/diag"
+	"github.com/logsieve/logsieve/internal/position"
 	"github.com/logsieve/logsieve/internal/report"
 )
 
@@ -24,7 +24,7 @@ func document(t *testing.T, text string) *report.Document {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &report.Document{File: "a b.json", Start: diag.Position{Line: 7, Column: 3}, Text: []byte(text), Operation: op, Result: result}
+	return &report.Document{File: "a b.json", Start: position.Position{Line: 7, Column: 3}, Text: []byte(text), Operation: op, Result: result}
 }
 
 func written(t *testing.T, format string, documents ...*report.Document) string {

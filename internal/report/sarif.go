@@ -3,8 +3,8 @@ package report
 import (
 	"io"
 
-	"github.com/logsieve/logsieve/internal/diag"
 	"github.com/logsieve/logsieve/internal/lint"
+	"github.com/logsieve/logsieve/internal/position"
 )
 
 // Names of fingerprints: the one that GitHub keeps alerts apart by, and our
@@ -174,7 +174,7 @@ func (r *Report) artifact(f *located) sarifArtifact {
 	return sarifArtifact{uri(r.relative(f.File)), sourceRoot}
 }
 
-func region(start, end diag.Position) sarifRegion {
+func region(start, end position.Position) sarifRegion {
 	return sarifRegion{start.Line, start.Column, end.Line, end.Column}
 }
 
@@ -182,7 +182,7 @@ func (r *Report) fix(f *located, fix lint.Fix) sarifFix {
 	change := sarifChange{ArtifactLocation: r.artifact(f)}
 	for _, e := range fix.Edits {
 		change.Replacements = append(change.Replacements, sarifReplacement{
-			region(f.lines.Locate(e.Span.Start), f.lines.Locate(e.Span.End)), sarifText{Text: e.NewText},
+			region(f.lines.Of(e.Span.Start), f.lines.Of(e.Span.End)), sarifText{Text: e.NewText},
 		})
 	}
 	return sarifFix{sarifText{Text: fix.Message}, []sarifChange{change}}
