@@ -24,7 +24,7 @@ type fmtCmd struct {
 func (fmtCmd) Help() string {
 	return `Prints filter patterns in their canonical form, which means the same. On stdin and in files a pattern is a line; blank lines and lines that start with # are kept as they are.
 
-The exit code is 0, or 1 when --check found something to change, 2 when a pattern is invalid (a file that holds one is not written), and 3 when a file cannot be read or written. A pattern that starts with a minus goes behind --.`
+The exit code is 0, or 1 when --check found something to change, 2 when a pattern is invalid (a file that holds one is not written), and 3 when a file cannot be read or written. Put -- before a pattern that starts with a minus.`
 }
 
 // Run implements the command.

@@ -27,7 +27,7 @@ import (
 // hostile is what others may put into names, values and log events: controls of
 // terminals, of the direction of text, of continuous integration, and what XML
 // cannot hold.
-const hostile = "x\x1b[31m\u202e\u009b\x7f\uFFFE]]>\"<&\r::error::r\n::set-output name=a::b\n \u00a0::stop-commands::c ##[command]d"
+const hostile = "x\x1b[31m\u202e\u009b\x7f\uFFFE]]>\"<&\r::error::r\n::set-output name=a::b\n \u00a0::stop-commands::c ##[command]d ##vso[task.e]f"
 
 // quoted is hostile as a string of JSON, and of YAML in double quotes.
 func quoted(t *testing.T) string {
@@ -109,7 +109,7 @@ func fileName(text string) string {
 
 // runnerCommand is what GitHub's runner obeys in a line, whatever space comes
 // first.
-var runnerCommand = regexp.MustCompile(`(?m)^[\s\p{Z}]*::|##\[`)
+var runnerCommand = regexp.MustCompile(`(?m)^[\s\p{Z}]*::|##\w*\[`)
 
 // ownCommand is what lint and others have it obey.
 var ownCommand = regexp.MustCompile(`^::(error|warning|notice) file=[^\n]*,line=\d+,[^\n:]*::`)

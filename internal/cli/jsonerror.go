@@ -24,7 +24,7 @@ func jsonError(name string, data []byte, from int, err error) error {
 		return at(int(typ.Offset)-1, "%s: %s is needed, not %s", typ.Field, jsonKinds[typ.Type.Kind().String()], jsonKinds[typ.Value])
 	}
 	if _, member, ok := strings.Cut(err.Error(), "json: unknown field "); ok {
-		return fmt.Errorf("%s: %s is no member of it", name, member)
+		return fmt.Errorf("%s: %s is not a member of it", name, member)
 	}
 	var wrong *request.JSONError
 	if _, decodeErr := request.Decode(data[from:]); errors.As(decodeErr, &wrong) {

@@ -34,7 +34,7 @@ type matchCmd struct {
 
 // Help implements kong.HelpProvider.
 func (matchCmd) Help() string {
-	return `Usage: logsieve match [flags] PATTERN [FILE...] or logsieve match [flags] -e PATTERN [FILE...]. A pattern that starts with a minus goes behind -e or --.
+	return `Usage: logsieve match [flags] PATTERN [FILE...] or logsieve match [flags] -e PATTERN [FILE...]. Put -e or -- before a pattern that starts with a minus.
 
 Each line is a log event. A carriage return at its end is dropped, an empty line is no log event. Files may be compressed with gzip or zstd. Files that cannot be read, binary files and log events that are too long are reported on stderr, and the rest is read.
 

@@ -30,7 +30,7 @@ type whyRecord struct {
 // selected, and explained one by one.
 func (c *matchCmd) startWhy(filter *engine.Filter, pattern string) (*whyMode, *engine.Filter, error) {
 	if c.Count || c.Quiet || c.Filters != "" {
-		return nil, nil, exit(ExitUsage, errors.New("match: --why goes neither with --count nor with --quiet nor with --filters"))
+		return nil, nil, exit(ExitUsage, errors.New("match: --why cannot be combined with --count, --quiet or --filters"))
 	}
 	all, err := engine.ParseAndCompile("")
 	if err != nil {

@@ -71,11 +71,11 @@ func (c *testCmd) Run(e *env) error {
 	case c.Interval < 10*time.Millisecond:
 		return exit(ExitUsage, errors.New("--interval must be 10ms at least"))
 	case c.DryRun && !c.Update:
-		return exit(ExitUsage, errors.New("--dry-run goes with --update"))
+		return exit(ExitUsage, errors.New("--dry-run needs --update"))
 	case slices.Contains(c.Files, "-") && (c.Update || c.Watch):
 		return exit(ExitUsage, errors.New("--update and --watch need files, not standard input"))
 	case c.Update && c.Watch:
-		return exit(ExitUsage, errors.New("--update and --watch exclude each other"))
+		return exit(ExitUsage, errors.New("use only one of --update and --watch"))
 	}
 	if c.Watch {
 		ticker := time.NewTicker(c.Interval)
@@ -207,7 +207,7 @@ func (r *testRun) update(files []*filtertest.File, report *filtertest.Report) er
 func regexReason(err error) string {
 	var wrong *syntax.Error
 	if errors.As(err, &wrong) {
-		return "no regular expression: " + wrong.Code.String()
+		return "not a regular expression: " + wrong.Code.String()
 	}
 	return err.Error()
 }

@@ -15,9 +15,10 @@ import (
 //
 // It knows lines, which no value does, and so keeps continuous integration from
 // taking a part of a line as a command: GitHub obeys a line that starts with
-// two colons, whatever space is before them, and two number signs with a
-// bracket anywhere in a line. The second colon and the bracket are written as
-// other characters that look like them: ꞉ (U+A789) and ⟦ (U+27E6).
+// two colons, whatever space is before them, and, as Azure Pipelines and
+// TeamCity do, two number signs, a word or none and a bracket anywhere in a
+// line: ##[…], ##vso[…], ##teamcity[…]. The second colon and the bracket are
+// written as other characters that look like them: ꞉ (U+A789) and ⟦ (U+27E6).
 type Printer struct {
 	mutex sync.Mutex // logs are written by many
 	w     io.Writer
@@ -25,7 +26,8 @@ type Printer struct {
 	color bool   // colours pass
 	held  []byte // the start of what is not complete
 	start bool   // only space so far in this line
-	last  [2]byte
+	colon bool   // the last character is one
+	signs int    // number signs that may begin a command, 2 at most, and a word
 }
 
 // Text returns what writes text for people, or a document of text such as XML.
@@ -90,20 +92,31 @@ func (p *Printer) next(out *bytes.Buffer, text []byte) int {
 	case r == '\r' && len(text) == 1:
 		return 0
 	case r == '\r' && text[1] == '\n', r == '\n':
-		p.start, p.last = true, [2]byte{}
+		p.start, p.colon, p.signs = true, false, 0
 		out.WriteByte(text[0])
 		return size
-	case r == ':' && p.start && p.last[1] == ':':
+	case r == ':' && p.start && p.colon:
 		r = '꞉'
-	case r == '[' && p.last == [2]byte{'#', '#'}:
+	case r == '[' && p.signs == 2:
 		r = '⟦'
 	default:
 		// A colon may be the first of two.
 		p.start = p.start && (r == ':' || unicode.IsSpace(r))
 	}
-	p.last = [2]byte{p.last[1], text[0]}
+	p.colon = text[0] == ':'
+	p.count(r)
 	out.WriteRune(visibleRune(r))
 	return size
+}
+
+// count takes note of what may begin a command.
+func (p *Printer) count(r rune) {
+	switch {
+	case r == '#':
+		p.signs = min(p.signs+1, 2)
+	case p.signs < 2 || !unicode.IsLetter(r) && !unicode.IsDigit(r):
+		p.signs = 0
+	}
 }
 
 // escaped writes a character of JSON. Those that are escaped here stand in
@@ -113,10 +126,16 @@ func (p *Printer) escaped(out *bytes.Buffer, r rune, raw []byte) {
 	case r > 0xFFFF && unsafe(r):
 		high, low := (r-0x10000)>>10+0xD800, (r-0x10000)&0x3FF+0xDC00
 		fmt.Fprintf(out, `\u%04x\u%04x`, high, low)
-	case r >= 0x7F && unsafe(r), r == '[' && p.last == [2]byte{'#', '#'}:
+	case r >= 0x7F && unsafe(r), r == '[' && p.signs == 2:
 		fmt.Fprintf(out, `\u%04x`, r)
 	default:
 		out.Write(raw)
 	}
-	p.last = [2]byte{p.last[1], raw[0]}
+	p.count(r)
 }
+
+// commandBracket is what ends the name of a command.
+var commandBracket = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(##[\pL\pN]*)\[`) })
+
+// Uncommanded is text without the commands that are obeyed anywhere in a line.
+func Uncommanded(text string) string { return commandBracket().ReplaceAllString(text, "$1⟦") }

@@ -31,6 +31,8 @@ func TestText(t *testing.T) {
 		"x ##[command]y ##[##[":                 "x ##⟦command]y ##⟦##⟦",
 		"#\n#[a":                                "#\n#[a",
 		"# #[":                                  "# #[",
+		"##vso[task.x]y ##teamcity[z] ###[":     "##vso⟦task.x]y ##teamcity⟦z] ###⟦",
+		"## a[1] ##-[2]":                        "## a[1] ##-[2]",
 	} {
 		for _, size := range []int{1, 2, 3, len(text)} {
 			if d := cmp.Diff(want, through(t, text, size, func(b *bytes.Buffer) *diag.Printer { return diag.Text(b, false) })); d != "" {
@@ -69,9 +71,9 @@ func through(t *testing.T, text string, size int, printer func(*bytes.Buffer) *d
 	return b.String()
 }
 
-// command is what GitHub's runner takes for a command.
+// command is what runners take for a command.
 // https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
-var command = regexp.MustCompile(`(?m)^[\s\p{Z}]*::|##\[`)
+var command = regexp.MustCompile(`(?m)^[\s\p{Z}]*::|##[\pL\pN]*\[`)
 
 func FuzzText(f *testing.F) {
 	f.Add("a\u202e\x1b[31m\n ::error::##[x", 1)
