@@ -56,8 +56,19 @@ func (p *Printer) Write(text []byte) (int, error) {
 		text = append(p.held, text...)
 		p.held = nil
 	}
+	if p.harmless(text) == len(text) {
+		if _, err := p.w.Write(text); err != nil {
+			return 0, err
+		}
+		return n, nil
+	}
 	out := bytes.NewBuffer(make([]byte, 0, len(text)+16))
 	for len(text) > 0 {
+		if size := p.harmless(text); size > 0 {
+			out.Write(text[:size])
+			text = text[size:]
+			continue
+		}
 		size := p.next(out, text)
 		if size == 0 {
 			p.held = bytes.Clone(text)
@@ -69,6 +80,24 @@ func (p *Printer) Write(text []byte) (int, error) {
 		return 0, err
 	}
 	return n, nil
+}
+
+// harmless is the length of the start of a text that passes as it is, and of
+// which nothing has to be noted.
+func (p *Printer) harmless(text []byte) int {
+	least := byte(' ')
+	if p.json {
+		least = 0
+	}
+	if p.start && !p.json || p.signs > 0 {
+		return 0
+	}
+	for i, c := range text {
+		if c < least || c >= 0x7F || c == '#' {
+			return i
+		}
+	}
+	return len(text)
 }
 
 // next writes the first character of text and returns its length, 0 when more
