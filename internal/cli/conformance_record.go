@@ -45,9 +45,9 @@ func (c *conformanceRecordCmd) Run(e *env) error {
 		return err
 	}
 	defer target.close()
+	day := time.Now().UTC().Format(time.DateOnly)
 	recorder := conformance.Recorder{
-		Target: target, Grades: c.Grade,
-		Source: fmt.Sprintf("answered by %s on %s", target.source, time.Now().UTC().Format(time.DateOnly)),
+		Target: target, Grades: c.Grade, Source: fmt.Sprintf("answered by %s on %s", target.source, day), Day: day,
 	}
 	if c.Output != "" {
 		// A kill leaves either the old one or the new one.

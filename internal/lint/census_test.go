@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/logsieve/logsieve/engine/quota"
 	"github.com/logsieve/logsieve/grammar"
 	"github.com/logsieve/logsieve/internal/source"
 )
@@ -216,10 +217,10 @@ func TestPairsAreBounded(t *testing.T) {
 // TestCopiesOfATemplate holds that variants of one template are not counted
 // together: nobody deploys them side by side.
 func TestCopiesOfATemplate(t *testing.T) {
-	const template = `Resources:
-  One: {Type: "AWS::Logs::SubscriptionFilter", Properties: {LogGroupName: app, FilterPattern: "", DestinationArn: "arn:aws:lambda:eu-west-1:111122223333:function:a"}}
-  Two: {Type: "AWS::Logs::SubscriptionFilter", Properties: {LogGroupName: app, FilterPattern: x, DestinationArn: "arn:aws:lambda:eu-west-1:111122223333:function:b"}}
-`
+	template := "Resources:\n"
+	for i := range quota.SubscriptionFilters {
+		template += fmt.Sprintf(`  One%[1]d: {Type: "AWS::Logs::SubscriptionFilter", Properties: {LogGroupName: app, FilterPattern: x%[1]d, DestinationArn: "arn:aws:lambda:eu-west-1:111122223333:function:f"}}`+"\n", i)
+	}
 	var files []*source.File
 	for _, name := range []string{"aws/t.yaml", "aws-cn/t.yaml", "aws-gov/t.yaml"} {
 		files = append(files, source.Read(source.Input{Name: name, Data: []byte(template)}, source.Options{}))
@@ -229,8 +230,8 @@ func TestCopiesOfATemplate(t *testing.T) {
 			t.Errorf("%s: %s", f.File, f.Message)
 		}
 	}
-	third := source.Read(source.Input{Name: "other.yaml", Data: []byte(strings.ReplaceAll(template, "One", "Three"))}, source.Options{})
-	if !slices.ContainsFunc(Check(append(files, third), Options{}), func(f Finding) bool { return f.Code == "FS103" }) {
-		t.Error("a third filter is not reported")
+	more := source.Read(source.Input{Name: "other.yaml", Data: []byte(strings.ReplaceAll(template, "One", "More"))}, source.Options{})
+	if !slices.ContainsFunc(Check(append(files, more), Options{}), func(f Finding) bool { return f.Code == "FS103" }) {
+		t.Error("a filter too many is not reported")
 	}
 }

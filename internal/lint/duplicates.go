@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/logsieve/logsieve/engine/quota"
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/source"
 )
@@ -113,7 +114,7 @@ func (p *groupsPass) eachPair(visit func(g *group, a, b *filter)) {
 		before := map[kind][]*filter{}
 		for _, b := range g.together() {
 			of := kind{b.folder, b.Metric()}
-			if len(before[of]) == maxMetricFilters {
+			if len(before[of]) == quota.MetricFilters {
 				continue
 			}
 			for _, a := range before[of] {

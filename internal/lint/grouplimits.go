@@ -4,28 +4,22 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/logsieve/logsieve/engine/quota"
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/grammar"
-)
-
-// Limits of a log group (X11, R5).
-const (
-	maxRegexFilters        = 5
-	maxMetricFilters       = 100
-	maxSubscriptionFilters = 2
 )
 
 func tooManyRegexFilters() *Rule {
 	return &Rule{
 		Code: "FS101", Name: "too-many-regex-filters", Severity: request.Error, Since: firstVersion,
-		Summary: "At most five filters of a log group hold a regular expression.",
-		Why: "The service refuses the sixth with LimitExceededException, metric and subscription filters counted together (R5). " +
+		Summary: fmt.Sprintf("At most %s filters of a log group hold a regular expression.", quota.Word(quota.RegexFilters)),
+		Why: "The service refuses more with LimitExceededException, metric and subscription filters counted together (R5). " +
 			"When only several files together exceed the limit they may be meant for several accounts: that is a warning.",
 		Language: RequestExample,
-		Before:   manyFilters(maxRegexFilters+1, `%code [0-9]%`),
-		After:    manyFilters(maxRegexFilters, `%code [0-9]%`),
+		Before:   manyFilters(quota.RegexFilters+1, `%code [0-9]%`),
+		After:    manyFilters(quota.RegexFilters, `%code [0-9]%`),
 		groups: func(p *groupsPass) {
-			p.limit(maxRegexFilters, "filters with a regular expression", func(f *filter) bool { return hasRegex(f.known()) })
+			p.limit(quota.RegexFilters, "filters with a regular expression", func(f *filter) bool { return hasRegex(f.known()) })
 		},
 	}
 }
@@ -33,12 +27,12 @@ func tooManyRegexFilters() *Rule {
 func tooManyMetricFilters() *Rule {
 	return &Rule{
 		Code: "FS102", Name: "too-many-metric-filters", Severity: request.Error, Since: firstVersion,
-		Summary: "A log group has at most 100 metric filters.",
-		Why: "The service refuses the next one with LimitExceededException (X11). When only several files together exceed the " +
+		Summary: fmt.Sprintf("A log group has at most %d metric filters.", quota.MetricFilters),
+		Why: "The service refuses more with LimitExceededException (X11). When only several files together exceed the " +
 			"limit they may be meant for several accounts: that is a warning.",
 		Language: RequestExample,
 		groups: func(p *groupsPass) {
-			p.limit(maxMetricFilters, "metric filters", func(f *filter) bool { return f.Metric() })
+			p.limit(quota.MetricFilters, "metric filters", func(f *filter) bool { return f.Metric() })
 		},
 	}
 }
@@ -46,14 +40,14 @@ func tooManyMetricFilters() *Rule {
 func tooManySubscriptionFilters() *Rule {
 	return &Rule{
 		Code: "FS103", Name: "too-many-subscription-filters", Severity: request.Error, Since: firstVersion,
-		Summary: "A log group has at most two subscription filters.",
-		Why: "The service refuses the third with LimitExceededException (X11). When only several files together exceed the " +
+		Summary: fmt.Sprintf("A log group has at most %s subscription filters.", quota.Word(quota.SubscriptionFilters)),
+		Why: "The service refuses more with LimitExceededException (X11); until 2026 it was the third. When only several files together exceed the " +
 			"limit they may be meant for several accounts: that is a warning.",
 		Language: RequestExample,
-		Before:   subscriptions("a", "b", "c"),
-		After:    subscriptions("a", "b"),
+		Before:   subscriptions(quota.SubscriptionFilters + 1),
+		After:    subscriptions(quota.SubscriptionFilters),
 		groups: func(p *groupsPass) {
-			p.limit(maxSubscriptionFilters, "subscription filters", func(f *filter) bool { return !f.Metric() })
+			p.limit(quota.SubscriptionFilters, "subscription filters", func(f *filter) bool { return !f.Metric() })
 		},
 	}
 }
@@ -67,11 +61,11 @@ func manyFilters(n int, pattern string) string {
 	return strings.Join(lines, "\n")
 }
 
-func subscriptions(names ...string) string {
+func subscriptions(n int) string {
 	var lines []string
-	for _, n := range names {
-		lines = append(lines, fmt.Sprintf(`{"operation": "PutSubscriptionFilter", "input": {"logGroupName": "app", "filterName": "%s", "filterPattern": "", `+
-			`"destinationArn": "arn:aws:lambda:eu-west-1:111122223333:function:%s"}}`, n, n))
+	for i := range n {
+		lines = append(lines, fmt.Sprintf(`{"operation": "PutSubscriptionFilter", "input": {"logGroupName": "app", "filterName": "f%d", "filterPattern": "", `+
+			`"destinationArn": "arn:aws:lambda:eu-west-1:111122223333:function:f%d"}}`, i, i))
 	}
 	return strings.Join(lines, "\n")
 }

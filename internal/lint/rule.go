@@ -68,7 +68,7 @@ func meaningRules() []*Rule {
 		regexDot(), blankPhrase(), redundantCondition(), andBindsTighter(), wordConnective(), quotedRegex(),
 		tooManyRegexFilters(), tooManyMetricFilters(), tooManySubscriptionFilters(),
 		duplicateFilter(), shadowedFilter(), repeatedFilterName(),
-		noRetention(), undefinedLogGroup(), unfilledSkeleton(), unresolvedToken(), destinationRole(),
+		noRetention(), undefinedLogGroup(), logGroupClass(), unfilledSkeleton(), unresolvedToken(), destinationRole(),
 		unquotedYAML(),
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"github.com/logsieve/logsieve/engine/quota"
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/grammar"
 	"github.com/logsieve/logsieve/internal/document"
@@ -122,10 +123,11 @@ func (c *control) rule(e packEntry) (*Rule, error) {
 	}, nil
 }
 
+// unmarshal reads a file of data/, whose quotas are placeholders.
 func unmarshal(name string, into any) error {
 	text, err := data.ReadFile(name)
 	if err != nil {
 		return err
 	}
-	return yaml.Unmarshal(text, into)
+	return yaml.Unmarshal([]byte(quota.Expand(string(text))), into)
 }
