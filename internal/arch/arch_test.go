@@ -28,9 +28,11 @@ var allowed = map[string][]string{
 	"internal/suggest":      {},
 	"internal/position":     {},
 	"internal/nfa":          {},
-	"conformance":           {"internal/suggest", "internal/diag", "internal/position", "internal/linediff", "internal/testreport", "grammar", "internal/nfa", "engine", "engine/quota", "engine/constraint", "engine/metric", "engine/request"},
+	"conformance":           {"internal/suggest", "internal/diag", "internal/position", "internal/linediff", "internal/testreport", "grammar", "internal/nfa", "engine", "engine/quota", "engine/constraint", "engine/metric", "engine/request", "internal/stateless"},
 	"internal/source":       {"internal/suggest", "grammar", "internal/nfa", "engine", "engine/quota", "engine/constraint", "engine/metric", "engine/request"},
-	"conformance/awstarget": {"internal/suggest", "internal/diag", "internal/position", "internal/linediff", "internal/testreport", "grammar", "internal/nfa", "engine", "engine/quota", "engine/constraint", "engine/metric", "engine/request", "conformance"},
+	"conformance/awstarget": {"internal/suggest", "internal/diag", "internal/position", "internal/linediff", "internal/testreport", "grammar", "internal/nfa", "engine", "engine/quota", "engine/constraint", "engine/metric", "engine/request", "internal/stateless", "conformance"},
+
+	"internal/stateless": {"grammar", "internal/nfa", "engine", "engine/quota", "engine/constraint", "engine/metric"},
 
 	"internal/workers":  {},
 	"internal/document": {"internal/suggest"},
@@ -51,10 +53,11 @@ var allowed = map[string][]string{
 
 	"internal/filtertest": {
 		"grammar", "internal/nfa", "engine", "engine/quota", "engine/constraint", "engine/metric", "engine/request", "engine/analyze",
-		"internal/diag", "internal/position", "internal/document", "internal/eventtime", "internal/explain", "internal/linediff", "internal/testreport", "internal/logfile", "internal/source", "internal/suggest",
+		"internal/diag", "internal/position", "internal/document", "internal/eventtime", "internal/explain", "internal/finding", "internal/linediff", "internal/logfile",
+		"internal/project", "internal/source", "internal/suggest", "internal/testreport", "internal/workers",
 	},
 	"internal/explain":        {"internal/suggest", "grammar", "internal/nfa", "engine", "engine/quota", "engine/constraint", "engine/analyze", "internal/diag", "internal/position"},
-	"internal/endpoint":       {"internal/suggest", "internal/diag", "internal/position", "internal/linediff", "internal/testreport", "grammar", "internal/nfa", "engine", "engine/quota", "engine/constraint", "engine/metric", "engine/request", "conformance", "internal/endpoint/store"},
+	"internal/endpoint":       {"internal/suggest", "grammar", "internal/nfa", "engine", "engine/quota", "engine/constraint", "engine/metric", "engine/request", "internal/endpoint/store", "internal/stateless"},
 	"internal/endpoint/store": {"grammar", "internal/nfa", "engine", "engine/quota", "engine/constraint", "engine/metric"},
 }
 
