@@ -11,6 +11,8 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/logsieve/logsieve/internal/source"
+	"github.com/logsieve/logsieve/internal/source/languages"
+	"github.com/logsieve/logsieve/internal/source/terraform"
 )
 
 // Loader reads test files and what they refer to. It reads every file once,
@@ -52,11 +54,11 @@ func (l *Loader) config(name string) (*source.File, error) {
 		return nil, err
 	}
 	dir := path.Dir(name)
-	f := source.Read(source.Input{Name: name, Data: data}, source.Options{
+	f := languages.Read(source.Input{Name: name, Data: data}, languages.Options{Terraform: terraform.Options{
 		Siblings: func() []source.Input { return l.siblings(dir) },
-		Values:   func() []source.Input { return source.ValueFiles(dir, l.list, l.file) },
+		Values:   func() []source.Input { return terraform.ValueFiles(dir, l.list, l.file) },
 		Module:   l.siblings,
-	})
+	}})
 	l.files[name] = f
 	return f, nil
 }
@@ -66,7 +68,7 @@ func (l *Loader) siblings(dir string) []source.Input {
 	var list []source.Input
 	names, _ := l.list(dir)
 	for _, name := range names {
-		if !source.IsTerraform(name) {
+		if !terraform.IsModuleFile(name) {
 			continue
 		}
 		name = path.Join(dir, name)

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/logsieve/logsieve/internal/source"
+	"github.com/logsieve/logsieve/internal/source/languages"
 )
 
 // filterLine is a metric filter's request on a log group that is written as JSON.
@@ -189,14 +190,14 @@ func TestCopiesOfATemplate(t *testing.T) {
 `
 	var files []*source.File
 	for _, name := range []string{"aws/t.yaml", "aws-cn/t.yaml", "aws-gov/t.yaml"} {
-		files = append(files, source.Read(source.Input{Name: name, Data: []byte(template)}, source.Options{}))
+		files = append(files, languages.Read(source.Input{Name: name, Data: []byte(template)}, languages.Options{}))
 	}
 	for _, f := range Check(files, Options{}) {
 		if f.Code == "FS103" {
 			t.Errorf("%s: %s", f.File, f.Message)
 		}
 	}
-	third := source.Read(source.Input{Name: "other.yaml", Data: []byte(strings.ReplaceAll(template, "One", "Three"))}, source.Options{})
+	third := languages.Read(source.Input{Name: "other.yaml", Data: []byte(strings.ReplaceAll(template, "One", "Three"))}, languages.Options{})
 	if !slices.ContainsFunc(Check(append(files, third), Options{}), func(f Finding) bool { return f.Code == "FS103" }) {
 		t.Error("a third filter is not reported")
 	}

@@ -9,10 +9,10 @@ import (
 	"github.com/logsieve/logsieve/internal/source"
 )
 
-// document is a request rendered as JSON, with the way back from the paths of
+// rendering is a request rendered as JSON, with the way back from the paths of
 // findings to the values of the file. Parts that are not known are left out,
 // or stand in by a value of the caller's choice.
-type document struct {
+type rendering struct {
 	text []byte
 	root *docNode
 }
@@ -51,17 +51,17 @@ type renderer struct {
 	coerced map[*source.Value]string
 }
 
-func (r *renderer) render(v *source.Value) *document {
+func (r *renderer) render(v *source.Value) *rendering {
 	w := documentWriter{renderer: r}
 	root, ok := w.value(v, source.Span{})
 	if !ok {
 		return nil
 	}
-	return &document{w.text, root}
+	return &rendering{w.text, root}
 }
 
 // add adds a member to the document's object.
-func (d *document) add(name, text string) {
+func (d *rendering) add(name, text string) {
 	if n := len(d.text); n > 1 && d.text[n-1] == '}' {
 		d.text = d.text[:n-1]
 		if n > 2 {
@@ -173,7 +173,7 @@ func appendString(b []byte, text string) []byte {
 
 // resolve finds the deepest value on a path that the document holds. whole
 // reports whether the path ends there; onKey whether it ends at a map's key.
-func (d *document) resolve(path request.Path) (node *docNode, whole, onKey bool) {
+func (d *rendering) resolve(path request.Path) (node *docNode, whole, onKey bool) {
 	node = d.root
 	for _, s := range path {
 		var next *docNode

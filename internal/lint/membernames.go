@@ -6,6 +6,7 @@ import (
 
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/source"
+	"github.com/logsieve/logsieve/internal/source/languages"
 )
 
 // inHost rewrites what the validators say of missing and unknown members in the
@@ -36,7 +37,7 @@ func (v *validation) missingInHost(f *located) {
 			names = append(names, s.Name)
 		}
 	}
-	path := source.ArgumentPath(v.resource.Type, names...)
+	path := languages.ArgumentPath(v.resource.Type, names...)
 	if path == nil || len(names) == 0 {
 		return
 	}

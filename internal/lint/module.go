@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/logsieve/logsieve/internal/source"
+	"github.com/logsieve/logsieve/internal/source/terraform"
 )
 
 // module is what belongs to the Terraform files of a folder. It is read when
@@ -25,7 +26,7 @@ func (r *Runner) module(dir string) *module {
 	if m == nil {
 		m = &module{
 			siblings: sync.OnceValue(func() []source.Input { return r.siblings(dir) }),
-			values:   sync.OnceValue(func() []source.Input { return source.ValueFiles(dir, listFolder, r.load) }),
+			values:   sync.OnceValue(func() []source.Input { return terraform.ValueFiles(dir, listFolder, r.load) }),
 		}
 		r.modules[dir] = m
 	}
@@ -37,7 +38,7 @@ func (r *Runner) siblings(dir string) []source.Input {
 	var list []source.Input
 	files, _ := listFolder(dir)
 	for _, base := range files {
-		if !source.IsTerraform(base) {
+		if !terraform.IsModuleFile(base) {
 			continue
 		}
 		name := path.Join(dir, base)

@@ -12,7 +12,10 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/logsieve/logsieve/internal/document"
 	"github.com/logsieve/logsieve/internal/source"
+	"github.com/logsieve/logsieve/internal/source/languages"
+	"github.com/logsieve/logsieve/internal/source/terraform"
 )
 
 // Runner lints files with one configuration.
@@ -30,7 +33,7 @@ type Runner struct {
 
 	mutex   sync.Mutex
 	modules map[string]*module // by folder
-	parsed  *source.Parsed
+	parsed  *terraform.Parsed
 }
 
 // NewRunner resolves the names of rules; config may be nil.
@@ -61,7 +64,7 @@ func (r *Runner) Run(ctx context.Context, names []string) Result {
 
 // read reads files side by side, and keeps those that hold something.
 func (r *Runner) read(ctx context.Context, names []string) (files []*source.File, failed []error) {
-	r.modules, r.parsed = map[string]*module{}, &source.Parsed{}
+	r.modules, r.parsed = map[string]*module{}, &terraform.Parsed{}
 	read := make([]*source.File, len(names))
 	errs := make([]error, len(names))
 	sideBySide(len(names), r.Workers, func() func(int) {
@@ -81,7 +84,7 @@ func (r *Runner) read(ctx context.Context, names []string) (files []*source.File
 
 // worker is the memory that files are read in one after the other.
 type worker struct {
-	scratch source.Scratch
+	scratch document.Scratch
 	buffer  []byte
 }
 
@@ -95,10 +98,13 @@ func (r *Runner) file(name string, w *worker) (*source.File, error) {
 		return nil, fmt.Errorf("%s: larger than %d MiB", name, maxFile>>20)
 	}
 	m := r.module(path.Dir(name))
-	f := source.Read(source.Input{Name: name, Data: data}, source.Options{
-		Siblings: m.siblings, Values: m.values,
-		Module: func(dir string) []source.Input { return r.module(dir).siblings() },
-		Parsed: r.parsed, Scratch: &w.scratch,
+	f := languages.Read(source.Input{Name: name, Data: data}, languages.Options{
+		Terraform: terraform.Options{
+			Siblings: m.siblings, Values: m.values,
+			Module: func(dir string) []source.Input { return r.module(dir).siblings() },
+			Parsed: r.parsed,
+		},
+		Scratch: &w.scratch,
 	})
 	if len(f.Resources) == 0 && len(f.Problems) == 0 && !slices.ContainsFunc(f.Comments, forUs) {
 		return nil, nil

@@ -7,6 +7,7 @@ import (
 
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/document"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -120,7 +121,7 @@ func nestedText(outer *source.Text, name string) *source.Text {
 		return nil
 	}
 	// No edit goes through two layers of escapes.
-	text := source.NewText(source.Mixed)
+	text := document.NewText(document.Mixed)
 	holes := slices.Clone(outer.Holes)
 	before := strings.Count(filled.Decoded[:v.Span().Start], hole)
 	for i, r := range decoded {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/logsieve/logsieve/engine/analyze"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/document"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -29,7 +30,7 @@ func judgeOne(t *testing.T, e *Estate, r *Rule, opts Options) *Verdict {
 }
 
 func member(name, text string) *source.Member {
-	v := source.NewText(source.Raw)
+	v := document.NewText(document.Raw)
 	v.AppendUnit(text, source.Span{})
 	return &source.Member{Name: name, Value: &source.Value{Kind: source.String, Text: v}}
 }
@@ -111,7 +112,7 @@ func TestWitnessOfDoubt(t *testing.T) {
 
 func TestSame(t *testing.T) {
 	value := func(pieces ...string) *source.Value {
-		text := source.NewText(source.HCLQuoted)
+		text := document.NewText(document.HCLQuoted)
 		for _, p := range pieces {
 			if hole, ok := strings.CutPrefix(p, "$"); ok {
 				text.AppendHole(hole, "", source.Span{})

@@ -1,0 +1,131 @@
+// Package languages reads files of every language: it tells what a file is and
+// hands it to the package of its language.
+package languages
+
+import (
+	"bytes"
+	"path"
+	"strings"
+
+	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/internal/document"
+	"github.com/logsieve/logsieve/internal/source"
+	"github.com/logsieve/logsieve/internal/source/awsjson"
+	"github.com/logsieve/logsieve/internal/source/cloudformation"
+	"github.com/logsieve/logsieve/internal/source/patterns"
+	"github.com/logsieve/logsieve/internal/source/pulumi"
+	"github.com/logsieve/logsieve/internal/source/serverless"
+	"github.com/logsieve/logsieve/internal/source/shell"
+	"github.com/logsieve/logsieve/internal/source/terraform"
+)
+
+// Options are what a reader may ask for beside the file.
+type Options struct {
+	Terraform terraform.Options
+	// Scratch is used again for each file; nil is new memory.
+	Scratch *document.Scratch
+}
+
+// Read finds the requests of a file by its name and content. A file that holds
+// nothing of ours has no Resources; one that cannot be read has Problems.
+func Read(in source.Input, opts Options) *source.File {
+	f := source.NewReader(in)
+	base := strings.ToLower(path.Base(in.Name))
+	if isProgram(base) {
+		return f.File()
+	}
+	switch path.Ext(strings.TrimSuffix(base, ".json")) {
+	case ".tf", ".tofu":
+		terraform.Read(f, opts.Terraform)
+		return f.File()
+	case ".sh", ".bash", ".zsh", ".ksh", ".mk":
+		shell.Read(f)
+		return f.File()
+	case ".patterns":
+		patterns.Read(f)
+		return f.File()
+	case "":
+		if base == "makefile" || base == "gnumakefile" || bytes.HasPrefix(in.Data, []byte("#!")) {
+			shell.Read(f)
+			return f.File()
+		}
+	}
+	f.Use(opts.Scratch)
+	readConfig(f, base)
+	return f.File()
+}
+
+// isProgram reports whether a file is a program that writes configuration, or
+// prose about it. It is not run: what it writes is what can be read, for
+// example that of cdk synth or of serverless package.
+func isProgram(base string) bool {
+	switch path.Ext(base) {
+	case ".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs", ".jsx", ".py", ".go", ".java", ".kt", ".cs", ".rb", ".md":
+		return true
+	}
+	return false
+}
+
+// readConfig reads a file of YAML or JSON.
+func readConfig(f *source.Reader, base string) {
+	if document.IsUTF16(f.Data) {
+		if plain := bytes.ReplaceAll(f.Data, []byte{0}, nil); mayHold(plain) {
+			f.Problems = append(f.Problems, &document.Problem{Span: document.Span{End: 2}, Reason: "The file is written in UTF-16.", Remedy: "Write it in UTF-8."})
+		}
+		return
+	}
+	op, named := awsjson.NamedOperation(base)
+	if named || mayHold(f.Data) {
+		readAny(f, base, op)
+	}
+}
+
+func readAny(f *source.Reader, base string, op request.Operation) {
+	if terraform.IsPlan(f.Data) {
+		terraform.ReadPlan(f)
+		return
+	}
+	for _, root := range f.Documents(base) {
+		readDocument(f, base, root, op)
+	}
+	if f.Format == source.CLI {
+		f.NumberAddresses()
+	}
+	f.DropRendered()
+	if len(f.Resources) == 0 && !recognised(f, base) {
+		// Of a file that nobody takes for ours nothing is said.
+		f.Problems, f.Format = nil, ""
+	}
+}
+
+// readDocument reads one document by what it looks like.
+func readDocument(f *source.Reader, base string, root *document.Node, named request.Operation) {
+	switch {
+	case root.Kind == document.Sequence:
+		for _, item := range root.Items {
+			awsjson.Read(f, item, named)
+		}
+		serverless.ReadEvents(f, root)
+	case cloudformation.IsTemplate(f, root):
+		cloudformation.Read(f, root)
+	case serverless.IsConfig(f, base, root):
+		serverless.Read(f, root)
+	case pulumi.IsProgram(f, root):
+		pulumi.Read(f, root)
+	case pulumi.IsState(f, root):
+		pulumi.ReadState(f, root)
+	case !awsjson.Read(f, root, named):
+		if !cloudformation.ReadFragment(f, root) {
+			serverless.ReadFunctions(f, root)
+		}
+	}
+}
+
+// recognised reports whether a file that could not be read is ours to complain
+// about.
+func recognised(f *source.Reader, base string) bool {
+	_, named := awsjson.NamedOperation(base)
+	return named || strings.HasPrefix(base, "serverless.") || strings.HasSuffix(base, ".template.json") ||
+		bytes.Contains(f.Data, []byte("AWSTemplateFormatVersion")) ||
+		bytes.Contains(f.Data, []byte("Resources")) && bytes.Contains(f.Data, []byte("AWS::")) && bytes.Contains(f.Data, []byte("Properties"))
+}
