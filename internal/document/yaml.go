@@ -267,4 +267,4 @@ func breakSize(src []byte, at int) int {
 	return 1
 }
 
-func IsLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
+func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }

@@ -202,7 +202,7 @@ func (r *yamlReader) entry(col int, key *Node) (m Member, ok bool) {
 func (r *yamlReader) plainKey() int {
 	for i := r.pos; i < len(r.src); i++ {
 		switch c := r.src[i]; {
-		case IsLetter(c) || '0' <= c && c <= '9' || c == '_':
+		case isLetter(c) || '0' <= c && c <= '9' || c == '_':
 		case i == r.pos:
 			return 0
 		case c == '-' || c == '.' || c == '/':

@@ -1,7 +1,6 @@
 package lint
 
 import (
-	"bytes"
 	"fmt"
 	"path"
 	"strings"
@@ -50,7 +49,7 @@ func (p *groupsPass) at(d definition) *reporter {
 
 // scope is what is deployed together: a folder of Terraform, any other file.
 func scope(f *source.File) string {
-	if f.Format == source.Terraform {
+	if f.Format.ByFolder {
 		return path.Dir(f.Name)
 	}
 	return f.Name
@@ -198,21 +197,8 @@ func (d definition) mayBeAbsent() bool {
 	if body.Start < 0 || body.End > len(d.file.Data) || body.Start > body.End {
 		return false
 	}
-	switch text := d.file.Data[body.Start:body.End]; d.file.Format {
-	case source.Terraform:
-		for line := range bytes.Lines(text) {
-			name, value, _ := bytes.Cut(line, []byte("="))
-			switch string(bytes.TrimSpace(name)) {
-			case "count":
-				return len(bytes.Trim(value, " \t\r\n0123456789")) > 0
-			case "for_each":
-				return bytes.Contains(value, []byte("?"))
-			}
-		}
-	case source.CloudFormation, source.SAM, source.Serverless:
-		return bytes.Contains(text, []byte("Condition"))
-	}
-	return false
+	shows := d.file.Format.MayBeAbsent
+	return shows != nil && shows(d.file.Data[body.Start:body.End])
 }
 
 // title names a group in a message.

@@ -159,7 +159,7 @@ func TestInstances(t *testing.T) {
 
 func TestMayBeAbsent(t *testing.T) {
 	for _, c := range []struct {
-		format source.Format
+		format *source.Format
 		text   string
 		want   bool
 	}{

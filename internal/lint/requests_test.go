@@ -23,7 +23,7 @@ func TestRequests(t *testing.T) {
 	const stream = `"arn:aws:kinesis:eu-west-1:111122223333:stream/s"`
 	for _, c := range []struct {
 		name   string
-		format source.Format
+		format *source.Format
 		line   string
 		want   []string
 	}{

@@ -202,11 +202,7 @@ const cdkToken = "${Token["
 
 // trimmed reports whether the tool takes blanks off the pattern's ends (L2).
 func (f *Filter) trimmed() bool {
-	switch f.File.Format {
-	case source.Terraform, source.TerraformPlan, source.Pulumi:
-		return f.Metric()
-	}
-	return false
+	return f.File.Format.TrimsPatterns && f.Metric()
 }
 
 // Metric reports whether it is a metric filter.
@@ -255,7 +251,7 @@ func (l Located) addressKey(address string) string { return "resource " + l.fold
 
 // folder is what is deployed together: a folder of Terraform, any other file.
 func (l Located) folder() string {
-	if l.File.Format == source.Terraform {
+	if l.File.Format.ByFolder {
 		return path.Dir(l.File.Name)
 	}
 	return l.File.Name

@@ -12,13 +12,13 @@ import (
 type Reader struct {
 	document.Reader
 	Name      string // as in Input
-	Format    Format
+	Format    *Format
 	Resources []*Resource
 }
 
 // NewReader returns a reader of a file.
 func NewReader(in Input) *Reader {
-	return &Reader{Reader: document.Reader{Data: in.Data}, Name: in.Name}
+	return &Reader{Reader: document.Reader{Data: in.Data}, Name: in.Name, Format: None}
 }
 
 // File is what was read.

@@ -20,33 +20,17 @@ type (
 	Comment = document.Comment
 )
 
-// Format is how a file is written.
-type Format string
-
-// The formats. CDK output is CloudFormation; .tf.json is Terraform.
-const (
-	CloudFormation Format = "cloudformation"
-	SAM            Format = "sam"
-	Serverless     Format = "serverless"
-	Pulumi         Format = "pulumi"
-	Terraform      Format = "terraform"
-	TerraformPlan  Format = "terraform-plan"
-	CLI            Format = "cli"
-	Patterns       Format = "patterns"
-	Shell          Format = "shell"
-)
-
 // Input is a file that has been read into memory.
 type Input struct {
 	Name string // as it is shown, with / between folders
 	Data []byte
 }
 
-// File is what one file holds. A file without a resource of ours has a Format
-// only when it was recognised before that was known.
+// File is what one file holds. The Format of a file without a resource of ours
+// is None, unless it was recognised before that was known.
 type File struct {
 	Input
-	Format    Format
+	Format    *Format
 	Resources []*Resource // in the order of the file
 	Problems  []*Problem  // what could not be read, in the order of the file
 	Comments  []Comment   // in the order of the file; formats without comments have none

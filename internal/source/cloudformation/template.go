@@ -205,7 +205,7 @@ func ReadFragment(f *source.Reader, root *document.Node) bool {
 		t.read(&document.Node{Kind: document.Mapping, Members: []document.Member{{Name: f.Str(kind), Key: kind.Whole, Value: root}}}, "")
 	}
 	if len(f.Resources) == 0 {
-		f.Format = ""
+		f.Format = source.None
 	}
 	return len(f.Resources) > 0
 }

@@ -16,7 +16,7 @@ func TestReadDetects(t *testing.T) {
 	)
 	for _, c := range []struct {
 		name, data string
-		format     source.Format
+		format     *source.Format
 		resources  int
 	}{
 		{"a/b/template.yaml", yamlGroup, source.CloudFormation, 1},
@@ -36,7 +36,7 @@ func TestReadDetects(t *testing.T) {
 		{"plan.json", `{"format_version": "1.2", "values": {"root_module": {"resources": [{"address": "a", "type": "aws_cloudwatch_log_group", "values": {}}]}}}`, source.TerraformPlan, 1},
 		{"retention.json", request, source.CLI, 1},
 		{"create-log-group.json", `{"logGroupName": "a"}`, source.CLI, 1},
-		{"filter-log-events.json", `{"events": [], "searchedLogStreams": []}`, "", 0}, // an answer
+		{"filter-log-events.json", `{"events": [], "searchedLogStreams": []}`, source.None, 0}, // an answer
 		{"filter-log-events.json", `{"logGroupName": "a"}`, source.CLI, 1},
 		{"01-CreateLogGroup.yaml", "logGroupName: a\n", source.CLI, 1},
 		{"create-log-group.json", `[{"logGroupName": "a"}, {"logGroupName": "b"}]`, source.CLI, 2},
@@ -45,24 +45,24 @@ func TestReadDetects(t *testing.T) {
 		{"delete.json", `{"operation": "DeleteLogGroup", "input": {"logGroupName": "a"}}`, source.CLI, 1},
 		{"one.yml", "Type: AWS::Logs::LogGroup\nProperties: {RetentionInDays: 3}\n", source.CloudFormation, 2},
 		{"events.yml", "- http: GET /\n- cloudwatchLog: /a\n- cloudwatchLog: {logGroup: /a, filter: ERROR}\n", source.Serverless, 2},
-		{"stack.ts", "const t = `\nAWSTemplateFormatVersion: x\n" + yamlGroup + "`", "", 0},
-		{"serverless.ts", "export default {resources: {" + jsonGroup + "}} // cloudwatchLog", "", 0},
+		{"stack.ts", "const t = `\nAWSTemplateFormatVersion: x\n" + yamlGroup + "`", source.None, 0},
+		{"serverless.ts", "export default {resources: {" + jsonGroup + "}} // cloudwatchLog", source.None, 0},
 		{"put-metric-filter.ts.json", `{"logGroupName": "a"}`, source.CLI, 1},
 		{"run.sh", "aws logs create-log-group --log-group-name a\n", source.Shell, 1},
 		{"run", "#!/bin/sh\naws logs create-log-group --log-group-name a\n", source.Shell, 1},
 		{"Makefile", "a:\n\taws logs create-log-group --log-group-name a\n", source.Shell, 1},
 		{"list.patterns", "ERROR\n", source.Patterns, 1},
 
-		{"group.json", `{"logGroupName": "a"}`, "", 0}, // of any operation
-		{"package.json", `{"name": "operation"}`, "", 0},
-		{"openapi.yaml", "paths: {/: {get: {operationId: a}}}\nResources: AWS::Logs::LogGroup\n", "", 0},
-		{"values.yaml", "policy: AWS::Logs::LogGroup\nlist: [}\n", "", 0}, // broken, and not ours
-		{"empty.yaml", "", "", 0},
+		{"group.json", `{"logGroupName": "a"}`, source.None, 0}, // of any operation
+		{"package.json", `{"name": "operation"}`, source.None, 0},
+		{"openapi.yaml", "paths: {/: {get: {operationId: a}}}\nResources: AWS::Logs::LogGroup\n", source.None, 0},
+		{"values.yaml", "policy: AWS::Logs::LogGroup\nlist: [}\n", source.None, 0}, // broken, and not ours
+		{"empty.yaml", "", source.None, 0},
 	} {
 		f := Read(source.Input{Name: c.name, Data: []byte(c.data)}, Options{})
 		sourcetest.CheckFile(t, f)
 		if f.Format != c.format || len(f.Resources) != c.resources || len(f.Problems) > 0 {
-			t.Errorf("%s: format %q, %d resources, %d problems; want %q, %d\n%s", c.name, f.Format, len(f.Resources), len(f.Problems), c.format, c.resources, c.data)
+			t.Errorf("%s: format %s, %d resources, %d problems; want %s, %d\n%s", c.name, f.Format.Name, len(f.Resources), len(f.Problems), c.format.Name, c.resources, c.data)
 		}
 	}
 }

@@ -70,7 +70,7 @@ func TestSurfaces(t *testing.T) {
 // dumpSurface writes what was read, each value beside what stands at its place.
 func dumpSurface(f *source.File) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "format %s\n", f.Format)
+	fmt.Fprintf(&b, "format %s\n", f.Format.Name)
 	for _, p := range f.Problems {
 		fmt.Fprintf(&b, "problem %s: %s\n  %s\n", shownPlace(f, p.Span), p.Reason, p.Remedy)
 	}

@@ -2,53 +2,27 @@ package languages
 
 import (
 	"bytes"
+	"slices"
+	"sync"
 
-	"github.com/logsieve/logsieve/internal/document"
+	"github.com/logsieve/logsieve/internal/source"
 )
 
+// probes are those of the formats that their content tells.
+var probes = sync.OnceValue(func() []source.Probe {
+	var all []source.Probe
+	for _, format := range source.Formats() {
+		if format.ByContent {
+			all = append(all, format.Probes...)
+		}
+	}
+	return source.MergeProbes(all)
+})
+
 // mayHold is a cheap test that no YAML or JSON file with a request of ours
-// fails: each has one of these texts, or an escape that may hide its letters.
-// Few texts are looked for, and what stands behind them then.
+// fails.
 func mayHold(data []byte) bool {
-	return hasAfter(data, "AWS::", "Logs::", "CloudWatch::Alarm", "CloudFront::RealtimeLogConfig", "AppFabric::IngestionDestination") ||
-		// CloudWatchLogs of SAM, cloudwatchLog of Serverless, the types of
-		// Pulumi and Terraform.
-		hasAfter(data, "loud", "WatchLogs", "watchLog", "watch:", "watch/", "front:", "front/", "watch_log", "watch_metric_alarm", "front_realtime") ||
-		bytes.Contains(data, []byte("ppfabric")) ||
-		// Members of Serverless and of requests.
-		bytes.Contains(data, []byte("etentionInDays")) || bytes.Contains(data, []byte("filterPattern")) ||
-		hasWord(data, "operation") || hidesLetters(data)
-}
-
-// hasAfter reports whether one of some texts stands behind another.
-func hasAfter(data []byte, first string, then ...string) bool {
-	for {
-		i := bytes.Index(data, []byte(first))
-		if i < 0 {
-			return false
-		}
-		data = data[i+len(first):]
-		for _, text := range then {
-			if len(data) >= len(text) && string(data[:len(text)]) == text {
-				return true
-			}
-		}
-	}
-}
-
-// hasWord reports whether a word stands in the file, but not as the start of
-// another.
-func hasWord(data []byte, word string) bool {
-	for {
-		i := bytes.Index(data, []byte(word))
-		if i < 0 {
-			return false
-		}
-		data = data[i+len(word):]
-		if len(data) == 0 || !document.IsLetter(data[0]) {
-			return true
-		}
-	}
+	return slices.ContainsFunc(probes(), func(p source.Probe) bool { return p.In(data) }) || hidesLetters(data)
 }
 
 // hidesLetters reports whether an escape stands for a printable character of

@@ -34,21 +34,16 @@ func Read(in source.Input, opts Options) *source.File {
 	if isProgram(base) {
 		return f.File()
 	}
-	switch path.Ext(strings.TrimSuffix(base, ".json")) {
-	case ".tf", ".tofu":
+	switch {
+	case source.Terraform.Called(base):
 		terraform.Read(f, opts.Terraform)
 		return f.File()
-	case ".sh", ".bash", ".zsh", ".ksh", ".mk":
+	case source.Shell.Called(base), path.Ext(base) == "" && bytes.HasPrefix(in.Data, []byte("#!")):
 		shell.Read(f)
 		return f.File()
-	case ".patterns":
+	case source.Patterns.Called(base):
 		patterns.Read(f)
 		return f.File()
-	case "":
-		if base == "makefile" || base == "gnumakefile" || bytes.HasPrefix(in.Data, []byte("#!")) {
-			shell.Read(f)
-			return f.File()
-		}
 	}
 	f.Use(opts.Scratch)
 	readConfig(f, base)
@@ -94,7 +89,7 @@ func readAny(f *source.Reader, base string, op request.Operation) {
 	f.DropRendered()
 	if len(f.Resources) == 0 && !recognised(f, base) {
 		// Of a file that nobody takes for ours nothing is said.
-		f.Problems, f.Format = nil, ""
+		f.Problems, f.Format = nil, source.None
 	}
 }
 

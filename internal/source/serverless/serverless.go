@@ -35,7 +35,7 @@ func ReadFunctions(f *source.Reader, root *document.Node) {
 	f.Format = source.Serverless
 	c := &configReader{f, cloudformation.NewTemplate(f, "", nil)}
 	if c.functions(root, ""); len(f.Resources) == 0 {
-		f.Format = ""
+		f.Format = source.None
 	}
 }
 

@@ -2,7 +2,6 @@
 package shell
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 
@@ -14,7 +13,7 @@ import (
 // Read reads the aws logs commands of a script or makefile.
 func Read(f *source.Reader) {
 	f.Format = source.Shell
-	if !bytes.Contains(f.Data, []byte("logs")) {
+	if !source.Shell.MayHold(f.Data) {
 		return
 	}
 	s := newShellScanner(f, func(words []shellWord) {

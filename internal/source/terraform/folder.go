@@ -51,10 +51,4 @@ func ValueFiles(dir string, list Folder, load func(name string) ([]byte, error))
 }
 
 // IsModuleFile reports whether a file is a part of a module, by its name.
-func IsModuleFile(name string) bool {
-	switch path.Ext(strings.TrimSuffix(name, ".json")) {
-	case ".tf", ".tofu":
-		return true
-	}
-	return false
-}
+func IsModuleFile(name string) bool { return source.Terraform.Called(name) }

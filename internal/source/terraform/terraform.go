@@ -82,15 +82,10 @@ func (m *tfModule) requests(e *tfEval) (out []*source.Resource) {
 	return out
 }
 
-// mentionsOurs is a cheap test that no file with a resource of ours fails.
+// mentionsOurs is a cheap test that no file with a resource of ours fails. An
+// escape may hide any letter.
 func mentionsOurs(data []byte) bool {
-	for _, part := range []string{"aws_cloudwatch_", "aws_cloudfront_realtime_log_config", "aws_appfabric_", `\u`, `\U`} {
-		// An escape may hide any letter.
-		if bytes.Contains(data, []byte(part)) {
-			return true
-		}
-	}
-	return false
+	return source.Terraform.MayHold(data) || bytes.Contains(data, []byte(`\u`)) || bytes.Contains(data, []byte(`\U`))
 }
 
 // readComments collects #, // and /* */.
