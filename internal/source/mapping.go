@@ -1,6 +1,7 @@
 package source
 
 import (
+	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/document"
 )
 
@@ -12,7 +13,8 @@ func (s ResourceType) Requests(body *Value, at Span, incomplete bool) []*Resourc
 		body = nameLogGroup(body, at)
 	}
 	made := func(s ResourceType) *Resource {
-		return &Resource{Operation: s.Operation, Input: mapArguments(body, s.Arguments, incomplete)}
+		model := func() request.Model { return request.ModelOf(s.Operation) }
+		return &Resource{Operation: s.Operation, Input: mapArguments(body, s.Arguments, model, incomplete)}
 	}
 	out := []*Resource{made(s)}
 	for _, more := range s.More {
@@ -52,25 +54,26 @@ func nameLogGroup(body *Value, at Span) *Value {
 }
 
 // mapArguments gives the arguments of a body the names and types of the API.
-// Arguments that are null or not the API's are dropped.
-func mapArguments(body *Value, members []Argument, incomplete bool) *Value {
+// Arguments that are null or not the API's are dropped. The model of the API is
+// looked up only when something is missing.
+func mapArguments(body *Value, arguments []Argument, model func() request.Model, incomplete bool) *Value {
 	if body.Kind == Unknown {
 		return body
 	}
 	out := &Value{Kind: Map, Span: body.Span}
 	for _, m := range body.Members {
-		for _, to := range members {
+		for _, to := range arguments {
 			if to.From != m.Name || m.Value.Kind == Null {
 				continue
 			}
-			if v := to.convert(m.Value, incomplete); v != nil {
+			if v := to.convert(m.Value, model, incomplete); v != nil {
 				out.Members = append(out.Members, &Member{Name: to.To, Key: m.Key, Value: v})
 			}
 		}
 	}
 	if incomplete {
-		for _, to := range members {
-			if to.required && out.Get(to.To) == nil {
+		for _, to := range arguments {
+			if to.required(model) && out.Get(to.To) == nil {
 				out.Members = append(out.Members, &Member{Name: to.To, Key: body.Span, Value: &Value{Kind: Unknown, Span: body.Span, What: to.From}})
 			}
 		}
@@ -80,11 +83,11 @@ func mapArguments(body *Value, members []Argument, incomplete bool) *Value {
 
 // convert is the value as the request has it, nil when the argument counts as
 // unset. A value of a wrong type is left as it is.
-func (m Argument) convert(v *Value, incomplete bool) *Value {
+func (a Argument) convert(v *Value, model func() request.Model, incomplete bool) *Value {
 	if v.Kind == Unknown {
 		return v
 	}
-	switch m.As {
+	switch a.As {
 	case AsIs:
 		return ToString(v)
 	case AsTrimmed:
@@ -107,7 +110,7 @@ func (m Argument) convert(v *Value, incomplete bool) *Value {
 		}
 		return v
 	case AsTexts, AsTextsGiven:
-		return toTexts(v, m.As == AsTextsGiven)
+		return toTexts(v, a.As == AsTextsGiven)
 	case AsMap:
 		return ToTextMap(v)
 	case AsPairs:
@@ -125,11 +128,11 @@ func (m Argument) convert(v *Value, incomplete bool) *Value {
 		}
 		return ToString(v)
 	}
-	return m.block(v, incomplete)
+	return a.block(v, model, incomplete)
 }
 
 // block converts nested blocks, which a .tf.json file may write as one object.
-func (m Argument) block(v *Value, incomplete bool) *Value {
+func (a Argument) block(v *Value, model func() request.Model, incomplete bool) *Value {
 	list := v
 	if v.Kind == Map {
 		list = &Value{Kind: List, Span: v.Span, Items: []*Value{v}}
@@ -142,16 +145,16 @@ func (m Argument) block(v *Value, incomplete bool) *Value {
 		if item.Kind != Map && item.Kind != Unknown {
 			return v
 		}
-		item = mapArguments(item, m.Arguments, incomplete)
-		if m.To == "MetricStat" {
+		item = mapArguments(item, a.Arguments, func() request.Model { return model().Member(a.To) }, incomplete)
+		if a.To == "MetricStat" {
 			item = nestMetric(item)
 		}
 		out.Items = append(out.Items, item)
 	}
 	switch {
-	case m.As == AsBlocks && (len(out.Items) > 0 || m.required):
+	case a.As == AsBlocks && (len(out.Items) > 0 || a.required(model)):
 		return out
-	case m.As == AsBlock && len(out.Items) == 1:
+	case a.As == AsBlock && len(out.Items) == 1:
 		return out.Items[0]
 	case len(out.Items) == 0:
 		return nil

@@ -1,10 +1,15 @@
 package source
 
-import "github.com/logsieve/logsieve/engine/request"
+import (
+	"slices"
 
-// Conversion is how an argument of Terraform becomes a member of a request.
+	"github.com/logsieve/logsieve/engine/request"
+)
+
+// Conversion is how an argument of a resource becomes a member of a request.
 type Conversion uint8
 
+// The conversions.
 const (
 	AsIs      Conversion = iota // a string
 	AsTrimmed                   // a string that the provider trims before it sends it
@@ -23,31 +28,53 @@ const (
 	AsBlocks
 )
 
-// Argument says where one argument goes.
+// Argument says where one argument of a resource goes.
 type Argument struct {
 	From, To  string
 	As        Conversion
-	required  bool
+	need      need
 	Arguments []Argument // of a block
 }
+
+// need is whether an argument must be there.
+type need uint8
+
+const (
+	asModelled need = iota // as the API model says of the member
+	always
+	never
+)
 
 // ResourceType is the request that a resource type stands for.
 type ResourceType struct {
 	Operation request.Operation
 	Arguments []Argument
-	// more are further requests of the same resource, made when their last
+	// More are further requests of the same resource, made when their last
 	// member is there.
 	More []ResourceType
 }
 
-func LogsType(operation string, members ...Argument) ResourceType {
-	return ResourceType{Operation: request.Operation{Service: request.Logs, Name: operation}, Arguments: members}
+// LogsType is a resource type that stands for a request of CloudWatch Logs.
+func LogsType(operation string, arguments ...Argument) ResourceType {
+	return ResourceType{Operation: request.Operation{Service: request.Logs, Name: operation}, Arguments: arguments}
 }
 
-func Required(from, to string, as Conversion, members ...Argument) Argument {
-	return Argument{from, to, as, true, members}
+// Arg is an argument that must be there when the API model requires its member.
+func Arg(from, to string, as Conversion, arguments ...Argument) Argument {
+	return Argument{from, to, as, asModelled, arguments}
 }
 
-func Optional(from, to string, as Conversion, members ...Argument) Argument {
-	return Argument{from, to, as, false, members}
+// Required is an argument that must be there though the API model does not say
+// so.
+func Required(from, to string, as Conversion, arguments ...Argument) Argument {
+	return Argument{from, to, as, always, arguments}
+}
+
+// Generated is an argument that the tool makes up when it is not there.
+func Generated(from, to string, as Conversion) Argument { return Argument{from, to, as, never, nil} }
+
+// required reports whether the argument must be there, given the model of what
+// holds its member.
+func (a Argument) required(model func() request.Model) bool {
+	return a.need == always || a.need == asModelled && slices.Contains(model().Required(), a.To)
 }

@@ -25,30 +25,12 @@ func NamedOperation(base string) (request.Operation, bool) {
 		return request.Operation{}, false
 	}
 	name = strings.NewReplacer("-", "", "_", "", ".", "").Replace(name)
-	for _, o := range requestOperations() {
+	for _, o := range source.Operations() {
 		if strings.Contains(name, strings.ToLower(o.Name)) {
 			return o, true
 		}
 	}
 	return request.Operation{}, false
-}
-
-// requestOperations are the operations that configuration is kept of. Of two
-// names the longer stands first when it holds the other.
-func requestOperations() []request.Operation {
-	var list []request.Operation
-	for _, name := range []string{
-		"PutMetricFilter", "PutSubscriptionFilter", "TestMetricFilter", "CreateLogGroup", "CreateLogStream", "PutRetentionPolicy",
-		"PutDestinationPolicy", "PutDestination", "PutResourcePolicy", "PutAccountPolicy", "FilterLogEvents", "StartLiveTail",
-		"CreateLogAnomalyDetector",
-	} {
-		list = append(list, request.Operation{Service: request.Logs, Name: name})
-	}
-	return append(list,
-		request.Operation{Service: request.CloudFront, Name: "CreateRealtimeLogConfig"},
-		request.Operation{Service: request.AppFabric, Name: "CreateIngestionDestination"},
-		request.Operation{Service: "cloudwatch", Name: "PutMetricAlarm"},
-	)
 }
 
 // Read reads a request of the AWS CLI, by itself or as {"operation": …,

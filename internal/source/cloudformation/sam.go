@@ -13,8 +13,8 @@ func (t *Template) samEvents(function document.Member, address string) {
 		return
 	}
 	shape := source.LogsType("PutSubscriptionFilter",
-		source.Required("LogGroupName", "logGroupName", source.AsIs),
-		source.Required("FilterPattern", "filterPattern", source.AsIs),
+		source.Arg("LogGroupName", "logGroupName", source.AsIs),
+		source.Arg("FilterPattern", "filterPattern", source.AsIs),
 	)
 	for _, m := range events.Members {
 		const kind = "CloudWatchLogs"

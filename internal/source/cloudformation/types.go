@@ -34,97 +34,97 @@ func newType(kind string) source.ResourceType {
 	switch kind {
 	case "AWS::Logs::MetricFilter":
 		return source.LogsType("PutMetricFilter",
-			source.Required("LogGroupName", "logGroupName", source.AsIs),
-			source.Optional("FilterName", "filterName", source.AsIs),
-			source.Required("FilterPattern", "filterPattern", source.AsIs),
-			source.Required("MetricTransformations", "metricTransformations", source.AsBlocks,
-				source.Required("MetricName", "metricName", source.AsIs),
-				source.Required("MetricNamespace", "metricNamespace", source.AsIs),
-				source.Required("MetricValue", "metricValue", source.AsIs),
-				source.Optional("DefaultValue", "defaultValue", source.AsNumber),
-				source.Optional("Dimensions", "dimensions", source.AsTags),
-				source.Optional("Unit", "unit", source.AsIs),
+			source.Arg("LogGroupName", "logGroupName", source.AsIs),
+			source.Generated("FilterName", "filterName", source.AsIs),
+			source.Arg("FilterPattern", "filterPattern", source.AsIs),
+			source.Arg("MetricTransformations", "metricTransformations", source.AsBlocks,
+				source.Arg("MetricName", "metricName", source.AsIs),
+				source.Arg("MetricNamespace", "metricNamespace", source.AsIs),
+				source.Arg("MetricValue", "metricValue", source.AsIs),
+				source.Arg("DefaultValue", "defaultValue", source.AsNumber),
+				source.Arg("Dimensions", "dimensions", source.AsTags),
+				source.Arg("Unit", "unit", source.AsIs),
 			),
-			source.Optional("ApplyOnTransformedLogs", "applyOnTransformedLogs", source.AsFlag),
-			source.Optional("FieldSelectionCriteria", "fieldSelectionCriteria", source.AsIs),
-			source.Optional("EmitSystemFieldDimensions", "emitSystemFieldDimensions", source.AsTexts),
+			source.Arg("ApplyOnTransformedLogs", "applyOnTransformedLogs", source.AsFlag),
+			source.Arg("FieldSelectionCriteria", "fieldSelectionCriteria", source.AsIs),
+			source.Arg("EmitSystemFieldDimensions", "emitSystemFieldDimensions", source.AsTexts),
 		)
 	case "AWS::Logs::SubscriptionFilter":
 		return source.LogsType("PutSubscriptionFilter",
-			source.Required("LogGroupName", "logGroupName", source.AsIs),
-			source.Optional("FilterName", "filterName", source.AsIs),
-			source.Required("FilterPattern", "filterPattern", source.AsIs),
-			source.Required("DestinationArn", "destinationArn", source.AsIs),
-			source.Optional("RoleArn", "roleArn", source.AsIs),
-			source.Optional("Distribution", "distribution", source.AsIs),
-			source.Optional("ApplyOnTransformedLogs", "applyOnTransformedLogs", source.AsFlag),
-			source.Optional("FieldSelectionCriteria", "fieldSelectionCriteria", source.AsIs),
-			source.Optional("EmitSystemFields", "emitSystemFields", source.AsTexts),
+			source.Arg("LogGroupName", "logGroupName", source.AsIs),
+			source.Generated("FilterName", "filterName", source.AsIs),
+			source.Arg("FilterPattern", "filterPattern", source.AsIs),
+			source.Arg("DestinationArn", "destinationArn", source.AsIs),
+			source.Arg("RoleArn", "roleArn", source.AsIs),
+			source.Arg("Distribution", "distribution", source.AsIs),
+			source.Arg("ApplyOnTransformedLogs", "applyOnTransformedLogs", source.AsFlag),
+			source.Arg("FieldSelectionCriteria", "fieldSelectionCriteria", source.AsIs),
+			source.Arg("EmitSystemFields", "emitSystemFields", source.AsTexts),
 		)
 	case "AWS::Logs::LogGroup":
 		shape := source.LogsType("CreateLogGroup",
-			source.Optional("LogGroupName", "logGroupName", source.AsIs),
-			source.Optional("KmsKeyId", "kmsKeyId", source.AsIs),
-			source.Optional("Tags", "tags", source.AsTags),
-			source.Optional("LogGroupClass", "logGroupClass", source.AsIs),
-			source.Optional("DeletionProtectionEnabled", "deletionProtectionEnabled", source.AsFlag),
+			source.Generated("LogGroupName", "logGroupName", source.AsIs),
+			source.Arg("KmsKeyId", "kmsKeyId", source.AsIs),
+			source.Arg("Tags", "tags", source.AsTags),
+			source.Arg("LogGroupClass", "logGroupClass", source.AsIs),
+			source.Arg("DeletionProtectionEnabled", "deletionProtectionEnabled", source.AsFlag),
 		)
 		shape.More = []source.ResourceType{source.LogsType("PutRetentionPolicy",
-			source.Optional("LogGroupName", "logGroupName", source.AsIs),
-			source.Required("RetentionInDays", "retentionInDays", source.AsNumber),
+			source.Generated("LogGroupName", "logGroupName", source.AsIs),
+			source.Arg("RetentionInDays", "retentionInDays", source.AsNumber),
 		)}
 		return shape
 	case "AWS::Logs::LogStream":
 		return source.LogsType("CreateLogStream",
-			source.Required("LogGroupName", "logGroupName", source.AsIs),
-			source.Optional("LogStreamName", "logStreamName", source.AsIs),
+			source.Arg("LogGroupName", "logGroupName", source.AsIs),
+			source.Generated("LogStreamName", "logStreamName", source.AsIs),
 		)
 	case "AWS::Logs::Destination":
 		shape := source.LogsType("PutDestination",
-			source.Required("DestinationName", "destinationName", source.AsIs),
-			source.Required("TargetArn", "targetArn", source.AsIs),
-			source.Required("RoleArn", "roleArn", source.AsIs),
-			source.Optional("Tags", "tags", source.AsTags),
+			source.Arg("DestinationName", "destinationName", source.AsIs),
+			source.Arg("TargetArn", "targetArn", source.AsIs),
+			source.Arg("RoleArn", "roleArn", source.AsIs),
+			source.Arg("Tags", "tags", source.AsTags),
 		)
 		shape.More = []source.ResourceType{source.LogsType("PutDestinationPolicy",
-			source.Required("DestinationName", "destinationName", source.AsIs),
-			source.Required("DestinationPolicy", "accessPolicy", source.AsDocument),
+			source.Arg("DestinationName", "destinationName", source.AsIs),
+			source.Arg("DestinationPolicy", "accessPolicy", source.AsDocument),
 		)}
 		return shape
 	case "AWS::Logs::ResourcePolicy":
 		return source.LogsType("PutResourcePolicy",
-			source.Required("PolicyName", "policyName", source.AsIs),
-			source.Required("PolicyDocument", "policyDocument", source.AsDocument),
+			source.Arg("PolicyName", "policyName", source.AsIs),
+			source.Arg("PolicyDocument", "policyDocument", source.AsDocument),
 		)
 	case "AWS::Logs::AccountPolicy":
 		return source.LogsType("PutAccountPolicy",
-			source.Required("PolicyName", "policyName", source.AsIs),
-			source.Required("PolicyType", "policyType", source.AsIs),
-			source.Required("PolicyDocument", "policyDocument", source.AsDocument),
-			source.Optional("Scope", "scope", source.AsIs),
-			source.Optional("SelectionCriteria", "selectionCriteria", source.AsIs),
+			source.Arg("PolicyName", "policyName", source.AsIs),
+			source.Arg("PolicyType", "policyType", source.AsIs),
+			source.Arg("PolicyDocument", "policyDocument", source.AsDocument),
+			source.Arg("Scope", "scope", source.AsIs),
+			source.Arg("SelectionCriteria", "selectionCriteria", source.AsIs),
 		)
 	case "AWS::Logs::LogAnomalyDetector":
 		return source.LogsType("CreateLogAnomalyDetector",
-			source.Required("LogGroupArnList", "logGroupArnList", source.AsTexts),
-			source.Optional("DetectorName", "detectorName", source.AsIs),
-			source.Optional("EvaluationFrequency", "evaluationFrequency", source.AsIs),
-			source.Optional("FilterPattern", "filterPattern", source.AsIs),
-			source.Optional("KmsKeyId", "kmsKeyId", source.AsIs),
-			source.Optional("AnomalyVisibilityTime", "anomalyVisibilityTime", source.AsNumber),
+			source.Arg("LogGroupArnList", "logGroupArnList", source.AsTexts),
+			source.Arg("DetectorName", "detectorName", source.AsIs),
+			source.Arg("EvaluationFrequency", "evaluationFrequency", source.AsIs),
+			source.Arg("FilterPattern", "filterPattern", source.AsIs),
+			source.Arg("KmsKeyId", "kmsKeyId", source.AsIs),
+			source.Arg("AnomalyVisibilityTime", "anomalyVisibilityTime", source.AsNumber),
 		)
 	case "AWS::CloudFront::RealtimeLogConfig":
 		return source.ResourceType{
 			Operation: request.Operation{Service: request.CloudFront, Name: "CreateRealtimeLogConfig"},
 			Arguments: []source.Argument{
-				source.Required("Name", "Name", source.AsIs),
-				source.Required("SamplingRate", "SamplingRate", source.AsNumber),
-				source.Required("Fields", "Fields", source.AsTexts),
-				source.Required("EndPoints", "EndPoints", source.AsBlocks,
-					source.Required("StreamType", "StreamType", source.AsIs),
+				source.Arg("Name", "Name", source.AsIs),
+				source.Arg("SamplingRate", "SamplingRate", source.AsNumber),
+				source.Arg("Fields", "Fields", source.AsTexts),
+				source.Arg("EndPoints", "EndPoints", source.AsBlocks,
+					source.Arg("StreamType", "StreamType", source.AsIs),
 					source.Required("KinesisStreamConfig", "KinesisStreamConfig", source.AsBlock,
-						source.Required("RoleArn", "RoleARN", source.AsIs),
-						source.Required("StreamArn", "StreamARN", source.AsIs),
+						source.Arg("RoleArn", "RoleARN", source.AsIs),
+						source.Arg("StreamArn", "StreamARN", source.AsIs),
 					),
 				),
 			},
@@ -141,28 +141,28 @@ func ingestionType() source.ResourceType {
 	return source.ResourceType{
 		Operation: request.Operation{Service: request.AppFabric, Name: "CreateIngestionDestination"},
 		Arguments: []source.Argument{
-			source.Required("AppBundleArn", "appBundleIdentifier", source.AsIs),
-			source.Required("IngestionArn", "ingestionIdentifier", source.AsIs),
-			source.Required("ProcessingConfiguration", "processingConfiguration", source.AsBlock,
+			source.Arg("AppBundleArn", "appBundleIdentifier", source.AsIs),
+			source.Arg("IngestionArn", "ingestionIdentifier", source.AsIs),
+			source.Arg("ProcessingConfiguration", "processingConfiguration", source.AsBlock,
 				source.Required("AuditLog", "auditLog", source.AsBlock,
-					source.Required("Schema", "schema", source.AsIs),
-					source.Required("Format", "format", source.AsIs),
+					source.Arg("Schema", "schema", source.AsIs),
+					source.Arg("Format", "format", source.AsIs),
 				),
 			),
-			source.Required("DestinationConfiguration", "destinationConfiguration", source.AsBlock,
+			source.Arg("DestinationConfiguration", "destinationConfiguration", source.AsBlock,
 				source.Required("AuditLog", "auditLog", source.AsBlock,
-					source.Required("Destination", "destination", source.AsBlock,
-						source.Optional("S3Bucket", "s3Bucket", source.AsBlock,
-							source.Required("BucketName", "bucketName", source.AsIs),
-							source.Optional("Prefix", "prefix", source.AsIs),
+					source.Arg("Destination", "destination", source.AsBlock,
+						source.Arg("S3Bucket", "s3Bucket", source.AsBlock,
+							source.Arg("BucketName", "bucketName", source.AsIs),
+							source.Arg("Prefix", "prefix", source.AsIs),
 						),
-						source.Optional("FirehoseStream", "firehoseStream", source.AsBlock,
-							source.Required("StreamName", "streamName", source.AsIs),
+						source.Arg("FirehoseStream", "firehoseStream", source.AsBlock,
+							source.Arg("StreamName", "streamName", source.AsIs),
 						),
 					),
 				),
 			),
-			source.Optional("Tags", "tags", source.AsBlocks, source.Required("Key", "key", source.AsIs), source.Required("Value", "value", source.AsIs)),
+			source.Arg("Tags", "tags", source.AsBlocks, source.Arg("Key", "key", source.AsIs), source.Arg("Value", "value", source.AsIs)),
 		},
 	}
 }
@@ -171,21 +171,21 @@ func ingestionType() source.ResourceType {
 func alarmType() source.ResourceType {
 	same := func(as source.Conversion, names ...string) (list []source.Argument) {
 		for _, name := range names {
-			list = append(list, source.Optional(name, name, as))
+			list = append(list, source.Arg(name, name, as))
 		}
 		return list
 	}
-	dimensions := source.Optional("Dimensions", "Dimensions", source.AsBlocks, source.Required("Name", "Name", source.AsIs), source.Required("Value", "Value", source.AsIs))
+	dimensions := source.Arg("Dimensions", "Dimensions", source.AsBlocks, source.Required("Name", "Name", source.AsIs), source.Required("Value", "Value", source.AsIs))
 	shape := source.ResourceType{Operation: request.Operation{Service: "cloudwatch", Name: "PutMetricAlarm"}}
 	shape.Arguments = append(same(source.AsIs, "AlarmName", "AlarmDescription", "MetricName", "Namespace", "Statistic", "ExtendedStatistic",
 		"Unit", "ComparisonOperator", "ThresholdMetricId", "TreatMissingData", "EvaluateLowSampleCountPercentile"), dimensions)
 	shape.Arguments = append(shape.Arguments, same(source.AsNumber, "Period", "EvaluationPeriods", "DatapointsToAlarm", "Threshold")...)
 	shape.Arguments = append(shape.Arguments, same(source.AsTexts, "AlarmActions", "OKActions", "InsufficientDataActions")...)
 	shape.Arguments = append(shape.Arguments, same(source.AsFlag, "ActionsEnabled")...)
-	metric := source.Optional("Metric", "Metric", source.AsBlock, append(same(source.AsIs, "MetricName", "Namespace"), dimensions)...)
-	stat := append(same(source.AsIs, "Stat", "Unit"), source.Optional("Period", "Period", source.AsNumber), metric)
-	query := append(same(source.AsIs, "Id", "AccountId", "Expression", "Label"), source.Optional("Period", "Period", source.AsNumber),
-		source.Optional("ReturnData", "ReturnData", source.AsFlag), source.Optional("MetricStat", "MetricStat", source.AsBlock, stat...))
-	shape.Arguments = append(shape.Arguments, source.Optional("Metrics", "Metrics", source.AsBlocks, query...))
+	metric := source.Arg("Metric", "Metric", source.AsBlock, append(same(source.AsIs, "MetricName", "Namespace"), dimensions)...)
+	stat := append(same(source.AsIs, "Stat", "Unit"), source.Arg("Period", "Period", source.AsNumber), metric)
+	query := append(same(source.AsIs, "Id", "AccountId", "Expression", "Label"), source.Arg("Period", "Period", source.AsNumber),
+		source.Arg("ReturnData", "ReturnData", source.AsFlag), source.Arg("MetricStat", "MetricStat", source.AsBlock, stat...))
+	shape.Arguments = append(shape.Arguments, source.Arg("Metrics", "Metrics", source.AsBlocks, query...))
 	return shape
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/document"
 	"github.com/logsieve/logsieve/internal/source"
 )
@@ -11,6 +12,7 @@ import (
 // awsArguments reads the options of an aws logs command into a request.
 type awsArguments struct {
 	f     *source.Reader
+	model request.Model
 	input *source.Value
 	tail  bool             // aws logs tail GROUP
 	open  bool             // more members may come from what is not written out
@@ -42,13 +44,13 @@ func (a *awsArguments) read(args []shellWord) {
 				n++
 			}
 			switch {
-			case isFlag(name):
+			case a.isFlag(name):
 				n = 0
-			case !isListOption(name):
+			case !a.takesMany(name):
 				n = min(n, 1)
 			}
 			// A pattern may start with --, though no option does.
-			if n == 0 && len(args) > 0 && !isFlag(name) {
+			if n == 0 && len(args) > 0 && !a.isFlag(name) {
 				if first := args[0].text.Decoded; !plainOption(first) {
 					n = 1
 				}
@@ -72,23 +74,29 @@ func plainOption(s string) bool {
 	return strings.HasPrefix(name, "--") && len(name) > 2 && strings.Trim(name[2:], "abcdefghijklmnopqrstuvwxyz0123456789-") == "" && name[2] != '-'
 }
 
-// isFlag reports whether an option takes no value.
-func isFlag(name string) bool {
+// isClientFlag reports whether an option of the AWS CLI itself takes no value.
+func isClientFlag(name string) bool {
 	switch strings.TrimPrefix(name, "no-") {
-	case "debug", "verify-ssl", "paginate", "sign-request", "cli-pager", "cli-auto-prompt",
-		"interleaved", "apply-on-transformed-logs", "deletion-protection-enabled", "force-update", "unmask", "follow":
+	case "debug", "verify-ssl", "paginate", "sign-request", "cli-pager", "cli-auto-prompt", "follow":
 		return true
 	}
 	return false
 }
 
-func isListOption(name string) bool {
-	switch name {
-	case "metric-transformations", "log-event-messages", "log-stream-names", "log-group-identifiers",
-		"log-stream-name-prefixes", "tags", "emit-system-fields", "emit-system-field-dimensions":
-		return true
-	}
-	return false
+// isFlag reports whether an option takes no value.
+func (a *awsArguments) isFlag(name string) bool {
+	return isClientFlag(name) || a.member(strings.TrimPrefix(name, "no-")).IsFlag()
+}
+
+// takesMany reports whether an option takes several values.
+func (a *awsArguments) takesMany(name string) bool {
+	m := a.member(name)
+	return m.IsList() || m.IsMap()
+}
+
+// member is what the API model says of the member that an option stands for.
+func (a *awsArguments) member(option string) request.Model {
+	return a.model.Member(source.CamelCase(option))
 }
 
 // option adds the member that an option stands for.
@@ -114,7 +122,7 @@ func (a *awsArguments) option(name string, key document.Span, values []shellWord
 			return
 		}
 	}
-	if isFlag(name) {
+	if a.isFlag(name) {
 		member, off := strings.CutPrefix(name, "no-")
 		a.set(source.CamelCase(member), key, &source.Value{Kind: source.Bool, Span: key, Bool: !off})
 		return
@@ -151,23 +159,23 @@ func (a *awsArguments) value(name string, values []shellWord) *source.Value {
 	for _, w := range values {
 		// "$@" and "${a[@]}" are any number of words, a file's content is not known.
 		many := slices.ContainsFunc(w.text.Holes, func(h document.Hole) bool { return strings.ContainsAny(h.What, "@*") })
-		if isListOption(name) && (many || w.splits) || strings.HasPrefix(w.text.Decoded, "file://") || strings.HasPrefix(w.text.Decoded, "fileb://") {
+		if a.takesMany(name) && (many || w.splits) || strings.HasPrefix(w.text.Decoded, "file://") || strings.HasPrefix(w.text.Decoded, "fileb://") {
 			return &source.Value{Kind: source.Unknown, Span: all.Span, What: document.OneLine(string(a.f.Data[w.at.Start:w.at.End]))}
 		}
 	}
-	switch name {
-	case "metric-transformations":
-		return transformations(all, values)
-	case "tags":
+	switch member := a.member(name); {
+	case member.HoldsObjects():
+		return objects(all, values, member)
+	case member.IsMap():
 		v, _ := structured(first)
 		if v.Kind == source.Map {
 			return textMapOrSame(v)
 		}
 		return v
-	case "retention-in-days", "limit", "start-time", "end-time":
+	case member.IsNumber():
 		return source.ToNumber(first.value())
 	}
-	if !isListOption(name) {
+	if !a.takesMany(name) {
 		return first.value()
 	}
 	for _, w := range values {
@@ -196,13 +204,18 @@ func (w shellWord) value() *source.Value {
 	return &source.Value{Kind: source.String, Span: w.at, Text: w.text}
 }
 
-// transformations reads metric transformations in JSON or in shorthand, one
-// object a word. One that cannot be read makes the list unknown.
-func transformations(all *source.Value, values []shellWord) *source.Value {
+// objects reads objects in JSON or in shorthand, one a word. One that cannot be
+// read makes the list unknown.
+func objects(all *source.Value, values []shellWord, model request.Model) *source.Value {
 	for _, w := range values {
 		v, short := structured(w)
 		if short {
-			v = transformation(v)
+			// Shorthand writes numbers as texts.
+			for _, m := range v.Members {
+				if model.Member(m.Name).IsNumber() {
+					m.Value = source.ToNumber(m.Value)
+				}
+			}
 		}
 		switch v.Kind {
 		case source.List:
@@ -214,19 +227,6 @@ func transformations(all *source.Value, values []shellWord) *source.Value {
 		}
 	}
 	return all
-}
-
-// transformation gives the members that shorthand writes as texts their types.
-func transformation(v *source.Value) *source.Value {
-	out := &source.Value{Kind: source.Map, Span: v.Span}
-	for _, m := range v.Members {
-		value := m.Value
-		if m.Name == "defaultValue" {
-			value = source.ToNumber(value)
-		}
-		out.Members = append(out.Members, &source.Member{Name: m.Name, Key: m.Key, Value: value})
-	}
-	return out
 }
 
 // structured reads a word that holds JSON or shorthand.

@@ -30,36 +30,14 @@ func Read(f *source.Reader) {
 	slices.SortStableFunc(f.Comments, func(a, b document.Comment) int { return a.Span.Start - b.Span.Start })
 }
 
-// operationOf is the operation of an aws logs command and the members it
-// needs, false for one that is not read.
-func operationOf(command string) (name string, required []string, ok bool) {
-	switch command {
-	case "put-metric-filter":
-		return "PutMetricFilter", []string{"logGroupName", "filterName", "filterPattern", "metricTransformations"}, true
-	case "put-subscription-filter":
-		return "PutSubscriptionFilter", []string{"logGroupName", "filterName", "filterPattern", "destinationArn"}, true
-	case "test-metric-filter":
-		return "TestMetricFilter", []string{"filterPattern", "logEventMessages"}, true
-	case "filter-log-events", "tail":
-		return "FilterLogEvents", nil, true
-	case "start-live-tail":
-		return "StartLiveTail", []string{"logGroupIdentifiers"}, true
-	case "create-log-group":
-		return "CreateLogGroup", []string{"logGroupName"}, true
-	case "create-log-stream":
-		return "CreateLogStream", []string{"logGroupName", "logStreamName"}, true
-	case "put-retention-policy":
-		return "PutRetentionPolicy", []string{"logGroupName", "retentionInDays"}, true
-	case "put-destination":
-		return "PutDestination", []string{"destinationName", "targetArn", "roleArn"}, true
-	case "put-destination-policy":
-		return "PutDestinationPolicy", []string{"destinationName", "accessPolicy"}, true
-	case "put-resource-policy":
-		return "PutResourcePolicy", nil, true
-	case "put-account-policy":
-		return "PutAccountPolicy", []string{"policyName", "policyDocument", "policyType"}, true
+// operationOf is the operation of an aws logs command, false for one that is
+// not read.
+func operationOf(command string) (request.Operation, bool) {
+	if command == "tail" {
+		command = "filter-log-events"
 	}
-	return "", nil, false
+	op := request.Operation{Service: request.Logs, Name: source.CamelCase("-" + command)}
+	return op, slices.Contains(source.Operations(), op)
 }
 
 // awsCommand is the request that a command makes, nil when it makes none of
@@ -70,7 +48,7 @@ func awsCommand(f *source.Reader, words []shellWord) *source.Resource {
 		return nil
 	}
 	command := words[operation].text.Decoded
-	name, required, _ := operationOf(command)
+	op, _ := operationOf(command)
 	args := words[operation+1:]
 	if len(args) > 0 && args[0].is("help") {
 		return nil
@@ -79,16 +57,16 @@ func awsCommand(f *source.Reader, words []shellWord) *source.Resource {
 	body := document.Span{Start: words[0].at.Start, End: words[len(words)-1].at.End}
 	r := &source.Resource{
 		Address: "aws logs " + command, Type: "aws logs " + command, At: at, Body: body,
-		Operation: request.Operation{Service: request.Logs, Name: name},
+		Operation: op,
 		Input:     &source.Value{Kind: source.Map, Span: body},
 	}
-	a := &awsArguments{f: f, input: r.Input, tail: command == "tail"}
+	a := &awsArguments{f: f, model: request.ModelOf(op), input: r.Input, tail: command == "tail"}
 	a.read(args)
 	if a.skip {
 		return nil
 	}
 	if a.open {
-		for _, member := range required {
+		for _, member := range a.model.Required() {
 			if r.Input.Get(member) == nil {
 				r.Input.Members = append(r.Input.Members, &source.Member{Name: member, Key: at, Value: &source.Value{Kind: source.Unknown, Span: at, What: "aws logs " + command}})
 			}
@@ -109,13 +87,13 @@ func logsCommand(words []shellWord) (logs, operation int) {
 		}
 		operation = logs + 1
 		for operation+2 < len(words) && isOption(words[operation]) {
-			if strings.Contains(words[operation].text.Decoded, "=") || isFlag(words[operation].text.Decoded[2:]) {
+			if strings.Contains(words[operation].text.Decoded, "=") || isClientFlag(words[operation].text.Decoded[2:]) {
 				operation++
 			} else {
 				operation += 2
 			}
 		}
-		if _, _, ok := operationOf(words[operation].text.Decoded); ok && words[operation].text.Known() {
+		if _, ok := operationOf(words[operation].text.Decoded); ok && words[operation].text.Known() {
 			return logs, operation
 		}
 	}
