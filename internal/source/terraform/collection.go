@@ -66,14 +66,14 @@ func (c *tfCall) collection(name string) *source.Value {
 		if i, ok := c.intArg(1); ok && first.Kind == source.List && len(first.Items) > 0 && i >= 0 {
 			return first.Items[i%len(first.Items)]
 		}
-	case "contains":
-		return c.contains()
 	case "flatten":
 		if first.Kind == source.List && c.flatten(first, list) {
 			return list
 		}
 	case "compact":
 		return c.compact()
+	case "alltrue", "anytrue":
+		return c.holds(name == "alltrue")
 	case "one":
 		if first.Kind == source.List && len(first.Items) == 1 {
 			return first.Items[0]
@@ -122,24 +122,20 @@ func (c *tfCall) intArg(i int) (int, bool) {
 	return c.args[i].AsInt()
 }
 
-func (c *tfCall) contains() *source.Value {
-	if len(c.args) != 2 || c.args[0].Kind != source.List {
-		return nil
-	}
-	want, ok := c.args[1].AsKnown()
-	if !ok {
+// holds reports whether all elements of a list are true, or any is.
+func (c *tfCall) holds(all bool) *source.Value {
+	if c.args[0].Kind != source.List {
 		return nil
 	}
 	for _, item := range c.args[0].Items {
-		s, ok := item.AsKnown()
-		if !ok {
-			return nil
-		}
-		if s == want {
-			return c.flag(true)
+		switch b, ok := item.AsBool(); {
+		case !ok:
+			return nil // the others may decide, which is rare
+		case b != all:
+			return &source.Value{Kind: source.Bool, Span: c.src.at(c.r), Bool: b}
 		}
 	}
-	return c.flag(false)
+	return &source.Value{Kind: source.Bool, Span: c.src.at(c.r), Bool: all}
 }
 
 func (c *tfCall) compact() *source.Value {

@@ -18,7 +18,7 @@ func asCty(v *source.Value) (cty.Value, bool) {
 		return cty.BoolVal(v.Bool), true
 	case source.Number:
 		n, err := cty.ParseNumberVal(v.Literal)
-		return n, err == nil
+		return n, err == nil && !isHuge(n.AsBigFloat())
 	case source.String:
 		s, ok := v.Str()
 		return cty.StringVal(s), ok
@@ -37,6 +37,9 @@ func fromCty(c cty.Value, at document.Span) (*source.Value, bool) {
 	case c.Type() == cty.Bool:
 		return &source.Value{Kind: source.Bool, Span: at, Bool: c.True()}, true
 	case c.Type() == cty.Number:
+		if c.AsBigFloat().IsInf() {
+			return nil, false
+		}
 		return &source.Value{Kind: source.Number, Span: at, Literal: numberLiteral(c.AsBigFloat())}, true
 	case c.Type() == cty.String:
 		return &source.Value{Kind: source.String, Span: at, Text: document.UnitText(c.AsString(), at)}, true
@@ -47,8 +50,14 @@ func fromCty(c cty.Value, at document.Span) (*source.Value, bool) {
 // numberLiteral writes a number as Terraform does: without an exponent unless
 // that would take forever.
 func numberLiteral(f *big.Float) string {
-	if exp := f.MantExp(nil); exp > 1000 || exp < -1000 {
+	if isHuge(f) {
 		return f.Text('g', -1)
 	}
 	return f.Text('f', -1)
+}
+
+// isHuge reports whether a number has very many digits.
+func isHuge(f *big.Float) bool {
+	exp := f.MantExp(nil)
+	return exp > 1000 || exp < -1000
 }

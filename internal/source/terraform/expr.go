@@ -7,7 +7,6 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
-	"github.com/zclconf/go-cty/cty/convert"
 
 	"github.com/logsieve/logsieve/internal/document"
 	"github.com/logsieve/logsieve/internal/source"
@@ -178,28 +177,19 @@ func (e *tfEval) oneRef(src *tfSource, sc *tfScope, xs ...hclsyntax.Expression) 
 
 // operation applies an operator of the parser to known scalars.
 func (e *tfEval) operation(src *tfSource, x hclsyntax.Expression, op *hclsyntax.Operation, sc *tfScope, operands ...hclsyntax.Expression) *source.Value {
-	var args []cty.Value
-	params := op.Impl.Params()
+	args := make([]cty.Value, len(operands))
 	for i, operand := range operands {
-		v, ok := asCty(e.expr(src, operand, sc))
-		if !ok || i >= len(params) {
+		var ok bool
+		if args[i], ok = asCty(e.expr(src, operand, sc)); !ok {
 			return e.unknown(src, x.Range(), "")
 		}
-		v, err := convert.Convert(v, params[i].Type)
-		if err != nil || v.IsNull() && !params[i].AllowNull {
-			return e.unknown(src, x.Range(), "")
+	}
+	if result, ok := apply(op.Impl, args); ok {
+		if v, ok := fromCty(result, src.at(x.Range())); ok {
+			return v
 		}
-		args = append(args, v)
 	}
-	result, err := op.Impl.Call(args)
-	if err != nil {
-		return e.unknown(src, x.Range(), "")
-	}
-	v, ok := fromCty(result, src.at(x.Range()))
-	if !ok {
-		return e.unknown(src, x.Range(), "")
-	}
-	return v
+	return e.unknown(src, x.Range(), "")
 }
 
 // object evaluates { k = v }. One whose keys are not known is not known.

@@ -1,10 +1,7 @@
 package terraform
 
 import (
-	"regexp"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -41,6 +38,13 @@ func (e *tfEval) call(src *tfSource, x *hclsyntax.FunctionCallExpr, sc *tfScope)
 		}
 		return e.unknown(src, at, e.oneRef(src, sc, x.Args...))
 	}
+	if name == "can" && len(x.Args) == 1 {
+		v := e.withDefaults(src, x.Args[0], sc)
+		if v.Kind != source.Unknown || e.absent[v] {
+			return &source.Value{Kind: source.Bool, Span: src.at(at), Bool: !e.absent[v]}
+		}
+		return e.unknown(src, at, "")
+	}
 	c := &tfCall{e: e, src: src, r: at}
 	for _, arg := range x.Args {
 		c.args = append(c.args, e.expr(src, arg, sc))
@@ -55,6 +59,9 @@ func (e *tfEval) call(src *tfSource, x *hclsyntax.FunctionCallExpr, sc *tfScope)
 		return v
 	}
 	if v := c.collection(name); v != nil {
+		return v
+	}
+	if v := c.library(name); v != nil {
 		return v
 	}
 	return e.unknown(src, at, e.oneRef(src, sc, x.Args...))
@@ -74,16 +81,6 @@ func (c *tfCall) known(n int) []string {
 		out = append(out, s)
 	}
 	return out
-}
-
-// unit is a result that stands for the whole call.
-func (c *tfCall) unit(s string) *source.Value {
-	at := c.src.at(c.r)
-	return &source.Value{Kind: source.String, Span: at, Text: document.UnitText(s, at)}
-}
-
-func (c *tfCall) flag(b bool) *source.Value {
-	return &source.Value{Kind: source.Bool, Span: c.src.at(c.r), Bool: b}
 }
 
 // text evaluates the functions of strings, nil when it cannot.
@@ -119,13 +116,21 @@ func (c *tfCall) text(name string) *source.Value {
 		return c.join()
 	case "format":
 		return c.format()
+	case "yamldecode":
+		return c.yamlDecode()
 	case "jsonencode":
 		if t := source.EncodeJSON(c.args[0], &c.e.steps); t != nil && t.Cost() <= source.MaxText {
 			return &source.Value{Kind: source.String, Span: c.src.at(c.r), Text: t}
 		}
 		return nil
 	}
-	return c.changed(name)
+	if s, ok := c.args[0].AsKnown(); name == "tonumber" && ok && source.IsNumber(s) {
+		return &source.Value{Kind: source.Number, Span: c.args[0].Span, Literal: s}
+	}
+	if b, ok := c.args[0].AsBool(); name == "tobool" && ok {
+		return &source.Value{Kind: source.Bool, Span: c.args[0].Span, Bool: b}
+	}
+	return nil
 }
 
 func (c *tfCall) trimAffix(name string, t *document.Text) *document.Text {
@@ -139,80 +144,6 @@ func (c *tfCall) trimAffix(name string, t *document.Text) *document.Text {
 		return t.Cut(0, len(t.Decoded)-len(args[1]))
 	}
 	return t
-}
-
-// changed evaluates the functions whose result no longer maps byte by byte.
-func (c *tfCall) changed(name string) *source.Value {
-	args := c.known(1)
-	if args == nil {
-		return nil
-	}
-	switch {
-	case name == "lower":
-		return c.unit(strings.ToLower(args[0]))
-	case name == "upper":
-		return c.unit(strings.ToUpper(args[0]))
-	case name == "title":
-		return c.unit(titleCase(args[0]))
-	case name == "replace" && len(args) == 3:
-		return c.replace(args)
-	case name == "startswith" && len(args) == 2:
-		return c.flag(strings.HasPrefix(args[0], args[1]))
-	case name == "endswith" && len(args) == 2:
-		return c.flag(strings.HasSuffix(args[0], args[1]))
-	case name == "strcontains" && len(args) == 2:
-		return c.flag(strings.Contains(args[0], args[1]))
-	case name == "split" && len(args) == 2:
-		out := &source.Value{Kind: source.List, Span: c.src.at(c.r)}
-		for _, part := range strings.Split(args[1], args[0]) {
-			out.Items = append(out.Items, c.unit(part))
-		}
-		return out
-	case name == "tonumber" && source.IsNumber(args[0]):
-		return &source.Value{Kind: source.Number, Span: c.args[0].Span, Literal: args[0]}
-	case name == "tobool":
-		if b, ok := c.args[0].AsBool(); ok {
-			return &source.Value{Kind: source.Bool, Span: c.args[0].Span, Bool: b}
-		}
-	}
-	return nil
-}
-
-// titleCase raises the first letter of each word. As in Terraform, a symbol
-// beyond ASCII does not end a word.
-func titleCase(s string) string {
-	before := ' '
-	return strings.Map(func(r rune) rune {
-		start := unicode.IsSpace(before) ||
-			before < utf8.RuneSelf && !unicode.IsLetter(before) && !unicode.IsDigit(before) && before != '_'
-		before = r
-		if start {
-			return unicode.ToTitle(r)
-		}
-		return r
-	}, s)
-}
-
-// replace takes /re/ as a regular expression, as Terraform does.
-func (c *tfCall) replace(args []string) *source.Value {
-	const most = 1 << 12 // of the expression, and of what stands for a match
-	if len(args[1]) > most || len(args[2]) > most || len(args[0]) > source.MaxText/16 {
-		return nil
-	}
-	result := ""
-	if re := args[1]; len(re) > 1 && re[0] == '/' && re[len(re)-1] == '/' {
-		compiled, err := regexp.Compile(re[1 : len(re)-1])
-		if err != nil {
-			return nil
-		}
-		result = compiled.ReplaceAllString(args[0], args[2])
-	} else {
-		result = strings.ReplaceAll(args[0], args[1], args[2])
-	}
-	if len(result) > source.MaxText {
-		return nil
-	}
-	return c.unit(result)
 }
 
 // join takes a separator and lists.
