@@ -74,7 +74,11 @@ func (s *shellScanner) hole(t *document.TextBuilder, start int) {
 	t.Hole(document.OneLine(string(s.src[start:s.pos])), document.Span{Start: start, End: s.pos})
 }
 
-// substitution reads the commands in $(…) or `…`: they may be ours, too.
+// nested ends a substitution in backquotes that stands in another: \`…\`.
+const nested = '\\'
+
+// substitution reads the commands in $(…) or `…`: they may be ours, too. skip
+// is how long what opens it is.
 func (s *shellScanner) substitution(until byte, skip int) {
 	s.pos += skip
 	if s.depth >= maxShellDepth {
@@ -85,24 +89,38 @@ func (s *shellScanner) substitution(until byte, skip int) {
 	s.docs, s.quoted = nil, false
 	s.script(until)
 	s.docs, s.quoted = docs, quoted
-	s.pos = min(s.pos+1, len(s.src))
+	if s.pos++; until == nested {
+		s.pos++
+	}
+	s.pos = min(s.pos, len(s.src))
 }
 
-// braces skips ${…} from its brace on.
+// braces skips ${…} from its brace on. What is quoted in it does not end it.
 func (s *shellScanner) braces() {
-	for depth := 0; s.pos < len(s.src); s.pos++ {
+	if s.depth >= maxShellDepth {
+		s.pos = len(s.src)
+		return
+	}
+	s.depth++
+	defer func() { s.depth-- }()
+	skipped := document.NewTextBuilder(document.Mixed)
+	for s.pos++; s.pos < len(s.src); {
 		switch c := s.src[s.pos]; {
-		case c == '\\':
-			s.pos++
-		case c == '{' && (depth == 0 || s.src[s.pos-1] == '$'):
-			depth++
 		case c == '}':
-			if depth--; depth == 0 {
-				s.pos++
-				return
-			}
-		case c == '\n' && depth == 1 && s.make:
+			s.pos++
 			return
+		case c == '\n' && s.make:
+			return
+		case c == '\\':
+			s.pos += 2
+		case c == '\'' && (s.bash || !s.quoted):
+			s.single(skipped)
+		case c == '"':
+			s.double(skipped)
+		case c == '$' || c == '`':
+			s.dollar(skipped)
+		default:
+			s.pos++
 		}
 	}
 	s.pos = len(s.src)

@@ -26,6 +26,7 @@ type shellScanner struct {
 	src     []byte
 	pos     int
 	make    bool // a makefile: $$ is the shell's $, and $(x) is make's
+	bash    bool // ' quotes in ${} in double quotes, too
 	quoted  bool // in double quotes, where $' starts nothing
 	depth   int
 	docs    []string // the ends of the here-documents that start on the next line
@@ -34,8 +35,10 @@ type shellScanner struct {
 
 func newShellScanner(f *source.Reader, command func([]shellWord)) *shellScanner {
 	base := path.Base(f.Name)
+	first, _, _ := bytes.Cut(f.Data, []byte("\n"))
 	return &shellScanner{
 		f: f, src: f.Data, command: command,
+		bash: path.Ext(base) == ".bash" || bytes.HasPrefix(first, []byte("#!")) && bytes.Contains(first, []byte("bash")),
 		make: strings.EqualFold(base, "makefile") || base == "GNUmakefile" || strings.HasSuffix(base, ".mk"),
 	}
 }
@@ -57,7 +60,7 @@ func (s *shellScanner) script(until byte) {
 	}
 	for s.pos < len(s.src) {
 		switch c := s.src[s.pos]; {
-		case c == until && until != 0:
+		case s.ends(until):
 			end()
 			return
 		case c == ' ' || c == '\t' || c == '\r':
@@ -99,6 +102,18 @@ func (s *shellScanner) script(until byte) {
 		}
 	}
 	end()
+}
+
+// ends reports whether what ends a script stands at pos: a byte, or the
+// backquote behind a backslash that ends a nested one.
+func (s *shellScanner) ends(until byte) bool {
+	switch {
+	case until == 0 || s.src[s.pos] != until:
+		return false
+	case until == nested:
+		return s.pos+1 < len(s.src) && s.src[s.pos+1] == '`'
+	}
+	return true
 }
 
 func (s *shellScanner) comment() {
@@ -176,7 +191,7 @@ func (s *shellScanner) word(until byte) shellWord {
 	first := s.pos
 	for s.pos < len(s.src) {
 		c := s.src[s.pos]
-		if s.pos > first && (c == until && until != 0 || strings.IndexByte(" \t\r\n;|&()<>`", c) >= 0 && c != '`') {
+		if s.pos > first && (s.ends(until) || strings.IndexByte(" \t\r\n;|&()<>`", c) >= 0 && c != '`') {
 			break
 		}
 		switch {
@@ -184,6 +199,11 @@ func (s *shellScanner) word(until byte) shellWord {
 			s.single(t)
 		case c == '"':
 			s.double(t)
+		case c == '\\' && until == '`' && s.ends(nested):
+			start := s.pos
+			s.substitution(nested, 2)
+			s.hole(t, start)
+			w.splits = true
 		case c == '\\':
 			s.escape(t, "")
 		case c == '$' || c == '`':
@@ -244,9 +264,10 @@ func (s *shellScanner) double(t *document.TextBuilder) {
 		case '\\':
 			s.escape(t, "\"\\$`\n")
 		case '$', '`':
+			outer := s.quoted
 			s.quoted = true
 			s.dollar(t)
-			s.quoted = false
+			s.quoted = outer
 		default:
 			s.plain(t)
 		}
