@@ -21,6 +21,9 @@ func NewReader(in Input) *Reader {
 	return &Reader{Reader: document.Reader{Data: in.Data}, Name: in.Name, Format: None}
 }
 
+// NewFile returns a file that holds nothing of ours.
+func NewFile(in Input) *File { return &File{Input: in, Format: None} }
+
 // File is what was read.
 func (f *Reader) File() *File {
 	return &File{Input{f.Name, f.Data}, f.Format, f.Resources, f.Problems, f.Comments}

@@ -29,25 +29,25 @@ type Options struct {
 // Read finds the requests of a file by its name and content. A file that holds
 // nothing of ours has no Resources; one that cannot be read has Problems.
 func Read(in source.Input, opts Options) *source.File {
-	f := source.NewReader(in)
 	base := strings.ToLower(path.Base(in.Name))
 	if isProgram(base) {
-		return f.File()
+		return source.NewFile(in)
 	}
 	switch {
 	case source.Terraform.Called(base):
+		f := source.NewReader(in)
 		terraform.Read(f, opts.Terraform)
 		return f.File()
 	case source.Shell.Called(base), path.Ext(base) == "" && bytes.HasPrefix(in.Data, []byte("#!")):
+		f := source.NewReader(in)
 		shell.Read(f)
 		return f.File()
 	case source.Patterns.Called(base):
+		f := source.NewReader(in)
 		patterns.Read(f)
 		return f.File()
 	}
-	f.Use(opts.Scratch)
-	readConfig(f, base)
-	return f.File()
+	return readConfig(in, base, opts.Scratch)
 }
 
 // isProgram reports whether a file is a program that writes configuration, or
@@ -62,17 +62,22 @@ func isProgram(base string) bool {
 }
 
 // readConfig reads a file of YAML or JSON.
-func readConfig(f *source.Reader, base string) {
-	if document.IsUTF16(f.Data) {
-		if plain := bytes.ReplaceAll(f.Data, []byte{0}, nil); mayHold(plain) {
-			f.Problems = append(f.Problems, &document.Problem{Span: document.Span{End: 2}, Reason: "The file is written in UTF-16.", Remedy: "Write it in UTF-8."})
+func readConfig(in source.Input, base string, scratch *document.Scratch) *source.File {
+	if document.IsUTF16(in.Data) {
+		f := source.NewFile(in)
+		if plain := bytes.ReplaceAll(in.Data, []byte{0}, nil); mayHold(plain) {
+			f.Problems = []*document.Problem{{Span: document.Span{End: 2}, Reason: "The file is written in UTF-16.", Remedy: "Write it in UTF-8."}}
 		}
-		return
+		return f
 	}
 	op, named := awsjson.NamedOperation(base)
-	if named || mayHold(f.Data) {
-		readAny(f, base, op)
+	if !named && !mayHold(in.Data) {
+		return source.NewFile(in) // most files: nothing is made for them
 	}
+	f := source.NewReader(in)
+	f.Use(scratch)
+	readAny(f, base, op)
+	return f.File()
 }
 
 func readAny(f *source.Reader, base string, op request.Operation) {
