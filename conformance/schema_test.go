@@ -5,8 +5,9 @@ import (
 	"encoding/json"
 	"testing"
 
-	"github.com/logsieve/logsieve/conformance"
 	"github.com/santhosh-tekuri/jsonschema/v5"
+
+	"github.com/logsieve/logsieve/conformance"
 )
 
 func compileSchema(t *testing.T) *jsonschema.Schema {
@@ -53,12 +54,15 @@ func TestSchemaAndParseSuiteAgree(t *testing.T) {
 		{"error message", wrap(`"error": {"code": "X", "message": "m"}`), true},
 		{"valid", wrap(`"valid": true, "service": "cloudfront", "operation": "CreateRealtimeLogConfig"`), true},
 		{"everything else", wrap(`"matched": [], "service": "logs", "operation": "TestMetricFilter", "source": "s", "note": "n"`), true},
+		{"dates", wrap(`"matched": [], "recorded": "2026-09-14", "since": "2026-07", "until": "2027"`), true},
 		{"no case", `{"suite": "s", "cases": []}`, true},
 		{"other members of the suite", `{"$schema": "x", "suite": "s", "cases": []}`, true},
 
 		{"no expectation", wrap(`"note": "n"`), false},
 		{"valid is false", wrap(`"valid": false`), false},
 		{"two expectations", wrap(`"matched": [], "valid": true`), false},
+		{"no date", wrap(`"matched": [], "recorded": "in September"`), false},
+		{"a month too many", wrap(`"matched": [], "since": "2026-13"`), false},
 		{"unknown member", wrap(`"matched": [], "expected": 1`), false},
 		{"unknown member of the error", wrap(`"error": {"code": "X", "status": 400}`), false},
 		{"error without code", wrap(`"error": {"message": "m"}`), false},

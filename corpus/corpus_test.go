@@ -44,6 +44,8 @@ type testCase struct {
 	Evidence  string
 	Source    string
 	Note      string
+
+	Recorded, Since, Until string
 }
 
 func (c testCase) isTestMetricFilter() bool {

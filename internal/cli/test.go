@@ -13,6 +13,7 @@ import (
 
 	"github.com/logsieve/logsieve/internal/diag"
 	"github.com/logsieve/logsieve/internal/filtertest"
+	"github.com/logsieve/logsieve/internal/project"
 )
 
 type testCmd struct {
@@ -26,6 +27,7 @@ type testCmd struct {
 	Interval    time.Duration `default:"1s" help:"How often --watch looks at the files."`
 	Verbose     bool          `short:"v" help:"Name the tests that pass, too."`
 	Color       string        `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
+	Bounds      boundFlags    `embed:""`
 	Schema      bool          `help:"Print the JSON Schema of test files."`
 	Output      []string      `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"Write text, json, junit or tap, to stdout or FILE. May be repeated."`
 }
@@ -42,6 +44,7 @@ type testRun struct {
 	*env
 	name    *regexp.Regexp
 	outputs []output
+	files   *project.Files
 	seen    snapshot // of what the run read, for --watch
 }
 
@@ -90,11 +93,11 @@ func (c *testCmd) Run(e *env) error {
 
 // once finds, reads and runs the tests.
 func (r *testRun) once() error {
-	names, err := testFiles(r.ctx, r.Files)
+	names, err := r.testFiles()
 	if err != nil {
 		return err
 	}
-	files, err := r.load(filtertest.NewLoader(r.readFile, fileNames), names)
+	files, err := r.load(filtertest.NewLoader(r.readFile, r.fileNames), names)
 	if err != nil {
 		return err
 	}
@@ -129,7 +132,7 @@ func (r *testRun) readFile(name string) ([]byte, error) {
 	if r.seen != nil {
 		r.seen[name] = fingerprint(name)
 	}
-	return os.ReadFile(filepath.FromSlash(name))
+	return r.files.ReadInto(name, nil)
 }
 
 // load reads the test files; all that is wrong with them is said on stderr.

@@ -1,6 +1,7 @@
 // Package document reads YAML and JSON to nodes that know the place of every
 // byte, and texts that know the way back to the file, through escapes, folded
 // lines and parts that are not known. It knows nothing of what documents say.
+// Files of our own, such as configurations and policies, are read strictly.
 package document
 
 import (

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/internal/estate"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -58,7 +59,7 @@ func destinationVendor(v *source.Value) string {
 			return parts[2]
 		}
 	}
-	ref := namedResource(v)
+	ref := estate.Reference(v)
 	for _, part := range strings.Split(ref, ".") {
 		switch part {
 		case "aws_lambda_function", "aws_lambda_alias":

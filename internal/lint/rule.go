@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/internal/estate"
 )
 
 // Language says what the examples of a rule are written in.
@@ -66,7 +67,7 @@ func meaningRules() []*Rule {
 		regexDot(), blankPhrase(), redundantCondition(), andBindsTighter(), wordConnective(), quotedRegex(),
 		tooManyRegexFilters(), tooManyMetricFilters(), tooManySubscriptionFilters(),
 		duplicateFilter(), shadowedFilter(), repeatedFilterName(),
-		noRetention(), undefinedLogGroup(), unfilledSkeleton(), unresolvedToken(), destinationRole(),
+		noRetention(), undefinedLogGroup(), logGroupClass(), unfilledSkeleton(), unresolvedToken(), destinationRole(),
 		unquotedYAML(),
 	}
 }
@@ -110,9 +111,9 @@ func (o *Options) severity(r *Rule, otherwise Severity) Severity {
 
 // Requests that hold metric filters and subscription filters.
 var (
-	putMetricFilter       = request.Operation{Service: request.Logs, Name: "PutMetricFilter"}
-	putSubscriptionFilter = request.Operation{Service: request.Logs, Name: "PutSubscriptionFilter"}
-	putRetentionPolicy    = request.Operation{Service: request.Logs, Name: "PutRetentionPolicy"}
-	createLogGroup        = request.Operation{Service: request.Logs, Name: "CreateLogGroup"}
+	putMetricFilter       = estate.PutMetricFilter
+	putSubscriptionFilter = estate.PutSubscriptionFilter
+	putRetentionPolicy    = estate.PutRetentionPolicy
+	createLogGroup        = estate.CreateLogGroup
 	putAccountPolicy      = request.Operation{Service: request.Logs, Name: "PutAccountPolicy"}
 )
