@@ -86,9 +86,11 @@ func TestYAMLKeys(t *testing.T) {
 		}
 	}
 	// A key that is a list has the text that it is written as.
-	f := &Reader{Data: []byte("? - a\n  - b\n: c\nd: e\n")}
-	root := f.Documents("x.yaml")[0]
-	if len(f.Problems) > 0 || len(root.Members) != 2 || root.Members[0].Name != "- a\n  - b" || f.Str(root.Members[0].Value) != "c" {
-		t.Errorf("%d problems, %+v", len(f.Problems), root.Members)
+	for src, want := range map[string]string{"? - a\n  - b\n: c\nd: e\n": "- a\n  - b", "?\n- a\n- b\n: c\nd: e\n": "- a\n- b"} {
+		f := &Reader{Data: []byte(src)}
+		root := f.Documents("x.yaml")[0]
+		if len(f.Problems) > 0 || len(root.Members) != 2 || root.Members[0].Name != want || f.Str(root.Members[0].Value) != "c" {
+			t.Errorf("%q: %d problems, %+v", src, len(f.Problems), root.Members)
+		}
 	}
 }
