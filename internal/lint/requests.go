@@ -337,7 +337,7 @@ func (v *validation) keep(found []located) []located {
 		case f.Code == "RQ002" && v.isPattern(f.Path) && (f.node.value.Kind == source.Map || f.node.value.Kind == source.List):
 			// told by FS112
 		case f.Code == "RQ003" && !f.whole && len(f.Path) == 1 && generated(v.file, v.resource, member):
-		case v.file.Format.Open && f.Code == "RQ140":
+		case v.file.Format.Open && f.Code == "RQ140" && f.Inner == (request.Span{}):
 			// Options may come from what the command does not write out.
 		case f.Code == "RQ136" && f.Severity == request.Warning && !v.file.Format.ByCloudFormation:
 			// Only CloudFormation takes fewer characters than the API.

@@ -96,6 +96,8 @@ func TestRequests(t *testing.T) {
 			`{"operation": "PutAccountPolicy", "input": {"policyName": "p", "policyType": "SUBSCRIPTION_FILTER_POLICY", "policyDocument": "{\"DestinationArn\": \"arn:aws:kinesis:${var.r}:1:stream/s\"}", "selectionCriteria": "LogGroupName NOT IN [\"f\"]"}}`, []string{`RQ140 \"arn:aws:kinesis:${var.r}:1:stream/s\"`}},
 		{"a vendor that is not known", source.Terraform,
 			`{"operation": "PutAccountPolicy", "input": {"policyName": "p", "policyType": "SUBSCRIPTION_FILTER_POLICY", "policyDocument": "{\"DestinationArn\": \"arn:aws:${var.v}:r:1:x\", \"Distribution\": \"Random\"}", "selectionCriteria": "LogGroupName NOT IN [\"f\"]"}}`, nil},
+		{"a role belongs into the document of a script, too", source.Shell,
+			`{"operation": "PutAccountPolicy", "input": {"policyName": "p", "policyType": "SUBSCRIPTION_FILTER_POLICY", "policyDocument": "{\"DestinationArn\": \"arn:aws:kinesis:r:1:stream/s\"}", "selectionCriteria": "LogGroupName NOT IN [\"f\"]"}}`, []string{`RQ140 \"arn:aws:kinesis:r:1:stream/s\"`}},
 		{"the default distribution", source.Terraform,
 			`{"operation": "PutSubscriptionFilter", "input": {"logGroupName": "g", "filterName": "f", "filterPattern": "", "destinationArn": "arn:aws:lambda:eu-west-1:111122223333:function:f", "distribution": "ByLogStream"}}`, nil},
 		{"another one", source.Terraform,
