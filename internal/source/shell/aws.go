@@ -30,6 +30,9 @@ func (a *awsArguments) read(args []shellWord) {
 			switch {
 			case !w.text.Known() && (w.splits || strings.Contains(w.text.Holes[0].What, "@")):
 				a.open = true
+				if a.tail && a.input.Get("logGroupName") == nil {
+					a.set("logGroupName", w.at, &source.Value{Kind: source.Unknown, Span: w.at, What: w.text.Holes[0].What})
+				}
 			case a.tail && a.input.Get("logGroupName") == nil:
 				a.set("logGroupName", w.at, w.value())
 			}
@@ -51,7 +54,7 @@ func (a *awsArguments) read(args []shellWord) {
 			}
 			// A pattern may start with --, though no option does.
 			if n == 0 && len(args) > 0 && !a.isFlag(name) {
-				if first := args[0].text.Decoded; !plainOption(first) {
+				if !isOption(args[0]) {
 					n = 1
 				}
 			}
@@ -66,7 +69,7 @@ func (a *awsArguments) read(args []shellWord) {
 	}
 }
 
-func isOption(w shellWord) bool { return plainOption(w.text.Decoded) }
+func isOption(w shellWord) bool { return w.dashed() && plainOption(w.text.Decoded) }
 
 // plainOption reports whether a word looks like --name or --name=value.
 func plainOption(s string) bool {

@@ -103,10 +103,16 @@ func logsCommand(words []shellWord) (logs, operation int) {
 // is reports whether a word is a text.
 func (w shellWord) is(s string) bool { return w.text.Known() && w.text.Decoded == s }
 
+// dashed reports whether a word starts with --, and not with what is not known:
+// "${a}-${b}-c".
+func (w shellWord) dashed() bool {
+	return strings.HasPrefix(w.text.Decoded, "--") && (w.text.Known() || w.text.Holes[0].Offset >= 2)
+}
+
 // option splits a word at its =, if it is an option.
 func (w shellWord) option(src []byte) (name string, value *shellWord, ok bool) {
 	d := w.text.Decoded
-	if !strings.HasPrefix(d, "--") || len(d) < 3 {
+	if !w.dashed() || len(d) < 3 {
 		return "", nil, false
 	}
 	i := strings.IndexByte(d, '=')

@@ -65,6 +65,8 @@ func (s *shellScanner) script(until byte) {
 			return
 		case c == ' ' || c == '\t' || c == '\r':
 			s.pos++
+		case c == '\\' && lineBreak(s.src[s.pos+1:]) > 0: // between words it is a space
+			s.pos += 1 + lineBreak(s.src[s.pos+1:])
 		case c == '\n':
 			end()
 			s.pos++
@@ -102,6 +104,17 @@ func (s *shellScanner) script(until byte) {
 		}
 	}
 	end()
+}
+
+// lineBreak is how long the line break is that a text starts with, 0 for none.
+func lineBreak(src []byte) int {
+	switch {
+	case bytes.HasPrefix(src, []byte("\n")):
+		return 1
+	case bytes.HasPrefix(src, []byte("\r\n")):
+		return 2
+	}
+	return 0
 }
 
 // ends reports whether what ends a script stands at pos: a byte, or the
