@@ -1,7 +1,6 @@
 package request
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"regexp"
@@ -295,26 +294,4 @@ func subscriptionLoop(d *Document) []Finding {
 		return single(At(Name("destinationArn")), "", "The function would be called for its own log events, without end.", "Subscribe another function, or another log group.")
 	}
 	return nil
-}
-
-// policyDocument is the part of an IAM policy that rules look at.
-type policyDocument struct {
-	Statement json.RawMessage
-}
-
-// statements are the policy's statements; ok is false when the text is no IAM
-// policy.
-func statements(text string) (list []map[string]json.RawMessage, ok bool) {
-	var policy policyDocument
-	if json.Unmarshal([]byte(text), &policy) != nil || len(policy.Statement) == 0 {
-		return nil, false
-	}
-	if json.Unmarshal(policy.Statement, &list) == nil {
-		return list, len(list) > 0
-	}
-	var one map[string]json.RawMessage
-	if json.Unmarshal(policy.Statement, &one) != nil {
-		return nil, false
-	}
-	return []map[string]json.RawMessage{one}, true
 }

@@ -37,8 +37,6 @@ func lookupRules() []Rule {
 			Doc: "logGroupNamePrefix and logGroupNamePattern exclude each other.", Source: "recorded: LocalStack snapshot", Check: groupPrefixAndPattern},
 		{ID: "L53", Name: "log-group-identifiers-alone", Operations: []string{"DescribeLogGroups"}, Severity: Error,
 			Doc: "logGroupIdentifiers goes with includeLinkedAccounts only, and accountIdentifiers needs that.", Source: apiReference, Check: groupIdentifiers},
-		{ID: "L54", Name: "resource-scope", Operations: []string{"DescribeResourcePolicies"}, Severity: Warning,
-			Doc: "resourceArn goes with policyScope RESOURCE.", Source: apiReference, Check: resourceScope},
 		{ID: "L55", Name: "task-and-status", Operations: []string{"DescribeExportTasks"}, Severity: Warning,
 			Doc: "A taskId names one task; a statusCode beside it selects it or nothing.", Source: apiReference, Check: taskAndStatus},
 		{ID: "L57", Name: "deprecated-operation", Operations: []string{"TagLogGroup", "UntagLogGroup", "ListTagsLogGroup"}, Profiles: []Profile{Latest}, Severity: Warning,
@@ -179,13 +177,6 @@ func groupIdentifiers(d *Document) []Finding {
 		found = append(found, single(At(Name("accountIdentifiers")), "", "accountIdentifiers needs includeLinkedAccounts.", "Set includeLinkedAccounts to true.")...)
 	}
 	return found
-}
-
-func resourceScope(d *Document) []Finding {
-	if d.Has("resourceArn") && d.Get("policyScope").Str() != "RESOURCE" {
-		return single(At(Name("resourceArn")), "", "resourceArn goes with the scope RESOURCE; the default is ACCOUNT.", "Set policyScope to RESOURCE.")
-	}
-	return nil
 }
 
 func taskAndStatus(d *Document) []Finding {

@@ -2,6 +2,7 @@ package request
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -92,17 +93,9 @@ var ruleCases = []ruleCase{
 	{rule: "L44", operation: "PutSubscriptionFilter", warning: true, bad: strings.Replace(subscription(`"destinationArn":"arn:aws:lambda:us-east-1:111122223333:function:x"`), `"g"`, `"/aws/lambda/x"`, 1), good: subscription(`"destinationArn":"arn:aws:lambda:us-east-1:111122223333:function:x"`), path: "destinationArn"},
 	{rule: "L45", operation: "PutDestination", bad: `{"destinationName":"d","targetArn":"arn:aws:sqs:us-east-1:111122223333:q","roleArn":"arn:aws:iam::111122223333:role/r"}`, good: `{"destinationName":"d","targetArn":"arn:aws:kinesis:us-east-1:111122223333:stream/s","roleArn":"arn:aws:iam::111122223333:role/r"}`, path: "targetArn"},
 	{rule: "L45", operation: "PutDestination", warning: true, bad: `{"destinationName":"d","targetArn":"arn:aws:kinesis:us-east-1:111122223333:stream/s","roleArn":"arn:aws:iam::111122223333:role/r","tags":{"a":"b"}}`, good: `{"destinationName":"d","targetArn":"arn:aws:firehose:us-east-1:111122223333:deliverystream/s","roleArn":"arn:aws:iam::111122223333:role/r"}`, path: "tags"},
-	{rule: "L46", operation: "PutDestinationPolicy", bad: `{"destinationName":"d","accessPolicy":"{}"}`, good: `{"destinationName":"d","accessPolicy":` + policy(`{"Effect":"Allow","Principal":"*"}`) + `}`, path: "accessPolicy"},
-	{rule: "L46", operation: "PutDestinationPolicy", bad: `{"destinationName":"d","accessPolicy":` + policy(`{"Effect":"Allow"}`) + `}`, good: `{"destinationName":"d","accessPolicy":` + policy(`{"Principal":{"AWS":"1"}}`) + `}`, path: "accessPolicy"},
-	{rule: "L47", operation: "PutResourcePolicy", bad: `{"policyDocument":` + policy(`{"Action":"logs:PutLogEvents"}`) + `}`, good: `{"policyName":"p","policyDocument":` + policy(`{"Action":"logs:PutLogEvents"}`) + `}`},
-	{rule: "L49", operation: "PutResourcePolicy", warning: true, bad: `{"policyName":"p","policyDocument":` + policy(`{"Action":["logs:GetLogEvents"]}`) + `}`, good: `{"policyName":"p","policyDocument":` + policy(`{"Action":["logs:PutLogEvents"]}`) + `}`, path: "policyDocument"},
-	{rule: "L49", operation: "PutResourcePolicy", warning: true, bad: `{"policyName":"p","policyDocument":` + policy(`{"Principal":{"AWS":"*"},"Action":"logs:PutLogEvents"}`) + `}`, good: `{"policyName":"p","policyDocument":` + policy(`{"Principal":{"Service":"es.amazonaws.com"},"Action":"logs:putlogevents"}`) + `}`, path: "policyDocument"},
-	{rule: "L49", operation: "PutResourcePolicy", warning: true, bad: `{"policyName":"p","policyDocument":` + policy(`{"Principal":"*"}`) + `}`, good: `{"policyName":"p","policyDocument":` + policy(`{"Principal":{"Service":["es.amazonaws.com"]}}`) + `}`, path: "policyDocument"},
-	{rule: "L51", operation: "DeleteResourcePolicy", bad: `{"policyName":"p","resourceArn":"arn:x"}`, good: `{"policyName":"p"}`, path: "resourceArn"},
 	{rule: "L52", operation: "DescribeLogGroups", bad: `{"logGroupNamePrefix":"a","logGroupNamePattern":"bbb"}`, good: `{"logGroupNamePrefix":"a"}`, message: "LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.", path: "logGroupNamePattern"},
 	{rule: "L53", operation: "DescribeLogGroups", bad: `{"logGroupIdentifiers":["g"],"limit":5}`, good: `{"logGroupIdentifiers":["g"],"includeLinkedAccounts":true}`, path: "limit"},
 	{rule: "L53", operation: "DescribeLogGroups", bad: `{"accountIdentifiers":["111122223333"]}`, good: `{"accountIdentifiers":["111122223333"],"includeLinkedAccounts":true}`, path: "accountIdentifiers"},
-	{rule: "L54", operation: "DescribeResourcePolicies", warning: true, bad: `{"resourceArn":"arn:aws:logs:us-east-1:111122223333:log-group:g"}`, good: `{"resourceArn":"arn:aws:logs:us-east-1:111122223333:log-group:g","policyScope":"RESOURCE"}`, path: "resourceArn"},
 	{rule: "L55", operation: "DescribeExportTasks", warning: true, bad: `{"taskId":"t","statusCode":"FAILED"}`, good: `{"taskId":"t"}`, path: "statusCode"},
 	{rule: "L61", operation: "StartLiveTail", bad: `{"logGroupIdentifiers":["a"],"logStreamNames":["s"],"logStreamNamePrefixes":["p"]}`, good: `{"logGroupIdentifiers":["a"],"logStreamNames":["s"]}`, message: "Only one of logStreamNames or logStreamNamePrefixes can be provided.", path: "logStreamNamePrefixes"},
 	{rule: "L61", operation: "StartLiveTail", bad: `{"logGroupIdentifiers":["a","b"],"logStreamNamePrefixes":["p"]}`, good: `{"logGroupIdentifiers":["a","b"]}`, message: "logStreamNames and logStreamNamePrefixes can only be used with a single log group.", path: "logStreamNamePrefixes"},
@@ -135,7 +128,7 @@ func findingsOf(r Result, rule string) (found []Finding) {
 
 func TestCrossFieldRules(t *testing.T) {
 	covered := map[string]bool{}
-	for i, c := range ruleCases {
+	for i, c := range slices.Concat(ruleCases, documentCases()) {
 		t.Run(fmt.Sprintf("%s-%d", c.rule, i), func(t *testing.T) {
 			covered[c.rule] = true
 			profile := c.profile

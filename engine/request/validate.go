@@ -60,7 +60,7 @@ func Validate(op Operation, dir Direction, profile Profile, doc []byte, opts Opt
 	}
 	run := run{
 		contract: c,
-		doc:      Document{Operation: op, Direction: dir, Profile: profile, Style: opts.Style, Root: root, Raw: doc, Now: opts.Now, parse: opts.Parse},
+		doc:      Document{Operation: op, Direction: dir, Profile: profile, Style: opts.Style, Root: root, Raw: doc, Now: opts.Now, parse: opts.Parse, check: (*run).check},
 		asOf:     opts.AsOf,
 	}
 	if decodeErr != nil {

@@ -246,7 +246,7 @@ func (g yamlGen) scalarOf(style document.Style, indent int) string {
 	case document.YAMLSingle:
 		return "'" + g.text("b", " ", "''", "\"", "\\n", ": ", " #", "é", more, "\n"+more, "x"+more+"y", "\t") + "'"
 	case document.YAMLDouble:
-		return `"` + g.text("b", " ", "'", `\"`, `\\`, `\n`, `\t`, `\/`, `\x41`, `\u00e9`, `\U0001F600`, `\ `, `\_`, `\e`, "# ", ": ", more, "\n"+more, `\`+more, `x\`+more+`\ y`, "{ $.a = ") + `"`
+		return `"` + g.text("b", " ", "'", `\"`, `\\`, `\n`, `\t`, `\/`, `\0`, `\x41`, `\u00e9`, `\U0001F600`, `\ `, `\_`, `\e`, "# ", ": ", more, "\n"+more, `\`+more, `x\`+more+`\ y`, "{ $.a = ") + `"`
 	}
 	return g.pick("12", "true", "~", "null", "1.50", "0x1F", "AWS::Logs::MetricFilter", "a-b", "ERROR", "é")
 }

@@ -56,7 +56,7 @@ var (
 		ByContent:        true,
 		Probes:           []Probe{{Text: "AWS::", Then: templateTypes}},
 		ByCloudFormation: true,
-		MakesUp:          []string{"filterName", "logGroupName", "logStreamName"},
+		MakesUp:          []string{"filterName", "logGroupName", "logGroupIdentifier", "logStreamName"},
 		MayBeAbsent:      mentionsCondition,
 	}
 	SAM = &Format{
@@ -65,7 +65,7 @@ var (
 		ByContent:        true,
 		Probes:           []Probe{{Text: "AWS::", Then: templateTypes}, {Text: "loud", Then: []string{"WatchLogs"}}},
 		ByCloudFormation: true,
-		MakesUp:          []string{"filterName", "logGroupName", "logStreamName", "destinationArn"},
+		MakesUp:          []string{"filterName", "logGroupName", "logGroupIdentifier", "logStreamName", "destinationArn"},
 		MayBeAbsent:      mentionsCondition,
 	}
 	Serverless = &Format{
@@ -74,7 +74,7 @@ var (
 		ByContent:        true,
 		Probes:           []Probe{{Text: "AWS::", Then: templateTypes}, {Text: "loud", Then: []string{"watchLog"}}, {Text: "etentionInDays"}},
 		ByCloudFormation: true,
-		MakesUp:          []string{"filterName", "logGroupName", "logStreamName", "destinationArn"},
+		MakesUp:          []string{"filterName", "logGroupName", "logGroupIdentifier", "logStreamName", "destinationArn"},
 		MayBeAbsent:      mentionsCondition,
 	}
 	Pulumi = &Format{
@@ -83,7 +83,7 @@ var (
 		ByContent:     true,
 		Probes:        []Probe{{Text: "loud", Then: []string{"watch:", "watch/", "front:", "front/"}}, {Text: "ppfabric"}},
 		TrimsPatterns: true,
-		MakesUp:       []string{"filterName", "logGroupName", "logStreamName", "Name", "destinationName", "policyName"},
+		MakesUp:       []string{"filterName", "logGroupName", "logStreamName", "Name", "name", "destinationName", "policyName"},
 	}
 	Terraform = &Format{
 		Name:          "terraform",
@@ -98,7 +98,7 @@ var (
 		Name:          "terraform-plan",
 		Extensions:    []string{".json"},
 		ByContent:     true,
-		Probes:        []Probe{{Text: "loud", Then: []string{"watch_log", "watch_metric_alarm", "front_realtime"}}, {Text: "ppfabric"}},
+		Probes:        []Probe{{Text: "loud", Then: []string{"watch_log", "watch_query_definition", "watch_metric_alarm", "front_realtime"}}, {Text: "ppfabric"}},
 		WithDefaults:  true,
 		TrimsPatterns: true,
 		MakesUp:       []string{"logGroupName"},

@@ -119,7 +119,14 @@ func (a Argument) convert(v *Value, model func() request.Model, incomplete bool)
 		return toPairs(v, "Name", "Value")
 	case AsTags:
 		return tagMap(v)
-	case AsDocument:
+	case AsProcessors:
+		return processors(v)
+	case AsTarget:
+		return target(v)
+	case AsDocument, AsOnlyDocument:
+		if a.As == AsOnlyDocument {
+			v = onlyDocument(v)
+		}
 		if v.Kind == Map || v.Kind == List {
 			if text := EncodeJSON(v, new(int)); text != nil {
 				return &Value{Kind: String, Span: v.Span, Text: text}

@@ -9,7 +9,8 @@ func Operations() []request.Operation {
 	for _, name := range []string{
 		"PutMetricFilter", "PutSubscriptionFilter", "TestMetricFilter", "CreateLogGroup", "CreateLogStream", "PutRetentionPolicy",
 		"PutDestinationPolicy", "PutDestination", "PutResourcePolicy", "PutAccountPolicy", "FilterLogEvents", "StartLiveTail",
-		"CreateLogAnomalyDetector",
+		"CreateLogAnomalyDetector", "PutDataProtectionPolicy", "PutIndexPolicy", "PutTransformer", "TestTransformer",
+		"PutDeliveryDestinationPolicy", "PutDeliveryDestination", "PutDeliverySource", "PutQueryDefinition",
 	} {
 		list = append(list, request.Operation{Service: request.Logs, Name: name})
 	}

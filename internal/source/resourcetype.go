@@ -17,14 +17,17 @@ const (
 	AsNumber
 	AsNumberGiven // a number in a string that is unset when it is empty
 	AsFlag
-	AsTexts      // a list of strings
-	AsTextsGiven // one that is unset when it is empty
-	AsMap        // a map of strings, unset when it is empty
-	AsPairs      // a map that the request has as a list of {key, value}
-	AsNamed      // a map that the request has as a list of {Name, Value}
-	AsTags       // a list of {Key, Value} that the request has as a map
-	AsDocument   // a JSON document in a text, or as a map
-	AsBlock      // a block that may stand once: an object
+	AsTexts        // a list of strings
+	AsTextsGiven   // one that is unset when it is empty
+	AsMap          // a map of strings, unset when it is empty
+	AsPairs        // a map that the request has as a list of {key, value}
+	AsNamed        // a map that the request has as a list of {Name, Value}
+	AsTags         // a list of {Key, Value} that the request has as a map
+	AsDocument     // a JSON document in a text, or as a map
+	AsOnlyDocument // a list of one such document
+	AsProcessors   // the processors of a transformer
+	AsTarget       // an ARN that the request has in an object
+	AsBlock        // a block that may stand once: an object
 	AsBlocks
 )
 

@@ -90,7 +90,7 @@ func Type(kind string) (source.ResourceType, bool) {
 	case "aws_cloudwatch_metric_alarm":
 		return alarmType(), true
 	}
-	return source.ResourceType{}, false
+	return documentType(kind)
 }
 
 func realtimeType() source.ResourceType {

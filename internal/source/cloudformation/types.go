@@ -21,6 +21,7 @@ var types = sync.OnceValue(func() map[string]source.ResourceType {
 	for _, kind := range []string{
 		"AWS::Logs::MetricFilter", "AWS::Logs::SubscriptionFilter", "AWS::Logs::LogGroup", "AWS::Logs::LogStream",
 		"AWS::Logs::Destination", "AWS::Logs::ResourcePolicy", "AWS::Logs::AccountPolicy", "AWS::Logs::LogAnomalyDetector",
+		"AWS::Logs::Transformer", "AWS::Logs::QueryDefinition", "AWS::Logs::DeliverySource", "AWS::Logs::DeliveryDestination",
 		"AWS::CloudFront::RealtimeLogConfig", "AWS::AppFabric::IngestionDestination", "AWS::CloudWatch::Alarm",
 	} {
 		shapes[kind] = newType(kind)
@@ -73,6 +74,7 @@ func newType(kind string) source.ResourceType {
 			source.Generated("LogGroupName", "logGroupName", source.AsIs),
 			source.Arg("RetentionInDays", "retentionInDays", source.AsNumber),
 		)}
+		shape.More = append(shape.More, groupDocuments()...)
 		return shape
 	case "AWS::Logs::LogStream":
 		return source.LogsType("CreateLogStream",
@@ -134,7 +136,7 @@ func newType(kind string) source.ResourceType {
 	case "AWS::CloudWatch::Alarm":
 		return alarmType()
 	}
-	return source.ResourceType{}
+	return documentType(kind)
 }
 
 func ingestionType() source.ResourceType {
