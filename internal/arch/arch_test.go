@@ -66,7 +66,8 @@ var allowed = map[string][]string{
 	"internal/policy": with(ofRequests, with(languages,
 		"engine/analyze", "internal/diag", "internal/estate", "internal/finding", "internal/workers", "internal/project", "internal/lint")...),
 	"internal/filtertest": with(ofRequests, with(languages,
-		"engine/analyze", "internal/diag", "internal/eventtime", "internal/explain", "internal/logfile")...),
+		"engine/analyze", "internal/diag", "internal/eventtime", "internal/explain", "internal/finding", "internal/logfile", "internal/project",
+		"internal/workers")...),
 
 	"internal/explain":        {"grammar", "internal/nfa", "engine", "engine/quota", "engine/constraint", "engine/analyze", "internal/diag"},
 	"internal/endpoint":       with(ofRequests, "conformance", "internal/endpoint/store"),

@@ -52,8 +52,15 @@ func (l *Loader) siblings(dir string) []source.Input {
 // list lists a folder; what cannot be listed is empty. That of stdin need not
 // be there.
 func (l *Loader) list(dir string) (files, folders []string) {
-	files, folders, err := l.Files.List(dir)
-	l.note(err)
+	list := l.List
+	if list == nil {
+		list = l.Files.List
+	}
+	files, folders, err := list(dir)
+	if err != nil {
+		l.note(err)
+		return nil, nil
+	}
 	return files, folders
 }
 
