@@ -132,9 +132,12 @@ func (t *Template) ref(arg, whole *document.Node) *source.Value {
 
 // parameter is the default of a parameter that holds one text or number; nil
 // when there is none. A default that is empty, or asks for a value, is none to
-// go by.
+// go by, and one that must not be shown is not known.
 func (t *Template) parameter(name string) *source.Value {
 	p := t.parameters.Get(name)
+	if source.SensitiveName(name) || strings.EqualFold(t.f.Str(p.Get("NoEcho")), "true") {
+		return nil
+	}
 	switch t.f.Str(p.Get("Type")) {
 	case "String", "Number":
 	default:

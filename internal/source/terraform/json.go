@@ -127,6 +127,7 @@ func (m *tfModule) readJSON(f *source.Reader) {
 		}
 	}, 0)
 	eachJSONBlock(doc.Get("variable"), func(name string, _ request.Member, v *request.Value) {
+		m.sensitive[name] = isTrue(v.Get("sensitive")) || isTrue(v.Get("ephemeral"))
 		if def := v.Get("default"); def != nil {
 			m.variables[name] = literalJSON{tfJSON{f, def}}
 		}
@@ -138,6 +139,12 @@ func (m *tfModule) readJSON(f *source.Reader) {
 			}, 1)
 		}
 	}
+}
+
+// isTrue reports whether a value is true, which may be written as a text.
+func isTrue(v *request.Value) bool {
+	b, _ := v.Flag()
+	return b || v.Str() == "true"
 }
 
 // literalJSON is a value whose strings are no templates: a variable's default.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
 
 	"github.com/logsieve/logsieve/internal/document"
 	"github.com/logsieve/logsieve/internal/source"
@@ -46,6 +47,7 @@ type tfBlock struct {
 type tfModule struct {
 	locals    map[string]tfNode
 	variables map[string]tfNode // their defaults
+	sensitive map[string]bool   // by variable, of those that are declared
 	blocks    []*tfBlock        // of the file itself, in its order
 	calls     []*tfModuleCall   // of modules in folders, by the file itself
 
@@ -74,7 +76,7 @@ type tfName struct {
 
 func newModule(opts Options) *tfModule {
 	return &tfModule{
-		locals: map[string]tfNode{}, variables: map[string]tfNode{}, others: map[string]*tfBlock{},
+		locals: map[string]tfNode{}, variables: map[string]tfNode{}, sensitive: map[string]bool{}, others: map[string]*tfBlock{},
 		parsed: opts.Parsed, siblings: opts.Siblings, valueFiles: opts.Values, seen: map[tfName]*source.Value{}, keys: map[*tfBlock][]string{},
 	}
 }
@@ -119,6 +121,9 @@ func (m *tfModule) addSibling(in source.Input) {
 			m.variables[name] = n
 		}
 	}
+	for name, s := range other.sensitive {
+		m.sensitive[name] = m.sensitive[name] || s
+	}
 	for _, b := range other.blocks {
 		m.others[b.kind+"."+b.name] = b
 	}
@@ -150,11 +155,26 @@ func (m *tfModule) local(e *tfEval, name string) (*source.Value, string) {
 	return v, n.file()
 }
 
+// isSensitive reports whether the value of a variable must not be shown: its
+// declaration says so, or its name does.
+func (m *tfModule) isSensitive(e *tfEval, name string) bool {
+	if source.SensitiveName(name) {
+		return true
+	}
+	if _, declared := m.sensitive[name]; !declared && m.bound == nil {
+		m.readSiblings(e.file, name)
+	}
+	return m.sensitive[name]
+}
+
 // variable returns what *.tfvars files give a variable, else its default: that
 // is what deploys unless the module's caller says otherwise. A null or empty default is a value that the
 // caller is meant to give, so it is not known, except inside a condition,
 // where it selects what deploys by default.
 func (m *tfModule) variable(e *tfEval, name string) (*source.Value, string) {
+	if m.isSensitive(e, name) {
+		return nil, ""
+	}
 	if m.bound != nil {
 		return m.argument(e, name), e.file
 	}
@@ -322,6 +342,7 @@ func (m *tfModule) declare(f *source.Reader, src *tfSource, blocks []*hclsyntax.
 				m.locals[attr.Name] = tfHCL{src, attr.Expr}
 			}
 		case block.Type == "variable" && len(block.Labels) == 1:
+			m.sensitive[block.Labels[0]] = isSet(block, "sensitive") || isSet(block, "ephemeral")
 			if attr := block.Body.Attributes["default"]; attr != nil {
 				m.variables[block.Labels[0]] = tfHCL{src, attr.Expr}
 			}
@@ -333,6 +354,16 @@ func (m *tfModule) declare(f *source.Reader, src *tfSource, blocks []*hclsyntax.
 			}
 		}
 	}
+}
+
+// isSet reports whether an argument of a block is there and not plainly false.
+func isSet(block *hclsyntax.Block, name string) bool {
+	attr := block.Body.Attributes[name]
+	if attr == nil {
+		return false
+	}
+	literal, ok := attr.Expr.(*hclsyntax.LiteralValueExpr)
+	return !ok || !literal.Val.RawEquals(cty.False)
 }
 
 // relocate returns a value of another file as one of this file: all of it

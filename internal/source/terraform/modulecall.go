@@ -204,7 +204,7 @@ func (a *tfArgument) get() *source.Value {
 // with is the module with its variables bound to what a call gives them.
 func (m *tfModule) with(bound map[string]*tfArgument, prefix, provider string) *tfModule {
 	out := newModule(Options{})
-	out.locals, out.variables, out.blocks, out.calls = m.locals, m.variables, m.blocks, m.calls
+	out.locals, out.variables, out.sensitive, out.blocks, out.calls = m.locals, m.variables, m.sensitive, m.blocks, m.calls
 	out.bound, out.prefix, out.provider = bound, prefix, provider
 	return out
 }

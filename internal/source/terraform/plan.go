@@ -90,6 +90,10 @@ func (p *plan) resource(r, values, config *request.Value, module string) {
 	body := source.ValueOfJSON(p.f.Data, values)
 	after := p.changes[address.Str()].Get("change").Get("after_unknown")
 	c.markUnknown(body, after, c.expressions)
+	// What is sensitive appears in plans as it is.
+	hides := planConfig{module: module, at: c.at, hides: true}
+	hides.markUnknown(body, r.Get("sensitive_values"), c.expressions)
+	hides.markUnknown(body, p.changes[address.Str()].Get("change").Get("after_sensitive"), c.expressions)
 	refs := c.references(c.expressions, nil)
 	for _, made := range shape.Requests(body, c.at, false) {
 		made.Address, made.Type = address.Str(), r.Get("type").Str()
@@ -103,9 +107,11 @@ type planConfig struct {
 	module      string        // the address of its module, "" for the root
 	at          document.Span // of its address
 	expressions *request.Value
+	hides       bool // what is known, too
 }
 
-// markUnknown puts an Unknown value wherever after_unknown is true.
+// markUnknown puts an Unknown value wherever after_unknown is true, or what says
+// that a value is sensitive.
 func (c *planConfig) markUnknown(v *source.Value, after, expressions *request.Value) {
 	switch after.Kind() {
 	case request.Object:
@@ -117,7 +123,7 @@ func (c *planConfig) markUnknown(v *source.Value, after, expressions *request.Va
 				if inner != nil {
 					at = inner.Span
 				}
-				if inner == nil || inner.Kind == source.Null {
+				if c.marks(inner) {
 					v.SetMember(&source.Member{Name: m.Name, Key: at, Value: c.unknown(at, conf)})
 				}
 				continue
@@ -135,7 +141,7 @@ func (c *planConfig) markUnknown(v *source.Value, after, expressions *request.Va
 			if v.Kind != source.List || i >= len(v.Items) {
 				continue
 			}
-			if unknown, ok := item.Flag(); ok && unknown && v.Items[i].Kind == source.Null {
+			if unknown, ok := item.Flag(); ok && unknown && c.marks(v.Items[i]) {
 				v.Items[i] = c.unknown(v.Items[i].Span, conf)
 				continue
 			}
@@ -144,8 +150,19 @@ func (c *planConfig) markUnknown(v *source.Value, after, expressions *request.Va
 	}
 }
 
+// marks reports whether a value gives way to an unknown one.
+func (c *planConfig) marks(v *source.Value) bool {
+	if c.hides {
+		return v != nil
+	}
+	return v == nil || v.Kind == source.Null
+}
+
 func (c *planConfig) unknown(at document.Span, expression *request.Value) *source.Value {
 	v := &source.Value{Kind: source.Unknown, Span: at, What: "(known after apply)"}
+	if c.hides {
+		v.What = "(sensitive value)"
+	}
 	refs := expression.Get("references").Items()
 	if len(refs) > 0 {
 		v.What = refs[0].Str()
