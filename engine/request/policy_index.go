@@ -7,7 +7,7 @@ import (
 )
 
 // indexPolicy judges the field index policy in policyDocument.
-func indexPolicy(d *Document) []Finding {
+func indexPolicy(d *document) []Finding {
 	doc, found := d.embedded("policyDocument", "")
 	if doc == nil {
 		return found
