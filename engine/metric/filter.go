@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"github.com/logsieve/logsieve/engine"
-	"github.com/logsieve/logsieve/engine/constraint"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/constraint"
 )
 
 // Filter is a compiled metric filter. It never changes, and is safe for

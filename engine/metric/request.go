@@ -9,9 +9,9 @@ import (
 	"unicode/utf8"
 
 	"github.com/logsieve/logsieve/engine"
-	"github.com/logsieve/logsieve/engine/constraint"
-	"github.com/logsieve/logsieve/engine/quota"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/constraint"
+	"github.com/logsieve/logsieve/internal/quota"
 )
 
 // PutMetricFilterRequest is the request of the PutMetricFilter operation.

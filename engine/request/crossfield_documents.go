@@ -3,7 +3,7 @@ package request
 import (
 	"fmt"
 
-	"github.com/logsieve/logsieve/engine/quota"
+	"github.com/logsieve/logsieve/internal/quota"
 )
 
 const (

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/logsieve/logsieve/engine/quota"
+	"github.com/logsieve/logsieve/internal/quota"
 )
 
 // eventRules are about PutLogEvents.

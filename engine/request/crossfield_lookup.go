@@ -6,8 +6,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/logsieve/logsieve/engine/constraint"
-	"github.com/logsieve/logsieve/engine/quota"
+	"github.com/logsieve/logsieve/internal/constraint"
+	"github.com/logsieve/logsieve/internal/quota"
 )
 
 const apiReference = "API reference"

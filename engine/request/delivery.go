@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/logsieve/logsieve/engine/quota"
+	"github.com/logsieve/logsieve/internal/quota"
 )
 
 // deliveryFormats are the formats that a kind of delivery destination takes, by

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/logsieve/logsieve/engine/constraint"
+	"github.com/logsieve/logsieve/internal/constraint"
 )
 
 // serviceText is the service's text for one violation. Lists and maps of

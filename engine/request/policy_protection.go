@@ -7,7 +7,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/logsieve/logsieve/engine/quota"
+	"github.com/logsieve/logsieve/internal/quota"
 )
 
 const (

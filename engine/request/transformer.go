@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/logsieve/logsieve/engine/quota"
+	"github.com/logsieve/logsieve/internal/quota"
 )
 
 // parsers are the processors that a transformer may begin with, in the order

@@ -8,8 +8,8 @@ import (
 	"sync"
 	"time"
 
-	"github.com/logsieve/logsieve/engine/constraint"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/constraint"
 )
 
 // Options change how a document is validated. The zero value is the service's

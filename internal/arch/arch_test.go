@@ -17,9 +17,10 @@ const module = "github.com/logsieve/logsieve/"
 var allowed = []struct{ name, imports string }{
 	{"corpus", ""},
 	{"grammar", ""},
-	{"engine/quota", ""},
-	{"engine/constraint", ""},
+	{"internal/quota", ""},
+	{"internal/constraint", ""},
 	{"internal/nfa", ""},
+	{"internal/plan", ""},
 	{"internal/suggest", ""},
 	{"internal/position", ""},
 	{"internal/workers", ""},
@@ -32,12 +33,12 @@ var allowed = []struct{ name, imports string }{
 	{"internal/testreport", "internal/diag"},
 	{"internal/plot", "internal/atomicfile internal/diag"},
 
-	{"engine", "grammar engine/quota engine/constraint internal/nfa"},
+	{"engine", "grammar internal/quota internal/constraint internal/nfa internal/plan"},
 	{"engine/analyze", "grammar engine internal/nfa"},
-	{"engine/metric", "grammar engine engine/quota engine/constraint"},
+	{"engine/metric", "grammar engine internal/quota internal/constraint"},
 	{"engine/logfile", "engine"},
 	{"engine/replay", "engine engine/logfile engine/metric internal/eventtime"},
-	{"engine/request", "grammar engine engine/quota engine/constraint engine/metric internal/suggest"},
+	{"engine/request", "grammar engine internal/quota internal/constraint engine/metric internal/suggest"},
 	{"internal/stateless", "engine engine/metric"},
 	{"conformance", "engine engine/request internal/linediff internal/position internal/stateless internal/testreport"},
 	{"conformance/awstarget", "conformance"},
@@ -60,16 +61,16 @@ var allowed = []struct{ name, imports string }{
 	{"internal/finding", "engine/request internal/source"},
 	{"internal/project", "internal/document internal/finding internal/source internal/source/languages internal/source/terraform internal/workers"},
 	{"internal/estate", "engine/analyze engine/request internal/position internal/source"},
-	{"internal/lint", "grammar engine engine/analyze engine/quota engine/request internal/document internal/estate internal/finding " +
+	{"internal/lint", "grammar engine engine/analyze internal/quota engine/request internal/document internal/estate internal/finding " +
 		"internal/project internal/source internal/source/languages internal/suggest internal/workers"},
-	{"internal/policy", "grammar engine engine/analyze engine/quota engine/request internal/diag internal/document internal/estate internal/finding " +
+	{"internal/policy", "grammar engine engine/analyze internal/quota engine/request internal/diag internal/document internal/estate internal/finding " +
 		"internal/lint internal/position internal/project internal/source internal/suggest"},
 	{"internal/report", "engine/request internal/diag internal/finding internal/lint internal/position internal/source internal/testreport"},
-	{"internal/explain", "grammar engine engine/analyze internal/diag internal/position internal/suggest"},
+	{"internal/explain", "grammar engine engine/analyze internal/diag internal/plan internal/position internal/suggest"},
 	{"internal/filtertest", "grammar engine engine/logfile engine/metric engine/replay internal/diag internal/document internal/explain internal/linediff " +
 		"internal/position internal/project internal/source internal/suggest internal/testreport"},
 	{"internal/endpoint/store", "engine/metric"},
-	{"internal/endpoint", "grammar engine engine/metric engine/quota engine/request internal/endpoint/store internal/stateless"},
+	{"internal/endpoint", "grammar engine engine/metric internal/quota engine/request internal/endpoint/store internal/stateless"},
 }
 
 func TestImportsRunOneWay(t *testing.T) {

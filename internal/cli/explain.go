@@ -33,8 +33,7 @@ func (c *explainCmd) Run(e *env) error {
 	}
 	x := explain.Explain(filter, c.Pattern, explain.Facts(filter.Pattern(), analyze.Options{})...)
 	if c.Plan {
-		plan := filter.Plan()
-		x.Plan = &plan
+		x.Plan = filter.Plan()
 	}
 	for _, o := range outs {
 		err := o.write(e, func(w io.Writer) error {

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/logsieve/logsieve/engine/metric"
-	"github.com/logsieve/logsieve/engine/quota"
+	"github.com/logsieve/logsieve/internal/quota"
 )
 
 // overlayEntry adds to a shape, or to one member of a shape, what the model
