@@ -3,6 +3,7 @@
 package arch
 
 import (
+	"os"
 	"os/exec"
 	"slices"
 	"strings"
@@ -113,5 +114,34 @@ func TestImportsRunOneWay(t *testing.T) {
 			}
 		}
 		above[p.name] = true
+	}
+}
+
+// TestPage holds the table of docs/architecture.md to the packages.
+func TestPage(t *testing.T) {
+	page, err := os.ReadFile("../../docs/architecture.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command("go", "list", "-tags", "devtools", module+"...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	packages := map[string]bool{}
+	for path := range strings.FieldsSeq(string(out)) {
+		name := strings.TrimPrefix(path, module)
+		packages[name] = true
+		helper := strings.HasSuffix(name, "test") && name != "internal/filtertest"
+		program := slices.Contains([]string{"internal/endpoint/load", "internal/schemagen/generate"}, name)
+		if !helper && !program && !strings.Contains(string(page), "\n| `"+name+"` |") {
+			t.Errorf("docs/architecture.md does not have %s", name)
+		}
+	}
+	_, table, _ := strings.Cut(string(page), "| package | what it is |\n|---|---|\n")
+	table, _, _ = strings.Cut(table, "\n\n")
+	for line := range strings.Lines(table) {
+		if name := strings.Split(line, "`")[1]; !packages[name] {
+			t.Errorf("docs/architecture.md has %s, which is no package", name)
+		}
 	}
 }
