@@ -71,6 +71,53 @@ func truthOf(b bool) truth {
 	return no
 }
 
+// pending is the formula's verdict and, while it is open, the first open fact
+// of some that it depends on, with the verdict that makes the formula true; -1
+// when it depends on none of them.
+func (f *formula) pending(facts []truth, of []bool) (verdict truth, fact int, wanted truth) {
+	switch f.op {
+	case leaf:
+		if facts[f.fact] == open && f.fact < len(of) && of[f.fact] {
+			return open, f.fact, yes
+		}
+		return facts[f.fact], -1, open
+	case not:
+		verdict, fact, wanted = f.subs[0].pending(facts, of)
+		return negations[verdict], fact, negations[wanted]
+	case and, or:
+		decisive := no
+		if f.op == or {
+			decisive = yes
+		}
+		verdict, fact = negations[decisive], -1
+		for _, s := range f.subs {
+			v, of, w := s.pending(facts, of)
+			if v == decisive {
+				return decisive, -1, open
+			}
+			if v == open {
+				verdict = open
+				if fact < 0 {
+					fact, wanted = of, w
+				}
+			}
+		}
+		return verdict, fact, wanted
+	}
+	return f.eval(facts), -1, open
+}
+
+var negations = [...]truth{open: open, yes: no, no: yes}
+
+// size is how many steps it takes to evaluate the formula.
+func (f *formula) size() int {
+	n := 1
+	for _, s := range f.subs {
+		n += s.size()
+	}
+	return n
+}
+
 // eval is the formula's verdict as far as the facts decide it.
 func (f *formula) eval(facts []truth) truth {
 	switch f.op {

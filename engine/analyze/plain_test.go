@@ -114,11 +114,11 @@ func TestPlainFacts(t *testing.T) {
 			return false, false
 		}
 		plain = plainly(p)
-		all := facts(p, Options{Steps: 300_000}, false)
+		all := findFacts(p, Options{Steps: 300_000}, false).found
 		if plain && len(all) > 0 {
 			t.Errorf("%s: is taken for plain, and the search finds %v at %v", text, all[0].Effect, all[0].Node.Span())
 		}
-		if short := facts(p, Options{Steps: 300_000}, true); len(short) != len(all) {
+		if short := findFacts(p, Options{Steps: 300_000}, true).found; len(short) != len(all) {
 			t.Errorf("%s: %d facts, the search finds %d", text, len(short), len(all))
 		}
 		return plain, len(all) > 0

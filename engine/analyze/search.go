@@ -19,7 +19,9 @@ type search struct {
 	covered []bool // of those, which an element or member with a name is
 	needs   []int
 	chosen  map[*jsonNode]*choice
-	spent   bool // the budget ran out
+	// partial is set when something possible was not looked at.
+	partial bool
+	cost    int // of a choice, in steps
 }
 
 // choice is what stands at a node.
@@ -39,22 +41,20 @@ const (
 )
 
 // solve returns an event for which the formula over the problem's conditions
-// is true. found false means that there is none, unless the problem has gaps.
-func (p *jsonProblem) solve(f *formula) (event string, found bool) {
+// is true. When none is found and complete is set, there is none.
+func (p *jsonProblem) solve(f *formula) (event string, found, complete bool) {
 	s := &search{
 		jsonProblem: p, formula: f,
 		facts:   make([]truth, len(p.conditions)),
 		allowed: make([]bool, len(p.conditions)),
 		covered: make([]bool, len(p.conditions)),
 		chosen:  map[*jsonNode]*choice{},
+		cost:    8 + (len(p.conditions)+f.size())/4,
 	}
 	if s.containers(p.root, nil) {
-		return s.render(p.root), true
+		return s.render(p.root), true, true
 	}
-	if s.spent {
-		p.gaps = true
-	}
-	return "", false
+	return "", false, !s.partial && !p.gaps && p.budget.Err() == nil
 }
 
 // place chooses the value of the first node of the agenda, and then the rest.
@@ -75,7 +75,12 @@ func (s *search) place(agenda []*jsonNode) bool {
 	n, agenda := agenda[0], agenda[1:]
 	in := s.chosen[n.parent]
 	present := in.array && n.index >= 0 && n.index < in.length
+	// Where nothing depends on a value any more, one is as good as another.
+	idle := !in.array && s.idle(n)
 	cells := s.values(n)
+	if n.many != nil {
+		cells = n.many.fixed
+	}
 	for i := range cells {
 		c := &cells[i]
 		if present == (c.kind == missing) && in.array || !s.fits(in, n, c) {
@@ -84,6 +89,12 @@ func (s *search) place(agenda []*jsonNode) bool {
 		if s.try(n, &choice{cell: c}, func() bool {
 			return s.assign(n, c.holds) && s.barren(n, c.kind != missing) && s.place(agenda)
 		}) {
+			return true
+		}
+		if idle {
+			return false
+		}
+		if i == 0 && n.many != nil && s.scalars(n, in, present, agenda) {
 			return true
 		}
 	}
@@ -96,6 +107,80 @@ func (s *search) place(agenda []*jsonNode) bool {
 		return false
 	}
 	return s.containers(n, agenda)
+}
+
+// idle reports whether the formula depends on nothing at a node or below it.
+func (s *search) idle(n *jsonNode) bool {
+	if n.below == nil {
+		n.below = make([]bool, len(s.conditions))
+		n.plain = n.gather(n.below)
+	}
+	if !n.plain {
+		return false
+	}
+	_, fact, _ := s.formula.pending(s.facts, n.below)
+	return fact < 0
+}
+
+// gather marks the conditions at a node and below; plain is false when a
+// wildcard has to do with any.
+func (n *jsonNode) gather(conditions []bool) (plain bool) {
+	plain = n.wild == nil
+	for _, f := range n.facts {
+		conditions[f.condition] = true
+		plain = plain && !f.wild
+	}
+	for _, to := range n.names {
+		plain = to.gather(conditions) && plain
+	}
+	for _, to := range n.indexes {
+		plain = to.gather(conditions) && plain
+	}
+	return plain
+}
+
+// scalars tries texts and numbers at a node that knows too many: a verdict is
+// chosen for one condition after the other that the formula depends on.
+func (s *search) scalars(n *jsonNode, in *choice, present bool, agenda []*jsonNode) bool {
+	if in.array && !present || !s.fits(in, n, &cell{kind: scalar}) {
+		return false
+	}
+	return s.try(n, &choice{}, func() bool {
+		want := make([]truth, len(n.facts))
+		for i, f := range n.facts {
+			if s.conditions[f.condition].test {
+				want[i], s.facts[f.condition] = no, no
+			}
+		}
+		return s.barren(n, true) && s.decide(n, want, agenda)
+	})
+}
+
+func (s *search) decide(n *jsonNode, want []truth, agenda []*jsonNode) bool {
+	verdict, id, wanted := s.formula.pending(s.facts, n.many.own)
+	if verdict == no {
+		return false
+	}
+	if id < 0 {
+		c, complete := s.scalarCell(n, want)
+		if c == nil {
+			s.partial = s.partial || !complete
+			return false
+		}
+		return s.try(n, &choice{cell: c}, func() bool { return s.assign(n, c.holds) && s.place(agenda) })
+	}
+	at := slices.IndexFunc(n.facts, func(f fact) bool { return f.condition == id })
+	for _, v := range []truth{wanted, negations[wanted]} {
+		if !s.budget.Spend(s.cost) {
+			return false
+		}
+		want[at], s.facts[id] = v, v
+		if s.plausible(n, want, at) && s.decide(n, want, agenda) {
+			return true
+		}
+	}
+	want[at], s.facts[id] = open, open
+	return false
 }
 
 // fits reports whether an element may be null where its array says so.
@@ -111,8 +196,7 @@ func (s *search) fits(in *choice, n *jsonNode, c *cell) bool {
 
 // try makes a choice, and takes it back when it leads nowhere.
 func (s *search) try(n *jsonNode, c *choice, then func() bool) bool {
-	if !s.budget.spend(choiceSteps) {
-		s.spent = true
+	if !s.budget.Spend(s.cost) {
 		return false
 	}
 	facts, covered, needs := slices.Clone(s.facts), slices.Clone(s.covered), len(s.needs)

@@ -67,6 +67,21 @@ func (b *Budget) Spend(steps int) bool {
 	return b.err == nil
 }
 
+// Context is what ends the budget early.
+func (b *Budget) Context() context.Context { return b.ctx }
+
+// Left is how many steps may still be spent.
+func (b *Budget) Left() int {
+	left := max(b.limit-b.used, 0)
+	if b.err != nil {
+		left = 0
+	}
+	if b.whole != nil {
+		left = min(left, b.whole.Left())
+	}
+	return left
+}
+
 // Used is how many steps have been spent.
 func (b *Budget) Used() int { return b.used }
 

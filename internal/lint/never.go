@@ -34,12 +34,15 @@ func differentValues() *Rule {
 }
 
 // conflicts visits the first pair of conditions of each && that exclude each
-// other.
-func conflicts(p grammar.Pattern, visit func(a, b grammar.Expr)) {
-	connectives(p, func(_ *grammar.And, all []grammar.Expr) {
+// other. There is none where each condition is known to decide something.
+func (p *patternPass) conflicts(visit func(a, b grammar.Expr)) {
+	if p.standIns == nil && len(p.analyzer.Facts(p.pattern)) == 0 && p.analyzer.Undecided(p.pattern) == "" && p.analyzer.Satisfiable(p.pattern) != No {
+		return
+	}
+	connectives(p.pattern, func(_ *grammar.And, all []grammar.Expr) {
 		for i, a := range all {
 			for _, b := range all[i+1:] {
-				if excludes(a, b) {
+				if p.excludes(a, b) {
 					visit(a, b)
 					return
 				}
@@ -56,7 +59,7 @@ func twoValues(a, b grammar.Expr) (first, second *grammar.Comparison, ok bool) {
 }
 
 func checkDifferentValues(p *patternPass) {
-	conflicts(p.pattern, func(a, b grammar.Expr) {
+	p.conflicts(func(a, b grammar.Expr) {
 		if first, second, ok := twoValues(a, b); ok {
 			p.report(grammar.Span{Start: a.Span().Start, End: b.Span().End},
 				fmt.Sprintf("%s cannot be both %s and %s.", operandText(first.Left), valueText(first.Value), valueText(second.Value)),
@@ -67,7 +70,7 @@ func checkDifferentValues(p *patternPass) {
 
 func checkNeverHolds(p *patternPass) {
 	var found []grammar.Span
-	conflicts(p.pattern, func(a, b grammar.Expr) {
+	p.conflicts(func(a, b grammar.Expr) {
 		at := grammar.Span{Start: a.Span().Start, End: b.Span().End}
 		found = append(found, at)
 		if _, _, ok := twoValues(a, b); !ok {
@@ -76,9 +79,9 @@ func checkNeverHolds(p *patternPass) {
 		}
 	})
 	for _, f := range p.analyzer.Facts(p.pattern) {
-		if f.Never && !overlaps(f.At, found) {
-			found = append(found, f.At)
-			p.report(f.At, fmt.Sprintf("%s never holds together with the conditions beside it.", p.source(f.At)), "Remove it, or correct it.")
+		if at := f.Node.Span(); f.Never && !overlaps(at, found) {
+			found = append(found, at)
+			p.report(at, fmt.Sprintf("%s never holds together with the conditions beside it.", p.source(at)), "Remove it, or correct it.")
 		}
 	}
 	if len(found) == 0 && p.analyzer.Satisfiable(p.pattern) == No {
