@@ -98,6 +98,7 @@ const candidateSteps = 200
 // take to find them.
 const (
 	mostValues = 64
+	mostLoose  = 8 // questions that more than one text answers alike
 	triedSteps = 4_000_000
 )
 
@@ -190,6 +191,17 @@ func (q *questions) ask(key string, build func() (machine, error)) error {
 	return nil
 }
 
+// loose is how many questions many texts answer with yes.
+func (q *questions) loose() int {
+	n := 0
+	for _, m := range q.machines {
+		if _, one := m.(*equality); !one {
+			n++
+		}
+	}
+	return n
+}
+
 // textQuestions are the text questions of a node's conditions.
 func (p *jsonProblem) textQuestions(n *jsonNode) (*questions, error) {
 	q := &questions{keys: map[string]int{}}
@@ -212,6 +224,9 @@ func (p *jsonProblem) strings(n *jsonNode, most int, work *budget.Budget, found 
 	if err != nil {
 		p.failed = err
 		return false
+	}
+	if most == mostValues && q.loose() > mostLoose {
+		return false // they can be answered in too many ways
 	}
 	all, complete := outcomes(q.machines, false, most, work)
 	for _, o := range all {

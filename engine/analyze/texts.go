@@ -59,6 +59,12 @@ func (t *textPool) find(want []truth, b *budget.Budget) (text string, found bool
 	if k := t.remembered(want, b); k != nil {
 		return k.text, true
 	}
+	for i, w := range want {
+		if text, ok := t.exact(i); ok && w == yes {
+			k := t.add(text, b)
+			return text, meets(k.outs, want)
+		}
+	}
 	for _, guess := range t.guesses(want) {
 		if k := t.add(guess, b); meets(k.outs, want) {
 			return guess, true
@@ -146,6 +152,15 @@ func (t *textPool) exclude(i, j int, want []truth, b *budget.Budget) Answer {
 			return No
 		}
 	}
+	for _, pair := range [][2]int{{i, j}, {j, i}} {
+		if text, ok := t.exact(pair[0]); ok && want[pair[0]] == yes {
+			b.Spend(len(text))
+			if (out(t.machines[pair[1]], text) == 1) == (want[pair[1]] == yes) {
+				return No
+			}
+			return Yes
+		}
+	}
 	_, found := textWith([]machine{t.machines[i], t.machines[j]}, []uint8{allowedBy(want[i]), allowedBy(want[j])}, b)
 	switch {
 	case found:
@@ -154,6 +169,15 @@ func (t *textPool) exclude(i, j int, want []truth, b *budget.Budget) Answer {
 		return Unknown
 	}
 	return Yes
+}
+
+// exact is the one text to which a machine says yes, if there is just one.
+func (t *textPool) exact(i int) (text string, ok bool) {
+	m, ok := t.machines[i].(*equality)
+	if !ok {
+		return "", false
+	}
+	return string(m.text), true
 }
 
 // allowedBy is the set of answers that a wanted one allows, a bit each.

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/logsieve/logsieve/engine/analyze"
 	"github.com/logsieve/logsieve/internal/lint"
 	"github.com/logsieve/logsieve/internal/policy"
 	"github.com/logsieve/logsieve/internal/report"
@@ -25,6 +26,8 @@ type policyCmd struct {
 
 	LogGroup       []string `sep:"none" placeholder:"GLOB" help:"Let only filters of these log groups count, for rules that name none; * stands for any text. May be repeated."`
 	AssumeDeployed bool     `help:"Take resources that are deployed under a condition as deployed, and actions of alarms that are not known as given."`
+
+	workFlags
 
 	StdinName string `placeholder:"NAME" default:"stdin.yaml" help:"Take stdin for a file of this name, which says how it is written (${default})."`
 	Config    string `placeholder:"FILE" help:"Take the files to look at from this configuration instead of the nearest .logsieve.yaml; none for none."`
@@ -70,6 +73,10 @@ func (c *policyCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	opts, err := c.options(e)
+	if err != nil {
+		return err
+	}
 	files, estate, err := c.read(e)
 	if err != nil {
 		return err
@@ -81,12 +88,24 @@ func (c *policyCmd) Run(e *env) error {
 				r.Require.Groups = c.LogGroup
 			}
 		}
-		if s.Verdicts, err = estate.Judge(s.rules, policy.Options{AssumeDeployed: c.AssumeDeployed}); err != nil {
+		if s.Verdicts, err = estate.Judge(s.rules, opts); err != nil {
 			return exit(ExitInternal, err)
 		}
 		result.Sections = append(result.Sections, s.Section)
 	}
+	if err := e.ctx.Err(); err != nil {
+		return err
+	}
 	return c.report(files, result, outs)
+}
+
+// options say how to judge, and what may be spent on it.
+func (c *policyCmd) options(e *env) (policy.Options, error) {
+	work, err := c.budget(e, "policy")
+	if err != nil {
+		return policy.Options{}, err
+	}
+	return policy.Options{AssumeDeployed: c.AssumeDeployed, Analyze: analyze.Options{Steps: questionSteps(work), Work: work}}, nil
 }
 
 // export prints the estate instead of verdicts on it.
@@ -96,13 +115,17 @@ func (c *policyCmd) export(e *env) error {
 	if err != nil {
 		return exit(ExitUsage, errors.New("policy: --export writes JSON only: -o json or -o json:FILE"))
 	}
+	opts, err := c.options(e)
+	if err != nil {
+		return err
+	}
 	_, estate, err := c.read(e)
 	if err != nil {
 		return err
 	}
 	for _, o := range outs {
 		err := o.write(e, func(w io.Writer) error {
-			return estate.Export(w, policy.Options{AssumeDeployed: c.AssumeDeployed})
+			return estate.Export(w, opts)
 		})
 		if err != nil {
 			return err

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/logsieve/logsieve/engine/budget"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -27,6 +28,8 @@ type Runner struct {
 	// Workers is how many files are read and judged at once; 0 is one for each
 	// processor. What is found does not depend on it.
 	Workers int
+	// Work is what may be spent on proofs; nil is budget.Command steps.
+	Work *budget.Budget
 
 	mutex   sync.Mutex
 	modules map[string]*module // by folder
@@ -133,7 +136,7 @@ func (r *Runner) load(name string) ([]byte, error) {
 // judge is what is found in files after levels and ignores.
 func (r *Runner) judge(files []*source.File) []Finding {
 	options := r.settings.options()
-	options.Workers = r.Workers
+	options.Workers, options.Work = r.Workers, r.Work
 	found := r.inPlace(files, Check(files, options))
 	for _, f := range files {
 		found = append(found, problems(f)...)
