@@ -266,7 +266,7 @@ func (q *inquiry) findJSON(want region2) finding {
 // true.
 func (p *jsonProblem) find(f *formula, b *budget.Budget) finding {
 	p.budget = b
-	event, found, complete := p.solve(f)
+	event, found, complete := p.split(f)
 	switch {
 	case found:
 		return finding{answer: Yes, event: event, steps: b.Used()}

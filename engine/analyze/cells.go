@@ -78,7 +78,7 @@ func (p *jsonProblem) values(n *jsonNode) []cell {
 		add(c)
 	}
 	switch {
-	case complete && work.Err() == nil && len(n.cells) <= most:
+	case complete && work.Err() == nil:
 	case most == mostValues && p.budget.Err() == nil && p.failed == nil:
 		n.cells, n.many = nil, p.newManyValues(n)
 	default:

@@ -325,7 +325,7 @@ func (v *fieldFacts) askMany(f *formula, b *budget.Budget) finding {
 	for i := range own {
 		own[i] = true
 	}
-	cost := 8 + f.size()/4
+	cost := 8 + f.size()/16
 	answers := make([]truth, len(v.many.machines))
 	var decide func() bool
 	decide = func() bool {

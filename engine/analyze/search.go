@@ -1,6 +1,7 @@
 package analyze
 
 import (
+	"math"
 	"slices"
 
 	"github.com/logsieve/logsieve/grammar"
@@ -22,6 +23,11 @@ type search struct {
 	// partial is set when something possible was not looked at.
 	partial bool
 	cost    int // of a choice, in steps
+	// choices is how many may still be made, and forcing that what has only one
+	// way left is chosen first.
+	choices int
+	forcing bool
+	nodes   []*jsonNode // by condition, once they are forced
 }
 
 // choice is what stands at a node.
@@ -40,16 +46,57 @@ const (
 	anyNull = -2 // nobody asks
 )
 
-// solve returns an event for which the formula over the problem's conditions
-// is true. When none is found and complete is set, there is none.
-func (p *jsonProblem) solve(f *formula) (event string, found, complete bool) {
+// firstChoices is how many choices are made for a question as a whole, which
+// is more than most need.
+const firstChoices = 3000
+
+// split returns an event for which the formula over the problem's conditions
+// is true. When none is found and complete is set, there is none. A question
+// that takes many choices is divided into one for each alternative.
+func (p *jsonProblem) split(f *formula) (event string, found, complete bool) {
+	if event, found, complete = p.solve(f, firstChoices, false); found || complete || p.budget.Err() != nil {
+		return event, found, complete
+	}
+	parts := f.conjuncts(true, nil)
+	widest := -1
+	for i, c := range parts {
+		if c.op == or && (widest < 0 || len(c.subs) > len(parts[widest].subs)) {
+			widest = i
+		}
+	}
+	if widest < 0 {
+		return p.solve(f, math.MaxInt, true)
+	}
+	alternatives := parts[widest].subs
+	parts = slices.Delete(parts, widest, widest+1)
+	complete = true
+	for _, one := range alternatives {
+		if !p.budget.Spend(f.size()) {
+			return "", false, false
+		}
+		question := conjunction(append(slices.Clone(parts), one)...)
+		event, found, whole := p.solve(question, firstChoices, true)
+		if !found && !whole && p.budget.Err() == nil {
+			event, found, whole = p.split(question)
+		}
+		if found {
+			return event, true, true
+		}
+		complete = complete && whole
+	}
+	return "", false, complete
+}
+
+// solve looks for an event with one search of so many choices.
+func (p *jsonProblem) solve(f *formula, choices int, forcing bool) (event string, found, complete bool) {
 	s := &search{
+		choices: choices, forcing: forcing,
 		jsonProblem: p, formula: f,
 		facts:   make([]truth, len(p.conditions)),
 		allowed: make([]bool, len(p.conditions)),
 		covered: make([]bool, len(p.conditions)),
 		chosen:  map[*jsonNode]*choice{},
-		cost:    8 + (len(p.conditions)+f.size())/4,
+		cost:    8 + (len(p.conditions)+f.size())/16,
 	}
 	if s.containers(p.root, nil) {
 		return s.render(p.root), true, true
@@ -71,6 +118,9 @@ func (s *search) place(agenda []*jsonNode) bool {
 	}
 	if len(agenda) == 0 {
 		return false
+	}
+	if s.forcing {
+		agenda = s.forcedFirst(agenda)
 	}
 	n, agenda := agenda[0], agenda[1:]
 	in := s.chosen[n.parent]
@@ -107,6 +157,41 @@ func (s *search) place(agenda []*jsonNode) bool {
 		return false
 	}
 	return s.containers(n, agenda)
+}
+
+// forcedFirst puts the node first at which a condition has only one verdict
+// left that does not make the formula false.
+func (s *search) forcedFirst(agenda []*jsonNode) []*jsonNode {
+	if s.nodes == nil {
+		s.nodes = make([]*jsonNode, len(s.conditions))
+		s.root.each(func(n *jsonNode) {
+			for _, f := range n.facts {
+				if !f.wild {
+					s.nodes[f.condition] = n
+				}
+			}
+		})
+	}
+	at := -1
+	s.formula.forced(s.facts, yes, func(fact int) bool {
+		at = slices.Index(agenda, s.nodes[fact])
+		return at >= 0
+	})
+	if at <= 0 || s.chosen[agenda[at].parent].array {
+		return agenda
+	}
+	return slices.Concat(agenda[at:at+1], agenda[:at], agenda[at+1:])
+}
+
+// each visits a node and all below it that have a name or an index.
+func (n *jsonNode) each(visit func(*jsonNode)) {
+	visit(n)
+	for _, to := range n.names {
+		to.each(visit)
+	}
+	for _, to := range n.indexes {
+		to.each(visit)
+	}
 }
 
 // idle reports whether the formula depends on nothing at a node or below it.
@@ -171,7 +256,7 @@ func (s *search) decide(n *jsonNode, want []truth, agenda []*jsonNode) bool {
 	}
 	at := slices.IndexFunc(n.facts, func(f fact) bool { return f.condition == id })
 	for _, v := range []truth{wanted, negations[wanted]} {
-		if !s.budget.Spend(s.cost) {
+		if !s.may() {
 			return false
 		}
 		want[at], s.facts[id] = v, v
@@ -194,9 +279,18 @@ func (s *search) fits(in *choice, n *jsonNode, c *cell) bool {
 	return in.nullAt != noNull || c.kind != null
 }
 
+// may reports whether another choice may be made.
+func (s *search) may() bool {
+	if s.choices--; s.choices < 0 {
+		s.partial = true
+		return false
+	}
+	return s.budget.Spend(s.cost)
+}
+
 // try makes a choice, and takes it back when it leads nowhere.
 func (s *search) try(n *jsonNode, c *choice, then func() bool) bool {
-	if !s.budget.Spend(s.cost) {
+	if !s.may() {
 		return false
 	}
 	facts, covered, needs := slices.Clone(s.facts), slices.Clone(s.covered), len(s.needs)
