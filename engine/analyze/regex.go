@@ -114,7 +114,7 @@ func (m *regexMachine) step(s int32, r rune) int32 {
 	}
 	set := m.Step(st.set, r)
 	if m.work != nil {
-		m.work.Spend(2*len(set) + len(m.Prog.Inst)/16 + 16)
+		m.work.Spend(6*len(set) + len(m.Prog.Inst)/8 + 16)
 	}
 	to := m.state(set)
 	m.sets[s].next[c] = to
