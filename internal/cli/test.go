@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -24,10 +25,11 @@ type testCmd struct {
 	DryRun      bool          `help:"With --update: print the difference only."`
 	Watch       bool          `help:"Run again when a file changes."`
 	Interval    time.Duration `default:"1s" help:"How often --watch looks at the files."`
-	Verbose     bool          `short:"v" help:"Name the tests that pass, too."`
-	Color       string        `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
-	Schema      bool          `help:"Print the JSON Schema of test files."`
-	Output      []string      `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"Write text, json, junit or tap, to stdout or FILE. May be repeated."`
+	workFlags
+	Verbose bool     `short:"v" help:"Name the tests that pass, too."`
+	Color   string   `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
+	Schema  bool     `help:"Print the JSON Schema of test files."`
+	Output  []string `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"Write text, json, junit or tap, to stdout or FILE. May be repeated."`
 }
 
 // Help says what a test file is.
@@ -94,8 +96,12 @@ func (r *testRun) once() error {
 	if err != nil {
 		return err
 	}
-	files, err := r.load(filtertest.NewLoader(r.readFile, fileNames), names)
-	if err != nil {
+	loader := filtertest.NewLoader(r.readFile, fileNames)
+	if loader.Work, err = r.budget(r.env, "test"); err != nil {
+		return err
+	}
+	files, err := r.load(loader, names)
+	if err := cmp.Or(r.ctx.Err(), err); err != nil {
 		return err
 	}
 	report, err := filtertest.Run(r.ctx, files, filtertest.Options{Name: r.name, Coverage: r.Coverage || r.MinCoverage != nil})

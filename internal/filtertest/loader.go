@@ -10,12 +10,16 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"github.com/logsieve/logsieve/engine/budget"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
 // Loader reads test files and what they refer to. It reads every file once,
 // and is not safe for concurrent use.
 type Loader struct {
+	// Work is what may be spent on putting messages together; nil is no bound.
+	Work *budget.Budget
+
 	read  func(name string) ([]byte, error)
 	names func(dir string) ([]string, error)
 	data  map[string]loaded
@@ -104,7 +108,7 @@ func (l *Loader) Parse(name string, data []byte) (*File, []*Problem) {
 	if err := yaml.Unmarshal(data, &root); err != nil {
 		return f, []*Problem{notYAML(name, err)}
 	}
-	p := &parser{reader: reader{file: name}, loader: l, out: f}
+	p := &parser{reader: reader{file: name, work: l.Work}, loader: l, out: f}
 	if len(root.Content) == 0 {
 		return f, []*Problem{{File: name, Line: 1, Column: 1, Message: "the file is empty; it needs tests"}}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"github.com/logsieve/logsieve/engine/budget"
 	"github.com/logsieve/logsieve/internal/suggest"
 )
 
@@ -14,6 +15,8 @@ import (
 type reader struct {
 	file     string
 	problems []*Problem
+	work     *budget.Budget        // that messages are put together with; nil for no bound
+	merged   map[*yaml.Node][]pair // members of mappings, once put together
 }
 
 func (r *reader) fail(n *yaml.Node, format string, args ...any) *Problem {

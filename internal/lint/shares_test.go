@@ -38,7 +38,7 @@ func TestShares(t *testing.T) {
 		for _, g := range Check(files, Options{Workers: workers, Work: work}) {
 			if got = append(got, g.File+" "+g.Code); g.Code == "FS017" {
 				undecided++
-				if !strings.Contains(g.Message, "too large to prove within") || g.Span.Len() == 0 {
+				if !strings.Contains(g.Message, "too large to prove within") || g.Span.End == g.Span.Start {
 					t.Errorf("%s at %v", g.Message, g.Span)
 				}
 			}
@@ -99,7 +99,7 @@ func TestStarDoesNotGoBack(t *testing.T) {
 		`{ $.b = 1 || ($.a = "*1.1" && $.a = "1.1*1") }`:                {`FS007 $.a = "*1.1" && $.a = "1.1*1"`},
 		`{ $.a = "*111.111" && $.a = "111.111.111" }`:                   {`FS007 $.a = "*111.111" && $.a = "111.111.111"`},
 		`{ $.a = "x*" && $.a = "y*" }`:                                  {`FS009 $.a = "x*" && $.a = "y*"`},
-		`{ $.a = "*ab" && $.a = "*b" }`:                                 {`FS013 $.a = "*b"`},
+		`{ $.a = "*ab" && $.a = "*b" }`:                                 nil,
 		`{ $.a = "*ab" && $.a = "b*b" }`:                                nil,
 		`{ $.a = 9007199254740993 && $.a = 9007199254740992 }`:          {`FS009 $.a = 9007199254740993 && $.a = 9007199254740992`},
 		`{ $.a > 0.1 && $.a < 0.10000000000000000000000001 }`:           nil,
@@ -107,7 +107,7 @@ func TestStarDoesNotGoBack(t *testing.T) {
 		`{ $.a >= 9007199254740993 || $.a <= 9007199254740992 }`:        nil,
 		`{ $.a >= 9007199254740992 || $.a <= 9007199254740992.0 }`:      {`FS008 $.a >= 9007199254740992 || $.a <= 9007199254740992.0`},
 		`{ ($.a = 1 || $.b = 2) && $.c = 3 && ($.b = 2 || $.a = 1.0) }`: nil,
-		`{ ($.a = 1 || $.b = 2) && $.c = 3 && ($.b = 2 || $.a = 1) }`:   {`FS013 ($.b = 2 || $.a = 1)`},
+		`{ ($.a = 1 || $.b = 2) && $.c = 3 && ($.b = 2 || $.a = 1) }`:   {`FS013 $.b = 2 || $.a = 1`},
 	} {
 		if diff := cmp.Diff(want, told(patternFile(pattern), Options{})); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", pattern, diff)
