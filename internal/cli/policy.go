@@ -260,6 +260,9 @@ func (c *policyCmd) read(e *env) (*lintRun, *policy.Estate, error) {
 		r.config = &own
 	}
 	files, unread := r.runner.Read(e.ctx, r.names)
+	if err := e.ctx.Err(); err != nil {
+		return nil, nil, err
+	}
 	if r.failed = append(r.failed, unread...); len(r.failed) > 0 {
 		return nil, nil, r.unreadable(nil)
 	}

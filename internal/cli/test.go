@@ -92,14 +92,16 @@ func (c *testCmd) Run(e *env) error {
 
 // once finds, reads and runs the tests.
 func (r *testRun) once() error {
+	work, err := r.budget(r.env, "test")
+	if err != nil {
+		return err
+	}
 	names, err := testFiles(r.ctx, r.Files)
 	if err != nil {
 		return err
 	}
 	loader := filtertest.NewLoader(r.readFile, fileNames)
-	if loader.Work, err = r.budget(r.env, "test"); err != nil {
-		return err
-	}
+	loader.Work = work
 	files, err := r.load(loader, names)
 	if err := cmp.Or(r.ctx.Err(), err); err != nil {
 		return err
