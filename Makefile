@@ -1,7 +1,7 @@
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME ?= 15000x
 
-.PHONY: build test lint race fuzz bench bench-tools clients load cover generate clean
+.PHONY: build test tools lint race fuzz bench bench-tools clients load cover generate clean
 
 build: ## bin/logsieve
 	CGO_ENABLED=0 go build -trimpath -o bin/logsieve ./cmd/logsieve
@@ -9,13 +9,18 @@ build: ## bin/logsieve
 test: ## every test
 	go test ./...
 
+tools: ## tests of what is built with -tags tools: measuring programs, generators
+	go test -tags tools ./internal/bench
+
 race: ## every test under the race detector
 	go test -race ./...
 
-lint: ## formatting, vet, staticcheck
+lint: ## formatting, vet on three systems, staticcheck
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo 'run gofmt -w on these files'; exit 1; }
-	go vet ./...
-	go run $(STATICCHECK) ./...
+	go vet -tags tools ./...
+	GOOS=windows go vet ./...
+	GOOS=darwin go vet ./...
+	go run $(STATICCHECK) -tags tools ./...
 
 fuzz: ## each fuzz target for FUZZTIME: executions (15000x) or a time (30s)
 	.ci/fuzz $(FUZZTIME)
@@ -31,7 +36,7 @@ clients: ## the AWS CLI and the JavaScript SDK against logsieve serve
 	internal/endpoint/clients/run.sh
 
 load: ## requests per second and latencies of logsieve serve
-	go run ./internal/endpoint/load
+	go run -tags tools ./internal/endpoint/load
 
 cover: ## coverage by package
 	go test -coverprofile=coverage.out ./...

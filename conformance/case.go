@@ -66,7 +66,14 @@ type Case struct {
 	Rules    []string `json:"rules"` // such as "J7"
 	Evidence Evidence `json:"evidence"`
 	Source   string   `json:"source,omitempty"`
-	Note     string   `json:"note,omitempty"`
+	// Recorded is when the service gave the answer: YYYY, YYYY-MM or YYYY-MM-DD.
+	Recorded string `json:"recorded,omitempty"`
+	// Since and Until bound, where answers have changed, the time in which the
+	// service answers so: from Since on, and before Until. Both are dates as
+	// Recorded is.
+	Since string `json:"since,omitempty"`
+	Until string `json:"until,omitempty"`
+	Note  string `json:"note,omitempty"`
 }
 
 // ExpectedError is the error a case expects. An empty Message means that only
@@ -151,6 +158,7 @@ func (c *Case) check() error {
 	if !slices.Contains(Grades(), c.Evidence) {
 		errs = append(errs, fmt.Errorf("unknown evidence %q; one of %q", c.Evidence, Grades()))
 	}
+	errs = append(errs, c.checkDates())
 	if c.Error != nil && c.Error.Code == "" {
 		errs = append(errs, errors.New(`"error" has no "code"`))
 	}

@@ -11,8 +11,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/logsieve/logsieve/corpus"
 )
 
 // TestMain makes the test program an implementation under test: one that
@@ -62,10 +60,7 @@ func program(t *testing.T, timeout time.Duration) *Exec {
 
 // TestExec runs the embedded suite against a program that is the engine.
 func TestExec(t *testing.T) {
-	suites, err := Load(corpus.FS())
-	if err != nil {
-		t.Fatal(err)
-	}
+	suites := embedded(t)
 	r := Runner{Target: program(t, 0)}
 	report, err := r.Run(t.Context(), suites)
 	if err != nil {

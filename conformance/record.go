@@ -17,6 +17,8 @@ type Recorder struct {
 	Target Target
 	// Source says who answers, and when.
 	Source string
+	// Day is when, YYYY-MM-DD.
+	Day string
 	// Grades are the evidence grades of the cases to ask about.
 	Grades []Evidence
 	// Save, when set, is called with all that is recorded: after every
@@ -128,7 +130,7 @@ func (r *Recorder) ask(ctx context.Context, ask []Result, rec *Recording) error 
 			continue
 		}
 		misses = 0
-		rec.Suite.Cases = append(rec.Suite.Cases, recorded(res.Case, answer, r.Source))
+		rec.Suite.Cases = append(rec.Suite.Cases, r.recorded(res.Case, answer))
 		if unsaved++; unsaved == saveEvery {
 			if err := r.save(rec.Suite); err != nil {
 				rec.postpone(ask[i+1:], "not asked yet")
@@ -174,10 +176,10 @@ func (rec *Recording) compare(suites []*Suite, grades []Evidence) {
 
 // recorded is a case with the answer as its expectation. The note keeps what
 // was expected where that differs.
-func recorded(c *Case, a Answer, source string) *Case {
+func (r *Recorder) recorded(c *Case, a Answer) *Case {
 	out := &Case{
 		ID: c.ID, Service: c.Service, Operation: c.Operation, Request: c.Request,
-		Rules: c.Rules, Evidence: Recorded, Source: source, Note: c.Note,
+		Rules: c.Rules, Evidence: Recorded, Source: r.Source, Recorded: r.Day, Note: c.Note,
 	}
 	if a.Error != nil {
 		out.Error = &ExpectedError{Code: a.Error.Code, Message: a.Error.Message}

@@ -8,7 +8,6 @@ import (
 
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/engine/metric"
-	"github.com/logsieve/logsieve/engine/request"
 )
 
 // ErrUnsupported says that a target does not know an operation. Cases about
@@ -68,23 +67,6 @@ func (h Handlers) Do(ctx context.Context, call Call) (Answer, error) {
 		return handler(ctx, call.Request)
 	}
 	return validate(call.Operation, call.Request)
-}
-
-// validate answers a request by its shape and its rules alone.
-func validate(op Operation, doc json.RawMessage) (Answer, error) {
-	known, err := request.LookupOperation(op.Service, op.Name, request.Latest)
-	if err != nil {
-		return Answer{}, ErrUnsupported
-	}
-	result, err := request.Validate(known, request.Request, request.Latest, doc, request.Options{})
-	switch {
-	case err != nil:
-		return Answer{}, ErrUnsupported
-	case !result.Valid:
-		return Answer{Error: &ServiceError{Code: result.Code, Message: result.Message}}, nil
-	default:
-		return Answer{Response: json.RawMessage("{}")}, nil
-	}
 }
 
 func testMetricFilter(_ context.Context, doc json.RawMessage) (Answer, error) {

@@ -20,7 +20,7 @@ const minTestMetricFilterCases = 640
 
 // ruleCounts is the number of rules per family of docs/semantics.md; withdrawnRules are the numbers never assigned.
 var (
-	ruleCounts     = map[string]int{"L": 7, "T": 11, "J": 20, "S": 12, "R": 5, "M": 3, "X": 11}
+	ruleCounts     = map[string]int{"L": 7, "T": 11, "J": 20, "S": 12, "R": 5, "M": 3, "X": 11, "P": 9}
 	withdrawnRules = []string{"J17", "R4"}
 	ruleID         = regexp.MustCompile(`^([A-Z])([1-9][0-9]*)$`)
 	caseID         = regexp.MustCompile(`^[a-z0-9-]+(/[A-Za-z0-9_.-]+)+$`)
@@ -44,6 +44,8 @@ type testCase struct {
 	Evidence  string
 	Source    string
 	Note      string
+
+	Recorded, Since, Until string
 }
 
 func (c testCase) isTestMetricFilter() bool {

@@ -7,12 +7,14 @@ import (
 	"math"
 	"runtime"
 	"sync"
+
+	"github.com/logsieve/logsieve/engine/quota"
 )
 
 // MaxEventBytes is the largest log event that the service takes, in bytes
 // (PutLogEvents), and the longest line that Stream reads unless told
 // otherwise.
-const MaxEventBytes = 1 << 20
+const MaxEventBytes = quota.EventBytes
 
 // DefaultWorkers is up to how many processors Stream uses unless told
 // otherwise. One goroutine reads, which feeds no more workers than that.

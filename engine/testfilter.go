@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/logsieve/logsieve/engine/constraint"
 	"github.com/logsieve/logsieve/grammar"
 )
 
@@ -72,7 +73,7 @@ func NoLimits() Limits { return Limits{} }
 // *APIError.
 func TestMetricFilter(req *TestMetricFilterRequest, limits Limits) (*TestMetricFilterResponse, error) {
 	if violations := limits.violations(req); len(violations) > 0 {
-		return nil, invalidParameter(validationErrors(violations), nil)
+		return nil, invalidParameter(constraint.Join(violations), nil)
 	}
 	f, err := ParseAndCompile(*req.FilterPattern)
 	if err != nil {
@@ -96,40 +97,32 @@ func TestMetricFilter(req *TestMetricFilterRequest, limits Limits) (*TestMetricF
 // violations are the broken constraints of a request, in the service's words.
 func (l Limits) violations(req *TestMetricFilterRequest) []string {
 	var found []string
-	add := func(value, member, constraint string) {
-		found = append(found, fmt.Sprintf("Value %s at '%s' failed to satisfy constraint: %s", value, member, constraint))
+	add := func(kind constraint.Kind, value, member, rule string) {
+		found = append(found, constraint.Text(kind, value, member, rule))
 	}
 	switch p := req.FilterPattern; {
 	case p == nil:
-		add("null", "filterPattern", "Member must not be null")
+		add(constraint.Null, "", "filterPattern", "Member must not be null")
 	case utf8.RuneCountInString(*p) > grammar.MaxPatternLength:
-		add("'"+*p+"'", "filterPattern", fmt.Sprintf("Member must have length less than or equal to %d", grammar.MaxPatternLength))
+		add(constraint.StringLength, *p, "filterPattern", fmt.Sprintf("Member must have length less than or equal to %d", grammar.MaxPatternLength))
 	}
 	if l.MaxMessages == 0 {
 		return found
 	}
-	messages := "'[" + strings.Join(req.LogEventMessages, ", ") + "]'"
+	messages := "[" + strings.Join(req.LogEventMessages, ", ") + "]"
 	switch n := len(req.LogEventMessages); {
 	case req.LogEventMessages == nil:
-		add("null", "logEventMessages", "Member must not be null")
+		add(constraint.Null, "", "logEventMessages", "Member must not be null")
 	case n == 0:
-		add(messages, "logEventMessages", "Member must have length greater than or equal to 1")
+		add(constraint.ListLength, messages, "logEventMessages", "Member must have length greater than or equal to 1")
 	case n > l.MaxMessages:
-		add(messages, "logEventMessages", fmt.Sprintf("Member must have length less than or equal to %d", l.MaxMessages))
+		add(constraint.ListLength, messages, "logEventMessages", fmt.Sprintf("Member must have length less than or equal to %d", l.MaxMessages))
 	}
 	for _, m := range req.LogEventMessages {
 		if m == "" {
-			add(messages, "logEventMessages", "Member must satisfy constraint: [Member must have length greater than or equal to 1, Member must not be null]")
+			add(constraint.Element, messages, "logEventMessages", "Member must satisfy constraint: [Member must have length greater than or equal to 1, Member must not be null]")
 			break
 		}
 	}
 	return found
-}
-
-func validationErrors(violations []string) string {
-	noun := "validation errors"
-	if len(violations) == 1 {
-		noun = "validation error"
-	}
-	return fmt.Sprintf("%d %s detected: %s", len(violations), noun, strings.Join(violations, "; "))
 }

@@ -61,7 +61,7 @@ type SystemField struct {
 	Name string
 }
 
-// CriteriaValue is a text in double quotes.
+// CriteriaValue is a text in double or single quotes.
 type CriteriaValue struct {
 	At   Span
 	Raw  string // with its quotes
@@ -109,8 +109,8 @@ const (
 func criteriaFields() []string { return []string{AccountField, RegionField} }
 
 // ParseCriteria reads field selection criteria. The error, if any, is of type
-// Errors. Keywords may be written in any case, and parentheses group; both
-// are our choice (X10, D).
+// Errors. Keywords may be written in any case (lower case is recorded for OR),
+// and parentheses group, which is our choice (X10, D).
 func ParseCriteria(text string) (*Criteria, error) {
 	s := &source{text: text}
 	if utf8.RuneCountInString(text) > MaxCriteriaLength {
@@ -170,9 +170,13 @@ type criteriaTestNode struct {
 }
 
 type criteriaListNode struct {
-	Not    bool                 `parser:"@'NOT'? 'IN' '['"`
-	Values []*criteriaValueNode `parser:"@@ (',' @@)*"`
-	Close  lexer.Token          `parser:"@']'"`
+	Not    bool                 `parser:"@'NOT'? 'IN'"`
+	Values []*criteriaValueNode `parser:"( '(' @@ (',' @@)*"`
+	Close  *lexer.Token         `parser:"  @')'"`
+	// Bracketed is a list in brackets, which is refused.
+	Open      *lexer.Token         `parser:"| @'['"`
+	Bracketed []*criteriaValueNode `parser:"  @@ (',' @@)*"`
+	Bracket   *lexer.Token         `parser:"  @']' )"`
 }
 
 type criteriaValueNode struct {
@@ -195,11 +199,12 @@ func (sc *criteriaScanner) scan() {
 			sc.emit(tokenOp, sc.pos+1)
 		case strings.HasPrefix(rest, "!="):
 			sc.emit(tokenOp, sc.pos+2)
-		case rest[0] == '"':
-			before := len(sc.found)
-			sc.quoted()
-			for _, e := range sc.found[before:] {
-				e.Service = InvalidCriteria
+		case rest[0] == '"' || rest[0] == '\'':
+			if !sc.closed(rest[0]) {
+				sc.bad(sc.end, &SyntaxError{
+					Code: CodeUnclosedString, Span: Span{sc.pos, sc.end}, Service: InvalidCriteria,
+					Reason: "this quote is never closed", Remedy: "Close the text with " + rest[:1] + ".",
+				})
 			}
 		default:
 			end := sc.pos
@@ -212,7 +217,7 @@ func (sc *criteriaScanner) scan() {
 			}
 			n := sc.char(sc.pos)
 			sc.bad(sc.pos+n, invalidCriteria(Span{sc.pos, sc.pos + n}, rest[:n]+" has no meaning here",
-				`Compare @aws.account or @aws.region by =, !=, IN or NOT IN with texts in double quotes.`))
+				`Compare @aws.account or @aws.region by =, !=, IN or NOT IN with texts in quotes.`))
 		}
 	}
 }
@@ -228,7 +233,7 @@ func invalidCriteria(at Span, reason, remedy string) *SyntaxError {
 // unexpectedCriteria records what participle did not expect.
 func (s *source) unexpectedCriteria(err error) {
 	e := invalidCriteria(Span{len(s.text), len(s.text)}, "the criteria end too early",
-		`Write for example @aws.account = "111122223333" AND @aws.region IN ["us-east-1", "eu-west-1"].`)
+		`Write for example @aws.account = "111122223333" AND @aws.region IN ("us-east-1", "eu-west-1").`)
 	var unexpected *participle.UnexpectedTokenError
 	if errors.As(err, &unexpected) && !unexpected.Unexpected.EOF() {
 		t := token{unexpected.Unexpected}
@@ -289,8 +294,13 @@ func (s *source) lowerCriteriaTest(n *criteriaTestNode) CriteriaExpr {
 	}
 	var values []*criteriaValueNode
 	if n.List != nil {
+		last := n.List.Close
 		t.List, t.Negated, values = true, n.List.Not, n.List.Values
-		t.At = Span{field.span().Start, token{n.List.Close}.span().End}
+		if n.List.Open != nil {
+			last, values = n.List.Bracket, n.List.Bracketed
+			s.bracketedList(Span{token{*n.List.Open}.span().Start, token{*last}.span().End})
+		}
+		t.At = Span{field.span().Start, token{*last}.span().End}
 	} else {
 		t.Negated, values = n.Op.Value == "!=", []*criteriaValueNode{n.Value}
 		t.At = Span{field.span().Start, token{n.Value.Text}.span().End}
@@ -299,6 +309,15 @@ func (s *source) lowerCriteriaTest(n *criteriaTestNode) CriteriaExpr {
 		t.Values = append(t.Values, &CriteriaValue{At: token{v.Text}.span(), Raw: v.Text.Value, Text: unquote(v.Text.Value)})
 	}
 	return t
+}
+
+// bracketedList records a list in brackets. The API reference shows lists so,
+// and the service refuses them in each of seven recordings (stackd, 2026-09).
+func (s *source) bracketedList(at Span) {
+	e := invalidCriteria(at, "a list of criteria stands in parentheses",
+		"Write ( and ) instead of [ and ]: the API reference still shows brackets, but the service refuses them.")
+	e.Replacement = "(" + s.text[at.Start+1:at.End-1] + ")"
+	s.report(e)
 }
 
 // String is the canonical text of the criteria, which parses to criteria with
@@ -336,9 +355,9 @@ func writeCriteria(b *strings.Builder, e CriteriaExpr, inAnd bool) {
 		b.WriteString(e.Field.Name)
 		switch {
 		case e.List && e.Negated:
-			b.WriteString(" NOT IN [")
+			b.WriteString(" NOT IN (")
 		case e.List:
-			b.WriteString(" IN [")
+			b.WriteString(" IN (")
 		case e.Negated:
 			b.WriteString(" != ")
 		default:
@@ -351,7 +370,7 @@ func writeCriteria(b *strings.Builder, e CriteriaExpr, inAnd bool) {
 			b.WriteString(v.Raw)
 		}
 		if e.List {
-			b.WriteByte(']')
+			b.WriteByte(')')
 		}
 	}
 }

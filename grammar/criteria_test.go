@@ -15,8 +15,10 @@ func TestParseCriteria(t *testing.T) {
 		{" \n", ``},
 		{`@aws.account="1"`, `@aws.account = "1"`},
 		{`@aws.account != "1"`, `@aws.account != "1"`},
-		{`@aws.region in["a" , "b"]`, `@aws.region IN ["a", "b"]`},
-		{`@aws.region Not In ["a"]`, `@aws.region NOT IN ["a"]`},
+		{`@aws.region in("a" , "b")`, `@aws.region IN ("a", "b")`},
+		{`@aws.region Not In ("a")`, `@aws.region NOT IN ("a")`},
+		{`@aws.region = 'us-east-1'`, `@aws.region = 'us-east-1'`},
+		{`(@aws.region IN ('a"b', "c'd"))`, `@aws.region IN ('a"b', "c'd")`},
 		{`@aws.account = "1" and @aws.region = "r" OR @aws.region = "s"`, `@aws.account = "1" AND @aws.region = "r" OR @aws.region = "s"`},
 		{`@aws.account = "1" AND (@aws.region = "r" OR (@aws.region = "s"))`, `@aws.account = "1" AND (@aws.region = "r" OR @aws.region = "s")`},
 		{`(@aws.account = "a\"]b")`, `@aws.account = "a\"]b"`},
@@ -38,7 +40,7 @@ func TestParseCriteria(t *testing.T) {
 }
 
 func TestCriteriaTree(t *testing.T) {
-	text := `@aws.account = "1" OR @aws.region NOT IN ["r\"", "s"] AND @aws.account != "2"`
+	text := `@aws.account = "1" OR @aws.region NOT IN ("r\"", "s") AND @aws.account != "2"`
 	got, err := grammar.ParseCriteria(text)
 	if err != nil {
 		t.Fatal(err)
@@ -55,7 +57,7 @@ func TestCriteriaTree(t *testing.T) {
 		},
 		&grammar.CriteriaAnd{At: span(text[strings.Index(text, "@aws.region"):]), Operands: []grammar.CriteriaExpr{
 			&grammar.CriteriaTest{
-				At:    span(`@aws.region NOT IN ["r\"", "s"]`),
+				At:    span(`@aws.region NOT IN ("r\"", "s")`),
 				Field: &grammar.SystemField{At: span("@aws.region"), Name: "@aws.region"}, Negated: true, List: true,
 				Values: []*grammar.CriteriaValue{{At: span(`"r\""`), Raw: `"r\""`, Text: `r"`}, {At: span(`"s"`), Raw: `"s"`, Text: "s"}},
 			},
@@ -81,14 +83,20 @@ func TestCriteriaErrors(t *testing.T) {
 		{`nonsense`, "", ""},
 		{`@aws.account`, "", ""},
 		{`@aws.account = 1`, "1", ""},
-		{`@aws.account = '1'`, "'", ""},
+		{`@aws.account = '1`, "'1", ""},
+		{`@aws.account = '1"`, "'1\"", ""},
+		{`@aws.region IN ["a", 'b']`, `["a", 'b']`, `("a", 'b')`},
+		{`@aws.region not in["a"] OR @aws.account = "1"`, `["a"]`, `("a")`},
+		{`@aws.region IN ["a")`, `)`, ""},
+		{`@aws.region IN ("a"]`, `]`, ""},
+		{`@aws.account IN ()`, `)`, ""},
 		{`@aws.account == "1"`, "=", ""},
 		{`@aws.account < "1"`, "<", ""},
 		{`@aws.account = "1`, `"1`, ""},
 		{`@aws.account IN "1"`, `"1"`, ""},
 		{`@aws.account IN []`, `]`, ""},
-		{`@aws.account IN ["1",]`, `,`, ""},
-		{`@aws.account IN ["1" "2"]`, `"2"`, ""},
+		{`@aws.account IN ("1",)`, `,`, ""},
+		{`@aws.account IN ("1" "2")`, `"2"`, ""},
 		{`@aws.account NOT = "1"`, `=`, ""},
 		{`NOT @aws.account = "1"`, `@aws.account`, ""},
 		{`@aws.account = "1" && @aws.region = "r"`, `&`, ""},
@@ -128,7 +136,7 @@ func TestCriteriaLength(t *testing.T) {
 }
 
 func FuzzParseCriteria(f *testing.F) {
-	for _, s := range []string{``, `@aws.account = "1"`, `(@aws.region IN ["a", "b"] OR @aws.account != "x\"y") AND @aws.region NOT IN ["é"]`, `((((`, `"`, "\xff"} {
+	for _, s := range []string{``, `@aws.account = "1"`, `(@aws.region IN ("a", 'b') OR @aws.account != "x\"y") AND @aws.region NOT IN ["é"]`, `((((`, `"`, "\xff"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -288,8 +288,10 @@ func (s *source) lowerValue(op CompareOp, t token) Value {
 	case *Number:
 		return v
 	case *Text:
-		if v.Quoted && isNumber(v.Decoded) {
+		if v.Quoted {
 			e.Service = invalidCharacters(t.Value)
+		}
+		if v.Quoted && isNumber(v.Decoded) {
 			e.Remedy = "Remove the quotes."
 			e.Replacement = v.Decoded
 		}

@@ -130,16 +130,8 @@ func (sc *scanner) char(i int) int {
 // quoted scans a text in double quotes, in which a backslash keeps a quote
 // or a backslash from its meaning (T3, J14).
 func (sc *scanner) quoted() {
-	for i := sc.pos + 1; i < sc.end; i++ {
-		switch sc.text[i] {
-		case '\\':
-			if i+1 < sc.end && (sc.text[i+1] == '"' || sc.text[i+1] == '\\') {
-				i++
-			}
-		case '"':
-			sc.emit(tokenString, i+1)
-			return
-		}
+	if sc.closed('"') {
+		return
 	}
 	e := &SyntaxError{
 		Code: CodeUnclosedString, Span: Span{sc.pos, sc.end},
@@ -148,6 +140,23 @@ func (sc *scanner) quoted() {
 		Remedy:  `Close the text with a double quote; a quote inside is written \".`,
 	}
 	sc.bad(sc.end, e)
+}
+
+// closed emits a text up to its closing quote, and reports whether there is
+// one. A quote inside is written with a backslash.
+func (sc *scanner) closed(quote byte) bool {
+	for i := sc.pos + 1; i < sc.end; i++ {
+		switch sc.text[i] {
+		case '\\':
+			if i+1 < sc.end && (sc.text[i+1] == quote || sc.text[i+1] == '\\') {
+				i++
+			}
+		case quote:
+			sc.emit(tokenString, i+1)
+			return true
+		}
+	}
+	return false
 }
 
 // percent scans a regular expression as a value.

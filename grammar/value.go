@@ -70,7 +70,7 @@ func unquote(raw string) string {
 	}
 	var b strings.Builder
 	for i := 0; i < len(inner); i++ {
-		if inner[i] == '\\' && i+1 < len(inner) && (inner[i+1] == '"' || inner[i+1] == '\\') {
+		if inner[i] == '\\' && i+1 < len(inner) && (inner[i+1] == raw[0] || inner[i+1] == '\\') {
 			i++
 		}
 		b.WriteByte(inner[i])

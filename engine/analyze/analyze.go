@@ -55,6 +55,8 @@ type Options struct {
 	// Work is what all questions together may take, and what ends them early;
 	// nil when each is by itself.
 	Work *budget.Budget
+	// hard has all questions answered as large ones are, for tests.
+	hard bool
 }
 
 // question is the budget of one question.
@@ -243,6 +245,7 @@ func (q *inquiry) findJSON(want region2) finding {
 	}
 	if q.problem == nil {
 		q.problem = newJSONProblem()
+		q.problem.hard = q.opts.hard
 		for i := range q.sides {
 			pattern, _ := q.json(i)
 			f, err := q.problem.formula(pattern.Expr, q.sides[i].constant)

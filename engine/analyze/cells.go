@@ -41,6 +41,12 @@ func (p *jsonProblem) values(n *jsonNode) []cell {
 	if !slices.ContainsFunc(n.facts, func(f fact) bool { return f.wild }) {
 		most, work = mostValues, p.budget.Part(min(triedSteps, p.budget.Left()/2))
 	}
+	if most == mostValues && p.hard {
+		if _, err := p.textQuestions(n); err == nil {
+			n.many = p.newManyValues(n)
+			return nil
+		}
+	}
 	seen := map[string]int{}
 	add := func(c cell) {
 		// Null and missing values differ from others even where no fact says

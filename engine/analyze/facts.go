@@ -216,7 +216,9 @@ type jsonFacts struct {
 }
 
 func newJSONFacts(opts Options) *jsonFacts {
-	return &jsonFacts{jsonProblem: newJSONProblem(), opts: opts}
+	j := &jsonFacts{jsonProblem: newJSONProblem(), opts: opts}
+	j.hard = opts.hard
+	return j
 }
 
 func (j *jsonFacts) ask(f *formula) finding {
@@ -303,7 +305,7 @@ func (v *fieldFacts) explore(b *budget.Budget) {
 	}
 	worlds, complete := outcomes(v.values.machines, false, most, work)
 	switch {
-	case complete:
+	case complete && !(v.opts.hard && v.values.plain < 0):
 		v.worlds = worlds
 	case v.values.plain < 0 && b.Err() == nil:
 		v.many = &textPool{machines: v.values.machines, literals: make([]string, len(v.values.machines))}

@@ -80,6 +80,7 @@ type jsonProblem struct {
 	// looked at.
 	gaps   bool
 	failed error
+	hard   bool // see Options
 }
 
 func newJSONProblem() *jsonProblem {

@@ -84,7 +84,7 @@ func TestRandomPairs(t *testing.T) {
 						continue
 					}
 					n++
-					answers := p.answers(Options{Steps: 300_000})
+					answers := p.answers(Options{Steps: 3_000_000})
 					for _, f := range answers {
 						if f.answer == Unknown {
 							unknown++

@@ -54,7 +54,11 @@ const firstChoices = 3000
 // is true. When none is found and complete is set, there is none. A question
 // that takes many choices is divided into one for each alternative.
 func (p *jsonProblem) split(f *formula) (event string, found, complete bool) {
-	if event, found, complete = p.solve(f, firstChoices, false); found || complete || p.budget.Err() != nil {
+	first := firstChoices
+	if p.hard {
+		first = 5
+	}
+	if event, found, complete = p.solve(f, first, false); found || complete || p.budget.Err() != nil {
 		return event, found, complete
 	}
 	parts := f.conjuncts(true, nil)
@@ -75,7 +79,7 @@ func (p *jsonProblem) split(f *formula) (event string, found, complete bool) {
 			return "", false, false
 		}
 		question := conjunction(append(slices.Clone(parts), one)...)
-		event, found, whole := p.solve(question, firstChoices, true)
+		event, found, whole := p.solve(question, first, true)
 		if !found && !whole && p.budget.Err() == nil {
 			event, found, whole = p.split(question)
 		}
@@ -133,6 +137,9 @@ func (s *search) place(agenda []*jsonNode) bool {
 	}
 	for i := range cells {
 		c := &cells[i]
+		if i == 1 && n.many != nil && s.scalars(n, in, present, agenda) {
+			return true
+		}
 		if present == (c.kind == missing) && in.array || !s.fits(in, n, c) {
 			continue
 		}
@@ -143,9 +150,6 @@ func (s *search) place(agenda []*jsonNode) bool {
 		}
 		if idle {
 			return false
-		}
-		if i == 0 && n.many != nil && s.scalars(n, in, present, agenda) {
-			return true
 		}
 	}
 	if in.array && (!present || in.nullAt == n.index) {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/logsieve/logsieve/engine"
+	"github.com/logsieve/logsieve/engine/constraint"
 	"github.com/logsieve/logsieve/grammar"
 )
 
@@ -54,7 +55,7 @@ var maxMagnitude = math.Ldexp(1, 360)
 // beyond the constraints is our choice.
 func Compile(req *PutMetricFilterRequest) (*Filter, error) {
 	if violations := req.violations(); len(violations) > 0 {
-		return nil, invalid(validationErrors(violations), nil)
+		return nil, invalid(constraint.Join(violations), nil)
 	}
 	f := &Filter{request: req}
 	var err error
@@ -118,7 +119,7 @@ func (f *Filter) compileDimensions(t *MetricTransformation) error {
 		switch field {
 		case grammar.AccountField, grammar.RegionField, grammar.SourceLogField:
 		default:
-			return invalid(unknownSystemFields, nil)
+			return invalid(UnknownSystemFields, nil)
 		}
 		if !slices.Contains(f.systems, field) { // twice is once, as recorded
 			f.systems = append(f.systems, field)

@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/logsieve/logsieve/engine"
+	"github.com/logsieve/logsieve/engine/constraint"
+	"github.com/logsieve/logsieve/engine/quota"
 	"github.com/logsieve/logsieve/grammar"
 )
 
@@ -60,11 +62,11 @@ const (
 	maxMetricNameLength  = 255 // metricName and metricNamespace
 	maxMetricValueLength = 100
 	maxDimensionLength   = 255 // names and selectors
-	maxDimensions        = 3
+	maxDimensions        = quota.Dimensions
 	// DimensionPairs is how many different pairs of dimension name and value
 	// a filter may produce before CloudWatch disables it (X11). The
 	// documentation counts within an hour.
-	DimensionPairs = 1000
+	DimensionPairs = quota.DimensionPairs
 )
 
 // Units lists the units of metrics (X1).
@@ -77,12 +79,16 @@ func Units() []string {
 	}
 }
 
-// recordedUnits is the order in which the service lists the units in its
-// error, which is that of a hash table.
-const recordedUnits = "Gigabits/Second, Gigabits, Percent, Terabits, Bits, Kilobits, Megabytes/Second, Kilobytes, " +
-	"Megabits/Second, Terabytes, Bytes, Count, Gigabytes, Milliseconds, Count/Second, Gigabytes/Second, None, " +
-	"Terabytes/Second, Bytes/Second, Megabits, Kilobytes/Second, Megabytes, Microseconds, Kilobits/Second, " +
-	"Terabits/Second, Bits/Second, Seconds"
+// PrintedUnits lists the units in the order in which the service lists them in
+// its error, which is that of a hash table.
+func PrintedUnits() []string {
+	return []string{
+		"Gigabits/Second", "Gigabits", "Percent", "Terabits", "Bits", "Kilobits", "Megabytes/Second",
+		"Kilobytes", "Megabits/Second", "Terabytes", "Bytes", "Count", "Gigabytes", "Milliseconds",
+		"Count/Second", "Gigabytes/Second", "None", "Terabytes/Second", "Bytes/Second", "Megabits", "Kilobytes/Second",
+		"Megabytes", "Microseconds", "Kilobits/Second", "Terabits/Second", "Bits/Second", "Seconds",
+	}
+}
 
 // Texts of the service. All are recorded; the ones about the number of
 // dimensions and about system fields in us-east-1 on 2026-09-14.
@@ -92,7 +98,8 @@ const (
 	dimensionNoSelector   = "Invalid metric transformation: dimension value must be valid selector"
 	dimensionsUnsupported = "The specified filter pattern does not support dimensions"
 	tooManyDimensions     = "Number of dimensions exceeds the maximum number of dimensions supported per metric filter"
-	unknownSystemFields   = "The provided system fields are invalid. The supported system fields are - [@aws.region, @aws.account, @source.log]"
+	// UnknownSystemFields is that of PutSubscriptionFilter, too.
+	UnknownSystemFields = "The provided system fields are invalid. The supported system fields are - [@aws.region, @aws.account, @source.log]"
 )
 
 func badMetricValue(value string) string {
@@ -109,14 +116,10 @@ var (
 )
 
 // violations are the broken constraints of a request, in the service's words.
-// Members of a transformation are reported without their values, as recorded.
 func (req *PutMetricFilterRequest) violations() []string {
 	var found []string
-	add := func(value, member, constraint string) {
-		if value != "" {
-			value = " " + value
-		}
-		found = append(found, fmt.Sprintf("Value%s at '%s' failed to satisfy constraint: %s", value, member, constraint))
+	add := func(kind constraint.Kind, value, member, rule string) {
+		found = append(found, constraint.Text(kind, value, member, rule))
 	}
 	longest := func(n int) string { return fmt.Sprintf("Member must have length less than or equal to %d", n) }
 	const required = "Member must not be null"
@@ -124,38 +127,38 @@ func (req *PutMetricFilterRequest) violations() []string {
 
 	if v := req.LogGroupName; v != "" {
 		if !groupName().MatchString(v) {
-			add("'"+v+"'", "logGroupName", matching(`[\.\-_/#A-Za-z0-9]+`))
+			add(constraint.Pattern, v, "logGroupName", matching(`[\.\-_/#A-Za-z0-9]+`))
 		}
 		if utf8.RuneCountInString(v) > maxGroupNameLength {
-			add("'"+v+"'", "logGroupName", longest(maxGroupNameLength))
+			add(constraint.StringLength, v, "logGroupName", longest(maxGroupNameLength))
 		}
 	}
 	if v := req.FilterName; v != "" {
 		if !filterName().MatchString(v) {
-			add("'"+v+"'", "filterName", matching(`[^:*]*`))
+			add(constraint.Pattern, v, "filterName", matching(`[^:*]*`))
 		}
 		if utf8.RuneCountInString(v) > maxFilterNameLength {
-			add("'"+v+"'", "filterName", longest(maxFilterNameLength))
+			add(constraint.StringLength, v, "filterName", longest(maxFilterNameLength))
 		}
 	}
 	switch p := req.FilterPattern; {
 	case p == nil:
-		add("null", "filterPattern", required)
+		add(constraint.Null, "", "filterPattern", required)
 	case utf8.RuneCountInString(*p) > grammar.MaxPatternLength:
-		add("'"+*p+"'", "filterPattern", longest(grammar.MaxPatternLength))
+		add(constraint.StringLength, *p, "filterPattern", longest(grammar.MaxPatternLength))
 	}
 	if v := req.FieldSelectionCriteria; utf8.RuneCountInString(v) > grammar.MaxCriteriaLength {
-		add("'"+v+"'", "fieldSelectionCriteria", longest(grammar.MaxCriteriaLength))
+		add(constraint.StringLength, v, "fieldSelectionCriteria", longest(grammar.MaxCriteriaLength))
 	}
 	switch n := len(req.MetricTransformations); {
 	case req.MetricTransformations == nil:
-		add("null", "metricTransformations", required)
+		add(constraint.Null, "", "metricTransformations", required)
 		return found
 	case n == 0:
-		add("", "metricTransformations", "Member must have length greater than or equal to 1")
+		add(constraint.ListLength, "", "metricTransformations", "Member must have length greater than or equal to 1")
 		return found
 	case n > maxTransformations:
-		add("", "metricTransformations", longest(maxTransformations))
+		add(constraint.ListLength, "", "metricTransformations", longest(maxTransformations))
 	}
 	for i, t := range req.MetricTransformations {
 		at := fmt.Sprintf("metricTransformations.%d.member.", i+1)
@@ -165,38 +168,30 @@ func (req *PutMetricFilterRequest) violations() []string {
 		} {
 			switch {
 			case m.value == "":
-				add("null", at+m.name, required)
+				add(constraint.Null, "", at+m.name, required)
 			case strings.ContainsAny(m.value, m.forbidden):
-				add("", at+m.name, matching(`[^:*$]*`))
+				add(constraint.Pattern, m.value, at+m.name, matching(`[^:*$]*`))
 			}
 			if utf8.RuneCountInString(m.value) > maxMetricNameLength {
-				add("", at+m.name, longest(maxMetricNameLength))
+				add(constraint.StringLength, m.value, at+m.name, longest(maxMetricNameLength))
 			}
 		}
 		if utf8.RuneCountInString(t.MetricValue) > maxMetricValueLength {
-			add("", at+"metricValue", longest(maxMetricValueLength))
+			add(constraint.StringLength, t.MetricValue, at+"metricValue", longest(maxMetricValueLength))
 		}
 		for _, k := range sortedKeys(t.Dimensions) {
 			if utf8.RuneCountInString(k) > maxDimensionLength {
-				add("", at+"dimensions", "Map keys must satisfy constraint: ["+longest(maxDimensionLength)+"]")
+				add(constraint.Element, "", at+"dimensions", "Map keys must satisfy constraint: ["+longest(maxDimensionLength)+"]")
 			}
 			if utf8.RuneCountInString(t.Dimensions[k]) > maxDimensionLength {
-				add("", at+"dimensions", "Map value must satisfy constraint: ["+longest(maxDimensionLength)+"]")
+				add(constraint.Element, "", at+"dimensions", "Map value must satisfy constraint: ["+longest(maxDimensionLength)+"]")
 			}
 		}
 		if t.Unit != "" && !slices.Contains(Units(), t.Unit) {
-			add("", at+"unit", "Member must satisfy enum value set: ["+recordedUnits+"]")
+			add(constraint.Enum, t.Unit, at+"unit", "Member must satisfy enum value set: ["+strings.Join(PrintedUnits(), ", ")+"]")
 		}
 	}
 	return found
-}
-
-func validationErrors(violations []string) string {
-	noun := "validation errors"
-	if len(violations) == 1 {
-		noun = "validation error"
-	}
-	return fmt.Sprintf("%d %s detected: %s", len(violations), noun, strings.Join(violations, "; "))
 }
 
 func sortedKeys(m map[string]string) []string {

@@ -41,7 +41,8 @@ type Document struct {
 	Now       time.Time // zero when rules about time must be left out
 
 	parse    func(string) (grammar.Pattern, error)
-	compiled *compiledFilter // nil until a rule asks for it
+	compiled *compiledFilter  // nil until a rule asks for it
+	check    func(*run) error // for a rule that holds a document against another operation
 }
 
 // Get is a member of the document.
@@ -57,7 +58,7 @@ func (d *Document) Has(name string) bool { return d.Root.Has(name) }
 // overlay names it: retention days, sampling rate, ...) may be here for its
 // better remedy; its finding then replaces the schema's.
 func crossFieldRules() []Rule {
-	return slices.Concat(lookupRules(), eventRules(), filterRules(), groupRules(), cloudFrontRules(), appFabricRules())
+	return slices.Concat(lookupRules(), eventRules(), filterRules(), groupRules(), documentRules(), cloudFrontRules(), appFabricRules())
 }
 
 // appliesTo reports whether the rule concerns the document.
@@ -82,7 +83,9 @@ func (r *Rule) run(d *Document) []Finding {
 	found := r.Check(d)
 	for i := range found {
 		f := &found[i]
-		f.Rule = r.ID
+		if f.Rule == "" {
+			f.Rule = r.ID
+		}
 		if f.Code == "" {
 			f.Code, f.Name = r.Code, r.Name
 		}

@@ -3,57 +3,63 @@ package request
 import (
 	"fmt"
 	"time"
-)
 
-// The arithmetic of PutLogEvents batches.
-const (
-	maxBatchBytes   = 1048576
-	eventOverhead   = 26 // bytes that each event counts beside its message
-	oldMaxEvent     = 262144
-	maxBatchSpan    = 24 * time.Hour
-	maxEventAge     = 14 * 24 * time.Hour
-	maxEventForward = 2 * time.Hour
+	"github.com/logsieve/logsieve/engine/quota"
 )
 
 // eventRules are about PutLogEvents.
 func eventRules() []Rule {
 	put := []string{"PutLogEvents"}
 	return numbered([]Rule{
+		{ID: "L13", Name: "event-too-large", Operations: put, Severity: Error,
+			Doc: fmt.Sprintf("A log event holds at most %s bytes, %s in 2018: the message in UTF-8 and %d bytes.",
+				quota.Grouped(quota.EventBytes), quota.Grouped(quota.EventBytes2018), quota.EventOverhead),
+			Source: "recorded: stackd; in 2018 maxbanton/cwh#101", Check: eventSize},
 		{ID: "L12", Name: "batch-too-large", Operations: put, Severity: Error,
-			Doc: "A batch holds at most 1,048,576 bytes: the messages in UTF-8 and 26 bytes each.", Source: "recorded: nhs-england-tools/terraform-aws-opennext#27", Check: batchSize},
-		{ID: "L13", Name: "event-too-large", Operations: put, Profiles: []Profile{Profile2018}, Severity: Error,
-			Doc: "An event held at most 262,144 bytes, the 26 included; today the batch is the limit.", Source: "recorded: maxbanton/cwh#101", Check: eventSize},
+			Doc: fmt.Sprintf("A batch holds at most %s bytes: the messages in UTF-8 and %d bytes each.",
+				quota.Grouped(quota.BatchBytes), quota.EventOverhead),
+			Source: "recorded: nhs-england-tools/terraform-aws-opennext#27", Check: batchSize},
 		{ID: "L14", Name: "events-out-of-order", Operations: put, Severity: Error,
 			Doc: "The events of a batch come in the order of their timestamps.", Source: "recorded: LocalStack test_put_log_events_wrong_order", Check: eventOrder},
 		{ID: "L15", Name: "batch-spans-a-day", Operations: put, Severity: Error,
-			Doc: "A batch spans at most 24 hours.", Source: "recorded: aws-greengrass-log-manager#59", Check: batchSpan},
+			Doc: fmt.Sprintf("A batch spans at most %d hours.", quota.BatchSpanHours), Source: "recorded: aws-greengrass-log-manager#59", Check: batchSpan},
 		{ID: "L16", Name: "event-outside-window", Operations: put, Severity: Warning,
-			Doc: "Events more than 14 days old or 2 hours ahead are dropped and told in rejectedLogEventsInfo. Needs the time.", Source: apiReference, Check: eventWindow},
+			Doc: outsideWindow() + " and told in rejectedLogEventsInfo. Needs the time.", Source: apiReference, Check: eventWindow},
 		{ID: "L17", Name: "sequence-token-ignored", Operations: put, Profiles: []Profile{Latest}, Severity: Warning,
 			Doc: "sequenceToken is ignored.", Source: apiReference, Check: sequenceToken},
 	})
 }
 
-func batchSize(d *Document) []Finding {
-	size := 0
-	for _, e := range d.Get("logEvents").Items() {
-		size += len(e.Get("message").Str()) + eventOverhead
-	}
-	if size <= maxBatchBytes {
-		return nil
-	}
-	return single(At(Name("logEvents")), fmt.Sprintf("Upload too large: %d bytes exceeds limit of %d", size, maxBatchBytes),
-		fmt.Sprintf("The batch counts %d bytes, %d of them for its events beside the messages.", size, eventOverhead*len(d.Get("logEvents").Items())), "Split the batch.")
+// outsideWindow says which log events are dropped.
+func outsideWindow() string {
+	return fmt.Sprintf("Events more than %d days old or %d hours ahead are dropped", quota.EventAgeHours/24, quota.EventAheadHours)
 }
 
 func eventSize(d *Document) []Finding {
+	limit := quota.EventBytes
+	if d.Profile == Profile2018 {
+		limit = quota.EventBytes2018
+	}
 	for i, e := range d.Get("logEvents").Items() {
-		if size := len(e.Get("message").Str()) + eventOverhead; size > oldMaxEvent {
-			return single(At(Name("logEvents"), Position(i), Name("message")), fmt.Sprintf("Log event too large: %d bytes exceeds limit of %d", size, oldMaxEvent),
+		if size := len(e.Get("message").Str()) + quota.EventOverhead; size > limit {
+			return single(At(Name("logEvents"), Position(i), Name("message")), fmt.Sprintf("Log event too large: %d bytes exceeds limit of %d", size, limit),
 				fmt.Sprintf("The event counts %d bytes.", size), "Shorten or split the message.")
 		}
 	}
 	return nil
+}
+
+// batchSize is about batches of events each of which is small enough.
+func batchSize(d *Document) []Finding {
+	size := 0
+	for _, e := range d.Get("logEvents").Items() {
+		size += len(e.Get("message").Str()) + quota.EventOverhead
+	}
+	if size <= quota.BatchBytes || len(eventSize(d)) > 0 {
+		return nil
+	}
+	return single(At(Name("logEvents")), fmt.Sprintf("Upload too large: %d bytes exceeds limit of %d", size, quota.BatchBytes),
+		fmt.Sprintf("The batch counts %d bytes, %d of them for its events beside the messages.", size, quota.EventOverhead*len(d.Get("logEvents").Items())), "Split the batch.")
 }
 
 // timestamps visits the events that have one.
@@ -95,16 +101,16 @@ func batchSpan(d *Document) (found []Finding) {
 		some = true
 		return true
 	})
-	if some && last-first > maxBatchSpan.Milliseconds() {
-		found = single(At(Name("logEvents"), Position(lastAt), Name("timestamp")), "The batch of log events in a single PutLogEvents request cannot span more than 24 hours.",
-			"The first and the last event are more than 24 hours apart.", "Split the batch.")
+	if some && last-first > quota.Hours(quota.BatchSpanHours).Milliseconds() {
+		found = single(At(Name("logEvents"), Position(lastAt), Name("timestamp")), fmt.Sprintf("The batch of log events in a single PutLogEvents request cannot span more than %d hours.", quota.BatchSpanHours),
+			fmt.Sprintf("The first and the last event are more than %d hours apart.", quota.BatchSpanHours), "Split the batch.")
 	}
 	return found
 }
 
 func inWindow(now time.Time, ms int64) bool {
 	t := time.UnixMilli(ms)
-	return !t.Before(now.Add(-maxEventAge)) && !t.After(now.Add(maxEventForward))
+	return !t.Before(now.Add(-quota.Hours(quota.EventAgeHours))) && !t.After(now.Add(quota.Hours(quota.EventAheadHours)))
 }
 
 func eventWindow(d *Document) (found []Finding) {
@@ -113,7 +119,7 @@ func eventWindow(d *Document) (found []Finding) {
 	}
 	timestamps(d, func(i int, ms int64) bool {
 		if !inWindow(d.Now, ms) {
-			found = append(found, single(At(Name("logEvents"), Position(i), Name("timestamp")), "", "Events more than 14 days old or 2 hours ahead are dropped.", "Check the clock and the unit: timestamps are in milliseconds.")...)
+			found = append(found, single(At(Name("logEvents"), Position(i), Name("timestamp")), "", outsideWindow()+".", "Check the clock and the unit: timestamps are in milliseconds.")...)
 		}
 		return true
 	})

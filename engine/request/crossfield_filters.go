@@ -1,16 +1,18 @@
 package request
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/engine/metric"
+	"github.com/logsieve/logsieve/engine/quota"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/suggest"
 )
 
 // filterRules are about metric filters and subscription filters.
@@ -21,7 +23,7 @@ func filterRules() []Rule {
 		{ID: "L32", Name: "dimensions-and-default", Operations: metricFilter, Severity: Error,
 			Doc: "defaultValue and dimensions exclude each other (X3).", Source: "recorded: guidance-for-claude-code", Check: transformation("L32")},
 		{ID: "L33", Name: "too-many-dimensions", Operations: metricFilter, Severity: Error,
-			Doc: "At most three dimensions, those of system fields included (X4).", Source: "recorded: stackd", Check: transformation("L33")},
+			Doc: fmt.Sprintf("At most %s dimensions, those of system fields included (X4).", quota.Word(quota.Dimensions)), Source: "recorded: stackd", Check: transformation("L33")},
 		{ID: "L34", Name: "dimensions-unsupported", Operations: metricFilter, Severity: Error,
 			Doc: "Terms patterns support no dimensions (X4).", Source: "recorded: terraform-provider-aws#28881", Check: transformation("L34")},
 		{ID: "L35", Name: "no-valid-selector", Operations: metricFilter, Severity: Error,
@@ -34,8 +36,8 @@ func filterRules() []Rule {
 			Doc: "A Kinesis or Firehose destination needs a role, a Lambda function takes none, others are not supported; roleArn is an IAM role.", Source: "recorded: LocalStack snapshot, troposphere#413, aws-centralize-logs-using-cdk#2", Check: destinationAndRole},
 		{ID: "L41", Name: "distribution-ignored", Operations: subscription, Severity: Warning,
 			Doc: "distribution matters for a Kinesis data stream only.", Source: apiReference, Check: distributionIgnored},
-		{ID: "L42", Name: "unknown-system-field", Operations: metricFilter, Severity: Error,
-			Doc: "Only system fields can be emitted.", Source: "recorded: stackd", Check: transformation("L42")},
+		{ID: "L42", Name: "unknown-system-field", Operations: either, Severity: Error,
+			Doc: "Only system fields can be emitted.", Source: "recorded: stackd", Check: emittedFields},
 		{ID: "L43", Name: "invalid-criteria", Operations: either, Severity: Error,
 			Doc: "fieldSelectionCriteria must parse (X10).", Source: "recorded: aws-errors", Check: criteria},
 		{ID: "L44", Name: "subscription-loop", Operations: subscription, Severity: Warning,
@@ -136,10 +138,10 @@ func transformationFinding(rule string, d *Document, t *Value, api *engine.APIEr
 		return single(path.Then(Step{Name: "defaultValue"}), text, "A metric with dimensions takes no default value.", "Remove defaultValue, or the dimensions.")
 	case strings.Contains(text, "Number of dimensions") && rule == "L33":
 		where := dimensions
-		if len(t.Get("dimensions").Members()) <= 3 {
+		if len(t.Get("dimensions").Members()) <= quota.Dimensions {
 			where = At(Name("emitSystemFieldDimensions"))
 		}
-		return single(where, text, "A metric filter takes three dimensions, those of system fields included.", "Remove dimensions.")
+		return single(where, text, fmt.Sprintf("A metric filter takes %s dimensions, those of system fields included.", quota.Word(quota.Dimensions)), "Remove dimensions.")
 	case strings.Contains(text, "does not support dimensions") && rule == "L34":
 		return single(dimensions, text, "A terms pattern extracts nothing that a dimension could hold.", "Use a JSON or space-delimited pattern, or remove the dimensions.")
 	case strings.Contains(text, "dimension value") && rule == "L35":
@@ -154,24 +156,25 @@ func transformationFinding(rule string, d *Document, t *Value, api *engine.APIEr
 			}
 		}
 		return f
-	case strings.Contains(text, "system fields") && rule == "L42":
-		return single(badSystemField(d), text, "Only @aws.account, @aws.region and @source.log can be emitted.", "Use one of them.")
 	}
 	return nil
 }
 
-// badSystemField is the path of the first field that is no system field.
-func badSystemField(d *Document) Path {
-	path := At(Name("emitSystemFieldDimensions"))
-	for i, v := range d.Get("emitSystemFieldDimensions").Items() {
-		switch v.Str() {
-		case "@aws.account", "@aws.region", "@source.log":
-		default:
-			return append(path, Position(i).step())
+// emittedFields finds the fields that are no system fields.
+func emittedFields(d *Document) (found []Finding) {
+	for _, member := range []string{"emitSystemFieldDimensions", "emitSystemFields"} {
+		for i, v := range d.Get(member).Items() {
+			if text, ok := v.Text(); ok && !slices.Contains(systemFields, text) {
+				f := single(At(Name(member), Position(i)), metric.UnknownSystemFields, fmt.Sprintf("%q is not a system field.", text), "Use @aws.account, @aws.region or @source.log.")
+				f[0].Replacement = suggest.Closest(text, systemFields)
+				found = append(found, f...)
+			}
 		}
 	}
-	return path
+	return found
 }
+
+var systemFields = []string{grammar.AccountField, grammar.RegionField, grammar.SourceLogField}
 
 // badDimension is the path of the first dimension that names no selector.
 func badDimension(d *Document, t *Value, dimensions Path) Path {
@@ -291,26 +294,4 @@ func subscriptionLoop(d *Document) []Finding {
 		return single(At(Name("destinationArn")), "", "The function would be called for its own log events, without end.", "Subscribe another function, or another log group.")
 	}
 	return nil
-}
-
-// policyDocument is the part of an IAM policy that rules look at.
-type policyDocument struct {
-	Statement json.RawMessage
-}
-
-// statements are the policy's statements; ok is false when the text is no IAM
-// policy.
-func statements(text string) (list []map[string]json.RawMessage, ok bool) {
-	var policy policyDocument
-	if json.Unmarshal([]byte(text), &policy) != nil || len(policy.Statement) == 0 {
-		return nil, false
-	}
-	if json.Unmarshal(policy.Statement, &list) == nil {
-		return list, len(list) > 0
-	}
-	var one map[string]json.RawMessage
-	if json.Unmarshal(policy.Statement, &one) != nil {
-		return nil, false
-	}
-	return []map[string]json.RawMessage{one}, true
 }

@@ -1,9 +1,6 @@
 package request
 
 import (
-	"bytes"
-	"encoding/json"
-	"fmt"
 	"regexp"
 	"strings"
 	"sync"
@@ -31,14 +28,6 @@ func groupRules() []Rule {
 		{ID: "L45", Name: "destination-target", Operations: []string{"PutDestination"}, Severity: Error,
 			Doc:    "targetArn is a Kinesis or Firehose stream, roleArn an IAM role; tags are better set afterwards.",
 			Source: "API reference, PutDestination; Terraform, aws_cloudwatch_log_destination", Check: destinationTarget},
-		{ID: "L46", Name: "access-policy", Operations: []string{"PutDestinationPolicy"}, Severity: Error,
-			Doc: "accessPolicy is an IAM policy with principals, of at most 5,120 bytes.", Source: apiReference, Check: accessPolicy},
-		{ID: "L47", Name: "resource-policy", Operations: []string{"PutResourcePolicy"}, Severity: Error,
-			Doc: "policyDocument is an IAM policy; exactly one of policyName and resourceArn says whose, expectedRevisionId goes with resourceArn.", Source: apiReference, Check: resourcePolicy},
-		{ID: "L49", Name: "policy-grants", Operations: []string{"PutResourcePolicy"}, Severity: Warning,
-			Doc: "A resource policy lets AWS services call logs:PutLogEvents and logs:CreateLogStream.", Source: apiReference, Check: policyGrants},
-		{ID: "L51", Name: "delete-resource-policy", Operations: []string{"DeleteResourcePolicy"}, Profiles: []Profile{Latest}, Severity: Error,
-			Doc: "Exactly one of policyName and resourceArn; with the latter an expectedRevisionId.", Source: apiReference, Check: deleteResourcePolicy},
 	})
 }
 
@@ -138,91 +127,6 @@ func destinationTarget(d *Document) (found []Finding) {
 		f := single(At(Name("tags")), "", "PutDestination with tags is reported to fail to deliver its test message.", "Leave tags out, and call TagResource afterwards.")
 		f[0].Severity = Warning
 		found = append(found, f...)
-	}
-	return found
-}
-
-// maxAccessPolicy is in bytes, by the documentation; the model has no limit.
-const maxAccessPolicy = 5120
-
-func accessPolicy(d *Document) (found []Finding) {
-	text, ok := d.Get("accessPolicy").Text()
-	if !ok || text == "" {
-		return nil
-	}
-	path := At(Name("accessPolicy"))
-	if len(text) > maxAccessPolicy {
-		found = append(found, single(path, "", fmt.Sprintf("The policy has %d bytes, more than %d.", len(text), maxAccessPolicy), "Shorten it.")...)
-	}
-	list, ok := statements(text)
-	if !ok {
-		return append(found, single(path, "", "accessPolicy is no IAM policy in JSON.", `Write {"Version": "2012-10-17", "Statement": […]}.`)...)
-	}
-	for _, s := range list {
-		if s["Principal"] == nil {
-			return append(found, single(path, "", "A statement names no Principal.", "Say which accounts may subscribe.")...)
-		}
-	}
-	return found
-}
-
-func resourcePolicy(d *Document) (found []Finding) {
-	if d.Profile == Latest {
-		found = exactlyOne(d, "", "policyName", "resourceArn")
-		if d.Has("expectedRevisionId") && !d.Has("resourceArn") {
-			found = append(found, single(At(Name("expectedRevisionId")), "", "expectedRevisionId goes with resourceArn.", "Leave it out for a policy of the account.")...)
-		}
-	}
-	if text, ok := d.Get("policyDocument").Text(); ok && text != "" {
-		if _, ok := statements(text); !ok {
-			found = append(found, single(At(Name("policyDocument")), "", "policyDocument is no IAM policy in JSON.", `Write {"Version": "2012-10-17", "Statement": […]}.`)...)
-		}
-	}
-	return found
-}
-
-func policyGrants(d *Document) []Finding {
-	list, _ := statements(d.Get("policyDocument").Str())
-	return append(policyPrincipals(list), policyActions(list)...)
-}
-
-// policyPrincipals is the finding, if any, for statements whose principal is
-// anything but services. A statement without one is left to IAM.
-func policyPrincipals(list []map[string]json.RawMessage) []Finding {
-	for _, s := range list {
-		raw := s["Principal"]
-		if raw == nil {
-			continue
-		}
-		var kinds map[string]json.RawMessage
-		if json.Unmarshal(raw, &kinds) != nil || len(kinds) != 1 || kinds["Service"] == nil {
-			return single(At(Name("policyDocument")), "", "A principal is not an AWS service.", `Write "Principal": {"Service": "…"}, such as es.amazonaws.com.`)
-		}
-	}
-	return nil
-}
-
-// policyActions is the finding, if any, for actions without effect. IAM takes
-// the names of actions in any case.
-func policyActions(list []map[string]json.RawMessage) []Finding {
-	for _, s := range list {
-		var actions []string
-		if json.Unmarshal(s["Action"], &actions) != nil {
-			actions = []string{string(bytes.Trim(s["Action"], `"`))}
-		}
-		for _, a := range actions {
-			if a != "" && !strings.EqualFold(a, "logs:PutLogEvents") && !strings.EqualFold(a, "logs:CreateLogStream") {
-				return single(At(Name("policyDocument")), "", fmt.Sprintf("The action %s has no effect in a resource policy.", a), "Use logs:PutLogEvents and logs:CreateLogStream.")
-			}
-		}
-	}
-	return nil
-}
-
-func deleteResourcePolicy(d *Document) []Finding {
-	found := exactlyOne(d, "", "policyName", "resourceArn")
-	if d.Has("resourceArn") && !d.Has("expectedRevisionId") {
-		found = append(found, single(At(Name("resourceArn")), "", "Deleting a resource's policy needs its revision.", "Add expectedRevisionId.")...)
 	}
 	return found
 }

@@ -34,7 +34,7 @@ type arn struct{ partition, service, region, account, resource string }
 
 func parseARN(text string) (arn, bool) {
 	p := strings.SplitN(text, ":", 6)
-	if len(p) != 6 || p[0] != "arn" || p[1] == "" || p[2] == "" || p[5] == "" {
+	if len(p) != 6 || p[0] != "arn" || p[1] == "" || p[2] == "" || p[5] == "" || strings.Contains(p[2], Hole) {
 		return arn{}, false
 	}
 	return arn{p[1], p[2], p[3], p[4], p[5]}, true

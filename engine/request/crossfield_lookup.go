@@ -5,6 +5,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/logsieve/logsieve/engine/constraint"
+	"github.com/logsieve/logsieve/engine/quota"
 )
 
 const apiReference = "API reference"
@@ -13,7 +16,7 @@ const apiReference = "API reference"
 func lookupRules() []Rule {
 	return numbered([]Rule{
 		{ID: "L01", Name: "metric-name-and-namespace", Operations: []string{"DescribeMetricFilters"}, Severity: Error,
-			Doc: "metricName and metricNamespace come together.", Source: apiReference, Check: metricNameAndNamespace},
+			Doc: "A log group, or metricName with metricNamespace: not both, and not one of the two names alone.", Source: "recorded: stackd", Check: metricNameAndNamespace},
 		{ID: "L02", Name: "filter-prefix-ignored", Operations: []string{"DescribeMetricFilters"}, Profiles: []Profile{Latest}, Severity: Warning,
 			Doc: "filterNamePrefix has no effect without logGroupName.", Source: apiReference, Check: filterPrefixIgnored},
 		{ID: "L03", Name: "order-and-prefix", Operations: []string{"DescribeLogStreams"}, Severity: Error,
@@ -34,8 +37,6 @@ func lookupRules() []Rule {
 			Doc: "logGroupNamePrefix and logGroupNamePattern exclude each other.", Source: "recorded: LocalStack snapshot", Check: groupPrefixAndPattern},
 		{ID: "L53", Name: "log-group-identifiers-alone", Operations: []string{"DescribeLogGroups"}, Severity: Error,
 			Doc: "logGroupIdentifiers goes with includeLinkedAccounts only, and accountIdentifiers needs that.", Source: apiReference, Check: groupIdentifiers},
-		{ID: "L54", Name: "resource-scope", Operations: []string{"DescribeResourcePolicies"}, Severity: Warning,
-			Doc: "resourceArn goes with policyScope RESOURCE.", Source: apiReference, Check: resourceScope},
 		{ID: "L55", Name: "task-and-status", Operations: []string{"DescribeExportTasks"}, Severity: Warning,
 			Doc: "A taskId names one task; a statusCode beside it selects it or nothing.", Source: apiReference, Check: taskAndStatus},
 		{ID: "L57", Name: "deprecated-operation", Operations: []string{"TagLogGroup", "UntagLogGroup", "ListTagsLogGroup"}, Profiles: []Profile{Latest}, Severity: Warning,
@@ -48,9 +49,13 @@ func lookupRules() []Rule {
 }
 
 func metricNameAndNamespace(d *Document) []Finding {
+	const text = "Describe Metric Filters request must contain either logGroupName or metricName and metricNamespace"
 	for _, m := range [][2]string{{"metricName", "metricNamespace"}, {"metricNamespace", "metricName"}} {
-		if d.Has(m[0]) && !d.Has(m[1]) {
-			return single(At(Name(m[0])), "", m[0]+" is there without "+m[1]+".", "Add "+m[1]+", or leave both out.")
+		switch {
+		case d.Has(m[0]) && d.Has("logGroupName"):
+			return single(At(Name(m[0])), text, m[0]+" excludes logGroupName.", "Name a log group, or a metric with its namespace.")
+		case d.Has(m[0]) && !d.Has(m[1]):
+			return single(At(Name(m[0])), text, m[0]+" is there without "+m[1]+".", "Add "+m[1]+", or leave both out.")
 		}
 	}
 	return nil
@@ -174,13 +179,6 @@ func groupIdentifiers(d *Document) []Finding {
 	return found
 }
 
-func resourceScope(d *Document) []Finding {
-	if d.Has("resourceArn") && d.Get("policyScope").Str() != "RESOURCE" {
-		return single(At(Name("resourceArn")), "", "resourceArn goes with the scope RESOURCE; the default is ACCOUNT.", "Set policyScope to RESOURCE.")
-	}
-	return nil
-}
-
 func taskAndStatus(d *Document) []Finding {
 	if together(d, "taskId", "statusCode") {
 		return single(At(Name("statusCode")), "", "taskId names one task already.", "Leave statusCode out.")
@@ -229,7 +227,7 @@ func pageSize(d *Document) []Finding {
 	}
 	most := int64(50)
 	if d.Operation.Name == "FilterLogEvents" {
-		most = 10000
+		most = quota.PageEvents
 	}
 	path := At(Name("PaginationConfig"), Name("PageSize"))
 	remedy := fmt.Sprintf("Use 1 to %d.", most)
@@ -240,7 +238,7 @@ func pageSize(d *Document) []Finding {
 		f[0].Exception, f[0].Severity = clientCode, Error
 		return f
 	case n > most:
-		f := single(path, frame([]string{fmt.Sprintf("Value '%d' at 'limit' failed to satisfy constraint: Member must have value less than or equal to %d", n, most)}),
+		f := single(path, constraint.Join([]string{constraint.Text(constraint.Range, strconv.FormatInt(n, 10), "limit", fmt.Sprintf("Member must have value less than or equal to %d", most))}),
 			fmt.Sprintf("PageSize is sent as limit, which is at most %d.", most), remedy)
 		f[0].Exception, f[0].Severity = "InvalidParameterException", Error
 		return f

@@ -2,6 +2,7 @@ package request
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -42,7 +43,9 @@ func subscription(members string) string {
 func policy(statement string) string { return fmt.Sprintf("%q", `{"Statement":[`+statement+`]}`) }
 
 var ruleCases = []ruleCase{
-	{rule: "L01", operation: "DescribeMetricFilters", bad: `{"metricName":"m"}`, good: `{"metricName":"m","metricNamespace":"n"}`, path: "metricName"},
+	{rule: "L01", operation: "DescribeMetricFilters", bad: `{"metricName":"m"}`, good: `{"metricName":"m","metricNamespace":"n"}`, message: "Describe Metric Filters request must contain either logGroupName or metricName and metricNamespace", path: "metricName"},
+	{rule: "L01", operation: "DescribeMetricFilters", bad: `{"metricNamespace":"n","logGroupName":"g"}`, good: `{"metricNamespace":"n","metricName":"m","filterNamePrefix":"p"}`, message: "Describe Metric Filters request must contain either logGroupName or metricName and metricNamespace", path: "metricNamespace"},
+	{rule: "L01", operation: "DescribeMetricFilters", bad: `{"metricNamespace":"n","metricName":"m","logGroupName":"g"}`, good: `{"logGroupName":"g","filterNamePrefix":"p"}`, message: "Describe Metric Filters request must contain either logGroupName or metricName and metricNamespace", path: "metricName"},
 	{rule: "L02", operation: "DescribeMetricFilters", warning: true, bad: `{"filterNamePrefix":"p"}`, good: `{"filterNamePrefix":"p","logGroupName":"g"}`, path: "filterNamePrefix"},
 	{rule: "L03", operation: "DescribeLogStreams", bad: `{"logGroupName":"g","orderBy":"LastEventTime","logStreamNamePrefix":"p"}`, good: `{"logGroupName":"g","orderBy":"LogStreamName","logStreamNamePrefix":"p"}`, message: "Cannot order by LastEventTime with a logStreamNamePrefix.", path: "logStreamNamePrefix"},
 	{rule: "L04", operation: "GetLogEvents", bad: `{"logGroupName":"g","logGroupIdentifier":"g","logStreamName":"s"}`, good: `{"logGroupIdentifier":"g","logStreamName":"s"}`, message: "LogGroup name and LogGroup ARN are mutually exclusive parameters.", code: "ValidationException", path: "logGroupIdentifier"},
@@ -54,7 +57,9 @@ var ruleCases = []ruleCase{
 	{rule: "L07", operation: "FilterLogEvents", warning: true, bad: `{"logGroupName":"g","interleaved":true}`, good: `{"logGroupName":"g"}`, path: "interleaved"},
 	{rule: "L08", operation: "GetLogEvents", warning: true, bad: `{"logGroupName":"g","logStreamName":"s","startTime":2,"endTime":1}`, good: `{"logGroupName":"g","logStreamName":"s","startTime":1,"endTime":1}`, path: "startTime"},
 	{rule: "L09", operation: "GetLogEvents", warning: true, bad: `{"logGroupName":"g","logStreamName":"s","nextToken":"f/1"}`, good: `{"logGroupName":"g","logStreamName":"s","nextToken":"f/1","startFromHead":true}`, path: "nextToken"},
-	{rule: "L12", operation: "PutLogEvents", bad: events(1, strings.Repeat("x", 1048551)), good: events(1, strings.Repeat("x", 1048550)), message: "Upload too large: 1048577 bytes exceeds limit of 1048576", path: "logEvents"},
+	{rule: "L12", operation: "PutLogEvents", bad: events(1, strings.Repeat("x", 1048524), 1, "y"), good: events(1, strings.Repeat("x", 1048523), 1, "y"), message: "Upload too large: 1048577 bytes exceeds limit of 1048576", path: "logEvents"},
+	{rule: "L13", operation: "PutLogEvents", bad: events(1, strings.Repeat("x", 1048551)), good: events(1, strings.Repeat("x", 1048550)), message: "Log event too large: 1048577 bytes exceeds limit of 1048576", path: "logEvents.1.member.message"},
+	{rule: "L13", operation: "PutLogEvents", bad: events(1, "a", 1, strings.Repeat("x", 1048551)), good: events(1, "a", 1, strings.Repeat("x", 1048523)), message: "Log event too large: 1048577 bytes exceeds limit of 1048576", path: "logEvents.2.member.message"},
 	{rule: "L13", operation: "PutLogEvents", profile: Profile2018, bad: events(1, strings.Repeat("x", 262119)), good: events(1, strings.Repeat("x", 262118)), message: "Log event too large: 262145 bytes exceeds limit of 262144", path: "logEvents.1.member.message"},
 	{rule: "L14", operation: "PutLogEvents", bad: events(2, "a", 1, "b"), good: events(1, "a", 1, "b"), message: "Log events in a single PutLogEvents request must be in chronological order.", path: "logEvents.2.member.timestamp"},
 	{rule: "L15", operation: "PutLogEvents", bad: events(0, "a", 86400001, "b"), good: events(0, "a", 86400000, "b"), message: "The batch of log events in a single PutLogEvents request cannot span more than 24 hours.", path: "logEvents.2.member.timestamp"},
@@ -82,21 +87,15 @@ var ruleCases = []ruleCase{
 	{rule: "L40", operation: "PutSubscriptionFilter", bad: subscription(`"destinationArn":"arn:aws:kinesis:us-east-1:111122223333:stream/s","roleArn":"arn:aws:s3:::bucket"`), good: subscription(`"destinationArn":"arn:aws:kinesis:us-east-1:111122223333:stream/s","roleArn":"arn:aws-cn:iam::111122223333:role/service-role/r"`), path: "roleArn"},
 	{rule: "L41", operation: "PutSubscriptionFilter", warning: true, bad: subscription(`"distribution":"Random","destinationArn":"arn:aws:lambda:us-east-1:111122223333:function:x"`), good: subscription(`"distribution":"Random","destinationArn":"arn:aws:kinesis:us-east-1:111122223333:stream/s","roleArn":"arn:aws:iam::111122223333:role/r"`), path: "distribution"},
 	{rule: "L42", operation: "PutMetricFilter", bad: strings.Replace(fmt.Sprintf(transformationOf, `"x"`, `"metricValue":"1"`), "{", `{"emitSystemFieldDimensions":["@aws.user"],`, 1), good: strings.Replace(fmt.Sprintf(transformationOf, `"x"`, `"metricValue":"1"`), "{", `{"emitSystemFieldDimensions":["@aws.account"],`, 1), message: "The provided system fields are invalid. The supported system fields are - [@aws.region, @aws.account, @source.log]", path: "emitSystemFieldDimensions.1.member"},
+	{rule: "L42", operation: "PutSubscriptionFilter", bad: subscription(`"emitSystemFields":["@aws.account","@aws.zone"],"destinationArn":"arn:aws:lambda:us-east-1:111122223333:function:x"`), good: subscription(`"emitSystemFields":["@source.log","@aws.account","@source.log"],"destinationArn":"arn:aws:lambda:us-east-1:111122223333:function:x"`), message: "The provided system fields are invalid. The supported system fields are - [@aws.region, @aws.account, @source.log]", path: "emitSystemFields.2.member"},
 	{rule: "L43", operation: "PutMetricFilter", bad: strings.Replace(fmt.Sprintf(transformationOf, `"x"`, `"metricValue":"1"`), "{", `{"fieldSelectionCriteria":"@aws.account LIKE 1",`, 1), good: strings.Replace(fmt.Sprintf(transformationOf, `"x"`, `"metricValue":"1"`), "{", `{"fieldSelectionCriteria":"@aws.account = \"1\"",`, 1), message: "The provided field selection criteria is invalid", path: "fieldSelectionCriteria"},
+	{rule: "L43", operation: "PutSubscriptionFilter", bad: subscription(`"fieldSelectionCriteria":"@aws.region not in ['us-east-1']","destinationArn":"arn:aws:lambda:us-east-1:111122223333:function:x"`), good: subscription(`"fieldSelectionCriteria":"@aws.region not in ('us-east-1')","destinationArn":"arn:aws:lambda:us-east-1:111122223333:function:x"`), message: "The provided field selection criteria is invalid", path: "fieldSelectionCriteria"},
 	{rule: "L44", operation: "PutSubscriptionFilter", warning: true, bad: strings.Replace(subscription(`"destinationArn":"arn:aws:lambda:us-east-1:111122223333:function:x"`), `"g"`, `"/aws/lambda/x"`, 1), good: subscription(`"destinationArn":"arn:aws:lambda:us-east-1:111122223333:function:x"`), path: "destinationArn"},
 	{rule: "L45", operation: "PutDestination", bad: `{"destinationName":"d","targetArn":"arn:aws:sqs:us-east-1:111122223333:q","roleArn":"arn:aws:iam::111122223333:role/r"}`, good: `{"destinationName":"d","targetArn":"arn:aws:kinesis:us-east-1:111122223333:stream/s","roleArn":"arn:aws:iam::111122223333:role/r"}`, path: "targetArn"},
 	{rule: "L45", operation: "PutDestination", warning: true, bad: `{"destinationName":"d","targetArn":"arn:aws:kinesis:us-east-1:111122223333:stream/s","roleArn":"arn:aws:iam::111122223333:role/r","tags":{"a":"b"}}`, good: `{"destinationName":"d","targetArn":"arn:aws:firehose:us-east-1:111122223333:deliverystream/s","roleArn":"arn:aws:iam::111122223333:role/r"}`, path: "tags"},
-	{rule: "L46", operation: "PutDestinationPolicy", bad: `{"destinationName":"d","accessPolicy":"{}"}`, good: `{"destinationName":"d","accessPolicy":` + policy(`{"Effect":"Allow","Principal":"*"}`) + `}`, path: "accessPolicy"},
-	{rule: "L46", operation: "PutDestinationPolicy", bad: `{"destinationName":"d","accessPolicy":` + policy(`{"Effect":"Allow"}`) + `}`, good: `{"destinationName":"d","accessPolicy":` + policy(`{"Principal":{"AWS":"1"}}`) + `}`, path: "accessPolicy"},
-	{rule: "L47", operation: "PutResourcePolicy", bad: `{"policyDocument":` + policy(`{"Action":"logs:PutLogEvents"}`) + `}`, good: `{"policyName":"p","policyDocument":` + policy(`{"Action":"logs:PutLogEvents"}`) + `}`},
-	{rule: "L49", operation: "PutResourcePolicy", warning: true, bad: `{"policyName":"p","policyDocument":` + policy(`{"Action":["logs:GetLogEvents"]}`) + `}`, good: `{"policyName":"p","policyDocument":` + policy(`{"Action":["logs:PutLogEvents"]}`) + `}`, path: "policyDocument"},
-	{rule: "L49", operation: "PutResourcePolicy", warning: true, bad: `{"policyName":"p","policyDocument":` + policy(`{"Principal":{"AWS":"*"},"Action":"logs:PutLogEvents"}`) + `}`, good: `{"policyName":"p","policyDocument":` + policy(`{"Principal":{"Service":"es.amazonaws.com"},"Action":"logs:putlogevents"}`) + `}`, path: "policyDocument"},
-	{rule: "L49", operation: "PutResourcePolicy", warning: true, bad: `{"policyName":"p","policyDocument":` + policy(`{"Principal":"*"}`) + `}`, good: `{"policyName":"p","policyDocument":` + policy(`{"Principal":{"Service":["es.amazonaws.com"]}}`) + `}`, path: "policyDocument"},
-	{rule: "L51", operation: "DeleteResourcePolicy", bad: `{"policyName":"p","resourceArn":"arn:x"}`, good: `{"policyName":"p"}`, path: "resourceArn"},
 	{rule: "L52", operation: "DescribeLogGroups", bad: `{"logGroupNamePrefix":"a","logGroupNamePattern":"bbb"}`, good: `{"logGroupNamePrefix":"a"}`, message: "LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.", path: "logGroupNamePattern"},
 	{rule: "L53", operation: "DescribeLogGroups", bad: `{"logGroupIdentifiers":["g"],"limit":5}`, good: `{"logGroupIdentifiers":["g"],"includeLinkedAccounts":true}`, path: "limit"},
 	{rule: "L53", operation: "DescribeLogGroups", bad: `{"accountIdentifiers":["111122223333"]}`, good: `{"accountIdentifiers":["111122223333"],"includeLinkedAccounts":true}`, path: "accountIdentifiers"},
-	{rule: "L54", operation: "DescribeResourcePolicies", warning: true, bad: `{"resourceArn":"arn:aws:logs:us-east-1:111122223333:log-group:g"}`, good: `{"resourceArn":"arn:aws:logs:us-east-1:111122223333:log-group:g","policyScope":"RESOURCE"}`, path: "resourceArn"},
 	{rule: "L55", operation: "DescribeExportTasks", warning: true, bad: `{"taskId":"t","statusCode":"FAILED"}`, good: `{"taskId":"t"}`, path: "statusCode"},
 	{rule: "L61", operation: "StartLiveTail", bad: `{"logGroupIdentifiers":["a"],"logStreamNames":["s"],"logStreamNamePrefixes":["p"]}`, good: `{"logGroupIdentifiers":["a"],"logStreamNames":["s"]}`, message: "Only one of logStreamNames or logStreamNamePrefixes can be provided.", path: "logStreamNamePrefixes"},
 	{rule: "L61", operation: "StartLiveTail", bad: `{"logGroupIdentifiers":["a","b"],"logStreamNamePrefixes":["p"]}`, good: `{"logGroupIdentifiers":["a","b"]}`, message: "logStreamNames and logStreamNamePrefixes can only be used with a single log group.", path: "logStreamNamePrefixes"},
@@ -129,7 +128,7 @@ func findingsOf(r Result, rule string) (found []Finding) {
 
 func TestCrossFieldRules(t *testing.T) {
 	covered := map[string]bool{}
-	for i, c := range ruleCases {
+	for i, c := range slices.Concat(ruleCases, documentCases()) {
 		t.Run(fmt.Sprintf("%s-%d", c.rule, i), func(t *testing.T) {
 			covered[c.rule] = true
 			profile := c.profile

@@ -100,6 +100,32 @@ func (v *Value) Members() []Member {
 	return v.members
 }
 
+// manyMembers is from how many members on a map is worth its memory.
+const manyMembers = 16
+
+// last tells for each name of an object where it stands last: there it counts.
+// It is nil for objects of fewer members, which are searched as fast.
+func (v *Value) last() map[string]int {
+	if len(v.Members()) < manyMembers {
+		return nil
+	}
+	last := make(map[string]int, len(v.Members()))
+	for i, m := range v.Members() {
+		last[m.Name] = i
+	}
+	return last
+}
+
+// overwritten reports whether the i-th name of an object is written again
+// later; last is from last.
+func (v *Value) overwritten(i int, last map[string]int) bool {
+	m := v.Members()[i]
+	if last == nil {
+		return v.Get(m.Name) != m.Value
+	}
+	return last[m.Name] != i
+}
+
 // Text is the decoded text of a string; ok is false for anything else.
 func (v *Value) Text() (text string, ok bool) {
 	if v.Kind() != String {

@@ -153,6 +153,9 @@ func FuzzValidate(f *testing.F) {
 	f.Add("CreateIngestionDestination", `{"tags":[{"key":"a"}],"destinationConfiguration":{"auditLog":{"destination":{}}}}`, false)
 	f.Add("CreateLogGroup", `{"tags":{"":1,"":""},"tags":{"":""}}`, false)
 	f.Add("GetLogEvents", `{"limit":1e9999999,"startTime":-1e400,"logGroupName":{"":[]}}`, false)
+	for _, c := range documentCases() {
+		f.Add(c.operation, c.bad, false)
+	}
 	f.Fuzz(func(t *testing.T, operation, doc string, response bool) {
 		op, err := LookupOperation("", operation, Latest)
 		if err != nil {
@@ -171,7 +174,21 @@ func FuzzValidate(f *testing.F) {
 				if f.Span.Start < 0 || f.Span.End > len(doc) || f.Span.Start > f.Span.End {
 					t.Fatalf("span %v beyond the document: %+v", f.Span, f)
 				}
+				if f.Inner != (Span{}) && !insideText(doc, f) {
+					t.Fatalf("%v is not in a text: %+v", f.Inner, f)
+				}
 			}
 		}
 	})
+}
+
+// insideText reports whether the inner place of a finding lies in the text that
+// its path leads to.
+func insideText(doc string, f Finding) bool {
+	root, err := Decode([]byte(doc))
+	if err != nil {
+		return false
+	}
+	held, _ := f.Path.resolve(root)
+	return held.Kind() == String && 0 <= f.Inner.Start && f.Inner.Start <= f.Inner.End && f.Inner.End <= len(held.Str())
 }

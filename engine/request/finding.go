@@ -41,6 +41,10 @@ type Finding struct {
 	Severity Severity // Error makes the document invalid
 	Path     Path     // to the value; nil is the document itself
 	Span     Span     // byte offsets in the document; filled from Path when zero
+	// Inner is the place in the decoded text that holds it: that of a JSON
+	// document when Path leads into one. It is zero when the place is no part of
+	// a text.
+	Inner Span
 
 	// Exception is the error code the service answers with, e.g.
 	// "ValidationException"; "" means the service's usual one,

@@ -4,35 +4,19 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
+
+	"github.com/logsieve/logsieve/engine/constraint"
 )
-
-// maxViolations is how many violations the service's framework collects
-// before it answers (recorded for services built on the same framework).
-const maxViolations = 10
-
-// frame joins violations into the service's one message, e.g. "1 validation
-// error detected: Value ” at 'nextToken' failed to satisfy constraint: …".
-func frame(texts []string) string {
-	texts = texts[:min(len(texts), maxViolations)]
-	plural := "s"
-	if len(texts) == 1 {
-		plural = ""
-	}
-	return fmt.Sprintf("%d validation error%s detected: %s", len(texts), plural, strings.Join(texts, "; "))
-}
 
 // serviceText is the service's text for one violation. Lists and maps of
 // scalars are reported as a whole, with all constraints of their elements.
-func (v *violation) serviceText(root *Value) string {
+func (v *violation) serviceText(root *Value, asOf time.Time) string {
 	if v.parent == nil || !v.shape.scalar() {
 		if v.value == nil || v.keyword == "null" {
-			return fmt.Sprintf("Value null at '%s' failed to satisfy constraint: Member must not be null", v.path.Service())
+			return constraint.Text(constraint.Null, "", v.path.Service(), "Member must not be null")
 		}
-		value := fmt.Sprintf(" '%s'", printed(v.shape, v.value))
-		if v.withoutValue() {
-			value = ""
-		}
-		return fmt.Sprintf("Value%s at '%s' failed to satisfy constraint: %s", value, v.path.Service(), v.shape.constraint(v.keyword))
+		return constraint.TextAsOf(v.kind(), printed(v.shape, v.value), v.path.Service(), v.shape.constraint(v.keyword), asOf)
 	}
 	holder := v.path[:len(v.path)-1]
 	whole, _ := holder.resolve(root)
@@ -47,18 +31,23 @@ func (v *violation) serviceText(root *Value) string {
 	if v.keyword == "null" {
 		constraints = append(constraints, "Member must not be null")
 	}
-	return fmt.Sprintf("Value '%s' at '%s' failed to satisfy constraint: %s must satisfy constraint: [%s]",
-		printed(v.parent, whole), holder.Service(), subject, strings.Join(constraints, ", "))
+	return constraint.TextAsOf(constraint.Element, printed(v.parent, whole), holder.Service(),
+		fmt.Sprintf("%s must satisfy constraint: [%s]", subject, strings.Join(constraints, ", ")), asOf)
 }
 
-// withoutValue reports whether the service's text leaves the value out. All
-// texts recorded until February 2026 have it. Since July it is gone: recorded
-// for logGroupIdentifier (moto#10104, whose test had met the value before) and
-// for metricTransformations, and in errors that people have pasted for names
-// of log groups. Whether all members have changed is not recorded, so the
-// other recordings stand (D); the other choice is to answer true for all.
-func (v *violation) withoutValue() bool {
-	return len(v.path) == 1 && v.path[0].Name == "logGroupIdentifier"
+// kind is what the violated constraint of the model is about.
+func (v *violation) kind() constraint.Kind {
+	switch v.keyword {
+	case "pattern":
+		return constraint.Pattern
+	case "enum":
+		return constraint.Enum
+	case "maximum", "minimum":
+		return constraint.Range
+	case "maxLength", "minLength":
+		return constraint.StringLength
+	}
+	return constraint.ListLength
 }
 
 func printed(s *shape, v *Value) string {
@@ -169,6 +158,17 @@ func tokenName(v *Value) string {
 		return "FALSE_VALUE"
 	}
 	return "STRING_VALUE"
+}
+
+// invalidResourceARN is what operations on a resource answer, as a
+// ValidationException, to an ARN that they cannot read, such as one that ends
+// in :* (recorded for ListTagsForResource, D for the others).
+const invalidResourceARN = "Invalid resourceArn"
+
+// isResourceARN reports whether the violation is answered with
+// invalidResourceARN.
+func (v *violation) isResourceARN() bool {
+	return v.keyword == "pattern" && len(v.path) == 1 && v.path[0].Name == "resourceArn"
 }
 
 // longName is what operations that look up a log group or stream answer in

@@ -3,6 +3,7 @@ package request
 import (
 	"errors"
 	"slices"
+	"strings"
 
 	"github.com/logsieve/logsieve/grammar"
 )
@@ -40,7 +41,7 @@ func patternFindings(d *Document, v *Value, path Path) []Finding {
 	if !errors.As(err, &syntax) {
 		return nil
 	}
-	service := patternText(d.Operation, syntax)
+	service := PatternText(d.Operation, syntax)
 	var found []Finding
 	for _, e := range syntax {
 		f := Finding{
@@ -54,17 +55,34 @@ func patternFindings(d *Document, v *Value, path Path) []Finding {
 	return found
 }
 
-// patternText is the service's text for a bad pattern. The generic one names
-// what the operation makes of the pattern (L7); that PutSubscriptionFilter does
-// is recorded in newrelic/serverless-newrelic-lambda-layers#36.
-func patternText(op Operation, syntax grammar.Errors) string {
+// PatternText is the service's text for a bad pattern in a request. The generic
+// one names what the operation makes of the pattern (L7); that
+// PutSubscriptionFilter does is recorded in
+// newrelic/serverless-newrelic-lambda-layers#36. FilterLogEvents has the generic
+// one for IS NOT, too (J11, stackd, 2026-09-13), and StartLiveTail puts it before
+// every other (DefangLabs/defang#1008); that the two read patterns alike is our
+// choice (D).
+func PatternText(op Operation, syntax grammar.Errors) string {
 	text := syntax.ServiceMessage()
-	switch {
-	case text != grammar.InvalidMetricFilterPattern, op.Name == "PutMetricFilter", op.Name == "TestMetricFilter":
-		return text
-	case op.Name == "PutSubscriptionFilter":
-		return "Invalid subscription filter pattern"
+	switch op.Name {
+	case "FilterLogEvents", "StartLiveTail":
+		if text == grammar.InvalidMetricFilterPattern || strings.EqualFold(text, "Invalid character(s) in term 'NOT'") {
+			return invalidFilterPattern
+		}
+		if op.Name == "StartLiveTail" && !strings.Contains(text, "failed to satisfy constraint") {
+			return invalidFilterPattern + ": " + text
+		}
+	case "PutMetricFilter", "TestMetricFilter":
+	case "PutSubscriptionFilter":
+		if text == grammar.InvalidMetricFilterPattern {
+			return "Invalid subscription filter pattern"
+		}
 	default:
-		return "Invalid filter pattern"
+		if text == grammar.InvalidMetricFilterPattern {
+			return invalidFilterPattern
+		}
 	}
+	return text
 }
+
+const invalidFilterPattern = "Invalid filter pattern"

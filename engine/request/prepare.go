@@ -17,7 +17,8 @@ import (
 type preparer struct {
 	findings   []Finding
 	violations []violation // that no schema keyword expresses
-	lenient    bool        // fractions are cut off: JSON protocols, not XML
+	unknowns   int
+	lenient    bool // fractions are cut off: JSON protocols, not XML
 }
 
 // value converts v; its JSON type need not fit the shape, the schema says so.
@@ -54,9 +55,10 @@ func (p *preparer) value(s *shape, v *Value, path Path) any {
 
 func (p *preparer) structure(s *shape, v *Value, path Path) any {
 	out := make(map[string]any, len(v.Members()))
+	last := v.last()
 	for i, m := range v.Members() {
 		at := append(path, Step{Name: m.Name})
-		if p.repeated(v, i, at) {
+		if p.repeated(m, v.overwritten(i, last), at) {
 			continue
 		}
 		member := s.member(m.Name)
@@ -92,20 +94,20 @@ func (p *preparer) coerced(v *Value, at Path) *Value {
 
 func (p *preparer) entries(s *shape, v *Value, path Path) any {
 	out := make(map[string]any, len(v.Members()))
+	last := v.last()
 	for i, m := range v.Members() {
 		at := append(path, Step{Name: m.Name, Kind: ValueStep})
-		if !p.repeated(v, i, at) {
+		if !p.repeated(m, v.overwritten(i, last), at) {
 			out[m.Name] = p.value(s.elem, m.Value, at)
 		}
 	}
 	return out
 }
 
-// repeated reports whether the i-th name of an object is written again later,
-// in which case the later one counts.
-func (p *preparer) repeated(v *Value, i int, at Path) bool {
-	m := v.Members()[i]
-	if v.Get(m.Name) == m.Value {
+// repeated reports whether a name is written again later in its object, in
+// which case the later one counts.
+func (p *preparer) repeated(m Member, again bool, at Path) bool {
+	if !again {
 		return false
 	}
 	p.report(Warning, codeDuplicate, at, m.NameSpan,
@@ -113,6 +115,9 @@ func (p *preparer) repeated(v *Value, i int, at Path) bool {
 		"Leave out all but one.")
 	return true
 }
+
+// maxSuggestions bounds for how many unknown members a name is looked for.
+const maxSuggestions = 100
 
 // unknown reports a member that the shape does not have.
 func (p *preparer) unknown(s *shape, m Member, at Path) {
@@ -124,7 +129,11 @@ func (p *preparer) unknown(s *shape, m Member, at Path) {
 	}
 	f := Finding{Severity: severity, Path: slices.Clone(at), Span: m.NameSpan, Reason: reason}
 	f.Code, f.Name = codeUnknown.code, codeUnknown.name
-	switch similar := suggest.Closest(m.Name, s.names()); {
+	similar := ""
+	if p.unknowns++; p.unknowns <= maxSuggestions {
+		similar = suggest.Closest(m.Name, s.names())
+	}
+	switch {
 	case aliased(s, m.Name) != "":
 		f.Replacement = aliased(s, m.Name)
 		f.Reason = fmt.Sprintf("%s is boto3's name of the member %s; the service ignores it.", m.Name, f.Replacement)

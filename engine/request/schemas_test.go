@@ -146,6 +146,9 @@ func TestPatternsAreAnchored(t *testing.T) {
 			if def.Name == "MetricNamespace" && p == `^(?:[^*$]*)$` {
 				continue // it takes the colon that the printed pattern forbids
 			}
+			if def.Name == "LogGroupNameRegexPattern" && !strings.Contains(p, "24") {
+				continue // nor does the service keep to the 24 characters that it prints
+			}
 			if want := "^(?:" + def.Value.Get("x-aws").Get("pattern").Str() + ")$"; p != want {
 				t.Errorf("%s: %s has pattern %s, want %s", name, def.Name, p, want)
 			}
@@ -187,7 +190,7 @@ func TestOverlayRulesNamed(t *testing.T) {
 		visit(c.root)
 	})
 	slices.Sort(rules)
-	want := []string{"C01", "C02", "C03", "C05", "L18", "L30", "L33", "L42", "L47", "L51"}
+	want := []string{"C01", "C02", "C03", "C05", "L18", "L30", "L33", "L47", "L51"}
 	if diff := cmp.Diff(want, slices.Compact(rules)); diff != "" {
 		t.Errorf("rules of the overlay (-want +got)\n%s", diff)
 	}

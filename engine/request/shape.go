@@ -35,6 +35,7 @@ type shape struct {
 	key           *shape // of a map
 	min, max      string // length or value, "" when there is none
 	pattern       string // as the service prints it
+	goPattern     string // as it is checked
 	enum          []string
 	required      []string          // in the model's own order, which botocore reports in
 	printOrder    []string          // of enum values or members, where it was recorded
@@ -229,6 +230,9 @@ func readLimits(s *shape, node *Value) {
 		if v := node.Get(keyword); v.Present() {
 			s.max = v.Literal()
 		}
+	}
+	if p := node.Get("pattern"); p.Present() {
+		s.goPattern = p.Str()
 	}
 	aws := node.Get("x-aws")
 	if p := aws.Get("pattern"); p.Present() {

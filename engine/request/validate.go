@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/logsieve/logsieve/engine/constraint"
 	"github.com/logsieve/logsieve/grammar"
 )
 
@@ -16,6 +17,9 @@ import (
 type Options struct {
 	Style Style     // whose checks and whose voice; "" is StyleAWS
 	Now   time.Time // for rules about time; the zero time leaves them out
+	// AsOf asks for the texts of an older service, where they have changed; the
+	// zero time is the newest. Profile2018 speaks as of its own time.
+	AsOf time.Time
 	// Parse reads filter patterns; nil is grammar.Parse. Who validates many
 	// documents may remember the patterns.
 	Parse func(pattern string) (grammar.Pattern, error)
@@ -56,7 +60,8 @@ func Validate(op Operation, dir Direction, profile Profile, doc []byte, opts Opt
 	}
 	run := run{
 		contract: c,
-		doc:      Document{Operation: op, Direction: dir, Profile: profile, Style: opts.Style, Root: root, Raw: doc, Now: opts.Now, parse: opts.Parse},
+		doc:      Document{Operation: op, Direction: dir, Profile: profile, Style: opts.Style, Root: root, Raw: doc, Now: opts.Now, parse: opts.Parse, check: (*run).check},
+		asOf:     opts.AsOf,
 	}
 	if decodeErr != nil {
 		run.malformed(decodeErr)
@@ -70,6 +75,7 @@ func Validate(op Operation, dir Direction, profile Profile, doc []byte, opts Opt
 type run struct {
 	*contract
 	doc      Document
+	asOf     time.Time
 	code     string
 	message  string
 	findings []Finding
@@ -219,8 +225,11 @@ func (r *run) constraints(vs []violation) {
 		case v.isLongName() && r.generalNames():
 			text, long = longName, true
 			v.rule = "L20"
+		case v.isResourceARN() && r.generalNames():
+			text = invalidResourceARN
+			r.answer("ValidationException", text)
 		default:
-			text = v.serviceText(r.doc.Root)
+			text = v.serviceText(r.doc.Root, r.textsAsOf())
 			if !slices.Contains(texts, text) {
 				texts = append(texts, text)
 			}
@@ -229,7 +238,7 @@ func (r *run) constraints(vs []violation) {
 	}
 	switch {
 	case len(texts) > 0:
-		r.answer(r.exception, frame(texts))
+		r.answer(r.exception, constraint.Join(texts))
 	case long:
 		r.answer(r.exception, longName)
 	}
@@ -240,6 +249,15 @@ func (r *run) constraints(vs []violation) {
 func (r *run) generalNames() bool {
 	op := r.doc.Operation
 	return op.Service == Logs && r.doc.Profile == Latest && r.doc.Direction == Request
+}
+
+// textsAsOf is the time whose texts answer. Nothing newer than February 2026 is
+// recorded for services other than CloudWatch Logs.
+func (r *run) textsAsOf() time.Time {
+	if r.doc.Operation.Service != Logs || r.doc.Profile == Profile2018 {
+		return time.Date(2018, time.November, 1, 0, 0, 0, 0, time.UTC)
+	}
+	return r.asOf
 }
 
 // finding adds the finding of a violation.

@@ -215,7 +215,7 @@ func (v *violation) explain() (reason, remedy string) {
 		}
 		return fmt.Sprintf("%s is required.", last), fmt.Sprintf("Add %s: %s.", v.path[len(v.path)-1].Name, s.kind.article())
 	case codePattern:
-		return fmt.Sprintf("%s does not match the pattern %s.", last, s.pattern), "Use only what the pattern allows, from the first character to the last."
+		return fmt.Sprintf("%s does not match the pattern %s.", last, s.pattern), patternRemedy(s.goPattern, v.value.Str())
 	case codeEnum:
 		remedy = fmt.Sprintf("Use one of %s.", strings.Join(s.enum, ", "))
 		if similar := suggest.Closest(v.value.Str(), s.enum); similar != "" && v.value.Kind() == String {

@@ -1,3 +1,5 @@
+//go:build tools && unix
+
 package main
 
 import (

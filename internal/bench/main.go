@@ -1,3 +1,5 @@
+//go:build tools && unix
+
 // Command bench measures logsieve beside other tools on generated logs: it
 // checks that all find the same lines, runs them in turn, pinned to a core,
 // and prints how many times as long each takes. make bench-tools runs it.

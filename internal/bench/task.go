@@ -1,3 +1,5 @@
+//go:build tools && unix
+
 package main
 
 // A task is one job for us and for anchors. Commands are run by the shell; $L

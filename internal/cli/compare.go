@@ -13,11 +13,11 @@ import (
 )
 
 type compareCmd struct {
-	A   string `arg:"" help:"A filter pattern."`
-	B   string `arg:"" help:"Another one."`
-	Why bool   `help:"Also say, for a log event that only one of them matches, why the other does not."`
-	workFlags
-	Output []string `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"Write text or json, to stdout or FILE. May be repeated."`
+	A      string    `arg:"" help:"A filter pattern."`
+	B      string    `arg:"" help:"Another one."`
+	Why    bool      `help:"Also say, for a log event that only one of them matches, why the other does not."`
+	Work   workFlags `embed:""`
+	Output []string  `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"Write text or json, to stdout or FILE. May be repeated."`
 }
 
 // Help implements kong.HelpProvider.
@@ -65,7 +65,7 @@ func (c *compareCmd) Run(e *env) error {
 	if err := cmp.Or(errA, errB); err != nil {
 		return err
 	}
-	work, err := c.budget(e, "compare")
+	work, err := c.Work.budget(e, "compare")
 	if err != nil {
 		return err
 	}

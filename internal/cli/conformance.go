@@ -28,6 +28,23 @@ type conformanceCmd struct {
 type caseSelection struct {
 	Paths  []string `arg:"" optional:"" name:"path" help:"Suites, or directories of suites (*.json); the embedded suite by default."`
 	Filter string   `placeholder:"REGEX" help:"Only cases whose id matches."`
+	Since  string   `placeholder:"DATE" help:"Only cases recorded at that date or later: YYYY, YYYY-MM or YYYY-MM-DD."`
+	Until  string   `placeholder:"DATE" help:"The service as it was known at that date: without cases recorded later, with the answers that have been replaced since."`
+}
+
+// period is what --since and --until choose.
+func (s *caseSelection) period() (p conformance.Period, err error) {
+	if s.Since != "" {
+		if p.Since, _, err = conformance.ParseDate(s.Since); err != nil {
+			return p, exit(ExitUsage, fmt.Errorf("--since: %w", err))
+		}
+	}
+	if s.Until != "" {
+		if _, p.Until, err = conformance.ParseDate(s.Until); err != nil {
+			return p, exit(ExitUsage, fmt.Errorf("--until: %w", err))
+		}
+	}
+	return p, nil
 }
 
 func (s *caseSelection) load() ([]*conformance.Suite, error) {
@@ -38,6 +55,10 @@ func (s *caseSelection) load() ([]*conformance.Suite, error) {
 			return nil, exit(ExitUsage, fmt.Errorf("--filter: %s", regexReason(err)))
 		}
 	}
+	period, err := s.period()
+	if err != nil {
+		return nil, err
+	}
 	suites, err := s.suites()
 	if err != nil {
 		code := ExitUsage
@@ -47,6 +68,7 @@ func (s *caseSelection) load() ([]*conformance.Suite, error) {
 		}
 		return nil, exit(code, fileError(err))
 	}
+	suites = period.Select(suites)
 	n := 0
 	for _, suite := range suites {
 		kept := suite.Cases[:0]
@@ -110,6 +132,8 @@ func (c *conformanceRunCmd) Run(e *env) error {
 	defer target.close()
 	runner := conformance.Runner{Target: target, Parallel: c.Parallel, Batch: c.Batch}
 	if c.Target == "engine" {
+		period, _ := c.period() // load has read it
+		runner.Target = conformance.EngineAsOf(period.AsOf())
 		runner.Timeout = c.Timeout // the others keep it themselves
 	}
 	if c.Skip != "" {
@@ -195,11 +219,12 @@ func listJSON(w io.Writer, suites []*conformance.Suite) error {
 		Rules     []string             `json:"rules"`
 		Evidence  conformance.Evidence `json:"evidence"`
 		Source    string               `json:"source,omitempty"`
+		Recorded  string               `json:"recorded,omitempty"`
 	}
 	list := []entry{}
 	for _, s := range suites {
 		for _, c := range s.Cases {
-			list = append(list, entry{c.ID, s.Name, c.Service, c.Operation, c.Rules, c.Evidence, c.Source})
+			list = append(list, entry{c.ID, s.Name, c.Service, c.Operation, c.Rules, c.Evidence, c.Source, c.Recorded})
 		}
 	}
 	enc := json.NewEncoder(w)

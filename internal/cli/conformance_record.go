@@ -43,9 +43,9 @@ func (c *conformanceRecordCmd) Run(e *env) error {
 		return err
 	}
 	defer target.close()
+	day := time.Now().UTC().Format(time.DateOnly)
 	recorder := conformance.Recorder{
-		Target: target, Grades: c.Grade,
-		Source: fmt.Sprintf("answered by %s on %s", target.source, time.Now().UTC().Format(time.DateOnly)),
+		Target: target, Grades: c.Grade, Source: fmt.Sprintf("answered by %s on %s", target.source, day), Day: day,
 	}
 	if c.Output != "" {
 		recorder.Save = func(s *conformance.Suite) error { return writeSuite(c.Output, s) }

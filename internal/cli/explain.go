@@ -9,10 +9,10 @@ import (
 )
 
 type explainCmd struct {
-	Pattern string `arg:"" help:"The filter pattern."`
-	Plan    bool   `help:"Also say how the engine runs the pattern."`
-	workFlags
-	Output []string `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"Write text or json, to stdout or FILE. May be repeated."`
+	Pattern string    `arg:"" help:"The filter pattern."`
+	Plan    bool      `help:"Also say how the engine runs the pattern."`
+	Work    workFlags `embed:""`
+	Output  []string  `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"Write text or json, to stdout or FILE. May be repeated."`
 }
 
 // Help implements kong.HelpProvider.
@@ -32,7 +32,7 @@ func (c *explainCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	work, err := c.budget(e, "explain")
+	work, err := c.Work.budget(e, "explain")
 	if err != nil {
 		return err
 	}

@@ -17,6 +17,8 @@ type fmtCmd struct {
 	Pattern *string  `arg:"" optional:"" help:"The filter pattern; without it and without --write, patterns are read from stdin, one per line."`
 	Write   []string `sep:"none" placeholder:"FILE" help:"Rewrite FILE, which holds one pattern per line. May be repeated."`
 	Check   bool     `help:"Write nothing; name what would change and exit with 1."`
+
+	Bounds boundFlags `embed:""`
 }
 
 // Help implements kong.HelpProvider.
@@ -95,8 +97,13 @@ func (c *fmtCmd) one(e *env, pattern string) error {
 
 func (c *fmtCmd) files(e *env) error {
 	changedAny, invalidAny := false, false
+	files, err := c.Bounds.files()
+	if err != nil {
+		return err
+	}
 	for _, name := range c.Write {
-		data, err := os.ReadFile(name)
+		files.Give(name)
+		data, err := files.ReadInto(name, nil)
 		if err != nil {
 			return exit(ExitInternal, fileError(err))
 		}

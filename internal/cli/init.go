@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"github.com/logsieve/logsieve/internal/lint"
+	"github.com/logsieve/logsieve/internal/project"
 )
 
 type initCmd struct {
@@ -30,7 +31,7 @@ func (c *initCmd) Run(e *env) error {
 		_, err = fmt.Fprintf(e.Out, "%s\n", schema)
 		return err
 	}
-	name := filepath.Join(c.Dir, lint.ConfigName)
+	name := filepath.Join(c.Dir, project.ConfigName)
 	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if errors.Is(err, fs.ErrExist) {
 		return exit(ExitUsage, fmt.Errorf("init: %s is there already", name))

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/logsieve/logsieve/internal/logfile"
+	"github.com/logsieve/logsieve/internal/project"
 )
 
 // readParam reads the value of a parameter as the AWS CLI does: file://PATH
@@ -18,7 +19,7 @@ func readParam(value string) (string, error) {
 	if !ok {
 		return value, nil
 	}
-	data, err := os.ReadFile(path)
+	data, err := readAll(path)
 	if err != nil {
 		return "", exit(ExitInternal, fileError(err))
 	}
@@ -37,12 +38,29 @@ func (e *env) readInput(path string) ([]byte, error) {
 		// Ctrl-C has to end a run that waits for a terminal.
 		data, err = io.ReadAll(logfile.Interruptible(e.ctx, in))
 	} else {
-		data, err = os.ReadFile(path)
+		data, err = readAll(path)
 	}
 	if err != nil {
 		return nil, exit(ExitInternal, fileError(err))
 	}
 	return data, nil
+}
+
+// maxInput bounds what is read of one file that holds no log events.
+const maxInput = 64 << 20
+
+// readAll reads a file that the user names, which may be a pipe but not endless.
+func readAll(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxInput+1))
+	if err == nil && len(data) > maxInput {
+		err = &fs.PathError{Op: "read", Path: path, Err: project.TooLargeError(maxInput)}
+	}
+	return data, err
 }
 
 // stdin is standard input, which a run reads once: whoever comes second would

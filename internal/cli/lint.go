@@ -13,6 +13,7 @@ import (
 
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/lint"
+	"github.com/logsieve/logsieve/internal/project"
 	"github.com/logsieve/logsieve/internal/report"
 )
 
@@ -29,11 +30,12 @@ type lintCmd struct {
 	Baseline      string       `placeholder:"FILE" help:"Leave out the findings that this baseline knows."`
 	WriteBaseline optionalFlag `placeholder:"FILE" help:"Write the findings to a baseline (.logsieve-baseline.json or --write-baseline=FILE) instead of reporting them."`
 	Gitignore     bool         `default:"true" negatable:"" help:"Leave out what git ignores in folders."`
+	Bounds        boundFlags   `embed:""`
 	Jobs          int          `short:"j" placeholder:"NUM" help:"Read and judge NUM files at once; the default is one for each processor. The findings do not depend on it."`
-	workFlags
-	Quiet  bool     `short:"q" help:"Do not say on stderr how much was found."`
-	Color  string   `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
-	Output []string `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"Write text, json, sarif, github, junit, gitlab or checkstyle, to stdout or FILE. May be repeated."`
+	Work          workFlags    `embed:""`
+	Quiet         bool         `short:"q" help:"Do not say on stderr how much was found."`
+	Color         string       `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
+	Output        []string     `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"Write text, json, sarif, github, junit, gitlab or checkstyle, to stdout or FILE. May be repeated."`
 }
 
 // Help implements kong.HelpProvider.
@@ -70,7 +72,7 @@ func (c *lintCmd) Run(e *env) error {
 	if err := checkJobs("lint", c.Jobs); err != nil {
 		return err
 	}
-	work, err := c.budget(e, "lint")
+	work, err := c.Work.budget(e, "lint")
 	if err != nil {
 		return err
 	}
@@ -93,16 +95,13 @@ func (r *lintRun) configure() error {
 	switch name {
 	case "":
 		if dir, err := os.Getwd(); err == nil {
-			name = lint.FindConfig(dir, func(name string) bool {
-				info, err := os.Stat(name)
-				return err == nil && info.Mode().IsRegular()
-			})
+			name = project.FindUp(dir, project.ConfigName)
 		}
 	case "none":
 		name = ""
 	}
 	if name != "" {
-		data, err := os.ReadFile(name)
+		data, err := project.ReadGiven(name, r.Bounds.bounds())
 		if err != nil {
 			return exit(ExitInternal, fileError(err))
 		}
@@ -118,7 +117,8 @@ func (r *lintRun) configure() error {
 		return exit(ExitUsage, fmt.Errorf("lint: %w", err))
 	}
 	r.runner.Workers = r.Jobs
-	return nil
+	r.runner.Files, err = r.Bounds.files()
+	return err
 }
 
 // choose finds the files to look at.
@@ -140,17 +140,18 @@ func (r *lintRun) choose() error {
 			if name == stdin {
 				return data, nil
 			}
-			return os.ReadFile(filepath.FromSlash(name))
+			return r.runner.Files.Read(name)
 		}
+		r.runner.Files.Give(stdin)
 		r.names = append(r.names, stdin)
 		paths = slices.DeleteFunc(slices.Clone(paths), func(p string) bool { return p == "-" })
 	}
-	walker := lint.Walker{Config: r.config, NoGitignore: !r.Gitignore}
-	files, failed := walker.Files(r.env.ctx, paths)
+	walker := project.Walker{Config: r.config.Project(), Files: r.runner.Files, NoGitignore: !r.Gitignore}
+	files, failed := walker.Find(r.env.ctx, paths)
 	r.failed = failed
 	r.runner.Partial = !slices.ContainsFunc(paths, isFolder)
 	if r.Changed.given {
-		changed, err := lint.Changed(r.env.ctx, r.Changed.text)
+		changed, err := project.Changed(r.env.ctx, r.Changed.text)
 		if err != nil {
 			return exit(ExitInternal, fmt.Errorf("lint: --changed: %w", err))
 		}
@@ -189,7 +190,7 @@ func (r *lintRun) run(outs []output) error {
 	if err != nil {
 		return err
 	}
-	judged := lint.Scope{Dir: dir, Files: r.names, Ran: r.runner.Ran}
+	judged := project.Scope{Dir: dir, Files: r.names, Ran: r.runner.Ran}
 	keep := func(found []lint.Finding) []lint.Finding { return found }
 	known, stale := 0, 0
 	if baseline != nil {
@@ -212,6 +213,7 @@ func (r *lintRun) run(outs []output) error {
 		return err
 	}
 	r.failed = append(r.failed, result.Failed...)
+	r.refused()
 	found := result.Findings
 	if r.WriteBaseline.given {
 		if err := r.writeBaseline(found, judged); err != nil {
@@ -230,6 +232,13 @@ func (r *lintRun) run(outs []output) error {
 		return err
 	}
 	return exit(ExitFindings, nil) // what a diff would mend is still there
+}
+
+// refused says what was not read beside the files that were looked at.
+func (r *lintRun) refused() {
+	for _, err := range r.runner.Refused() {
+		fmt.Fprintf(r.env.Err, "logsieve: %v\n", fileError(err))
+	}
 }
 
 // report writes the findings in all formats that were asked for.

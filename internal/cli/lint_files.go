@@ -10,6 +10,7 @@ import (
 	"github.com/rogpeppe/go-internal/diff"
 
 	"github.com/logsieve/logsieve/internal/lint"
+	"github.com/logsieve/logsieve/internal/project"
 )
 
 // deliver writes fixed files, or shows what would be written.
@@ -22,7 +23,7 @@ func (r *lintRun) deliver(fixed []lint.Fixed) error {
 			continue
 		}
 		name := filepath.FromSlash(f.Name)
-		if now, err := os.ReadFile(name); err != nil || string(now) != string(f.Before) {
+		if now, err := r.runner.Files.ReadInto(name, nil); err != nil || string(now) != string(f.Before) {
 			return exit(ExitInternal, fmt.Errorf("%s: changed while it was read; run again", f.Name))
 		}
 		if err := replaceFile(name, f.After); err != nil {
@@ -37,22 +38,26 @@ func (r *lintRun) deliver(fixed []lint.Fixed) error {
 
 // baseline reads the baseline that is to be used, nil for none, and its
 // folder.
-func (r *lintRun) baseline() (*lint.Baseline, string, error) {
-	name := r.Baseline
+func (r *lintRun) baseline() (*project.Baseline, string, error) {
+	name, by := r.Baseline, r.Baseline
 	if name == "" && r.config != nil && r.config.Baseline != "" {
-		name = r.config.Resolve(r.config.Baseline)
+		name, by = r.config.Resolve(r.config.Baseline), r.config.Path
 	}
 	if name == "" || r.WriteBaseline.given {
 		return nil, "", nil
 	}
-	data, err := os.ReadFile(name)
+	files, err := project.Given(by, r.Bounds.bounds())
+	if err != nil {
+		return nil, "", exit(ExitInternal, err)
+	}
+	data, err := files.Read(name)
 	if err != nil {
 		if r.Baseline == "" && errors.Is(err, fs.ErrNotExist) {
 			return nil, "", nil // configured, and not written yet
 		}
 		return nil, "", exit(ExitInternal, fileError(err))
 	}
-	b, err := lint.ParseBaseline(data)
+	b, err := project.ParseBaseline(data)
 	if err != nil {
 		return nil, "", exit(ExitUsage, jsonError(name, data, 0, err))
 	}
@@ -61,25 +66,32 @@ func (r *lintRun) baseline() (*lint.Baseline, string, error) {
 
 // writeBaseline writes the findings to a baseline. Of one that is there it
 // keeps what this run did not look at.
-func (r *lintRun) writeBaseline(found []lint.Finding, judged lint.Scope) error {
-	name := r.WriteBaseline.text
+func (r *lintRun) writeBaseline(found []lint.Finding, judged project.Scope) error {
+	name, by := r.WriteBaseline.text, r.WriteBaseline.text
 	switch {
 	case name != "":
 	case r.config != nil && r.config.Baseline != "":
-		name = r.config.Resolve(r.config.Baseline)
+		name, by = r.config.Resolve(r.config.Baseline), r.config.Path
 	default:
-		name = lint.BaselineName
+		name, by = project.BaselineName, project.BaselineName
+	}
+	files, err := project.Given(by, r.Bounds.bounds())
+	if err == nil {
+		err = files.Writable(name)
+	}
+	if err != nil {
+		return exit(ExitInternal, fileError(err))
 	}
 	judged.Dir = filepath.Dir(name)
-	baseline := lint.NewBaseline(judged.Dir, found)
+	baseline := project.NewBaseline(judged.Dir, found)
 	var old []byte
-	if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() { // a device may have no end
-		if old, err = os.ReadFile(name); err != nil {
+	if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() { // a device may be written
+		if old, err = files.Read(name); err != nil {
 			return exit(ExitInternal, fileError(err))
 		}
 	}
 	// One that cannot be read is of no use to anybody.
-	if known, err := lint.ParseBaseline(old); err == nil {
+	if known, err := project.ParseBaseline(old); err == nil {
 		baseline.Carry(known, judged, func(name string) bool { _, err := os.Stat(name); return err == nil })
 	}
 	text, err := baseline.Text()

@@ -5,13 +5,12 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/logsieve/logsieve/engine/analyze"
-	"github.com/logsieve/logsieve/internal/lint"
 	"github.com/logsieve/logsieve/internal/policy"
+	"github.com/logsieve/logsieve/internal/project"
 	"github.com/logsieve/logsieve/internal/report"
 )
 
@@ -27,11 +26,13 @@ type policyCmd struct {
 	LogGroup       []string `sep:"none" placeholder:"GLOB" help:"Let only filters of these log groups count, for rules that name none; * stands for any text. May be repeated."`
 	AssumeDeployed bool     `help:"Take resources that are deployed under a condition as deployed, and actions of alarms that are not known as given."`
 
-	workFlags
+	Work workFlags `embed:""`
 
 	StdinName string `placeholder:"NAME" default:"stdin.yaml" help:"Take stdin for a file of this name, which says how it is written (${default})."`
 	Config    string `placeholder:"FILE" help:"Take the files to look at from this configuration instead of the nearest .logsieve.yaml; none for none."`
 	Gitignore bool   `default:"true" negatable:"" help:"Leave out what git ignores in folders."`
+
+	Bounds boundFlags `embed:""`
 
 	Output        []string     `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" help:"Write text, json, html, sarif, github, junit, gitlab or checkstyle, to stdout or FILE. May be repeated."`
 	FailOn        string       `enum:",error,warning,info,never" default:"" placeholder:"SEVERITY" help:"Exit with 1 when a finding is at least an error, a warning (the default) or info; or never."`
@@ -101,7 +102,7 @@ func (c *policyCmd) Run(e *env) error {
 
 // options say how to judge, and what may be spent on it.
 func (c *policyCmd) options(e *env) (policy.Options, error) {
-	work, err := c.budget(e, "policy")
+	work, err := c.Work.budget(e, "policy")
 	if err != nil {
 		return policy.Options{}, err
 	}
@@ -154,10 +155,11 @@ func (c *policyCmd) sections() ([]policySection, error) {
 	}
 	files := c.Policy
 	if len(files)+len(list) == 0 {
-		name, err := findUp(policy.FileName)
+		dir, err := os.Getwd()
 		if err != nil {
 			return nil, err
 		}
+		name := project.FindUp(dir, policy.FileName)
 		if name == "" {
 			return nil, exit(ExitUsage, fmt.Errorf("there are no rules: give --policy FILE or --pack NAME (see --packs), or write %s", policy.FileName))
 		}
@@ -175,7 +177,7 @@ func (c *policyCmd) sections() ([]policySection, error) {
 
 // policyFile are the packs that a file names, and its own rules.
 func (c *policyCmd) policyFile(name string) ([]policySection, error) {
-	data, err := os.ReadFile(name)
+	data, err := project.ReadGiven(name, c.Bounds.bounds())
 	if err != nil {
 		return nil, exit(ExitInternal, fileError(err))
 	}
@@ -201,26 +203,6 @@ func packSection(p *policy.Pack) policySection {
 	return policySection{policy.Section{Name: p.Name, Title: p.Title, About: p.About, Sources: p.Sources}, p.Rules}
 }
 
-// findUp is the nearest file of a name in the working folder or above it, ""
-// when there is none.
-func findUp(name string) (string, error) {
-	dir, err := filepath.Abs(".")
-	if err != nil {
-		return "", err
-	}
-	for {
-		path := filepath.Join(dir, name)
-		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
-			return path, nil
-		}
-		if parent := filepath.Dir(dir); parent != dir {
-			dir = parent
-			continue
-		}
-		return "", nil
-	}
-}
-
 func listPacks(w io.Writer) error {
 	for _, name := range policy.PackNames() {
 		p, err := policy.LoadPack(name)
@@ -243,7 +225,7 @@ const policyBaseline = ".logsieve-policy-baseline.json"
 func (c *policyCmd) read(e *env) (*lintRun, *policy.Estate, error) {
 	r := &lintRun{env: e, lintCmd: &lintCmd{
 		Paths: c.Paths, StdinName: c.StdinName, Config: c.Config, FailOn: c.FailOn, Gitignore: c.Gitignore,
-		Baseline: c.Baseline, WriteBaseline: c.WriteBaseline,
+		Baseline: c.Baseline, WriteBaseline: c.WriteBaseline, Bounds: c.Bounds,
 	}}
 	if r.WriteBaseline.text == "" {
 		r.WriteBaseline.text = policyBaseline
@@ -266,8 +248,9 @@ func (c *policyCmd) read(e *env) (*lintRun, *policy.Estate, error) {
 	if r.failed = append(r.failed, unread...); len(r.failed) > 0 {
 		return nil, nil, r.unreadable(nil)
 	}
+	r.refused()
 	for _, f := range files {
-		for _, p := range lint.Problems(f) {
+		for _, p := range project.Problems(f) {
 			fmt.Fprintf(e.Err, "logsieve: %s: %s What it holds is not judged.\n", f.Name, p.Message)
 		}
 	}

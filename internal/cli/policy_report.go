@@ -8,6 +8,7 @@ import (
 
 	"github.com/logsieve/logsieve/internal/lint"
 	"github.com/logsieve/logsieve/internal/policy"
+	"github.com/logsieve/logsieve/internal/project"
 	"github.com/logsieve/logsieve/internal/report"
 )
 
@@ -22,9 +23,9 @@ func (c *policyCmd) report(r *lintRun, result *policy.Result, outs []output) err
 	if len(c.Paths) > 0 {
 		where = c.Paths[0]
 	}
-	found := lint.SilencePolicy(result.Estate.Files, result.Estate.Findings(verdicts, where), ran)
+	found := policy.Silence(result.Estate.Files, result.Estate.Findings(verdicts, where), ran)
 	policy.Sort(found)
-	judged := lint.Scope{
+	judged := project.Scope{
 		Files: append(slices.Clone(r.names), where),
 		Ran:   func(code, _ string) bool { return slices.Contains(ran, code) },
 	}

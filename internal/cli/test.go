@@ -14,6 +14,7 @@ import (
 
 	"github.com/logsieve/logsieve/internal/diag"
 	"github.com/logsieve/logsieve/internal/filtertest"
+	"github.com/logsieve/logsieve/internal/project"
 )
 
 type testCmd struct {
@@ -25,11 +26,12 @@ type testCmd struct {
 	DryRun      bool          `help:"With --update: print the difference only."`
 	Watch       bool          `help:"Run again when a file changes."`
 	Interval    time.Duration `default:"1s" help:"How often --watch looks at the files."`
-	workFlags
-	Verbose bool     `short:"v" help:"Name the tests that pass, too."`
-	Color   string   `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
-	Schema  bool     `help:"Print the JSON Schema of test files."`
-	Output  []string `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"Write text, json, junit or tap, to stdout or FILE. May be repeated."`
+	Work        workFlags     `embed:""`
+	Verbose     bool          `short:"v" help:"Name the tests that pass, too."`
+	Color       string        `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
+	Bounds      boundFlags    `embed:""`
+	Schema      bool          `help:"Print the JSON Schema of test files."`
+	Output      []string      `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"Write text, json, junit or tap, to stdout or FILE. May be repeated."`
 }
 
 // Help says what a test file is.
@@ -44,6 +46,7 @@ type testRun struct {
 	*env
 	name    *regexp.Regexp
 	outputs []output
+	files   *project.Files
 	seen    snapshot // of what the run read, for --watch
 }
 
@@ -92,15 +95,15 @@ func (c *testCmd) Run(e *env) error {
 
 // once finds, reads and runs the tests.
 func (r *testRun) once() error {
-	work, err := r.budget(r.env, "test")
+	work, err := r.Work.budget(r.env, "test")
 	if err != nil {
 		return err
 	}
-	names, err := testFiles(r.ctx, r.Files)
+	names, err := r.testFiles()
 	if err != nil {
 		return err
 	}
-	loader := filtertest.NewLoader(r.readFile, fileNames)
+	loader := filtertest.NewLoader(r.readFile, r.fileNames)
 	loader.Work = work
 	files, err := r.load(loader, names)
 	if err := cmp.Or(r.ctx.Err(), err); err != nil {
@@ -137,7 +140,7 @@ func (r *testRun) readFile(name string) ([]byte, error) {
 	if r.seen != nil {
 		r.seen[name] = fingerprint(name)
 	}
-	return os.ReadFile(filepath.FromSlash(name))
+	return r.files.ReadInto(name, nil)
 }
 
 // load reads the test files; all that is wrong with them is said on stderr.

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"path"
@@ -10,24 +9,30 @@ import (
 	"strings"
 
 	"github.com/logsieve/logsieve/internal/filtertest"
-	"github.com/logsieve/logsieve/internal/lint"
+	"github.com/logsieve/logsieve/internal/project"
 )
 
 // testStdin is what a test file of standard input is called; what it refers
 // to is looked for from the current folder.
 const testStdin = "<stdin>"
 
-// testFiles are the test files that arguments stand for, sorted and each once:
+// testFiles are the test files that the arguments stand for, sorted and each once:
 // a file stands for itself, a folder for the test files in it that git does
 // not ignore.
-func testFiles(ctx context.Context, args []string) ([]string, error) {
+func (r *testRun) testFiles() ([]string, error) {
+	args := r.Files
 	if len(args) == 0 {
 		args = []string{"."}
+	}
+	var err error
+	if r.files, err = r.Bounds.files(); err != nil {
+		return nil, err
 	}
 	var files []string
 	for _, arg := range args {
 		if arg == "-" {
 			files = append(files, testStdin)
+			r.files.Give(".")
 			continue
 		}
 		arg = path.Clean(filepath.ToSlash(arg))
@@ -36,19 +41,18 @@ func testFiles(ctx context.Context, args []string) ([]string, error) {
 			return nil, exit(ExitInternal, fileError(err))
 		}
 		if !info.IsDir() {
+			r.files.Give(arg)
 			files = append(files, arg)
 			continue
 		}
 		// A configuration of our own: that of the user is about lint.
-		config, err := lint.ParseConfig(path.Join(arg, lint.ConfigName), []byte("include: ['*"+filtertest.Suffix+"']"))
-		if err != nil {
-			return nil, exit(ExitInternal, err)
-		}
-		found, failed := (&lint.Walker{Config: config}).Files(ctx, []string{arg})
+		config := project.NewConfig(path.Join(arg, project.ConfigName))
+		config.Include = []string{"*" + filtertest.Suffix}
+		found, failed := (&project.Walker{Config: &config, Files: r.files}).Find(r.ctx, []string{arg})
 		if len(failed) > 0 {
 			return nil, exit(ExitInternal, fileError(failed[0]))
 		}
-		files = append(files, slices.DeleteFunc(found, func(name string) bool { return path.Base(name) == lint.ConfigName })...)
+		files = append(files, slices.DeleteFunc(found, func(name string) bool { return path.Base(name) == project.ConfigName })...)
 	}
 	if len(files) == 0 {
 		return nil, exit(ExitUsage, fmt.Errorf("test: no *%s file in %s", filtertest.Suffix, strings.Join(args, ", ")))
@@ -58,16 +62,7 @@ func testFiles(ctx context.Context, args []string) ([]string, error) {
 }
 
 // fileNames are the names of the files in a folder.
-func fileNames(dir string) ([]string, error) {
-	entries, err := os.ReadDir(filepath.FromSlash(dir))
-	if err != nil {
-		return nil, err
-	}
-	var names []string
-	for _, e := range entries {
-		if !e.IsDir() {
-			names = append(names, e.Name())
-		}
-	}
-	return names, nil
+func (r *testRun) fileNames(dir string) ([]string, error) {
+	files, _, err := r.files.List(dir)
+	return files, err
 }

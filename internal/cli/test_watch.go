@@ -62,7 +62,7 @@ func (s snapshot) changed() string {
 
 // testFileList is the names of the test files as one text.
 func (r *testRun) testFileList() string {
-	names, err := testFiles(r.ctx, r.Files)
+	names, err := r.testFiles()
 	if err != nil {
 		return err.Error()
 	}

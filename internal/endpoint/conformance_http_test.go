@@ -34,7 +34,7 @@ func TestConformanceOverHTTP(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	report, err := (&conformance.Runner{Target: target}).Run(t.Context(), suites)
+	report, err := (&conformance.Runner{Target: target}).Run(t.Context(), conformance.Period{}.Select(suites))
 	if err != nil {
 		t.Fatal(err)
 	}

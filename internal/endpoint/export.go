@@ -70,10 +70,11 @@ func (s *Server) writeExport(ctx context.Context, task store.ExportTask) error {
 		return err
 	}
 	defer root.Close()
-	dir := filepath.FromSlash(strings.Trim(task.DestinationPrefix, "/"))
-	if err := root.RemoveAll(filepath.Join(dir, task.TaskID)); err != nil { // left by a kill
+	if err := root.RemoveAll(filepath.Join(directory(prefixOf(task)), task.TaskID)); err != nil { // left by a kill
 		return err
 	}
+	// Recorded: without a prefix the test object does not get the default one.
+	dir := directory(task.DestinationPrefix)
 	if err := root.MkdirAll(dir, 0o777); err != nil {
 		return err
 	}
@@ -99,6 +100,11 @@ func (s *Server) writeExport(ctx context.Context, task store.ExportTask) error {
 		}
 		return nil
 	})
+}
+
+// directory is where the keys with a prefix lie in a bucket.
+func directory(prefix string) string {
+	return filepath.Join(".", filepath.FromSlash(strings.Trim(prefix, "/")))
 }
 
 // exportStream writes the file of a stream, if any of its log events are in
@@ -129,7 +135,7 @@ func (s *Server) exportStream(ctx context.Context, root *os.Root, g *store.Group
 // createExport makes the next file of a stream. The names of two streams may
 // become one, since slashes turn into hyphens.
 func createExport(root *os.Root, task store.ExportTask, stream string) (*os.File, error) {
-	dir := filepath.Join(filepath.FromSlash(strings.Trim(task.DestinationPrefix, "/")), task.TaskID, fileName(strings.ReplaceAll(stream, "/", "-")))
+	dir := filepath.Join(directory(prefixOf(task)), task.TaskID, fileName(strings.ReplaceAll(stream, "/", "-")))
 	if err := root.MkdirAll(dir, 0o777); err != nil {
 		return nil, err
 	}

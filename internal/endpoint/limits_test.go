@@ -46,6 +46,12 @@ func TestQuotas(t *testing.T) {
 	expect(t, x, 200, "", "PutMetricFilter", fmt.Sprintf(regex, 4))
 	expect(t, x, 200, "", "PutMetricFilter", fmt.Sprintf(filter, 4))
 	expect(t, x, 200, "", "PutSubscriptionFilter", subscription)
+	const more = `{"logGroupName": "app", "filterName": "s%d", "filterPattern": "x", "destinationArn": "arn:aws:lambda:us-east-1:123456789012:function:f"}`
+	for i := range 4 {
+		expect(t, x, 200, "", "PutSubscriptionFilter", fmt.Sprintf(more, i))
+	}
+	expect(t, x, 400, "LimitExceededException", "PutSubscriptionFilter", fmt.Sprintf(more, 4))
+	expect(t, x, 200, "", "PutSubscriptionFilter", fmt.Sprintf(more, 3)) // a change is no addition
 
 	const policy = `{"policyName": "p%d", "policyDocument": "` + policyText + `"}`
 	for i := range 10 {

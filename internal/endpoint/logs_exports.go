@@ -1,6 +1,7 @@
 package endpoint
 
 import (
+	"cmp"
 	"os"
 	"path/filepath"
 
@@ -37,6 +38,8 @@ type createExportTaskResponse struct {
 // defaultPrefix is the prefix of the keys of an export without one.
 const defaultPrefix = "exportedlogs"
 
+func prefixOf(t store.ExportTask) string { return cmp.Or(t.DestinationPrefix, defaultPrefix) }
+
 // createExportTask takes a task on; Drain does it. A bucket is a directory in
 // ExportDir, and must be there.
 func (c *call) createExportTask() (*createExportTaskResponse, error) {
@@ -57,14 +60,10 @@ func (c *call) createExportTask() (*createExportTaskResponse, error) {
 	}
 	from, _ := number(c.in.Get("from"))
 	to, _ := number(c.in.Get("to"))
-	prefix := c.text("destinationPrefix")
-	if prefix == "" {
-		prefix = defaultPrefix
-	}
 	task := store.ExportTask{
 		TaskID: c.options.NewID(), TaskName: c.text("taskName"), LogGroupName: g.Group.Name,
 		LogStreamNamePrefix: c.text("logStreamNamePrefix"), From: from, To: to,
-		Destination: c.text("destination"), DestinationPrefix: prefix, Status: store.TaskPending, CreationTime: c.now,
+		Destination: c.text("destination"), DestinationPrefix: c.text("destinationPrefix"), Status: store.TaskPending, CreationTime: c.now,
 	}
 	c.work = true
 	_, err = c.tx.Exports().Add(task)
@@ -126,7 +125,7 @@ func (c *call) describeExportTasks() (*describeExportTasksResponse, error) {
 		}
 		return p.add(key, exportTask{
 			TaskID: t.TaskID, TaskName: t.TaskName, LogGroupName: t.LogGroupName, From: t.From, To: t.To,
-			Destination: t.Destination, DestinationPrefix: t.DestinationPrefix,
+			Destination: t.Destination, DestinationPrefix: prefixOf(t),
 			Status:        exportStatus{t.Status, t.StatusMessage},
 			ExecutionInfo: exportExecutionInfo{t.CreationTime, t.CompletionTime},
 		})

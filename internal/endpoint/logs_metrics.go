@@ -5,16 +5,10 @@ import (
 
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/engine/metric"
+	"github.com/logsieve/logsieve/engine/quota"
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/grammar"
 	"github.com/logsieve/logsieve/internal/endpoint/store"
-)
-
-// Limits of filters in a log group (X11).
-const (
-	maxMetricFilters = 100
-	maxSubscriptions = 2
-	maxRegexFilters  = 5 // of both kinds together
 )
 
 // metricFilter is the shape MetricFilter.
@@ -44,7 +38,7 @@ func (c *call) putMetricFilter() error {
 		return err
 	}
 	if !exists {
-		if g.Group.MetricFilters >= maxMetricFilters {
+		if g.Group.MetricFilters >= quota.MetricFilters {
 			return tooMany()
 		}
 		g.Group.MetricFilters++
@@ -78,7 +72,7 @@ func (c *call) checkRegexQuota(g *store.GroupTx, pattern string) error {
 	if err == nil && failed == nil {
 		err = g.Subscriptions().Each("", "", func(_ string, f store.SubscriptionFilter) bool { return count(f.FilterPattern) })
 	}
-	if err == nil && failed == nil && n > maxRegexFilters {
+	if err == nil && failed == nil && n > quota.RegexFilters {
 		err = tooMany()
 	}
 	return cmpErr(err, failed)

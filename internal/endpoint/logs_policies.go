@@ -4,11 +4,9 @@ import (
 	"fmt"
 	"strconv"
 
+	"github.com/logsieve/logsieve/engine/quota"
 	"github.com/logsieve/logsieve/internal/endpoint/store"
 )
-
-// maxPolicies is how many resource policies an account has at most.
-const maxPolicies = 10
 
 const (
 	accountScope  = "ACCOUNT"
@@ -58,7 +56,7 @@ func (c *call) putResourcePolicy() (*putResourcePolicyResponse, error) {
 	if !exists && p.ResourceARN == "" {
 		n := 0
 		err := c.tx.Policies().Each(policyKey(accountScope, ""), "", func(string, store.Policy) bool { n++; return true })
-		if err != nil || n >= maxPolicies {
+		if err != nil || n >= quota.ResourcePolicies {
 			return nil, cmpErr(err, tooMany())
 		}
 	}

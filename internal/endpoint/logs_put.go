@@ -4,16 +4,16 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/logsieve/logsieve/engine/quota"
 	"github.com/logsieve/logsieve/internal/endpoint/store"
 )
 
 // The window for log events. What is outside is dropped and reported.
 // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
 const (
-	oldest        = 14 * 24 * time.Hour
-	newest        = 2 * time.Hour
-	eventOverhead = 26 // bytes that each event counts beside its message
-	day           = 24 * time.Hour
+	oldest = quota.EventAgeHours * time.Hour
+	newest = quota.EventAheadHours * time.Hour
+	day    = 24 * time.Hour
 )
 
 type putLogEventsResponse struct {
@@ -106,7 +106,7 @@ func expiry(g store.Group, now int64) int64 {
 // count keeps the records of the group and its stream up to date.
 func (c *call) count(g *store.GroupTx, name string, st store.Stream, events []store.Event) error {
 	for _, e := range events {
-		g.Group.StoredBytes += int64(len(e.Message) + eventOverhead)
+		g.Group.StoredBytes += int64(len(e.Message) + quota.EventOverhead)
 	}
 	first, last := events[0].Timestamp, events[len(events)-1].Timestamp
 	if st.FirstEvent == nil || first < *st.FirstEvent {

@@ -5,13 +5,14 @@ import (
 	"math"
 	"slices"
 
+	"github.com/logsieve/logsieve/engine/quota"
 	"github.com/logsieve/logsieve/internal/endpoint/store"
 )
 
 // Limits of one page of log events.
 const (
-	maxPageEvents = 10000
-	maxPageBytes  = 1 << 20
+	maxPageEvents = quota.PageEvents
+	maxPageBytes  = quota.PageBytes
 	// maxScanned is how many log events FilterLogEvents looks at for one page;
 	// as with the service a page may be empty although there are more.
 	maxScanned = 200000
@@ -134,7 +135,7 @@ type pageEvent struct {
 
 // add takes a log event, unless the page is full.
 func (p *eventPage) add(e store.Event) bool {
-	size := len(e.Message) + eventOverhead
+	size := len(e.Message) + quota.EventOverhead
 	if len(p.events) == p.limit || len(p.events) > 0 && p.bytes+size > maxPageBytes {
 		return false
 	}

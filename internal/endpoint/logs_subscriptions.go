@@ -5,6 +5,7 @@ import (
 
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/engine/metric"
+	"github.com/logsieve/logsieve/engine/quota"
 	"github.com/logsieve/logsieve/grammar"
 	"github.com/logsieve/logsieve/internal/endpoint/store"
 )
@@ -51,7 +52,7 @@ func (c *call) putSubscriptionFilter() error {
 	}
 	filters := g.Subscriptions()
 	switch have, exists, err := filters.Get(f.FilterName); {
-	case err != nil || !exists && filters.Len() >= maxSubscriptions:
+	case err != nil || !exists && filters.Len() >= quota.SubscriptionFilters:
 		return cmpErr(err, tooMany())
 	case exists:
 		f.CreationTime = have.CreationTime

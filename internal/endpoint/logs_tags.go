@@ -1,14 +1,13 @@
 package endpoint
 
 import (
+	"fmt"
 	"maps"
 	"strings"
 
+	"github.com/logsieve/logsieve/engine/quota"
 	"github.com/logsieve/logsieve/internal/endpoint/store"
 )
-
-// maxTags is how many tags a resource may have.
-const maxTags = 50
 
 type tagsResponse struct {
 	Tags map[string]string `json:"tags"`
@@ -113,8 +112,8 @@ func withTags(tags, more map[string]string, refuse func(string) error) (map[stri
 		all = map[string]string{}
 	}
 	maps.Copy(all, more)
-	if len(all) > maxTags {
-		return nil, refuse("A resource has at most 50 tags.")
+	if len(all) > quota.Tags {
+		return nil, refuse(fmt.Sprintf("A resource has at most %d tags.", quota.Tags))
 	}
 	return all, nil
 }

@@ -59,6 +59,9 @@ func checkPeers(t *testing.T, suite peerSuite, cases []string) {
 		}
 		expectations := 0
 		for _, step := range session.Steps {
+			if why := step.weaker(); why != "" {
+				t.Errorf("%s: %s%s: %s", session.Test, step.Operation, step.Do, why)
+			}
 			if step.expects() {
 				expectations++
 			} else if step.Differs != "" {
@@ -189,5 +192,24 @@ func writeLeft(b *strings.Builder, s peerSuite) {
 	}
 	for _, why := range reasons {
 		fmt.Fprintf(b, "- %s (%d): %s\n", why, len(tests[why]), strings.Join(tests[why], ", "))
+	}
+}
+
+// TestWeakerExpectations holds that a restated expectation says so when it looks
+// for less than all.
+func TestWeakerExpectations(t *testing.T) {
+	for _, c := range []struct {
+		step   peerStep
+		weaker bool
+	}{
+		{peerStep{Do: "drain", Shown: []string{"a"}}, false},
+		{peerStep{Do: "drain", Contains: []string{"a"}, Original: "contains"}, false},
+		{peerStep{Do: "drain", Contains: []string{"a"}}, true},
+		{peerStep{Do: "drain", Contains: []string{"a"}, Original: "equals"}, true},
+		{peerStep{Do: "drain", Shown: []string{"a"}, Original: "contains"}, true},
+	} {
+		if why := c.step.weaker(); (why != "") != c.weaker {
+			t.Errorf("%+v: %q", c.step, why)
+		}
 	}
 }

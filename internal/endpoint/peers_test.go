@@ -47,6 +47,8 @@ type peerSession struct {
 //	has        members of it; null stands for a member that is not there
 //	error      its code, and its message unless there is none
 //	contains   texts in what a command shows
+//	shown      all lines of what a command shows
+//	original   "contains", where the original only looks for the texts, too
 //
 // "<any>" stands for any value and "<length 3>" for a text or list of that
 // length. An object that meets a text is compared with the JSON in it. keep
@@ -60,6 +62,8 @@ type peerStep struct {
 	Has         any               `json:"has"`
 	Error       *peerError        `json:"error"`
 	Contains    []string          `json:"contains"`
+	Shown       []string          `json:"shown"`
+	Original    string            `json:"original"`
 	ContentType string            `json:"contentType"`
 	Keep        map[string]string `json:"keep"`
 	Differs     string            `json:"differs"`
@@ -71,7 +75,19 @@ type peerError struct {
 }
 
 func (s peerStep) expects() bool {
-	return s.Response != nil || s.Has != nil || s.Error != nil || s.Contains != nil
+	return s.Response != nil || s.Has != nil || s.Error != nil || s.Contains != nil || s.Shown != nil
+}
+
+// weaker says how a step expects less than the test that it restates, "" when
+// it does not: most originals compare what they look for as a whole.
+func (s peerStep) weaker() string {
+	switch {
+	case s.Contains == nil && s.Original != "":
+		return "original goes with contains"
+	case s.Contains != nil && s.Original != "contains":
+		return "contains is weaker than equals: compare all that is shown, or say that the original contains, too"
+	}
+	return ""
 }
 
 // TestPeers runs the restated tests of moto and LocalStack.
@@ -120,6 +136,9 @@ func playPeer(t *testing.T, session peerSession) {
 				if !strings.Contains(shown, want) {
 					t.Errorf("%s: no %s in %s", at, want, shown)
 				}
+			}
+			if want := strings.Join(step.Shown, "\n") + "\n"; step.Shown != nil && shown != want {
+				t.Errorf("%s: shows %s, want %s", at, shown, want)
 			}
 			continue
 		}

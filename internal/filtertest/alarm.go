@@ -8,6 +8,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/logsieve/logsieve/engine/metric"
+	"github.com/logsieve/logsieve/internal/document"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -47,59 +48,59 @@ const (
 // alarm reads an alarm and what is expected of it.
 func (p *parser) alarm(n *yaml.Node, filter *Filter) *alarmTest {
 	a := &alarmTest{at: p.place(n)}
-	before := len(p.problems)
-	found := p.fields(n, "the alarm test",
-		field{"alarm", func(v *yaml.Node) {
-			if resolved(v).Kind == yaml.MappingNode {
+	before := len(p.Errors)
+	found := p.Fields(n, "the alarm test",
+		document.Key("alarm", func(v *yaml.Node) {
+			if document.Resolved(v).Kind == yaml.MappingNode {
 				p.inlineAlarm(v, a)
 			} else {
 				p.referredAlarm(v, a)
 			}
-		}},
-		field{"state", func(v *yaml.Node) {
-			a.state = expected[metric.AlarmState](&p.reader, v)
+		}),
+		document.Key("state", func(v *yaml.Node) {
+			a.state = expected[metric.AlarmState](p, v)
 			if a.state.recorded {
 				a.state.want = p.alarmState(v)
 			}
-		}},
-		field{"transitions", func(v *yaml.Node) { a.transitions = p.transitions(v) }},
+		}),
+		document.Key("transitions", func(v *yaml.Node) { a.transitions = p.transitions(v) }),
 	)
-	if len(p.problems) > before {
+	if len(p.Errors) > before {
 		return a
 	}
 	if found["alarm"] == nil {
-		p.fail(n, "the alarm test needs an alarm")
+		p.Fail(n, "the alarm test needs an alarm")
 		return a
 	}
 	if a.state == nil && a.transitions == nil {
-		p.fail(n, "nothing is expected of the alarm; write state: ALARM, OK or INSUFFICIENT_DATA")
+		p.Fail(n, "nothing is expected of the alarm; write state: ALARM, OK or INSUFFICIENT_DATA")
 	}
 	p.compileAlarm(found["alarm"], a, filter)
 	return a
 }
 
 func (p *parser) alarmState(n *yaml.Node) metric.AlarmState {
-	return metric.AlarmState(p.oneOf(n, "the state", string(metric.StateOK), string(metric.StateAlarm), string(metric.StateInsufficientData)))
+	return metric.AlarmState(p.OneOf(n, "the state", string(metric.StateOK), string(metric.StateAlarm), string(metric.StateInsufficientData)))
 }
 
 func (p *parser) transitions(n *yaml.Node) *expectation[[]metric.Transition] {
-	x := expected[[]metric.Transition](&p.reader, n)
+	x := expected[[]metric.Transition](p, n)
 	if !x.recorded {
 		return x
 	}
-	p.list(n, "transitions", func(item *yaml.Node) {
+	p.List(n, "transitions", func(item *yaml.Node) {
 		var t metric.Transition
-		before := len(p.problems)
-		found := p.fields(item, "the transition",
-			field{"timestamp", func(v *yaml.Node) {
+		before := len(p.Errors)
+		found := p.Fields(item, "the transition",
+			document.Key("timestamp", func(v *yaml.Node) {
 				if ms := p.time(v, "timestamp"); ms != nil {
 					t.Timestamp = *ms
 				}
-			}},
-			field{"state", func(v *yaml.Node) { t.State = p.alarmState(v) }},
+			}),
+			document.Key("state", func(v *yaml.Node) { t.State = p.alarmState(v) }),
 		)
 		if len(found) < 2 {
-			p.needs(item, before, "the transition needs a timestamp and a state")
+			p.Needs(item, before, "the transition needs a timestamp and a state")
 		}
 		x.want = append(x.want, t)
 	})
@@ -108,7 +109,7 @@ func (p *parser) transitions(n *yaml.Node) *expectation[[]metric.Transition] {
 
 func (p *parser) inlineAlarm(n *yaml.Node, a *alarmTest) {
 	r := &a.request
-	before := len(p.problems)
+	before := len(p.Errors)
 	var comparisons []string
 	for name := range operators() {
 		comparisons = append(comparisons, name)
@@ -118,45 +119,45 @@ func (p *parser) inlineAlarm(n *yaml.Node, a *alarmTest) {
 	for _, s := range metric.Statistics() {
 		names = append(names, string(s))
 	}
-	found := p.fields(n, "the alarm",
-		field{"AlarmName", func(v *yaml.Node) { a.name = p.text(v, "AlarmName") }},
-		field{"MetricName", func(v *yaml.Node) { r.MetricName = p.text(v, "MetricName") }},
-		field{"Namespace", func(v *yaml.Node) { r.Namespace = p.text(v, "Namespace") }},
-		field{"Statistic", func(v *yaml.Node) { r.Statistic = p.oneOf(v, "Statistic", names...) }},
-		field{"Dimensions", func(v *yaml.Node) { r.Dimensions = p.alarmDimensions(v) }},
-		field{"Period", func(v *yaml.Node) { r.Period = p.integer(v, "Period", 1, week) }},
-		field{"EvaluationPeriods", func(v *yaml.Node) {
-			r.EvaluationPeriods = int(p.integer(v, "EvaluationPeriods", 1, maxAlarmRange))
-		}},
-		field{"DatapointsToAlarm", func(v *yaml.Node) {
-			r.DatapointsToAlarm = int(p.integer(v, "DatapointsToAlarm", 1, maxAlarmRange))
-		}},
-		field{"Threshold", func(v *yaml.Node) { r.Threshold = p.number(v, "Threshold") }},
-		field{"ComparisonOperator", func(v *yaml.Node) { r.ComparisonOperator = p.oneOf(v, "ComparisonOperator", comparisons...) }},
-		field{"TreatMissingData", func(v *yaml.Node) {
-			r.TreatMissingData = p.oneOf(v, "TreatMissingData", string(metric.TreatMissingMissing), string(metric.TreatMissingBreaching),
+	found := p.Fields(n, "the alarm",
+		document.Key("AlarmName", func(v *yaml.Node) { a.name = p.Text(v, "AlarmName") }),
+		document.Key("MetricName", func(v *yaml.Node) { r.MetricName = p.Text(v, "MetricName") }),
+		document.Key("Namespace", func(v *yaml.Node) { r.Namespace = p.Text(v, "Namespace") }),
+		document.Key("Statistic", func(v *yaml.Node) { r.Statistic = p.OneOf(v, "Statistic", names...) }),
+		document.Key("Dimensions", func(v *yaml.Node) { r.Dimensions = p.alarmDimensions(v) }),
+		document.Key("Period", func(v *yaml.Node) { r.Period = p.Integer(v, "Period", 1, week) }),
+		document.Key("EvaluationPeriods", func(v *yaml.Node) {
+			r.EvaluationPeriods = int(p.Integer(v, "EvaluationPeriods", 1, maxAlarmRange))
+		}),
+		document.Key("DatapointsToAlarm", func(v *yaml.Node) {
+			r.DatapointsToAlarm = int(p.Integer(v, "DatapointsToAlarm", 1, maxAlarmRange))
+		}),
+		document.Key("Threshold", func(v *yaml.Node) { r.Threshold = p.Number(v, "Threshold") }),
+		document.Key("ComparisonOperator", func(v *yaml.Node) { r.ComparisonOperator = p.OneOf(v, "ComparisonOperator", comparisons...) }),
+		document.Key("TreatMissingData", func(v *yaml.Node) {
+			r.TreatMissingData = p.OneOf(v, "TreatMissingData", string(metric.TreatMissingMissing), string(metric.TreatMissingBreaching),
 				string(metric.TreatMissingNotBreaching), string(metric.TreatMissingIgnore))
-		}},
-		field{"Unit", func(v *yaml.Node) { r.Unit = p.text(v, "Unit") }},
+		}),
+		document.Key("Unit", func(v *yaml.Node) { r.Unit = p.Text(v, "Unit") }),
 	)
 	for _, name := range []string{"Statistic", "Period", "EvaluationPeriods", "Threshold", "ComparisonOperator"} {
 		if found[name] == nil {
-			p.needs(n, before, "the alarm needs %s", name)
+			p.Needs(n, before, "the alarm needs %s", name)
 		}
 	}
 }
 
 func (p *parser) alarmDimensions(n *yaml.Node) map[string]string {
 	out := map[string]string{}
-	p.list(n, "Dimensions", func(item *yaml.Node) {
+	p.List(n, "Dimensions", func(item *yaml.Node) {
 		var name, value string
-		before := len(p.problems)
-		found := p.fields(item, "the dimension",
-			field{"Name", func(v *yaml.Node) { name = p.text(v, "Name") }},
-			field{"Value", func(v *yaml.Node) { value = p.scalarText(v, "Value") }},
+		before := len(p.Errors)
+		found := p.Fields(item, "the dimension",
+			document.Key("Name", func(v *yaml.Node) { name = p.Text(v, "Name") }),
+			document.Key("Value", func(v *yaml.Node) { value = p.Scalar(v, "Value") }),
 		)
 		if len(found) < 2 {
-			p.needs(item, before, "the dimension needs Name and Value")
+			p.Needs(item, before, "the dimension needs Name and Value")
 		}
 		out[name] = value
 	})
@@ -165,7 +166,7 @@ func (p *parser) alarmDimensions(n *yaml.Node) map[string]string {
 
 // referredAlarm is an alarm of a configuration.
 func (p *parser) referredAlarm(n *yaml.Node, a *alarmTest) {
-	text := p.text(n, "alarm")
+	text := p.Text(n, "alarm")
 	if text == "" {
 		return
 	}
@@ -176,7 +177,7 @@ func (p *parser) referredAlarm(n *yaml.Node, a *alarmTest) {
 	a.name = r.Address
 	for _, name := range []string{"Metrics", "ExtendedStatistic", "ThresholdMetricId"} {
 		if v := r.Input.Get(name); v != nil && v.Kind != source.Null {
-			p.fail(n, "the alarm %s has %s; only alarms with a Statistic of one metric and a fixed Threshold can be tested", text, name)
+			p.Fail(n, "the alarm %s has %s; only alarms with a Statistic of one metric and a fixed Threshold can be tested", text, name)
 			return
 		}
 	}
@@ -185,9 +186,9 @@ func (p *parser) referredAlarm(n *yaml.Node, a *alarmTest) {
 		value, ok := known(v)
 		switch {
 		case !ok:
-			p.fail(n, "the %s of %s depends on %s, which the file does not tell", name, text, unknown(v))
+			p.Fail(n, "the %s of %s depends on %s, which the file does not tell", name, text, unknown(v))
 		case required && value == "":
-			p.fail(n, "the alarm %s has no %s", text, name)
+			p.Fail(n, "the alarm %s has no %s", text, name)
 		}
 		return value
 	}
@@ -195,7 +196,7 @@ func (p *parser) referredAlarm(n *yaml.Node, a *alarmTest) {
 		value := get(name, required)
 		f, err := strconv.ParseFloat(value, 64)
 		if err != nil && value != "" {
-			p.fail(n, "the %s of %s is no number", name, text)
+			p.Fail(n, "the %s of %s is no number", name, text)
 		}
 		return f
 	}
@@ -212,7 +213,7 @@ func (p *parser) referredAlarm(n *yaml.Node, a *alarmTest) {
 			name, _ := known(item.Get("Name"))
 			value, ok := known(item.Get("Value"))
 			if !ok {
-				p.fail(n, "the dimension %s of %s depends on %s, which the file does not tell", name, text, unknown(item.Get("Value")))
+				p.Fail(n, "the dimension %s of %s depends on %s, which the file does not tell", name, text, unknown(item.Get("Value")))
 			}
 			q.Dimensions[name] = value
 		}
@@ -238,17 +239,17 @@ func (p *parser) compileAlarm(n *yaml.Node, a *alarmTest, filter *Filter) {
 	}
 	switch {
 	case !ok || string(statistic) != r.Statistic:
-		p.fail(n, "the alarm's Statistic %q is unknown", r.Statistic)
+		p.Fail(n, "the alarm's Statistic %q is unknown", r.Statistic)
 	case operator == "":
-		p.fail(n, "the alarm's ComparisonOperator %q is not for a fixed threshold", r.ComparisonOperator)
+		p.Fail(n, "the alarm's ComparisonOperator %q is not for a fixed threshold", r.ComparisonOperator)
 	case !slices.Contains([]metric.TreatMissing{metric.TreatMissingMissing, metric.TreatMissingBreaching, metric.TreatMissingNotBreaching, metric.TreatMissingIgnore}, treat):
-		p.fail(n, "the alarm's TreatMissingData %q is unknown", r.TreatMissingData)
+		p.Fail(n, "the alarm's TreatMissingData %q is unknown", r.TreatMissingData)
 	case r.Period <= 0 || r.Period%minute != 0:
-		p.fail(n, "the alarm's Period must be a multiple of 60: metric filters publish no metrics of high resolution")
+		p.Fail(n, "the alarm's Period must be a multiple of 60: metric filters publish no metrics of high resolution")
 	case r.EvaluationPeriods < 1 || int64(r.EvaluationPeriods)*r.Period > longest:
-		p.fail(n, "the alarm's EvaluationPeriods × Period must be a day at most, or a week with a Period of an hour or longer")
+		p.Fail(n, "the alarm's EvaluationPeriods × Period must be a day at most, or a week with a Period of an hour or longer")
 	case breaching < 1 || breaching > r.EvaluationPeriods:
-		p.fail(n, "the alarm's DatapointsToAlarm must be from 1 to EvaluationPeriods")
+		p.Fail(n, "the alarm's DatapointsToAlarm must be from 1 to EvaluationPeriods")
 	case filter != nil && filter.publishes:
 		a.mismatch = r.mismatch(filter)
 	}

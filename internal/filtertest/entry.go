@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"go.yaml.in/yaml/v4"
+
+	"github.com/logsieve/logsieve/internal/document"
 )
 
 // maxRepeat bounds how often an event is repeated.
@@ -30,45 +32,45 @@ func statistics() []string { return []string{"sum", "average", "minimum", "maxim
 // entry reads one item of events.
 func (p *parser) entry(n *yaml.Node) *entry {
 	e := &entry{at: p.place(n)}
-	v := resolved(n)
+	v := document.Resolved(n)
 	if v.Kind == yaml.ScalarNode && v.ShortTag() == "!!str" { // an event of which nothing is expected by itself
 		e.events = []event{{message: p.message(n, "message")}}
 		return e
 	}
 	var message, file, at *yaml.Node
-	before := len(p.problems)
+	before := len(p.Errors)
 	repeat, every := int64(1), time.Duration(0)
-	found := p.fields(n, "the event",
-		field{"message", func(v *yaml.Node) { message = v }},
-		field{"file", func(v *yaml.Node) { file = v }},
-		field{"timestamp", func(v *yaml.Node) { at = v }},
-		field{"repeat", func(v *yaml.Node) { repeat = p.integer(v, "repeat", 1, maxRepeat) }},
-		field{"every", func(v *yaml.Node) { every = p.duration(v) }},
-		field{"verdict", func(v *yaml.Node) { e.verdict = p.verdict(v) }},
-		field{"because", func(v *yaml.Node) { e.because = p.because(v) }},
-		field{"extractedValues", func(v *yaml.Node) { e.values = p.values(v) }},
-		field{"datapoints", func(v *yaml.Node) { e.datapoints = p.datapoints(v, true) }},
-		field{"matches", func(v *yaml.Node) { e.matches = p.lines(v) }},
+	found := p.Fields(n, "the event",
+		document.Key("message", func(v *yaml.Node) { message = v }),
+		document.Key("file", func(v *yaml.Node) { file = v }),
+		document.Key("timestamp", func(v *yaml.Node) { at = v }),
+		document.Key("repeat", func(v *yaml.Node) { repeat = p.Integer(v, "repeat", 1, maxRepeat) }),
+		document.Key("every", func(v *yaml.Node) { every = p.duration(v) }),
+		document.Key("verdict", func(v *yaml.Node) { e.verdict = p.verdict(v) }),
+		document.Key("because", func(v *yaml.Node) { e.because = p.because(v) }),
+		document.Key("extractedValues", func(v *yaml.Node) { e.values = p.values(v) }),
+		document.Key("datapoints", func(v *yaml.Node) { e.datapoints = p.datapoints(v, true) }),
+		document.Key("matches", func(v *yaml.Node) { e.matches = p.lines(v) }),
 	)
 	if v.Kind != yaml.MappingNode {
 		return e
 	}
 	switch {
 	case message != nil && file != nil:
-		p.fail(file, "an event has a message or a file, not both")
+		p.Fail(file, "an event has a message or a file, not both")
 	case message == nil && file == nil:
-		p.needs(n, before, "the event needs a message or a file")
+		p.Needs(n, before, "the event needs a message or a file")
 	case file != nil:
 		for _, name := range []string{"timestamp", "repeat", "every", "extractedValues", "datapoints"} {
 			if found[name] != nil {
-				p.fail(found[name], "%s is for a message; a file tells its own times and has many events", name)
+				p.Fail(found[name], "%s is for a message; a file tells its own times and has many events", name)
 			}
 		}
-		e.file = p.text(file, "file")
+		e.file = p.Text(file, "file")
 		e.events = p.events(file, e.file)
 	default:
 		if e.matches != nil {
-			p.fail(found["matches"], "matches is for a file; write verdict: match or verdict: no match")
+			p.Fail(found["matches"], "matches is for a file; write verdict: match or verdict: no match")
 		}
 		e.repeat(p.message(message, "message"), repeat, every)
 		if at != nil {
@@ -79,11 +81,11 @@ func (p *parser) entry(n *yaml.Node) *entry {
 				}
 			}
 		} else if every != 0 {
-			p.fail(found["every"], "every needs a timestamp to count from")
+			p.Fail(found["every"], "every needs a timestamp to count from")
 		}
 	}
 	if x := found["extractedValues"]; x != nil && e.verdict != nil && e.verdict.recorded && !e.verdict.want {
-		p.fail(x, "extractedValues is for log events that match")
+		p.Fail(x, "extractedValues is for log events that match")
 	}
 	return e
 }
@@ -96,70 +98,70 @@ func (e *entry) repeat(message string, n int64, every time.Duration) {
 }
 
 func (p *parser) duration(n *yaml.Node) time.Duration {
-	d, err := time.ParseDuration(p.text(n, "every"))
+	d, err := time.ParseDuration(p.Text(n, "every"))
 	if err != nil || d < 0 || d > 24*time.Hour {
-		p.fail(n, "every must be a time span such as 10s or 5m, a day at most")
+		p.Fail(n, "every must be a time span such as 10s or 5m, a day at most")
 		return 0
 	}
 	return d
 }
 
 // expected is an expectation at a node; an empty value waits to be recorded.
-func expected[T any](r *reader, n *yaml.Node) *expectation[T] {
-	return &expectation[T]{at: r.place(n), node: n, recorded: !isNull(n)}
+func expected[T any](p *parser, n *yaml.Node) *expectation[T] {
+	return &expectation[T]{at: p.place(n), node: n, recorded: !document.IsNull(n)}
 }
 
 func (p *parser) verdict(n *yaml.Node) *expectation[bool] {
-	x := expected[bool](&p.reader, n)
+	x := expected[bool](p, n)
 	if x.recorded {
-		x.want = p.oneOf(n, "verdict", match, noMatch) == match
+		x.want = p.OneOf(n, "verdict", match, noMatch) == match
 	}
 	return x
 }
 
 func (p *parser) because(n *yaml.Node) *expectation[[]cause] {
-	x := expected[[]cause](&p.reader, n)
+	x := expected[[]cause](p, n)
 	if !x.recorded {
 		return x
 	}
 	one := func(n *yaml.Node) {
-		if text := strings.TrimSpace(p.text(n, "because")); text != "" {
+		if text := strings.TrimSpace(p.Text(n, "because")); text != "" {
 			x.want = append(x.want, cause{text, p.place(n)})
 		}
 	}
-	if resolved(n).Kind == yaml.SequenceNode {
-		p.list(n, "because", one)
+	if document.Resolved(n).Kind == yaml.SequenceNode {
+		p.List(n, "because", one)
 	} else {
 		one(n)
 	}
 	if len(x.want) == 0 {
-		p.fail(n, "because names no condition")
+		p.Fail(n, "because names no condition")
 	}
 	return x
 }
 
 func (p *parser) values(n *yaml.Node) *expectation[[]value] {
-	x := expected[[]value](&p.reader, n)
+	x := expected[[]value](p, n)
 	if x.recorded {
-		p.mapping(n, "extractedValues", func(key, v *yaml.Node) {
-			if isNull(v) {
+		p.Mapping(n, "extractedValues", func(key, v *yaml.Node) {
+			if document.IsNull(v) {
 				x.want = append(x.want, value{name: key.Value, absent: true})
 				return
 			}
-			x.want = append(x.want, value{name: key.Value, text: p.scalarText(v, "the value of "+key.Value)})
+			x.want = append(x.want, value{name: key.Value, text: p.Scalar(v, "the value of "+key.Value)})
 		})
 	}
 	return x
 }
 
 func (p *parser) lines(n *yaml.Node) *expectation[[]int64] {
-	x := expected[[]int64](&p.reader, n)
+	x := expected[[]int64](p, n)
 	if x.recorded {
-		p.list(n, "matches", func(item *yaml.Node) {
-			x.want = append(x.want, p.integer(item, "a line", 1, 1<<40))
+		p.List(n, "matches", func(item *yaml.Node) {
+			x.want = append(x.want, p.Integer(item, "a line", 1, 1<<40))
 		})
 		if !slices.IsSorted(x.want) || len(slices.Compact(slices.Clone(x.want))) < len(x.want) {
-			p.fail(n, "the lines of matches must rise")
+			p.Fail(n, "the lines of matches must rise")
 		}
 	}
 	return x
@@ -167,28 +169,28 @@ func (p *parser) lines(n *yaml.Node) *expectation[[]int64] {
 
 // datapoints reads those of one event, or those of periods.
 func (p *parser) datapoints(n *yaml.Node, single bool) *expectation[[]datapoint] {
-	x := expected[[]datapoint](&p.reader, n)
+	x := expected[[]datapoint](p, n)
 	if !x.recorded {
 		return x
 	}
-	p.list(n, "datapoints", func(item *yaml.Node) {
+	p.List(n, "datapoints", func(item *yaml.Node) {
 		var d datapoint
-		before := len(p.problems)
-		known := []field{
-			{"dimensions", func(v *yaml.Node) { d.dimensions = p.texts(v, "dimensions") }},
-			{"unit", func(v *yaml.Node) { d.unit = p.text(v, "unit") }},
+		before := len(p.Errors)
+		known := []document.Field{
+			document.Key("dimensions", func(v *yaml.Node) { d.dimensions = p.texts(v, "dimensions") }),
+			document.Key("unit", func(v *yaml.Node) { d.unit = p.Text(v, "unit") }),
 		}
 		names := []string{"value"}
 		if !single {
 			names = statistics()
-			known = append(known, field{"timestamp", func(v *yaml.Node) { d.time = p.time(v, "timestamp") }})
+			known = append(known, document.Key("timestamp", func(v *yaml.Node) { d.time = p.time(v, "timestamp") }))
 		}
 		for _, name := range names {
-			known = append(known, field{name, func(v *yaml.Node) { d.members = append(d.members, member{name, p.number(v, name)}) }})
+			known = append(known, document.Key(name, func(v *yaml.Node) { d.members = append(d.members, member{name, p.Number(v, name)}) }))
 		}
-		p.fields(item, "the datapoint", known...)
+		p.Fields(item, "the datapoint", known...)
 		if len(d.members) == 0 {
-			p.needs(item, before, "the datapoint needs %s", strings.Join(names, ", "))
+			p.Needs(item, before, "the datapoint needs %s", strings.Join(names, ", "))
 		}
 		x.want = append(x.want, d)
 	})

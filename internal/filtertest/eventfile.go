@@ -28,15 +28,15 @@ func (p *parser) events(n *yaml.Node, name string) []event {
 	name = p.relative(name)
 	data, err := p.loader.file(name)
 	if err != nil {
-		p.fail(n, "%s", reason(name, err))
+		p.Fail(n, "%s", reason(name, err))
 		return nil
 	}
 	events, err := readEvents(name, data)
 	switch {
 	case err != nil:
-		p.fail(n, "%s: %v", name, err)
+		p.Fail(n, "%s: %v", name, err)
 	case len(events) == 0:
-		p.fail(n, "%s holds no log event", name)
+		p.Fail(n, "%s holds no log event", name)
 	}
 	return events
 }

@@ -10,6 +10,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/logsieve/logsieve/engine/metric"
+	"github.com/logsieve/logsieve/internal/document"
 )
 
 // Suffix ends the names of test files. A file that is named nothing else is
@@ -17,21 +18,7 @@ import (
 const Suffix = ".logsieve.yaml"
 
 // Problem is a mistake in a test file or in what it refers to.
-type Problem struct {
-	File         string
-	Line, Column int // from 1; 0 when the place is not known
-	Message      string
-	// Detail are further lines, such as the filter pattern with the place.
-	Detail []string
-}
-
-// Error implements error.
-func (p *Problem) Error() string {
-	if p.Line == 0 {
-		return p.File + ": " + p.Message
-	}
-	return fmt.Sprintf("%s:%d:%d: %s", p.File, p.Line, p.Column, p.Message)
-}
+type Problem = document.Error
 
 // Place is where something stands in a test file, from 1.
 type Place struct {

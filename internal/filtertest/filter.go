@@ -15,6 +15,7 @@ import (
 	"github.com/logsieve/logsieve/engine/metric"
 	"github.com/logsieve/logsieve/grammar"
 	"github.com/logsieve/logsieve/internal/diag"
+	"github.com/logsieve/logsieve/internal/document"
 	"github.com/logsieve/logsieve/internal/source"
 	"github.com/logsieve/logsieve/internal/suggest"
 )
@@ -22,14 +23,14 @@ import (
 // filter reads a filter: a mapping, a reference into a configuration, or with
 // names the name of one under filters. It returns nil after a problem.
 func (p *parser) filter(n *yaml.Node, name string, names []*Filter) *Filter {
-	v := resolved(n)
+	v := document.Resolved(n)
 	if v.Kind == yaml.MappingNode {
 		if name == "" {
 			name = fmt.Sprintf("the filter in line %d", v.Line)
 		}
 		return p.inlineFilter(v, name)
 	}
-	text := p.text(n, "a filter")
+	text := p.Text(n, "a filter")
 	if text == "" {
 		return nil
 	}
@@ -47,41 +48,41 @@ func (p *parser) filter(n *yaml.Node, name string, names []*Filter) *Filter {
 		return nil
 	}
 	if near := suggest.Closest(text, known); near != "" {
-		p.fail(n, "there is no filter %q under filters, did you mean %s?", text, near)
+		p.Fail(n, "there is no filter %q under filters, did you mean %s?", text, near)
 		return nil
 	}
-	p.fail(n, "there is no filter %q under filters; a filter pattern is written as {filterPattern: …}, a reference as FILE#ADDRESS", text)
+	p.Fail(n, "there is no filter %q under filters; a filter pattern is written as {filterPattern: …}, a reference as FILE#ADDRESS", text)
 	return nil
 }
 
 func (p *parser) inlineFilter(n *yaml.Node, name string) *Filter {
-	before := len(p.problems)
+	before := len(p.Errors)
 	req := &metric.PutMetricFilterRequest{}
 	var pattern *yaml.Node
-	found := p.fields(n, "the filter",
-		field{"filterPattern", func(v *yaml.Node) {
-			text := p.text(v, "filterPattern")
-			req.FilterPattern, pattern = &text, resolved(v)
-		}},
-		field{"metricTransformations", func(v *yaml.Node) {
-			p.list(v, "metricTransformations", func(item *yaml.Node) {
+	found := p.Fields(n, "the filter",
+		document.Key("filterPattern", func(v *yaml.Node) {
+			text := p.Text(v, "filterPattern")
+			req.FilterPattern, pattern = &text, document.Resolved(v)
+		}),
+		document.Key("metricTransformations", func(v *yaml.Node) {
+			p.List(v, "metricTransformations", func(item *yaml.Node) {
 				req.MetricTransformations = append(req.MetricTransformations, p.transformation(item))
 			})
-		}},
-		field{"filterName", func(v *yaml.Node) { req.FilterName = p.text(v, "filterName") }},
-		field{"logGroupName", func(v *yaml.Node) { req.LogGroupName = p.text(v, "logGroupName") }},
-		field{"fieldSelectionCriteria", func(v *yaml.Node) { req.FieldSelectionCriteria = p.text(v, "fieldSelectionCriteria") }},
-		field{"emitSystemFieldDimensions", func(v *yaml.Node) {
-			p.list(v, "emitSystemFieldDimensions", func(item *yaml.Node) {
-				req.EmitSystemFieldDimensions = append(req.EmitSystemFieldDimensions, p.text(item, "a system field"))
+		}),
+		document.Key("filterName", func(v *yaml.Node) { req.FilterName = p.Text(v, "filterName") }),
+		document.Key("logGroupName", func(v *yaml.Node) { req.LogGroupName = p.Text(v, "logGroupName") }),
+		document.Key("fieldSelectionCriteria", func(v *yaml.Node) { req.FieldSelectionCriteria = p.Text(v, "fieldSelectionCriteria") }),
+		document.Key("emitSystemFieldDimensions", func(v *yaml.Node) {
+			p.List(v, "emitSystemFieldDimensions", func(item *yaml.Node) {
+				req.EmitSystemFieldDimensions = append(req.EmitSystemFieldDimensions, p.Text(item, "a system field"))
 			})
-		}},
-		field{"applyOnTransformedLogs", func(v *yaml.Node) { req.ApplyOnTransformedLogs = p.boolean(v, "applyOnTransformedLogs") }},
+		}),
+		document.Key("applyOnTransformedLogs", func(v *yaml.Node) { req.ApplyOnTransformedLogs = p.Boolean(v, "applyOnTransformedLogs") }),
 	)
 	if found["filterPattern"] == nil {
-		p.needs(n, before, "the filter needs a filterPattern")
+		p.Needs(n, before, "the filter needs a filterPattern")
 	}
-	if len(p.problems) > before {
+	if len(p.Errors) > before {
 		return nil
 	}
 	return p.compile(n, pattern, req, name, p.place(n).String())
@@ -89,21 +90,21 @@ func (p *parser) inlineFilter(n *yaml.Node, name string) *Filter {
 
 func (p *parser) transformation(n *yaml.Node) metric.MetricTransformation {
 	var t metric.MetricTransformation
-	before := len(p.problems)
-	found := p.fields(n, "the metric transformation",
-		field{"metricName", func(v *yaml.Node) { t.MetricName = p.text(v, "metricName") }},
-		field{"metricNamespace", func(v *yaml.Node) { t.MetricNamespace = p.text(v, "metricNamespace") }},
-		field{"metricValue", func(v *yaml.Node) { t.MetricValue = p.scalarText(v, "metricValue") }},
-		field{"defaultValue", func(v *yaml.Node) {
-			number := p.number(v, "defaultValue")
+	before := len(p.Errors)
+	found := p.Fields(n, "the metric transformation",
+		document.Key("metricName", func(v *yaml.Node) { t.MetricName = p.Text(v, "metricName") }),
+		document.Key("metricNamespace", func(v *yaml.Node) { t.MetricNamespace = p.Text(v, "metricNamespace") }),
+		document.Key("metricValue", func(v *yaml.Node) { t.MetricValue = p.Scalar(v, "metricValue") }),
+		document.Key("defaultValue", func(v *yaml.Node) {
+			number := p.Number(v, "defaultValue")
 			t.DefaultValue = &number
-		}},
-		field{"dimensions", func(v *yaml.Node) { t.Dimensions = p.texts(v, "dimensions") }},
-		field{"unit", func(v *yaml.Node) { t.Unit = p.text(v, "unit") }},
+		}),
+		document.Key("dimensions", func(v *yaml.Node) { t.Dimensions = p.texts(v, "dimensions") }),
+		document.Key("unit", func(v *yaml.Node) { t.Unit = p.Text(v, "unit") }),
 	)
 	for _, name := range []string{"metricName", "metricNamespace", "metricValue"} {
 		if found[name] == nil {
-			p.needs(n, before, "the metric transformation needs a %s", name)
+			p.Needs(n, before, "the metric transformation needs a %s", name)
 		}
 	}
 	return t
@@ -112,7 +113,7 @@ func (p *parser) transformation(n *yaml.Node) metric.MetricTransformation {
 // texts reads a mapping of texts; numbers and booleans are taken as texts.
 func (p *parser) texts(n *yaml.Node, of string) map[string]string {
 	out := map[string]string{}
-	p.mapping(n, of, func(key, value *yaml.Node) { out[key.Value] = p.scalarText(value, of+"."+key.Value) })
+	p.Mapping(n, of, func(key, value *yaml.Node) { out[key.Value] = p.Scalar(value, of+"."+key.Value) })
 	return out
 }
 
@@ -126,11 +127,11 @@ func (p *parser) referredFilter(n *yaml.Node, name, reference string) *Filter {
 	need := func(v *source.Value, what string) string {
 		text, ok := known(v)
 		if !ok {
-			p.fail(n, "the %s of %s depends on %s, which %s does not tell", what, reference, unknown(v), strings.Split(reference, "#")[0])
+			p.Fail(n, "the %s of %s depends on %s, which %s does not tell", what, reference, unknown(v), strings.Split(reference, "#")[0])
 		}
 		return text
 	}
-	before := len(p.problems)
+	before := len(p.Errors)
 	pattern := need(r.Input.Get("filterPattern"), "filterPattern")
 	req.FilterPattern = &pattern
 	req.FilterName, _ = known(r.Input.Get("filterName"))
@@ -149,8 +150,8 @@ func (p *parser) referredFilter(n *yaml.Node, name, reference string) *Filter {
 			}
 			if v := item.Get("defaultValue"); v != nil {
 				number, err := strconv.ParseFloat(need(v, "defaultValue"), 64)
-				if err != nil && len(p.problems) == before {
-					p.fail(n, "the defaultValue of %s is no number", reference)
+				if err != nil && len(p.Errors) == before {
+					p.Fail(n, "the defaultValue of %s is no number", reference)
 				}
 				t.DefaultValue = &number
 			}
@@ -163,7 +164,7 @@ func (p *parser) referredFilter(n *yaml.Node, name, reference string) *Filter {
 			req.MetricTransformations = append(req.MetricTransformations, t)
 		}
 	}
-	if len(p.problems) > before {
+	if len(p.Errors) > before {
 		return nil
 	}
 	if name == "" {
@@ -199,9 +200,9 @@ func (p *parser) compile(n, pattern *yaml.Node, req *metric.PutMetricFilterReque
 	if !errors.As(err, &syntax) || errors.As(err, &reference) {
 		var api *engine.APIError
 		if errors.As(err, &api) {
-			p.fail(n, "CloudWatch Logs refuses the filter: %s", api.Message)
+			p.Fail(n, "CloudWatch Logs refuses the filter: %s", api.Message)
 		} else {
-			p.fail(n, "%v", err)
+			p.Fail(n, "%v", err)
 		}
 		return nil
 	}
@@ -212,7 +213,7 @@ func (p *parser) compile(n, pattern *yaml.Node, req *metric.PutMetricFilterReque
 	if pattern == nil {
 		pattern = n
 	}
-	problem := p.fail(pattern, "invalid %s", src.Name)
+	problem := p.Fail(pattern, "invalid %s", src.Name)
 	var text bytes.Buffer
 	if diag.Write(&text, src, syntax) == nil {
 		problem.Detail = strings.Split(strings.TrimSuffix(text.String(), "\n"), "\n")

@@ -5,12 +5,11 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"slices"
-	"strings"
 
 	"go.yaml.in/yaml/v4"
 
 	"github.com/logsieve/logsieve/engine/budget"
+	"github.com/logsieve/logsieve/internal/document"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -106,20 +105,14 @@ func (l *Loader) Parse(name string, data []byte) (*File, []*Problem) {
 	f := &File{Name: name, Data: data}
 	var root yaml.Node
 	if err := yaml.Unmarshal(data, &root); err != nil {
-		return f, []*Problem{notYAML(name, err)}
+		return f, []*Problem{document.NotYAML(name, err)}
 	}
-	p := &parser{reader: reader{file: name, work: l.Work}, loader: l, out: f}
+	p := &parser{Strict: document.Strict{File: name}, messages: messages{work: l.Work}, loader: l, out: f}
 	if len(root.Content) == 0 {
 		return f, []*Problem{{File: name, Line: 1, Column: 1, Message: "the file is empty; it needs tests"}}
 	}
 	p.root(root.Content[0])
-	slices.SortStableFunc(p.problems, func(a, b *Problem) int {
-		if a.Line != b.Line {
-			return a.Line - b.Line
-		}
-		return a.Column - b.Column
-	})
-	return f, p.problems
+	return f, p.Sorted()
 }
 
 // reason says why a file could not be read, without the system call and the
@@ -138,15 +131,5 @@ func (p *parser) relative(name string) string {
 	if path.IsAbs(name) {
 		return path.Clean(name)
 	}
-	return path.Join(path.Dir(p.file), name)
-}
-
-// notYAML is the problem of a file that is no YAML, at the place where the
-// library gave up.
-func notYAML(name string, err error) *Problem {
-	var load *yaml.LoadError
-	if errors.As(err, &load) && load.Mark.Line > 0 {
-		return &Problem{File: name, Line: load.Mark.Line, Column: max(load.Mark.Column, 1), Message: "not YAML: " + load.Message}
-	}
-	return &Problem{File: name, Message: "not YAML: " + strings.TrimPrefix(err.Error(), "yaml: ")}
+	return path.Join(path.Dir(p.File), name)
 }

@@ -10,6 +10,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/logsieve/logsieve/engine/budget"
+	"github.com/logsieve/logsieve/internal/document"
 )
 
 // maxMessage is the size of the largest log event that PutLogEvents takes, in
@@ -24,27 +25,33 @@ var errMessageTooLarge = fmt.Errorf("the message is larger than a log event may 
 
 // message reads a log event's message: a text as it stands, a mapping or list
 // as compact JSON with its keys in the order of the file.
-func (r *reader) message(n *yaml.Node, of string) string {
-	n = resolved(n)
+func (p *parser) message(n *yaml.Node, of string) string {
+	n = document.Resolved(n)
 	if n.Kind == yaml.ScalarNode {
-		text := r.text(n, of)
+		text := p.Text(n, of)
 		if text == "" && n.ShortTag() == "!!str" {
-			r.fail(n, "%s is empty; CloudWatch Logs takes no empty log event", of)
+			p.Fail(n, "%s is empty; CloudWatch Logs takes no empty log event", of)
 		}
 		return text
 	}
-	b := messageWriter{reader: r}
+	b := messageWriter{messages: &p.messages}
 	if err := b.writeJSON(n, 0); err != nil {
-		r.fail(n, "%s: %v", of, err)
+		p.Fail(n, "%s: %v", of, err)
 	}
 	return b.String()
 }
 
-// messageWriter writes a message, for which its reader's budget pays: aliases
-// and merge keys can say a lot in few words.
+// messages puts the messages of a file together, for which a budget pays:
+// aliases and merge keys can say a lot in few words.
+type messages struct {
+	work   *budget.Budget        // nil for no bound
+	merged map[*yaml.Node][]pair // members of mappings, once put together
+}
+
+// messageWriter writes a message.
 type messageWriter struct {
 	strings.Builder
-	*reader
+	*messages
 }
 
 // spend takes steps of the budget.
@@ -60,7 +67,7 @@ func (b *messageWriter) spend(steps int) error {
 }
 
 func (b *messageWriter) writeJSON(n *yaml.Node, depth int) error {
-	n = resolved(n)
+	n = document.Resolved(n)
 	if depth > maxDepth {
 		return fmt.Errorf("nests deeper than %d", maxDepth)
 	}
@@ -168,7 +175,7 @@ func (b *messageWriter) merge(n *yaml.Node, depth int) ([]pair, error) {
 	var own, more []pair
 	seen := map[string]bool{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
-		key, value := n.Content[i], resolved(n.Content[i+1])
+		key, value := n.Content[i], document.Resolved(n.Content[i+1])
 		if key.Tag != "!!merge" {
 			if key.Kind != yaml.ScalarNode {
 				return nil, fmt.Errorf("line %d: a key must be a text", key.Line)
@@ -185,7 +192,7 @@ func (b *messageWriter) merge(n *yaml.Node, depth int) ([]pair, error) {
 			sources = value.Content
 		}
 		for _, s := range sources {
-			s = resolved(s)
+			s = document.Resolved(s)
 			if s.Kind != yaml.MappingNode {
 				return nil, fmt.Errorf("line %d: << needs a mapping", key.Line)
 			}

@@ -18,13 +18,13 @@ const maxNames = 8
 func (p *parser) resource(n *yaml.Node, reference, what string, wanted func(*source.Resource) bool) (r *source.Resource, key string) {
 	file, address, _ := strings.Cut(reference, "#")
 	if file == "" || address == "" {
-		p.fail(n, "%q is no reference; write FILE#ADDRESS, such as infra/alarms.tf#aws_cloudwatch_log_metric_filter.root_login", reference)
+		p.Fail(n, "%q is no reference; write FILE#ADDRESS, such as infra/alarms.tf#aws_cloudwatch_log_metric_filter.root_login", reference)
 		return nil, ""
 	}
 	name := p.relative(file)
 	config, err := p.loader.config(name)
 	if err != nil {
-		p.fail(n, "%s", reason(name, err))
+		p.Fail(n, "%s", reason(name, err))
 		return nil, ""
 	}
 	var addresses []string
@@ -34,7 +34,7 @@ func (p *parser) resource(n *yaml.Node, reference, what string, wanted func(*sou
 		}
 		if candidate.Address == address {
 			if r != nil {
-				p.fail(n, "%s has several resources %s", name, address)
+				p.Fail(n, "%s has several resources %s", name, address)
 				return nil, ""
 			}
 			r = candidate
@@ -44,7 +44,7 @@ func (p *parser) resource(n *yaml.Node, reference, what string, wanted func(*sou
 	if r != nil {
 		return r, name + "#" + address
 	}
-	problem := p.fail(n, "%s has no %s %s%s", name, what, address, choices(address, addresses, what))
+	problem := p.Fail(n, "%s has no %s %s%s", name, what, address, choices(address, addresses, what))
 	for _, broken := range config.Problems {
 		line := 1 + strings.Count(string(config.Data[:min(broken.Span.Start, len(config.Data))]), "\n")
 		problem.Detail = append(problem.Detail, fmt.Sprintf("%s:%d: %s", name, line, broken.Reason))

@@ -8,6 +8,8 @@ import (
 
 	"github.com/rogpeppe/go-internal/diff"
 	"go.yaml.in/yaml/v4"
+
+	"github.com/logsieve/logsieve/internal/document"
 )
 
 // Update is a test file with its expectations brought up to date.
@@ -96,7 +98,7 @@ func (w *writer) replace(old, actual *yaml.Node) ([]edit, bool) {
 			return edits, true
 		}
 	}
-	if old.Kind == yaml.ScalarNode && actual.Kind == yaml.ScalarNode && !isNull(old) &&
+	if old.Kind == yaml.ScalarNode && actual.Kind == yaml.ScalarNode && !document.IsNull(old) &&
 		(old.Value == actual.Value || sameNumber(old, actual)) {
 		return nil, true
 	}
@@ -190,8 +192,7 @@ func isTime(key string) bool { return key == "timestamp" }
 
 // sameTime leaves a time that is only spelled otherwise.
 func sameTime(a, b *yaml.Node) bool {
-	r := &reader{}
-	p := &parser{reader: *r}
+	p := &parser{}
 	x, y := p.time(a, ""), p.time(b, "")
 	return x != nil && y != nil && *x == *y
 }

@@ -6,26 +6,28 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/logsieve/logsieve/internal/project"
 )
 
 // keptBy runs lint over files and leaves out what a baseline knows.
-func keptBy(t *testing.T, b *Baseline, files map[string]string, names ...string) (kept []string, known, stale int) {
+func keptBy(t *testing.T, b *project.Baseline, files map[string]string, names ...string) (kept []string, known, stale int) {
 	t.Helper()
 	r := runnerOf(t, files, nil, Selection{})
 	result := r.Run(t.Context(), names)
-	found, known, stale := b.Apply(result.Findings, Scope{".", names, r.Ran})
+	found, known, stale := b.Apply(result.Findings, project.Scope{Dir: ".", Files: names, Ran: r.Ran})
 	result.Findings = found
 	return said(result), known, stale
 }
 
-func baselineOf(t *testing.T, files map[string]string, names ...string) *Baseline {
+func baselineOf(t *testing.T, files map[string]string, names ...string) *project.Baseline {
 	t.Helper()
-	b := NewBaseline(".", runnerOf(t, files, nil, Selection{}).Run(t.Context(), names).Findings)
+	b := project.NewBaseline(".", runnerOf(t, files, nil, Selection{}).Run(t.Context(), names).Findings)
 	text, err := b.Text()
 	if err != nil {
 		t.Fatal(err)
 	}
-	read, err := ParseBaseline(text)
+	read, err := project.ParseBaseline(text)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +72,7 @@ func TestBaselineOfSomeRules(t *testing.T) {
 	files := map[string]string{"a.tf": filterTF("a", wrong, "AWS/N")}
 	b := baselineOf(t, files, "a.tf")
 	r := runnerOf(t, files, nil, Selection{Select: []string{"RQ"}})
-	found, known, stale := b.Apply(r.Run(t.Context(), []string{"a.tf"}).Findings, Scope{".", []string{"a.tf"}, r.Ran})
+	found, known, stale := b.Apply(r.Run(t.Context(), []string{"a.tf"}).Findings, project.Scope{Dir: ".", Files: []string{"a.tf"}, Ran: r.Ran})
 	if len(found) != 0 || known != 1 || stale != 0 {
 		t.Errorf("%v, %d known, %d stale", found, known, stale)
 	}
@@ -79,16 +81,16 @@ func TestBaselineOfSomeRules(t *testing.T) {
 // TestBaselineCarries: a run over some files and rules leaves what is known of
 // others.
 func TestBaselineCarries(t *testing.T) {
-	entry := func(file, code string, count int) BaselineEntry {
-		return BaselineEntry{File: file, Resource: "r", Code: code, Count: count}
+	entry := func(file, code string, count int) project.BaselineEntry {
+		return project.BaselineEntry{File: file, Resource: "r", Code: code, Count: count}
 	}
-	old := &Baseline{Version: 1, Findings: []BaselineEntry{
+	old := &project.Baseline{Version: 1, Findings: []project.BaselineEntry{
 		entry("a.tf", "FP010", 3), entry("a.tf", "RQ136", 1), entry("b.tf", "FP010", 1), entry("gone.tf", "FP010", 1), entry("partly.tf", "FS103", 2),
 	}}
-	b := &Baseline{Version: 1, Findings: []BaselineEntry{entry("a.tf", "FP010", 1), entry("partly.tf", "FS103", 1)}}
-	judged := Scope{"sub", []string{"sub/a.tf", "sub/partly.tf"}, func(code, file string) bool { return code == "FP010" }}
+	b := &project.Baseline{Version: 1, Findings: []project.BaselineEntry{entry("a.tf", "FP010", 1), entry("partly.tf", "FS103", 1)}}
+	judged := project.Scope{Dir: "sub", Files: []string{"sub/a.tf", "sub/partly.tf"}, Ran: func(code, file string) bool { return code == "FP010" }}
 	b.Carry(old, judged, func(name string) bool { return name != filepath.Join("sub", "gone.tf") })
-	want := []BaselineEntry{entry("a.tf", "FP010", 1), entry("a.tf", "RQ136", 1), entry("b.tf", "FP010", 1), entry("partly.tf", "FS103", 2)}
+	want := []project.BaselineEntry{entry("a.tf", "FP010", 1), entry("a.tf", "RQ136", 1), entry("b.tf", "FP010", 1), entry("partly.tf", "FS103", 2)}
 	if diff := cmp.Diff(want, b.Findings); diff != "" {
 		t.Error(diff)
 	}
@@ -98,11 +100,11 @@ func TestBaselineCarries(t *testing.T) {
 func TestBaselinePaths(t *testing.T) {
 	dir := t.TempDir()
 	finding := Finding{File: filepath.ToSlash(filepath.Join(dir, "infra", "a.tf")), Code: "FP010", Resource: "r"}
-	b := NewBaseline(filepath.Join(dir, "ci"), []Finding{finding})
+	b := project.NewBaseline(filepath.Join(dir, "ci"), []Finding{finding})
 	if got := b.Findings[0].File; got != "../infra/a.tf" {
 		t.Error(got)
 	}
-	scope := Scope{filepath.Join(dir, "ci"), []string{finding.File}, func(string, string) bool { return true }}
+	scope := project.Scope{Dir: filepath.Join(dir, "ci"), Files: []string{finding.File}, Ran: func(string, string) bool { return true }}
 	if kept, known, _ := b.Apply([]Finding{finding}, scope); len(kept) != 0 || known != 1 {
 		t.Errorf("%v, %d known", kept, known)
 	}
@@ -117,7 +119,7 @@ func TestBaselineMistakes(t *testing.T) {
 		`{"version": 1, "findings": [{"file": "a", "code": "FP010", "count": 0}]}`: "count above 0",
 		`{"version": 1, "findings": [{"code": "FP010", "count": 1}]}`:              "needs file",
 	} {
-		if _, err := ParseBaseline([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := project.ParseBaseline([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %s", text, err, want)
 		}
 	}

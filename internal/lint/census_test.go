@@ -8,6 +8,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/logsieve/logsieve/engine/quota"
+	"github.com/logsieve/logsieve/grammar"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -156,37 +158,72 @@ func TestInstances(t *testing.T) {
 	}
 }
 
-func TestMayBeAbsent(t *testing.T) {
-	for _, c := range []struct {
-		format source.Format
-		text   string
-		want   bool
-	}{
-		{source.Terraform, "resource \"a\" \"b\" {\n  name = \"account\"\n}\n", false},
-		{source.Terraform, "resource \"a\" \"b\" {\n  count = var.on ? 1 : 0\n}\n", true},
-		{source.Terraform, "resource \"a\" \"b\" {\n  count = 2\n}\n", false},
-		{source.Terraform, "resource \"a\" \"b\" {\n  for_each = toset([\"a\"])\n}\n", false},
-		{source.Terraform, "resource \"a\" \"b\" {\n  for_each = var.on ? [\"a\"] : []\n}\n", true},
-		{source.CloudFormation, "F:\n  Type: T\n  Condition: On\n", true},
-		{source.CloudFormation, "F:\n  Type: T\n", false},
-		{source.CLI, `{"Condition": 1}`, false},
+// TestRepeatedNames: however often a name is repeated, it is told once, with
+// the count and the first places.
+func TestRepeatedNames(t *testing.T) {
+	same := func(i int) string { return filterLine(`"g"`, "f", fmt.Sprintf("w%dw", i), fmt.Sprint("m", i)) }
+	for n, want := range map[int]string{
+		1:    "",
+		2:    "The log group g has a filter called f already, at a:1.",
+		3:    "The log group g has 3 filters called f, at a:1, a:2, a:3.",
+		2000: "The log group g has 2000 filters called f, at a:1, a:2, a:3 and 1997 more places.",
 	} {
-		f := &source.File{Format: c.format}
-		f.Data = []byte(c.text)
-		d := definition{f, &source.Resource{Body: source.Span{End: len(c.text)}}}
-		if got := d.mayBeAbsent(); got != c.want {
-			t.Errorf("%s: %v", c.text, got)
+		var got []string
+		for _, f := range Check([]*source.File{requestFile(t, "a", lines(n, same))}, Options{}) {
+			if f.Code == "FS106" {
+				got = append(got, f.Resource+" "+f.Message)
+			}
 		}
+		if want != "" {
+			want = "request 2 " + want
+		}
+		if strings.Join(got, "\n") != want {
+			t.Errorf("%d filters: %q", n, got)
+		}
+	}
+	// A name is of one folder, one kind and one log group.
+	apart := []*source.File{requestFile(t, "a", same(0)), requestFile(t, "b", same(0)),
+		requestFile(t, "c", filterLine(`"h"`, "f", "x", "m")+"\n"+filterLine(`"i"`, "f", "x", "m")+"\n"+filterLine(`"h"`, "g", "y", "n"))}
+	for _, f := range Check(apart, Options{}) {
+		if f.Code == "FS106" {
+			t.Errorf("%s: %s", f.File, f.Message)
+		}
+	}
+}
+
+// countingAnalyzer counts what it is asked about pairs.
+type countingAnalyzer struct {
+	unproved
+	asked *int
+}
+
+func (a countingAnalyzer) Implies(grammar.Pattern, grammar.Pattern) (Answer, string) {
+	*a.asked++
+	return Unsure, ""
+}
+
+// TestPairsAreBounded: a log group does not take more filters than are
+// compared.
+func TestPairsAreBounded(t *testing.T) {
+	asked := map[int]int{}
+	for _, n := range []int{50, 400, 800} {
+		f := requestFile(t, "a", lines(n, func(i int) string { return filterLine(`"g"`, fmt.Sprint("f", i), fmt.Sprintf("w%dw", i), "m") }))
+		count := 0
+		Check([]*source.File{f}, Options{Analyzer: countingAnalyzer{unproved{testShare()}, &count}})
+		asked[n] = count
+	}
+	if asked[50] == 0 || asked[400] != asked[800] || asked[800] < asked[50] {
+		t.Errorf("asked by number of filters: %v", asked)
 	}
 }
 
 // TestCopiesOfATemplate holds that variants of one template are not counted
 // together: nobody deploys them side by side.
 func TestCopiesOfATemplate(t *testing.T) {
-	const template = `Resources:
-  One: {Type: "AWS::Logs::SubscriptionFilter", Properties: {LogGroupName: app, FilterPattern: "", DestinationArn: "arn:aws:lambda:eu-west-1:111122223333:function:a"}}
-  Two: {Type: "AWS::Logs::SubscriptionFilter", Properties: {LogGroupName: app, FilterPattern: x, DestinationArn: "arn:aws:lambda:eu-west-1:111122223333:function:b"}}
-`
+	template := "Resources:\n"
+	for i := range quota.SubscriptionFilters {
+		template += fmt.Sprintf(`  One%[1]d: {Type: "AWS::Logs::SubscriptionFilter", Properties: {LogGroupName: app, FilterPattern: x%[1]d, DestinationArn: "arn:aws:lambda:eu-west-1:111122223333:function:f"}}`+"\n", i)
+	}
 	var files []*source.File
 	for _, name := range []string{"aws/t.yaml", "aws-cn/t.yaml", "aws-gov/t.yaml"} {
 		files = append(files, source.Read(source.Input{Name: name, Data: []byte(template)}, source.Options{}))
@@ -196,8 +233,8 @@ func TestCopiesOfATemplate(t *testing.T) {
 			t.Errorf("%s: %s", f.File, f.Message)
 		}
 	}
-	third := source.Read(source.Input{Name: "other.yaml", Data: []byte(strings.ReplaceAll(template, "One", "Three"))}, source.Options{})
-	if !slices.ContainsFunc(Check(append(files, third), Options{}), func(f Finding) bool { return f.Code == "FS103" }) {
-		t.Error("a third filter is not reported")
+	more := source.Read(source.Input{Name: "other.yaml", Data: []byte(strings.ReplaceAll(template, "One", "More"))}, source.Options{})
+	if !slices.ContainsFunc(Check(append(files, more), Options{}), func(f Finding) bool { return f.Code == "FS103" }) {
+		t.Error("a filter too many is not reported")
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/logsieve/logsieve/internal/source"
+	"github.com/logsieve/logsieve/internal/workers"
 )
 
 // Check judges files. The findings are in the order of the files' names, then
@@ -21,7 +22,7 @@ func Check(files []*source.File, opts Options) []Finding {
 		}
 	}
 	shares := c.shares(len(files))
-	sideBySide(len(files), opts.Workers, func() func(int) {
+	workers.Do(len(files), opts.Workers, func() func(int) {
 		return func(i int) {
 			for _, r := range files[i].Resources {
 				sites[i] = append(sites[i], c.patternSites(files[i], r))
@@ -110,10 +111,10 @@ func (c *checker) resource(f *source.File, r *source.Resource, sites []*site) {
 }
 
 func (c *checker) groups(files []*source.File, sites []*site) {
-	census := takeCensus(files, sites)
+	groups := takeCensus(files, sites)
 	for _, rule := range c.rules {
 		if rule.groups != nil {
-			rule.groups(&groupsPass{checker: c, rule: rule, census: census})
+			rule.groups(&groupsPass{checker: c, rule: rule, groups: groups})
 		}
 	}
 }

@@ -2,34 +2,36 @@ package lint
 
 import (
 	"errors"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/logsieve/logsieve/internal/document"
+	"github.com/logsieve/logsieve/internal/project"
 )
 
 // TestConfigMistakes: every mistake is said, at its place, with what may have
 // been meant.
 func TestConfigMistakes(t *testing.T) {
 	for _, tt := range []struct{ config, want string }{
-		{"rulez: {}", `1:1: unknown key "rulez", did you mean rules?`},
+		{"rulez: {}", `1:1: unknown key "rulez" in the configuration, did you mean rules?`},
 		{"# é\nrules:\n  no-retension: off\n  FS001: lowd\n", "3:3: there is no rule \"no-retension\", did you mean no-retention?\n4:10: a rule is one of off, on, info, warning, error"},
 		{"rules: {FS107: off, no-retention: on}", "1:21: the rule no-retention is there twice"},
 		{"rules: {FS107: [off]}", "1:16: a rule is one of off, on, info, warning, error"},
 		{"rules: off", "1:8: rules must be a mapping"},
 		{"- rules", "1:1: the configuration must be a mapping"},
-		{"fail-on: errors", "1:10: fail-on must be one of error, warning, info, never"},
+		{"fail-on: errors", "1:10: fail-on must be one of error, warning, info, never; did you mean error?"},
 		{"fail-on: info\nfail-on: error", `2:1: the key "fail-on" is there twice`},
 		{"exclude:\n  - a\n  - 'b['\n", `3:5: the glob "b[" is malformed`},
-		{"exclude: vendor", "1:10: exclude must be a list of globs"},
+		{"exclude: vendor", "1:10: exclude must be a list"},
 		{"baseline: {}", "1:11: baseline must be a text"},
 		{"overrides:\n  - files: [a]\n  - rules: {FS107: off}\n  - file: [a]\n    rules: {FS107: off}\n",
-			"2:5: an override needs files and rules\n3:5: an override needs files and rules\n4:5: unknown key \"file\", did you mean files?"},
+			"2:5: an override needs files and rules\n3:5: an override needs files and rules\n4:5: unknown key \"file\" in an override, did you mean files?"},
 		{"overrides: {}", "1:12: overrides must be a list"},
-		{"xyzzy: 1\nzzz: 2", "1:1: unknown key \"xyzzy\"\n2:1: unknown key \"zzz\""},
+		{"xyzzy: 1\nzzz: 2", "1:1: unknown key \"xyzzy\" in the configuration; one of include, exclude, baseline, rules, overrides, fail-on\n2:1: unknown key \"zzz\" in the configuration; one of include, exclude, baseline, rules, overrides, fail-on"},
 		{"rules:\n  FS107: off\n---\nfail-on: info\n", "3:1: a configuration is one document, and this is another"},
 		{"rules: {FS107: off: on}", "1:19: not YAML: did not find expected ',' or '}'"},
 		{"rules:\n\tFS107: off", "2:1: not YAML: found character that cannot start any token"},
@@ -37,7 +39,7 @@ func TestConfigMistakes(t *testing.T) {
 		{"exclude: [*none]", "1:11: not YAML: unknown anchor 'none' referenced"},
 	} {
 		c, err := ParseConfig("c.yaml", []byte(tt.config))
-		var errs ConfigErrors
+		var errs document.Errors
 		if !errors.As(err, &errs) || c != nil {
 			t.Errorf("%q: %v, %v", tt.config, c, err)
 			continue
@@ -67,7 +69,7 @@ exclude: [vendor, "build/*.tf", "./dist/**"]
 include: ["*.tf", "cfg/*.yaml"]
 `
 	dir := t.TempDir()
-	c, err := ParseConfig(filepath.Join(dir, ConfigName), []byte(config))
+	c, err := ParseConfig(filepath.Join(dir, project.ConfigName), []byte(config))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +112,7 @@ include: ["*.tf", "cfg/*.yaml"]
 		}
 	}
 	for name, want := range map[string]bool{"x/a.tf": true, "a.yaml": false, "cfg/a.yaml": true, "x/cfg/a.yaml": false} {
-		if got := c.includes(filepath.Join(dir, filepath.FromSlash(name))); got != want {
+		if got := c.Includes(filepath.Join(dir, filepath.FromSlash(name))); got != want {
 			t.Errorf("%s included: %v", name, got)
 		}
 	}
@@ -118,28 +120,6 @@ include: ["*.tf", "cfg/*.yaml"]
 		if _, err := NewRunner(c, bad); err == nil {
 			t.Errorf("%+v is taken", bad)
 		}
-	}
-}
-
-// TestFindConfig: the nearest file, however deep the folder.
-func TestFindConfig(t *testing.T) {
-	root := t.TempDir()
-	deep := filepath.Join(root, "a", "b")
-	if err := os.MkdirAll(deep, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	there := map[string]bool{filepath.Join(root, ConfigName): true}
-	find := func() string { return FindConfig(deep, func(name string) bool { return there[name] }) }
-	if got := find(); got != filepath.Join(root, ConfigName) {
-		t.Error(got)
-	}
-	there[filepath.Join(root, "a", ConfigName)] = true
-	if got := find(); got != filepath.Join(root, "a", ConfigName) {
-		t.Error(got)
-	}
-	clear(there)
-	if got := find(); got != "" {
-		t.Error(got)
 	}
 }
 

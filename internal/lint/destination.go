@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/internal/estate"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -58,7 +59,7 @@ func destinationVendor(v *source.Value) string {
 			return parts[2]
 		}
 	}
-	ref := namedResource(v)
+	ref := estate.Reference(v)
 	for _, part := range strings.Split(ref, ".") {
 		switch part {
 		case "aws_lambda_function", "aws_lambda_alias":
@@ -82,7 +83,7 @@ func unquotedYAML() *Rule {
 		Before:   `{"operation": "FilterLogEvents", "input": {"logGroupName": "app", "filterPattern": ["ERROR"]}}`,
 		After:    `{"operation": "FilterLogEvents", "input": {"logGroupName": "app", "filterPattern": "[ERROR, rest]"}}`,
 		resource: func(p *resourcePass) {
-			for _, name := range patternMembers(p.resource.Operation) {
+			for _, name := range request.PatternMembers(p.resource.Operation) {
 				if v := p.input(name); v != nil && (v.Kind == source.Map || v.Kind == source.List) {
 					p.reportAt(v.Span, fmt.Sprintf("%s is %s instead of a text.", name, map[source.Kind]string{source.Map: "a map", source.List: "a list"}[v.Kind]),
 						"Put the pattern in single quotes.")

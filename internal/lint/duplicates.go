@@ -2,8 +2,10 @@ package lint
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
+	"github.com/logsieve/logsieve/engine/quota"
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/source"
 )
@@ -42,17 +44,54 @@ func repeatedFilterName() *Rule {
 		Language: RequestExample,
 		Before:   twoFilters("errors", "ERROR", "errors", "FATAL", "Fatal"),
 		After:    twoFilters("errors", "ERROR", "fatal", "FATAL", "Fatal"),
-		groups: func(p *groupsPass) {
-			p.eachPair(func(g *group, a, b *filter) {
-				name, ok := a.resource.Input.Get("filterName").Str()
-				other, also := b.resource.Input.Get("filterName").Str()
-				if ok && also && name == other {
-					p.at(b.definition).reportAt(b.resource.At, fmt.Sprintf("%s has a filter called %s already, at %s.", capital(g.title()), name, a.line()),
-						"Give it another name; the one that is deployed last replaces the other.")
-				}
-			})
-		},
+		groups:   repeatedNames,
 	}
+}
+
+// maxPlaces is how many of the places of one name a message lists.
+const maxPlaces = 3
+
+// repeatedNames reports each name once, where it is repeated first.
+func repeatedNames(p *groupsPass) {
+	type key struct {
+		folder, name string
+		metric       bool
+	}
+	for _, g := range p.groups {
+		byName := map[key][]*filter{}
+		var repeated []key
+		for _, f := range g.together() {
+			name, ok := f.Resource.Input.Get("filterName").Str()
+			if !ok {
+				continue
+			}
+			k := key{f.folder, name, f.Metric()}
+			if byName[k] = append(byName[k], f); len(byName[k]) == 2 {
+				repeated = append(repeated, k)
+			}
+		}
+		for _, k := range repeated {
+			same := byName[k]
+			message := fmt.Sprintf("%s has a filter called %s already, at %s.", capital(g.title()), same[0].Name, same[0].Place())
+			if n := len(same); n > 2 {
+				var places []string
+				for _, f := range same[:min(n, maxPlaces)] {
+					places = append(places, f.Place())
+				}
+				message = fmt.Sprintf("%s has %d filters called %s, at %s", capital(g.title()), n, same[0].Name, strings.Join(places, ", "))
+				if more := n - len(places); more > 0 {
+					message += fmt.Sprintf(" and %d more places", more)
+				}
+				message += "."
+			}
+			p.at(same[1].Located).reportAt(same[1].Resource.At, message, "Give it another name; the one that is deployed last replaces the other.")
+		}
+	}
+}
+
+// together are the filters of a group that surely are deployed.
+func (g *group) together() []*filter {
+	return slices.DeleteFunc(slices.Clone(g.filters), func(f *filter) bool { return f.absent })
 }
 
 func twoFilters(nameA, patternA, nameB, patternB, metricB string) string {
@@ -64,15 +103,24 @@ func twoFilters(nameA, patternA, nameB, patternB, metricB string) string {
 }
 
 // eachPair visits the pairs of filters of one kind that are deployed together
-// to one log group.
+// to one log group, as far as it takes them: of more than that FS102 and FS103
+// speak.
 func (p *groupsPass) eachPair(visit func(g *group, a, b *filter)) {
-	for _, g := range p.census.groups {
-		for i, b := range g.filters {
-			for _, a := range g.filters[:i] {
-				if a.scope == b.scope && a.subscription == b.subscription && !a.mayBeAbsent() && !b.mayBeAbsent() {
-					visit(g, a, b)
-				}
+	type kind struct {
+		folder string
+		metric bool
+	}
+	for _, g := range p.groups {
+		before := map[kind][]*filter{}
+		for _, b := range g.together() {
+			of := kind{b.folder, b.Metric()}
+			if len(before[of]) == quota.MetricFilters {
+				continue
 			}
+			for _, a := range before[of] {
+				visit(g, a, b)
+			}
+			before[of] = append(before[of], b)
 		}
 	}
 }
@@ -83,7 +131,7 @@ func (p *groupsPass) pairs(whole bool) {
 	reported := map[*filter]bool{}
 	p.eachPair(func(g *group, a, b *filter) {
 		x, y := a.known(), b.known()
-		if x == nil || y == nil || !sameEffect(a.resource, b.resource) || sameName(a, b) {
+		if x == nil || y == nil || !sameEffect(a.Resource, b.Resource) || sameName(a, b) {
 			return
 		}
 		one, _ := p.analyzer.Implies(x, y)
@@ -98,17 +146,17 @@ func (p *groupsPass) pairs(whole bool) {
 			return
 		}
 		reported[second] = true
-		message := fmt.Sprintf("The filter at %s of %s does the same.", first.line(), g.title())
+		message := fmt.Sprintf("The filter at %s of %s does the same.", first.Place(), g.title())
 		if !whole {
-			message = fmt.Sprintf("Whatever this matches is matched by the filter at %s of %s, too, and counts twice.", first.line(), g.title())
+			message = fmt.Sprintf("Whatever this matches is matched by the filter at %s of %s, too, and counts twice.", first.Place(), g.title())
 		}
-		p.at(second.definition).reportAt(second.where(), message, "Remove one of the two, or let their patterns exclude each other.")
+		p.at(second.Located).reportAt(second.where(), message, "Remove one of the two, or let their patterns exclude each other.")
 	})
 }
 
 func sameName(a, b *filter) bool {
-	name, ok := a.resource.Input.Get("filterName").Str()
-	other, also := b.resource.Input.Get("filterName").Str()
+	name, ok := a.Resource.Input.Get("filterName").Str()
+	other, also := b.Resource.Input.Get("filterName").Str()
 	return ok && also && name == other
 }
 

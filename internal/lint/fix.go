@@ -2,8 +2,6 @@ package lint
 
 import (
 	"context"
-	"os"
-	"path/filepath"
 	"slices"
 
 	"github.com/logsieve/logsieve/internal/source"
@@ -34,7 +32,7 @@ func (r *Runner) Fix(ctx context.Context, names []string, keep func([]Finding) [
 		if load != nil {
 			return load(name)
 		}
-		return os.ReadFile(filepath.FromSlash(name))
+		return r.Files.ReadInto(name, nil)
 	}
 	result := r.Run(ctx, names)
 	for range maxPasses {

@@ -4,28 +4,22 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/logsieve/logsieve/engine/quota"
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/grammar"
-)
-
-// Limits of a log group (X11, R5).
-const (
-	maxRegexFilters        = 5
-	maxMetricFilters       = 100
-	maxSubscriptionFilters = 2
 )
 
 func tooManyRegexFilters() *Rule {
 	return &Rule{
 		Code: "FS101", Name: "too-many-regex-filters", Severity: request.Error, Since: firstVersion,
-		Summary: "At most five filters of a log group hold a regular expression.",
-		Why: "The service refuses the sixth with LimitExceededException, metric and subscription filters counted together (R5). " +
+		Summary: fmt.Sprintf("At most %s filters of a log group hold a regular expression.", quota.Word(quota.RegexFilters)),
+		Why: "The service refuses more with LimitExceededException, metric and subscription filters counted together (R5). " +
 			"When only several files together exceed the limit they may be meant for several accounts: that is a warning.",
 		Language: RequestExample,
-		Before:   manyFilters(maxRegexFilters+1, `%code [0-9]%`),
-		After:    manyFilters(maxRegexFilters, `%code [0-9]%`),
+		Before:   manyFilters(quota.RegexFilters+1, `%code [0-9]%`),
+		After:    manyFilters(quota.RegexFilters, `%code [0-9]%`),
 		groups: func(p *groupsPass) {
-			p.limit(maxRegexFilters, "filters with a regular expression", func(f *filter) bool { return hasRegex(f.known()) })
+			p.limit(quota.RegexFilters, "filters with a regular expression", func(f *filter) bool { return hasRegex(f.known()) })
 		},
 	}
 }
@@ -33,12 +27,12 @@ func tooManyRegexFilters() *Rule {
 func tooManyMetricFilters() *Rule {
 	return &Rule{
 		Code: "FS102", Name: "too-many-metric-filters", Severity: request.Error, Since: firstVersion,
-		Summary: "A log group has at most 100 metric filters.",
-		Why: "The service refuses the next one with LimitExceededException (X11). When only several files together exceed the " +
+		Summary: fmt.Sprintf("A log group has at most %d metric filters.", quota.MetricFilters),
+		Why: "The service refuses more with LimitExceededException (X11). When only several files together exceed the " +
 			"limit they may be meant for several accounts: that is a warning.",
 		Language: RequestExample,
 		groups: func(p *groupsPass) {
-			p.limit(maxMetricFilters, "metric filters", func(f *filter) bool { return !f.subscription })
+			p.limit(quota.MetricFilters, "metric filters", func(f *filter) bool { return f.Metric() })
 		},
 	}
 }
@@ -46,14 +40,14 @@ func tooManyMetricFilters() *Rule {
 func tooManySubscriptionFilters() *Rule {
 	return &Rule{
 		Code: "FS103", Name: "too-many-subscription-filters", Severity: request.Error, Since: firstVersion,
-		Summary: "A log group has at most two subscription filters.",
-		Why: "The service refuses the third with LimitExceededException (X11). When only several files together exceed the " +
+		Summary: fmt.Sprintf("A log group has at most %s subscription filters.", quota.Word(quota.SubscriptionFilters)),
+		Why: "The service refuses more with LimitExceededException (X11); until 2026 it was the third. When only several files together exceed the " +
 			"limit they may be meant for several accounts: that is a warning.",
 		Language: RequestExample,
-		Before:   subscriptions("a", "b", "c"),
-		After:    subscriptions("a", "b"),
+		Before:   subscriptions(quota.SubscriptionFilters + 1),
+		After:    subscriptions(quota.SubscriptionFilters),
 		groups: func(p *groupsPass) {
-			p.limit(maxSubscriptionFilters, "subscription filters", func(f *filter) bool { return f.subscription })
+			p.limit(quota.SubscriptionFilters, "subscription filters", func(f *filter) bool { return !f.Metric() })
 		},
 	}
 }
@@ -67,11 +61,11 @@ func manyFilters(n int, pattern string) string {
 	return strings.Join(lines, "\n")
 }
 
-func subscriptions(names ...string) string {
+func subscriptions(n int) string {
 	var lines []string
-	for _, n := range names {
-		lines = append(lines, fmt.Sprintf(`{"operation": "PutSubscriptionFilter", "input": {"logGroupName": "app", "filterName": "%s", "filterPattern": "", `+
-			`"destinationArn": "arn:aws:lambda:eu-west-1:111122223333:function:%s"}}`, n, n))
+	for i := range n {
+		lines = append(lines, fmt.Sprintf(`{"operation": "PutSubscriptionFilter", "input": {"logGroupName": "app", "filterName": "f%d", "filterPattern": "", `+
+			`"destinationArn": "arn:aws:lambda:eu-west-1:111122223333:function:f%d"}}`, i, i))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -83,43 +77,43 @@ func subscriptions(names ...string) string {
 // template, for other partitions or stages. Filters of a module that is called
 // count in the folder of the call only: a test calls it, too.
 func (p *groupsPass) limit(limit int, what string, counts func(*filter) bool) {
-	for _, g := range p.census.groups {
+	for _, g := range p.groups {
 		if len(g.filters) <= limit {
 			continue
 		}
 		inScope, names, total := map[string]int{}, map[string]bool{}, 0
 		copies := map[string]string{} // scope by address
 		for _, f := range g.filters {
-			if !counts(f) || f.mayBeAbsent() {
+			if !counts(f) || f.absent {
 				continue
 			}
-			if name, ok := f.resource.Input.Get("filterName").Str(); ok {
-				kind := fmt.Sprint(f.subscription, name)
+			if name, ok := f.Resource.Input.Get("filterName").Str(); ok {
+				kind := fmt.Sprint(f.Metric(), name)
 				if names[kind] {
 					continue
 				}
 				names[kind] = true
 			} else {
-				address := fmt.Sprint(f.subscription, f.resource.Address)
-				if first, ok := copies[address]; ok && first != f.scope {
+				address := fmt.Sprint(f.Metric(), f.Resource.Address)
+				if first, ok := copies[address]; ok && first != f.folder {
 					continue
 				}
-				copies[address] = f.scope
+				copies[address] = f.folder
 			}
-			inScope[f.scope]++
-			number, severity := inScope[f.scope], request.Error
-			if !f.resource.Called {
+			inScope[f.folder]++
+			number, severity := inScope[f.folder], request.Error
+			if !f.Resource.Called {
 				total++
 				number = total
 			}
 			switch {
-			case inScope[f.scope] > limit:
+			case inScope[f.folder] > limit:
 			case number > limit:
 				severity = request.Warning
 			default:
 				continue
 			}
-			p.at(f.definition).reportAs(severity, f.resource.At, fmt.Sprintf("This is number %d of the %s of %s; it takes %d.", max(number, inScope[f.scope]), what, g.title(), limit),
+			p.at(f.Located).reportAs(severity, f.Resource.At, fmt.Sprintf("This is number %d of the %s of %s; it takes %d.", max(number, inScope[f.folder]), what, g.title(), limit),
 				"Join filters, or leave one out.")
 		}
 	}

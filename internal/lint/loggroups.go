@@ -17,17 +17,17 @@ func noRetention() *Rule {
 		After: `{"operation": "CreateLogGroup", "input": {"logGroupName": "app"}}` + "\n" +
 			`{"operation": "PutRetentionPolicy", "input": {"logGroupName": "app", "retentionInDays": 30}}`,
 		groups: func(p *groupsPass) {
-			for _, g := range p.census.groups {
-				if g.defined == nil || g.keep || g.defined.resource.Called {
+			for _, g := range p.groups {
+				if g.Defined == nil || g.Kept || g.Defined.Resource.Called {
 					continue // or told where the module stands
 				}
-				if len(g.defined.file.Problems) > 0 {
+				if len(g.Defined.File.Problems) > 0 {
 					continue // the retention may stand in what cannot be read
 				}
-				if class, ok := g.defined.resource.Input.Get("logGroupClass").Str(); ok && class == "DELIVERY" {
+				if class, ok := g.Defined.Resource.Input.Get("logGroupClass").Str(); ok && class == "DELIVERY" {
 					continue // kept for one day
 				}
-				p.at(*g.defined).reportAt(g.defined.resource.At, "The log group keeps its log events for ever.", "Set a retention.")
+				p.at(*g.Defined).reportAt(g.Defined.Resource.At, "The log group keeps its log events for ever.", "Set a retention.")
 			}
 		},
 	}
@@ -45,16 +45,16 @@ func undefinedLogGroup() *Rule {
 			`{"operation": "PutRetentionPolicy", "input": {"logGroupName": "app", "retentionInDays": 30}}` + "\n" +
 			metricExample(`ERROR`, `"metricValue": "1"`),
 		groups: func(p *groupsPass) {
-			for _, g := range p.census.groups {
-				if g.defined != nil || g.name == "" {
+			for _, g := range p.groups {
+				if g.Defined != nil || g.Name == "" {
 					continue
 				}
 				for _, f := range g.filters {
-					at := f.resource.At // of a call, too: it names the log group
-					if v := f.resource.Input.Get("logGroupName"); v != nil && v.Span != (source.Span{}) {
+					at := f.Resource.At // of a call, too: it names the log group
+					if v := f.Resource.Input.Get("logGroupName"); v != nil && v.Span != (source.Span{}) {
 						at = v.Span
 					}
-					p.at(f.definition).reportAt(at, fmt.Sprintf("No file defines %s.", g.title()), "Define the log group, or check its name.")
+					p.at(f.Located).reportAt(at, fmt.Sprintf("No file defines %s.", g.title()), "Define the log group, or check its name.")
 				}
 			}
 		},

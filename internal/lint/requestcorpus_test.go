@@ -30,6 +30,7 @@ func TestRequestCorpus(t *testing.T) {
 				ID, Operation string
 				Request       json.RawMessage
 				Valid         bool
+				Until         string
 			}
 		}
 		if err := json.Unmarshal(data, &suite); err != nil {
@@ -37,7 +38,7 @@ func TestRequestCorpus(t *testing.T) {
 		}
 		for _, c := range suite.Cases {
 			var line bytes.Buffer
-			if json.Compact(&line, c.Request) != nil {
+			if c.Until != "" || json.Compact(&line, c.Request) != nil { // an older answer has its newer twin
 				continue
 			}
 			f := requestFile(t, c.ID, fmt.Sprintf(`{"operation": %q, "input": %s}`, c.Operation, &line))

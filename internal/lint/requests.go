@@ -78,6 +78,7 @@ type validation struct {
 	sites    []*site
 	options  request.Options
 	coerced  map[*source.Value]string
+	filled   map[*source.Value]*source.Text // documents with something for their holes
 }
 
 // located is a validator's finding with its place in the file.
@@ -90,8 +91,9 @@ type located struct {
 }
 
 func (v *validation) run() []located {
-	v.coerced = map[*source.Value]string{}
+	v.coerced, v.filled = map[*source.Value]string{}, map[*source.Value]*source.Text{}
 	v.shorten()
+	v.fillDocuments()
 	unknown := v.unknown()
 	first := v.validate(v.leftOut(unknown))
 	if len(unknown) == 0 || len(first) == 0 {
@@ -146,7 +148,7 @@ func (v *validation) shorten() {
 func (v *validation) unknown() []*source.Value {
 	var list []*source.Value
 	eachValue(v.resource.Input, func(x *source.Value) {
-		if _, ok := known(x); x.Kind == source.Unknown || x.Kind == source.String && !ok {
+		if _, ok := known(x); x.Kind == source.Unknown || x.Kind == source.String && !ok && v.filled[x] == nil {
 			list = append(list, x)
 		}
 	})
@@ -173,7 +175,7 @@ func (v *validation) stoodIn(unknown []*source.Value) *renderer {
 
 func (v *validation) patternStandIn(unknown []*source.Value, otherwise string) map[*source.Value]string {
 	standIns := map[*source.Value]string{}
-	for _, name := range patternMembers(v.resource.Operation) {
+	for _, name := range request.PatternMembers(v.resource.Operation) {
 		member := v.resource.Input.Get(name)
 		for _, x := range unknown {
 			if x != member {
@@ -229,6 +231,12 @@ func (v *validation) validate(r *renderer) []located {
 			if f.Code == "RQ002" && whole && v.repair(r, node) {
 				repaired = true
 				continue
+			}
+			if f.Inner != (request.Span{}) && node.value.Kind == source.String {
+				var ok bool
+				if l.at, ok = v.inText(f, node.value); !ok {
+					continue
+				}
 			}
 			found = append(found, l)
 		}
@@ -359,7 +367,7 @@ func (v *validation) defaultDistribution(node *docNode) bool {
 }
 
 func (v *validation) isPattern(path request.Path) bool {
-	return len(path) == 1 && some(patternMembers(v.resource.Operation), func(name string) bool { return name == path[0].Name })
+	return len(path) == 1 && some(request.PatternMembers(v.resource.Operation), func(name string) bool { return name == path[0].Name })
 }
 
 func cloudFormation(f source.Format) bool {
@@ -375,12 +383,14 @@ func generated(f source.Format, r *source.Resource, member string) bool {
 	case "logGroupName":
 		return r.Operation == createLogGroup && f != source.CLI ||
 			r.Operation == putRetentionPolicy && f != source.CLI
+	case "logGroupIdentifier":
+		return r.Type == "AWS::Logs::LogGroup"
 	case "logStreamName":
 		return r.Operation.Name == "CreateLogStream" && (cloudFormation(f) || f == source.Pulumi)
 	case "destinationArn":
 		// An event source of a function: the function is the destination.
 		return r.Operation == putSubscriptionFilter && (f == source.SAM || f == source.Serverless) && !strings.HasPrefix(r.Type, "AWS::Logs::")
-	case "Name", "destinationName", "policyName":
+	case "Name", "name", "destinationName", "policyName":
 		return f == source.Pulumi
 	}
 	return false

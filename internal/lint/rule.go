@@ -6,6 +6,7 @@ import (
 
 	"github.com/logsieve/logsieve/engine/budget"
 	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/internal/estate"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -68,7 +69,7 @@ func meaningRules() []*Rule {
 		regexDot(), blankPhrase(), redundantCondition(), andBindsTighter(), wordConnective(), quotedRegex(), undecided(),
 		tooManyRegexFilters(), tooManyMetricFilters(), tooManySubscriptionFilters(),
 		duplicateFilter(), shadowedFilter(), repeatedFilterName(),
-		noRetention(), undefinedLogGroup(), unfilledSkeleton(), unresolvedToken(), destinationRole(),
+		noRetention(), undefinedLogGroup(), logGroupClass(), unfilledSkeleton(), unresolvedToken(), destinationRole(),
 		unquotedYAML(),
 	}
 }
@@ -115,10 +116,10 @@ func (o *Options) severity(r *Rule, otherwise Severity) Severity {
 
 // Requests that hold metric filters and subscription filters.
 var (
-	putMetricFilter       = request.Operation{Service: request.Logs, Name: "PutMetricFilter"}
-	putSubscriptionFilter = request.Operation{Service: request.Logs, Name: "PutSubscriptionFilter"}
-	putRetentionPolicy    = request.Operation{Service: request.Logs, Name: "PutRetentionPolicy"}
-	createLogGroup        = request.Operation{Service: request.Logs, Name: "CreateLogGroup"}
+	putMetricFilter       = estate.PutMetricFilter
+	putSubscriptionFilter = estate.PutSubscriptionFilter
+	putRetentionPolicy    = estate.PutRetentionPolicy
+	createLogGroup        = estate.CreateLogGroup
 	putAccountPolicy      = request.Operation{Service: request.Logs, Name: "PutAccountPolicy"}
 )
 

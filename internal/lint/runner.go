@@ -1,39 +1,24 @@
 package lint
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"fmt"
-	"os"
-	"path"
-	"path/filepath"
 	"slices"
-	"strings"
-	"sync"
 
 	"github.com/logsieve/logsieve/engine/budget"
+	"github.com/logsieve/logsieve/internal/project"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
 // Runner lints files with one configuration.
 type Runner struct {
-	config   *Config
+	project.Loader
 	settings *settings
 	// Partial is set when files of the project are missing on purpose: then
 	// an ignore of a rule that compares files may be of use.
 	Partial bool
-	// Load reads a file; nil is from the disk. It is called concurrently.
-	Load func(name string) ([]byte, error)
-	// Workers is how many files are read and judged at once; 0 is one for each
-	// processor. What is found does not depend on it.
-	Workers int
 	// Work is what may be spent on proofs; nil is budget.Command steps.
 	Work *budget.Budget
-
-	mutex   sync.Mutex
-	modules map[string]*module // by folder
-	parsed  *source.Parsed
 }
 
 // NewRunner resolves the names of rules; config may be nil.
@@ -42,7 +27,7 @@ func NewRunner(config *Config, selection Selection) (*Runner, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Runner{config: config, settings: s}, nil
+	return &Runner{settings: s}, nil
 }
 
 // Result is what a run found.
@@ -52,85 +37,11 @@ type Result struct {
 	Failed   []error        // files that could not be opened
 }
 
-// maxFile bounds one file: a plan of a large estate has tens of megabytes, a
-// data dump more.
-const maxFile = 256 << 20
-
-// Run reads and judges files, given by their names in order.
+// Run reads and judges files, given by their names in order. Workers bounds
+// also how many are judged at once; what is found does not depend on it.
 func (r *Runner) Run(ctx context.Context, names []string) Result {
-	files, failed := r.read(ctx, names)
+	files, failed := r.Read(ctx, names)
 	return Result{r.judge(files), files, failed}
-}
-
-// read reads files side by side, and keeps those that hold something.
-func (r *Runner) read(ctx context.Context, names []string) (files []*source.File, failed []error) {
-	r.modules, r.parsed = map[string]*module{}, &source.Parsed{}
-	read := make([]*source.File, len(names))
-	errs := make([]error, len(names))
-	sideBySide(len(names), r.Workers, func() func(int) {
-		w := &worker{}
-		return func(i int) {
-			if ctx.Err() == nil {
-				read[i], errs[i] = r.file(names[i], w)
-			}
-		}
-	})
-	if err := ctx.Err(); err != nil {
-		return nil, []error{err}
-	}
-	return slices.DeleteFunc(read, func(f *source.File) bool { return f == nil }),
-		slices.DeleteFunc(errs, func(err error) bool { return err == nil })
-}
-
-// worker is the memory that files are read in one after the other.
-type worker struct {
-	scratch source.Scratch
-	buffer  []byte
-}
-
-// file reads one file, nil when it holds nothing of ours.
-func (r *Runner) file(name string, w *worker) (*source.File, error) {
-	data, err := r.loadInto(name, w)
-	if err != nil {
-		return nil, err
-	}
-	if len(data) > maxFile {
-		return nil, fmt.Errorf("%s: larger than %d MiB", name, maxFile>>20)
-	}
-	m := r.module(path.Dir(name))
-	f := source.Read(source.Input{Name: name, Data: data}, source.Options{
-		Siblings: m.siblings, Values: m.values,
-		Module: func(dir string) []source.Input { return r.module(dir).siblings() },
-		Parsed: r.parsed, Scratch: &w.scratch,
-	})
-	if len(f.Resources) == 0 && len(f.Problems) == 0 && !slices.ContainsFunc(f.Comments, forUs) {
-		return nil, nil
-	}
-	if r.Load == nil {
-		f.Data = bytes.Clone(data) // the next file is read over it
-	}
-	return f, nil
-}
-
-func forUs(c source.Comment) bool { return strings.HasPrefix(c.Text, marker) }
-
-// loadInto reads a file; the next one is read in the same memory.
-func (r *Runner) loadInto(name string, w *worker) ([]byte, error) {
-	if r.Load != nil {
-		return r.Load(name)
-	}
-	data, err := readFile(filepath.FromSlash(name), w.buffer)
-	if cap(data) <= maxBuffer {
-		w.buffer = data
-	}
-	return data, err
-}
-
-func (r *Runner) load(name string) ([]byte, error) {
-	if r.Load != nil {
-		return r.Load(name)
-	}
-	return os.ReadFile(filepath.FromSlash(name))
 }
 
 // judge is what is found in files after levels and ignores.
@@ -139,7 +50,7 @@ func (r *Runner) judge(files []*source.File) []Finding {
 	options.Workers, options.Work = r.Workers, r.Work
 	found := r.inPlace(files, Check(files, options))
 	for _, f := range files {
-		found = append(found, problems(f)...)
+		found = append(found, project.Problems(f)...)
 	}
 	byFile := map[string][]Finding{}
 	for _, f := range r.settings.apply(found) {
@@ -158,14 +69,39 @@ func (r *Runner) judge(files []*source.File) []Finding {
 // silence drops what the file says to ignore, and adds what is wrong with the
 // ignores.
 func (r *Runner) silence(f *source.File, found []Finding) []Finding {
-	hasOwn := slices.ContainsFunc(f.Resources, func(r *source.Resource) bool { return len(r.Ignores) > 0 })
-	if !hasOwn && !slices.ContainsFunc(f.Comments, forUs) {
+	if !project.HasIgnores(f) {
 		return found
 	}
-	in := readIgnores(f, r.settings.rules, false)
-	found = in.apply(found)
-	more := append(in.wrong, in.unused(f.Name, func(code string) bool { return r.Ran(code, f.Name) })...)
+	in := project.ReadIgnores(f, r.settings.ignored)
+	found = in.Apply(found)
+	more := append(in.Wrong, in.Unused(f.Name, func(code string) bool { return r.Ran(code, f.Name) })...)
 	return append(found, r.settings.apply(more)...)
+}
+
+// inPlace drops what is wrong in a module where it is called: what stands in
+// the module is told where it stands. What rules say that compare resources
+// stays, because only the call brings them together.
+func (r *Runner) inPlace(files []*source.File, found []Finding) []Finding {
+	type resource struct{ file, address string }
+	calls := map[resource]source.Span{}
+	for _, f := range files {
+		for _, res := range f.Resources {
+			if res.Called {
+				calls[resource{f.Name, res.Address}] = res.At
+			}
+		}
+	}
+	if len(calls) == 0 {
+		return found
+	}
+	compares := map[string]bool{}
+	for _, rule := range r.settings.rules {
+		compares[rule.Code] = rule.groups != nil
+	}
+	return slices.DeleteFunc(found, func(g Finding) bool {
+		at, called := calls[resource{g.File, g.Resource}]
+		return called && g.Span == at && !compares[g.Code]
+	})
 }
 
 // Ran reports whether a rule looks at a file and at all it compares it with.
@@ -176,17 +112,6 @@ func (r *Runner) Ran(code, file string) bool {
 		}
 	}
 	return false
-}
-
-// problems are findings about what could not be read.
-func problems(f *source.File) []Finding {
-	var found []Finding
-	for _, p := range f.Problems {
-		one := selfFinding(codeUnreadable)
-		one.File, one.Span, one.Message, one.Help = f.Name, p.Span, p.Reason, p.Remedy
-		found = append(found, one)
-	}
-	return found
 }
 
 // Source is the text of a file of the result.

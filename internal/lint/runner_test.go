@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io/fs"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/logsieve/logsieve/internal/project"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -235,7 +237,7 @@ func TestIgnoresOfRulesThatDidNotRun(t *testing.T) {
 
 // TestSeverities: overrides change what findings weigh, file by file.
 func TestSeverities(t *testing.T) {
-	config, err := ParseConfig(ConfigName, []byte("rules: {FP010: info}\noverrides: [{files: ['b.*'], rules: {FP010: warning}}, {files: [c.tf], rules: {FP010: off}}]"))
+	config, err := ParseConfig(project.ConfigName, []byte("rules: {FP010: info}\noverrides: [{files: ['b.*'], rules: {FP010: warning}}, {files: [c.tf], rules: {FP010: off}}]"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -257,6 +259,28 @@ func TestSpansStayInTheirFile(t *testing.T) {
 		whole := source.Span{End: len(files[f.File])}
 		if f.Span.Start < 0 || f.Span.End > whole.End || f.Span.Start > f.Span.End {
 			t.Errorf("%s: %v", f.File, f.Span)
+		}
+	}
+}
+
+// TestRunKeepsFiles reads files one after the other in one memory: the text of
+// those that are kept must stay.
+func TestRunKeepsFiles(t *testing.T) {
+	dir := t.TempDir()
+	names := templates(t, dir, differentPatterns, 6)
+	r, err := NewRunner(nil, Selection{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Workers = 1
+	result := r.Run(t.Context(), names)
+	for _, name := range names {
+		want, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := result.Source(name); !bytes.Equal(got, want) {
+			t.Errorf("%s is kept as %q", name, got)
 		}
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+
+	"github.com/logsieve/logsieve/internal/project"
 )
 
 // ConfigSchema is the JSON Schema of configuration files, for editors.
@@ -23,7 +25,7 @@ func ConfigSchema() ([]byte, error) {
 	}
 	return json.MarshalIndent(object{
 		"$schema":              "http://json-schema.org/draft-07/schema#",
-		"title":                "logsieve configuration (" + ConfigName + ")",
+		"title":                "logsieve configuration (" + project.ConfigName + ")",
 		"type":                 "object",
 		"additionalProperties": false,
 		"properties": object{

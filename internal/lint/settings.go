@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/internal/finding"
 	"github.com/logsieve/logsieve/internal/suggest"
 )
 
@@ -104,6 +105,17 @@ func unknownRule(rules []*Rule, id string) string {
 	return text
 }
 
+// ignored resolves a rule that an ignore names; those of a policy are not ours.
+func (s *settings) ignored(rule string) (code, problem string) {
+	if finding.IsPolicy(rule) {
+		return "", ""
+	}
+	if r := Lookup(rule); r != nil {
+		return r.Code, ""
+	}
+	return "", unknownRule(s.rules, rule)
+}
+
 // level is what holds for a rule in a file.
 func (s *settings) level(r *Rule, file string) Level {
 	level := On
@@ -120,7 +132,7 @@ func (s *settings) level(r *Rule, file string) Level {
 		return Off
 	// What could not be read is said whatever is selected: no findings would
 	// look like none.
-	case s.chosen == nil, r.Code == codeUnreadable:
+	case s.chosen == nil, r.Code == finding.Unreadable().Code:
 		return level
 	case !s.chosen[r.Code]:
 		return Off

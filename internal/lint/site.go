@@ -46,21 +46,6 @@ func (s *site) holes() []int {
 	return offsets
 }
 
-// patternMembers are the members of requests that hold a filter pattern.
-func patternMembers(op request.Operation) []string {
-	if op.Service != request.Logs {
-		return nil
-	}
-	switch op.Name {
-	case "PutMetricFilter", "PutSubscriptionFilter", "TestMetricFilter", "FilterLogEvents",
-		"CreateLogAnomalyDetector", "UpdateLogAnomalyDetector":
-		return []string{"filterPattern"}
-	case "StartLiveTail":
-		return []string{"logEventFilterPattern"}
-	}
-	return nil
-}
-
 // patternSites finds the patterns of a request, in the order of the members,
 // and parses them.
 func (c *checker) patternSites(f *source.File, r *source.Resource) []*site {
@@ -73,7 +58,7 @@ func (c *checker) patternSites(f *source.File, r *source.Resource) []*site {
 		s.parse(c.patterns)
 		sites = append(sites, s)
 	}
-	for _, name := range patternMembers(r.Operation) {
+	for _, name := range request.PatternMembers(r.Operation) {
 		if v := r.Input.Get(name); v != nil && v.Kind == source.String {
 			add(name, v.Text, false)
 		}
@@ -99,7 +84,7 @@ func (s *site) trim() {
 }
 
 // hole stands for an unknown part while the text around it is read as JSON.
-const hole = "\uE000"
+const hole = request.Hole
 
 // nestedText is the text of a member of a JSON object that is itself written
 // in a text, with its way back to the file through both. It is nil when there

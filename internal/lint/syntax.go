@@ -40,18 +40,8 @@ func (c *checker) syntax(s *site) {
 	}
 }
 
-// service is what the operation answers for the pattern: the generic text
-// names what the operation makes of it (L7).
-func (s *site) service() string {
-	text := s.errors.ServiceMessage()
-	switch {
-	case text != grammar.InvalidMetricFilterPattern, s.resource.Operation == putMetricFilter, s.resource.Operation.Name == "TestMetricFilter":
-		return text
-	case s.resource.Operation == putSubscriptionFilter:
-		return "Invalid subscription filter pattern"
-	}
-	return "Invalid filter pattern"
-}
+// service is what the operation answers for the pattern.
+func (s *site) service() string { return request.PatternText(s.resource.Operation, s.errors) }
 
 // trailingBreak reports whether an error is about the line break that ends a
 // block of the file, which no edit of the text can take away.

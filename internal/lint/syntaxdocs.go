@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/logsieve/logsieve/grammar"
@@ -70,7 +71,8 @@ func syntaxDocs() []syntaxDoc {
 			"The service cannot read larger ones." + refused,
 			`{ $.size > 1e9999999999 }`, `{ $.size > 1e300 }`},
 		{grammar.CodeInvalidRegex, "A regular expression compiles.",
-			"Supported are ^ $ ? * + {m,n} | . [class] and \\d \\D \\s \\S \\w \\W \\xhh. There are no groups, no look-around and no references." + refused,
+			"Supported are ^ $ ? * + {m,n} | . [class] and \\d \\D \\s \\S \\w \\W \\xhh. There are no groups, no look-around and no references." + refused +
+				" One that compiles may still take the service too long, at times only: Regular expression evaluation time exceeded allowed limit.",
 			`%[z-a]%`, `%[a-z]%`},
 		{grammar.CodeRegexCharacter, "A regular expression holds only the characters that the service knows.",
 			"Parentheses, quotes, !, & and letters beyond ASCII cannot stand in one; \\xhh says any character by its code." + refused,
@@ -96,7 +98,7 @@ func syntaxDocs() []syntaxDoc {
 		{grammar.CodeMissingComma, "Fields are separated by commas.",
 			"Often the brackets were meant literally: then the whole text belongs in double quotes." + refused,
 			`[COLD START]`, `"[COLD START]"`},
-		{grammar.CodeTooLong, "A filter pattern holds at most 1024 characters, criteria at most 2000.",
+		{grammar.CodeTooLong, fmt.Sprintf("A filter pattern holds at most %d characters, criteria at most %d.", grammar.MaxPatternLength, grammar.MaxCriteriaLength),
 			"The request is refused before the text is read.",
 			"{ $.id = \"" + strings.Repeat("x", grammar.MaxPatternLength) + "\" }", `{ $.id = "x*" }`},
 		{grammar.CodeDanglingModifier, "- and ? stand in front of a term, one of them.",

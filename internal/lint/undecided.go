@@ -18,13 +18,13 @@ func undecided() *Rule {
 		pattern: func(p *patternPass) {
 			if why := p.analyzer.Undecided(p.pattern); why != "" {
 				p.report(p.pattern.Span(), "Whether each part of this pattern decides something is undecided: "+why+".",
-					"Allow more steps with --max-work, or write the pattern in parts.")
+					"Write the pattern in parts, or allow more steps with --max-work.")
 			}
 		},
 		groups: func(p *groupsPass) {
 			p.eachPair(func(g *group, a, b *filter) {
 				x, y := a.known(), b.known()
-				if x == nil || y == nil || !sameEffect(a.resource, b.resource) || sameName(a, b) {
+				if x == nil || y == nil || !sameEffect(a.Resource, b.Resource) || sameName(a, b) {
 					return
 				}
 				_, why := p.analyzer.Implies(x, y)
@@ -32,7 +32,7 @@ func undecided() *Rule {
 					_, why = p.analyzer.Implies(y, x)
 				}
 				if why != "" {
-					p.at(b.definition).reportAt(b.where(), fmt.Sprintf("Whether this does the same as the filter at %s of %s is undecided: %s.", a.line(), g.title(), why),
+					p.at(b.Located).reportAt(b.where(), fmt.Sprintf("Whether this does the same as the filter at %s of %s is undecided: %s.", a.Place(), g.title(), why),
 						"Allow more steps with --max-work, or compare the two with logsieve compare.")
 				}
 			})

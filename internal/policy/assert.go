@@ -7,6 +7,7 @@ import (
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/types"
 
+	"github.com/logsieve/logsieve/internal/estate"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -120,7 +121,7 @@ type Broken struct {
 	Status  Status
 	Title   string // of the subject
 	Reason  string // why it is undecided, "" when it fails
-	Located *Located
+	Located *estate.Located
 	At      source.Span
 }
 

@@ -132,9 +132,10 @@ func (q *requirement) inGroups(g *Group) analyze.Answer {
 	if g.Name == "" {
 		return analyze.Unknown
 	}
-	return answer(slices.ContainsFunc(q.Groups, func(glob string) bool {
-		return globMatches(glob, g.Name)
-	}))
+	if slices.ContainsFunc(q.Groups, func(glob string) bool { return globMatches(glob, g.Name) }) {
+		return analyze.Yes
+	}
+	return analyze.No
 }
 
 // covers says whether a pattern matches all that is required. The sample

@@ -4,8 +4,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/logsieve/logsieve/engine/analyze"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/estate"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -39,7 +39,7 @@ func handmade(format source.Format, members ...*source.Member) *Estate {
 	metric := &source.Value{Kind: source.Map, Members: []*source.Member{member("metricName", "m"), member("metricNamespace", "n"), member("metricValue", "1")}}
 	members = append(members, member("filterName", "f"), member("logGroupName", "g"),
 		&source.Member{Name: "metricTransformations", Value: &source.Value{Kind: source.List, Items: []*source.Value{metric}}})
-	r := &source.Resource{Address: "f", Operation: putMetricFilter, Input: &source.Value{Kind: source.Map, Members: members}}
+	r := &source.Resource{Address: "f", Operation: estate.PutMetricFilter, Input: &source.Value{Kind: source.Map, Members: members}}
 	return NewEstate([]*source.File{{Input: source.Input{Name: "x"}, Format: format, Resources: []*source.Resource{r}}})
 }
 
@@ -106,51 +106,5 @@ func TestWitnessOfDoubt(t *testing.T) {
 	v := judgeOne(t, e, ruleFor(t, "{ $.eventName = StopLogging || $.eventName = DeleteTrail }", `{"eventName":"DeleteTrail"}`, `{"eventName":"StopLogging"}`), Options{})
 	if v.Status != NotCovered || v.Witness != `{"eventName":"StopLogging"}` {
 		t.Errorf("%s, %s", v.Status, v.Witness)
-	}
-}
-
-func TestSame(t *testing.T) {
-	value := func(pieces ...string) *source.Value {
-		text := source.NewText(source.HCLQuoted)
-		for _, p := range pieces {
-			if hole, ok := strings.CutPrefix(p, "$"); ok {
-				text.AppendHole(hole, "", source.Span{})
-			} else {
-				text.AppendUnit(p, source.Span{})
-			}
-		}
-		return &source.Value{Kind: source.String, Text: text}
-	}
-	at := func(folder, address string) Located {
-		return Located{&source.File{Input: source.Input{Name: folder + "/main.tf"}, Format: source.Terraform}, &source.Resource{Address: address}}
-	}
-	here, there, module := at("a", "r.x"), at("b", "r.x"), at("a", "module.m.r.x")
-	for _, test := range []struct {
-		a    Located
-		va   *source.Value
-		b    Located
-		vb   *source.Value
-		want analyze.Answer
-	}{
-		{here, value("x"), there, value("x"), analyze.Yes},
-		{here, value("x"), there, value("y"), analyze.No},
-		{here, value("$var.p", "-x"), here, value("$var.p", "-x"), analyze.Yes},
-		{here, value("$var.p", "-x"), here, value("$var.p", "-y"), analyze.No},
-		{here, value("$var.p", "-x"), there, value("$var.p", "-x"), analyze.Unknown},
-		{here, value("$var.p", "-x"), module, value("$var.p", "-x"), analyze.Unknown},
-		{here, value("$var.p", "-x"), there, value("$var.p", "-y"), analyze.No},
-		{here, value("x-", "$var.p"), there, value("y-", "$var.p"), analyze.No},
-		{here, value("$each.key"), here, value("$each.key"), analyze.Unknown},
-		{here, value("$var.p"), here, value("x"), analyze.Unknown},
-		{here, value("$var.p"), here, value("$var.q"), analyze.Unknown},
-		{here, nil, here, nil, analyze.Yes},
-		{here, nil, here, value("x"), analyze.No},
-	} {
-		if got := same(test.a, test.va, test.b, test.vb); got != test.want {
-			t.Errorf("%s and %s: %s, want %s", expression(test.va), expression(test.vb), got, test.want)
-		}
-		if got := same(test.b, test.vb, test.a, test.va); got != test.want {
-			t.Errorf("turned around, %s and %s: %s, want %s", expression(test.va), expression(test.vb), got, test.want)
-		}
 	}
 }

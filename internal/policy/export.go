@@ -7,6 +7,7 @@ import (
 
 	"github.com/logsieve/logsieve/engine/analyze"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/estate"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -95,14 +96,14 @@ func (e *Estate) Export(w io.Writer, opts Options) error {
 		out.Relations = append(out.Relations, g.relations(opts)...)
 	}
 	for _, a := range e.Alarms {
-		out.Alarms = append(out.Alarms, exportedAlarm{a.shown(a.Name, a.Resource.At), a.Resource.Conditional, plain(a.Resource.Input)})
+		out.Alarms = append(out.Alarms, exportedAlarm{shown(a.Located, a.Name, a.Resource.At), a.Resource.Conditional, plain(a.Resource.Input)})
 	}
 	return encode(w, out)
 }
 
 func (e *Estate) exportFilter(f *Filter, opts Options) exportedFilter {
 	one := exportedFilter{
-		jsonPlace: f.shown(f.Name, f.At), Type: f.Resource.Type, Kind: "subscription", Conditional: f.Resource.Conditional,
+		jsonPlace: shown(f.Located, f.Name, f.At), Type: f.Resource.Type, Kind: "subscription", Conditional: f.Resource.Conditional,
 		Refused: f.Refused, LogGroup: f.Group.What, Pattern: f.exportPattern(opts), Input: plain(f.Resource.Input), Alarms: []string{},
 	}
 	if !f.Metric() {
@@ -215,7 +216,7 @@ func plain(v *source.Value) any {
 	if text, ok := v.Str(); ok {
 		return text
 	}
-	return map[string]any{"unknown": expression(v)}
+	return map[string]any{"unknown": estate.Expression(v)}
 }
 
 // syntaxTree is a pattern's tree: each node is an object with one member that names

@@ -7,6 +7,7 @@ import (
 	"cel.dev/cel-go/common/types"
 
 	"github.com/logsieve/logsieve/internal/diag"
+	"github.com/logsieve/logsieve/internal/estate"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -22,7 +23,7 @@ type facts struct {
 type subject struct {
 	value   map[string]any
 	title   string
-	located *Located
+	located *estate.Located
 	at      source.Span
 }
 
@@ -64,15 +65,15 @@ func (e *Estate) facts(opts Options) *facts {
 		if a.Resource.Called {
 			continue
 		}
-		f.all[ForAlarm] = append(f.all[ForAlarm], a.subject("The alarm "+a.Name))
+		f.all[ForAlarm] = append(f.all[ForAlarm], located(a.Located, "The alarm "+a.Name))
 	}
 	for _, file := range e.Files {
 		for _, r := range file.Resources {
 			if r.Called {
 				continue
 			}
-			l := Located{file, r}
-			f.all[ForResource] = append(f.all[ForResource], l.subject("The resource "+r.Address))
+			l := estate.Located{File: file, Resource: r}
+			f.all[ForResource] = append(f.all[ForResource], located(l, "The resource "+r.Address))
 		}
 	}
 	for name, s := range map[string]Subject{"filters": ForFilter, "groups": ForGroup, "alarms": ForAlarm, "resources": ForResource} {
@@ -125,7 +126,7 @@ func (f *facts) variables(kind Subject, s subject) map[string]any {
 }
 
 // subject has what every located resource has.
-func (l Located) subject(title string) subject {
+func located(l estate.Located, title string) subject {
 	p := diag.NewLines(l.File.Data).Locate(l.Resource.At.Start)
 	value := map[string]any{
 		"address": l.Resource.Address, "type": l.Resource.Type, "file": l.File.Name, "line": p.Line,
@@ -136,7 +137,7 @@ func (l Located) subject(title string) subject {
 }
 
 func (e *Estate) filterSubject(f *Filter) subject {
-	s := f.Located.subject(upper(f.title()))
+	s := located(f.Located, upper(f.title()))
 	s.at = f.At
 	in := f.Resource.Input
 	s.value["name"] = celValue(in.Get("filterName"))
@@ -156,7 +157,7 @@ func (e *Estate) filterSubject(f *Filter) subject {
 func (g *Group) subject() subject {
 	s := subject{value: map[string]any{}, title: "The log group " + g.What}
 	if g.Defined != nil {
-		s = g.Defined.subject("The log group " + g.What)
+		s = located(*g.Defined, "The log group "+g.What)
 	} else if len(g.Filters) > 0 {
 		s.located, s.at = &g.Filters[0].Located, g.Filters[0].At
 	}

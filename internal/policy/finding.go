@@ -9,17 +9,19 @@ import (
 
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/finding"
 	"github.com/logsieve/logsieve/internal/lint"
+	"github.com/logsieve/logsieve/internal/project"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
 // CodePrefix starts the code of a finding; the rule's id follows.
-const CodePrefix = lint.PolicyPrefix
+const CodePrefix = finding.PolicyPrefix
 
 // Findings are the verdicts that somebody must act on, in the order of the
 // verdicts. where is the file that stands for an estate without any.
-func (e *Estate) Findings(verdicts []*Verdict, where string) []lint.Finding {
-	var found []lint.Finding
+func (e *Estate) Findings(verdicts []*Verdict, where string) []finding.Finding {
+	var found []finding.Finding
 	for _, v := range verdicts {
 		if v.Status == Covered || v.Status == Holds {
 			continue
@@ -28,7 +30,7 @@ func (e *Estate) Findings(verdicts []*Verdict, where string) []lint.Finding {
 			found = append(found, e.brokenFindings(v, where)...)
 			continue
 		}
-		f := lint.Finding{
+		f := finding.Finding{
 			Code: CodePrefix + v.Rule.ID, Rule: string(v.Gap), Severity: v.Severity(),
 			Message: v.Message(), Help: v.Remedy(),
 		}
@@ -39,10 +41,10 @@ func (e *Estate) Findings(verdicts []*Verdict, where string) []lint.Finding {
 }
 
 // brokenFindings are those of an assertion, one for each subject.
-func (e *Estate) brokenFindings(v *Verdict, where string) []lint.Finding {
-	var found []lint.Finding
+func (e *Estate) brokenFindings(v *Verdict, where string) []finding.Finding {
+	var found []finding.Finding
 	for _, b := range v.Broken {
-		f := lint.Finding{Code: CodePrefix + v.Rule.ID, Rule: string(GapFails), Severity: v.Rule.Severity, Help: v.Remedy()}
+		f := finding.Finding{Code: CodePrefix + v.Rule.ID, Rule: string(GapFails), Severity: v.Rule.Severity, Help: v.Remedy()}
 		f.Message = fmt.Sprintf("%s fails the rule %s.", b.Title, v.Rule.name())
 		if b.Status == Undecided {
 			f.Rule, f.Severity = string(GapUnknown), min(v.Rule.Severity, request.Warning)
@@ -59,7 +61,7 @@ func (e *Estate) brokenFindings(v *Verdict, where string) []lint.Finding {
 }
 
 // Severity is the rule's, or less where nothing shows that events go unnoticed.
-func (v *Verdict) Severity() lint.Severity {
+func (v *Verdict) Severity() finding.Severity {
 	if v.Status == Undecided || v.Status == TooBroad {
 		return min(v.Rule.Severity, request.Warning)
 	}
@@ -169,9 +171,40 @@ func (v *Verdict) Remedy() string {
 	return ""
 }
 
+// Silence drops the findings that files say to ignore, and reports ignores of
+// the codes that ran when they silence nothing.
+func Silence(files []*source.File, found []finding.Finding, ran []string) []finding.Finding {
+	for _, f := range files {
+		if !project.HasIgnores(f) {
+			continue
+		}
+		in := project.ReadIgnores(f, ignored)
+		var own, others []finding.Finding
+		for _, one := range found {
+			if one.File == f.Name {
+				own = append(own, one)
+			} else {
+				others = append(others, one)
+			}
+		}
+		own = in.Apply(own)
+		own = append(own, in.Unused(f.Name, func(code string) bool { return slices.Contains(ran, code) })...)
+		found = append(others, own...)
+	}
+	return found
+}
+
+// ignored resolves a rule that an ignore names; those of lint are not ours.
+func ignored(rule string) (code, problem string) {
+	if finding.IsPolicy(rule) {
+		return rule, ""
+	}
+	return "", ""
+}
+
 // Sort orders findings by file, place and code.
-func Sort(found []lint.Finding) {
-	slices.SortStableFunc(found, func(a, b lint.Finding) int {
+func Sort(found []finding.Finding) {
+	slices.SortStableFunc(found, func(a, b finding.Finding) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Span.Start, b.Span.Start), cmp.Compare(a.Code, b.Code))
 	})
 }

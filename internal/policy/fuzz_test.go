@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/logsieve/logsieve/internal/lint"
+	"github.com/logsieve/logsieve/internal/document"
 )
 
 // FuzzParseFile reads broken policies: there is a policy or a mistake with its
@@ -22,7 +22,7 @@ func FuzzParseFile(f *testing.F) {
 			return
 		}
 		file, err := ParseFile("p.yaml", []byte(text))
-		var bad *lint.ConfigError
+		var bad *document.Error
 		if err != nil && !errors.As(err, &bad) {
 			t.Errorf("%T: %v", err, err)
 		}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/estate"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -22,12 +23,12 @@ var plainReference = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCo
 // is nil when a hole may be more than a part of a value.
 func atMost(v *source.Value) grammar.Pattern {
 	var b strings.Builder
-	for _, p := range parts(v) {
-		if p.hole == "" {
-			b.WriteString(p.literal)
+	for _, p := range estate.Parts(v) {
+		if p.Hole == "" {
+			b.WriteString(p.Literal)
 			continue
 		}
-		if strings.Count(b.String(), `"`)%2 == 0 || !plainReference().MatchString(p.hole) {
+		if strings.Count(b.String(), `"`)%2 == 0 || !plainReference().MatchString(p.Hole) {
 			return nil
 		}
 		b.WriteString(stand)

@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"github.com/logsieve/logsieve/internal/diag"
+	"github.com/logsieve/logsieve/internal/estate"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -83,15 +84,15 @@ func (v *Verdict) json() jsonVerdict {
 		Status: v.Status, Gap: v.Gap, Witness: v.Witness, Reasons: v.Reasons, Notes: v.Notes, Remedy: v.Remedy(),
 	}
 	for _, f := range v.Filters {
-		one.Filters = append(one.Filters, jsonFilter{f.shown(f.Name, f.At), f.Group.What, f.Text})
+		one.Filters = append(one.Filters, jsonFilter{shown(f.Located, f.Name, f.At), f.Group.What, f.Text})
 	}
 	for _, a := range v.Alarms {
-		one.Alarms = append(one.Alarms, a.shown(a.Name, a.Resource.At))
+		one.Alarms = append(one.Alarms, shown(a.Located, a.Name, a.Resource.At))
 	}
 	return one
 }
 
-func (l Located) shown(name string, at source.Span) jsonPlace {
+func shown(l estate.Located, name string, at source.Span) jsonPlace {
 	p := diag.NewLines(l.File.Data).Locate(at.Start)
 	return jsonPlace{l.Resource.Address, name, l.File.Name, p.Line, p.Column}
 }

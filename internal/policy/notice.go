@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/logsieve/logsieve/engine/analyze"
+	"github.com/logsieve/logsieve/internal/estate"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -86,7 +87,7 @@ func (e *Estate) transformation(f *Filter, t *source.Value, mode AlarmMode, opts
 
 // alarmed looks for the alarms of a metric.
 func (e *Estate) alarmed(f *Filter, t *source.Value, amount float64, opts Options) notice {
-	metric := expression(t.Get("metricNamespace")) + "/" + expression(t.Get("metricName"))
+	metric := estate.Expression(t.Get("metricNamespace")) + "/" + estate.Expression(t.Get("metricName"))
 	n := notice{answer: analyze.No, gap: GapAlarm, reasons: []string{say("No alarm watches the metric %s of %s.", metric, f.title())}}
 	for _, a := range e.Alarms {
 		one := a.watches(f, t, amount, opts)
@@ -206,15 +207,15 @@ func (a *Alarm) sameMetric(f *Filter, t, names *source.Value) analyze.Answer {
 // sameName also knows references to the filter: to its metric, and to its name,
 // which often is the metric's name, too.
 func (a *Alarm) sameName(f *Filter, metric, named *source.Value) analyze.Answer {
-	if named != nil && named.Kind == source.Unknown && named.Ref == f.Resource.Address && a.folder() == f.folder() {
+	if named != nil && named.Kind == source.Unknown && named.Ref == f.Resource.Address && a.Folder() == f.Folder() {
 		switch {
 		case strings.Contains(named.What, "metric_transformation"):
 			return analyze.Yes
 		case strings.HasSuffix(named.What, ".name"), strings.HasSuffix(named.What, ".id"):
-			return same(f.Located, metric, f.Located, f.Resource.Input.Get("filterName"))
+			return estate.Same(f.Located, metric, f.Located, f.Resource.Input.Get("filterName"))
 		}
 	}
-	return same(f.Located, metric, a.Located, named)
+	return estate.Same(f.Located, metric, a.Located, named)
 }
 
 func both(a, b analyze.Answer) analyze.Answer {

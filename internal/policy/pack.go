@@ -11,8 +11,10 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"github.com/logsieve/logsieve/engine/quota"
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/document"
 	"github.com/logsieve/logsieve/internal/suggest"
 )
 
@@ -100,10 +102,10 @@ func LoadPack(name string) (*Pack, error) {
 		p.Rules = append(p.Rules, r)
 	}
 	if file.Rules.Kind != 0 {
-		own := &parser{path: name}
+		own := &parser{document.Strict{File: name}}
 		p.Rules = append(p.Rules, own.rules(&file.Rules)...)
-		if own.err != nil {
-			return nil, own.err
+		if own.wrong() {
+			return nil, own.Errors[0]
 		}
 	}
 	return p, nil
@@ -121,10 +123,11 @@ func (c *control) rule(e packEntry) (*Rule, error) {
 	}, nil
 }
 
+// unmarshal reads a file of data/, whose quotas are placeholders.
 func unmarshal(name string, into any) error {
 	text, err := data.ReadFile(name)
 	if err != nil {
 		return err
 	}
-	return yaml.Unmarshal(text, into)
+	return yaml.Unmarshal([]byte(quota.Expand(string(text))), into)
 }

@@ -2,7 +2,7 @@ package policy
 
 import (
 	"github.com/logsieve/logsieve/grammar"
-	"github.com/logsieve/logsieve/internal/lint"
+	"github.com/logsieve/logsieve/internal/finding"
 )
 
 // Rule is one thing that configurations must guarantee: a Requirement or an
@@ -14,7 +14,7 @@ type Rule struct {
 	Note     string // what a reader has to know beside, "" for nothing
 	See      string // the same in another standard, "" for none
 	Level    int    // of the standard's profile, 0 for none
-	Severity lint.Severity
+	Severity finding.Severity
 
 	Require *Requirement
 	Assert  *Assertion

@@ -180,7 +180,7 @@ resource "aws_cloudwatch_log_group" "trail" {
 		"at-most-three-dimensions":   dims("bad", onlyStop, "dimensions = { a = \"$.a\", b = \"$.b\", c = \"$.c\", d = \"$.d\" }"),
 		"regex-limit":                filter("sixth", `"{ $.a = %x% }"`, ""),
 		"metric-filter-limit":        many(95, onlyStop),
-		"subscription-filter-limit":  subscription("t") + subscription("u"),
+		"subscription-filter-limit":  subscription("t") + subscription("u") + subscription("v") + subscription("w") + subscription("x"),
 	} {
 		e := read(t, good+"\n"+bad)
 		list, err := e.Judge(p.Rules, Options{})

@@ -49,11 +49,6 @@ func Statuses() []Status { return []Status{Covered, NotCovered, TooBroad, Holds,
 // Words is a status for people.
 func (s Status) Words() string { return strings.ReplaceAll(string(s), "-", " ") }
 
-// Place is where a filter stands: file:line.
-func (l Located) Place() string {
-	return fmt.Sprintf("%s:%d", l.File.Name, diag.NewLines(l.File.Data).Locate(l.Resource.At.Start).Line)
-}
-
 // By says which filters decide a verdict, for one line of a table.
 func (v *Verdict) By() string {
 	if len(v.Broken) > 0 {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/diag"
+	"github.com/logsieve/logsieve/internal/finding"
 	"github.com/logsieve/logsieve/internal/lint"
 )
 
@@ -119,7 +120,7 @@ func uri(name string) string { return (&url.URL{Path: name}).String() }
 
 // rulePage is where a rule is documented.
 func rulePage(f *lint.Finding) string {
-	if strings.HasPrefix(f.Code, lint.PolicyPrefix) {
+	if strings.HasPrefix(f.Code, finding.PolicyPrefix) {
 		return "https://github.com/logsieve/logsieve/blob/main/docs/policy.md#" + f.Rule
 	}
 	return "https://github.com/logsieve/logsieve/blob/main/docs/rules/" + f.Rule + ".md"

@@ -3,6 +3,11 @@ package schemagen
 import (
 	"encoding/json"
 	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/logsieve/logsieve/engine/metric"
+	"github.com/logsieve/logsieve/engine/quota"
 )
 
 // overlayEntry adds to a shape, or to one member of a shape, what the model
@@ -36,14 +41,9 @@ var overlay = []overlayEntry{
 		shape: "Dimensions", rule: "L33",
 		source: "API reference, MetricTransformation, dimensions",
 		apply: func(s *schema) string {
-			s.MaxProperties = number("3")
+			s.MaxProperties = number(strconv.Itoa(quota.Dimensions))
 			return "maxProperties"
 		},
-	},
-	{
-		operations: []string{"PutSubscriptionFilter"}, shape: "SystemField", rule: "L42",
-		source: "API reference, PutSubscriptionFilter, emitSystemFields",
-		apply:  values("@aws.account", "@aws.region", "@source.log"),
 	},
 	{
 		shape: "EntityKeyAttributesKey", rule: "L18",
@@ -70,6 +70,24 @@ var overlay = []overlayEntry{
 		source: "recorded: PutDeliveryDestination with outputFormat foobar",
 		apply: func(s *schema) string {
 			s.annotate().EnumOrder = []string{"w3c", "raw", "json", "plain", "parquet"}
+			return ""
+		},
+	},
+	{
+		shape: "StandardUnit", responses: true, profiles: []string{"latest"},
+		source: "recorded: PutMetricFilter with the unit Widgets (stackd, 2026-09-14)",
+		apply: func(s *schema) string {
+			s.annotate().EnumOrder = metric.PrintedUnits()
+			return ""
+		},
+	},
+	{
+		// The model allows 24 characters a part; the service answered to 33, and
+		// prints no other pattern.
+		shape: "LogGroupNameRegexPattern", responses: true, profiles: []string{"latest"},
+		source: "recorded: ListLogGroups with a pattern of 34 characters (stackd, 2026-09)",
+		apply: func(s *schema) string {
+			s.Pattern = strings.ReplaceAll(s.Pattern, "{3,24}", "{3,}")
 			return ""
 		},
 	},

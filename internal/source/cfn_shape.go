@@ -20,6 +20,7 @@ var cloudFormationShapes = sync.OnceValue(func() map[string]tfShape {
 	for _, kind := range []string{
 		"AWS::Logs::MetricFilter", "AWS::Logs::SubscriptionFilter", "AWS::Logs::LogGroup", "AWS::Logs::LogStream",
 		"AWS::Logs::Destination", "AWS::Logs::ResourcePolicy", "AWS::Logs::AccountPolicy", "AWS::Logs::LogAnomalyDetector",
+		"AWS::Logs::Transformer", "AWS::Logs::QueryDefinition", "AWS::Logs::DeliverySource", "AWS::Logs::DeliveryDestination",
 		"AWS::CloudFront::RealtimeLogConfig", "AWS::AppFabric::IngestionDestination", "AWS::CloudWatch::Alarm",
 	} {
 		shapes[kind] = newCloudFormationShape(kind)
@@ -72,6 +73,7 @@ func newCloudFormationShape(kind string) tfShape {
 			optional("LogGroupName", "logGroupName", asIs),
 			required("RetentionInDays", "retentionInDays", asNumber),
 		)}
+		shape.more = append(shape.more, groupDocuments()...)
 		return shape
 	case "AWS::Logs::LogStream":
 		return logsShape("CreateLogStream",
@@ -133,7 +135,7 @@ func newCloudFormationShape(kind string) tfShape {
 	case "AWS::CloudWatch::Alarm":
 		return cloudFormationAlarm()
 	}
-	return tfShape{}
+	return cloudFormationDocuments(kind)
 }
 
 func cloudFormationIngestion() tfShape {

@@ -20,17 +20,25 @@ func pulumiShape(kind string) (tfShape, bool) {
 	}
 	module, _, _ := strings.Cut(parts[1], "/")
 	types := map[string]string{
-		"cloudwatch:LogMetricFilter":       "aws_cloudwatch_log_metric_filter",
-		"cloudwatch:LogSubscriptionFilter": "aws_cloudwatch_log_subscription_filter",
-		"cloudwatch:LogGroup":              "aws_cloudwatch_log_group",
-		"cloudwatch:LogStream":             "aws_cloudwatch_log_stream",
-		"cloudwatch:LogDestination":        "aws_cloudwatch_log_destination",
-		"cloudwatch:LogDestinationPolicy":  "aws_cloudwatch_log_destination_policy",
-		"cloudwatch:LogResourcePolicy":     "aws_cloudwatch_log_resource_policy",
-		"cloudwatch:LogAccountPolicy":      "aws_cloudwatch_log_account_policy",
-		"cloudwatch:MetricAlarm":           "aws_cloudwatch_metric_alarm",
-		"cloudfront:RealtimeLogConfig":     "aws_cloudfront_realtime_log_config",
-		"appfabric:IngestionDestination":   "aws_appfabric_ingestion_destination",
+		"cloudwatch:LogMetricFilter":              "aws_cloudwatch_log_metric_filter",
+		"cloudwatch:LogSubscriptionFilter":        "aws_cloudwatch_log_subscription_filter",
+		"cloudwatch:LogGroup":                     "aws_cloudwatch_log_group",
+		"cloudwatch:LogStream":                    "aws_cloudwatch_log_stream",
+		"cloudwatch:LogDestination":               "aws_cloudwatch_log_destination",
+		"cloudwatch:LogDestinationPolicy":         "aws_cloudwatch_log_destination_policy",
+		"cloudwatch:LogResourcePolicy":            "aws_cloudwatch_log_resource_policy",
+		"cloudwatch:LogAccountPolicy":             "aws_cloudwatch_log_account_policy",
+		"cloudwatch:LogDataProtectionPolicy":      "aws_cloudwatch_log_data_protection_policy",
+		"cloudwatch:LogIndexPolicy":               "aws_cloudwatch_log_index_policy",
+		"cloudwatch:LogTransformer":               "aws_cloudwatch_log_transformer",
+		"cloudwatch:LogAnomalyDetector":           "aws_cloudwatch_log_anomaly_detector",
+		"cloudwatch:LogDeliverySource":            "aws_cloudwatch_log_delivery_source",
+		"cloudwatch:LogDeliveryDestination":       "aws_cloudwatch_log_delivery_destination",
+		"cloudwatch:LogDeliveryDestinationPolicy": "aws_cloudwatch_log_delivery_destination_policy",
+		"cloudwatch:QueryDefinition":              "aws_cloudwatch_query_definition",
+		"cloudwatch:MetricAlarm":                  "aws_cloudwatch_metric_alarm",
+		"cloudfront:RealtimeLogConfig":            "aws_cloudfront_realtime_log_config",
+		"appfabric:IngestionDestination":          "aws_appfabric_ingestion_destination",
 	}
 	shape, ok := terraformShape(types[module+":"+parts[2]])
 	if !ok {
@@ -57,8 +65,11 @@ func camelMembers(members []tfMember) []tfMember {
 	out := slices.Clone(members)
 	for i, m := range out {
 		out[i].from = optionMember(strings.ReplaceAll(m.from, "_", "-"))
-		if m.from == "metric_query" {
+		switch m.from {
+		case "metric_query":
 			out[i].from = "metricQueries"
+		case "transformer_config":
+			out[i].from = "transformerConfigs"
 		}
 		out[i].members = camelMembers(m.members)
 	}

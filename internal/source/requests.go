@@ -40,7 +40,8 @@ func requestOperations() []operation {
 	for _, name := range []string{
 		"PutMetricFilter", "PutSubscriptionFilter", "TestMetricFilter", "CreateLogGroup", "CreateLogStream", "PutRetentionPolicy",
 		"PutDestinationPolicy", "PutDestination", "PutResourcePolicy", "PutAccountPolicy", "FilterLogEvents", "StartLiveTail",
-		"CreateLogAnomalyDetector",
+		"CreateLogAnomalyDetector", "PutDataProtectionPolicy", "PutIndexPolicy", "PutTransformer", "TestTransformer",
+		"PutDeliveryDestinationPolicy", "PutDeliveryDestination", "PutDeliverySource", "PutQueryDefinition",
 	} {
 		list = append(list, operation{Service: request.Logs, Name: name})
 	}

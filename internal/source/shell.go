@@ -60,6 +60,12 @@ func shellOperation(command string) (name string, required []string, ok bool) {
 		return "PutDestinationPolicy", []string{"destinationName", "accessPolicy"}, true
 	case "put-resource-policy":
 		return "PutResourcePolicy", nil, true
+	case "put-data-protection-policy":
+		return "PutDataProtectionPolicy", []string{"logGroupIdentifier", "policyDocument"}, true
+	case "put-index-policy":
+		return "PutIndexPolicy", []string{"logGroupIdentifier", "policyDocument"}, true
+	case "put-delivery-destination-policy":
+		return "PutDeliveryDestinationPolicy", []string{"deliveryDestinationName", "deliveryDestinationPolicy"}, true
 	case "put-account-policy":
 		return "PutAccountPolicy", []string{"policyName", "policyDocument", "policyType"}, true
 	}

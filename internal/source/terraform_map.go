@@ -120,7 +120,14 @@ func (m tfMember) convert(v *Value, incomplete bool) *Value {
 		return tfPairs(v, "Name", "Value")
 	case asTags:
 		return tagMap(v)
-	case asDocument:
+	case asProcessors:
+		return processors(v)
+	case asTarget:
+		return target(v)
+	case asDocument, asOnlyDocument:
+		if m.as == asOnlyDocument {
+			v = onlyDocument(v)
+		}
 		if v.Kind == Map || v.Kind == List {
 			if text := (&tfEval{}).encodeJSON(v, 0); text != nil {
 				return &Value{Kind: String, Span: v.Span, Text: text}

@@ -12,14 +12,17 @@ const (
 	asNumber
 	asNumberGiven // a number in a string that is unset when it is empty
 	asFlag
-	asTexts      // a list of strings
-	asTextsGiven // one that is unset when it is empty
-	asMap        // a map of strings, unset when it is empty
-	asPairs      // a map that the request has as a list of {key, value}
-	asNamed      // a map that the request has as a list of {Name, Value}
-	asTags       // a list of {Key, Value} that the request has as a map
-	asDocument   // a JSON document in a text, or as a map
-	asBlock      // a block that may stand once: an object
+	asTexts        // a list of strings
+	asTextsGiven   // one that is unset when it is empty
+	asMap          // a map of strings, unset when it is empty
+	asPairs        // a map that the request has as a list of {key, value}
+	asNamed        // a map that the request has as a list of {Name, Value}
+	asTags         // a list of {Key, Value} that the request has as a map
+	asDocument     // a JSON document in a text, or as a map
+	asOnlyDocument // a list of one such document
+	asProcessors   // the processors of a transformer
+	asTarget       // an ARN that the request has in an object
+	asBlock        // a block that may stand once: an object
 	asBlocks
 )
 
@@ -135,7 +138,7 @@ func terraformShape(kind string) (tfShape, bool) {
 	case "aws_cloudwatch_metric_alarm":
 		return alarmShape(), true
 	}
-	return tfShape{}, false
+	return terraformDocuments(kind)
 }
 
 func realtimeShape() tfShape {

@@ -1,3 +1,5 @@
+//go:build tools
+
 // Command generate writes the JSON Schemas of engine/request. It is run by go
 // generate in that folder.
 package main

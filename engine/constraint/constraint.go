@@ -1,0 +1,74 @@
+// Package constraint words the broken constraints of requests to CloudWatch
+// Logs as the service does.
+package constraint
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Kind is what a constraint is about.
+type Kind uint8
+
+// The kinds of constraints.
+const (
+	Null         Kind = iota // the member must be there
+	StringLength             // of a text
+	Range                    // of a number
+	Pattern                  // of a text
+	Enum                     // of a text
+	ListLength               // of a list or a map
+	Element                  // of the elements of a list or a map
+)
+
+// ValuesLeftOut is when texts left out the value: all recorded until February
+// 2026 have it, those since July have not. Recorded are enum (distribution,
+// unit), pattern (logGroupIdentifier) and the length of a list
+// (metricTransformations); elements follow them (D). Of missing members, of the
+// length of texts and of the range of numbers nothing newer is recorded, and
+// they keep their form.
+var ValuesLeftOut = time.Date(2026, time.July, 1, 0, 0, 0, 0, time.UTC)
+
+// ShowsValue reports whether the service showed the value in texts about a
+// kind of constraint at a time; the zero time is the newest there is.
+func ShowsValue(kind Kind, asOf time.Time) bool {
+	switch kind {
+	case Null, StringLength, Range:
+		return true
+	}
+	return !asOf.IsZero() && asOf.Before(ValuesLeftOut)
+}
+
+// Text is the newest text for one broken constraint. The value is as the
+// service prints it, without quotes; it is not looked at for Null.
+func Text(kind Kind, value, member, rule string) string {
+	return TextAsOf(kind, value, member, rule, time.Time{})
+}
+
+// TextAsOf is Text as of a time.
+func TextAsOf(kind Kind, value, member, rule string, asOf time.Time) string {
+	switch {
+	case kind == Null:
+		value = " null"
+	case ShowsValue(kind, asOf):
+		value = " '" + value + "'"
+	default:
+		value = ""
+	}
+	return fmt.Sprintf("Value%s at '%s' failed to satisfy constraint: %s", value, member, rule)
+}
+
+// maxTexts is how many broken constraints the service's framework collects
+// before it answers (recorded for services built on the same framework).
+const maxTexts = 10
+
+// Join makes one message of the texts of a request; there is at least one.
+func Join(texts []string) string {
+	texts = texts[:min(len(texts), maxTexts)]
+	plural := "s"
+	if len(texts) == 1 {
+		plural = ""
+	}
+	return fmt.Sprintf("%d validation error%s detected: %s", len(texts), plural, strings.Join(texts, "; "))
+}

@@ -1,0 +1,81 @@
+package request
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// deliveryFormats are the formats that a kind of delivery destination takes, by
+// the user guide; nil for a service that is none. Refusals were recorded of
+// parquet only.
+func deliveryFormats(service string) []string {
+	switch service {
+	case "s3":
+		return []string{"json", "plain", "w3c", "raw", "parquet"}
+	case "logs":
+		return []string{"json", "plain"}
+	case "firehose":
+		return []string{"json", "plain", "raw"}
+	}
+	return nil
+}
+
+// deliveryFormat judges the format of a delivery destination by what its ARN,
+// or its type, says it is.
+func deliveryFormat(d *Document) []Finding {
+	format, ok := d.Get("outputFormat").Text()
+	target, isARN := parseARN(d.Get("deliveryDestinationConfiguration").Get("destinationResourceArn").Str())
+	service := target.service
+	if !isARN {
+		service = map[string]string{"S3": "s3", "CWL": "logs", "FH": "firehose"}[d.Get("deliveryDestinationType").Str()]
+	}
+	formats := deliveryFormats(service)
+	if !ok || formats == nil || slices.Contains(formats, format) || !slices.Contains(deliveryFormats("s3"), format) {
+		return nil
+	}
+	reason := fmt.Sprintf("A delivery destination of %s does not take the format %s.", service, format)
+	f := single(At(Name("outputFormat")), "", reason, fmt.Sprintf("Use %s.", strings.Join(formats, ", ")))
+	if format == "parquet" {
+		f[0].Service, f[0].Exception = "Invalid output format value provided.", "ValidationException"
+	} else {
+		f[0].Severity = Warning
+	}
+	return f
+}
+
+// deliverySource refuses the one service that was seen to be refused.
+func deliverySource(d *Document) []Finding {
+	source, ok := parseARN(d.Get("resourceArn").Str())
+	if !ok || source.service != "s3" {
+		return nil
+	}
+	f := single(At(Name("resourceArn")), "Cannot access provided service.", "S3 is not a source of deliveries.", "Name a resource that writes logs by itself, such as a CloudFront distribution.")
+	f[0].Exception = "ResourceNotFoundException"
+	return f
+}
+
+// oneGroup holds that an anomaly detector is for one log group.
+func oneGroup(d *Document) []Finding {
+	if len(d.Get("logGroupArnList").Items()) > 1 {
+		return single(At(Name("logGroupArnList"), Position(1)), "Only 1 log group arn is supported in the list.", "An anomaly detector is for one log group.", "Leave out the others, and create a detector for each.")
+	}
+	return nil
+}
+
+// maxQueryGroups is how many log groups a query reads at most.
+const maxQueryGroups = 50
+
+// queryGroups bounds the log groups of a query.
+func queryGroups(d *Document) (found []Finding) {
+	for _, name := range []string{"logGroupNames", "logGroupIdentifiers"} {
+		if n := len(d.Get(name).Items()); n > maxQueryGroups {
+			text := ""
+			if d.Operation.Name == "PutQueryDefinition" {
+				text = "Too many log groups specified"
+			}
+			found = append(found, single(At(Name(name), Position(maxQueryGroups)), text, fmt.Sprintf("A query reads %d log groups at most, not %d.", maxQueryGroups, n), "Leave out the others.")...)
+		}
+	}
+	return found
+}

@@ -1,0 +1,162 @@
+package request
+
+import (
+	"fmt"
+	"strings"
+)
+
+// The types of account policies.
+const (
+	dataProtectionPolicy = "DATA_PROTECTION_POLICY"
+	subscriptionPolicy   = "SUBSCRIPTION_FILTER_POLICY"
+	indexingPolicy       = "FIELD_INDEX_POLICY"
+	transformerPolicy    = "TRANSFORMER_POLICY"
+	extractionPolicy     = "METRIC_EXTRACTION_POLICY"
+)
+
+// maxAccountPolicy is in characters, by the documentation.
+const maxAccountPolicy = 30720
+
+// accountPolicy judges the document of an account policy by its type.
+func accountPolicy(d *Document) []Finding {
+	switch d.Get("policyType").Str() {
+	case dataProtectionPolicy:
+		return dataProtection(d) // has the same limit
+	case subscriptionPolicy:
+		return accountDocument(d, malformedSubscription, Object, accountSubscription)
+	case indexingPolicy:
+		return append(tooLongPolicy(d), indexPolicy(d)...)
+	case transformerPolicy:
+		return accountDocument(d, "Invalid json transformer config provided", Array, accountTransformer)
+	case extractionPolicy:
+		return accountDocument(d, "", Object, extraction)
+	}
+	return nil
+}
+
+func tooLongPolicy(d *Document) []Finding {
+	if n := length(d.Get("policyDocument")); n > maxAccountPolicy {
+		return single(At(Name("policyDocument")), "", fmt.Sprintf("The policy has %d characters, more than %d.", n, maxAccountPolicy), "Shorten it.")
+	}
+	return nil
+}
+
+// accountDocument reads a document of one kind and judges it.
+func accountDocument(d *Document, malformed string, kind Kind, judge func(*embedded) []Finding) []Finding {
+	doc, found := d.embedded("policyDocument", malformed)
+	found = append(found, tooLongPolicy(d)...)
+	switch {
+	case doc == nil:
+	case doc.root.Kind() != kind:
+		found = append(found, doc.root.finding(malformed, fmt.Sprintf("A policy of this type is %s, not %s.", kind.article(), doc.root.Kind().article()), "Write "+kind.article()+"."))
+	default:
+		found = append(found, judge(doc)...)
+		found = append(found, doc.root.repeated()...)
+	}
+	return bounded(found)
+}
+
+const malformedSubscription = "Malformed Subscription filter policy"
+
+// subscriptionMembers are the members of a subscription filter policy, and
+// what PutSubscriptionFilter calls them.
+var subscriptionMembers = [][2]string{
+	{"DestinationArn", "destinationArn"}, {"RoleArn", "roleArn"}, {"FilterPattern", "filterPattern"}, {"Distribution", "distribution"},
+}
+
+// accountSubscription judges a subscription filter policy: it is refused where
+// PutSubscriptionFilter refuses the same filter.
+func accountSubscription(e *embedded) (found []Finding) {
+	members := []Member{{Name: "logGroupName", Value: &Value{kind: String, text: "g"}}, {Name: "filterName", Value: &Value{kind: String, text: "f"}}}
+	origins := map[string]string{}
+	var words []string
+	for _, pair := range subscriptionMembers {
+		words = append(words, pair[1], pair[0])
+	}
+	for _, m := range e.root.entries() {
+		name := ""
+		for _, pair := range subscriptionMembers {
+			if pair[0] == m.name {
+				name = pair[1]
+			}
+		}
+		if name == "" && len(found) == maxEmbeddedFindings {
+			continue
+		}
+		if name == "" {
+			f := m.about("", fmt.Sprintf("%q is not a member of a subscription filter policy.", m.name), closest(m.name, []string{"DestinationArn", "RoleArn", "FilterPattern", "Distribution"}))
+			f.Severity = Warning
+			found = append(found, f)
+			continue
+		}
+		if e.root.Get(m.name) == m.Value {
+			origins[name] = m.name
+			members = append(members, Member{Name: name, NameSpan: m.key, Value: m.Value})
+		}
+	}
+	destination, role := e.root.get("DestinationArn"), e.root.get("RoleArn")
+	if !destination.Present() || destination.Kind() == String && destination.Str() == "" {
+		found = append(found, e.root.missing("MissingDestinationArnfield in policy document", "The policy names no destination.", "Add DestinationArn."))
+	}
+	found = append(found, e.asRequest("PutSubscriptionFilter", members, func(path Path) Path {
+		if len(path) == 0 || origins[path[0].Name] == "" {
+			return nil // of a member that the document does not have
+		}
+		return append(Path{{Name: origins[path[0].Name]}}, path[1:]...)
+	}, strings.NewReplacer(words...))...)
+	if target, ok := parseARN(destination.Str()); ok && target.service == "logs" && !role.Present() {
+		f := destination.finding("destinationArn for vendor logs cannot be used without roleArn", "An account policy needs a role for a logs destination, too.", "Add RoleArn.")
+		f.Source = "recorded: aws-cli#8823"
+		found = append(found, f)
+	}
+	return found
+}
+
+// accountTransformer judges a transformer policy as PutTransformer does.
+func accountTransformer(e *embedded) []Finding {
+	members := []Member{
+		{Name: "logGroupIdentifier", Value: &Value{kind: String, text: "g"}},
+		{Name: "transformerConfig", Value: e.root.Value},
+	}
+	return e.asRequest("PutTransformer", members, func(path Path) Path {
+		if len(path) == 0 || path[0].Name != "transformerConfig" {
+			return nil
+		}
+		return append(Path{}, path[1:]...)
+	}, strings.NewReplacer("transformerConfig", "policyDocument"))
+}
+
+// extraction judges a metric extraction policy by the one form that is
+// documented.
+func extraction(e *embedded) []Finding {
+	const remedy = `Write {"EmbeddedMetricFormat": {"Status": "Disabled"}}.`
+	format := e.root.get("EmbeddedMetricFormat")
+	status := format.get("Status")
+	var f Finding
+	switch {
+	case format.Kind() != Object:
+		f = e.root.missing("", "The policy has no object EmbeddedMetricFormat.", remedy)
+	case status.Kind() != String:
+		f = format.missing("", "EmbeddedMetricFormat has no Status.", remedy)
+	case !strings.EqualFold(status.Str(), "Disabled") && !strings.EqualFold(status.Str(), "Enabled"):
+		f = status.finding("", "This is not a status of the embedded metric format.", remedy)
+	default:
+		return nil
+	}
+	f.Severity = Warning
+	return []Finding{f}
+}
+
+// accountLoop advises on a subscription filter policy for all log groups: the
+// delivery writes log events of its own, and they would be delivered, too.
+func accountLoop(d *Document) []Finding {
+	if d.Get("policyType").Str() != subscriptionPolicy || strings.TrimSpace(d.Get("selectionCriteria").Str()) != "" {
+		return nil
+	}
+	at := At(Name("policyType"))
+	if d.Has("scope") {
+		at = At(Name("scope"))
+	}
+	return single(at, "", "The policy subscribes every log group, those of the delivery itself included: their log events would be delivered without end.",
+		`Leave the log groups of the delivery out: "selectionCriteria": "LogGroupName NOT IN [\"…\"]".`)
+}

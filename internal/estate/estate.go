@@ -1,0 +1,237 @@
+// Package estate is what all files of a run declare together: log groups,
+// their filters and alarms, known by name or by reference. What the files do
+// not tell stays unknown.
+package estate
+
+import (
+	"bytes"
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/internal/source"
+)
+
+// Estate is what configurations deploy, as far as they tell.
+type Estate struct {
+	Files   []*source.File
+	Filters []*Filter // metric filters and subscription filters, by file and place
+	Groups  []*Group  // in the order in which the files name them
+	Alarms  []*Alarm
+
+	byKey map[string]*Group
+}
+
+// Located is a resource and its file.
+type Located struct {
+	File     *source.File
+	Resource *source.Resource
+
+	index int // of the resource among those of all files
+}
+
+// Group is a log group.
+type Group struct {
+	Name string // "" when it is not known
+	What string // what the files call it, for people
+	// Defined is where it is created, nil when no file does.
+	Defined *Located
+	// Kept is set when some file sets a retention; Retention is the value of
+	// retentionInDays, nil when none says it.
+	Kept      bool
+	Retention *source.Value
+	Filters   []*Filter
+}
+
+// Filter is a metric filter or a subscription filter.
+type Filter struct {
+	Located
+	Name  string // filterName, with what is not known in ${}
+	Group *Group
+	// Sure is set when the log group is known by its name or as a resource, and
+	// not only by what an expression says.
+	Sure bool
+}
+
+// Alarm is a metric alarm.
+type Alarm struct {
+	Located
+	Name string
+}
+
+// The operations that the estate knows.
+var (
+	PutMetricFilter       = request.Operation{Service: request.Logs, Name: "PutMetricFilter"}
+	PutSubscriptionFilter = request.Operation{Service: request.Logs, Name: "PutSubscriptionFilter"}
+	PutRetentionPolicy    = request.Operation{Service: request.Logs, Name: "PutRetentionPolicy"}
+	CreateLogGroup        = request.Operation{Service: request.Logs, Name: "CreateLogGroup"}
+	PutMetricAlarm        = request.Operation{Service: "cloudwatch", Name: "PutMetricAlarm"}
+)
+
+// New looks through files. Resources that create log groups come first: a
+// reference to one then finds it, wherever the files mention it.
+func New(files []*source.File) *Estate {
+	e := &Estate{Files: files, byKey: map[string]*Group{}}
+	all := e.located()
+	only := map[string]*Group{}
+	for _, l := range all {
+		if l.Resource.Operation == CreateLogGroup {
+			e.define(l, only)
+		}
+	}
+	for key, g := range only {
+		if _, taken := e.byKey[key]; !taken && g != nil {
+			e.byKey[key] = g
+		}
+	}
+	for _, l := range all {
+		if l.Resource.Operation == PutRetentionPolicy {
+			g, _ := e.groupOf(l)
+			if g.Kept = true; g.Retention == nil {
+				g.Retention = l.Resource.Input.Get("retentionInDays")
+			}
+		}
+	}
+	for _, l := range all {
+		switch l.Resource.Operation {
+		case PutMetricFilter, PutSubscriptionFilter:
+			g, sure := e.groupOf(l)
+			f := &Filter{Located: l, Name: Expression(l.Resource.Input.Get("filterName")), Group: g, Sure: sure}
+			g.Filters = append(g.Filters, f)
+			e.Filters = append(e.Filters, f)
+		case PutMetricAlarm:
+			e.Alarms = append(e.Alarms, &Alarm{l, Expression(l.Resource.Input.Get("AlarmName"))})
+		}
+	}
+	return e
+}
+
+// located are the resources of all files. What stands in a file comes before
+// what the file calls: it has a place of its own.
+func (e *Estate) located() []Located {
+	var own, called []Located
+	for _, f := range e.Files {
+		for _, r := range f.Resources {
+			l := Located{f, r, len(own) + len(called)}
+			if r.Called {
+				called = append(called, l)
+			} else {
+				own = append(own, l)
+			}
+		}
+	}
+	return append(own, called...)
+}
+
+// define notes a resource that creates a log group. References find it by its
+// address, and an only instance also without its index, as they may leave it
+// out.
+func (e *Estate) define(l Located, only map[string]*Group) {
+	g, _ := e.groupOf(l)
+	if g.Defined == nil {
+		g.Defined = &l
+	}
+	e.byKey[l.addressKey(l.Resource.Address)] = g
+	if base, _, indexed := strings.Cut(l.Resource.Address, "["); indexed {
+		key := l.addressKey(base)
+		if other, several := only[key]; several && other != g {
+			g = nil
+		}
+		only[key] = g
+	}
+}
+
+// groupOf is the log group that a request is about.
+func (e *Estate) groupOf(l Located) (g *Group, sure bool) {
+	v := l.Resource.Input.Get("logGroupName")
+	key, name, sure := l.groupKey(v)
+	g = e.byKey[key]
+	if g == nil {
+		g = &Group{Name: name, What: name}
+		if name == "" {
+			g.What = Expression(v)
+		}
+		e.byKey[key] = g
+		e.Groups = append(e.Groups, g)
+	}
+	return g, sure
+}
+
+// groupKey tells log groups apart: by name, and by the provider of Terraform,
+// of which each has its Region or account. What is not known is the same where it is
+// the same expression over the same variables, which is not sure.
+func (l Located) groupKey(v *source.Value) (key, name string, sure bool) {
+	if v == nil {
+		return l.addressKey(l.Resource.Address), "", false
+	}
+	if text, ok := v.Str(); ok {
+		return "name " + l.Resource.Provider + " " + text, text, text != ""
+	}
+	if ref := Reference(v); ref != "" {
+		return l.addressKey(ref), "", true
+	}
+	if !steady(Expression(v)) {
+		return l.addressKey("of " + l.Resource.Address), "", false
+	}
+	return "expression " + l.scope() + " " + Expression(v), "", false
+}
+
+func (l Located) addressKey(address string) string { return "resource " + l.Folder() + " " + address }
+
+// Metric reports whether it is a metric filter.
+func (f *Filter) Metric() bool { return f.Resource.Operation == PutMetricFilter }
+
+// Folder is what is deployed together: a folder of Terraform, any other file.
+func (l Located) Folder() string {
+	if l.File.Format == source.Terraform {
+		return path.Dir(l.File.Name)
+	}
+	return l.File.Name
+}
+
+// scope is where a variable has one value: an instance of a module.
+func (l Located) scope() string {
+	module := ""
+	if i := strings.LastIndex(l.Resource.Address, "module."); i >= 0 {
+		name, _, _ := strings.Cut(l.Resource.Address[i+len("module."):], ".")
+		module = l.Resource.Address[:i] + "module." + name
+	}
+	return l.Folder() + " " + module
+}
+
+// Before reports whether a resource comes before another in the files.
+func (l Located) Before(other Located) bool { return l.index < other.index }
+
+// Place says where a resource is: file:line.
+func (l Located) Place() string {
+	before := l.File.Data[:min(l.Resource.At.Start, len(l.File.Data))]
+	return fmt.Sprintf("%s:%d", l.File.Name, 1+bytes.Count(before, []byte("\n")))
+}
+
+// MayBeAbsent reports whether a resource is deployed under a condition only.
+// A reader that knows says so; otherwise the resource's text shows it.
+func (l Located) MayBeAbsent() bool {
+	if l.Resource.Conditional {
+		return true
+	}
+	body := l.Resource.Body
+	if body.Start < 0 || body.End > len(l.File.Data) || body.Start > body.End {
+		return false
+	}
+	switch text := l.File.Data[body.Start:body.End]; l.File.Format {
+	case source.Terraform:
+		for line := range bytes.Lines(text) {
+			name, value, _ := bytes.Cut(line, []byte("="))
+			switch string(bytes.TrimSpace(name)) {
+			case "count":
+				return len(bytes.Trim(value, " \t\r\n0123456789")) > 0
+			case "for_each":
+				return bytes.Contains(value, []byte("?"))
+			}
+		}
+	case source.CloudFormation, source.SAM, source.Serverless:
+		return bytes.Contains(text, []byte("Condition"))
+	}
+	return false
+}

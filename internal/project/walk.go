@@ -1,0 +1,152 @@
+package project
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Walker finds the files to look at.
+type Walker struct {
+	Config *Config
+	// Files learns what is given, and reads the ignore files.
+	Files *Files
+	// Ignored files are looked at too when NoGitignore is set.
+	NoGitignore bool
+}
+
+// Find returns the files that paths stand for, sorted and each once: a file
+// stands for itself, a folder for the files in it whose names are known and
+// that neither git nor the configuration excludes. failed are paths that could
+// not be read; the others are there nevertheless.
+func (w *Walker) Find(ctx context.Context, paths []string) (files []string, failed []error) {
+	for _, p := range paths {
+		p = path.Clean(filepath.ToSlash(p))
+		w.Files.Give(p)
+		info, err := os.Stat(filepath.FromSlash(p))
+		switch {
+		case err != nil:
+			failed = append(failed, err)
+		case info.IsDir():
+			found, errs := w.folder(ctx, p)
+			files = append(files, found...)
+			failed = append(failed, errs...)
+		case !w.Config.Excludes(p):
+			files = append(files, p)
+		}
+	}
+	slices.Sort(files)
+	return slices.Compact(files), failed
+}
+
+// neverWalked are folders of tools, which hold copies of what is elsewhere or
+// what others wrote.
+func neverWalked(name string) bool {
+	switch name {
+	case ".git", ".hg", ".svn", ".jj", "node_modules", ".terraform", ".terragrunt-cache", ".aws-sam", ".serverless", ".venv", ".tox":
+		return true
+	}
+	// CDK puts the code of functions beside its templates.
+	return strings.HasPrefix(name, "asset.")
+}
+
+// knownName reports whether a file of a folder can hold what is looked for.
+func knownName(name string) bool {
+	base := strings.ToLower(path.Base(name))
+	switch path.Ext(base) {
+	case ".yaml", ".yml", ".json", ".template", ".tf", ".tofu", ".sh", ".bash", ".zsh", ".ksh", ".mk", ".ndjson", ".jsonl", ".patterns":
+		// Tests of filters end in the name of the configuration.
+		return !strings.HasSuffix(base, ConfigName) && base != BaselineName && base != "package-lock.json"
+	}
+	return base == "makefile" || base == "gnumakefile"
+}
+
+type walk struct {
+	*Walker
+	ctx    context.Context
+	abs    string // of the root
+	root   string
+	outer  []*gitignore
+	files  []string
+	failed []error
+}
+
+func (w *Walker) folder(ctx context.Context, root string) ([]string, []error) {
+	if err := w.Files.Folder(root); err != nil {
+		return nil, []error{err}
+	}
+	one := &walk{Walker: w, ctx: ctx, root: root}
+	if !w.NoGitignore {
+		if abs, err := filepath.Abs(filepath.FromSlash(root)); err == nil {
+			one.abs = filepath.ToSlash(abs)
+			one.outer, one.failed = w.outerGitignores(abs)
+		}
+	}
+	one.dir(root, nil)
+	return one.files, one.failed
+}
+
+// dir walks one folder. inner are the ignore files from the root down.
+func (w *walk) dir(dir string, inner []*gitignore) {
+	if err := w.ctx.Err(); err != nil {
+		w.failed = append(w.failed[:0], err)
+		return
+	}
+	entries, err := os.ReadDir(filepath.FromSlash(dir))
+	if err != nil {
+		w.failed = append(w.failed, err)
+		return
+	}
+	if !w.NoGitignore {
+		data, err := w.Files.Read(path.Join(dir, ".gitignore"))
+		switch {
+		case err == nil:
+			inner = append(slices.Clip(inner), parseGitignore(dir, data))
+		case !errors.Is(err, fs.ErrNotExist):
+			w.failed = append(w.failed, err)
+		}
+	}
+	for _, entry := range entries {
+		name := path.Join(dir, entry.Name())
+		switch {
+		case entry.IsDir():
+			if !neverWalked(entry.Name()) && !w.excluded(name, true, inner) {
+				w.dir(name, inner)
+			}
+		// Links are not followed: what they name is in the folder, too, or is
+		// not of the folder.
+		case entry.Type().IsRegular() && w.Config.Includes(name) && !w.excluded(name, false, inner):
+			w.files = append(w.files, name)
+		}
+	}
+}
+
+func (w *walk) excluded(name string, isDir bool, inner []*gitignore) bool {
+	if w.Config.Excludes(name) {
+		return true
+	}
+	for i := len(inner) - 1; i >= 0; i-- {
+		if ignored, ok := inner[i].match(name, isDir); ok {
+			return ignored
+		}
+	}
+	if len(w.outer) == 0 {
+		return false
+	}
+	rel := name
+	if w.root != "." {
+		rel = strings.TrimPrefix(name, w.root)
+	}
+	abs := path.Join(w.abs, rel)
+	for i := len(w.outer) - 1; i >= 0; i-- {
+		if ignored, ok := w.outer[i].match(abs, isDir); ok {
+			return ignored
+		}
+	}
+	return false
+}
