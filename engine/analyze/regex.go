@@ -24,6 +24,9 @@ type regexMachine struct {
 // repetitions written out, for anything to be proved of it.
 const MaxRegexStates = 4096
 
+// stateSteps is what it takes to remember a state, whatever is in it.
+const stateSteps = 150
+
 type regexState struct {
 	set      nfa.Set
 	found    bool // whatever follows
@@ -114,7 +117,7 @@ func (m *regexMachine) step(s int32, r rune) int32 {
 	}
 	set := m.Step(st.set, r)
 	if m.work != nil {
-		m.work.Spend(6*len(set) + len(m.Prog.Inst)/8 + 16)
+		m.work.Spend(3*len(set) + len(m.Prog.Inst)/16 + 16)
 	}
 	to := m.state(set)
 	m.sets[s].next[c] = to
@@ -141,6 +144,9 @@ func (m *regexMachine) state(set nfa.Set) int32 {
 	}
 	if id, ok := m.ids[key]; ok {
 		return id
+	}
+	if m.work != nil {
+		m.work.Spend(stateSteps)
 	}
 	id := int32(len(m.sets))
 	st.end = st.found || !st.hopeless && m.MatchesAtEnd(set, id == 0)
