@@ -32,7 +32,7 @@ bench: ## Go benchmarks
 bench-tools: ## whole runs beside ripgrep, jq and mawk, on generated logs
 	internal/bench/run.sh
 
-clients: ## the AWS CLI and the JavaScript SDK against logsieve serve
+clients: ## the AWS CLI, boto3 and the JavaScript SDK against logsieve serve
 	internal/endpoint/clients/run.sh
 
 load: ## requests per second and latencies of logsieve serve

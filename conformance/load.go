@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -23,6 +24,23 @@ var ErrNotSuite = errors.New(`not a suite: no "cases"`)
 func Load(fsys fs.FS) ([]*Suite, error) {
 	suites, err := walk(fsys, "")
 	return suites, errors.Join(err, checkUnique(suites))
+}
+
+// maxSuite bounds a file of cases, in bytes: a device may have no end.
+const maxSuite = 64 << 20
+
+// readSuite reads a file of at most maxSuite bytes.
+func readSuite(open func() (fs.File, error), name string) ([]byte, error) {
+	f, err := open()
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxSuite+1))
+	if err == nil && len(data) > maxSuite {
+		err = &fs.PathError{Op: "read", Path: name, Err: fmt.Errorf("larger than %d MiB", maxSuite>>20)}
+	}
+	return data, err
 }
 
 // LoadPaths reads the suites in files and directories, in the order given; a
@@ -44,7 +62,7 @@ func LoadPaths(paths ...string) ([]*Suite, error) {
 			errs = append(errs, err)
 			continue
 		}
-		data, err := os.ReadFile(p)
+		data, err := readSuite(func() (fs.File, error) { return os.Open(p) }, p)
 		if err != nil {
 			errs = append(errs, err)
 			continue
@@ -83,14 +101,15 @@ func walk(fsys fs.FS, root string) ([]*Suite, error) {
 			errs = append(errs, err)
 			return nil
 		}
-		if d.IsDir() || path.Ext(name) != ".json" {
+		const noFile = fs.ModeDir | fs.ModeNamedPipe | fs.ModeDevice | fs.ModeSocket
+		if d.Type()&noFile != 0 || path.Ext(name) != ".json" {
 			return nil
 		}
 		shown := name
 		if root != "" {
 			shown = filepath.Join(root, filepath.FromSlash(name))
 		}
-		data, err := fs.ReadFile(fsys, name)
+		data, err := readSuite(func() (fs.File, error) { return fsys.Open(name) }, name)
 		if err != nil {
 			errs = append(errs, err)
 			return nil

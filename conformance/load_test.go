@@ -67,6 +67,7 @@ func TestLoadErrors(t *testing.T) {
 			`a.json: case 1 (a/1): json: unknown field "expect"`},
 		{"same id", fstest.MapFS{"a.json": {Data: []byte(suite("a", "x/1"))}, "b.json": {Data: []byte(suite("b", "x/1"))}},
 			"b.json: case x/1: the id is taken by a case in a.json"},
+		{"too large", fstest.MapFS{"a.json": {Data: make([]byte, 64<<20+1)}}, "read a.json: larger than 64 MiB"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := conformance.Load(tt.fsys)
@@ -74,6 +75,16 @@ func TestLoadErrors(t *testing.T) {
 				t.Errorf("got  %v\nwant %s", err, tt.want)
 			}
 		})
+	}
+}
+
+// TestLoadPassesOver: what is no file in a folder is not waited for.
+func TestLoadPassesOver(t *testing.T) {
+	suites, err := conformance.Load(fstest.MapFS{
+		"a.json": {Data: []byte(suite("a", "x/1"))}, "pipe.json": {Mode: fs.ModeNamedPipe}, "dev.json": {Mode: fs.ModeDevice},
+	})
+	if err != nil || len(suites) != 1 {
+		t.Errorf("%d suites, %v", len(suites), err)
 	}
 }
 

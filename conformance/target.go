@@ -7,7 +7,7 @@ import (
 	"fmt"
 
 	"github.com/logsieve/logsieve/engine"
-	"github.com/logsieve/logsieve/engine/metric"
+	"github.com/logsieve/logsieve/internal/stateless"
 )
 
 // ErrUnsupported says that a target does not know an operation. Cases about
@@ -37,6 +37,12 @@ type ServiceError struct {
 	Message string `json:"message"`
 }
 
+// Denied reports whether the error means that permissions are missing. It is
+// an answer, since an operation can mean something else by it.
+func (e *ServiceError) Denied() bool {
+	return e.Code == "AccessDeniedException" || e.Code == "AccessDenied"
+}
+
 // Target is an implementation under test. Do is called from several
 // goroutines at once. Its error means that there is no answer: the target
 // could not be reached, or it wraps ErrUnsupported.
@@ -55,10 +61,12 @@ type Handlers map[Operation]Handler
 // without a handler are answered as far as their request can be judged: with
 // an empty response when it is valid. Add handlers to the result for more.
 func Engine() Handlers {
-	return Handlers{
-		{DefaultService, DefaultOperation}:       testMetricFilter,
-		{DefaultService, "EvaluateMetricFilter"}: evaluateMetricFilter,
+	handlers := Handlers{}
+	for _, name := range []string{DefaultOperation, "EvaluateMetricFilter"} {
+		op := Operation{DefaultService, name}
+		handlers[op] = answerStateless(op)
 	}
+	return handlers
 }
 
 // Do implements Target.
@@ -69,20 +77,25 @@ func (h Handlers) Do(ctx context.Context, call Call) (Answer, error) {
 	return validate(call.Operation, call.Request)
 }
 
-func testMetricFilter(_ context.Context, doc json.RawMessage) (Answer, error) {
-	if answer, err := validate(Operation{DefaultService, DefaultOperation}, doc); err != nil || answer.Error != nil {
-		return answer, err
+// answerStateless answers an operation that needs no state, as far as its request is
+// valid. Of the operations of our own no rules are known.
+func answerStateless(op Operation) Handler {
+	return func(_ context.Context, doc json.RawMessage) (Answer, error) {
+		if op.Name == DefaultOperation {
+			if answer, err := validate(op, doc); err != nil || answer.Error != nil {
+				return answer, err
+			}
+		}
+		run, ok := stateless.Lookup(op.Name)
+		if !ok {
+			return Answer{}, ErrUnsupported
+		}
+		response, err := run(doc)
+		if err != nil {
+			return failed(err)
+		}
+		return Answer{Response: response}, nil
 	}
-	var req engine.TestMetricFilterRequest
-	if err := json.Unmarshal(doc, &req); err != nil {
-		return Answer{}, fmt.Errorf("engine: a valid request cannot be read: %w", err)
-	}
-	resp, err := engine.TestMetricFilter(&req, engine.ServiceLimits())
-	if err != nil {
-		return failed(err)
-	}
-	data, err := json.Marshal(resp)
-	return Answer{Response: data}, err
 }
 
 // failed is the answer of a call that the engine refuses.
@@ -92,19 +105,4 @@ func failed(err error) (Answer, error) {
 		return Answer{}, fmt.Errorf("engine: %w", err)
 	}
 	return Answer{Error: &ServiceError{Code: api.Code, Message: api.Message}}, nil
-}
-
-// evaluateMetricFilter answers an operation of our own: what metric filters
-// publish for log events.
-func evaluateMetricFilter(_ context.Context, doc json.RawMessage) (Answer, error) {
-	var req metric.EvaluateMetricFilterRequest
-	if err := json.Unmarshal(doc, &req); err != nil {
-		return failed(metric.SerializationError(err))
-	}
-	resp, err := metric.EvaluateMetricFilter(&req)
-	if err != nil {
-		return failed(err)
-	}
-	data, err := json.Marshal(resp)
-	return Answer{Response: data}, err
 }

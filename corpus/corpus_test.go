@@ -23,6 +23,7 @@ var (
 	ruleCounts     = map[string]int{"L": 7, "T": 11, "J": 20, "S": 12, "R": 5, "M": 3, "X": 11, "P": 9}
 	withdrawnRules = []string{"J17", "R4"}
 	ruleID         = regexp.MustCompile(`^([A-Z])([1-9][0-9]*)$`)
+	sourceDay      = regexp.MustCompile(`20[0-9]{2}-[0-9]{2}-[0-9]{2}`)
 	caseID         = regexp.MustCompile(`^[a-z0-9-]+(/[A-Za-z0-9_.-]+)+$`)
 )
 
@@ -116,6 +117,12 @@ func TestCases(t *testing.T) {
 		}
 		if c.Source == "" {
 			t.Errorf("%s: %s: no source", name, c.ID)
+		}
+		if said := sourceDay.FindAllString(c.Source, -1); c.Evidence == "recorded" && len(said) > 0 && c.Recorded != said[len(said)-1] {
+			t.Errorf("%s: %s: recorded %q, and its source says %s", name, c.ID, c.Recorded, said[len(said)-1])
+		}
+		if c.Evidence != "recorded" && c.Recorded != "" {
+			t.Errorf("%s: %s: evidence %s has no day of a recording", name, c.ID, c.Evidence)
 		}
 		if c.isTestMetricFilter() && len(c.Rules) == 0 {
 			t.Errorf("%s: %s: no rules", name, c.ID)

@@ -242,7 +242,7 @@ func shown(char string) string {
 func tooLong(text string) *SyntaxError {
 	return &SyntaxError{
 		Code: CodeTooLong, Span: Span{0, len(text)},
-		Service: "1 validation error detected: Value '" + text + "' at 'filterPattern' failed to satisfy constraint: Member must have length less than or equal to 1024",
+		Service: fmt.Sprintf("1 validation error detected: Value '%s' at 'filterPattern' failed to satisfy constraint: Member must have length less than or equal to %d", text, MaxPatternLength),
 		Reason:  fmt.Sprintf("a filter pattern holds at most %d characters", MaxPatternLength),
 		Remedy:  "Split it into several filters, or shorten it with wildcards or a regular expression.",
 	}

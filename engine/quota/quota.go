@@ -18,7 +18,10 @@ const (
 	Dimensions          = 3   // of a metric filter, those of system fields included
 	DimensionPairs      = 1000
 	ResourcePolicies    = 10 // of an account and region
+	AccountPolicies     = 1  // of an account and region, of the types that the API reference says so of
+	QueryDefinitions    = 1000
 	Tags                = 50 // of a resource
+	LiveTails           = 15 // sessions of an account at once
 )
 
 // What PutLogEvents takes, and what one page of log events holds. Ages and
@@ -34,6 +37,19 @@ const (
 	EventAheadHours = 2
 	PageEvents      = 10000
 	PageBytes       = 1048576
+	LiveTailEvents  = 500 // log events in one update of a session
+)
+
+// What policies and other documents in requests hold, and what goes with them.
+const (
+	AccessPolicyBytes     = 5120     // of the policy of a destination
+	PolicyCharacters      = 30720    // of an account policy, and of a data protection policy
+	SelectionBytes        = 25 << 10 // of the selection criteria of an account policy
+	ExtractionGroups      = 50       // names or prefixes that a metric extraction policy selects
+	IndexFields           = 20       // of a field index policy
+	TransformerParsers    = 5
+	AnomalyDetectorGroups = 1
+	QueryGroups           = 50 // log groups that a query reads
 )
 
 // Quota is one number of the table.
@@ -52,6 +68,8 @@ const (
 	putEvents   = "API reference, PutLogEvents"
 	stackd      = "recorded: stackd"
 	userReading = "API reference, FilterLogEvents and GetLogEvents"
+	accountPage = "API reference, PutAccountPolicy"
+	preflight   = "recorded: cdk-preflight"
 )
 
 // Table lists all quotas, in the order in which they are declared.
@@ -63,7 +81,10 @@ func Table() []Quota {
 		{"dimensions", Dimensions, "2026-09-14", 0, stackd},
 		{"dimensionPairs", DimensionPairs, "2026-09", 0, "CloudWatch Logs User Guide, metric filters: within an hour"},
 		{"resourcePolicies", ResourcePolicies, "2026-09", 0, quotasPage},
+		{"accountPolicies", AccountPolicies, "2026-09", 0, "API reference, PutAccountPolicy: data protection, subscription filters"},
+		{"queryDefinitions", QueryDefinitions, "2026-09", 0, quotasPage},
 		{"tags", Tags, "2026-09", 0, "AWS tagging"},
+		{"liveTails", LiveTails, "2026-09", 0, quotasPage},
 		{"batchEvents", BatchEvents, "2026-09", 0, putEvents},
 		{"batchBytes", BatchBytes, "2026-09", 0, putEvents + "; recorded: nhs-england-tools/terraform-aws-opennext#27"},
 		{"eventOverhead", EventOverhead, "2026-09", 0, putEvents},
@@ -73,6 +94,15 @@ func Table() []Quota {
 		{"eventAheadHours", EventAheadHours, "2026-09-13", 0, stackd},
 		{"pageEvents", PageEvents, "2026-09", 0, userReading},
 		{"pageBytes", PageBytes, "2026-09", 0, userReading},
+		{"accessPolicyBytes", AccessPolicyBytes, "2026-09", 0, "API reference, PutDestinationPolicy"},
+		{"policyCharacters", PolicyCharacters, "2026-09", 0, accountPage},
+		{"selectionBytes", SelectionBytes, "2026-09", 0, accountPage},
+		{"extractionGroups", ExtractionGroups, "2026-09", 0, accountPage},
+		{"indexFields", IndexFields, "2026-09-08", 0, preflight},
+		{"transformerParsers", TransformerParsers, "2026-09", 0, "CloudWatch Logs User Guide, create transformers"},
+		{"anomalyDetectorGroups", AnomalyDetectorGroups, "2026-09-08", 0, preflight},
+		{"queryGroups", QueryGroups, "2026-09-08", 0, preflight + "; API reference, StartQuery"},
+		{"liveTailEvents", LiveTailEvents, "2026-09", 0, "API reference, StartLiveTail"},
 	}
 }
 

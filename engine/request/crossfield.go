@@ -36,9 +36,10 @@ type Document struct {
 	Direction Direction
 	Profile   Profile
 	Style     Style
-	Root      *Value    // the request or response itself, an object
-	Raw       []byte    // the text that spans count in
-	Now       time.Time // zero when rules about time must be left out
+	Root      *Value                                  // the request or response itself, an object
+	Raw       []byte                                  // the text that spans count in
+	Now       time.Time                               // zero when rules about time must be left out
+	Retention func(logGroupName string) time.Duration // as in Options
 
 	parse    func(string) (grammar.Pattern, error)
 	compiled *compiledFilter  // nil until a rule asks for it

@@ -1,5 +1,11 @@
 package request
 
+import (
+	"fmt"
+
+	"github.com/logsieve/logsieve/engine/quota"
+)
+
 const (
 	cdkPreflight = "recorded: cdk-preflight, probes of 2026-09-08"
 	stackd       = "recorded: stackd, 2026-09"
@@ -12,7 +18,7 @@ func documentRules() []Rule {
 	transformers := []string{"PutTransformer", "TestTransformer"}
 	return numbered([]Rule{
 		{ID: "L46", Name: "access-policy", Operations: []string{"PutDestinationPolicy"}, Severity: Error,
-			Doc: "accessPolicy is an IAM policy of at most 5,120 bytes. Its principals are account IDs, or all under a condition on the organization.", Source: stackd + "; API reference", Check: accessPolicy},
+			Doc: "accessPolicy is an IAM policy of at most " + quota.Grouped(quota.AccessPolicyBytes) + " bytes. Its principals are account IDs, or all under a condition on the organization.", Source: stackd + "; API reference", Check: accessPolicy},
 		{ID: "L47", Name: "resource-policy", Operations: []string{"PutResourcePolicy"}, Severity: Error,
 			Doc: "policyDocument is an IAM policy; exactly one of policyName and resourceArn, the ARN of a log group, says whose. expectedRevisionId is a number, and counts for a log group's policy.", Source: stackd + "; API reference", Check: resourcePolicy},
 		{ID: "L49", Name: "policy-grants", Operations: []string{"PutResourcePolicy"}, Severity: Warning,
@@ -30,7 +36,7 @@ func documentRules() []Rule {
 		{ID: "L65", Name: "data-protection-policy", Operations: protection, Severity: Error,
 			Doc: "A data protection policy has a statement that audits and one that masks the same data.", Source: cdkPreflight + "; API reference", Check: dataProtection},
 		{ID: "L66", Name: "index-policy", Operations: index, Severity: Error,
-			Doc: "A field index policy names 1 to 20 fields.", Source: cdkPreflight + "; API reference", Check: indexPolicy},
+			Doc: fmt.Sprintf("A field index policy names 1 to %d fields.", quota.IndexFields), Source: cdkPreflight + "; API reference", Check: indexPolicy},
 		{ID: "L67", Name: "transformer", Operations: transformers, Severity: Error,
 			Doc: "A transformer begins with a parser, and has few processors of some kinds.", Source: cdkPreflight + "; user guide", Check: transformer},
 		{ID: "L68", Name: "grok-pattern", Operations: transformers, Severity: Error,
@@ -42,7 +48,7 @@ func documentRules() []Rule {
 		{ID: "L71", Name: "detector-log-group", Operations: []string{"CreateLogAnomalyDetector"}, Severity: Error,
 			Doc: "An anomaly detector is for one log group.", Source: cdkPreflight, Check: oneGroup},
 		{ID: "L72", Name: "query-log-groups", Operations: []string{"PutQueryDefinition", "StartQuery", "CreateScheduledQuery", "UpdateScheduledQuery"}, Severity: Error,
-			Doc: "A query reads 50 log groups at most.", Source: cdkPreflight + "; API reference", Check: queryGroups},
+			Doc: fmt.Sprintf("A query reads %d log groups at most.", quota.QueryGroups), Source: cdkPreflight + "; API reference", Check: queryGroups},
 		{ID: "L73", Name: "delivery-source", Operations: []string{"PutDeliverySource"}, Severity: Error,
 			Doc: "resourceArn is of a service that delivers logs; S3 does not.", Source: "recorded: LocalStack snapshot, 2026-02", Check: deliverySource},
 	})

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+
+	"github.com/logsieve/logsieve/engine/quota"
 )
 
 // with is a request's object with a document, a text, in one member.
@@ -130,7 +132,7 @@ func documentCases() []ruleCase {
 		{rule: "L62", operation: "PutAccountPolicy", bad: ofAccount(indexingPolicy, `{"Fields":`+names(21, `"f%d"`)+`}`, ""), good: ofAccount(indexingPolicy, `{"Fields":`+names(20, `"f%d"`)+`}`, ""), message: "Policy document contains more than 20 fields."},
 		{rule: "L62", operation: "PutAccountPolicy", bad: ofAccount(extractionPolicy, `not json`, ""), good: ofAccount(extractionPolicy, `{"EmbeddedMetricFormat":{"Status":"Disabled"}}`, "")},
 		{rule: "L62", operation: "PutAccountPolicy", warning: true, bad: ofAccount(extractionPolicy, `{"EmbeddedMetricFormat":{"Status":"off"}}`, ""), path: "policyDocument.EmbeddedMetricFormat.Status"},
-		{rule: "L62", operation: "PutAccountPolicy", bad: ofAccount(indexingPolicy, `{"Fields":["`+strings.Repeat("x", maxAccountPolicy)+`"]}`, "")},
+		{rule: "L62", operation: "PutAccountPolicy", bad: ofAccount(indexingPolicy, `{"Fields":["`+strings.Repeat("x", quota.PolicyCharacters)+`"]}`, "")},
 		{rule: "L64", operation: "PutAccountPolicy", warning: true, bad: ofAccount(subscriptionPolicy, `{`+lambda+`}`, `"scope":"ALL",`), good: ofAccount(subscriptionPolicy, `{`+lambda+`}`, `"scope":"ALL","selectionCriteria":"LogGroupName NOT IN [\"f\"]",`), path: "scope"},
 		{rule: "L64", operation: "PutAccountPolicy", warning: true, bad: ofAccount(subscriptionPolicy, `{`+lambda+`}`, ``), good: ofAccount(dataProtectionPolicy, protect, `"scope":"ALL",`), path: "policyType"},
 
@@ -212,6 +214,6 @@ func selectionCases() (cases []ruleCase) {
 	add(transformerPolicy, invalidSelection, `LogGroupNamePrefix= "test-"`, `LogGroupName NOT IN ["x"]`, `DataSourceName = "a" AND DataSourceType = "b"`)
 	add(extractionPolicy, "", `LogGroupNamePrefix NOT IN ["/aws/ecs/containerinsights"]`, prefix, `LogGroupName IN []`, `LogGroupName IN `+names(51, `"g%d"`))
 	add(dataProtectionPolicy, "SelectionCriteria is not yet supported for the DATA_PROTECTION_POLICY policy type.", "", prefix, `LogGroupName NOT IN ["x"]`)
-	add(subscriptionPolicy, "", "", `LogGroupName NOT IN ["`+strings.Repeat("x", maxSelection)+`"]`)
+	add(subscriptionPolicy, "", "", `LogGroupName NOT IN ["`+strings.Repeat("x", quota.SelectionBytes)+`"]`)
 	return cases
 }

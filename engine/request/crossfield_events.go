@@ -85,12 +85,26 @@ func eventOrder(d *Document) (found []Finding) {
 	return found
 }
 
-func batchSpan(d *Document) (found []Finding) {
+func batchSpan(d *Document) []Finding {
+	found := spanOf(d, quota.Hours(quota.EventAgeHours))
+	if len(found) == 0 || d.Now.IsZero() || d.Retention == nil {
+		return found
+	}
+	// Most batches span less, and need not know the log group.
+	if kept := d.Retention(d.Get("logGroupName").Str()); 0 < kept && kept < quota.Hours(quota.EventAgeHours) {
+		return spanOf(d, kept)
+	}
+	return found
+}
+
+// spanOf is about the log events that are kept, which are of that age at
+// most: the others are dropped, and so not counted.
+func spanOf(d *Document, age time.Duration) (found []Finding) {
 	var first, last int64
 	lastAt, some := 0, false
 	timestamps(d, func(i int, ms int64) bool {
-		if !d.Now.IsZero() && !inWindow(d.Now, ms) {
-			return true // dropped, and so not counted
+		if !d.Now.IsZero() && (!inWindow(d.Now, ms) || time.UnixMilli(ms).Before(d.Now.Add(-age))) {
+			return true
 		}
 		if !some || ms < first {
 			first = ms

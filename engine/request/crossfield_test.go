@@ -191,6 +191,17 @@ func TestRulesAboutTime(t *testing.T) {
 	if r, _ = Validate(op, Request, Latest, []byte(events(old, "a", fresh, "b")), Options{}); r.Valid {
 		t.Errorf("without the time the batch spans too much: %+v", r)
 	}
+	// Recorded: what has expired is dropped too (a group with a retention of
+	// one day; 37.5 hours between the first and the last that are not older
+	// than 14 days).
+	expired := now.Add(-36 * time.Hour).UnixMilli()
+	for days, valid := range map[int]bool{0: false, 1: true, 7: false, 30: false} {
+		retention := func(string) time.Duration { return time.Duration(days) * 24 * time.Hour }
+		r, err := Validate(op, Request, Latest, []byte(events(expired, "a", fresh, "b")), Options{Now: now, Retention: retention})
+		if err != nil || r.Valid != valid {
+			t.Errorf("a retention of %d days: %+v %v", days, r, err)
+		}
+	}
 }
 
 func TestPaginatorArguments(t *testing.T) {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/logsieve/logsieve/engine/quota"
 )
 
 // deliveryFormats are the formats that a kind of delivery destination takes, by
@@ -57,24 +59,21 @@ func deliverySource(d *Document) []Finding {
 
 // oneGroup holds that an anomaly detector is for one log group.
 func oneGroup(d *Document) []Finding {
-	if len(d.Get("logGroupArnList").Items()) > 1 {
-		return single(At(Name("logGroupArnList"), Position(1)), "Only 1 log group arn is supported in the list.", "An anomaly detector is for one log group.", "Leave out the others, and create a detector for each.")
+	if len(d.Get("logGroupArnList").Items()) > quota.AnomalyDetectorGroups {
+		return single(At(Name("logGroupArnList"), Position(quota.AnomalyDetectorGroups)), "Only 1 log group arn is supported in the list.", "An anomaly detector is for one log group.", "Leave out the others, and create a detector for each.")
 	}
 	return nil
 }
 
-// maxQueryGroups is how many log groups a query reads at most.
-const maxQueryGroups = 50
-
 // queryGroups bounds the log groups of a query.
 func queryGroups(d *Document) (found []Finding) {
 	for _, name := range []string{"logGroupNames", "logGroupIdentifiers"} {
-		if n := len(d.Get(name).Items()); n > maxQueryGroups {
+		if n := len(d.Get(name).Items()); n > quota.QueryGroups {
 			text := ""
 			if d.Operation.Name == "PutQueryDefinition" {
 				text = "Too many log groups specified"
 			}
-			found = append(found, single(At(Name(name), Position(maxQueryGroups)), text, fmt.Sprintf("A query reads %d log groups at most, not %d.", maxQueryGroups, n), "Leave out the others.")...)
+			found = append(found, single(At(Name(name), Position(quota.QueryGroups)), text, fmt.Sprintf("A query reads %d log groups at most, not %d.", quota.QueryGroups, n), "Leave out the others.")...)
 		}
 	}
 	return found

@@ -73,7 +73,7 @@ func PatternText(op Operation, syntax grammar.Errors) string {
 			return invalidFilterPattern + ": " + text
 		}
 	case "PutMetricFilter", "TestMetricFilter":
-	case "PutSubscriptionFilter":
+	case "PutSubscriptionFilter", "PutAccountPolicy":
 		if text == grammar.InvalidMetricFilterPattern {
 			return "Invalid subscription filter pattern"
 		}

@@ -4,10 +4,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-)
 
-// maxAccessPolicy is in bytes, by the documentation; the model has no limit.
-const maxAccessPolicy = 5120
+	"github.com/logsieve/logsieve/engine/quota"
+)
 
 // accessPolicy judges who may subscribe to a destination.
 func accessPolicy(d *Document) []Finding {
@@ -15,8 +14,8 @@ func accessPolicy(d *Document) []Finding {
 	if policy == nil {
 		return nil
 	}
-	if n := len(d.Get("accessPolicy").Str()); n > maxAccessPolicy {
-		policy.found = append(policy.found, single(At(Name("accessPolicy")), "", fmt.Sprintf("The policy has %d bytes, more than %d.", n, maxAccessPolicy), "Shorten it.")...)
+	if n := len(d.Get("accessPolicy").Str()); n > quota.AccessPolicyBytes {
+		policy.found = append(policy.found, single(At(Name("accessPolicy")), "", fmt.Sprintf("The policy has %d bytes, more than %d.", n, quota.AccessPolicyBytes), "Shorten it.")...)
 	}
 	for _, s := range policy.statements {
 		policy.subscribers(s)

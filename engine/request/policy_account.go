@@ -3,6 +3,8 @@ package request
 import (
 	"fmt"
 	"strings"
+
+	"github.com/logsieve/logsieve/engine/quota"
 )
 
 // The types of account policies.
@@ -13,9 +15,6 @@ const (
 	transformerPolicy    = "TRANSFORMER_POLICY"
 	extractionPolicy     = "METRIC_EXTRACTION_POLICY"
 )
-
-// maxAccountPolicy is in characters, by the documentation.
-const maxAccountPolicy = 30720
 
 // accountPolicy judges the document of an account policy by its type.
 func accountPolicy(d *Document) []Finding {
@@ -35,8 +34,8 @@ func accountPolicy(d *Document) []Finding {
 }
 
 func tooLongPolicy(d *Document) []Finding {
-	if n := length(d.Get("policyDocument")); n > maxAccountPolicy {
-		return single(At(Name("policyDocument")), "", fmt.Sprintf("The policy has %d characters, more than %d.", n, maxAccountPolicy), "Shorten it.")
+	if n := length(d.Get("policyDocument")); n > quota.PolicyCharacters {
+		return single(At(Name("policyDocument")), "", fmt.Sprintf("The policy has %d characters, more than %d.", n, quota.PolicyCharacters), "Shorten it.")
 	}
 	return nil
 }
@@ -157,6 +156,6 @@ func accountLoop(d *Document) []Finding {
 	if d.Has("scope") {
 		at = At(Name("scope"))
 	}
-	return single(at, "", "The policy subscribes every log group, those of the delivery itself included: their log events would be delivered without end.",
+	return single(at, "", "The policy subscribes every log group; if the delivery itself writes to one, its log events are delivered without end.",
 		`Leave the log groups of the delivery out: "selectionCriteria": "LogGroupName NOT IN [\"…\"]".`)
 }

@@ -1,9 +1,10 @@
 package request
 
-import "fmt"
+import (
+	"fmt"
 
-// maxIndexFields is how many fields a field index policy may name.
-const maxIndexFields = 20
+	"github.com/logsieve/logsieve/engine/quota"
+)
 
 // indexPolicy judges the field index policy in policyDocument.
 func indexPolicy(d *Document) []Finding {
@@ -35,8 +36,8 @@ func indexPolicy(d *Document) []Finding {
 			continue
 		}
 		seen[field.name] = true
-		if len(seen) == maxIndexFields+1 {
-			found = append(found, field.told("Policy document contains more than 20 fields.", fmt.Sprintf("A policy indexes %d fields at most.", maxIndexFields), "Leave out the others."))
+		if len(seen) == quota.IndexFields+1 {
+			found = append(found, field.told("Policy document contains more than 20 fields.", fmt.Sprintf("A policy indexes %d fields at most.", quota.IndexFields), "Leave out the others."))
 		}
 	}
 	return bounded(append(found, root.repeated()...))

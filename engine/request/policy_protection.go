@@ -6,11 +6,12 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/logsieve/logsieve/engine/quota"
 )
 
 const (
 	protectionVersion    = "2021-06-01"
-	maxProtectionPolicy  = 30720 // characters, by the documentation
 	twoStatements        = "Policy can only have two statements. One for Audit Operation and one for Deidentify Operation"
 	differentIdentifiers = "Audit Statement and Deidentify Statement must have the same Data Identifiers"
 )
@@ -31,8 +32,8 @@ func dataProtection(d *Document) []Finding {
 	}
 	p := protection{root: doc.root}
 	p.document()
-	if n := length(doc.held); n > maxProtectionPolicy {
-		p.refuse(Finding{Path: doc.root.path(), Reason: fmt.Sprintf("The policy has %d characters, more than %d.", n, maxProtectionPolicy), Remedy: "Shorten it."})
+	if n := length(doc.held); n > quota.PolicyCharacters {
+		p.refuse(Finding{Path: doc.root.path(), Reason: fmt.Sprintf("The policy has %d characters, more than %d.", n, quota.PolicyCharacters), Remedy: "Shorten it."})
 	}
 	p.found = append(p.found, doc.root.repeated()...)
 	return bounded(p.found)

@@ -3,6 +3,8 @@ package request
 import (
 	"fmt"
 	"strings"
+
+	"github.com/logsieve/logsieve/engine/quota"
 )
 
 // selection is a selectionCriteria of PutAccountPolicy, read: one term, or
@@ -133,11 +135,6 @@ func (s selection) sources() bool {
 			strings.EqualFold(name(0), "DataSourceType") && strings.EqualFold(name(1), "DataSourceName"))
 }
 
-const (
-	maxSelection       = 25 << 10 // bytes
-	maxSelectionValues = 50       // of a metric extraction policy
-)
-
 // accountSelection judges which log groups an account policy is for.
 func accountSelection(d *Document) []Finding {
 	text, ok := d.Get("selectionCriteria").Text()
@@ -149,8 +146,8 @@ func accountSelection(d *Document) []Finding {
 	case kind == dataProtectionPolicy:
 		return single(path, "SelectionCriteria is not yet supported for the DATA_PROTECTION_POLICY policy type.",
 			"A data protection policy of the account is for all log groups.", "Leave selectionCriteria out.")
-	case len(text) > maxSelection:
-		return single(path, "", fmt.Sprintf("The selection criteria have %d bytes, more than %d.", len(text), maxSelection), "Shorten them.")
+	case len(text) > quota.SelectionBytes:
+		return single(path, "", fmt.Sprintf("The selection criteria have %d bytes, more than %d.", len(text), quota.SelectionBytes), "Shorten them.")
 	case strings.TrimSpace(text) == "":
 		return nil
 	}
@@ -183,8 +180,8 @@ func extractionSelection(path Path, s selection, ok bool) []Finding {
 	if !ok || !s.only("IN", names...) && !s.only("NOT IN", names...) {
 		return single(path, "", "A metric extraction policy selects log groups by name or prefix, with IN or NOT IN.", `Write LogGroupNamePrefix NOT IN ["…"].`)
 	}
-	if n := len(s[0].values); n == 0 || n > maxSelectionValues {
-		return single(path, "", fmt.Sprintf("The list has %d values; it must have 1 to %d.", n, maxSelectionValues), "Name that many log groups, or prefixes.")
+	if n := len(s[0].values); n == 0 || n > quota.ExtractionGroups {
+		return single(path, "", fmt.Sprintf("The list has %d values; it must have 1 to %d.", n, quota.ExtractionGroups), "Name that many log groups, or prefixes.")
 	}
 	return nil
 }

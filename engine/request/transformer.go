@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/logsieve/logsieve/engine/quota"
 )
 
 // parsers are the processors that a transformer may begin with, in the order
@@ -13,9 +15,6 @@ var parsers = []string{
 	"parseRDS", "parseCiscoFTD", "parseF5BigIP", "parseCiscoISE", "parseForescoutNac", "parseInfobloxDDI", "parseToOCSF",
 	"parseJSON", "grok", "csv", "parseKeyValue",
 }
-
-// The limits of the user guide, beside those of the model.
-const maxParsers = 5
 
 // configurable are the parsers that are not made for one kind of vended logs.
 var configurable = []string{"parseJSON", "grok", "csv", "parseKeyValue"}
@@ -45,8 +44,8 @@ func transformer(d *Document) []Finding {
 			if !slices.Contains(parsers, m.Name) {
 				continue
 			}
-			if count++; count == maxParsers+1 {
-				found = append(found, single(at, "", fmt.Sprintf("A transformer has %d parsers at most.", maxParsers), "Leave out the others.")...)
+			if count++; count == quota.TransformerParsers+1 {
+				found = append(found, single(at, "", fmt.Sprintf("A transformer has %d parsers at most.", quota.TransformerParsers), "Leave out the others.")...)
 			}
 			if i > 0 && !slices.Contains(configurable, m.Name) {
 				found = append(found, single(at, "", fmt.Sprintf("%s is made for one kind of vended logs; it must be the first processor.", m.Name), "Put it first, or leave it out.")...)

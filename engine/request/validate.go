@@ -17,6 +17,10 @@ import (
 type Options struct {
 	Style Style     // whose checks and whose voice; "" is StyleAWS
 	Now   time.Time // for rules about time; the zero time leaves them out
+	// Retention tells how long a log group keeps its log events; 0 is for
+	// ever, as for every group where it is nil. Expired log events are
+	// dropped, and do not count.
+	Retention func(logGroupName string) time.Duration
 	// AsOf asks for the texts of an older service, where they have changed; the
 	// zero time is the newest. Profile2018 speaks as of its own time.
 	AsOf time.Time
@@ -60,7 +64,7 @@ func Validate(op Operation, dir Direction, profile Profile, doc []byte, opts Opt
 	}
 	run := run{
 		contract: c,
-		doc:      Document{Operation: op, Direction: dir, Profile: profile, Style: opts.Style, Root: root, Raw: doc, Now: opts.Now, parse: opts.Parse, check: (*run).check},
+		doc:      Document{Operation: op, Direction: dir, Profile: profile, Style: opts.Style, Root: root, Raw: doc, Now: opts.Now, Retention: opts.Retention, parse: opts.Parse, check: (*run).check},
 		asOf:     opts.AsOf,
 	}
 	if decodeErr != nil {

@@ -14,6 +14,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/logsieve/logsieve/internal/diag"
 	"github.com/logsieve/logsieve/internal/endpoint"
 	"github.com/logsieve/logsieve/internal/endpoint/store"
 )
@@ -25,19 +26,19 @@ type serveCmd struct {
 	Export           string   `placeholder:"DIR" help:"A directory whose directories are the buckets of export tasks."`
 	RequireSignature string   `placeholder:"KEY:SECRET" help:"Refuse requests that are not signed (version 4) with this access key."`
 	Account          string   `default:"123456789012" placeholder:"ID" help:"The account that resources belong to (default: ${default})."`
-	Region           string   `default:"us-east-1" placeholder:"NAME" help:"The region that resources belong to (default: ${default})."`
+	Region           string   `default:"us-east-1" placeholder:"NAME" help:"The region of requests that are not signed for another one (default: ${default})."`
 	LogFormat        string   `enum:"text,json" default:"text" placeholder:"FORMAT" help:"How the log on stderr is written: text or json (default: ${default})."`
 	Verbose          bool     `help:"Log every request."`
-	Command          []string `arg:"" optional:"" passthrough:"" help:"A command, behind --, to run against the endpoint; logsieve ends with it and takes over its exit code."`
+	Command          []string `arg:"" optional:"" passthrough:"" help:"A command, after --, to run against the endpoint; logsieve ends with it and takes over its exit code."`
 }
 
 // Help implements kong.HelpProvider.
 func (serveCmd) Help() string {
 	return `Listens on this machine and answers AWS clients as CloudWatch Logs does. The address is printed on stdout once requests are taken.
 
-TestMetricFilter always works, and every request is validated. With --state the operations on log groups, streams, log events, filters, destinations, policies, export tasks and tags work, and CloudFront's real-time log configurations and AppFabric's ingestion destinations are kept.
+TestMetricFilter always works, and every request is validated. With --state the operations on log groups, streams, log events, filters, destinations, policies, export tasks and tags work, account policies, query definitions, deliveries of vended logs and the documents of log groups are stored, log events are tailed live, CloudWatch's ListMetrics, GetMetricStatistics and GetMetricData read what metric filters have published, and CloudFront's real-time log configurations and AppFabric's ingestion destinations are kept. Each region that requests are signed for has resources of its own.
 
-A command behind -- finds the address in AWS_ENDPOINT_URL, and credentials and a region in the variables that AWS clients read.
+A command after -- finds the address in AWS_ENDPOINT_URL, and credentials and a region in the variables that AWS clients read.
 
 SIGINT and SIGTERM end it. The exit code is 0 then, that of the command if there is one, 2 when a flag is wrong, and 3 when it cannot listen or keep state.`
 }
@@ -48,7 +49,7 @@ const memoryState = "memory"
 // Run implements the command.
 func (c *serveCmd) Run(e *env) (err error) {
 	if len(c.Command) > 0 && strings.HasPrefix(c.Command[0], "-") && c.Command[0] != "--" {
-		return exit(ExitUsage, fmt.Errorf("serve: unknown flag %s (see logsieve serve --help); a command goes behind --", c.Command[0]))
+		return exit(ExitUsage, fmt.Errorf("serve: unknown flag %s (see logsieve serve --help); put -- before a command", c.Command[0]))
 	}
 	log := c.logger(e)
 	options := endpoint.Options{Now: time.Now, Log: log, Account: c.Account, Region: c.Region, ExportDir: c.Export}
@@ -141,7 +142,7 @@ func (c *serveCmd) logger(e *env) *slog.Logger {
 	}
 	options := slog.HandlerOptions{Level: level}
 	if c.LogFormat == "json" {
-		return slog.New(slog.NewJSONHandler(e.Err, &options))
+		return slog.New(slog.NewJSONHandler(diag.JSON(unprinted(e.Err)), &options))
 	}
 	return slog.New(slog.NewTextHandler(e.Err, &options))
 }
@@ -178,7 +179,7 @@ func (c *serveCmd) openStore() (*store.Store, error) {
 	if c.State == memoryState {
 		return store.OpenMemory()
 	}
-	return store.Open(c.State)
+	return store.Open(c.State, c.Region)
 }
 
 // serveCommand serves for as long as a command runs.
@@ -188,7 +189,7 @@ func (c *serveCmd) serveCommand(e *env, server *endpoint.Server, listener net.Li
 		args = args[1:]
 	}
 	if len(args) == 0 {
-		return errors.Join(exit(ExitUsage, errors.New("a command is needed behind --")), listener.Close())
+		return errors.Join(exit(ExitUsage, errors.New("a command is needed after --")), listener.Close())
 	}
 	ctx, stop := context.WithCancel(e.ctx)
 	defer stop()
@@ -196,7 +197,7 @@ func (c *serveCmd) serveCommand(e *env, server *endpoint.Server, listener net.Li
 	go func() { served <- server.Serve(ctx, listener) }()
 
 	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = e.In, e.Out, e.Err
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = e.In, e.Out, unprinted(e.Err)
 	cmd.Env = append(os.Environ(), c.clientEnv(url)...)
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 5 * time.Second
@@ -233,7 +234,8 @@ func commandError(ctx context.Context, name string, err error) error {
 	}
 }
 
-// clientEnv lets AWS clients find the endpoint, and sign for it.
+// clientEnv lets AWS clients find the endpoint, and sign for it. StartLiveTail
+// has a host of its own, which botocore's clients are told not to look for.
 func (c *serveCmd) clientEnv(url string) []string {
 	key, secret := "logsieve", "logsieve"
 	if c.RequireSignature != "" {
@@ -241,6 +243,6 @@ func (c *serveCmd) clientEnv(url string) []string {
 	}
 	return []string{
 		"AWS_ENDPOINT_URL=" + url, "AWS_ACCESS_KEY_ID=" + key, "AWS_SECRET_ACCESS_KEY=" + secret, "AWS_SESSION_TOKEN=",
-		"AWS_REGION=" + c.Region, "AWS_DEFAULT_REGION=" + c.Region, "AWS_EC2_METADATA_DISABLED=true", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=false",
+		"AWS_REGION=" + c.Region, "AWS_DEFAULT_REGION=" + c.Region, "AWS_EC2_METADATA_DISABLED=true", "AWS_DISABLE_HOST_PREFIX_INJECTION=true", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=false",
 	}
 }

@@ -1,12 +1,12 @@
 package endpoint
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"reflect"
 	"strings"
 	"time"
 
@@ -41,7 +41,7 @@ func parseIngestionPath(u *url.URL) (p ingestionPath, ok bool) {
 
 // appFabric answers the operations on ingestion destinations.
 // https://docs.aws.amazon.com/appfabric/latest/api/API_CreateIngestionDestination.html
-func (s *Server) appFabric(_ context.Context, r *http.Request, body []byte) (response, error) {
+func (s *Server) appFabric(_ context.Context, r *http.Request, body []byte, _ string) (response, error) {
 	path, ok := parseIngestionPath(r.URL)
 	name := map[string]string{
 		"POST": "CreateIngestionDestination", "GET": "ListIngestionDestinations",
@@ -55,7 +55,7 @@ func (s *Server) appFabric(_ context.Context, r *http.Request, body []byte) (res
 		return response{}, err
 	}
 	op := request.Operation{Service: request.AppFabric, Name: name}
-	if err := s.validate(op, doc, http.StatusBadRequest); err != nil {
+	if err := s.validate(op, doc, request.Options{}); err != nil {
 		return response{}, err
 	}
 	if s.options.Store == nil {
@@ -65,7 +65,11 @@ func (s *Server) appFabric(_ context.Context, r *http.Request, body []byte) (res
 	if err != nil {
 		return response{}, serialization("")
 	}
-	c := ingestionCall{s, in, doc, path, s.options.Now()}
+	at, err := s.place(r)
+	if err != nil {
+		return response{}, err
+	}
+	c := ingestionCall{s, at, in, doc, path, s.options.Now()}
 	transaction := s.options.Store.Update
 	if r.Method == http.MethodGet {
 		transaction = s.options.Store.View
@@ -113,6 +117,7 @@ func appFabricDocument(name string, path ingestionPath, query url.Values, body [
 // ingestionCall is one request on ingestion destinations.
 type ingestionCall struct {
 	*Server
+	place
 	in   *request.Value
 	doc  []byte
 	path ingestionPath
@@ -148,13 +153,19 @@ func (c ingestionCall) run(name string, table store.Table[store.IngestionDestina
 }
 
 // create makes an ingestion destination. A request that repeats a clientToken
-// is the same request, or a conflict.
+// is the same request, and gets the same answer; with other parameters or
+// tags it is refused.
 func (c ingestionCall) create(table store.Table[store.IngestionDestination], tags store.Table[map[string]string]) (response, error) {
 	d := store.IngestionDestination{
 		ARN: c.ingestionARN() + "/ingestiondestination/" + c.options.NewID(), IngestionARN: c.ingestionARN(),
 		ProcessingConfiguration: c.raw("processingConfiguration"), DestinationConfiguration: c.raw("destinationConfiguration"),
 		ClientToken: c.in.Get("clientToken").Str(), CreatedAt: c.now.UnixMilli(), UpdatedAt: c.now.UnixMilli(),
 	}
+	m := map[string]string{}
+	for _, t := range c.in.Get("tags").Items() {
+		m[t.Get("key").Str()] = t.Get("value").Str()
+	}
+	d.Asked = store.IngestionRequest{ProcessingConfiguration: d.ProcessingConfiguration, DestinationConfiguration: d.DestinationConfiguration, Tags: m}
 	var same *store.IngestionDestination
 	err := table.Each("", "", func(_ string, have store.IngestionDestination) bool {
 		if d.ClientToken != "" && have.ClientToken == d.ClientToken {
@@ -165,22 +176,24 @@ func (c ingestionCall) create(table store.Table[store.IngestionDestination], tag
 	switch {
 	case err != nil:
 		return response{}, err
-	case same != nil && same.IngestionARN == d.IngestionARN &&
-		bytes.Equal(same.ProcessingConfiguration, d.ProcessingConfiguration) && bytes.Equal(same.DestinationConfiguration, d.DestinationConfiguration):
+	case same != nil && same.IngestionARN == d.IngestionARN && sameJSON(marshal(same.Asked), marshal(d.Asked)):
 		return destinationResponse(http.StatusCreated, *same), nil
 	case same != nil:
-		return response{}, &engine.APIError{Code: "ConflictException", Message: "The clientToken was used for another request.", Status: http.StatusConflict}
+		return response{}, failure("IdempotentParameterMismatch", "The clientToken was used for a request with other parameters or tags.")
 	}
-	if items := c.in.Get("tags").Items(); len(items) > 0 {
-		m := make(map[string]string, len(items))
-		for _, t := range items {
-			m[t.Get("key").Str()] = t.Get("value").Str()
-		}
+	if len(m) > 0 {
 		if err := tags.Put(d.ARN, m); err != nil {
 			return response{}, err
 		}
 	}
 	return destinationResponse(http.StatusCreated, d), table.Put(d.ARN, d)
+}
+
+// sameJSON reports whether two texts hold the same value, whatever the order
+// of the members.
+func sameJSON(a, b []byte) bool {
+	var x, y any
+	return json.Unmarshal(a, &x) == nil && json.Unmarshal(b, &y) == nil && reflect.DeepEqual(x, y)
 }
 
 // ingestionARN is the ARN of the ingestion that the request is about.
@@ -190,18 +203,13 @@ func (c ingestionCall) ingestionARN() string {
 	}
 	bundle := c.path.bundle
 	if !strings.HasPrefix(bundle, "arn:") {
-		bundle = "arn:aws:appfabric:" + c.options.Region + ":" + c.options.Account + ":appbundle/" + bundle
+		bundle = "arn:aws:appfabric:" + c.region + ":" + c.account + ":appbundle/" + bundle
 	}
 	return bundle + "/ingestion/" + c.path.ingestion
 }
 
 // raw is a member without the blanks between its tokens.
-func (c ingestionCall) raw(name string) json.RawMessage {
-	span := c.in.Get(name).Span()
-	var b bytes.Buffer
-	_ = json.Compact(&b, c.doc[span.Start:span.End]) // it has been decoded
-	return b.Bytes()
-}
+func (c ingestionCall) raw(name string) json.RawMessage { return rawValue(c.in.Get(name), c.doc) }
 
 func destinationResponse(status int, d store.IngestionDestination) response {
 	type ingestionDestination struct {

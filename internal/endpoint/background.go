@@ -64,7 +64,12 @@ func (s *Server) deliverAll(ctx context.Context) error {
 		return nil
 	}
 	for ctx.Err() == nil {
-		key, delivery, err := first(s.options.Store, (*store.Tx).Outbox, func(store.Delivery) bool { return true })
+		var key string
+		var delivery store.Delivery
+		err := s.options.Store.View(func(tx *store.Tx) (err error) {
+			key, delivery, err = first(tx.Outbox(), func(store.Delivery) bool { return true })
+			return err
+		})
 		if err != nil || key == "" {
 			return err
 		}
@@ -85,26 +90,38 @@ func (s *Server) deliverAll(ctx context.Context) error {
 // exportAll does the export tasks, those first that a kill has interrupted.
 func (s *Server) exportAll(ctx context.Context) error {
 	for ctx.Err() == nil {
-		key, task, err := first(s.options.Store, (*store.Tx).Exports, unfinished)
+		var region, key string
+		var task store.ExportTask
+		err := s.options.Store.View(func(tx *store.Tx) error {
+			names, err := tx.Regions()
+			for _, region = range names {
+				r, err := tx.Region(region)
+				if err != nil {
+					return err
+				}
+				if key, task, err = first(r.Exports(), unfinished); err != nil || key != "" {
+					return err
+				}
+			}
+			return err
+		})
 		if err != nil || key == "" {
 			return err
 		}
-		if err := s.export(ctx, key, task); err != nil {
+		if err := s.export(ctx, region, key, task); err != nil {
 			return err
 		}
 	}
 	return ctx.Err()
 }
 
-// first is the first record of a table that is wanted.
-func first[T any](st *store.Store, table func(*store.Tx) store.Table[T], wanted func(T) bool) (key string, record T, err error) {
-	err = st.View(func(tx *store.Tx) error {
-		return table(tx).Each("", "", func(k string, r T) bool {
-			if wanted(r) {
-				key, record = k, r
-			}
-			return key == ""
-		})
+// first is the first record of a table that is wanted, "" when there is none.
+func first[T any](table store.Table[T], wanted func(T) bool) (key string, record T, err error) {
+	err = table.Each("", "", func(k string, r T) bool {
+		if wanted(r) {
+			key, record = k, r
+		}
+		return key == ""
 	})
 	return key, record, err
 }

@@ -20,7 +20,7 @@ const maxConfigs = 150
 
 // cloudFront answers the operations on real-time log configurations.
 // https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CreateRealtimeLogConfig.html
-func (s *Server) cloudFront(_ context.Context, r *http.Request, body []byte) (response, error) {
+func (s *Server) cloudFront(_ context.Context, r *http.Request, body []byte, _ string) (response, error) {
 	name := ""
 	switch r.Method + " " + strings.TrimSuffix(strings.TrimPrefix(r.URL.Path, cloudFrontPrefix), "/") {
 	case "POST realtime-log-config":
@@ -41,7 +41,7 @@ func (s *Server) cloudFront(_ context.Context, r *http.Request, body []byte) (re
 		return response{}, err
 	}
 	op := request.Operation{Service: request.CloudFront, Name: name}
-	if err := s.validate(op, doc, http.StatusBadRequest); err != nil {
+	if err := s.validate(op, doc, request.Options{}); err != nil {
 		return response{}, err
 	}
 	if s.options.Store == nil {
@@ -131,10 +131,16 @@ func (c realtimeCall) create(table store.Table[store.RealtimeLogConfig]) (respon
 	return configResponse(http.StatusCreated, "CreateRealtimeLogConfigResult", config), table.Put(name, config)
 }
 
+// update replaces the configuration, so that nothing may be left out.
 func (c realtimeCall) update(table store.Table[store.RealtimeLogConfig]) (response, error) {
 	config, err := c.find(table)
 	if err != nil {
 		return response{}, err
+	}
+	for _, name := range []string{"EndPoints", "Fields", "SamplingRate"} {
+		if !c.in.Has(name) {
+			return response{}, failure("InvalidArgument", "An update replaces all of the configuration, and "+name+" is missing. Repeat the current "+name+".")
+		}
 	}
 	c.set(&config)
 	return configResponse(http.StatusOK, "UpdateRealtimeLogConfigResult", config), table.Put(config.Name, config)
@@ -158,22 +164,18 @@ func (c realtimeCall) find(table store.Table[store.RealtimeLogConfig]) (store.Re
 	return config, err
 }
 
-// set takes over the members that are there.
+// set takes over what the request says, which is all of it.
 func (c realtimeCall) set(config *store.RealtimeLogConfig) {
-	if n, ok := number(c.in.Get("SamplingRate")); ok {
-		config.SamplingRate = json.Number(strconv.FormatInt(n, 10))
-	}
-	if fields := texts(c.in.Get("Fields")); fields != nil {
-		config.Fields = fields
-	}
-	if items := c.in.Get("EndPoints").Items(); items != nil {
-		config.EndPoints = make([]store.EndPoint, len(items))
-		for i, e := range items {
-			k := e.Get("KinesisStreamConfig")
-			config.EndPoints[i] = store.EndPoint{
-				StreamType:          e.Get("StreamType").Str(),
-				KinesisStreamConfig: store.KinesisStreamConfig{RoleARN: k.Get("RoleARN").Str(), StreamARN: k.Get("StreamARN").Str()},
-			}
+	rate, _ := number(c.in.Get("SamplingRate"))
+	config.SamplingRate = json.Number(strconv.FormatInt(rate, 10))
+	config.Fields = texts(c.in.Get("Fields"))
+	items := c.in.Get("EndPoints").Items()
+	config.EndPoints = make([]store.EndPoint, len(items))
+	for i, e := range items {
+		k := e.Get("KinesisStreamConfig")
+		config.EndPoints[i] = store.EndPoint{
+			StreamType:          e.Get("StreamType").Str(),
+			KinesisStreamConfig: store.KinesisStreamConfig{RoleARN: k.Get("RoleARN").Str(), StreamARN: k.Get("StreamARN").Str()},
 		}
 	}
 }

@@ -68,8 +68,10 @@ func (s *WriterSink) Deliver(_ context.Context, _ string, d store.Delivery) erro
 	return err
 }
 
-// DirSink writes one file per envelope: DIR/log group/filter/number.json, with
-// slashes and the like in names as %2F.
+// DirSink writes one file per envelope: DIR/log group/filter/number.json, or
+// DIR/destination/number.json for what a destination's own put sends, with
+// slashes and the like in names as %2F. Those of another region than the
+// endpoint's own lie below its name: DIR/region/log group/filter/number.json.
 type DirSink struct{ dir string }
 
 // NewDirSink returns a sink on a directory, which is made if it is missing.
@@ -83,7 +85,7 @@ func (s *DirSink) Deliver(_ context.Context, key string, d store.Delivery) error
 	if err != nil {
 		return err
 	}
-	dir := filepath.Join(s.dir, fileName(d.LogGroup), fileName(d.FilterName))
+	dir := filepath.Join(s.dir, d.Region, fileName(d.LogGroup), fileName(d.FilterName))
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return err
 	}
@@ -148,6 +150,12 @@ func (s *HTTPSink) Deliver(ctx context.Context, key string, d store.Delivery) er
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("X-Logsieve-Delivery", key)
 	req.Header.Set("X-Logsieve-Destination-Arn", d.DestinationARN)
+	if d.PartitionKey != "" {
+		req.Header.Set("X-Logsieve-Partition-Key", d.PartitionKey)
+	}
+	if d.Region != "" {
+		req.Header.Set("X-Logsieve-Region", d.Region)
+	}
 	res, err := s.client.Do(req)
 	if err != nil {
 		return err

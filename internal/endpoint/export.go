@@ -24,16 +24,16 @@ func (e exportError) Error() string { return string(e) }
 
 // export does one task. What goes wrong with the files is told in the status
 // of the task; the error is about the state.
-func (s *Server) export(ctx context.Context, key string, task store.ExportTask) error {
-	started, err := s.setTask(key, func(t *store.ExportTask) { t.Status = store.TaskRunning })
+func (s *Server) export(ctx context.Context, region, key string, task store.ExportTask) error {
+	started, err := s.setTask(region, key, func(t *store.ExportTask) { t.Status = store.TaskRunning })
 	if err != nil || !started {
 		return err
 	}
-	err = s.writeExport(ctx, task)
+	err = s.writeExport(ctx, region, task)
 	if ctx.Err() != nil {
 		return ctx.Err() // it stays unfinished, to be done again
 	}
-	_, err = s.setTask(key, func(t *store.ExportTask) {
+	_, err = s.setTask(region, key, func(t *store.ExportTask) {
 		t.Status, t.StatusMessage = store.TaskCompleted, "Completed successfully"
 		if err != nil {
 			t.Status, t.StatusMessage = store.TaskFailed, err.Error()
@@ -44,8 +44,12 @@ func (s *Server) export(ctx context.Context, key string, task store.ExportTask) 
 }
 
 // setTask changes a task, unless it has been cancelled.
-func (s *Server) setTask(key string, change func(*store.ExportTask)) (changed bool, err error) {
-	err = s.options.Store.Update(func(tx *store.Tx) error {
+func (s *Server) setTask(region, key string, change func(*store.ExportTask)) (changed bool, err error) {
+	err = s.options.Store.Update(func(all *store.Tx) error {
+		tx, err := all.Region(region)
+		if err != nil {
+			return err
+		}
 		t, ok, err := tx.Exports().Get(key)
 		changed = ok && unfinished(t)
 		if err != nil || !changed {
@@ -60,7 +64,7 @@ func (s *Server) setTask(key string, change func(*store.ExportTask)) (changed bo
 // writeExport writes the files as S3 gets them: below prefix, task and
 // stream one 000000.gz of lines that begin with the time.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/S3Export.html
-func (s *Server) writeExport(ctx context.Context, task store.ExportTask) error {
+func (s *Server) writeExport(ctx context.Context, region string, task store.ExportTask) error {
 	bucket, ok := s.bucket(task.Destination)
 	if !ok {
 		return exportError(bucketMissing)
@@ -81,7 +85,11 @@ func (s *Server) writeExport(ctx context.Context, task store.ExportTask) error {
 	if err := root.WriteFile(filepath.Join(dir, "aws-logs-write-test"), []byte("Permission Check Successful"), 0o666); err != nil {
 		return err
 	}
-	return s.options.Store.View(func(tx *store.Tx) error {
+	return s.options.Store.View(func(all *store.Tx) error {
+		tx, err := all.Region(region)
+		if err != nil {
+			return err
+		}
 		g, err := tx.Group(task.LogGroupName)
 		if err != nil || g == nil {
 			return cmpErr(err, exportError(groupMissing))

@@ -34,7 +34,7 @@ func TestMain(m *testing.M) {
 
 // child serves on a free port, which it prints, until it is killed.
 func child(dir string) error {
-	st, err := store.Open(dir)
+	st, err := store.Open(dir, endpoint.DefaultRegion)
 	if err != nil {
 		return err
 	}
@@ -193,6 +193,50 @@ func TestKill(t *testing.T) {
 		t.Errorf("%d samples for %d log events", got, want)
 	}
 	t.Logf("%d kills, %d writes acknowledged, %d found", killRepetitions, len(acknowledged), len(found))
+}
+
+// TestKillResources kills an endpoint when resources have been acknowledged:
+// each is there afterwards.
+func TestKillResources(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts two processes")
+	}
+	const (
+		iam     = `{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Principal\": {\"AWS\": \"123456789012\"}, \"Action\": \"logs:PutSubscriptionFilter\", \"Resource\": \"*\"}]}`
+		indexes = `{\"Fields\": [\"requestId\"]}`
+		protect = `{\"Name\": \"p\", \"Version\": \"2021-06-01\", \"Statement\": [{\"Sid\": \"audit\", \"DataIdentifier\": [\"arn:aws:dataprotection::aws:data-identifier/EmailAddress\"], \"Operation\": {\"Audit\": {\"FindingsDestination\": {}}}}, {\"Sid\": \"redact\", \"DataIdentifier\": [\"arn:aws:dataprotection::aws:data-identifier/EmailAddress\"], \"Operation\": {\"Deidentify\": {\"MaskConfig\": {}}}}]}`
+		group   = "arn:aws:logs:us-east-1:123456789012:log-group:app"
+	)
+	resources := []struct{ put, with, get, by, found string }{
+		{"CreateLogGroup", `{"logGroupName": "app"}`, "DescribeLogGroups", `{}`, `"logGroupName":"app"`},
+		{"PutBearerTokenAuthentication", `{"logGroupIdentifier": "app", "bearerTokenAuthenticationEnabled": true}`, "DescribeLogGroups", `{}`, `"bearerTokenAuthenticationEnabled":true`},
+		{"PutAccountPolicy", `{"policyName": "p", "policyType": "FIELD_INDEX_POLICY", "policyDocument": "` + indexes + `"}`, "DescribeAccountPolicies", `{"policyType": "FIELD_INDEX_POLICY"}`, `"policyName":"p"`},
+		{"PutQueryDefinition", `{"name": "q", "queryString": "fields @message"}`, "DescribeQueryDefinitions", `{}`, `"name":"q"`},
+		{"PutDataProtectionPolicy", `{"logGroupIdentifier": "app", "policyDocument": "` + protect + `"}`, "GetDataProtectionPolicy", `{"logGroupIdentifier": "app"}`, `Deidentify`},
+		{"PutIndexPolicy", `{"logGroupIdentifier": "app", "policyDocument": "` + indexes + `"}`, "DescribeIndexPolicies", `{"logGroupIdentifiers": ["app"]}`, `requestId`},
+		{"PutTransformer", `{"logGroupIdentifier": "app", "transformerConfig": [{"parseJSON": {}}]}`, "GetTransformer", `{"logGroupIdentifier": "app"}`, `parseJSON`},
+		{"CreateLogAnomalyDetector", `{"logGroupArnList": ["` + group + `"], "detectorName": "d"}`, "ListLogAnomalyDetectors", `{}`, `"detectorName":"d"`},
+		{"PutDestination", `{"destinationName": "d", "targetArn": "arn:aws:kinesis:us-east-1:123456789012:stream/s", "roleArn": "arn:aws:iam::123456789012:role/r"}`, "DescribeDestinations", `{}`, `"destinationName":"d"`},
+		{"PutDestinationPolicy", `{"destinationName": "d", "accessPolicy": "` + iam + `"}`, "DescribeDestinations", `{}`, `"accessPolicy"`},
+		{"PutDeliverySource", `{"name": "ds", "resourceArn": "arn:aws:cloudfront::123456789012:distribution/E1", "logType": "ACCESS_LOGS", "tags": {"a": "b"}}`, "GetDeliverySource", `{"name": "ds"}`, `"tags":{"a":"b"}`},
+		{"PutDeliveryDestination", `{"name": "dd", "deliveryDestinationConfiguration": {"destinationResourceArn": "arn:aws:s3:::b"}}`, "GetDeliveryDestination", `{"name": "dd"}`, `"name":"dd"`},
+		{"CreateDelivery", `{"deliverySourceName": "ds", "deliveryDestinationArn": "arn:aws:logs:us-east-1:123456789012:delivery-destination:dd"}`, "DescribeDeliveries", `{}`, `"deliverySourceName":"ds"`},
+	}
+	dir := t.TempDir()
+	k := startKilled(t, dir)
+	for _, r := range resources {
+		if text, ok := k.call(r.put, r.with); !ok {
+			t.Fatal(r.put, text)
+		}
+	}
+	k.kill(t)
+	k = startKilled(t, dir)
+	defer k.kill(t)
+	for _, r := range resources {
+		if text, ok := k.call(r.get, r.by); !ok || !strings.Contains(text, r.found) {
+			t.Errorf("after %s, %s answers %s", r.put, r.get, text)
+		}
+	}
 }
 
 func samples(t *testing.T, url string) (n int64) {

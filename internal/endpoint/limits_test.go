@@ -155,6 +155,7 @@ func TestScanBudget(t *testing.T) {
 	expect(t, x, 200, "", "PutLogEvents", `{"logGroupName": "app", "logStreamName": "s", "logEvents": [{"timestamp": 1767323050001, "message": "needle"}]}`)
 	text := expect(t, x, 200, `"events":[]`, "FilterLogEvents", `{"logGroupName": "app", "filterPattern": "needle"}`)
 	text = expect(t, x, 200, "needle", "FilterLogEvents", fmt.Sprintf(`{"logGroupName": "app", "filterPattern": "needle", "nextToken": %q}`, member(t, text, "nextToken")))
+	text = expect(t, x, 200, `"events":[]`, "FilterLogEvents", fmt.Sprintf(`{"logGroupName": "app", "filterPattern": "needle", "nextToken": %q}`, member(t, text, "nextToken")))
 	if next := member(t, text, "nextToken"); next != "" {
 		t.Errorf("there is another page at %s", next)
 	}

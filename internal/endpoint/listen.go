@@ -36,6 +36,7 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 		// Requests end by themselves; the end of ctx stops only new ones.
 		BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
 	}
+	server.RegisterOnShutdown(s.tails.stop) // they would go on for hours
 	background, stopBackground := context.WithCancel(context.WithoutCancel(ctx))
 	var work sync.WaitGroup
 	work.Go(func() { s.Run(background) })

@@ -4,14 +4,16 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"maps"
 	"mime"
 	"net/http"
 	"strings"
+	"time"
 
-	"github.com/logsieve/logsieve/conformance"
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/endpoint/store"
+	"github.com/logsieve/logsieve/internal/stateless"
 )
 
 const (
@@ -21,7 +23,7 @@ const (
 
 // logs answers AWS JSON 1.1.
 // https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
-func (s *Server) logs(ctx context.Context, r *http.Request, body []byte) (response, error) {
+func (s *Server) logs(ctx context.Context, r *http.Request, body []byte, id string) (response, error) {
 	target := r.Header.Get("X-Amz-Target")
 	name, ok := strings.CutPrefix(target, targetPrefix)
 	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
@@ -33,51 +35,57 @@ func (s *Server) logs(ctx context.Context, r *http.Request, body []byte) (respon
 	case target == "":
 		return response{}, unknownOperation(http.StatusBadRequest, "The header X-Amz-Target is missing, such as "+targetPrefix+"TestMetricFilter.")
 	case !ok:
-		return response{}, unknownOperation(http.StatusBadRequest, "X-Amz-Target must start with "+targetPrefix+".")
+		return response{}, unknownOperation(http.StatusBadRequest, "X-Amz-Target must be "+targetPrefix+" and an operation, such as "+targetPrefix+"TestMetricFilter.")
 	}
-	answer, err := s.logsOperation(ctx, name, body)
-	return response{status: http.StatusOK, contentType: jsonType, body: answer}, err
+	at, err := s.place(r)
+	if err != nil {
+		return response{}, err
+	}
+	return s.logsOperation(ctx, at, name, body, id)
 }
 
 // logsOperation answers one operation of CloudWatch Logs.
-func (s *Server) logsOperation(ctx context.Context, name string, doc []byte) ([]byte, error) {
-	if _, ok := s.engine[conformance.Operation{Service: request.Logs, Name: name}]; ok {
-		return s.engineOperation(ctx, name, doc)
-	}
+func (s *Server) logsOperation(ctx context.Context, at place, name string, doc []byte, id string) (response, error) {
+	answer, needsNoState := stateless.Lookup(name)
 	op, err := request.LookupOperation(request.Logs, name, request.Latest)
-	if err != nil || op.Paginator {
-		return nil, unknownOperation(http.StatusBadRequest, "")
+	switch {
+	case err != nil && needsNoState: // one of our own
+		return answered(answer(doc))
+	case err != nil || op.Paginator:
+		return response{}, unknownOperation(http.StatusBadRequest, "")
 	}
-	if err := s.validate(op, doc, http.StatusBadRequest); err != nil {
-		return nil, err
+	retention := func(group string) time.Duration { return s.retention(at.region, group) }
+	if err := s.validate(op, doc, request.Options{Retention: retention}); err != nil {
+		return response{}, err
+	}
+	if needsNoState {
+		return answered(answer(doc))
 	}
 	run, ok := s.operations[name]
-	if !ok || s.options.Store == nil {
-		return nil, s.notImplemented(name, ok)
+	streams := name == "StartLiveTail"
+	if !ok && !streams || s.options.Store == nil {
+		return response{}, s.notImplemented(name, ok || streams)
 	}
 	in, err := request.Decode(doc)
 	if err != nil {
-		return nil, serialization("")
+		return response{}, serialization("")
 	}
-	return s.run(ctx, run, name, in, doc)
+	if streams {
+		return s.startLiveTail(ctx, at, in, doc, id)
+	}
+	return answered(s.run(ctx, at, run, name, in, doc))
 }
 
-// engineOperation answers what needs no state.
-func (s *Server) engineOperation(ctx context.Context, name string, doc []byte) ([]byte, error) {
-	answer, err := s.engine.Do(ctx, conformance.Call{Operation: conformance.Operation{Service: request.Logs, Name: name}, Request: doc})
-	if err != nil {
-		return nil, err
-	}
-	if e := answer.Error; e != nil {
-		return nil, &engine.APIError{Code: e.Code, Message: e.Message, Status: http.StatusBadRequest}
-	}
-	return answer.Response, nil
+// answered is the response with what an operation has answered.
+func answered(body []byte, err error) (response, error) {
+	return response{status: http.StatusOK, contentType: jsonType, body: body}, err
 }
 
 // validate refuses a request as its service does. Where the service's text
 // is not known, ours says what is wrong and what to do.
-func (s *Server) validate(op request.Operation, doc []byte, status int) error {
-	result, err := request.Validate(op, request.Request, request.Latest, doc, request.Options{Now: s.options.Now()})
+func (s *Server) validate(op request.Operation, doc []byte, options request.Options) error {
+	options.Now = s.options.Now()
+	result, err := request.Validate(op, request.Request, request.Latest, doc, options)
 	if err != nil || result.Valid {
 		return err
 	}
@@ -90,17 +98,23 @@ func (s *Server) validate(op request.Operation, doc []byte, status int) error {
 			}
 		}
 	}
-	return &engine.APIError{Code: result.Code, Message: message, Status: status}
+	return &engine.APIError{Code: result.Code, Message: message, Status: http.StatusBadRequest}
 }
 
+const unknownOperationCode = "UnknownOperationException"
+
 func unknownOperation(status int, message string) error {
-	return &engine.APIError{Code: "UnknownOperationException", Message: message, Status: status}
+	return &engine.APIError{Code: unknownOperationCode, Message: message, Status: status}
 }
 
 // notImplemented is no answer of AWS. Clients do not retry status 501.
 func (s *Server) notImplemented(name string, onState bool) error {
 	message := name + " is valid, but logsieve serve does not implement it."
-	if onState {
+	word, refused := refusals[name]
+	switch {
+	case refused:
+		message = name + " is valid, but " + word
+	case onState:
 		message = name + " is valid, but needs state: start logsieve serve with --state DIR or --state memory."
 	}
 	return &engine.APIError{Code: "NotImplementedException", Message: message, Status: http.StatusNotImplemented}
@@ -159,30 +173,42 @@ func encoded[Out any](f func(*call) (Out, error)) func(*call) ([]byte, error) {
 // call is one request in its transaction.
 type call struct {
 	*Server
+	place
 	ctx  context.Context
-	tx   *store.Tx
+	tx   *store.Region
 	name string         // of the operation
 	in   *request.Value // valid by the shape and the rules
 	doc  []byte         // what in was decoded from
 	now  int64          // milliseconds since the epoch
 	work bool           // there is work for the background
+	// tailed are log events that live tail sessions may see once they are kept.
+	tailed tailed
 }
 
-func (s *Server) run(ctx context.Context, op operation, name string, in *request.Value, doc []byte) (out []byte, err error) {
+func (s *Server) run(ctx context.Context, at place, op operation, name string, in *request.Value, doc []byte) (out []byte, err error) {
 	now := s.options.Now().UnixMilli()
-	work := false
+	var last *call
 	transaction := s.options.Store.View
 	if op.writes {
 		transaction = s.options.Store.Update
 	}
-	err = transaction(func(tx *store.Tx) (err error) {
-		c := &call{Server: s, ctx: ctx, tx: tx, name: name, in: in, doc: doc, now: now}
-		out, err = op.run(c)
-		work = c.work
+	err = transaction(func(all *store.Tx) (err error) {
+		tx, err := all.Region(at.region)
+		if err != nil {
+			return err
+		}
+		last = &call{Server: s, place: at, ctx: ctx, tx: tx, name: name, in: in, doc: doc, now: now}
+		out, err = op.run(last)
 		return err
 	})
-	if err == nil && work {
+	if err != nil {
+		return nil, err
+	}
+	if last.work {
 		s.wakeUp()
+	}
+	if len(last.tailed.events) > 0 {
+		s.tails.offer(at, last.tailed)
 	}
 	return out, err
 }
@@ -234,10 +260,11 @@ func textMap(v *request.Value) map[string]string {
 
 // logsOperations are the operations on state.
 func logsOperations() map[string]operation {
-	return map[string]operation{
+	all := map[string]operation{
 		"CreateLogGroup":                changes((*call).createLogGroup),
 		"DeleteLogGroup":                changes((*call).deleteLogGroup),
 		"DescribeLogGroups":             reads((*call).describeLogGroups),
+		"ListLogGroups":                 reads((*call).listLogGroups),
 		"PutRetentionPolicy":            changes((*call).putRetentionPolicy),
 		"DeleteRetentionPolicy":         changes((*call).deleteRetentionPolicy),
 		"PutLogGroupDeletionProtection": changes((*call).putDeletionProtection),
@@ -271,6 +298,7 @@ func logsOperations() map[string]operation {
 		"CreateExportTask":              writes((*call).createExportTask),
 		"CancelExportTask":              changes((*call).cancelExportTask),
 		"DescribeExportTasks":           reads((*call).describeExportTasks),
-		"DescribeQueries":               reads((*call).describeQueries),
 	}
+	maps.Copy(all, resourceOperations())
+	return all
 }

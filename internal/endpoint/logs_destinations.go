@@ -12,8 +12,8 @@ type destination struct {
 	CreationTime    int64  `json:"creationTime"`
 }
 
-func (s *Server) destination(name string, d store.Destination) destination {
-	return destination{name, d.TargetARN, d.RoleARN, d.AccessPolicy, s.destinationARN(name), d.CreationTime}
+func (p place) destination(name string, d store.Destination) destination {
+	return destination{name, d.TargetARN, d.RoleARN, d.AccessPolicy, p.destinationARN(name), d.CreationTime}
 }
 
 type putDestinationResponse struct {
@@ -21,7 +21,7 @@ type putDestinationResponse struct {
 }
 
 // putDestination makes or changes a destination; a policy that is there
-// stays.
+// stays, and tags are added to those that are there.
 func (c *call) putDestination() (*putDestinationResponse, error) {
 	name := c.text("destinationName")
 	d, exists, err := c.tx.Destinations().Get(name)
@@ -32,26 +32,31 @@ func (c *call) putDestination() (*putDestinationResponse, error) {
 		d.CreationTime = c.now
 	}
 	d.TargetARN, d.RoleARN = c.text("targetArn"), c.text("roleArn")
-	if tags := textMap(c.in.Get("tags")); tags != nil {
-		if err := c.tx.Tags().Put(c.destinationARN(name), tags); err != nil {
-			return nil, err
-		}
+	if err := c.addTags(c.destinationARN(name)); err != nil {
+		return nil, err
 	}
-	out := c.destination(name, d)
-	out.AccessPolicy = ""
-	return &putDestinationResponse{out}, c.tx.Destinations().Put(name, d)
+	if err := c.checkHealth(name, c.destinationARN(name), d.TargetARN); err != nil {
+		return nil, err
+	}
+	return &putDestinationResponse{c.destination(name, d)}, c.tx.Destinations().Put(name, d)
 }
 
 func (c *call) putDestinationPolicy() error {
 	name := c.text("destinationName")
 	d, ok, err := c.tx.Destinations().Get(name)
 	if err != nil || !ok {
-		return cmpErr(err, notFound(destinationMissing))
+		return cmpErr(err, invalid("Destination with name "+name+" does not exist"))
 	}
-	d.AccessPolicy = c.text("accessPolicy")
+	policy := c.text("accessPolicy")
+	if d.AccessPolicy != "" && !readAccessPolicy(d.AccessPolicy).organization() && readAccessPolicy(policy).organization() && !c.flag("forceUpdate") {
+		return invalid(forceForOrgID)
+	}
+	d.AccessPolicy = policy
 	return c.tx.Destinations().Put(name, d)
 }
 
+// deleteDestination ends deliveries to a destination; the subscription
+// filters that name it stay.
 func (c *call) deleteDestination() error {
 	name := c.text("destinationName")
 	ok, err := c.tx.Destinations().Delete(name)
@@ -67,24 +72,17 @@ type describeDestinationsResponse struct {
 	NextToken    *string       `json:"nextToken,omitempty"`
 }
 
+// describeDestinations lists by name. Recorded: nextToken is the name of the
+// last one, as it is.
 func (c *call) describeDestinations() (*describeDestinationsResponse, error) {
-	after, err := c.after()
-	if err != nil {
-		return nil, err
-	}
 	p := newPage[destination](c)
 	// The model spells this one member with a capital letter.
-	err = c.tx.Destinations().Each(c.text("DestinationNamePrefix"), after, func(name string, d store.Destination) bool {
+	err := c.tx.Destinations().Each(c.text("DestinationNamePrefix"), c.text("nextToken"), func(name string, d store.Destination) bool {
 		return p.add(name, c.destination(name, d))
 	})
-	return &describeDestinationsResponse{p.items, p.next(c)}, err
-}
-
-// describeQueriesResponse has no queries: none can be started here.
-type describeQueriesResponse struct {
-	Queries []struct{} `json:"queries"`
-}
-
-func (c *call) describeQueries() (*describeQueriesResponse, error) {
-	return &describeQueriesResponse{[]struct{}{}}, nil
+	out := &describeDestinationsResponse{Destinations: p.items}
+	if p.more {
+		out.NextToken = &p.last
+	}
+	return out, err
 }

@@ -1,6 +1,7 @@
 package endpoint
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -9,25 +10,32 @@ import (
 
 // logGroup is the shape LogGroup.
 type logGroup struct {
-	LogGroupName              string  `json:"logGroupName"`
-	CreationTime              int64   `json:"creationTime"`
-	RetentionInDays           *int    `json:"retentionInDays,omitempty"`
-	MetricFilterCount         int     `json:"metricFilterCount"`
-	ARN                       string  `json:"arn"`
-	StoredBytes               *int64  `json:"storedBytes,omitempty"`
-	KMSKeyID                  *string `json:"kmsKeyId,omitempty"`
-	LogGroupClass             string  `json:"logGroupClass"`
-	LogGroupARN               string  `json:"logGroupArn"`
-	DeletionProtectionEnabled *bool   `json:"deletionProtectionEnabled,omitempty"`
+	LogGroupName                     string  `json:"logGroupName"`
+	CreationTime                     int64   `json:"creationTime"`
+	RetentionInDays                  *int    `json:"retentionInDays,omitempty"`
+	MetricFilterCount                int     `json:"metricFilterCount"`
+	ARN                              string  `json:"arn"`
+	StoredBytes                      *int64  `json:"storedBytes,omitempty"`
+	KMSKeyID                         *string `json:"kmsKeyId,omitempty"`
+	DataProtectionStatus             string  `json:"dataProtectionStatus,omitempty"`
+	LogGroupClass                    string  `json:"logGroupClass"`
+	LogGroupARN                      string  `json:"logGroupArn"`
+	DeletionProtectionEnabled        *bool   `json:"deletionProtectionEnabled,omitempty"`
+	BearerTokenAuthenticationEnabled *bool   `json:"bearerTokenAuthenticationEnabled,omitempty"`
 }
 
-const standardClass = "STANDARD"
+// The classes of log groups that matter here.
+const (
+	standardClass   = "STANDARD"
+	infrequentClass = "INFREQUENT_ACCESS"
+)
 
-func (s *Server) logGroup(g store.Group) logGroup {
+func (c *call) logGroup(g store.Group) logGroup {
 	out := logGroup{
 		LogGroupName: g.Name, CreationTime: g.CreationTime, MetricFilterCount: g.MetricFilters,
-		ARN: s.groupARN(g.Name) + ":*", LogGroupARN: s.groupARN(g.Name), StoredBytes: &g.StoredBytes,
-		LogGroupClass: g.Class, DeletionProtectionEnabled: &g.DeletionProtection,
+		ARN: c.groupARN(g.Name) + ":*", LogGroupARN: c.groupARN(g.Name), StoredBytes: &g.StoredBytes,
+		DataProtectionStatus: c.protectionStatus(g.Name), LogGroupClass: g.Class,
+		DeletionProtectionEnabled: &g.DeletionProtection, BearerTokenAuthenticationEnabled: &g.BearerTokenAuthentication,
 	}
 	if g.RetentionInDays != 0 {
 		out.RetentionInDays = &g.RetentionInDays
@@ -56,6 +64,23 @@ func (c *call) groupNamed(name string) (*store.GroupTx, error) {
 		err = notFound(groupMissing)
 	}
 	return g, err
+}
+
+// standardGroup opens the log group that the request names, for an operation
+// that other log classes do not have.
+func (c *call) standardGroup() (*store.GroupTx, error) {
+	g, err := c.group()
+	if err != nil {
+		return nil, err
+	}
+	return g, onlyStandard(g)
+}
+
+func onlyStandard(g *store.GroupTx) error {
+	if cmp.Or(g.Group.Class, standardClass) != standardClass {
+		return failure("ValidationException", standardOnly)
+	}
+	return nil
 }
 
 // changeGroup changes the record of the log group that the request names.
@@ -96,16 +121,24 @@ func (c *call) deleteLogGroup() error {
 	case g.Group.DeletionProtection:
 		return failure("ValidationException", groupProtected)
 	}
+	if err := c.forgetGroup(g.Group.Name); err != nil {
+		return err
+	}
 	return c.tx.DeleteGroup(g.Group.Name)
 }
 
 func (c *call) putDeletionProtection() error {
-	g, err := c.groupNamed(c.groupOf(c.text("logGroupIdentifier")))
-	if err != nil {
-		return err
-	}
-	g.Group.DeletionProtection = c.flag("deletionProtectionEnabled")
-	return g.SaveRecord()
+	return c.changeGroup(func(g *store.Group) error {
+		g.DeletionProtection = c.flag("deletionProtectionEnabled")
+		return nil
+	})
+}
+
+func (c *call) putBearerTokenAuthentication() error {
+	return c.changeGroup(func(g *store.Group) error {
+		g.BearerTokenAuthentication = c.flag("bearerTokenAuthenticationEnabled")
+		return nil
+	})
 }
 
 type describeLogGroupsResponse struct {
@@ -135,10 +168,13 @@ func (c *call) describeLogGroups() (*describeLogGroupsResponse, error) {
 		out := c.logGroup(g.Group)
 		if pattern != "" {
 			// Recorded: what is found by a pattern comes without these.
-			out.StoredBytes, out.DeletionProtectionEnabled = nil, nil
+			out.StoredBytes, out.DeletionProtectionEnabled, out.BearerTokenAuthenticationEnabled = nil, nil, nil
 		}
 		return p.add(name, out)
 	})
+	if pattern != "" {
+		p.leadsOn()
+	}
 	return &describeLogGroupsResponse{p.items, p.next(c)}, err
 }
 

@@ -1,6 +1,7 @@
 package endpoint
 
 import (
+	"bytes"
 	"encoding/json"
 
 	"github.com/logsieve/logsieve/engine"
@@ -13,18 +14,42 @@ import (
 
 // metricFilter is the shape MetricFilter.
 type metricFilter struct {
-	FilterName                string                        `json:"filterName"`
-	FilterPattern             string                        `json:"filterPattern"`
-	MetricTransformations     []metric.MetricTransformation `json:"metricTransformations"`
-	CreationTime              int64                         `json:"creationTime"`
-	LogGroupName              string                        `json:"logGroupName"`
-	ApplyOnTransformedLogs    bool                          `json:"applyOnTransformedLogs"`
-	FieldSelectionCriteria    string                        `json:"fieldSelectionCriteria,omitempty"`
-	EmitSystemFieldDimensions []string                      `json:"emitSystemFieldDimensions,omitempty"`
+	FilterName                string                 `json:"filterName"`
+	FilterPattern             string                 `json:"filterPattern"`
+	MetricTransformations     []metricTransformation `json:"metricTransformations"`
+	CreationTime              int64                  `json:"creationTime"`
+	LogGroupName              string                 `json:"logGroupName"`
+	ApplyOnTransformedLogs    bool                   `json:"applyOnTransformedLogs"`
+	FieldSelectionCriteria    string                 `json:"fieldSelectionCriteria,omitempty"`
+	EmitSystemFieldDimensions []string               `json:"emitSystemFieldDimensions,omitempty"`
 }
 
+// metricTransformation is the shape MetricTransformation.
+type metricTransformation struct {
+	MetricName      string            `json:"metricName"`
+	MetricNamespace string            `json:"metricNamespace"`
+	MetricValue     string            `json:"metricValue"`
+	DefaultValue    *double           `json:"defaultValue,omitempty"`
+	Dimensions      map[string]string `json:"dimensions,omitempty"`
+	Unit            string            `json:"unit,omitempty"`
+}
+
+// double is a number that the service writes with a fraction: 0.0, not 0.
+type double float64
+
+// MarshalJSON implements json.Marshaler.
+func (d double) MarshalJSON() ([]byte, error) {
+	text, err := json.Marshal(float64(d))
+	if err == nil && !bytes.ContainsAny(text, ".e") {
+		text = append(text, ".0"...)
+	}
+	return text, err
+}
+
+// putMetricFilter makes or replaces a metric filter, which keeps the time of
+// its creation.
 func (c *call) putMetricFilter() error {
-	g, err := c.group()
+	g, err := c.standardGroup()
 	if err != nil {
 		return err
 	}
@@ -33,17 +58,19 @@ func (c *call) putMetricFilter() error {
 		return err
 	}
 	filters := g.MetricFilters()
-	_, exists, err := filters.Get(req.FilterName)
+	f, exists, err := filters.Get(req.FilterName)
 	if err != nil {
 		return err
 	}
+	f.Request = req
 	if !exists {
+		f.CreationTime = c.now
 		if g.Group.MetricFilters >= quota.MetricFilters {
 			return tooMany()
 		}
 		g.Group.MetricFilters++
 	}
-	if err := filters.Put(req.FilterName, store.MetricFilter{Request: req, CreationTime: c.now}); err != nil {
+	if err := filters.Put(req.FilterName, f); err != nil {
 		return err
 	}
 	if err := c.checkRegexQuota(g, *req.FilterPattern); err != nil {
@@ -99,7 +126,7 @@ func putMetricFilterRequest(in *request.Value) metric.PutMetricFilterRequest {
 	req := metric.PutMetricFilterRequest{
 		LogGroupName: in.Get("logGroupName").Str(), FilterName: in.Get("filterName").Str(), FilterPattern: &pattern,
 		ApplyOnTransformedLogs: applies, FieldSelectionCriteria: in.Get("fieldSelectionCriteria").Str(),
-		EmitSystemFieldDimensions: texts(in.Get("emitSystemFieldDimensions")),
+		EmitSystemFieldDimensions: systemFields(in.Get("emitSystemFieldDimensions")),
 	}
 	for _, t := range in.Get("metricTransformations").Items() {
 		mt := metric.MetricTransformation{
@@ -211,8 +238,12 @@ func (c *call) publishes(f store.MetricFilter) bool {
 
 func (c *call) metricFilter(g *store.GroupTx, f store.MetricFilter) metricFilter {
 	r := f.Request
+	transformations := make([]metricTransformation, len(r.MetricTransformations))
+	for i, t := range r.MetricTransformations {
+		transformations[i] = metricTransformation{t.MetricName, t.MetricNamespace, t.MetricValue, (*double)(t.DefaultValue), t.Dimensions, t.Unit}
+	}
 	return metricFilter{
-		FilterName: r.FilterName, FilterPattern: *r.FilterPattern, MetricTransformations: r.MetricTransformations,
+		FilterName: r.FilterName, FilterPattern: *r.FilterPattern, MetricTransformations: transformations,
 		CreationTime: f.CreationTime, LogGroupName: g.Group.Name, ApplyOnTransformedLogs: r.ApplyOnTransformedLogs,
 		FieldSelectionCriteria: r.FieldSelectionCriteria, EmitSystemFieldDimensions: r.EmitSystemFieldDimensions,
 	}
@@ -230,10 +261,6 @@ func (s *Server) compiled(req metric.PutMetricFilterRequest) (*metric.Filter, er
 		return nil, err
 	}
 	return s.filters.get(string(key), func() (*metric.Filter, error) { return metric.Compile(&req) })
-}
-
-func (s *Server) source() metric.Source {
-	return metric.Source{Account: s.options.Account, Region: s.options.Region}
 }
 
 // emit adds the datapoints that the group's metric filters make of log

@@ -1,7 +1,6 @@
 package endpoint
 
 import (
-	"fmt"
 	"strconv"
 
 	"github.com/logsieve/logsieve/engine/quota"
@@ -40,48 +39,91 @@ type putResourcePolicyResponse struct {
 	RevisionID     string         `json:"revisionId,omitempty"`
 }
 
+// putResourcePolicy makes or replaces a policy. Those of resources have
+// revisions, "1" at first; of an account's policies the service ignores the
+// expected revision.
 func (c *call) putResourcePolicy() (*putResourcePolicyResponse, error) {
 	p := store.Policy{Name: c.text("policyName"), Document: c.text("policyDocument"), UpdateTime: c.now}
-	key := policyKey(accountScope, p.Name)
 	if arn, ok := c.in.Get("resourceArn").Text(); ok {
-		p.ResourceARN, key = arn, policyKey(resourceScope, arn)
-		if _, _, err := c.resource(); err != nil {
-			return nil, err
-		}
+		p.ResourceARN = arn
+		return c.putPolicyOfResource(p)
 	}
-	have, exists, err := c.tx.Policies().Get(key)
+	key := policyKey(accountScope, p.Name)
+	_, exists, err := c.tx.Policies().Get(key)
 	if err != nil {
 		return nil, err
 	}
-	if !exists && p.ResourceARN == "" {
+	if !exists {
 		n := 0
 		err := c.tx.Policies().Each(policyKey(accountScope, ""), "", func(string, store.Policy) bool { n++; return true })
 		if err != nil || n >= quota.ResourcePolicies {
 			return nil, cmpErr(err, tooMany())
 		}
 	}
-	if p.ResourceARN != "" {
-		if expected, ok := c.in.Get("expectedRevisionId").Text(); ok && expected != have.Revision {
-			return nil, invalid(revisionMismatch)
-		}
-		last, _ := strconv.ParseUint(have.Revision, 10, 64)
-		p.Revision = fmt.Sprintf("%016d", last+1)
+	return &putResourcePolicyResponse{describePolicy(p), ""}, c.tx.Policies().Put(key, p)
+}
+
+func (c *call) putPolicyOfResource(p store.Policy) (*putResourcePolicyResponse, error) {
+	if _, err := c.groupNamed(c.groupOf(p.ResourceARN)); err != nil {
+		return nil, err
 	}
-	return &putResourcePolicyResponse{describePolicy(p), p.Revision}, c.tx.Policies().Put(key, p)
+	key := policyKey(resourceScope, p.ResourceARN)
+	have, exists, err := c.tx.Policies().Get(key)
+	if err != nil {
+		return nil, err
+	}
+	revision := uint64(0)
+	if expected := c.text("expectedRevisionId"); exists || expected != "" {
+		if revision, err = currentRevision(have, expected); err != nil {
+			return nil, err
+		}
+	}
+	p.Revision = strconv.FormatUint(revision+1, 10)
+	out := describePolicy(p)
+	out.RevisionID = "" // it stands beside the policy
+	return &putResourcePolicyResponse{out, p.Revision}, c.tx.Policies().Put(key, p)
+}
+
+// currentRevision is the number of a policy's revision, which must be the
+// expected one.
+func currentRevision(p store.Policy, expected string) (uint64, error) {
+	want, err := strconv.ParseUint(expected, 10, 64)
+	if err != nil && expected != "" {
+		return 0, invalid(revisionInvalid)
+	}
+	have, _ := strconv.ParseUint(p.Revision, 10, 64) // "" is of none
+	if expected == "" || want != have {
+		return 0, failure("OperationAbortedException", revisionConflict)
+	}
+	return have, nil
 }
 
 func (c *call) deleteResourcePolicy() error {
-	name := c.text("policyName")
-	key, missing := policyKey(accountScope, name), fmt.Sprintf("Policy with name [%s] does not exist.", name)
 	if arn, ok := c.in.Get("resourceArn").Text(); ok {
-		key, missing = policyKey(resourceScope, arn), resourceMissing
+		return c.deletePolicyOfResource(arn)
 	}
+	name := c.text("policyName")
+	ok, err := c.tx.Policies().Delete(policyKey(accountScope, name))
+	if err == nil && !ok {
+		err = notFound(policyMissing(name))
+	}
+	return err
+}
+
+func policyMissing(name string) string { return "Policy with name [" + name + "] does not exist." }
+
+func (c *call) deletePolicyOfResource(arn string) error {
+	expected := c.text("expectedRevisionId")
+	if expected == "" {
+		return invalid(revisionInvalid)
+	}
+	key := policyKey(resourceScope, arn)
 	p, ok, err := c.tx.Policies().Get(key)
-	switch {
-	case err != nil || !ok:
-		return cmpErr(err, notFound(missing))
-	case p.ResourceARN != "" && p.Revision != c.text("expectedRevisionId"):
-		return invalid(revisionMismatch)
+	if err != nil || !ok {
+		return cmpErr(err, notFound(noPolicyForResource))
+	}
+	if _, err := currentRevision(p, expected); err != nil {
+		return err
 	}
 	_, err = c.tx.Policies().Delete(key)
 	return err

@@ -1,7 +1,6 @@
 package endpoint
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/logsieve/logsieve/engine/quota"
@@ -52,6 +51,7 @@ func (c *call) putLogEvents() (*putLogEventsResponse, error) {
 		if err := c.forward(g, name, events); err != nil {
 			return nil, err
 		}
+		c.tailed = tailed{g.Group.Name, name, events}
 	}
 	return &putLogEventsResponse{sequenceToken(uint64(c.now)), rejected}, nil
 }
@@ -95,6 +95,26 @@ func (c *call) accepted(g *store.GroupTx, stream string) ([]store.Event, *reject
 	return events, &info
 }
 
+// retention is how long a log group keeps log events, 0 for ever.
+func (s *Server) retention(region, logGroupName string) (kept time.Duration) {
+	if s.options.Store == nil {
+		return 0
+	}
+	// What goes wrong here goes wrong in the operation, too.
+	_ = s.options.Store.View(func(all *store.Tx) error {
+		tx, err := all.Region(region)
+		if err != nil {
+			return err
+		}
+		g, err := tx.Group(logGroupName)
+		if err == nil && g != nil {
+			kept = time.Duration(g.Group.RetentionInDays) * day
+		}
+		return err
+	})
+	return kept
+}
+
 // expiry is the time before which a log group's events have expired.
 func expiry(g store.Group, now int64) int64 {
 	if g.RetentionInDays == 0 {
@@ -121,7 +141,3 @@ func (c *call) count(g *store.GroupTx, name string, st store.Stream, events []st
 	}
 	return g.SaveRecord()
 }
-
-// eventID is a number of 56 digits, as the service's are, and sorts as the
-// events do.
-func eventID(p store.Position) string { return fmt.Sprintf("3%020d%035d", p.Timestamp, p.Number) }

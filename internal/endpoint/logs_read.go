@@ -1,7 +1,6 @@
 package endpoint
 
 import (
-	"fmt"
 	"math"
 	"slices"
 
@@ -30,9 +29,10 @@ type getLogEventsResponse struct {
 	NextBackwardToken string           `json:"nextBackwardToken"`
 }
 
-// getLogEvents reads a stream from either end, or on from a token. Tokens are
-// positions between log events: reading on forward from one returns what lies
-// behind it, backward what lies before it. At the end a token leads to itself.
+// getLogEvents reads a stream from either end, or on from a token. The forward
+// token of a page stands on its last log event, the backward token on its
+// first; either leads on without that log event. Past an end there is an empty
+// page, and the token for that direction leads to itself.
 func (c *call) getLogEvents() (*getLogEventsResponse, error) {
 	g, err := c.group()
 	if err != nil {
@@ -47,9 +47,15 @@ func (c *call) getLogEvents() (*getLogEventsResponse, error) {
 	if !forward {
 		at = high
 	}
+	var from *eventID
 	if text, ok := c.in.Get("nextToken").Text(); ok {
-		if at, forward, ok = parseEventToken(text); !ok {
+		var id eventID
+		if id, forward, ok = parseEventToken(text); !ok {
 			return nil, invalid(badToken)
+		}
+		from, at = &id, id.Position
+		if forward {
+			at = id.Behind()
 		}
 	}
 	p := eventPage{limit: c.limit(maxPageEvents)}
@@ -63,18 +69,37 @@ func (c *call) getLogEvents() (*getLogEventsResponse, error) {
 		})
 		slices.Reverse(p.events)
 	}
-	before, behind := at, at
-	switch n := len(p.events); {
-	case n > 0:
-		before, behind = p.events[0].Position, p.events[n-1].Behind()
-	case at == unbounded:
-		before, behind = low, low // what comes later lies behind
+	first, last := c.pastEnd(from, forward, low, high)
+	if n := len(p.events); n > 0 {
+		first, last = idOf(p.events[0].Event), idOf(p.events[n-1].Event)
 	}
-	out := &getLogEventsResponse{Events: make([]outputLogEvent, len(p.events)), NextForwardToken: eventToken('f', behind), NextBackwardToken: eventToken('b', before)}
+	out := &getLogEventsResponse{Events: make([]outputLogEvent, len(p.events)), NextForwardToken: eventToken('f', last), NextBackwardToken: eventToken('b', first)}
 	for i, e := range p.events {
 		out.Events[i] = outputLogEvent{e.Timestamp, e.text, e.IngestionTime}
 	}
 	return out, nil
+}
+
+// pastEnd is where the backward and the forward token of an empty page stand,
+// which was read on from an id or, without one, from an end of the range.
+func (c *call) pastEnd(from *eventID, forward bool, low, high store.Position) (backwardID, forwardID eventID) {
+	start := eventID{Position: low}
+	switch closed := high.Timestamp <= c.now; {
+	case from == nil && closed:
+		return start, endOf(high.Timestamp)
+	case from == nil:
+		// The service says now; from the start on also those log events are
+		// found that come later with a time before now.
+		return start, eventID{low, lastIngestion}
+	case from.Ingestion == lastIngestion, !forward && !low.Less(from.Position):
+		return *from, *from
+	case !forward:
+		return start, *from
+	case closed:
+		return *from, endOf(high.Timestamp)
+	default:
+		return *from, eventID{from.Behind(), lastIngestion} // finds what comes later
+	}
 }
 
 // unbounded is behind every log event.
@@ -107,18 +132,6 @@ func earlier(a, b store.Position) store.Position {
 		return a
 	}
 	return b
-}
-
-// eventToken looks like the service's: f/ and 56 digits /s.
-func eventToken(direction byte, p store.Position) string {
-	return fmt.Sprintf("%c/%028d%028d/s", direction, p.Timestamp, p.Number)
-}
-
-func parseEventToken(text string) (p store.Position, forward, ok bool) {
-	var direction byte
-	n, err := fmt.Sscanf(text, "%c/%28d%28d/s", &direction, &p.Timestamp, &p.Number)
-	forward = direction == 'f'
-	return p, forward, err == nil && n == 3 && eventToken(direction, p) == text && (forward || direction == 'b')
 }
 
 // eventPage collects log events that outlive the transaction.
@@ -171,6 +184,9 @@ func (c *call) filterLogEvents() (*filterLogEventsResponse, error) {
 	if err != nil {
 		return nil, err
 	}
+	if g.Group.Class == infrequentClass {
+		return nil, wrongState("The log group " + g.Group.Name + " is of log-group-class " + infrequentClass + ". FilterLogEvents is not supported for this log class.")
+	}
 	filter, err := c.pattern(c.text("filterPattern"))
 	if err != nil {
 		return nil, err
@@ -193,10 +209,11 @@ func (c *call) filterLogEvents() (*filterLogEventsResponse, error) {
 		at = high
 	}
 	if after != "" {
-		ok := false
-		if at, _, ok = parseEventToken(after); !ok {
+		id, ok := parseEventID(after)
+		if !ok {
 			return nil, invalid(badToken)
 		}
+		at = id.Position
 	}
 	p := eventPage{limit: c.limit(maxPageEvents)}
 	scanned, more := 0, false
@@ -224,10 +241,11 @@ func (c *call) filterLogEvents() (*filterLogEventsResponse, error) {
 	}
 	out := &filterLogEventsResponse{Events: make([]filteredLogEvent, len(p.events)), SearchedLogStreams: []searchedLogStream{}}
 	for i, e := range p.events {
-		out.Events[i] = filteredLogEvent{e.Stream, e.Timestamp, e.text, e.IngestionTime, eventID(e.Position)}
+		out.Events[i] = filteredLogEvent{e.Stream, e.Timestamp, e.text, e.IngestionTime, idOf(e.Event).String()}
 	}
-	if more {
-		out.NextToken = c.token(eventToken('f', at))
+	// Recorded: a page with log events leads on, if only to an empty one.
+	if more || len(p.events) > 0 {
+		out.NextToken = c.token(eventID{Position: at}.String())
 	}
 	return out, c.ctx.Err()
 }

@@ -21,14 +21,14 @@ type logStream struct {
 	StoredBytes int64 `json:"storedBytes"`
 }
 
-func (s *Server) logStream(group, name string, st store.Stream) logStream {
+func (c *call) logStream(group, name string, st store.Stream) logStream {
 	out := logStream{
 		LogStreamName: name, CreationTime: st.CreationTime, FirstEventTimestamp: st.FirstEvent,
-		LastEventTimestamp: st.LastEvent, ARN: s.groupARN(group) + ":log-stream:" + name,
+		LastEventTimestamp: st.LastEvent, ARN: c.groupARN(group) + ":log-stream:" + name,
 	}
 	if st.LastIngestion != 0 {
 		out.LastIngestionTime = &st.LastIngestion
-		token := sequenceToken(uint64(st.LastIngestion))
+		token := sequenceToken(uint64(c.now)) // recorded: another one each time
 		out.UploadSequenceToken = &token
 	}
 	return out

@@ -1,12 +1,13 @@
 package endpoint
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/engine/metric"
 	"github.com/logsieve/logsieve/engine/quota"
-	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/endpoint/store"
 )
 
@@ -29,7 +30,7 @@ func (c *call) putSubscriptionFilter() error {
 		// Recorded: this comes before the log group is looked up.
 		return failure("AccessDeniedException", foreignLambda)
 	}
-	g, err := c.group()
+	g, err := c.standardGroup()
 	if err != nil {
 		return err
 	}
@@ -40,14 +41,18 @@ func (c *call) putSubscriptionFilter() error {
 	f := store.SubscriptionFilter{
 		FilterName: c.text("filterName"), FilterPattern: c.text("filterPattern"), DestinationARN: c.text("destinationArn"),
 		RoleARN: c.text("roleArn"), Distribution: distribution, ApplyOnTransformedLogs: c.flag("applyOnTransformedLogs"),
-		FieldSelectionCriteria: c.text("fieldSelectionCriteria"), EmitSystemFields: texts(c.in.Get("emitSystemFields")), CreationTime: c.now,
+		FieldSelectionCriteria: c.text("fieldSelectionCriteria"), EmitSystemFields: systemFields(c.in.Get("emitSystemFields")), CreationTime: c.now,
 	}
 	if _, err := c.compiled(selecting(f)); err != nil {
 		return err
 	}
 	if name, ours := strings.CutPrefix(f.DestinationARN, c.destinationARN("")); ours {
-		if _, ok, err := c.tx.Destinations().Get(name); err != nil || !ok {
+		d, ok, err := c.tx.Destinations().Get(name)
+		if err != nil || !ok {
 			return cmpErr(err, notFound(destinationMissing))
+		}
+		if err := c.maySubscribe(f.DestinationARN, f.RoleARN, d); err != nil {
+			return err
 		}
 	}
 	filters := g.Subscriptions()
@@ -60,7 +65,18 @@ func (c *call) putSubscriptionFilter() error {
 	if err := filters.Put(f.FilterName, f); err != nil {
 		return err
 	}
-	return c.checkRegexQuota(g, f.FilterPattern)
+	if err := c.checkRegexQuota(g, f.FilterPattern); err != nil {
+		return err
+	}
+	return c.checkHealth(f.FilterName, f.DestinationARN, f.DestinationARN)
+}
+
+// systemFields are the names in a list, each once and sorted, as the service
+// describes and delivers them.
+func systemFields(v *request.Value) []string {
+	names := texts(v)
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 func (c *call) deleteSubscriptionFilter() error {
@@ -81,7 +97,7 @@ type describeSubscriptionFiltersResponse struct {
 }
 
 func (c *call) describeSubscriptionFilters() (*describeSubscriptionFiltersResponse, error) {
-	g, err := c.group()
+	g, err := c.standardGroup()
 	if err != nil {
 		return nil, err
 	}
@@ -111,80 +127,14 @@ func selecting(f store.SubscriptionFilter) metric.PutMetricFilterRequest {
 
 // selects is the compiled pattern of a subscription filter; nil means that
 // its criteria leave out everything here.
-func (s *Server) selects(f store.SubscriptionFilter) (*engine.Filter, error) {
-	compiled, err := s.compiled(selecting(f))
+func (c *call) selects(f store.SubscriptionFilter) (*engine.Filter, error) {
+	compiled, err := c.compiled(selecting(f))
 	if err != nil {
 		return nil, err
 	}
-	filter, _, ok := metric.NewEvaluator([]*metric.Filter{compiled}, metric.DefaultPeriod, s.source()).Single()
+	filter, _, ok := metric.NewEvaluator([]*metric.Filter{compiled}, metric.DefaultPeriod, c.source()).Single()
 	if !ok {
 		return nil, nil
 	}
 	return filter, nil
-}
-
-// subscriptionMessage is what a subscription delivers, before it is packed.
-// https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html
-type subscriptionMessage struct {
-	MessageType         string            `json:"messageType"`
-	Owner               string            `json:"owner"`
-	LogGroup            string            `json:"logGroup"`
-	LogStream           string            `json:"logStream"`
-	SubscriptionFilters []string          `json:"subscriptionFilters"`
-	LogEvents           []subscribedEvent `json:"logEvents"`
-}
-
-type subscribedEvent struct {
-	ID        string `json:"id"`
-	Timestamp int64  `json:"timestamp"`
-	Message   string `json:"message"`
-	// ExtractedFields are the fields of a space-delimited pattern.
-	ExtractedFields map[string]string `json:"extractedFields,omitempty"`
-}
-
-// forward puts what the group's subscription filters select into the outbox.
-func (c *call) forward(g *store.GroupTx, stream string, events []store.Event) error {
-	if c.options.Sink == nil {
-		return nil
-	}
-	var failed error
-	err := g.Subscriptions().Each("", "", func(_ string, f store.SubscriptionFilter) bool {
-		failed = c.forwardTo(f, g, stream, events)
-		return failed == nil
-	})
-	return cmpErr(err, failed)
-}
-
-func (c *call) forwardTo(f store.SubscriptionFilter, g *store.GroupTx, stream string, events []store.Event) error {
-	filter, err := c.selects(f)
-	if err != nil || filter == nil {
-		return err
-	}
-	m := subscriptionMessage{
-		MessageType: "DATA_MESSAGE", Owner: c.options.Account, LogGroup: g.Group.Name, LogStream: stream,
-		SubscriptionFilters: []string{f.FilterName},
-	}
-	delimited := filter.Pattern().Kind() == grammar.Delimited
-	for _, e := range events {
-		if !filter.Match(e.Message) {
-			continue
-		}
-		out := subscribedEvent{ID: eventID(e.Position), Timestamp: e.Timestamp, Message: string(e.Message)}
-		if delimited {
-			values, _ := filter.Extract(e.Message)
-			out.ExtractedFields = make(map[string]string, len(values))
-			for name, value := range values {
-				out.ExtractedFields[strings.TrimPrefix(name, "$")] = value
-			}
-		}
-		m.LogEvents = append(m.LogEvents, out)
-	}
-	if len(m.LogEvents) == 0 {
-		return nil
-	}
-	c.work = true
-	_, err = c.tx.Outbox().Add(store.Delivery{
-		LogGroup: g.Group.Name, FilterName: f.FilterName, DestinationARN: f.DestinationARN, Message: marshal(m),
-	})
-	return err
 }

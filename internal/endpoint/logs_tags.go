@@ -81,22 +81,38 @@ func (c *call) changeTags(change func(map[string]string) (map[string]string, err
 	return c.tx.Tags().Put(arn, tags)
 }
 
-// resource finds what resourceArn stands for: a log group, or a destination
-// by its ARN.
+// resource finds what resourceArn stands for: a log group, or another
+// resource by its ARN.
 func (c *call) resource() (*store.GroupTx, string, error) {
 	arn := c.text("resourceArn")
-	if name, ok := strings.CutPrefix(arn, c.destinationARN("")); ok {
-		_, ok, err := c.tx.Destinations().Get(name)
-		if err == nil && !ok {
-			err = notFound(destinationMissing)
+	for _, kind := range []struct {
+		prefix string
+		check  func(name string) error
+	}{
+		{c.destinationARN(""), func(name string) error { return there(c.tx.Destinations(), name, destinationMissing) }},
+		{c.deliverySourceARN(""), func(name string) error { _, err := c.liveSource(name); return err }},
+		{c.deliveryDestinationARN(""), func(name string) error { return there(c.tx.DeliveryDestinations(), name, deliveryToMissing) }},
+		{c.deliveryARN(""), func(name string) error { return there(c.tx.VendedDeliveries(), name, deliveryMissing) }},
+		{c.detectorARN(""), func(string) error { return there(c.tx.AnomalyDetectors(), arn, detectorMissing) }},
+	} {
+		if name, ok := strings.CutPrefix(arn, kind.prefix); ok {
+			return nil, arn, kind.check(name)
 		}
-		return nil, arn, err
 	}
 	if name := c.groupOf(arn); name != "" && name != arn {
 		g, err := c.groupNamed(name)
 		return g, arn, err
 	}
 	return nil, "", notFound(resourceMissing)
+}
+
+// there is the error that a table has nothing with a key, or none.
+func there[T any](table store.Table[T], key, missing string) error {
+	_, ok, err := table.Get(key)
+	if err == nil && !ok {
+		err = notFound(missing)
+	}
+	return err
 }
 
 func tagsOf(tags map[string]string) *tagsResponse {

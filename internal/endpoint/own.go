@@ -2,6 +2,7 @@ package endpoint
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -17,7 +18,7 @@ import (
 
 // own answers what AWS does not have: /_logsieve/health, and
 // /_logsieve/metrics with the datapoints that metric filters have emitted.
-func (s *Server) own(_ context.Context, r *http.Request, _ []byte) (response, error) {
+func (s *Server) own(_ context.Context, r *http.Request, _ []byte, _ string) (response, error) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		return response{}, &engine.APIError{Code: "MethodNotAllowed", Message: "Use GET.", Status: http.StatusMethodNotAllowed}
 	}
@@ -25,18 +26,22 @@ func (s *Server) own(_ context.Context, r *http.Request, _ []byte) (response, er
 	case "/_logsieve/health":
 		return response{status: http.StatusOK, contentType: "text/plain; charset=utf-8", body: []byte("ok\n")}, nil
 	case "/_logsieve/metrics":
-		return s.metrics(r.URL.Query().Get("format"))
+		query := r.URL.Query()
+		return s.metrics(cmp.Or(query.Get("region"), s.options.Region), query.Get("format"))
 	}
 	return response{}, &engine.APIError{Code: "NotFound", Message: "There are /_logsieve/health and /_logsieve/metrics.", Status: http.StatusNotFound}
 }
 
-func (s *Server) metrics(format string) (response, error) {
+func (s *Server) metrics(region, format string) (response, error) {
 	if s.options.Store == nil {
 		return response{}, s.notImplemented("metrics", true)
 	}
 	var metrics []metric.Metric
 	err := s.options.Store.View(func(tx *store.Tx) (err error) {
-		metrics, err = tx.Metrics()
+		r, err := tx.Region(region)
+		if err == nil {
+			metrics, err = r.Metrics()
+		}
 		return err
 	})
 	if err != nil {

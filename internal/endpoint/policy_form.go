@@ -2,7 +2,11 @@ package endpoint
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
 )
 
 // policyForm is an IAM policy in the order in which the service writes it.
@@ -50,8 +54,47 @@ func canonicalPolicy(document string) string {
 		for _, member := range []*json.RawMessage{&s.Principal, &s.NotPrincipal, &s.Action, &s.NotAction, &s.Resource, &s.NotResource, &s.Condition} {
 			*member = unlisted(*member)
 		}
+		s.Condition = sortedCondition(s.Condition)
 	}
 	return string(marshal(p))
+}
+
+// conditionOrder is the order of condition operators, by how they begin.
+// Recorded is that StringEquals comes before ArnEquals (stackd,
+// logs_destination.json); the rest is the order of the IAM user guide.
+var conditionOrder = [...]string{"String", "Numeric", "Date", "Bool", "Binary", "IpAddress", "NotIpAddress", "Arn", "Null"}
+
+// sortedCondition brings the operators of a condition into their order.
+func sortedCondition(value json.RawMessage) json.RawMessage {
+	var operators map[string]json.RawMessage
+	if json.Unmarshal(value, &operators) != nil || operators == nil {
+		return value
+	}
+	rank := func(name string) int {
+		_, after, qualified := strings.Cut(name, ":") // such as ForAnyValue:StringLike
+		if qualified {
+			name = after
+		}
+		i := slices.IndexFunc(conditionOrder[:], func(kind string) bool { return strings.HasPrefix(name, kind) })
+		if i < 0 {
+			return len(conditionOrder)
+		}
+		return i
+	}
+	names := slices.SortedFunc(maps.Keys(operators), func(a, b string) int {
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a, b))
+	})
+	b := bytes.NewBufferString("{")
+	for i, name := range names {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.Write(marshal(name))
+		b.WriteByte(':')
+		b.Write(operators[name])
+	}
+	b.WriteByte('}')
+	return b.Bytes()
 }
 
 // unlisted takes the list from around a single value, and from around those

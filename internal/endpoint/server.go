@@ -10,11 +10,9 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
-	"strings"
 	"sync"
 	"time"
 
-	"github.com/logsieve/logsieve/conformance"
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/engine/metric"
 	"github.com/logsieve/logsieve/internal/endpoint/store"
@@ -58,12 +56,12 @@ const (
 // Server is an endpoint. It is an http.Handler for concurrent use.
 type Server struct {
 	options    Options
-	engine     conformance.Handlers
 	operations map[string]operation // of CloudWatch Logs on state
 	filters    cache[*metric.Filter]
 	patterns   cache[*engine.Filter]
 	wake       chan struct{}
 	draining   sync.Mutex
+	tails      tails
 }
 
 // New returns an endpoint. Background work, which are deliveries and exports,
@@ -78,7 +76,9 @@ func New(o Options) *Server {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Server{options: o, engine: conformance.Engine(), operations: logsOperations(), wake: make(chan struct{}, 1)}
+	s := &Server{options: o, operations: logsOperations(), wake: make(chan struct{}, 1)}
+	s.tails.ended, s.tails.stop = context.WithCancel(context.Background())
+	return s
 }
 
 // response is what a protocol answers.
@@ -87,6 +87,9 @@ type response struct {
 	contentType string
 	body        []byte
 	errorType   string // for the header of REST-JSON errors, and for the log
+	header      map[string]string
+	// stream writes what has no end yet, in place of a body.
+	stream func(ctx context.Context, w http.ResponseWriter) error
 }
 
 // ServeHTTP implements http.Handler.
@@ -103,10 +106,20 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if res.errorType != "" {
 		h.Set("X-Amzn-Errortype", res.errorType)
 	}
-	h.Set("Content-Length", fmt.Sprint(len(res.body)))
-	w.WriteHeader(res.status)
-	if r.Method != http.MethodHead {
-		_, _ = w.Write(res.body) // a client that is gone needs no answer
+	for name, value := range res.header {
+		h.Set(name, value)
+	}
+	if res.stream != nil {
+		w.WriteHeader(res.status)
+		if err := res.stream(r.Context(), w); err != nil {
+			s.options.Log.Debug("a stream has ended", "id", id, "error", err)
+		}
+	} else {
+		h.Set("Content-Length", fmt.Sprint(len(res.body)))
+		w.WriteHeader(res.status)
+		if r.Method != http.MethodHead {
+			_, _ = w.Write(res.body) // a client that is gone needs no answer
+		}
 	}
 	level := slog.LevelDebug
 	if res.status >= 500 && res.status != http.StatusNotImplemented {
@@ -119,25 +132,6 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		slog.Duration("took", s.options.Now().Sub(start)))
 }
 
-// protocol is how requests of one kind are answered and refused.
-type protocol struct {
-	answer func(ctx context.Context, r *http.Request, body []byte) (response, error)
-	fail   func(err *engine.APIError, id string) response
-	signed bool
-}
-
-func (s *Server) protocol(r *http.Request) protocol {
-	switch path := r.URL.EscapedPath(); {
-	case strings.HasPrefix(path, "/_logsieve/"):
-		return protocol{answer: s.own, fail: failJSON}
-	case strings.HasPrefix(path, cloudFrontPrefix):
-		return protocol{answer: s.cloudFront, fail: failXML, signed: true}
-	case strings.HasPrefix(path, appFabricPrefix):
-		return protocol{answer: s.appFabric, fail: failREST, signed: true}
-	}
-	return protocol{answer: s.logs, fail: failJSON, signed: true}
-}
-
 // answer never fails: errors are answers too.
 func (s *Server) answer(w http.ResponseWriter, r *http.Request, p protocol, id string) (res response) {
 	defer func() {
@@ -148,7 +142,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, p protocol, id s
 	}()
 	body, err := s.readBody(w, r, p.signed)
 	if err == nil {
-		res, err = p.answer(r.Context(), r, body)
+		res, err = p.answer(r.Context(), r, body, id)
 	}
 	if err == nil {
 		return res

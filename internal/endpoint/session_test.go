@@ -8,6 +8,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -35,6 +36,7 @@ func (c *clock) Now() time.Time { return c.now }
 // recordedSink keeps deliveries in the order of their arrival.
 type recordedSink struct {
 	envelopes bytes.Buffer
+	regions   []string // of the deliveries
 	fail      bool
 }
 
@@ -42,6 +44,7 @@ func (s *recordedSink) Deliver(ctx context.Context, key string, d store.Delivery
 	if s.fail {
 		return fmt.Errorf("the sink is down")
 	}
+	s.regions = append(s.regions, d.Region)
 	return endpoint.NewWriterSink(&s.envelopes).Deliver(ctx, key, d)
 }
 
@@ -78,6 +81,8 @@ type tester struct {
 	clock  *clock
 	sink   *recordedSink
 	export string
+	region string // that requests are signed for; empty for unsigned ones
+	header map[string]string
 }
 
 func newTester(t *testing.T, change func(*endpoint.Options)) *tester {
@@ -91,7 +96,7 @@ func newTester(t *testing.T, change func(*endpoint.Options)) *tester {
 			t.Error(err)
 		}
 	})
-	x := &tester{clock: newClock(), sink: &recordedSink{}, export: t.TempDir()}
+	x := &tester{clock: newClock(), sink: &recordedSink{}, export: t.TempDir(), header: map[string]string{}}
 	ids := 0
 	o := endpoint.Options{
 		Store: st, Now: x.clock.Now, Sink: x.sink, ExportDir: x.export,
@@ -129,6 +134,8 @@ func operation(h http.Handler, name, body string) *httptest.ResponseRecorder {
 //	! clock 25h           moves the clock
 //	! drain               does the background work and shows deliveries
 //	! sink down|up        lets deliveries fail
+//	! region NAME         signs what comes for a region
+//	! header NAME VALUE   gives what comes a header; without a value, no more
 //	! bucket NAME         makes a bucket
 //	! exported NAME       shows the files in a bucket
 //	= status answer       what the line before is answered
@@ -185,14 +192,26 @@ func replay(t *testing.T, x *tester, text string) string {
 		switch word {
 		case http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete:
 			path, body, _ := strings.Cut(rest, " ")
-			res = request(x, word, path, nil, body)
+			res = request(x, word, path, x.headers(), body)
 		default:
-			res = operation(x, word, rest)
+			header := x.headers()
+			header["Content-Type"], header["X-Amz-Target"] = "application/x-amz-json-1.1", "Logs_20140328."+word
+			res = request(x, http.MethodPost, "/", header, rest)
 		}
 		last = res.Body.String()
 		fmt.Fprintln(&out, strings.TrimRight(fmt.Sprintf("= %d %s", res.Code, strings.ReplaceAll(strings.TrimSuffix(hideID(last, res), "\n"), "\n", "\n= ")), " "))
 	}
 	return out.String()
+}
+
+// headers are those of requests. A signature for a region is checked by
+// nobody.
+func (x *tester) headers() map[string]string {
+	header := maps.Clone(x.header)
+	if x.region != "" {
+		header["Authorization"] = "AWS4-HMAC-SHA256 Credential=KEY/20260102/" + x.region + "/service/aws4_request, SignedHeaders=host, Signature=00"
+	}
+	return header
 }
 
 // hideID takes out the request's identifier, which is random.
@@ -234,6 +253,16 @@ func (x *tester) command(t *testing.T, line string) string {
 		return x.sink.messages(t) + failed
 	case "sink":
 		x.sink.fail = rest == "down"
+		return ""
+	case "region":
+		x.region = rest
+		return ""
+	case "header":
+		name, value, _ := strings.Cut(rest, " ")
+		x.header[name] = value
+		if value == "" {
+			delete(x.header, name)
+		}
 		return ""
 	case "bucket":
 		if err := os.Mkdir(filepath.Join(x.export, rest), 0o777); err != nil {

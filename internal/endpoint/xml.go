@@ -6,6 +6,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"net/http"
 	"strconv"
 	"strings"
 
@@ -122,23 +123,39 @@ func (e element) jsonValue() json.RawMessage {
 	return marshal(object)
 }
 
-// failXML answers an error in REST-XML.
-func failXML(err *engine.APIError, id string) response {
+// failXML answers errors in REST-XML, in a namespace unless it is empty.
+func failXML(namespace string) func(err *engine.APIError, id string) response {
+	return func(err *engine.APIError, id string) response {
+		return xmlError(namespace, err.Code, err, id)
+	}
+}
+
+// xmlError is an error as REST-XML and AWS Query write it.
+func xmlError(namespace, code string, err *engine.APIError, id string) response {
 	type detail struct {
 		Type    string
 		Code    string
 		Message string
 	}
-	kind := "Sender"
-	if err.Status >= 500 {
-		kind = "Receiver"
-	}
 	return response{status: err.Status, contentType: xmlType, errorType: err.Code, body: marshalXML(struct {
 		XMLName   xml.Name `xml:"ErrorResponse"`
-		NS        string   `xml:"xmlns,attr"`
+		NS        string   `xml:"xmlns,attr,omitempty"`
 		Error     detail
 		RequestID string `xml:"RequestId"`
-	}{NS: cloudFrontXMLNS, Error: detail{kind, err.Code, err.Message}, RequestID: id})}
+	}{NS: namespace, Error: detail{errorKind(err), code, err.Message}, RequestID: id})}
+}
+
+// failS3 answers an error as S3 writes it.
+func failS3(err *engine.APIError, id string) response {
+	if err.Code == unknownOperationCode {
+		err = &engine.APIError{Code: "NotImplemented", Message: err.Message, Status: http.StatusNotImplemented}
+	}
+	return response{status: err.Status, contentType: xmlType, errorType: err.Code, body: marshalXML(struct {
+		XMLName   xml.Name `xml:"Error"`
+		Code      string
+		Message   string
+		RequestID string `xml:"RequestId"`
+	}{Code: err.Code, Message: err.Message, RequestID: id})}
 }
 
 func marshalXML[T any](v T) []byte {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/logsieve/logsieve/engine/budget"
 	"github.com/logsieve/logsieve/internal/document"
+	"github.com/logsieve/logsieve/internal/project"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -19,10 +20,10 @@ type Loader struct {
 	// Work is what may be spent on putting messages together; nil is no bound.
 	Work *budget.Budget
 
-	read  func(name string) ([]byte, error)
-	names func(dir string) ([]string, error)
-	data  map[string]loaded
-	files map[string]*source.File
+	read    func(name string) ([]byte, error)
+	data    map[string]loaded
+	files   map[string]*source.File
+	project project.Loader
 }
 
 type loaded struct {
@@ -33,7 +34,13 @@ type loaded struct {
 // NewLoader returns a loader. read returns a file's content, names the names
 // of the files in a folder; both take names with / between folders.
 func NewLoader(read func(name string) ([]byte, error), names func(dir string) ([]string, error)) *Loader {
-	return &Loader{read: read, names: names, data: map[string]loaded{}, files: map[string]*source.File{}}
+	l := &Loader{read: read, data: map[string]loaded{}, files: map[string]*source.File{}}
+	l.project.Load = l.file
+	l.project.List = func(dir string) (files, folders []string, err error) {
+		files, err = names(dir)
+		return files, nil, err
+	}
+	return l
 }
 
 func (l *Loader) file(name string) ([]byte, error) {
@@ -46,47 +53,13 @@ func (l *Loader) file(name string) ([]byte, error) {
 }
 
 // config reads a configuration by its format.
-func (l *Loader) config(name string) (*source.File, error) {
-	if f := l.files[name]; f != nil {
-		return f, nil
-	}
-	data, err := l.file(name)
-	if err != nil {
-		return nil, err
-	}
-	dir := path.Dir(name)
-	f := source.Read(source.Input{Name: name, Data: data}, source.Options{
-		Siblings: func() []source.Input { return l.siblings(dir) },
-		Values:   func() []source.Input { return source.ValueFiles(dir, l.list, l.file) },
-		Module:   l.siblings,
-	})
-	l.files[name] = f
-	return f, nil
-}
-
-// siblings are the Terraform files of a folder, which are one module.
-func (l *Loader) siblings(dir string) []source.Input {
-	var list []source.Input
-	names, _ := l.list(dir)
-	for _, name := range names {
-		if !source.IsTerraform(name) {
-			continue
-		}
-		name = path.Join(dir, name)
-		if data, err := l.file(name); err == nil {
-			list = append(list, source.Input{Name: name, Data: data})
+func (l *Loader) config(name string) (f *source.File, err error) {
+	if f = l.files[name]; f == nil {
+		if f, err = l.project.File(name); err == nil {
+			l.files[name] = f
 		}
 	}
-	return list
-}
-
-// list lists the files of a folder; folders in it are not looked into.
-func (l *Loader) list(dir string) (files, folders []string) {
-	files, err := l.names(dir)
-	if err != nil {
-		return nil, nil
-	}
-	return files, nil
+	return f, err
 }
 
 // Load reads a test file. The error is of reading the file itself; everything

@@ -44,10 +44,12 @@ func takeCensus(files []*source.File, sites []*site) []*group {
 	}
 	var groups []*group
 	for _, known := range estate.New(files).Groups {
-		g := &group{Group: known}
-		for _, f := range known.Filters {
+		g := &group{Group: known, filters: make([]*filter, 0, len(known.Filters))}
+		all := make([]filter, len(known.Filters))
+		for i, f := range known.Filters {
 			if f.Sure {
-				g.filters = append(g.filters, &filter{f, f.Folder(), f.MayBeAbsent(), patterns[f.Resource]})
+				all[i] = filter{f, f.Folder(), f.MayBeAbsent(), patterns[f.Resource]}
+				g.filters = append(g.filters, &all[i])
 			}
 		}
 		slices.SortFunc(g.filters, func(a, b *filter) int {

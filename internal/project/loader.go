@@ -7,8 +7,11 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/logsieve/logsieve/internal/document"
 	"github.com/logsieve/logsieve/internal/finding"
 	"github.com/logsieve/logsieve/internal/source"
+	"github.com/logsieve/logsieve/internal/source/languages"
+	"github.com/logsieve/logsieve/internal/source/terraform"
 	"github.com/logsieve/logsieve/internal/workers"
 )
 
@@ -19,6 +22,8 @@ type Loader struct {
 	Files *Files
 	// Load reads a file; nil is from Files. It is called concurrently.
 	Load func(name string) ([]byte, error)
+	// List lists the files and folders in a folder; nil is from Files.
+	List func(dir string) (files, folders []string, err error)
 	// Workers is how many files are read at once; 0 is one for each processor.
 	Workers int
 
@@ -26,17 +31,15 @@ type Loader struct {
 	mutex   sync.Mutex
 	modules map[string]*module // by folder
 	refused map[string]error   // by their texts
-	parsed  *source.Parsed
+	parsed  *terraform.Parsed
 }
 
 // Read reads files, given by their names in order, side by side, and keeps
 // those that hold something. failed are those that could not be opened.
 func (l *Loader) Read(ctx context.Context, names []string) (files []*source.File, failed []error) {
-	if err := l.open(names); err != nil {
+	if err := l.start(names...); err != nil {
 		return nil, []error{err}
 	}
-	l.refused = map[string]error{}
-	l.modules, l.parsed = map[string]*module{}, &source.Parsed{}
 	read := make([]*source.File, len(names))
 	errs := make([]error, len(names))
 	workers.Do(len(names), l.Workers, func() func(int) {
@@ -54,8 +57,11 @@ func (l *Loader) Read(ctx context.Context, names []string) (files []*source.File
 		slices.DeleteFunc(errs, func(err error) bool { return err == nil })
 }
 
-// open makes the Files that nobody set.
-func (l *Loader) open(names []string) (err error) {
+// start forgets what earlier runs have read, and makes the Files that nobody
+// set.
+func (l *Loader) start(names ...string) (err error) {
+	l.refused = map[string]error{}
+	l.modules, l.parsed = map[string]*module{}, &terraform.Parsed{}
 	if l.Files == nil {
 		l.own = true
 		if l.Files, err = NewFiles(Bounds{}); err != nil {
@@ -74,7 +80,7 @@ func (l *Loader) open(names []string) (err error) {
 
 // worker is the memory that files are read in one after the other.
 type worker struct {
-	scratch source.Scratch
+	scratch document.Scratch
 	buffer  []byte
 }
 
@@ -84,12 +90,7 @@ func (l *Loader) file(name string, w *worker) (*source.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := l.module(path.Dir(name))
-	f := source.Read(source.Input{Name: name, Data: data}, source.Options{
-		Siblings: m.siblings, Values: m.values,
-		Module: func(dir string) []source.Input { return l.module(dir).siblings() },
-		Parsed: l.parsed, Scratch: &w.scratch,
-	})
+	f := l.parse(name, data, &w.scratch)
 	if len(f.Resources) == 0 && len(f.Problems) == 0 && !slices.ContainsFunc(f.Comments, forUs) {
 		return nil, nil
 	}
@@ -97,6 +98,33 @@ func (l *Loader) file(name string, w *worker) (*source.File, error) {
 		f.Data = bytes.Clone(data) // the next file is read over it
 	}
 	return f, nil
+}
+
+// File reads one file whatever it holds. It is not safe for concurrent use.
+func (l *Loader) File(name string) (*source.File, error) {
+	if l.modules == nil {
+		if err := l.start(name); err != nil {
+			return nil, err
+		}
+	}
+	data, err := l.load(name)
+	if err != nil {
+		return nil, err
+	}
+	return l.parse(name, data, nil), nil
+}
+
+// parse reads the text of a file.
+func (l *Loader) parse(name string, data []byte, scratch *document.Scratch) *source.File {
+	m := l.module(path.Dir(name))
+	return languages.Read(source.Input{Name: name, Data: data}, languages.Options{
+		Terraform: terraform.Options{
+			Siblings: m.siblings, Values: m.values,
+			Module: func(dir string) []source.Input { return l.module(dir).siblings() },
+			Parsed: l.parsed,
+		},
+		Scratch: scratch,
+	})
 }
 
 // loadInto reads a file; the next one is read in the same memory.

@@ -13,7 +13,7 @@ const nonBlocking = syscall.O_NONBLOCK
 // readFile reads a regular file of at most limit bytes into a buffer, from its
 // start, and returns it. A link is errLink unless links are followed. It is
 // os.ReadFile but for the memory and for what package os asks of the kernel
-// first, to wait for files that are no files: ten calls instead of five.
+// first, to wait for files that are no files: ten calls instead of four.
 func readFile(name string, buffer []byte, limit int64, links bool) ([]byte, error) {
 	flags := syscall.O_RDONLY | syscall.O_CLOEXEC | syscall.O_NONBLOCK
 	if !links {

@@ -7,8 +7,7 @@ import (
 	"slices"
 )
 
-// minBuffer is what a buffer has room for: most files, and one byte more, as
-// only a read of nothing tells that a file has ended.
+// minBuffer is what a buffer has room for: most files.
 const minBuffer = 16 << 10
 
 // maxBuffer bounds what is kept for the next file.
@@ -35,13 +34,13 @@ func readRegular(f *os.File, buffer []byte, limit int64) ([]byte, error) {
 	})
 }
 
-// readAll reads what has a size until nothing comes, and nothing of what is
-// larger than limit: it may grow while it is read.
+// readAll reads what has a size, or until nothing comes if it tells none, and
+// nothing of what is larger than limit.
 func readAll(buffer []byte, size, limit int64, read func([]byte) (int, error)) ([]byte, error) {
 	if size > limit {
 		return buffer[:0], TooLargeError(limit)
 	}
-	data := slices.Grow(buffer[:0], max(minBuffer, int(size)+1))
+	data := slices.Grow(buffer[:0], max(minBuffer, int(size)))
 	for {
 		if len(data) == cap(data) {
 			data = slices.Grow(data, len(data))
@@ -52,6 +51,9 @@ func readAll(buffer []byte, size, limit int64, read func([]byte) (int, error)) (
 		}
 		if data = data[:len(data)+n]; int64(len(data)) > limit {
 			return data[:0], TooLargeError(limit)
+		}
+		if int64(len(data)) == size {
+			return data, nil // what is written to it meanwhile is for another run
 		}
 	}
 }

@@ -82,6 +82,55 @@ is '' logs delete-log-stream --log-group-name app/1 --log-stream-name b
 is '' logs delete-log-group --log-group-name app/5
 is '4' logs describe-log-groups --query 'length(logGroups)'
 
+# The region is that of the signature: the same names in another one.
+[ "$(aws --endpoint-url "$AWS_ENDPOINT_URL" --output text sts get-caller-identity --query Account)" = 123456789012 ]
+west() { aws --endpoint-url "$AWS_ENDPOINT_URL" --region eu-west-1 --output json logs "$@"; }
+watch() { aws --endpoint-url "$AWS_ENDPOINT_URL" --region eu-west-1 --output json cloudwatch "$@"; }
+is '0' west describe-log-groups --query 'length(logGroups)'
+is '' west create-log-group --log-group-name app/2
+is 'arn:aws:logs:eu-west-1:123456789012:log-group:app/2:*' west describe-log-groups --query 'logGroups[].arn'
+is '' west create-log-stream --log-group-name app/2 --log-stream-name a
+if out=$(west list-log-groups --log-group-name-pattern '^app' --query 'logGroups[].logGroupName' --output text 2>&1); then
+  [ "$out" = app/2 ] || { echo "FAIL list-log-groups: $out" >&2; exit 1; }
+elif [[ $out == *"nvalid choice"* ]]; then
+  echo 'skip list-log-groups: this AWS CLI is older than the operation'
+else
+  echo "FAIL list-log-groups: $out" >&2
+  exit 1
+fi
+
+# What a metric filter has published is read back.
+is '' west put-metric-filter --log-group-name app/2 --filter-name latency --filter-pattern '[path, ms]' \
+  --metric-transformations 'metricName=Latency,metricNamespace=App,metricValue=$ms,unit=Milliseconds,dimensions={Path=$path}'
+west put-log-events --log-group-name app/2 --log-stream-name a --log-events "timestamp=$now,message=/a 7.5" "timestamp=$now,message=/a 12.5" "timestamp=$now,message=/b 1" >/dev/null
+minute=$((${now%000} / 60 * 60))
+start=$(date -u -d "@$minute" +%FT%TZ) end=$(date -u -d "@$((minute + 60))" +%FT%TZ)
+is '/a /b' watch list-metrics --namespace App --query 'Metrics[].Dimensions[].Value'
+is '1' watch get-metric-statistics --namespace App --metric-name Latency --dimensions Name=Path,Value=/a \
+  --start-time "$start" --end-time "$end" --period 60 --statistics Sum SampleCount --query 'length(Datapoints[?Sum==`20` && SampleCount==`2` && Unit==`Milliseconds`])'
+is 'Complete' watch get-metric-data --start-time "$start" --end-time "$end" --query 'MetricDataResults[?Values[0]==`10`].StatusCode' --metric-data-queries \
+  '[{"Id":"mean","MetricStat":{"Metric":{"Namespace":"App","MetricName":"Latency","Dimensions":[{"Name":"Path","Value":"/a"}]},"Period":60,"Stat":"Average"}}]'
+is '0' aws --endpoint-url "$AWS_ENDPOINT_URL" --output json cloudwatch list-metrics --query 'length(Metrics[?MetricName==`Latency`])'
+refused InvalidParameterCombination watch get-metric-statistics --namespace App --metric-name Latency --start-time "$end" --end-time "$start" --period 60 --statistics Sum
+refused InvalidAction watch describe-alarms
+
+# A live tail, by those versions that have it.
+if out=$(west start-live-tail help 2>&1); [[ $out == *"nvalid choice"* ]]; then
+  echo 'skip start-live-tail: this AWS CLI is older than the operation'
+else
+  mkfifo "$TAIL"
+  west start-live-tail --log-group-identifiers arn:aws:logs:eu-west-1:123456789012:log-group:app/2 --log-event-filter-pattern '[path, ms > 100]' >"$TAIL" 2>&1 &
+  tail=$!
+  # A session begins when it does: log events come until one is shown.
+  (while kill -0 $tail 2>/dev/null; do
+    west put-log-events --log-group-name app/2 --log-stream-name a --log-events "timestamp=$now,message=/tailed 3" "timestamp=$now,message=/tailed 250" >/dev/null
+  done) &
+  IFS= read -r line <"$TAIL"
+  kill $tail
+  wait
+  [[ $line == *"/tailed 250"* ]] || { echo "FAIL start-live-tail: $line" >&2; exit 1; }
+fi
+
 front() { aws --endpoint-url "$AWS_ENDPOINT_URL" --output json cloudfront "$@"; }
 points="StreamType=Kinesis,KinesisStreamConfig={RoleARN=$role,StreamARN=$stream}"
 is 'one' front create-realtime-log-config --name one --sampling-rate 100 --fields timestamp c-ip --end-points "$points" --query RealtimeLogConfig.Name
@@ -102,6 +151,17 @@ else
   exit 1
 fi
 
-# What was delivered is packed as for a Lambda function.
-first=$(find "$DELIVERED" -name '*.json' | sort | head -1)
-sed 's/.*"data":"//; s/".*//' "$first" | base64 -d | gzip -dc | grep -q '"messageType":"DATA_MESSAGE".*"message":"one"'
+# What was delivered is packed as for a Lambda function; first is what the put
+# of a filter sends to Kinesis.
+unpacked() { find "$DELIVERED/app%2F1/all" -name '*.json' | sort | sed -n "$1p" | xargs sed 's/.*"data":"//; s/".*//' | base64 -d | gzip -dc; }
+unpacked 1 | grep -q '"messageType":"CONTROL_MESSAGE"'
+unpacked 2 | grep -q '"messageType":"DATA_MESSAGE".*"message":"one"'
+
+source='arn:aws:cloudfront::123456789012:distribution/E1'
+is 'cloudfront' logs put-delivery-source --name ds --resource-arn "$source" --log-type ACCESS_LOGS --query deliverySource.service
+is 'S3' logs put-delivery-destination --name dd --delivery-destination-configuration destinationResourceArn=arn:aws:s3:::b --query deliveryDestination.deliveryDestinationType
+is '33' logs create-delivery --delivery-source-name ds --delivery-destination-arn arn:aws:logs:us-east-1:123456789012:delivery-destination:dd --query 'length(delivery.recordFields)'
+is 'ds' logs describe-deliveries --query 'deliveries[].deliverySourceName'
+refused ResourceNotFoundException logs get-delivery-source --name none
+is 'true' logs put-query-definition --name q --query-string 'fields @message' --query 'length(queryDefinitionId) > `0`'
+is 'q' logs describe-query-definitions --query 'queryDefinitions[].name'

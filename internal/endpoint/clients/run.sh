@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Lets real clients talk to logsieve serve: the AWS CLI and the JavaScript SDK
-# run the same operations as the Go SDK does in sdk_test.go, signed, and check
-# what they get. A client that is not there and cannot be installed is skipped
+# Lets real clients talk to logsieve serve: the AWS CLI, boto3 and the JavaScript
+# SDK run the same operations as the Go SDK does in its tests, signed, and check
+# what they get. To CloudWatch they speak AWS Query, AWS JSON 1.0 and, as the Go
+# SDK, CBOR. A client that is not there and cannot be installed is skipped
 # with a word, but with CI=true it is required. The session of docs/serve.md is
 # played, too.
 set -euo pipefail
@@ -25,15 +26,20 @@ serve() {
   name=$1
   shift
   mkdir -p "$work/$name/buckets/exports"
-  DELIVERED=$work/$name/delivered EXPORTED=$work/$name/buckets/exports \
+  DELIVERED=$work/$name/delivered TAIL=$work/$name/tail EXPORTED=$work/$name/buckets/exports \
     "$work/logsieve" serve --listen 127.0.0.1:0 --state memory --require-signature AKIDEXAMPLE:wJalrXUtnFEMI \
     --deliver "$work/$name/delivered" --export "$work/$name/buckets" -- "$@"
   echo "ok   $name"
 }
 
-if ! command -v aws >/dev/null && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
-  DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends awscli >"$work/apt.log" 2>&1 || tail -3 "$work/apt.log" >&2
-fi
+# debian PACKAGE: installs a package where that can be done.
+debian() {
+  if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
+    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$1" >"$work/apt.log" 2>&1 || tail -3 "$work/apt.log" >&2
+  fi
+}
+
+command -v aws >/dev/null || debian awscli
 if command -v aws >/dev/null; then
   aws --version
   serve aws-cli bash "$here/aws-cli.sh"
@@ -42,11 +48,20 @@ else
   missing aws-cli 'there is no aws, and it cannot be installed from Debian'
 fi
 
+python=/usr/bin/python3 # Debian's, which has Debian's packages
+"$python" -c 'import boto3' 2>/dev/null || debian python3-boto3
+if "$python" -c 'import boto3' 2>/dev/null; then
+  "$python" -c 'import boto3; print("boto3", boto3.__version__)'
+  serve boto3 "$python" "$here/session.py"
+else
+  missing boto3 'there is no python3-boto3, and it cannot be installed from Debian'
+fi
+
 if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
   missing javascript 'there is no node with npm'
-elif ! npm install --prefix "$work/npm" --no-audit --no-fund --loglevel=error @aws-sdk/client-cloudwatch-logs >"$work/npm.log" 2>&1; then
+elif ! npm install --prefix "$work/npm" --no-audit --no-fund --loglevel=error @aws-sdk/client-cloudwatch-logs @aws-sdk/client-cloudwatch @aws-sdk/client-sts >"$work/npm.log" 2>&1; then
   tail -3 "$work/npm.log" >&2
-  missing javascript 'npm cannot install @aws-sdk/client-cloudwatch-logs'
+  missing javascript 'npm cannot install the clients of @aws-sdk'
 else
   cp "$here/session.mjs" "$work/npm/"
   echo "node $(node --version), @aws-sdk/client-cloudwatch-logs $(node -p "require('$work/npm/node_modules/@aws-sdk/client-cloudwatch-logs/package.json').version")"

@@ -1,9 +1,12 @@
-// The founding documents' operations, by the AWS SDK for JavaScript.
+// The founding documents' operations, two regions, a live tail and metrics, by
+// the AWS SDK for JavaScript.
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
+import * as watch from '@aws-sdk/client-cloudwatch'
 import * as sdk from '@aws-sdk/client-cloudwatch-logs'
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 
 const client = new sdk.CloudWatchLogsClient({ endpoint: process.env.AWS_ENDPOINT_URL })
 const call = (name, input) => client.send(new sdk[name + 'Command'](input))
@@ -71,7 +74,55 @@ await call('DeleteLogStream', { ...group, logStreamName: 'b' })
 await call('DeleteLogGroup', group)
 assert.equal((await call('DescribeLogGroups', {})).logGroups.length, 4)
 
-const files = readdirSync(process.env.DELIVERED, { recursive: true, withFileTypes: true }).filter((f) => f.name.endsWith('.json'))
-const { awslogs } = JSON.parse(readFileSync(join(files[0].parentPath ?? files[0].path, files[0].name)))
-const message = JSON.parse(gunzipSync(Buffer.from(awslogs.data, 'base64')))
-assert.equal(message.messageType, 'DATA_MESSAGE')
+// Two regions with the same names, a live tail in one, its metrics read back.
+const settings = { endpoint: process.env.AWS_ENDPOINT_URL, region: 'eu-west-1' }
+assert.equal((await new STSClient(settings).send(new GetCallerIdentityCommand({}))).Account, '123456789012')
+const west = new sdk.CloudWatchLogsClient({ ...settings, disableHostPrefix: true })
+const there = (name, input) => west.send(new sdk[name + 'Command'](input))
+assert.equal((await there('DescribeLogGroups', {})).logGroups.length, 0)
+const second = { logGroupName: 'app/2' }
+await there('CreateLogGroup', second)
+await there('CreateLogStream', { ...second, logStreamName: 'web-1' })
+await there('CreateLogStream', { ...second, logStreamName: 'db-1' })
+const [summary] = (await there('ListLogGroups', { logGroupNamePattern: 'pp/2' })).logGroups
+assert.equal(summary.logGroupArn, 'arn:aws:logs:eu-west-1:123456789012:log-group:app/2')
+await there('PutMetricFilter', { ...second, filterName: 'latency', filterPattern: '{ $.ms >= 0 }', metricTransformations: [{ metricName: 'Latency', metricNamespace: 'App', metricValue: '$.ms', unit: 'Milliseconds', dimensions: { Path: '$.path' } }] })
+const { responseStream } = await there('StartLiveTail', { logGroupIdentifiers: [summary.logGroupArn], logStreamNamePrefixes: ['web'], logEventFilterPattern: '{ $.ms > 10 }' })
+const seen = []
+for await (const event of responseStream) {
+  if (event.sessionStart) {
+    assert.equal(event.sessionStart.logEventFilterPattern, '{ $.ms > 10 }')
+    const logEvents = [7.5, 12.5].map((ms) => ({ timestamp: now, message: JSON.stringify({ ms, path: '/ü' }) }))
+    await there('PutLogEvents', { ...second, logStreamName: 'db-1', logEvents })
+    await there('PutLogEvents', { ...second, logStreamName: 'web-1', logEvents })
+  }
+  if (event.sessionUpdate) seen.push(...event.sessionUpdate.sessionResults.map((e) => `${e.logStreamName} ${e.message}`))
+  if (seen.length) break
+}
+assert.deepEqual(seen, ['web-1 {"ms":12.5,"path":"/ü"}'])
+const metrics = new watch.CloudWatchClient(settings)
+const [metric] = (await metrics.send(new watch.ListMetricsCommand({ Namespace: 'App' }))).Metrics
+assert.deepEqual(metric, { Namespace: 'App', MetricName: 'Latency', Dimensions: [{ Name: 'Path', Value: '/ü' }] })
+const minute = now - (now % 60000)
+const span = { StartTime: new Date(minute), EndTime: new Date(minute + 60000) }
+const { Datapoints } = await metrics.send(new watch.GetMetricStatisticsCommand({ ...metric, ...span, Period: 60, Statistics: ['Sum', 'Minimum'], ExtendedStatistics: ['p100'] }))
+assert.deepEqual(Datapoints, [{ Timestamp: new Date(minute), Minimum: 7.5, Sum: 40, Unit: 'Milliseconds', ExtendedStatistics: { p100: 12.5 } }])
+const data = await metrics.send(new watch.GetMetricDataCommand({ ...span, MetricDataQueries: [{ Id: 'n', MetricStat: { Metric: metric, Period: 60, Stat: 'SampleCount' } }] }))
+assert.deepEqual(data.MetricDataResults, [{ Id: 'n', Label: 'Latency', Timestamps: [new Date(minute)], Values: [4], StatusCode: 'Complete' }])
+await assert.rejects(metrics.send(new watch.GetMetricStatisticsCommand({ ...metric, StartTime: span.EndTime, EndTime: span.StartTime, Period: 60, Statistics: ['Sum'] })), watch.InvalidParameterCombinationException)
+await assert.rejects(metrics.send(new watch.DescribeAlarmsCommand({})), (e) => /ListMetrics/.test(e.message))
+
+// The put of a filter and that of a destination check the health of the stream.
+const types = readdirSync(process.env.DELIVERED, { recursive: true, withFileTypes: true }).filter((f) => f.name.endsWith('.json')).map((f) => {
+  const { awslogs } = JSON.parse(readFileSync(join(f.parentPath ?? f.path, f.name)))
+  return JSON.parse(gunzipSync(Buffer.from(awslogs.data, 'base64'))).messageType
+})
+assert.equal(types.filter((t) => t === 'CONTROL_MESSAGE').length, 2)
+assert.ok(types.includes('DATA_MESSAGE'))
+
+const resourceArn = 'arn:aws:cloudfront::123456789012:distribution/E1'
+assert.equal((await call('PutDeliverySource', { name: 'ds', resourceArn, logType: 'ACCESS_LOGS' })).deliverySource.service, 'cloudfront')
+await call('PutDeliveryDestination', { name: 'dd', deliveryDestinationConfiguration: { destinationResourceArn: 'arn:aws:s3:::b' } })
+await call('CreateDelivery', { deliverySourceName: 'ds', deliveryDestinationArn: 'arn:aws:logs:us-east-1:123456789012:delivery-destination:dd' })
+assert.equal((await call('DescribeDeliveries', {})).deliveries[0].recordFields.length, 33)
+await refused('ResourceNotFoundException', 'GetDeliverySource', { name: 'none' })

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"encoding/json"
@@ -20,9 +21,9 @@ const (
 )
 
 // AddDatapoints adds datapoints to those of the same metric and period.
-func (t *Tx) AddDatapoints(metrics []metric.Metric) error {
+func (r *Region) AddDatapoints(metrics []metric.Metric) error {
 	for _, m := range metrics {
-		b, err := t.series(m)
+		b, err := r.series(m)
 		if err != nil {
 			return err
 		}
@@ -36,17 +37,13 @@ func (t *Tx) AddDatapoints(metrics []metric.Metric) error {
 }
 
 func addDatapoint(b *bolt.Bucket, d metric.Datapoint) error {
-	key := Position{Timestamp: d.Timestamp}.key()[:periodKeySize]
+	key := periodKey(d.Timestamp)
 	if data := b.Get(key); data != nil {
 		var have metric.Datapoint
 		if err := decodeDatapoint(data, &have); err != nil {
 			return err
 		}
-		d.Sum += have.Sum
-		d.SampleCount += have.SampleCount
-		d.Minimum = min(d.Minimum, have.Minimum)
-		d.Maximum = max(d.Maximum, have.Maximum)
-		d.Average = d.Sum / float64(d.SampleCount)
+		d = Together(have, d)
 	}
 	data, err := json.Marshal(d)
 	if err != nil {
@@ -55,11 +52,24 @@ func addDatapoint(b *bolt.Bucket, d metric.Datapoint) error {
 	return b.Put(key, data)
 }
 
+// Together is the datapoint of the samples of both, at the time of the first.
+func Together(a, b metric.Datapoint) metric.Datapoint {
+	a.Sum += b.Sum
+	a.SampleCount += b.SampleCount
+	a.Minimum = min(a.Minimum, b.Minimum)
+	a.Maximum = max(a.Maximum, b.Maximum)
+	a.Average = a.Sum / float64(a.SampleCount)
+	return a
+}
+
 // Metrics returns all datapoints, sorted by namespace, name, dimensions and
 // unit.
-func (t *Tx) Metrics() ([]metric.Metric, error) {
+func (r *Region) Metrics() ([]metric.Metric, error) {
 	metrics := []metric.Metric{}
-	root := t.root(datapointsBucket)
+	root := r.below(datapointsBucket)
+	if root == nil {
+		return metrics, nil
+	}
 	err := root.ForEachBucket(func(key []byte) error {
 		b := root.Bucket(key)
 		m := metric.Metric{}
@@ -78,15 +88,80 @@ func (t *Tx) Metrics() ([]metric.Metric, error) {
 		metrics = append(metrics, m)
 		return err
 	})
-	slices.SortFunc(metrics, func(a, b metric.Metric) int {
-		return cmp.Or(
-			cmp.Compare(a.MetricNamespace, b.MetricNamespace),
-			cmp.Compare(a.MetricName, b.MetricName),
-			slices.Compare(flat(a.Dimensions), flat(b.Dimensions)),
-			cmp.Compare(a.Unit, b.Unit),
-		)
-	})
+	slices.SortFunc(metrics, compareMetrics)
 	return metrics, err
+}
+
+func compareMetrics(a, b metric.Metric) int {
+	return cmp.Or(
+		cmp.Compare(a.MetricNamespace, b.MetricNamespace),
+		cmp.Compare(a.MetricName, b.MetricName),
+		slices.Compare(flat(a.Dimensions), flat(b.Dimensions)),
+		cmp.Compare(a.Unit, b.Unit),
+	)
+}
+
+// LatestMetrics returns the metrics, sorted like all, each with its last
+// datapoint only.
+func (r *Region) LatestMetrics() ([]metric.Metric, error) {
+	metrics := []metric.Metric{}
+	root := r.below(datapointsBucket)
+	if root == nil {
+		return metrics, nil
+	}
+	err := root.ForEachBucket(func(key []byte) error {
+		b := root.Bucket(key)
+		m := metric.Metric{}
+		if err := decodeDatapoint(b.Get([]byte(seriesRecord)), &m); err != nil {
+			return err
+		}
+		// Of the keys of periods the first byte is below any letter's, so that
+		// the record is the last of all.
+		c := b.Cursor()
+		c.Last()
+		var d metric.Datapoint
+		if key, data := c.Prev(); key != nil {
+			if err := decodeDatapoint(data, &d); err != nil {
+				return err
+			}
+			m.Datapoints = []metric.Datapoint{d}
+		}
+		metrics = append(metrics, m)
+		return nil
+	})
+	slices.SortFunc(metrics, compareMetrics)
+	return metrics, err
+}
+
+// Datapoints visits the datapoints of one metric with one dimension set and
+// unit from a time until before another, in milliseconds, in the order of
+// time.
+func (r *Region) Datapoints(m metric.Metric, from, to int64, visit func(metric.Datapoint)) error {
+	root := r.below(datapointsBucket)
+	if root == nil {
+		return nil
+	}
+	key, _, err := seriesKey(m)
+	if err != nil {
+		return err
+	}
+	b := root.Bucket(key)
+	if b == nil {
+		return nil
+	}
+	c := b.Cursor()
+	for key, data := c.Seek(periodKey(max(from, 0))); len(key) == periodKeySize && bytes.Compare(key, periodKey(max(to, 0))) < 0; key, data = c.Next() {
+		var d metric.Datapoint
+		if err := decodeDatapoint(data, &d); err != nil {
+			return err
+		}
+		visit(d)
+	}
+	return nil
+}
+
+func periodKey(timestamp int64) []byte {
+	return Position{Timestamp: timestamp}.key()[:periodKeySize]
 }
 
 // flat are the names and values in the order of the names.
@@ -98,20 +173,29 @@ func flat(dimensions map[string]string) []string {
 	return list
 }
 
-// series opens the bucket of a metric with one dimension set. It is found by
-// a hash, since dimension values may be longer than keys.
-func (t *Tx) series(m metric.Metric) (*bolt.Bucket, error) {
+// seriesKey is the key of a metric with one dimension set, and the record from
+// which it is made: a hash, since dimension values may be longer than keys.
+func seriesKey(m metric.Metric) (key, record []byte, err error) {
 	m.Datapoints = nil
-	identity, err := json.Marshal(m) // maps come sorted
+	if m.Dimensions == nil {
+		m.Dimensions = map[string]string{}
+	}
+	record, err = json.Marshal(m) // maps come sorted
+	sum := sha256.Sum256(record)
+	return sum[:], record, err
+}
+
+// series opens the bucket of a metric with one dimension set.
+func (r *Region) series(m metric.Metric) (*bolt.Bucket, error) {
+	key, record, err := seriesKey(m)
 	if err != nil {
 		return nil, err
 	}
-	key := sha256.Sum256(identity)
-	b, err := t.root(datapointsBucket).CreateBucketIfNotExists(key[:])
+	b, err := r.below(datapointsBucket).CreateBucketIfNotExists(key)
 	if err != nil {
 		return nil, err
 	}
-	return b, b.Put([]byte(seriesRecord), identity)
+	return b, b.Put([]byte(seriesRecord), record)
 }
 
 func decodeDatapoint[T any](data []byte, into *T) error {

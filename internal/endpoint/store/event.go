@@ -11,8 +11,12 @@ import (
 // event with this timestamp and number; there need not be one.
 type Position struct {
 	Timestamp int64
-	Number    uint64 // log events count up within their group
+	Number    uint64 // log events count up within their group, each batch from its own start
 }
+
+// indexBits are the bits of a number in which the log events of one batch
+// count up, from 0; above them batches do. The service's event ids end so.
+const indexBits = 16
 
 // Behind is the position just behind an event at p.
 func (p Position) Behind() Position { return Position{p.Timestamp, p.Number + 1} }
@@ -57,17 +61,17 @@ func event(stream string, key, value []byte) (e Event, ok bool) {
 // order.
 const appendFill = 0.9
 
-// Append keeps log events of a stream and sets their numbers.
+// Append keeps a batch of log events of a stream and sets their numbers.
 func (g *GroupTx) Append(stream string, events []Event) error {
 	b := g.events().Bucket([]byte(stream))
 	b.FillPercent = appendFill
+	batch, err := g.bucket.NextSequence()
+	if err != nil {
+		return err
+	}
 	for i := range events {
 		e := &events[i]
-		n, err := g.bucket.NextSequence()
-		if err != nil {
-			return err
-		}
-		e.Number = n
+		e.Number = batch<<indexBits + uint64(i)
 		value := make([]byte, 8, 8+len(e.Message))
 		binary.BigEndian.PutUint64(value, uint64(e.IngestionTime))
 		if err := b.Put(e.key(), append(value, e.Message...)); err != nil {

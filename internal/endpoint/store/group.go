@@ -25,8 +25,12 @@ type GroupTx struct {
 }
 
 // Group opens a log group; nil means that there is none.
-func (t *Tx) Group(name string) (*GroupTx, error) {
-	b := t.root(groupsBucket).Bucket([]byte(name))
+func (r *Region) Group(name string) (*GroupTx, error) {
+	groups := r.below(groupsBucket)
+	if groups == nil {
+		return nil, nil
+	}
+	b := groups.Bucket([]byte(name))
 	if b == nil {
 		return nil, nil
 	}
@@ -35,8 +39,8 @@ func (t *Tx) Group(name string) (*GroupTx, error) {
 }
 
 // CreateGroup makes a log group, which must not be there yet.
-func (t *Tx) CreateGroup(group Group) error {
-	b, err := t.root(groupsBucket).CreateBucket([]byte(group.Name))
+func (r *Region) CreateGroup(group Group) error {
+	b, err := r.below(groupsBucket).CreateBucket([]byte(group.Name))
 	if err != nil {
 		return err
 	}
@@ -50,14 +54,17 @@ func (t *Tx) CreateGroup(group Group) error {
 }
 
 // DeleteGroup removes a log group with all that is in it.
-func (t *Tx) DeleteGroup(name string) error {
-	return t.root(groupsBucket).DeleteBucket([]byte(name))
+func (r *Region) DeleteGroup(name string) error {
+	return r.below(groupsBucket).DeleteBucket([]byte(name))
 }
 
 // EachGroup visits the log groups whose name has the prefix and lies behind
 // after, in the order of their names, until visit returns false.
-func (t *Tx) EachGroup(prefix, after string, visit func(*GroupTx) bool) error {
-	groups := t.root(groupsBucket)
+func (r *Region) EachGroup(prefix, after string, visit func(*GroupTx) bool) error {
+	groups := r.below(groupsBucket)
+	if groups == nil {
+		return nil
+	}
 	c := groups.Cursor()
 	for k, _ := seek(c, prefix, after); k != nil && len(k) >= len(prefix) && string(k[:len(prefix)]) == prefix; k, _ = c.Next() {
 		g := &GroupTx{bucket: groups.Bucket(k)}

@@ -10,15 +10,18 @@ import (
 
 // Group is a log group.
 type Group struct {
-	Name               string            `json:"name"`
-	CreationTime       int64             `json:"creationTime"`
-	RetentionInDays    int               `json:"retentionInDays,omitempty"` // 0 keeps log events for ever
-	KMSKeyID           string            `json:"kmsKeyId,omitempty"`
-	Class              string            `json:"class,omitempty"` // as given; empty means STANDARD
-	DeletionProtection bool              `json:"deletionProtection,omitempty"`
-	Tags               map[string]string `json:"tags,omitempty"`
-	StoredBytes        int64             `json:"storedBytes,omitempty"`
-	MetricFilters      int               `json:"metricFilters,omitempty"`
+	Name               string `json:"name"`
+	CreationTime       int64  `json:"creationTime"`
+	RetentionInDays    int    `json:"retentionInDays,omitempty"` // 0 keeps log events for ever
+	KMSKeyID           string `json:"kmsKeyId,omitempty"`
+	Class              string `json:"class,omitempty"` // as given; empty means STANDARD
+	DeletionProtection bool   `json:"deletionProtection,omitempty"`
+
+	BearerTokenAuthentication bool `json:"bearerTokenAuthentication,omitempty"`
+
+	Tags          map[string]string `json:"tags,omitempty"`
+	StoredBytes   int64             `json:"storedBytes,omitempty"`
+	MetricFilters int               `json:"metricFilters,omitempty"`
 }
 
 // Stream is a log stream.
@@ -92,10 +95,12 @@ const (
 
 // Delivery is one message of a subscription on its way.
 type Delivery struct {
+	Region         string          `json:"region,omitempty"` // empty for the endpoint's own
 	LogGroup       string          `json:"logGroup"`
 	FilterName     string          `json:"filterName"`
 	DestinationARN string          `json:"destinationArn"`
-	Message        json.RawMessage `json:"message"` // what is packed into the envelope
+	PartitionKey   string          `json:"partitionKey,omitempty"` // of a record in Kinesis
+	Message        json.RawMessage `json:"message"`                // what is packed into the envelope
 }
 
 // RealtimeLogConfig is a real-time log configuration of CloudFront, with the
@@ -119,11 +124,20 @@ type KinesisStreamConfig struct{ RoleARN, StreamARN string }
 
 // IngestionDestination is an ingestion destination of AppFabric.
 type IngestionDestination struct {
-	ARN                      string          `json:"arn"`
-	IngestionARN             string          `json:"ingestionArn"`
-	ProcessingConfiguration  json.RawMessage `json:"processingConfiguration"`
-	DestinationConfiguration json.RawMessage `json:"destinationConfiguration"`
-	ClientToken              string          `json:"clientToken,omitempty"`
-	CreatedAt                int64           `json:"createdAt"`
-	UpdatedAt                int64           `json:"updatedAt"`
+	ARN                      string           `json:"arn"`
+	IngestionARN             string           `json:"ingestionArn"`
+	ProcessingConfiguration  json.RawMessage  `json:"processingConfiguration"`
+	DestinationConfiguration json.RawMessage  `json:"destinationConfiguration"`
+	ClientToken              string           `json:"clientToken,omitempty"`
+	CreatedAt                int64            `json:"createdAt"`
+	UpdatedAt                int64            `json:"updatedAt"`
+	Asked                    IngestionRequest `json:"asked"` // what created it
+}
+
+// IngestionRequest is what a request to create an ingestion destination says
+// beside its clientToken.
+type IngestionRequest struct {
+	ProcessingConfiguration  json.RawMessage   `json:"processingConfiguration"`
+	DestinationConfiguration json.RawMessage   `json:"destinationConfiguration"`
+	Tags                     map[string]string `json:"tags,omitempty"`
 }

@@ -30,24 +30,27 @@ const batchDelay = 500 * time.Microsecond
 // write never waits for readers, such as a long export, to let go of the map.
 const initialMap = 1 << 30
 
-// The buckets of the database. Those of one log group lie below its name.
+// The buckets of the database. Those of one log group lie below its name, and
+// what a region has of its own below the region's.
 const (
 	groupsBucket       = "groups"
 	destinationsBucket = "destinations"
 	policiesBucket     = "resourcePolicies"
 	exportsBucket      = "exportTasks"
 	datapointsBucket   = "datapoints"
-	outboxBucket       = "outbox"
-	tagsBucket         = "tags"
-	keysBucket         = "kmsKeys"
-	realtimeBucket     = "realtimeLogConfigs"
-	ingestionBucket    = "ingestionDestinations"
+
+	regionsBucket   = "regions"
+	outboxBucket    = "outbox"
+	tagsBucket      = "tags"
+	keysBucket      = "kmsKeys"
+	realtimeBucket  = "realtimeLogConfigs"
+	ingestionBucket = "ingestionDestinations"
 )
 
-var rootBuckets = [...]string{
-	groupsBucket, destinationsBucket, policiesBucket, exportsBucket, datapointsBucket,
-	outboxBucket, tagsBucket, keysBucket, realtimeBucket, ingestionBucket,
-}
+var (
+	regionBuckets = [...]string{groupsBucket, destinationsBucket, policiesBucket, exportsBucket, datapointsBucket}
+	rootBuckets   = [...]string{regionsBucket, outboxBucket, tagsBucket, keysBucket, realtimeBucket, ingestionBucket}
+)
 
 // Store is an open database. It is safe for concurrent use.
 type Store struct {
@@ -57,12 +60,18 @@ type Store struct {
 }
 
 // Open opens the state in a directory, which is made if it is missing. A
-// directory can be open in one process only.
-func Open(dir string) (*Store, error) {
+// directory can be open in one process only. What the directory holds from
+// the time before there were regions becomes the given region's.
+func Open(dir, region string) (*Store, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
 	s, err := open(filepath.Join(dir, fileName), &bolt.Options{Timeout: lockTimeout})
+	if err == nil {
+		if err = s.db.Update(func(tx *bolt.Tx) error { return adopt(tx, region) }); err != nil {
+			err = errors.Join(err, s.db.Close())
+		}
+	}
 	if errors.Is(err, berrors.ErrTimeout) {
 		return nil, fmt.Errorf("the state in %s is open in another process", dir)
 	}
@@ -150,17 +159,6 @@ func (s *Store) Update(f func(*Tx) error) error {
 type Tx struct{ tx *bolt.Tx }
 
 func (t *Tx) root(name string) *bolt.Bucket { return t.tx.Bucket([]byte(name)) }
-
-// Destinations are the destinations of subscriptions, by name.
-func (t *Tx) Destinations() Table[Destination] {
-	return Table[Destination]{t.root(destinationsBucket)}
-}
-
-// Policies are the resource policies, by name or resource.
-func (t *Tx) Policies() Table[Policy] { return Table[Policy]{t.root(policiesBucket)} }
-
-// Exports are the export tasks, by number.
-func (t *Tx) Exports() Table[ExportTask] { return Table[ExportTask]{t.root(exportsBucket)} }
 
 // Outbox holds deliveries that have not arrived, by number.
 func (t *Tx) Outbox() Table[Delivery] { return Table[Delivery]{t.root(outboxBucket)} }

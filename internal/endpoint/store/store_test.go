@@ -31,6 +31,15 @@ func memory(t testing.TB) *Store {
 	return s
 }
 
+// home is the region of the tests.
+func home(tx *Tx) *Region {
+	r, err := tx.Region("us-east-1")
+	if err != nil {
+		panic(err) // of a database in memory
+	}
+	return r
+}
+
 // TestMerge reads streams from both ends and compares with sorting.
 func TestMerge(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -42,10 +51,10 @@ func TestMerge(t *testing.T) {
 		names := []string{"a", "b", "c"}
 		var all []Event
 		err = s.Update(func(tx *Tx) error {
-			if err := tx.CreateGroup(Group{Name: "g"}); err != nil {
+			if err := home(tx).CreateGroup(Group{Name: "g"}); err != nil {
 				return err
 			}
-			g, err := tx.Group("g")
+			g, err := home(tx).Group("g")
 			if err != nil {
 				return err
 			}
@@ -72,7 +81,7 @@ func TestMerge(t *testing.T) {
 			return cmp.Or(cmp.Compare(a.Timestamp, b.Timestamp), cmp.Compare(a.Number, b.Number))
 		})
 		chosen := rapid.SliceOfDistinct(rapid.SampledFrom(append(names, "none")), rapid.ID).Draw(t, "chosen")
-		at := Position{rapid.Int64Range(0, 6).Draw(t, "at"), rapid.Uint64Range(0, 20).Draw(t, "number")}
+		at := Position{rapid.Int64Range(0, 6).Draw(t, "at"), rapid.Uint64Range(0, 4).Draw(t, "batch")<<indexBits + rapid.Uint64Range(0, 6).Draw(t, "index")}
 		most := rapid.IntRange(0, 20).Draw(t, "most")
 		var forward, backward []string
 		for _, e := range all {
@@ -87,7 +96,7 @@ func TestMerge(t *testing.T) {
 		}
 		forward, backward = forward[:min(most, len(forward))], backward[:min(most, len(backward))]
 		err = s.View(func(tx *Tx) error {
-			g, err := tx.Group("g")
+			g, err := home(tx).Group("g")
 			if err != nil {
 				return err
 			}
@@ -123,7 +132,7 @@ func TestEach(t *testing.T) {
 	names := []string{"a", "a/", "a/b", "ab", "b", "c\x00"}
 	err := s.Update(func(tx *Tx) error {
 		for _, name := range names {
-			if err := errors.Join(tx.Destinations().Put(name, Destination{TargetARN: name}), tx.CreateGroup(Group{Name: name})); err != nil {
+			if err := errors.Join(home(tx).Destinations().Put(name, Destination{TargetARN: name}), home(tx).CreateGroup(Group{Name: name})); err != nil {
 				return err
 			}
 		}
@@ -150,11 +159,11 @@ func TestEach(t *testing.T) {
 		var records, groups []string
 		err := s.View(func(tx *Tx) error {
 			return errors.Join(
-				tx.Destinations().Each(test.prefix, test.after, func(key string, d Destination) bool {
+				home(tx).Destinations().Each(test.prefix, test.after, func(key string, d Destination) bool {
 					records = append(records, d.TargetARN)
 					return key == d.TargetARN
 				}),
-				tx.EachGroup(test.prefix, test.after, func(g *GroupTx) bool {
+				home(tx).EachGroup(test.prefix, test.after, func(g *GroupTx) bool {
 					groups = append(groups, g.Group.Name)
 					return true
 				}))
@@ -171,7 +180,7 @@ func TestDatapointsAddUp(t *testing.T) {
 	add := func(name, dimension string, d metric.Datapoint) {
 		t.Helper()
 		m := metric.Metric{MetricNamespace: "N", MetricName: name, Unit: "None", Dimensions: map[string]string{"D": dimension}, Datapoints: []metric.Datapoint{d}}
-		if err := s.Update(func(tx *Tx) error { return tx.AddDatapoints([]metric.Metric{m}) }); err != nil {
+		if err := s.Update(func(tx *Tx) error { return home(tx).AddDatapoints([]metric.Metric{m}) }); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -181,7 +190,7 @@ func TestDatapointsAddUp(t *testing.T) {
 	add("a", long+"2", metric.Datapoint{SampleCount: 1})
 	add("a", long+"1", metric.Datapoint{SampleCount: 1})
 	var got []metric.Metric
-	if err := s.View(func(tx *Tx) (err error) { got, err = tx.Metrics(); return err }); err != nil {
+	if err := s.View(func(tx *Tx) (err error) { got, err = home(tx).Metrics(); return err }); err != nil {
 		t.Fatal(err)
 	}
 	single := []metric.Datapoint{{SampleCount: 1}}
@@ -201,7 +210,7 @@ func TestDatapointsAddUp(t *testing.T) {
 // TestDirectory keeps state between openings, for one process at a time.
 func TestDirectory(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "deep", "state")
-	s, err := Open(dir)
+	s, err := Open(dir, "us-east-1")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -214,21 +223,21 @@ func TestDirectory(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := s.Update(func(tx *Tx) error {
-		return errors.Join(tx.CreateGroup(Group{Name: "undone"}), errors.New("no"))
+		return errors.Join(home(tx).CreateGroup(Group{Name: "undone"}), errors.New("no"))
 	}); err == nil {
 		t.Error("the error is gone")
 	}
-	if _, err := Open(dir); err == nil || !strings.Contains(err.Error(), "open in another process") {
+	if _, err := Open(dir, "us-east-1"); err == nil || !strings.Contains(err.Error(), "open in another process") {
 		t.Errorf("opened twice: %v", err)
 	}
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if s, err = Open(dir); err != nil {
+	if s, err = Open(dir, "us-east-1"); err != nil {
 		t.Fatal(err)
 	}
 	err = s.View(func(tx *Tx) error {
-		if g, err := tx.Group("undone"); g != nil || err != nil {
+		if g, err := home(tx).Group("undone"); g != nil || err != nil {
 			t.Error("what failed was kept", err)
 		}
 		return tx.Outbox().Each("", "", func(_ string, d Delivery) bool {
@@ -244,7 +253,7 @@ func TestDirectory(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, fileName), []byte(strings.Repeat("no database ", 1000)), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Open(dir); err == nil {
+	if _, err := Open(dir, "us-east-1"); err == nil {
 		t.Error("opened what is no database")
 	}
 }

@@ -8,11 +8,15 @@ import (
 	bolt "go.etcd.io/bbolt"
 )
 
-// Table holds records of one type by key, in the order of the keys' bytes.
+// Table holds records of one type by key, in the order of the keys' bytes. In
+// a region in which nothing has been kept there is none to read.
 type Table[T any] struct{ bucket *bolt.Bucket }
 
 // Get returns the record with a key, and whether there is one.
 func (t Table[T]) Get(key string) (record T, ok bool, err error) {
+	if t.bucket == nil {
+		return record, false, nil
+	}
 	data := t.bucket.Get([]byte(key))
 	if data == nil {
 		return record, false, nil
@@ -54,6 +58,9 @@ func (t Table[T]) Delete(key string) (bool, error) {
 // Len counts the records.
 func (t Table[T]) Len() int {
 	n := 0
+	if t.bucket == nil {
+		return n
+	}
 	c := t.bucket.Cursor()
 	for k, _ := c.First(); k != nil; k, _ = c.Next() {
 		n++
@@ -64,6 +71,9 @@ func (t Table[T]) Len() int {
 // Each visits the records whose key has the prefix and lies behind after, in
 // order, until visit returns false. visit must not change the table.
 func (t Table[T]) Each(prefix, after string, visit func(key string, record T) bool) error {
+	if t.bucket == nil {
+		return nil
+	}
 	c := t.bucket.Cursor()
 	for k, data := seek(c, prefix, after); k != nil && bytes.HasPrefix(k, []byte(prefix)); k, data = c.Next() {
 		if data == nil {
