@@ -159,12 +159,11 @@ func (f *Filter) Filter() *engine.Filter { return f.filter }
 // dimensions or for criteria, sorted.
 func (f *Filter) SystemFields() []string {
 	fields := slices.Clone(f.systems)
-	grammar.Walk(f.criteria, func(n grammar.Node) bool {
+	for n := range grammar.All(f.criteria) {
 		if field, ok := n.(*grammar.SystemField); ok && !slices.Contains(fields, field.Name) {
 			fields = append(fields, field.Name)
 		}
-		return true
-	})
+	}
 	slices.Sort(fields)
 	return fields
 }
