@@ -8,6 +8,7 @@ import (
 
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/quota"
 )
 
 // DefaultPeriod is the period of metrics that metric filters publish.
@@ -381,7 +382,7 @@ func (e *Evaluator) Warnings() []Warning {
 			w.Pairs += len(r.distinct[i])
 			w.Dimensions = append(w.Dimensions, Cardinality{name, len(r.distinct[i])})
 		}
-		if w.Pairs < DimensionPairs {
+		if w.Pairs < quota.DimensionPairs {
 			continue
 		}
 		slices.SortStableFunc(w.Dimensions, func(a, b Cardinality) int { return b.Values - a.Values })

@@ -119,7 +119,7 @@ func (f *Filter) compileDimensions(t *MetricTransformation) error {
 		switch field {
 		case grammar.AccountField, grammar.RegionField, grammar.SourceLogField:
 		default:
-			return invalid(UnknownSystemFields, nil)
+			return invalid(constraint.UnknownSystemFields, nil)
 		}
 		if !slices.Contains(f.systems, field) { // twice is once, as recorded
 			f.systems = append(f.systems, field)
@@ -152,8 +152,8 @@ func (f *Filter) compileDimensions(t *MetricTransformation) error {
 // Request is the request that the filter was compiled from.
 func (f *Filter) Request() *PutMetricFilterRequest { return f.request }
 
-// Filter is the filter of the request's filter pattern.
-func (f *Filter) Filter() *engine.Filter { return f.filter }
+// FilterPattern is the compiled filter pattern of the request.
+func (f *Filter) FilterPattern() *engine.Filter { return f.filter }
 
 // SystemFields are the system fields whose values an evaluation needs, for
 // dimensions or for criteria, sorted.

@@ -11,6 +11,7 @@ import (
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/engine/metric"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/constraint"
 	"github.com/logsieve/logsieve/internal/quota"
 	"github.com/logsieve/logsieve/internal/suggest"
 )
@@ -165,7 +166,7 @@ func emittedFields(d *document) (found []Finding) {
 	for _, member := range []string{"emitSystemFieldDimensions", "emitSystemFields"} {
 		for i, v := range d.Get(member).Items() {
 			if text, ok := v.Text(); ok && !slices.Contains(systemFields, text) {
-				f := single(pathAt(atName(member), atPosition(i)), metric.UnknownSystemFields, fmt.Sprintf("%q is not a system field.", text), "Use @aws.account, @aws.region or @source.log.")
+				f := single(pathAt(atName(member), atPosition(i)), constraint.UnknownSystemFields, fmt.Sprintf("%q is not a system field.", text), "Use @aws.account, @aws.region or @source.log.")
 				f[0].Replacement = suggest.Closest(text, systemFields)
 				found = append(found, f...)
 			}

@@ -36,8 +36,8 @@ func (c *metricsCmd) clock(location *time.Location, filters []*metric.Filter) (*
 	if c.TimeField.given {
 		opts.Field = c.TimeField.text
 		for _, f := range filters {
-			if f.Filter().Pattern().Kind() == grammar.Delimited {
-				opts.Fields = f.Filter()
+			if f.FilterPattern().Pattern().Kind() == grammar.Delimited {
+				opts.Fields = f.FilterPattern()
 				break
 			}
 		}

@@ -135,5 +135,5 @@ func (c *call) selects(f store.SubscriptionFilter) (*engine.Filter, error) {
 	if !compiled.Selects(c.source()) {
 		return nil, nil
 	}
-	return compiled.Filter(), nil
+	return compiled.FilterPattern(), nil
 }
