@@ -147,7 +147,7 @@ func (v *valueSet) facts(t *fieldTest, outs func(machine int) uint8, in region) 
 		case power:
 			holds = c.op.Holds(in.order(sorted, c.number))
 		default:
-			holds = c.op.Holds(int(outs(c.order))-int(equal))
+			holds = c.op.Holds(int(outs(c.order)) - int(equal))
 		}
 		facts[i] = truthOf(holds)
 	}
