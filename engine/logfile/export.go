@@ -42,15 +42,15 @@ func (f *Reader) exports(ctx context.Context) iter.Seq2[Event, error] {
 			return number
 		}
 		for line, err := range f.lines(ctx) {
-			var long *TooLongError
-			if errors.As(err, &long) {
-				count()
-				if !yield(line, err) {
-					return
-				}
-				continue
-			}
 			if err != nil {
+				var long *TooLongError
+				if errors.As(err, &long) {
+					count()
+					if !yield(line, err) {
+						return
+					}
+					continue
+				}
 				if end() {
 					yield(line, err)
 				}

@@ -165,9 +165,11 @@ func (f *Reader) documents(ctx context.Context) iter.Seq2[Event, error] {
 			if err == io.EOF || !yield(e, err) {
 				return
 			}
-			var long *TooLongError
-			if err != nil && !errors.As(err, &long) {
-				return
+			if err != nil {
+				var long *TooLongError
+				if !errors.As(err, &long) {
+					return
+				}
 			}
 		}
 	}

@@ -62,15 +62,15 @@ func (r *Replay) Read(ctx context.Context, name string, f *logfile.Reader) error
 		})
 	}
 	for e, err := range f.Events(ctx) {
-		var long *logfile.TooLongError
-		switch {
-		case errors.As(err, &long):
-			r.tooLong(Place{name, long.Line}, long)
-		case err != nil:
-			return err
-		default:
+		if err == nil {
 			r.event(e, Place{name, e.Line})
+			continue
 		}
+		var long *logfile.TooLongError
+		if !errors.As(err, &long) {
+			return err
+		}
+		r.tooLong(Place{name, long.Line}, long)
 	}
 	return nil
 }

@@ -130,16 +130,17 @@ func (m *matcher) lines(ctx context.Context, in *input, text io.Reader, enough f
 
 func (m *matcher) records(ctx context.Context, in *input, log *logfile.Reader, enough func() error) error {
 	for e, err := range log.Events(ctx) {
-		var long *logfile.TooLongError
-		switch {
-		case errors.As(err, &long):
+		if err != nil {
+			var long *logfile.TooLongError
+			if !errors.As(err, &long) {
+				return err
+			}
 			if err := m.reportTooLong(in.name, long.Line); err != nil {
 				return err
 			}
 			continue
-		case err != nil:
-			return err
-		case m.filter.Match(e.Message) == m.InvertMatch:
+		}
+		if m.filter.Match(e.Message) == m.InvertMatch {
 			continue
 		}
 		if done, err := m.selected(in, e); err != nil {
