@@ -144,3 +144,24 @@ func ExampleOpen() {
 	// events
 	// 10:00:00 {"eventName":"StopLogging","eventTime":"2026-03-01T10:00:00Z"}
 }
+
+// Any file can be opened and read to its end, whatever it is taken for, and
+// Auto gives the log events of the format that it tells.
+func FuzzOpen(f *testing.F) {
+	for _, text := range []string{"a\n\nb", "2026-03-01T10:00:00.000Z a\nb\n", `{"timestamp":1,"message":"a"}`, `{"events":[{"message":"a"}]}`, `["a"]`, "\x1f\x8b", "\x28\xb5\x2f\xfd"} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		opts := logfile.Options{MaxLine: 1 << 10, MaxText: 1 << 16, Numbers: true}
+		auto, err := logfile.Open(bytes.NewReader(data), opts)
+		if err != nil {
+			return
+		}
+		opts.Format = auto.Format()
+		auto.Close()
+		_, want := events(t, bytes.NewReader(data), logfile.Options{MaxLine: opts.MaxLine, MaxText: opts.MaxText, Numbers: true})
+		if _, got := events(t, bytes.NewReader(data), opts); !cmp.Equal(want, got) {
+			t.Errorf("%s: %q, and by itself %q", opts.Format, got, want)
+		}
+	})
+}
