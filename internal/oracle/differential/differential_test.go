@@ -76,8 +76,12 @@ func (w world) newRound(number int) *round {
 		r.filters = append(r.filters, f)
 		r.texts = append(r.texts, text)
 	}
-	for len(r.events) < 24 {
-		if e := r.kind.allowed(g.event(r.filters[g.IntN(len(r.filters))].Pattern())); e != "" || r.kind == raw {
+	for len(r.events) < 48 { // of the 50 that a request may hold
+		e := r.kind.allowed(g.event(r.filters[g.IntN(len(r.filters))].Pattern()))
+		if r.kind == lines && number%4 != 0 { // a file with a NUL is no log
+			e = strings.ReplaceAll(e, "\x00", "")
+		}
+		if e != "" || r.kind == raw {
 			r.events = append(r.events, e)
 		}
 	}
