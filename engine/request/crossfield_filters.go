@@ -238,7 +238,7 @@ func destination(d *document) []Finding {
 	destination, ok := parseARN(text)
 	path := pathAt(atName("destinationArn"))
 	if !ok {
-		return single(path, "", "destinationArn is no ARN.", "Write arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE.")
+		return single(path, "", "destinationArn is not an ARN.", "Write arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE.")
 	}
 	role := d.Has("roleArn")
 	switch destination.service {

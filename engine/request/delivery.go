@@ -60,7 +60,7 @@ func deliverySource(d *document) []Finding {
 // oneGroup holds that an anomaly detector is for one log group.
 func oneGroup(d *document) []Finding {
 	if len(d.Get("logGroupArnList").Items()) > quota.AnomalyDetectorGroups {
-		return single(pathAt(atName("logGroupArnList"), atPosition(quota.AnomalyDetectorGroups)), "Only 1 log group arn is supported in the list.", "An anomaly detector is for one log group.", "Leave out the others, and create a detector for each.")
+		return single(pathAt(atName("logGroupArnList"), atPosition(quota.AnomalyDetectorGroups)), fmt.Sprintf("Only %d log group arn is supported in the list.", quota.AnomalyDetectorGroups), "An anomaly detector is for one log group.", "Leave out the others, and create a detector for each.")
 	}
 	return nil
 }
