@@ -25,16 +25,16 @@ const (
 // ValuesLeftOut is when texts left out the value: all recorded until February
 // 2026 have it, those since July have not. Recorded are enum (distribution,
 // unit), pattern (logGroupIdentifier) and the length of a list
-// (metricTransformations); elements follow them (D). Of missing members, of the
-// length of texts and of the range of numbers nothing newer is recorded, and
-// they keep their form.
+// (metricTransformations); the range of numbers (limit) was pasted in September
+// (boykioyb/awog); elements follow them (D). Of missing members and of the
+// length of texts nothing newer is recorded, and they keep their form.
 var ValuesLeftOut = time.Date(2026, time.July, 1, 0, 0, 0, 0, time.UTC)
 
 // ShowsValue reports whether the service showed the value in texts about a
 // kind of constraint at a time; the zero time is the newest there is.
 func ShowsValue(kind Kind, asOf time.Time) bool {
 	switch kind {
-	case Null, StringLength, Range:
+	case Null, StringLength:
 		return true
 	}
 	return !asOf.IsZero() && asOf.Before(ValuesLeftOut)
