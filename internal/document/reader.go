@@ -20,7 +20,8 @@ type Reader struct {
 	Problems []*Problem // what could not be read, in the order of the file
 	Comments []Comment  // in the order of the file; formats without comments have none
 
-	slab   *nodeSlab // nil for new memory
+	slab     *nodeSlab // nil for new memory
+	rendered *bool     // nil until HasStatements has looked
 	asText string    // Data as a string, of which nothing that is kept may be a part
 }
 
