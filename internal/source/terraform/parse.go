@@ -56,31 +56,6 @@ func blockStarts(data []byte) []int {
 	return starts
 }
 
-// tooDeep reports whether a file could exhaust the stack of the parser.
-func tooDeep(data []byte) bool {
-	const most = 5000
-	depth, run, choices := 0, 0, 0
-	for _, c := range data {
-		switch c {
-		case '(', '[', '{':
-			depth++
-		case ')', ']', '}':
-			depth = max(depth-1, 0)
-		case '?':
-			choices++
-		}
-		if c == '!' || c == '-' {
-			run++
-		} else if c > ' ' {
-			run = 0
-		}
-		if depth > most || run > 4*most || choices > 4*most {
-			return true
-		}
-	}
-	return false
-}
-
 // addDiagnostics adds the parser's errors. What follows from the one before is
 // left out: the same error again, or another at its place.
 func addDiagnostics(f *source.Reader, src *tfSource, diags hcl.Diagnostics) {
@@ -93,14 +68,10 @@ func addDiagnostics(f *source.Reader, src *tfSource, diags hcl.Diagnostics) {
 		if d.Subject != nil {
 			p.Span = src.at(*d.Subject)
 		}
-		again := d.Summary == before
-		for _, old := range f.Problems {
-			again = again || old.Span == p.Span
+		if d.Summary != before {
+			f.Mistake(p)
 		}
 		before = d.Summary
-		if !again {
-			f.Problems = append(f.Problems, p)
-		}
 	}
 }
 

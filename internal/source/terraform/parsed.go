@@ -30,10 +30,10 @@ type parsedHCL struct {
 // file returns the tree of a file.
 func (p *Parsed) file(in source.Input) parsedHCL {
 	read := func() parsedHCL {
-		if tooDeep(in.Data) {
+		f := source.NewReader(in)
+		if !readable(f) {
 			return parsedHCL{}
 		}
-		f := source.NewReader(in)
 		blocks := parseHCL(f, &tfSource{file: f.Name, src: f.Data})
 		return parsedHCL{blocks, len(f.Problems) == 0}
 	}

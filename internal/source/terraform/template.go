@@ -78,12 +78,15 @@ func (e *tfEval) template(src *tfSource, x *hclsyntax.TemplateExpr, sc *tfScope)
 		switch {
 		case text == nil:
 			t.AppendHole(document.OneLine(src.raw(outer)), v.Ref, src.at(outer))
-		case t.Cost()+text.Cost() > source.MaxText:
+		case !e.f.Fits(t, text, e.at):
 			return e.unknown(src, x.SrcRange, "")
 		default:
 			t.AppendText(text.Inside(src.at(outer)))
 			t.Style = document.Mixed
 		}
+	}
+	if !e.spend(source.Steps(t)) {
+		return e.unknown(src, x.SrcRange, "")
 	}
 	if src.text != nil {
 		t.Style = document.Mixed // two layers of escapes, which no edit can write
@@ -99,15 +102,14 @@ func (e *tfEval) template(src *tfSource, x *hclsyntax.TemplateExpr, sc *tfScope)
 // interpolation widens the range of an expression to the ${ } around it.
 func (s *tfSource) interpolation(r hcl.Range) hcl.Range {
 	start, end := atMost(r.Start.Byte, len(s.src)), atMost(r.End.Byte, len(s.src))
-	before := strings.TrimRightFunc(string(s.src[:start]), unicode.IsSpace)
-	before = strings.TrimSuffix(before, "~")
+	before := bytes.TrimSuffix(bytes.TrimRightFunc(s.src[:start], unicode.IsSpace), []byte("~"))
 	after := strings.TrimLeftFunc(string(s.src[end:min(end+64, len(s.src))]), unicode.IsSpace)
 	skipped := min(end+64, len(s.src)) - end - len(after)
 	closing := 1
 	if strings.HasPrefix(after, "~") {
 		after, closing = after[1:], 2
 	}
-	if !strings.HasSuffix(before, "${") || !strings.HasPrefix(after, "}") {
+	if !bytes.HasSuffix(before, []byte("${")) || !strings.HasPrefix(after, "}") {
 		return r
 	}
 	r.Start.Byte = len(before) - 2
