@@ -29,7 +29,7 @@ func (c *tfCall) collection(name string) *source.Value {
 	}
 	first := c.args[0]
 	switch name {
-	case "tolist", "tomap", "nonsensitive", "sensitive":
+	case "tolist", "tomap", "nonsensitive":
 		if first.Kind == source.List || first.Kind == source.Map {
 			return first
 		}

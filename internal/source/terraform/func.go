@@ -24,6 +24,9 @@ type tfCall struct {
 func (e *tfEval) call(src *tfSource, x *hclsyntax.FunctionCallExpr, sc *tfScope) *source.Value {
 	at := x.Range()
 	name := strings.TrimPrefix(x.Name, "core::")
+	if name == "sensitive" {
+		return e.unknown(src, at, "") // its value must not be shown
+	}
 	if name == "try" || name == "coalesce" {
 		for _, arg := range x.Args {
 			v := e.withDefaults(src, arg, sc)
@@ -107,7 +110,7 @@ func (c *tfCall) text(name string) *source.Value {
 			cut = first.TrimSpace()
 		case "chomp":
 			cut = first.Trim(false, true, newline)
-		case "tostring", "nonsensitive", "sensitive":
+		case "tostring", "nonsensitive":
 			cut = first
 		case "trim":
 			if args := c.known(2); args != nil {

@@ -118,7 +118,8 @@ func (m *tfModule) addSibling(in source.Input) {
 	case strings.HasSuffix(in.Name, ".tf.json"), strings.HasSuffix(in.Name, ".tofu.json"):
 		other.readJSON(f)
 	case strings.HasSuffix(in.Name, ".tf"), strings.HasSuffix(in.Name, ".tofu"):
-		other.declare(f, &tfSource{file: f.Name, src: f.Data}, m.parsed.file(in).blocks)
+		tree := m.parsed.file(in)
+		other.declare(f, &tfSource{file: f.Name, src: f.Data, long: tree.long}, tree.blocks)
 	}
 	for name, n := range other.locals {
 		if m.locals[name] == nil {

@@ -177,7 +177,7 @@ func (c *tfCaller) module(dir string) *tfModule {
 		if !tree.whole {
 			return nil
 		}
-		m.declare(source.NewReader(in), &tfSource{file: c.f.Name, src: in.Data, text: document.UnitText(string(in.Data), c.at)}, tree.blocks)
+		m.declare(source.NewReader(in), &tfSource{file: c.f.Name, src: in.Data, text: document.UnitText(string(in.Data), c.at), long: tree.long}, tree.blocks)
 	}
 	for _, b := range m.blocks {
 		b.at, b.body = c.at, c.at

@@ -14,7 +14,9 @@ import (
 // parseHCL returns the blocks of a .tf file. When it has errors its blocks are
 // parsed one by one, so that a string that is not closed spoils only its own.
 func parseHCL(f *source.Reader, src *tfSource) []*hclsyntax.Block {
-	parsed, diags := hclsyntax.ParseConfig(f.Data, f.Name, hcl.InitialPos)
+	data, long := shortened(f.Data, f.Name)
+	src.long = long
+	parsed, diags := hclsyntax.ParseConfig(data, f.Name, hcl.InitialPos)
 	if !diags.HasErrors() {
 		if body, ok := parsed.Body.(*hclsyntax.Body); ok {
 			return body.Blocks
@@ -22,14 +24,14 @@ func parseHCL(f *source.Reader, src *tfSource) []*hclsyntax.Block {
 		return nil
 	}
 	var out []*hclsyntax.Block
-	starts := blockStarts(f.Data)
+	starts := blockStarts(data)
 	for i, start := range starts {
-		end := len(f.Data)
+		end := len(data)
 		if i+1 < len(starts) {
 			end = starts[i+1]
 		}
 		pos := hcl.Pos{Line: 1, Column: 1, Byte: start}
-		parsed, diags := hclsyntax.ParseConfig(f.Data[start:end], f.Name, pos)
+		parsed, diags := hclsyntax.ParseConfig(data[start:end], f.Name, pos)
 		addDiagnostics(f, src, diags)
 		if body, ok := parsed.Body.(*hclsyntax.Body); ok {
 			out = append(out, body.Blocks...)

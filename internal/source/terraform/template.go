@@ -20,6 +20,7 @@ type tfSource struct {
 	src  []byte
 	// text is set when src is the decoded text of a JSON string.
 	text *document.Text
+	long []document.Span // heredocs that were not parsed as they stand
 }
 
 // span maps a range of the source to the file.
@@ -65,6 +66,12 @@ func (s *tfSource) style(r hcl.Range) document.Style {
 // template evaluates the parts of a template; each literal byte maps to the
 // file, and a part that is not known is a hole.
 func (e *tfEval) template(src *tfSource, x *hclsyntax.TemplateExpr, sc *tfScope) *source.Value {
+	for _, long := range src.long {
+		if long.Start <= x.SrcRange.Start.Byte && x.SrcRange.End.Byte <= long.End {
+			e.f.TooLarge(e.at, "a heredoc in it has too many lines")
+			return e.unknown(src, x.SrcRange, "")
+		}
+	}
 	style := src.style(x.SrcRange)
 	t := document.NewText(style)
 	for _, part := range x.Parts {
