@@ -48,7 +48,7 @@ var allowed = []struct{ name, imports string }{
 	// A language sees the files of no other; serverless.yml holds templates, and
 	// two languages have the types of one provider.
 	{"internal/document", "grammar engine/request internal/suggest"},
-	{"internal/source", "engine/request internal/document"},
+	{"internal/source", "engine/budget engine/request internal/document"},
 	{"internal/source/awsjson", "engine/request internal/document internal/source"},
 	{"internal/source/awsprovider", "engine/request internal/source"},
 	{"internal/source/cloudformation", "engine/request internal/document internal/source internal/suggest"},

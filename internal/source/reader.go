@@ -2,8 +2,8 @@ package source
 
 import (
 	"fmt"
-	"slices"
 
+	"github.com/logsieve/logsieve/engine/budget"
 	"github.com/logsieve/logsieve/internal/document"
 )
 
@@ -14,6 +14,8 @@ type Reader struct {
 	Name      string // as in Input
 	Format    *Format
 	Resources []*Resource
+
+	work *budget.Budget // nil until something is spent
 }
 
 // NewReader returns a reader of a file.
@@ -47,9 +49,14 @@ func JoinAddress(prefix, name string) string {
 }
 
 func WithoutRepeats(list []string) []string {
+	if len(list) < 2 {
+		return list
+	}
 	var out []string
+	seen := make(map[string]bool, len(list))
 	for _, s := range list {
-		if !slices.Contains(out, s) {
+		if !seen[s] {
+			seen[s] = true
 			out = append(out, s)
 		}
 	}

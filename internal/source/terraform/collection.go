@@ -20,9 +20,6 @@ func (c *tfCall) collection(name string) *source.Value {
 			if arg.Kind != source.List {
 				return nil
 			}
-			if c.e.steps += len(arg.Items); c.e.steps > source.MaxSteps {
-				return nil
-			}
 			list.Items = append(list.Items, arg.Items...)
 		}
 		return list
@@ -32,7 +29,7 @@ func (c *tfCall) collection(name string) *source.Value {
 	}
 	first := c.args[0]
 	switch name {
-	case "tolist", "tomap", "nonsensitive", "sensitive":
+	case "tolist", "tomap", "nonsensitive":
 		if first.Kind == source.List || first.Kind == source.Map {
 			return first
 		}
@@ -178,7 +175,7 @@ func unique(v *source.Value, sorted bool) *source.Value {
 // flatten adds the items of lists in lists, false when there are too many.
 func (c *tfCall) flatten(v, out *source.Value) bool {
 	for _, item := range v.Items {
-		if c.e.steps++; c.e.steps > source.MaxSteps {
+		if !c.e.spend(1) {
 			return false
 		}
 		if item.Kind != source.List {

@@ -16,8 +16,10 @@ import (
 // they do not tell is an Unknown value.
 type tfEval struct {
 	module *tfModule
-	file   string // the file that is read
-	steps  int
+	file   string         // the file that is read
+	f      *source.Reader // of it, which the work is counted for
+	at     document.Span  // the block of it that is evaluated
+	depth  int            // of the expressions around
 	// defaults counts how deep the evaluation is inside a condition: there a
 	// variable's empty default counts as its value, see tfModule.variable.
 	defaults int
@@ -29,9 +31,12 @@ type tfEval struct {
 	followed map[string]bool
 }
 
-func newEval(m *tfModule, file string) *tfEval {
-	return &tfEval{module: m, file: file, items: map[*hclsyntax.AnonSymbolExpr]*source.Value{}, absent: map[*source.Value]bool{}}
+func newEval(m *tfModule, f *source.Reader) *tfEval {
+	return &tfEval{module: m, file: f.Name, f: f, items: map[*hclsyntax.AnonSymbolExpr]*source.Value{}, absent: map[*source.Value]bool{}}
 }
+
+// spend takes steps of what the file that is read may cost.
+func (e *tfEval) spend(steps int) bool { return e.f.Spend(steps, e.at) }
 
 // tfScope names values beside the module's own: each, count, the variables of
 // for expressions.
@@ -61,9 +66,24 @@ func (e *tfEval) unknown(src *tfSource, r hcl.Range, ref string) *source.Value {
 // expr evaluates an expression. The spans of the result are in the source's
 // file.
 func (e *tfEval) expr(src *tfSource, x hclsyntax.Expression, sc *tfScope) *source.Value {
-	if e.steps++; e.steps > source.MaxSteps {
+	if !e.spend(1) {
 		return e.unknown(src, x.Range(), "")
 	}
+	if e.depth++; e.depth > source.MaxDepth {
+		e.f.TooDeep(e.at)
+		e.depth--
+		return e.unknown(src, x.Range(), "")
+	}
+	v := e.known(src, x, sc)
+	e.depth--
+	if v == nil {
+		return e.unknown(src, x.Range(), "")
+	}
+	return v
+}
+
+// known evaluates an expression as expr does, nil when it is not known.
+func (e *tfEval) known(src *tfSource, x hclsyntax.Expression, sc *tfScope) *source.Value {
 	switch x := x.(type) {
 	case *hclsyntax.LiteralValueExpr:
 		// Most numbers are small and stand as Terraform would write them.
@@ -72,6 +92,9 @@ func (e *tfEval) expr(src *tfSource, x hclsyntax.Expression, sc *tfScope) *sourc
 		}
 		if v, ok := fromCty(x.Val, src.at(x.SrcRange)); ok {
 			return v
+		}
+		if x.Val.Type() == cty.Number {
+			return &source.Value{Kind: source.Number, Span: src.at(x.SrcRange), Literal: src.raw(x.SrcRange)}
 		}
 	case *hclsyntax.TemplateExpr:
 		return e.template(src, x, sc)
@@ -123,7 +146,7 @@ func (e *tfEval) expr(src *tfSource, x hclsyntax.Expression, sc *tfScope) *sourc
 	case *hclsyntax.ForExpr:
 		return e.forExpr(src, x, sc)
 	}
-	return e.unknown(src, x.Range(), "")
+	return nil
 }
 
 // conditional evaluates a ? b : c. A condition that is not known makes the
@@ -162,9 +185,18 @@ func (e *tfEval) withDefaults(src *tfSource, x hclsyntax.Expression, sc *tfScope
 
 // oneRef is the resource that expressions refer to when it is only one.
 func (e *tfEval) oneRef(src *tfSource, sc *tfScope, xs ...hclsyntax.Expression) string {
+	values := make([]*source.Value, len(xs))
+	for i, x := range xs {
+		values[i] = e.expr(src, x, sc)
+	}
+	return oneRefOf(values)
+}
+
+// oneRefOf is the resource that values refer to when it is only one.
+func oneRefOf(values []*source.Value) string {
 	ref := ""
-	for _, x := range xs {
-		r := e.expr(src, x, sc).Ref
+	for _, v := range values {
+		r := v.Ref
 		if r != "" && ref != "" && r != ref {
 			return ""
 		}
@@ -283,18 +315,20 @@ func (e *tfEval) joinTexts(src *tfSource, r hcl.Range, sep *document.Text, items
 	t := document.NewText(document.Mixed)
 	for i, item := range items {
 		if i > 0 && sep != nil {
+			if !e.f.Fits(t, sep, e.at) {
+				return e.unknown(src, r, "")
+			}
 			t.AppendText(sep)
 		}
 		text := item.AsText()
 		switch {
+		case text != nil && !e.f.Fits(t, text, e.at):
+			return e.unknown(src, r, "")
 		case text != nil:
 			t.AppendText(text.Inside(src.at(r)))
 		case item.Kind == source.Unknown:
 			t.AppendHole(item.What, item.Ref, item.Span)
 		default:
-			return e.unknown(src, r, "")
-		}
-		if t.Cost() > source.MaxText {
 			return e.unknown(src, r, "")
 		}
 	}
