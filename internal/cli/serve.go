@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -23,6 +24,7 @@ type serveCmd struct {
 	State            string   `placeholder:"DIR|memory" help:"Keep state, so that operations on log groups and the like work: in a directory, or for as long as the program runs."`
 	Deliver          string   `placeholder:"DIR|stdout|URL" help:"Deliver what subscription filters select to files, to stdout, or by POST to a URL on this machine."`
 	Export           string   `placeholder:"DIR" help:"A directory whose directories are the buckets of export tasks."`
+	Host             []string `sep:"none" placeholder:"NAME" help:"Answer requests to this host, too, beside localhost and loopback addresses; repeatable."`
 	RequireSignature string   `placeholder:"KEY:SECRET" help:"Refuse requests that are not signed (version 4) with this access key."`
 	Account          string   `default:"123456789012" placeholder:"ID" help:"The account that resources belong to (default: ${default})."`
 	Region           string   `default:"us-east-1" placeholder:"NAME" help:"The region of requests that are not signed for another one (default: ${default})."`
@@ -51,7 +53,7 @@ func (c *serveCmd) Run(e *env) (err error) {
 		return exit(ExitUsage, fmt.Errorf("serve: unknown flag %s (see logsieve serve --help); a command goes behind --", c.Command[0]))
 	}
 	log := c.logger(e)
-	options := endpoint.Options{Now: time.Now, Log: log, Account: c.Account, Region: c.Region, ExportDir: c.Export}
+	options := endpoint.Options{Now: time.Now, Log: log, Account: c.Account, Region: c.Region, ExportDir: c.Export, Hosts: c.Host}
 	if err := c.options(e, &options); err != nil {
 		return err
 	}
@@ -87,12 +89,18 @@ func (c *serveCmd) check() error {
 	switch {
 	case len(c.Account) != 12 || strings.Trim(c.Account, "0123456789") != "":
 		return exit(ExitUsage, fmt.Errorf("--account %s: an account is 12 digits", c.Account))
-	case c.Region == "" || strings.Trim(c.Region, "abcdefghijklmnopqrstuvwxyz0123456789-") != "":
+	case !endpoint.IsRegion(c.Region):
 		return exit(ExitUsage, fmt.Errorf("--region %s: a region is a name such as us-east-1", c.Region))
+	case slices.ContainsFunc(c.Host, notHost):
+		return exit(ExitUsage, fmt.Errorf("--host %s: write a name or an address without scheme and port, such as logs.internal", c.Host[slices.IndexFunc(c.Host, notHost)]))
 	case c.Export != "" && c.State != "" && !isFolder(c.Export):
 		return exit(ExitInternal, fmt.Errorf("--export %s: there is no such folder", c.Export))
 	}
 	return nil
+}
+
+func notHost(name string) bool {
+	return name == "" || strings.ContainsAny(name, "/@*?# \t") || net.ParseIP(strings.Trim(name, "[]")) == nil && strings.Contains(name, ":")
 }
 
 // listen listens where --listen says, by default on a port that clients can be

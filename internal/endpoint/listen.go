@@ -14,7 +14,7 @@ import (
 const (
 	maxConnections    = 512
 	maxHeaderBytes    = 64 << 10
-	readHeaderTimeout = 10 * time.Second
+	readHeaderTimeout = grace
 	readTimeout       = time.Minute
 	writeTimeout      = 2 * time.Minute
 	idleTimeout       = 2 * time.Minute
@@ -25,6 +25,7 @@ const (
 // the context ends. Requests under way are then answered, within ten seconds,
 // and what is ready for delivery is delivered.
 func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
+	gate := newGate(listener, maxConnections, s.clock)
 	server := http.Server{
 		Handler:           s,
 		MaxHeaderBytes:    maxHeaderBytes,
@@ -33,6 +34,8 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 		WriteTimeout:      writeTimeout,
 		IdleTimeout:       idleTimeout,
 		ErrorLog:          slog.NewLogLogger(s.options.Log.Handler(), slog.LevelDebug),
+		ConnState:         gate.changed,
+		ConnContext:       withConn,
 		// Requests end by themselves; the end of ctx stops only new ones.
 		BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
 	}
@@ -44,9 +47,7 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	defer stopBackground()
 
 	failed := make(chan error, 1)
-	go func() {
-		failed <- server.Serve(&limitedListener{Listener: listener, slots: make(chan struct{}, maxConnections)})
-	}()
+	go func() { failed <- server.Serve(gate) }()
 	select {
 	case err := <-failed:
 		return err
@@ -67,32 +68,4 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 		s.options.Log.Warn("work is left for the next start", "error", err)
 	}
 	return err
-}
-
-// limitedListener accepts a connection when there is a slot for it.
-type limitedListener struct {
-	net.Listener
-	slots chan struct{}
-}
-
-// Accept implements net.Listener.
-func (l *limitedListener) Accept() (net.Conn, error) {
-	l.slots <- struct{}{}
-	conn, err := l.Listener.Accept()
-	if err != nil {
-		<-l.slots
-		return nil, err
-	}
-	return &limitedConn{Conn: conn, release: sync.OnceFunc(func() { <-l.slots })}, nil
-}
-
-type limitedConn struct {
-	net.Conn
-	release func()
-}
-
-// Close implements net.Conn.
-func (c *limitedConn) Close() error {
-	defer c.release()
-	return c.Conn.Close()
 }
