@@ -22,6 +22,7 @@ import (
 type serveCmd struct {
 	Listen           string   `placeholder:"HOST:PORT" help:"The address to listen on; port 0 takes a free one (default: 127.0.0.1:4587, and with a command a free port)."`
 	State            string   `placeholder:"DIR|memory" help:"Keep state, so that operations on log groups and the like work: in a directory, or for as long as the program runs."`
+	Recover          string   `placeholder:"DIR" help:"Write what can be read of a damaged --state to this directory, say what is lost, and end."`
 	Deliver          string   `placeholder:"DIR|stdout|URL" help:"Deliver what subscription filters select to files, to stdout, or by POST to a URL on this machine."`
 	Export           string   `placeholder:"DIR" help:"A directory whose directories are the buckets of export tasks."`
 	Host             []string `sep:"none" placeholder:"NAME" help:"Answer requests to this host, too, beside localhost and loopback addresses; repeatable."`
@@ -41,7 +42,9 @@ TestMetricFilter always works, and every request is validated. With --state the 
 
 A command behind -- finds the address in AWS_ENDPOINT_URL, and credentials and a region in the variables that AWS clients read.
 
-SIGINT and SIGTERM end it. The exit code is 0 then, that of the command if there is one, 2 when a flag is wrong, and 3 when it cannot listen or keep state.`
+SIGINT and SIGTERM end it. The exit code is 0 then, that of the command if there is one, 2 when a flag is wrong, and 3 when it cannot listen or keep state. With --recover it is 1 when something is lost.
+
+Web pages are not answered: the Host header must name a loopback address, localhost or a name of --host, and what a browser sends for a page of another site is refused.`
 }
 
 // memoryState is the value of --state for state without a directory.
@@ -60,8 +63,14 @@ func (c *serveCmd) Run(e *env) (err error) {
 	if err := c.check(); err != nil {
 		return err
 	}
+	if c.Recover != "" {
+		return c.recover(e)
+	}
 	if c.State != "" {
 		if options.Store, err = c.openStore(); err != nil {
+			if errors.Is(err, store.ErrDamaged) {
+				err = fmt.Errorf("%w (nothing in it was changed; logsieve serve --state %s --recover NEW writes what can be read to another directory)", err, c.State)
+			}
 			return exit(ExitInternal, err)
 		}
 		defer func() { err = errors.Join(err, options.Store.Close()) }()
@@ -71,7 +80,11 @@ func (c *serveCmd) Run(e *env) (err error) {
 		return err
 	}
 	if ip := listener.Addr().(*net.TCPAddr).IP; !ip.IsLoopback() {
-		log.Warn("this endpoint can be reached from other machines; it has no access control beyond --require-signature", "address", listener.Addr().String())
+		host, _, _ := net.SplitHostPort(c.Listen)
+		if !ip.IsUnspecified() {
+			options.Hosts = append(options.Hosts, host, ip.String())
+		}
+		log.Warn("this endpoint can be reached from other machines, under the names of --host; it has no access control beyond --require-signature", "address", listener.Addr().String())
 	}
 	server := endpoint.New(options)
 	url := "http://" + listener.Addr().String()
@@ -182,6 +195,32 @@ func (c *serveCmd) options(e *env, o *endpoint.Options) (err error) {
 	return nil
 }
 
+// recover copies what can be read of a state, damaged or not. Where something
+// is lost, the exit code is that of findings.
+func (c *serveCmd) recover(e *env) error {
+	if c.State == "" || c.State == memoryState || len(c.Command) > 0 {
+		return exit(ExitUsage, errors.New("--recover needs --state with a directory, and no command"))
+	}
+	counts, err := store.Recover(c.State, c.Recover)
+	if err != nil {
+		return exit(ExitInternal, err)
+	}
+	_, err = fmt.Fprintf(e.Out, "recovered to %s: %d records and %d log events\n", c.Recover, counts.Records, counts.LogEvents)
+	if err != nil {
+		return err
+	}
+	if counts.Older {
+		_, err = fmt.Fprintln(e.Out, "they are of an earlier time: what was changed last is lost")
+	}
+	if n := counts.LostPages + counts.LostRecords; n > 0 {
+		_, err = fmt.Fprintf(e.Out, "lost: %d records or log events, and %d pages of %d bytes with what was on them\n", counts.LostRecords, counts.LostPages, counts.PageSize)
+	}
+	if err == nil && (counts.Older || counts.LostPages+counts.LostRecords > 0) {
+		err = exit(ExitFindings, nil)
+	}
+	return err
+}
+
 func (c *serveCmd) openStore() (*store.Store, error) {
 	if c.State == memoryState {
 		return store.OpenMemory()
@@ -201,7 +240,10 @@ func (c *serveCmd) serveCommand(e *env, server *endpoint.Server, listener net.Li
 	ctx, stop := context.WithCancel(e.ctx)
 	defer stop()
 	served := make(chan error, 1)
-	go func() { served <- server.Serve(ctx, listener) }()
+	go func() {
+		defer stop() // a command without its endpoint is of no use
+		served <- server.Serve(ctx, listener)
+	}()
 
 	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = e.In, e.Out, e.Err
@@ -211,7 +253,10 @@ func (c *serveCmd) serveCommand(e *env, server *endpoint.Server, listener net.Li
 	err := cmd.Run()
 	stop()
 	serveErr := <-served
-	if err != nil {
+	switch {
+	case serveErr != nil:
+		return serveErr
+	case err != nil:
 		return commandError(e.ctx, args[0], err)
 	}
 	return serveErr

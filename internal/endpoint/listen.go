@@ -10,6 +10,14 @@ import (
 	"time"
 )
 
+// damaged is closed when the state has turned out to be damaged.
+func (s *Server) damaged() <-chan struct{} {
+	if s.options.Store == nil {
+		return nil
+	}
+	return s.options.Store.Damaged()
+}
+
 // Limits of the HTTP server.
 const (
 	maxConnections    = 512
@@ -51,6 +59,8 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	select {
 	case err := <-failed:
 		return err
+	case <-s.damaged():
+		return errors.Join(s.options.Store.Err(), server.Close())
 	case <-ctx.Done():
 	}
 	s.options.Log.Debug("stopping")
@@ -64,7 +74,7 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	work.Wait()
 	// A sink that does not answer must not hold up the end; its deliveries
 	// stay in the state.
-	if err := s.Drain(stop); err != nil {
+	if err := s.drain(stop, maxCouriers); err != nil {
 		s.options.Log.Warn("work is left for the next start", "error", err)
 	}
 	return err

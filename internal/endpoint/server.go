@@ -65,8 +65,10 @@ type Server struct {
 	operations map[string]operation // of CloudWatch Logs on state
 	filters    cache[*metric.Filter]
 	patterns   cache[*engine.Filter]
-	wake       chan struct{}
-	draining   sync.Mutex
+	wake       chan struct{} // for deliveries
+	exports    chan struct{} // for export tasks
+	delivering sync.Mutex
+	exporting  sync.Mutex
 	tails      tails
 	memory     memory
 	clock      func() time.Time // of connections, whose deadlines are real
@@ -85,7 +87,7 @@ func New(o Options) *Server {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Server{options: o, operations: logsOperations(), wake: make(chan struct{}, 1), clock: time.Now}
+	s := &Server{options: o, operations: logsOperations(), wake: make(chan struct{}, 1), exports: make(chan struct{}, 1), clock: time.Now}
 	s.memory.free = o.MaxMemory
 	s.tails.ended, s.tails.stop = context.WithCancel(context.Background())
 	return s
