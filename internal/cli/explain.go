@@ -9,16 +9,17 @@ import (
 )
 
 type explainCmd struct {
-	Pattern string   `arg:"" help:"The filter pattern."`
-	Plan    bool     `help:"Also say how the engine runs the pattern."`
-	Output  []string `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"Write text or json, to stdout or FILE. May be repeated."`
+	Pattern string    `arg:"" help:"The filter pattern."`
+	Plan    bool      `help:"Also say how the engine runs the pattern."`
+	Work    workFlags `embed:""`
+	Output  []string  `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"Write text or json, to stdout or FILE. May be repeated."`
 }
 
 // Help implements kong.HelpProvider.
 func (explainCmd) Help() string {
 	return `Says in English what a filter pattern means, remarks where people err, and names what metricValue and dimensions may refer to.
 
-The exit code is 0, or 2 when the pattern is invalid. A pattern that starts with a minus goes behind --.`
+The exit code is 0, or 2 when the pattern is invalid. Put -- before a pattern that starts with a minus.`
 }
 
 // Run implements the command.
@@ -31,7 +32,15 @@ func (c *explainCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	x := explain.Explain(filter, c.Pattern, explain.Facts(filter.Pattern(), analyze.Options{})...)
+	work, err := c.Work.budget(e, "explain")
+	if err != nil {
+		return err
+	}
+	facts := explain.Facts(filter.Pattern(), analyze.Options{Steps: questionSteps(work), Work: work})
+	if err := e.ctx.Err(); err != nil {
+		return err
+	}
+	x := explain.Explain(filter, c.Pattern, facts...)
 	if c.Plan {
 		plan := filter.Plan()
 		x.Plan = &plan

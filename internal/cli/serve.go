@@ -15,6 +15,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/logsieve/logsieve/internal/diag"
 	"github.com/logsieve/logsieve/internal/endpoint"
 	"github.com/logsieve/logsieve/internal/endpoint/store"
 )
@@ -29,9 +30,10 @@ type serveCmd struct {
 	RequireSignature string   `placeholder:"KEY:SECRET" help:"Refuse requests that are not signed (version 4) with this access key."`
 	Account          string   `default:"123456789012" placeholder:"ID" help:"The account that resources belong to (default: ${default})."`
 	Region           string   `default:"us-east-1" placeholder:"NAME" help:"The region of requests that are not signed for another one (default: ${default})."`
+	AsOf             string   `placeholder:"DATE" help:"The service as it was known at that date, where its texts or quotas have changed: YYYY, YYYY-MM or YYYY-MM-DD."`
 	LogFormat        string   `enum:"text,json" default:"text" placeholder:"FORMAT" help:"How the log on stderr is written: text or json (default: ${default})."`
 	Verbose          bool     `help:"Log every request."`
-	Command          []string `arg:"" optional:"" passthrough:"" help:"A command, behind --, to run against the endpoint; logsieve ends with it and takes over its exit code."`
+	Command          []string `arg:"" optional:"" passthrough:"" help:"A command, after --, to run against the endpoint; logsieve ends with it and takes over its exit code."`
 }
 
 // Help implements kong.HelpProvider.
@@ -40,7 +42,7 @@ func (serveCmd) Help() string {
 
 TestMetricFilter always works, and every request is validated. With --state the operations on log groups, streams, log events, filters, destinations, policies, export tasks and tags work, account policies, query definitions, deliveries of vended logs and the documents of log groups are stored, log events are tailed live, CloudWatch's ListMetrics, GetMetricStatistics and GetMetricData read what metric filters have published, and CloudFront's real-time log configurations and AppFabric's ingestion destinations are kept. Each region that requests are signed for has resources of its own.
 
-A command behind -- finds the address in AWS_ENDPOINT_URL, and credentials and a region in the variables that AWS clients read.
+A command after -- finds the address in AWS_ENDPOINT_URL, and credentials and a region in the variables that AWS clients read.
 
 SIGINT and SIGTERM end it. The exit code is 0 then, that of the command if there is one, 2 when a flag is wrong, and 3 when it cannot listen or keep state. With --recover it is 1 when something is lost.
 
@@ -53,10 +55,13 @@ const memoryState = "memory"
 // Run implements the command.
 func (c *serveCmd) Run(e *env) (err error) {
 	if len(c.Command) > 0 && strings.HasPrefix(c.Command[0], "-") && c.Command[0] != "--" {
-		return exit(ExitUsage, fmt.Errorf("serve: unknown flag %s (see logsieve serve --help); a command goes behind --", c.Command[0]))
+		return exit(ExitUsage, fmt.Errorf("serve: unknown flag %s (see logsieve serve --help); put -- before a command", c.Command[0]))
 	}
 	log := c.logger(e)
 	options := endpoint.Options{Now: time.Now, Log: log, Account: c.Account, Region: c.Region, ExportDir: c.Export, Hosts: c.Host}
+	if options.AsOf, err = asOf(c.AsOf); err != nil {
+		return err
+	}
 	if err := c.options(e, &options); err != nil {
 		return err
 	}
@@ -162,7 +167,7 @@ func (c *serveCmd) logger(e *env) *slog.Logger {
 	}
 	options := slog.HandlerOptions{Level: level}
 	if c.LogFormat == "json" {
-		return slog.New(slog.NewJSONHandler(e.Err, &options))
+		return slog.New(slog.NewJSONHandler(diag.JSON(unprinted(e.Err)), &options))
 	}
 	return slog.New(slog.NewTextHandler(e.Err, &options))
 }
@@ -235,7 +240,7 @@ func (c *serveCmd) serveCommand(e *env, server *endpoint.Server, listener net.Li
 		args = args[1:]
 	}
 	if len(args) == 0 {
-		return errors.Join(exit(ExitUsage, errors.New("a command is needed behind --")), listener.Close())
+		return errors.Join(exit(ExitUsage, errors.New("a command is needed after --")), listener.Close())
 	}
 	ctx, stop := context.WithCancel(e.ctx)
 	defer stop()
@@ -246,7 +251,7 @@ func (c *serveCmd) serveCommand(e *env, server *endpoint.Server, listener net.Li
 	}()
 
 	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = e.In, e.Out, e.Err
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = e.In, e.Out, unprinted(e.Err)
 	cmd.Env = append(os.Environ(), c.clientEnv(url)...)
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 5 * time.Second

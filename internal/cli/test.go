@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -11,6 +12,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/logsieve/logsieve/internal/atomicfile"
 	"github.com/logsieve/logsieve/internal/diag"
 	"github.com/logsieve/logsieve/internal/filtertest"
 	"github.com/logsieve/logsieve/internal/project"
@@ -25,6 +27,7 @@ type testCmd struct {
 	DryRun      bool          `help:"With --update: print the difference only."`
 	Watch       bool          `help:"Run again when a file changes."`
 	Interval    time.Duration `default:"1s" help:"How often --watch looks at the files."`
+	Work        workFlags     `embed:""`
 	Verbose     bool          `short:"v" help:"Name the tests that pass, too."`
 	Color       string        `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
 	Bounds      boundFlags    `embed:""`
@@ -70,11 +73,11 @@ func (c *testCmd) Run(e *env) error {
 	case c.Interval < 10*time.Millisecond:
 		return exit(ExitUsage, errors.New("--interval must be 10ms at least"))
 	case c.DryRun && !c.Update:
-		return exit(ExitUsage, errors.New("--dry-run goes with --update"))
+		return exit(ExitUsage, errors.New("--dry-run needs --update"))
 	case slices.Contains(c.Files, "-") && (c.Update || c.Watch):
 		return exit(ExitUsage, errors.New("--update and --watch need files, not standard input"))
 	case c.Update && c.Watch:
-		return exit(ExitUsage, errors.New("--update and --watch exclude each other"))
+		return exit(ExitUsage, errors.New("use only one of --update and --watch"))
 	}
 	if c.Watch {
 		ticker := time.NewTicker(c.Interval)
@@ -93,12 +96,18 @@ func (c *testCmd) Run(e *env) error {
 
 // once finds, reads and runs the tests.
 func (r *testRun) once() error {
+	work, err := r.Work.budget(r.env, "test")
+	if err != nil {
+		return err
+	}
 	names, err := r.testFiles()
 	if err != nil {
 		return err
 	}
-	files, err := r.load(filtertest.NewLoader(r.readFile, r.fileNames), names)
-	if err != nil {
+	loader := filtertest.NewLoader(r.readFile, r.fileNames)
+	loader.Work = work
+	files, err := r.load(loader, names)
+	if err := cmp.Or(r.ctx.Err(), err); err != nil {
 		return err
 	}
 	report, err := filtertest.Run(r.ctx, files, filtertest.Options{Name: r.name, Coverage: r.Coverage || r.MinCoverage != nil})
@@ -112,7 +121,12 @@ func (r *testRun) once() error {
 		return r.update(files, report)
 	}
 	for _, o := range r.outputs {
-		if err := o.write(r.env, func(w io.Writer) error { return r.write(report, o.format, w) }); err != nil {
+		var to io.Writer // no terminal
+		if o.file == "" {
+			to = r.Out
+		}
+		o.color = useColor(r.Color, os.Getenv, to)
+		if err := o.write(r.env, func(w io.Writer) error { return r.write(report, o, w) }); err != nil {
 			return err
 		}
 	}
@@ -159,8 +173,8 @@ func (r *testRun) load(loader *filtertest.Loader, names []string) ([]*filtertest
 	return files, nil
 }
 
-func (r *testRun) write(report *filtertest.Report, format string, w io.Writer) error {
-	switch format {
+func (r *testRun) write(report *filtertest.Report, o output, w io.Writer) error {
+	switch o.format {
 	case "json":
 		return report.WriteJSON(w)
 	case "junit":
@@ -168,7 +182,7 @@ func (r *testRun) write(report *filtertest.Report, format string, w io.Writer) e
 	case "tap":
 		return report.WriteTAP(w)
 	}
-	return report.WriteText(w, filtertest.TextOptions{Verbose: r.Verbose, Color: useColor(r.Color, os.Getenv, w)})
+	return report.WriteText(w, filtertest.TextOptions{Verbose: r.Verbose, Color: o.color})
 }
 
 // update prints what changes, and writes it unless --dry-run is given.
@@ -177,11 +191,11 @@ func (r *testRun) update(files []*filtertest.File, report *filtertest.Report) er
 	for _, f := range files {
 		u := filtertest.NewUpdate(f, report.Results)
 		if len(u.Diff) > 0 {
-			if _, err := r.Out.Write(u.Diff); err != nil {
+			if _, err := diag.Text(r.Out, false).Write(u.Diff); err != nil {
 				return err
 			}
 			if !r.DryRun {
-				if err := os.WriteFile(filepath.FromSlash(u.Name), u.Data, 0o666); err != nil {
+				if err := atomicfile.Replace(filepath.FromSlash(u.Name), f.Data, u.Data); err != nil {
 					return exit(ExitInternal, fileError(err))
 				}
 			}
@@ -201,7 +215,7 @@ func (r *testRun) update(files []*filtertest.File, report *filtertest.Report) er
 func regexReason(err error) string {
 	var wrong *syntax.Error
 	if errors.As(err, &wrong) {
-		return "no regular expression: " + wrong.Code.String()
+		return "not a regular expression: " + wrong.Code.String()
 	}
 	return err.Error()
 }

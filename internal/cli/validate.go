@@ -10,6 +10,8 @@ import (
 
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/logfile"
+	"github.com/logsieve/logsieve/internal/position"
+	"github.com/logsieve/logsieve/internal/report"
 )
 
 type validateCmd struct {
@@ -22,6 +24,7 @@ type validateCmd struct {
 	Profile   string   `enum:"latest,2018" default:"latest" placeholder:"STATE" help:"State of the API: latest (the default) or 2018."`
 	Style     string   `enum:"aws,boto3" default:"aws" placeholder:"WHOSE" help:"Whose checks and texts: aws, the service itself (the default), or boto3, which also stands for the AWS CLI."`
 	Now       string   `placeholder:"TIME" help:"Check timestamps against this time: RFC 3339, or now."`
+	AsOf      string   `placeholder:"DATE" help:"The texts of the service as it was known at that date, where they have changed: YYYY, YYYY-MM or YYYY-MM-DD."`
 	Output    []string `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"Write text, json, sarif, github or junit, to stdout or FILE. May be repeated."`
 }
 
@@ -56,19 +59,29 @@ func (c *validateCmd) Run(e *env) error {
 	if options.Now, err = parseNow(c.Now); err != nil {
 		return exit(ExitUsage, err)
 	}
-	reports, closeAll, err := openReports(c.Output, e.Out)
+	if options.AsOf, err = asOf(c.AsOf); err != nil {
+		return err
+	}
+	outs, err := parseOutputs(c.Output, report.DocumentFormats()...)
 	if err != nil {
 		return err
 	}
-	v := validation{op: op, direction: direction, profile: profile, options: options, reports: reports}
-	err = v.files(e, c.Files)
-	for _, r := range reports {
-		if endErr := r.end(); err == nil {
-			err = endErr
+	v := validation{op: op, direction: direction, profile: profile, options: options}
+	var runErr error // what was found before it is reported
+	err = writeAll(e, outs, func(writers []io.Writer) error {
+		for i, w := range writers {
+			v.reports = append(v.reports, report.NewDocuments(w, outs[i].format, version(), workingFolder()))
 		}
-	}
-	if closeErr := closeAll(); err == nil {
-		err = closeErr
+		runErr = v.files(e, c.Files)
+		for _, r := range v.reports {
+			if err := r.Close(); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if runErr != nil {
+		err = runErr
 	}
 	switch {
 	case err != nil:
@@ -127,8 +140,7 @@ type validation struct {
 	direction request.Direction
 	profile   request.Profile
 	options   request.Options
-	reports   []validateReport
-	index     int
+	reports   []*report.Documents
 	invalid   int
 }
 
@@ -195,10 +207,11 @@ func (v *validation) document(file string, doc document) error {
 	if !result.Valid {
 		v.invalid++
 	}
-	verdict := newVerdict(v.index, file, doc, v.op, result)
-	v.index++
+	verdict := report.Document{
+		File: file, Start: position.Position{Line: doc.line, Column: doc.column}, Text: doc.text, Operation: v.op, Result: result,
+	}
 	for _, r := range v.reports {
-		if err := r.document(verdict); err != nil {
+		if err := r.Write(&verdict); err != nil {
 			return err
 		}
 	}

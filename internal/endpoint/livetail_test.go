@@ -46,7 +46,9 @@ func TestSDKLiveTail(t *testing.T) {
 	}
 	arn := func(group string) string { return "arn:aws:logs:us-east-1:123456789012:log-group:" + group }
 	open := func(in *logs.StartLiveTailInput) *logs.StartLiveTailEventStream {
-		stream := check[*logs.StartLiveTailOutput](t)(c.StartLiveTail(ctx, in)).GetStream()
+		// Two streams of one client would share a decoder, and race for it.
+		client := logs.NewFromConfig(config, withoutHostPrefix)
+		stream := check[*logs.StartLiveTailOutput](t)(client.StartLiveTail(ctx, in)).GetStream()
 		start, ok := (<-stream.Events()).(*types.StartLiveTailResponseStreamMemberSessionStart)
 		if !ok || *start.Value.SessionId == "" || !slices.Equal(start.Value.LogGroupIdentifiers, in.LogGroupIdentifiers) ||
 			aws.ToString(start.Value.LogEventFilterPattern) != aws.ToString(in.LogEventFilterPattern) {

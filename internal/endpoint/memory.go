@@ -119,7 +119,7 @@ const (
 	jsonValue  = 200
 	xmlElement = 500
 	formPart   = 400
-	cborByte   = 64 // which may be a value of its own
+	cborByte   = 96 // which may be a value of its own
 )
 
 // jsonSize is about what a JSON document takes when it has been read: there

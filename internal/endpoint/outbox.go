@@ -138,6 +138,10 @@ func (s *Server) deliver(ctx context.Context, couriers int, untilDone bool) erro
 				again = time.After(soon.Sub(s.clock()))
 			}
 		}
+		waiting := running == 0
+		if waiting {
+			s.delivering.Unlock() // others may deliver in the meantime
+		}
 		select {
 		case r := <-results:
 			running--
@@ -153,6 +157,9 @@ func (s *Server) deliver(ctx context.Context, couriers int, untilDone bool) erro
 		case <-wake:
 		case <-again:
 		case <-done:
+		}
+		if waiting {
+			s.delivering.Lock()
 		}
 	}
 }

@@ -4,12 +4,12 @@
 package estate
 
 import (
-	"bytes"
 	"fmt"
 	"path"
 	"strings"
 
 	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/internal/position"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -20,7 +20,9 @@ type Estate struct {
 	Groups  []*Group  // in the order in which the files name them
 	Alarms  []*Alarm
 
-	byKey map[string]*Group
+	byKey        map[string]*Group
+	destinations []Located
+	policies     []Located // of destinations
 }
 
 // Located is a resource and its file.
@@ -42,6 +44,9 @@ type Group struct {
 	Kept      bool
 	Retention *source.Value
 	Filters   []*Filter
+	// Attached are the transformers and anomaly detectors that surely name the
+	// group.
+	Attached []Located
 }
 
 // Filter is a metric filter or a subscription filter.
@@ -66,6 +71,10 @@ var (
 	PutSubscriptionFilter = request.Operation{Service: request.Logs, Name: "PutSubscriptionFilter"}
 	PutRetentionPolicy    = request.Operation{Service: request.Logs, Name: "PutRetentionPolicy"}
 	CreateLogGroup        = request.Operation{Service: request.Logs, Name: "CreateLogGroup"}
+	PutTransformer        = request.Operation{Service: request.Logs, Name: "PutTransformer"}
+	CreateAnomalyDetector = request.Operation{Service: request.Logs, Name: "CreateLogAnomalyDetector"}
+	PutDestination        = request.Operation{Service: request.Logs, Name: "PutDestination"}
+	PutDestinationPolicy  = request.Operation{Service: request.Logs, Name: "PutDestinationPolicy"}
 	PutMetricAlarm        = request.Operation{Service: "cloudwatch", Name: "PutMetricAlarm"}
 )
 
@@ -102,9 +111,37 @@ func New(files []*source.File) *Estate {
 			e.Filters = append(e.Filters, f)
 		case PutMetricAlarm:
 			e.Alarms = append(e.Alarms, &Alarm{l, Expression(l.Resource.Input.Get("AlarmName"))})
+		case PutDestination:
+			e.destinations = append(e.destinations, l)
+		case PutDestinationPolicy:
+			e.policies = append(e.policies, l)
+		}
+	}
+	for _, l := range all { // once all groups are known
+		switch l.Resource.Operation {
+		case PutTransformer:
+			e.attach(l, l.Resource.Input.Get("logGroupIdentifier"))
+		case CreateAnomalyDetector:
+			if list := l.Resource.Input.Get("logGroupArnList"); list != nil {
+				for _, v := range list.Items {
+					e.attach(l, v)
+				}
+			}
 		}
 	}
 	return e
+}
+
+// attach notes a resource at the log group that an identifier names, if the
+// files know the group.
+func (e *Estate) attach(l Located, identifier *source.Value) {
+	if identifier == nil {
+		return
+	}
+	key, _, sure := l.groupKey(identified(identifier))
+	if g := e.byKey[key]; g != nil && sure {
+		g.Attached = append(g.Attached, l)
+	}
 }
 
 // located are the resources of all files. What stands in a file comes before
@@ -184,7 +221,7 @@ func (f *Filter) Metric() bool { return f.Resource.Operation == PutMetricFilter 
 
 // Folder is what is deployed together: a folder of Terraform, any other file.
 func (l Located) Folder() string {
-	if l.File.Format == source.Terraform {
+	if l.File.Format.ByFolder {
 		return path.Dir(l.File.Name)
 	}
 	return l.File.Name
@@ -205,8 +242,7 @@ func (l Located) Before(other Located) bool { return l.index < other.index }
 
 // Place says where a resource is: file:line.
 func (l Located) Place() string {
-	before := l.File.Data[:min(l.Resource.At.Start, len(l.File.Data))]
-	return fmt.Sprintf("%s:%d", l.File.Name, 1+bytes.Count(before, []byte("\n")))
+	return fmt.Sprintf("%s:%d", l.File.Name, position.Of(string(l.File.Data), l.Resource.At.Start).Line)
 }
 
 // MayBeAbsent reports whether a resource is deployed under a condition only.
@@ -219,19 +255,6 @@ func (l Located) MayBeAbsent() bool {
 	if body.Start < 0 || body.End > len(l.File.Data) || body.Start > body.End {
 		return false
 	}
-	switch text := l.File.Data[body.Start:body.End]; l.File.Format {
-	case source.Terraform:
-		for line := range bytes.Lines(text) {
-			name, value, _ := bytes.Cut(line, []byte("="))
-			switch string(bytes.TrimSpace(name)) {
-			case "count":
-				return len(bytes.Trim(value, " \t\r\n0123456789")) > 0
-			case "for_each":
-				return bytes.Contains(value, []byte("?"))
-			}
-		}
-	case source.CloudFormation, source.SAM, source.Serverless:
-		return bytes.Contains(text, []byte("Condition"))
-	}
-	return false
+	shows := l.File.Format.MayBeAbsent
+	return shows != nil && shows(l.File.Data[body.Start:body.End])
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/internal/diag"
+	"github.com/logsieve/logsieve/internal/position"
 )
 
 const margin = "    "
@@ -132,7 +133,7 @@ func (x *Explanation) writeRemarks(b *strings.Builder) {
 	}
 	b.WriteString("\nRemarks:\n")
 	for _, r := range x.Remarks {
-		at := diag.Locate(x.FilterPattern, r.Span.Start)
+		at := position.Of(x.FilterPattern, r.Span.Start)
 		fmt.Fprintf(b, "  %d:%d: %s [%s]\n", at.Line, at.Column, diag.Visible(r.Message), r.Code)
 		if r.Help != "" {
 			fmt.Fprintf(b, "%s  help: %s\n", margin, diag.Visible(r.Help))
@@ -190,7 +191,7 @@ func writePlan(b *strings.Builder, kind string, p engine.Plan) {
 		if r.States > 0 {
 			fmt.Fprintf(b, "a table of %d states × %d columns\n", r.States, r.Columns)
 		} else {
-			fmt.Fprintf(b, "Go's regexp, since a table would need more than %d states\n", engine.MaxDFAStates)
+			fmt.Fprintf(b, "count the repetitions of its characters, since a table would need more than %d states\n", engine.MaxDFAStates)
 		}
 	}
 }

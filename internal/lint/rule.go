@@ -4,9 +4,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/logsieve/logsieve/engine/budget"
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/estate"
-	"github.com/logsieve/logsieve/internal/source"
 )
 
 // Language says what the examples of a rule are written in.
@@ -65,7 +65,7 @@ func meaningRules() []*Rule {
 	return []*Rule{
 		unquotedPhrase(), bracketedWord(), literalStar(), innerStar(), ineffectiveOptional(),
 		keywordAsText(), neverHolds(), alwaysHolds(), differentValues(), notEqualOr(),
-		regexDot(), blankPhrase(), redundantCondition(), andBindsTighter(), wordConnective(), quotedRegex(),
+		regexDot(), blankPhrase(), redundantCondition(), andBindsTighter(), wordConnective(), quotedRegex(), undecided(),
 		tooManyRegexFilters(), tooManyMetricFilters(), tooManySubscriptionFilters(),
 		duplicateFilter(), shadowedFilter(), repeatedFilterName(),
 		noRetention(), undefinedLogGroup(), logGroupClass(), unfilledSkeleton(), unresolvedToken(), destinationRole(),
@@ -87,6 +87,9 @@ type Options struct {
 	// Analyzer decides what patterns mean; it is asked concurrently. Nil is one
 	// that proves its answers.
 	Analyzer Analyzer
+	// Work is what may be spent on proofs, and what ends them early; nil is
+	// budget.Command steps.
+	Work *budget.Budget
 	// Workers is how many files are judged at once; 0 is one for each processor.
 	Workers int
 }
@@ -118,10 +121,3 @@ var (
 	createLogGroup        = estate.CreateLogGroup
 	putAccountPolicy      = request.Operation{Service: request.Logs, Name: "PutAccountPolicy"}
 )
-
-// trims reports whether the tool that a file is for takes the blanks off both
-// ends of a filter pattern before it sends it (L2): the AWS provider of
-// Terraform, which Pulumi uses too, does so for metric filters only.
-func trims(f source.Format, op request.Operation) bool {
-	return op == putMetricFilter && (f == source.Terraform || f == source.TerraformPlan || f == source.Pulumi)
-}
