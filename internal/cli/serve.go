@@ -210,15 +210,15 @@ func (c *serveCmd) recover(e *env) error {
 	if err != nil {
 		return exit(ExitInternal, err)
 	}
-	_, err = fmt.Fprintf(e.Out, "recovered to %s: %d records and %d log events\n", c.Recover, counts.Records, counts.LogEvents)
+	_, err = fmt.Fprintf(e.Out, "recovered to %s: records %d, log events %d\n", c.Recover, counts.Records, counts.LogEvents)
 	if err != nil {
 		return err
 	}
 	if counts.Older {
-		_, err = fmt.Fprintln(e.Out, "they are of an earlier time: what was changed last is lost")
+		_, err = fmt.Fprintln(e.Out, "they may be of an earlier time, without what was changed last")
 	}
 	if n := counts.LostPages + counts.LostRecords; n > 0 {
-		_, err = fmt.Fprintf(e.Out, "lost: %d records or log events, and %d pages of %d bytes with what was on them\n", counts.LostRecords, counts.LostPages, counts.PageSize)
+		_, err = fmt.Fprintf(e.Out, "lost: records or log events %d, and pages of %[3]d bytes with what was on them %[2]d\n", counts.LostRecords, counts.LostPages, counts.PageSize)
 	}
 	if err == nil && (counts.Older || counts.LostPages+counts.LostRecords > 0) {
 		err = exit(ExitFindings, nil)

@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
+	"os"
 	"os/exec"
 	"strings"
 	"sync"
@@ -108,9 +109,14 @@ func TestBrowser(t *testing.T) {
 			case "rebound name":
 				target = origin
 			}
+			profile, err := os.MkdirTemp("", "logsieve-browser-")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = os.RemoveAll(profile) }() // the browser's own processes may still be writing
 			ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 			defer cancel()
-			cmd := exec.CommandContext(ctx, browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-proxy-server", "--user-data-dir="+t.TempDir(),
+			cmd := exec.CommandContext(ctx, browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-proxy-server", "--user-data-dir="+profile,
 				"--host-resolver-rules=MAP evil.test 127.0.0.1", "--remote-debugging-port=0", origin+"/page")
 			if err := cmd.Start(); err != nil {
 				t.Fatal(err)
