@@ -166,10 +166,11 @@ func groupPrefixAndPattern(d *Document) []Finding {
 
 func groupIdentifiers(d *Document) []Finding {
 	var found []Finding
+	var told counts
 	if d.Has("logGroupIdentifiers") {
 		for _, m := range d.Root.Members() {
-			if m.Name != "logGroupIdentifiers" && m.Name != "includeLinkedAccounts" && m.Value.Present() {
-				found = append(found, single(At(Name(m.Name)), "", "logGroupIdentifiers allows only includeLinkedAccounts beside it.", "Leave "+m.Name+" out.")...)
+			if m.Name != "logGroupIdentifiers" && m.Name != "includeLinkedAccounts" && m.Value.Present() && !told.full("", Error) {
+				found = append(found, single(At(Name(m.Name)), "", "logGroupIdentifiers allows only includeLinkedAccounts beside it.", "Leave "+shown(m.Name)+" out.")...)
 			}
 		}
 	}
