@@ -12,6 +12,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/logsieve/logsieve/internal/position"
 )
 
 // What a case that does not say otherwise is about.
@@ -194,8 +196,7 @@ func jsonError(data []byte, err error) error {
 	if offset < 0 || offset > int64(len(data)) {
 		return err
 	}
-	before := data[:offset]
-	line := 1 + bytes.Count(before, []byte("\n"))
-	column := len(before) - (bytes.LastIndexByte(before, '\n') + 1)
-	return fmt.Errorf("line %d, column %d: %w", line, max(column, 1), err)
+	// The decoder's offset is after the byte that is wrong.
+	p := position.Of(string(data), int(offset)-1)
+	return fmt.Errorf("line %d, column %d: %w", p.Line, p.Column, err)
 }

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/google/go-cmp/cmp"
+	"github.com/logsieve/logsieve/internal/linediff"
 )
 
 // Compare returns "" when answer is what the case expects, else a readable
@@ -115,12 +115,23 @@ func decode(data json.RawMessage) (any, error) {
 	return v, nil
 }
 
-// diff is cmp.Diff without its unstable part: cmp prints some blanks as
-// no-break spaces, in some processes.
+// diff is the difference of two values as JSON, line by line.
 func diff(want, got any) string {
-	d := cmp.Diff(want, got)
-	if d == "" {
+	lines := linediff.Diff(jsonLines(want), jsonLines(got))
+	if len(lines) == 0 {
 		return ""
 	}
-	return "(-expected +answered)\n" + strings.TrimRight(strings.ReplaceAll(d, "\u00a0", " "), "\n")
+	return "(-expected +answered)\n" + strings.Join(lines, "\n")
+}
+
+// jsonLines is a value as indented JSON, with texts and numbers as they are.
+func jsonLines(v any) []string {
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(v); err != nil {
+		return []string{err.Error()}
+	}
+	return strings.Split(strings.TrimSuffix(b.String(), "\n"), "\n")
 }

@@ -34,8 +34,8 @@ type Exec struct {
 // DefaultTimeout is how long a program may take to answer.
 const DefaultTimeout = 30 * time.Second
 
-// maxAnswer bounds one answer, in bytes.
-const maxAnswer = 16 << 20
+// MaxAnswer bounds one answer, in bytes.
+const MaxAnswer = 16 << 20
 
 type execRequest struct {
 	Service   string          `json:"service"`
@@ -218,8 +218,8 @@ func readLine(r *bufio.Reader) ([]byte, error) {
 			return bytes.TrimSpace(line), nil
 		case !errors.Is(err, bufio.ErrBufferFull):
 			return nil, err
-		case len(line) > maxAnswer:
-			return nil, fmt.Errorf("the answer is longer than %d bytes", maxAnswer)
+		case len(line) > MaxAnswer:
+			return nil, fmt.Errorf("the answer is longer than %d bytes", MaxAnswer)
 		}
 	}
 }

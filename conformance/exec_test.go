@@ -21,7 +21,7 @@ func TestMain(m *testing.M) {
 	}
 	target := Engine()
 	in := bufio.NewScanner(os.Stdin)
-	in.Buffer(nil, maxAnswer)
+	in.Buffer(nil, MaxAnswer)
 	for in.Scan() {
 		var r execRequest
 		if err := json.Unmarshal(in.Bytes(), &r); err != nil {

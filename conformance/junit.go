@@ -1,11 +1,12 @@
 package conformance
 
 import (
+	"encoding/xml"
 	"io"
-	"strings"
-	"unicode"
 
 	"github.com/jstemmer/go-junit-report/v2/junit"
+
+	"github.com/logsieve/logsieve/internal/testreport"
 )
 
 // WriteJUnit writes a JUnit XML report, one testsuite for each suite and one
@@ -27,25 +28,33 @@ func (r *Report) WriteJUnit(w io.Writer) error {
 		tc := junit.Testcase{Name: res.Case.ID, Classname: res.Suite}
 		switch res.Status {
 		case Failed:
-			tc.Failure = &junit.Result{Message: string(res.Case.Evidence) + " case failed", Data: printable(res.Detail)}
+			tc.Failure = &junit.Result{Message: string(res.Case.Evidence) + " case failed", Data: res.Detail}
 		case Skipped:
-			tc.Skipped = &junit.Result{Message: printable(res.Detail)}
+			tc.Skipped = &junit.Result{Message: res.Detail}
 		}
 		suite.AddTestcase(tc)
 	}
 	flush()
-	if _, err := io.WriteString(w, `<?xml version="1.0" encoding="UTF-8"?>`+"\n"); err != nil {
+	if _, err := io.WriteString(w, xml.Header); err != nil {
 		return err
 	}
-	return all.WriteXML(w)
+	return testreport.JUnit(w, &all)
 }
 
-// printable replaces what XML 1.0 cannot hold, not even escaped.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r != '\n' && r != '\t' && unicode.IsControl(r) || r == 0xFFFE || r == 0xFFFF {
-			return unicode.ReplacementChar
+// WriteTAP writes the report in the Test Anything Protocol, version 14. The
+// difference of a failed case is in a YAML block below its line.
+func (r *Report) WriteTAP(w io.Writer) error {
+	points := make([]testreport.Point, 0, len(r.Results))
+	for _, res := range r.Results {
+		p := testreport.Point{Name: res.Case.ID}
+		switch res.Status {
+		case Skipped:
+			p.Skipped = res.Detail
+		case Failed:
+			p.Failed = true
+			p.YAML = append([]string{"evidence: " + string(res.Case.Evidence)}, testreport.Literal("diff", res.Detail)...)
 		}
-		return r
-	}, s)
+		points = append(points, p)
+	}
+	return testreport.TAP(w, points)
 }

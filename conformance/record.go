@@ -111,7 +111,7 @@ func (r *Recorder) ask(ctx context.Context, ask []Result, rec *Recording) error 
 			rec.postpone(ask[i:], "not asked yet")
 			return ctx.Err()
 		}
-		if err == nil && answer.Error != nil && deniedCode(answer.Error.Code) {
+		if err == nil && answer.Error != nil && answer.Error.Denied() {
 			// What permissions forbid is not what the operation says.
 			err = fmt.Errorf("%s: %s", answer.Error.Code, answer.Error.Message)
 		}

@@ -37,6 +37,12 @@ type ServiceError struct {
 	Message string `json:"message"`
 }
 
+// Denied reports whether the error means that permissions are missing. It is
+// an answer, since an operation can mean something else by it.
+func (e *ServiceError) Denied() bool {
+	return e.Code == "AccessDeniedException" || e.Code == "AccessDenied"
+}
+
 // Target is an implementation under test. Do is called from several
 // goroutines at once. Its error means that there is no answer: the target
 // could not be reached, or it wraps ErrUnsupported.

@@ -21,6 +21,7 @@ const (
 	AccountPolicies     = 1  // of an account and region, of the types that the API reference says so of
 	QueryDefinitions    = 1000
 	Tags                = 50 // of a resource
+	LiveTails           = 15 // sessions of an account at once
 )
 
 // What PutLogEvents takes, and what one page of log events holds. Ages and
@@ -36,6 +37,7 @@ const (
 	EventAheadHours = 2
 	PageEvents      = 10000
 	PageBytes       = 1048576
+	LiveTailEvents  = 500 // log events in one update of a session
 )
 
 // What policies and other documents in requests hold, and what goes with them.
@@ -82,6 +84,7 @@ func Table() []Quota {
 		{"accountPolicies", AccountPolicies, "2026-09", 0, "API reference, PutAccountPolicy: data protection, subscription filters"},
 		{"queryDefinitions", QueryDefinitions, "2026-09", 0, quotasPage},
 		{"tags", Tags, "2026-09", 0, "AWS tagging"},
+		{"liveTails", LiveTails, "2026-09", 0, quotasPage},
 		{"batchEvents", BatchEvents, "2026-09", 0, putEvents},
 		{"batchBytes", BatchBytes, "2026-09", 0, putEvents + "; recorded: nhs-england-tools/terraform-aws-opennext#27"},
 		{"eventOverhead", EventOverhead, "2026-09", 0, putEvents},
@@ -99,6 +102,7 @@ func Table() []Quota {
 		{"transformerParsers", TransformerParsers, "2026-09", 0, "CloudWatch Logs User Guide, create transformers"},
 		{"anomalyDetectorGroups", AnomalyDetectorGroups, "2026-09-08", 0, preflight},
 		{"queryGroups", QueryGroups, "2026-09-08", 0, preflight + "; API reference, StartQuery"},
+		{"liveTailEvents", LiveTailEvents, "2026-09", 0, "API reference, StartLiveTail"},
 	}
 }
 

@@ -35,6 +35,8 @@ func TestPages(t *testing.T) {
 			quota.Grouped(quota.BatchEvents), quota.Grouped(quota.BatchBytes), quota.EventOverhead, quota.BatchSpanHours, quota.EventAgeHours/24, quota.EventAheadHours)},
 		{"docs/serve.md", fmt.Sprintf("%d metric and %d subscription filters in a log\n  group, %d of them with regular expressions; %d resource policies, %d tags.",
 			quota.MetricFilters, quota.SubscriptionFilters, quota.RegexFilters, quota.ResourcePolicies, quota.Tags)},
+		{"docs/serve.md", fmt.Sprintf("An update has at most %d log events and", quota.LiveTailEvents)},
+		{"docs/serve.md", fmt.Sprintf("after three hours; %d can be open at once.", quota.LiveTails)},
 		{"docs/metrics.md", fmt.Sprintf("CloudWatch disables a filter that produces %d different pairs", quota.DimensionPairs)},
 		{"docs/cli.md", fmt.Sprintf("%s by default, the service's limit", quota.Grouped(quota.EventBytes))},
 		{"docs/performance.md", fmt.Sprintf("| %s bytes, the service's |", quota.Grouped(quota.EventBytes))},

@@ -245,21 +245,6 @@ func (v *Value) rawOffset(doc []byte, offset int) int {
 
 func clamp(n, low, high int) int { return max(low, min(n, high)) }
 
-// LineColumn turns a byte offset of doc into a line and a column, both from
-// 1; the column counts characters.
-func LineColumn(doc []byte, offset int) (line, column int) {
-	offset = clamp(offset, 0, len(doc))
-	line = 1
-	start := 0
-	for i, c := range doc[:offset] {
-		if c == '\n' {
-			line++
-			start = i + 1
-		}
-	}
-	return line, utf8.RuneCount(doc[start:offset]) + 1
-}
-
 // JSONError says where a document stops being JSON.
 type JSONError struct {
 	Offset int

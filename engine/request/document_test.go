@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/logsieve/logsieve/internal/position"
 )
 
 func TestPathDialects(t *testing.T) {
@@ -38,8 +40,8 @@ func TestSpans(t *testing.T) {
 	}
 	var got []place
 	for _, f := range result.Findings {
-		line, column := LineColumn([]byte(doc), f.Span.Start)
-		got = append(got, place{f.Code, doc[f.Span.Start:f.Span.End], line, column})
+		at := position.Of(doc, f.Span.Start)
+		got = append(got, place{f.Code, doc[f.Span.Start:f.Span.End], at.Line, at.Column})
 	}
 	want := []place{{codeType.code, "1", 3, 28}, {codeUnknown.code, `"x"`, 4, 2}}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -14,6 +14,8 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/logsieve/logsieve/internal/diag"
 )
 
 // Streams are the standard streams of one run, so that tests run commands
@@ -109,6 +111,7 @@ func Main(ctx context.Context, args []string, std Streams) (code int) {
 			code = ExitOK
 		}
 	}()
+	std.Err = diag.Text(std.Err, false)
 	args = aliases(args)
 	parser, err := kong.New(commandLine(args),
 		kong.Name("logsieve"),

@@ -5,6 +5,8 @@ import (
 	"os"
 
 	"golang.org/x/term"
+
+	"github.com/logsieve/logsieve/internal/diag"
 )
 
 // useColor decides about colour: the flag, then FORCE_COLOR, NO_COLOR and
@@ -26,6 +28,14 @@ func useColor(flag string, getenv func(string) string, w io.Writer) bool {
 }
 
 func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
+	f, ok := unprinted(w).(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// unprinted is where a writer of text writes to.
+func unprinted(w io.Writer) io.Writer {
+	if p, ok := w.(*diag.Printer); ok {
+		return p.Unwrap()
+	}
+	return w
 }

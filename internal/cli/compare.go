@@ -23,7 +23,7 @@ type compareCmd struct {
 func (compareCmd) Help() string {
 	return `Says whether two filter patterns match the same log events, whether one implies the other, or whether they overlap or exclude each other, and shows a log event for each difference. The answer is proved; where it cannot be, it is "unknown".
 
-The exit code is 0 when the patterns are equivalent, 1 when they are not or it is unknown, and 2 when one is invalid. A pattern that starts with a minus goes behind --.`
+The exit code is 0 when the patterns are equivalent, 1 when they are not or it is unknown, and 2 when one is invalid. Put -- before a pattern that starts with a minus.`
 }
 
 // relationText says for people what a relation means.

@@ -1,22 +1,14 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"strings"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/aws/retry"
-	"github.com/aws/aws-sdk-go-v2/config"
-	"github.com/aws/aws-sdk-go-v2/credentials"
-	"github.com/aws/aws-sdk-go-v2/credentials/ec2rolecreds"
-	"github.com/aws/aws-sdk-go-v2/feature/ec2/imds"
-	"github.com/aws/smithy-go/logging"
-
 	"github.com/logsieve/logsieve/conformance"
+	"github.com/logsieve/logsieve/conformance/awstarget"
 )
 
 // targetFlags say what cases are played against.
@@ -62,30 +54,24 @@ func (f *targetFlags) open(ctx context.Context, patient bool) (*namedTarget, err
 // patient outlasts throttling.
 func (f *targetFlags) openEndpoint(ctx context.Context, text string, patient bool) (*namedTarget, error) {
 	usage := func(err error) error { return exit(ExitUsage, fmt.Errorf("--target endpoint=%s: %w", text, err)) }
-	address, err := conformance.ParseAddress(text)
+	address, err := awstarget.ParseAddress(text)
 	if err != nil {
 		return nil, usage(err)
 	}
-	cfg, err := awsConfig(ctx, address)
+	config, err := awstarget.LoadConfig(ctx, address)
 	if err != nil {
 		return nil, usage(err)
 	}
-	rate := float64(conformance.DefaultRate)
+	rate := float64(awstarget.DefaultRate)
 	switch {
 	case f.Rate != nil:
 		rate = *f.Rate
 	case address.Loopback():
 		rate = 0
 	}
-	endpoint, err := conformance.NewEndpoint(address, conformance.EndpointOptions{
-		Region: cfg.Region, Credentials: cfg.Credentials, Now: time.Now, Client: cfg.HTTPClient,
-		Rate: rate, Timeout: f.Timeout, AllowWrites: f.AllowWrites,
-		Retry: func(o *retry.StandardOptions) {
-			if patient {
-				conformance.Patient(o)
-			}
-			o.MaxAttempts = cmp.Or(cfg.RetryMaxAttempts, o.MaxAttempts)
-		},
+	endpoint, err := awstarget.New(address, awstarget.Options{
+		Region: config.Region, Credentials: config.Credentials, Now: time.Now, Client: config.Client,
+		Attempts: config.Attempts, Patient: patient, Rate: rate, Timeout: f.Timeout, AllowWrites: f.AllowWrites,
 	})
 	if err != nil {
 		return nil, usage(err)
@@ -94,41 +80,7 @@ func (f *targetFlags) openEndpoint(ctx context.Context, text string, patient boo
 		return nil, exit(ExitInternal, fmt.Errorf("--target endpoint=%s: %w", text, err))
 	}
 	return &namedTarget{
-		Target: endpoint, source: fmt.Sprintf("%s (%s)", address.Host(cfg.Region), cfg.Region),
+		Target: endpoint, source: fmt.Sprintf("%s (%s)", address.Host(config.Region), config.Region),
 		aws: address.AWS(), paced: rate, close: func() {},
 	}, nil
-}
-
-// awsConfig reads region and credentials where AWS clients read them. An
-// endpoint on this machine needs none.
-func awsConfig(ctx context.Context, address conformance.Address) (aws.Config, error) {
-	options := []func(*config.LoadOptions) error{config.WithLogger(logging.Nop{})} // what matters comes as an error
-	if address.Loopback() {
-		// Machines that are no EC2 instance would wait for its metadata.
-		options = append(options, config.WithEC2IMDSClientEnableState(imds.ClientDisabled))
-	}
-	cfg, err := config.LoadDefaultConfig(ctx, options...)
-	if err != nil {
-		return cfg, err
-	}
-	cfg.Region = cmp.Or(address.Region(), cfg.Region)
-	// The chain ends with the role of an EC2 instance: nothing is configured.
-	unset := aws.IsCredentialsProvider(cfg.Credentials, (*ec2rolecreds.Provider)(nil))
-	if address.Loopback() {
-		cfg.Region = cmp.Or(cfg.Region, conformance.DefaultRegion)
-		if unset {
-			cfg.Credentials = credentials.NewStaticCredentialsProvider("logsieve", "logsieve", "")
-		}
-	}
-	if cfg.Region == "" {
-		return cfg, errors.New("no region: set AWS_REGION, or AWS_PROFILE to a profile that has one")
-	}
-	_, err = cfg.Credentials.Retrieve(ctx)
-	switch {
-	case err != nil && unset:
-		return cfg, errors.New("no credentials: set AWS_PROFILE to a profile that has some, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")
-	case err != nil:
-		return cfg, fmt.Errorf("the configured credentials cannot be had: %w", err)
-	}
-	return cfg, nil
 }

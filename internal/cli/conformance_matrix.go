@@ -17,7 +17,7 @@ type conformanceMatrixCmd struct {
 func (conformanceMatrixCmd) Help() string {
 	return `Puts reports side by side: topics down, implementations across, and in each cell the share of cases that passed. The page of -o html needs nothing beside itself; it filters by evidence grade and shows the cases that failed.
 
-The exit code is 0 whatever the reports say, 2 when a file is no report, and 3 when one cannot be read.`
+The exit code is 0 whatever the reports say, 2 when a file is not a report, and 3 when one cannot be read.`
 }
 
 // Run implements the command.

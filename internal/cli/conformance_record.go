@@ -1,15 +1,17 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/logsieve/logsieve/conformance"
+	"github.com/logsieve/logsieve/internal/atomicfile"
+	"github.com/logsieve/logsieve/internal/diag"
 )
 
 type conformanceRecordCmd struct {
@@ -34,7 +36,7 @@ func (c *conformanceRecordCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	before, err := c.readRecorded()
+	before, saved, err := c.readRecorded()
 	if err != nil {
 		return err
 	}
@@ -48,7 +50,18 @@ func (c *conformanceRecordCmd) Run(e *env) error {
 		Target: target, Grades: c.Grade, Source: fmt.Sprintf("answered by %s on %s", target.source, day), Day: day,
 	}
 	if c.Output != "" {
-		recorder.Save = func(s *conformance.Suite) error { return writeSuite(c.Output, s) }
+		// A kill leaves either the old one or the new one.
+		recorder.Save = func(s *conformance.Suite) error {
+			var text bytes.Buffer
+			if err := s.WriteJSON(&text); err != nil {
+				return err
+			}
+			if err := atomicfile.Replace(c.Output, saved, text.Bytes()); err != nil {
+				return fileError(err)
+			}
+			saved = text.Bytes()
+			return nil
+		}
 	}
 	ask, err := recorder.Select(suites, before)
 	if err != nil {
@@ -56,14 +69,14 @@ func (c *conformanceRecordCmd) Run(e *env) error {
 	}
 	c.announce(e, target, len(ask), before)
 	if isTerminal(e.Err) {
-		recorder.Progress = func(asked, of int) { fmt.Fprintf(e.Err, "\r\x1b[K%d of %d", asked, of) }
+		recorder.Progress = func(asked, of int) { fmt.Fprintf(unprinted(e.Err), "\r\x1b[K%d of %d", asked, of) }
 	}
 	recording, recordErr := recorder.Record(e.ctx, suites, before)
 	if recorder.Progress != nil {
-		fmt.Fprint(e.Err, "\r\x1b[K")
+		fmt.Fprint(unprinted(e.Err), "\r\x1b[K")
 	}
 	if c.Output == "" {
-		if err := recording.Suite.WriteJSON(e.Out); err != nil {
+		if err := recording.Suite.WriteJSON(diag.JSON(e.Out)); err != nil {
 			return exit(ExitInternal, err)
 		}
 	}
@@ -116,40 +129,22 @@ func (c *conformanceRecordCmd) verdict(recording *conformance.Recording, err err
 	return nil
 }
 
-// readRecorded reads the suite that is to be gone on with, nil if there is
-// none.
-func (c *conformanceRecordCmd) readRecorded() (*conformance.Suite, error) {
+// readRecorded reads the suite that is to be gone on with and its text, nil if
+// there is none.
+func (c *conformanceRecordCmd) readRecorded() (*conformance.Suite, []byte, error) {
 	if c.Output == "" {
-		return nil, nil
+		return nil, nil, nil
 	}
 	data, err := os.ReadFile(c.Output)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, nil
+		return nil, nil, nil
 	case err != nil:
-		return nil, exit(ExitInternal, fileError(err))
+		return nil, nil, exit(ExitInternal, fileError(err))
 	}
 	suite, err := conformance.ParseSuite(data)
 	if err != nil {
-		return nil, exit(ExitUsage, fmt.Errorf("-o %s: the file is there, and cannot be gone on with: %w", c.Output, err))
+		return nil, nil, exit(ExitUsage, fmt.Errorf("-o %s: the file exists, and cannot be continued: %w", c.Output, err))
 	}
-	return suite, nil
-}
-
-// writeSuite puts a suite in the place of a file at once, so that a kill
-// leaves either the old one or the new one.
-func writeSuite(name string, s *conformance.Suite) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*")
-	if err != nil {
-		return fileError(err)
-	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(f.Name()) // it is of no use to anyone
-		}
-	}()
-	if err := errors.Join(s.WriteJSON(f), f.Chmod(0o644), f.Close()); err != nil {
-		return fileError(err)
-	}
-	return os.Rename(f.Name(), name)
+	return suite, data, nil
 }

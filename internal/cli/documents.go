@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"unicode/utf8"
 )
 
 // maxDocument bounds one document, so that an unclosed brace at the start of a
@@ -17,15 +16,6 @@ const maxDocument = 64 << 20
 type document struct {
 	text         []byte
 	line, column int
-}
-
-// position turns an offset of the document into a line and column of the file.
-func (d document) position(offset int) (line, column int) {
-	before := d.text[:max(0, min(offset, len(d.text)))]
-	if i := bytes.LastIndexByte(before, '\n'); i >= 0 {
-		return d.line + bytes.Count(before, []byte{'\n'}), utf8.RuneCount(before[i+1:]) + 1
-	}
-	return d.line, d.column + utf8.RuneCount(before)
 }
 
 // trimmed is the document without the space after it.

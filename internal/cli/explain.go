@@ -18,7 +18,7 @@ type explainCmd struct {
 func (explainCmd) Help() string {
 	return `Says in English what a filter pattern means, remarks where people err, and names what metricValue and dimensions may refer to.
 
-The exit code is 0, or 2 when the pattern is invalid. A pattern that starts with a minus goes behind --.`
+The exit code is 0, or 2 when the pattern is invalid. Put -- before a pattern that starts with a minus.`
 }
 
 // Run implements the command.

@@ -68,7 +68,7 @@ func isLongFlag(token kong.Token) bool {
 // minusHint helps those whose filter pattern was taken for flags.
 func minusHint(err error) string {
 	if _, flag, ok := strings.Cut(err.Error(), "unknown flag -"); ok && !strings.HasPrefix(flag, "-") {
-		return "\nlogsieve: a filter pattern that starts with - goes behind --"
+		return "\nlogsieve: put -- before a filter pattern that starts with -"
 	}
 	return ""
 }

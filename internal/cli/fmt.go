@@ -4,12 +4,11 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/atomicfile"
 	"github.com/logsieve/logsieve/internal/diag"
 )
 
@@ -25,7 +24,7 @@ type fmtCmd struct {
 func (fmtCmd) Help() string {
 	return `Prints filter patterns in their canonical form, which means the same. On stdin and in files a pattern is a line; blank lines and lines that start with # are kept as they are.
 
-The exit code is 0, or 1 when --check found something to change, 2 when a pattern is invalid (a file that holds one is not written), and 3 when a file cannot be read or written. A pattern that starts with a minus goes behind --.`
+The exit code is 0, or 1 when --check found something to change, 2 when a pattern is invalid (a file that holds one is not written), and 3 when a file cannot be read or written. Put -- before a pattern that starts with a minus.`
 }
 
 // Run implements the command.
@@ -44,12 +43,12 @@ func (c *fmtCmd) Run(e *env) error {
 	}
 	out, changed, invalid := formatLines(e, "stdin", data)
 	if !c.Check {
-		if _, err := e.Out.Write(out); err != nil {
+		if _, err := e.data(false).Write(out); err != nil {
 			return err
 		}
 	} else {
 		for _, line := range changed {
-			if _, err := fmt.Fprintf(e.Out, "stdin:%d\n", line); err != nil {
+			if _, err := fmt.Fprintf(diag.Text(e.Out, false), "stdin:%d\n", line); err != nil {
 				return err
 			}
 		}
@@ -89,7 +88,7 @@ func (c *fmtCmd) one(e *env, pattern string) error {
 	if !ok {
 		fmt.Fprintln(e.Err, "logsieve: "+tooLongFormatted)
 	}
-	if _, err := fmt.Fprintln(e.Out, text); err != nil {
+	if _, err := fmt.Fprintln(e.data(false), text); err != nil {
 		return err
 	}
 	return c.verdict(text != pattern, false)
@@ -112,7 +111,7 @@ func (c *fmtCmd) files(e *env) error {
 		changedAny = changedAny || len(changed) > 0
 		if c.Check {
 			for _, line := range changed {
-				if _, err := fmt.Fprintf(e.Out, "%s:%d\n", name, line); err != nil {
+				if _, err := fmt.Fprintf(diag.Text(e.Out, false), "%s:%d\n", diag.Visible(name), line); err != nil {
 					return err
 				}
 			}
@@ -121,7 +120,7 @@ func (c *fmtCmd) files(e *env) error {
 		if len(changed) == 0 || invalid {
 			continue
 		}
-		if err := replaceFile(name, out); err != nil {
+		if err := atomicfile.Replace(name, data, out); err != nil {
 			return exit(ExitInternal, fileError(err))
 		}
 	}
@@ -158,33 +157,4 @@ func formatLines(e *env, name string, data []byte) (out []byte, changed []int, i
 		b.WriteString(formatted + end)
 	}
 	return b.Bytes(), changed, invalid
-}
-
-// replaceFile writes data beside name and renames it, so that name never
-// holds half a file. It keeps the permissions and what a link points to.
-func replaceFile(name string, data []byte) error {
-	target, err := filepath.EvalSymlinks(name)
-	if err != nil {
-		return err
-	}
-	info, err := os.Stat(target)
-	if err != nil {
-		return err
-	}
-	tmp, err := os.CreateTemp(filepath.Dir(target), ".logsieve-*")
-	if err != nil { // names a file that nobody knows
-		return fmt.Errorf("%s: it is replaced by a new file, and %w", name, readError(filepath.Dir(target), err))
-	}
-	defer os.Remove(tmp.Name()) // fails once it has been renamed
-	_, err = tmp.Write(data)
-	if cerr := tmp.Chmod(info.Mode().Perm()); err == nil {
-		err = cerr
-	}
-	if cerr := tmp.Close(); err == nil {
-		err = cerr
-	}
-	if err != nil {
-		return err
-	}
-	return os.Rename(tmp.Name(), target)
 }

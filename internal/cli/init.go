@@ -3,10 +3,9 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 
+	"github.com/logsieve/logsieve/internal/atomicfile"
 	"github.com/logsieve/logsieve/internal/lint"
 	"github.com/logsieve/logsieve/internal/project"
 )
@@ -32,16 +31,9 @@ func (c *initCmd) Run(e *env) error {
 		return err
 	}
 	name := filepath.Join(c.Dir, project.ConfigName)
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if errors.Is(err, fs.ErrExist) {
-		return exit(ExitUsage, fmt.Errorf("init: %s is there already", name))
-	}
-	if err != nil {
-		return exit(ExitInternal, fileError(err))
-	}
-	_, err = f.WriteString(lint.DefaultConfig())
-	if cerr := f.Close(); err == nil {
-		err = cerr
+	err := atomicfile.Replace(name, nil, []byte(lint.DefaultConfig()))
+	if errors.Is(err, atomicfile.ErrChanged) {
+		return exit(ExitUsage, fmt.Errorf("init: %s already exists", name))
 	}
 	if err != nil {
 		return exit(ExitInternal, fileError(err))

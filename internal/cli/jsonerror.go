@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/logsieve/logsieve/engine/request"
-	"github.com/logsieve/logsieve/internal/diag"
+	"github.com/logsieve/logsieve/internal/position"
 )
 
 // jsonError puts an error of package json, which speaks to programmers, in
@@ -16,7 +16,7 @@ import (
 // is what name holds.
 func jsonError(name string, data []byte, from int, err error) error {
 	at := func(offset int, format string, args ...any) error {
-		p := diag.Locate(string(data), from+offset)
+		p := position.Of(string(data), from+offset)
 		return fmt.Errorf("%s:%d:%d: "+format, append([]any{name, p.Line, p.Column}, args...)...)
 	}
 	var typ *json.UnmarshalTypeError
@@ -24,7 +24,7 @@ func jsonError(name string, data []byte, from int, err error) error {
 		return at(int(typ.Offset)-1, "%s: %s is needed, not %s", typ.Field, jsonKinds[typ.Type.Kind().String()], jsonKinds[typ.Value])
 	}
 	if _, member, ok := strings.Cut(err.Error(), "json: unknown field "); ok {
-		return fmt.Errorf("%s: %s is no member of it", name, member)
+		return fmt.Errorf("%s: %s is not a member of it", name, member)
 	}
 	var wrong *request.JSONError
 	if _, decodeErr := request.Decode(data[from:]); errors.As(decodeErr, &wrong) {

@@ -21,13 +21,13 @@ func TestWrongJSON(t *testing.T) {
 		{[]string{"test-metric-filter", "--cli-input-json", "-"}, "{\n 'a': 1}", "--cli-input-json:2:2: not JSON: expected a member name in double quotes"},
 		{[]string{"test-metric-filter", "--cli-input-json", "-"}, `{"filterPattern": 1}`, "--cli-input-json:1:19: filterPattern: text is needed, not a number"},
 		{[]string{"test-metric-filter", "--cli-input-json", "-"}, `{"logEventMessages": "a"}`, "--cli-input-json:1:24: logEventMessages: a list is needed, not text"},
-		{[]string{"test-metric-filter", "--cli-input-json", "-"}, `{"pattern": "a"}`, `--cli-input-json: "pattern" is no member of it`},
+		{[]string{"test-metric-filter", "--cli-input-json", "-"}, `{"pattern": "a"}`, `--cli-input-json: "pattern" is not a member of it`},
 		{[]string{"test-metric-filter", "--cli-input-json", "-"}, "{}\nx", "--cli-input-json:2:1: not JSON: unexpected text after the JSON value"},
 		{[]string{"metrics", "--filter", file}, "{ $.a = 1 }", file + ":1:3: not JSON: expected a member name in double quotes"},
 		{[]string{"metrics", "--filter", file}, `[{"filterPattern": "a"}`, file + ":1:24: not JSON: expected , or ] in an array"},
 		{[]string{"lint", "--baseline", file, file}, "{", file + ":1:2: not JSON: expected a member name in double quotes"},
 		{[]string{"lint", "--baseline", file, file}, `{"version": 9}`, file + ": the baseline has version 9, and 1 is known; write it again"},
-		{[]string{"lint", "--baseline", file, file}, `{"versio": 9}`, file + `: "versio" is no member of it`},
+		{[]string{"lint", "--baseline", file, file}, `{"versio": 9}`, file + `: "versio" is not a member of it`},
 		{[]string{"metrics", "--filter", file}, "", file + ": no metric filter in it"},
 	} {
 		if err := os.WriteFile(file, []byte(tt.json), 0o666); err != nil {

@@ -19,14 +19,14 @@ import (
 
 type lintCmd struct {
 	Paths         []string     `arg:"" optional:"" name:"path" help:"Files and folders; - is stdin, no path the current folder."`
-	StdinName     string       `placeholder:"NAME" default:"stdin.yaml" help:"Take stdin for a file of this name, which says how it is written (${default})."`
+	StdinName     string       `placeholder:"NAME" default:"stdin.yaml" help:"Treat standard input as a file with this name: its extension selects the format (${default})."`
 	Select        []string     `placeholder:"RULE" help:"Report only these rules: codes, names, families such as FS, or all."`
 	Ignore        []string     `placeholder:"RULE" help:"Report none of these rules."`
 	Config        string       `placeholder:"FILE" help:"Use this configuration instead of the nearest .logsieve.yaml; none for none."`
 	FailOn        string       `enum:",error,warning,info,never" default:"" placeholder:"SEVERITY" help:"Exit with 1 when a finding is at least an error, a warning (the default) or info; or never."`
 	Fix           bool         `help:"Make the safe fixes in the files, and report what is left."`
 	Diff          bool         `help:"Print the safe fixes as a diff instead, and change nothing."`
-	Changed       optionalFlag `placeholder:"REF" help:"Look only at files that git has as changed: since the last commit, or since the branch left REF (--changed=REF)."`
+	Changed       optionalFlag `placeholder:"REF" help:"Check only files that git reports as changed: since the last commit, or since the branch left REF (--changed=REF)."`
 	Baseline      string       `placeholder:"FILE" help:"Leave out the findings that this baseline knows."`
 	WriteBaseline optionalFlag `placeholder:"FILE" help:"Write the findings to a baseline (.logsieve-baseline.json or --write-baseline=FILE) instead of reporting them."`
 	Gitignore     bool         `default:"true" negatable:"" help:"Leave out what git ignores in folders."`
@@ -63,7 +63,7 @@ func (c *lintCmd) Run(e *env) error {
 		return err
 	}
 	if c.Fix && c.Diff || c.WriteBaseline.given && (c.Fix || c.Diff) {
-		return exit(ExitUsage, errors.New("lint: --fix, --diff and --write-baseline exclude each other"))
+		return exit(ExitUsage, errors.New("lint: use only one of --fix, --diff and --write-baseline"))
 	}
 	if c.Baseline != "" && c.WriteBaseline.given {
 		return exit(ExitUsage, errors.New("lint: --baseline is read and --write-baseline=FILE written; give one of them"))
@@ -237,16 +237,13 @@ func (r *lintRun) refused() {
 
 // report writes the findings in all formats that were asked for.
 func (r *lintRun) report(outs []output, result *lint.Result, found []lint.Finding) error {
-	dir, err := os.Getwd()
-	if err != nil {
-		dir = ""
-	}
-	rep := report.Report{Findings: found, Source: result.Source, Rule: lint.Lookup, Version: version(), Dir: dir}
+	rep := report.Report{Findings: found, Source: result.Source, Rule: lint.Lookup, Version: version(), Dir: workingFolder()}
 	for _, f := range result.Files {
 		rep.Files = append(rep.Files, f.Name)
 	}
 	for _, o := range outs {
-		rep.Color = o.file == "" && useColor(r.Color, os.Getenv, r.env.Out)
+		o.color = o.file == "" && useColor(r.Color, os.Getenv, r.env.Out)
+		rep.Color = o.color
 		if err := o.write(r.env, func(w io.Writer) error { return rep.Write(w, o.format) }); err != nil {
 			return err
 		}
@@ -279,7 +276,7 @@ func (r *lintRun) summary(found []lint.Finding, known, stale, files int) {
 	}
 	fmt.Fprintf(r.env.Err, "%s in %s\n", strings.Join(parts, ", "), count(files, "file"))
 	if stale > 0 {
-		fmt.Fprintf(r.env.Err, "the baseline knows %s that %s gone; write it again\n", count(stale, "finding"), map[bool]string{true: "is", false: "are"}[stale == 1])
+		fmt.Fprintf(r.env.Err, "%s in the baseline no longer %s; regenerate it with --write-baseline\n", count(stale, "finding"), map[bool]string{true: "occurs", false: "occur"}[stale == 1])
 	}
 }
 

@@ -9,6 +9,8 @@ import (
 
 	"github.com/rogpeppe/go-internal/diff"
 
+	"github.com/logsieve/logsieve/internal/atomicfile"
+	"github.com/logsieve/logsieve/internal/diag"
 	"github.com/logsieve/logsieve/internal/lint"
 	"github.com/logsieve/logsieve/internal/project"
 )
@@ -17,16 +19,12 @@ import (
 func (r *lintRun) deliver(fixed []lint.Fixed) error {
 	for _, f := range fixed {
 		if r.Diff {
-			if _, err := r.env.Out.Write(diff.Diff("a/"+f.Name, f.Before, "b/"+f.Name, f.After)); err != nil {
+			if _, err := diag.Text(r.env.Out, false).Write(diff.Diff("a/"+f.Name, f.Before, "b/"+f.Name, f.After)); err != nil {
 				return err
 			}
 			continue
 		}
-		name := filepath.FromSlash(f.Name)
-		if now, err := r.runner.Files.ReadInto(name, nil); err != nil || string(now) != string(f.Before) {
-			return exit(ExitInternal, fmt.Errorf("%s: changed while it was read; run again", f.Name))
-		}
-		if err := replaceFile(name, f.After); err != nil {
+		if err := atomicfile.Replace(filepath.FromSlash(f.Name), f.Before, f.After); err != nil {
 			return exit(ExitInternal, fileError(err))
 		}
 		if !r.Quiet {
@@ -84,11 +82,12 @@ func (r *lintRun) writeBaseline(found []lint.Finding, judged project.Scope) erro
 	}
 	judged.Dir = filepath.Dir(name)
 	baseline := project.NewBaseline(judged.Dir, found)
-	var old []byte
+	var old []byte                                                         // nil when there is none
 	if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() { // a device may be written
 		if old, err = files.Read(name); err != nil {
 			return exit(ExitInternal, fileError(err))
 		}
+		old = append([]byte{}, old...) // it may be empty
 	}
 	// One that cannot be read is of no use to anybody.
 	if known, err := project.ParseBaseline(old); err == nil {
@@ -98,7 +97,7 @@ func (r *lintRun) writeBaseline(found []lint.Finding, judged project.Scope) erro
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(name, text, 0o644); err != nil {
+	if err := atomicfile.Replace(name, old, text); err != nil {
 		return exit(ExitInternal, fileError(err))
 	}
 	if !r.Quiet {

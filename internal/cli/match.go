@@ -9,6 +9,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/logsieve/logsieve/engine"
+	"github.com/logsieve/logsieve/internal/diag"
 )
 
 type matchCmd struct {
@@ -33,7 +34,7 @@ type matchCmd struct {
 
 // Help implements kong.HelpProvider.
 func (matchCmd) Help() string {
-	return `Usage: logsieve match [flags] PATTERN [FILE...] or logsieve match [flags] -e PATTERN [FILE...]. A pattern that starts with a minus goes behind -e or --.
+	return `Usage: logsieve match [flags] PATTERN [FILE...] or logsieve match [flags] -e PATTERN [FILE...]. Put -e or -- before a pattern that starts with a minus.
 
 Each line is a log event. A carriage return at its end is dropped, an empty line is no log event. Files may be compressed with gzip or zstd. Files that cannot be read, binary files and log events that are too long are reported on stderr, and the rest is read.
 
@@ -108,6 +109,14 @@ func (c *matchCmd) Run(e *env) error {
 	if len(files) == 0 {
 		files = []string{"-"}
 	}
+	color := useColor(c.Color, os.Getenv, e.Out)
+	out := e.data(color)
+	switch {
+	case c.JSON:
+		out = diag.JSON(e.Out)
+	case c.Why, c.Filters != "":
+		out = diag.Text(e.Out, color)
+	}
 	m := &matcher{
 		matchCmd: c,
 		why:      why,
@@ -115,8 +124,8 @@ func (c *matchCmd) Run(e *env) error {
 		filter:   filter,
 		filters:  filters,
 		names:    (len(files) > 1 || c.WithFilename) && !c.NoFilename,
-		color:    useColor(c.Color, os.Getenv, e.Out),
-		out:      bufio.NewWriterSize(e.Out, 64<<10),
+		color:    color,
+		out:      bufio.NewWriterSize(out, 64<<10),
 	}
 	err = m.run(files)
 	if err == nil && filters != nil {

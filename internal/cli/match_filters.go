@@ -89,7 +89,7 @@ func (s *filterSet) print(w io.Writer, asJSON bool) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "matches\tname\tfilterPattern")
 	for _, c := range s.counts {
-		fmt.Fprintf(t, "%d\t%s\t%s\n", c.Matches, c.Name, c.FilterPattern)
+		fmt.Fprintf(t, "%d\t%s\t%s\n", c.Matches, diag.Visible(c.Name), diag.Visible(c.FilterPattern))
 	}
 	return t.Flush()
 }
@@ -97,7 +97,7 @@ func (s *filterSet) print(w io.Writer, asJSON bool) error {
 // checkFilters refuses flags that say how to select or print log events.
 func (c *matchCmd) checkFilters() error {
 	if c.Pattern.given || c.InvertMatch || c.Count || c.Quiet || c.MaxCount != nil || c.LineNumber || c.WithFilename || c.NoFilename {
-		return exit(ExitUsage, errors.New("match: --filters goes with --json, --events, --jobs and --max-line only"))
+		return exit(ExitUsage, errors.New("match: --filters can be combined only with --json, --events, --jobs and --max-line"))
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/logsieve/logsieve/engine"
+	"github.com/logsieve/logsieve/internal/diag"
 	"github.com/logsieve/logsieve/internal/explain"
 	"github.com/logsieve/logsieve/internal/logfile"
 )
@@ -29,7 +30,7 @@ type whyRecord struct {
 // selected, and explained one by one.
 func (c *matchCmd) startWhy(filter *engine.Filter, pattern string) (*whyMode, *engine.Filter, error) {
 	if c.Count || c.Quiet || c.Filters != "" {
-		return nil, nil, exit(ExitUsage, errors.New("match: --why goes neither with --count nor with --quiet nor with --filters"))
+		return nil, nil, exit(ExitUsage, errors.New("match: --why cannot be combined with --count, --quiet or --filters"))
 	}
 	all, err := engine.ParseAndCompile("")
 	if err != nil {
@@ -66,7 +67,7 @@ func (m *matcher) explain(name string, event logfile.Event) (explained, found bo
 		}
 	}
 	b := append(m.buf[:0], '\n')
-	b = m.appendColored(b, colorName, name)
+	b = m.appendColored(b, colorName, diag.Visible(name))
 	b = m.appendColored(b, colorSeparator, ":")
 	b = m.appendColored(b, colorLine, fmt.Sprint(event.Line))
 	b = m.appendColored(b, colorSeparator, ":")

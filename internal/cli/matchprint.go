@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"strconv"
 
+	"github.com/logsieve/logsieve/internal/diag"
 	"github.com/logsieve/logsieve/internal/logfile"
 )
 
@@ -20,11 +21,10 @@ type matchRecord struct {
 
 // Colours as grep has them.
 const (
-	colorMatch     = "\x1b[1;31m"
-	colorName      = "\x1b[35m"
-	colorLine      = "\x1b[32m"
-	colorSeparator = "\x1b[36m"
-	colorReset     = "\x1b[0m"
+	colorMatch     = diag.BoldRed
+	colorName      = diag.Magenta
+	colorLine      = diag.Green
+	colorSeparator = diag.Cyan
 )
 
 // print writes one selected log event in the form that the flags ask for.
@@ -61,9 +61,7 @@ func (m *matcher) appendColored(b []byte, color, text string) []byte {
 	if !m.color {
 		return append(b, text...)
 	}
-	b = append(b, color...)
-	b = append(b, text...)
-	return append(b, colorReset...)
+	return diag.AppendPainted(b, color, text)
 }
 
 // appendHighlighted appends the first n bytes of message with the spans that
@@ -76,9 +74,7 @@ func (m *matcher) appendHighlighted(b, message []byte, n int) []byte {
 			continue
 		}
 		b = append(b, message[done:start]...)
-		b = append(b, colorMatch...)
-		b = append(b, message[start:end]...)
-		b = append(b, colorReset...)
+		b = diag.AppendPainted(b, colorMatch, string(message[start:end]))
 		done = end
 	}
 	return append(b, message[done:n]...)

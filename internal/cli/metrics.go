@@ -33,12 +33,12 @@ type metricsCmd struct {
 	Criteria  textFlag `group:"Ad-hoc filter" placeholder:"TEXT" help:"fieldSelectionCriteria."`
 	Emit      []string `group:"Ad-hoc filter" placeholder:"FIELD" help:"emitSystemFieldDimensions: @aws.account, @aws.region, @source.log."`
 
-	Period   string `default:"60" placeholder:"TIME" help:"Period of the datapoints: seconds, or such as 5m, 1h, 1d (${default})."`
+	Period   string `default:"60" placeholder:"TIME" help:"Period of the datapoints: a number of seconds or a duration such as 5m, 1h or 1d (${default})."`
 	Account  string `placeholder:"ID" help:"Account that the log events come from, for @aws.account."`
 	Region   string `placeholder:"NAME" help:"Region that the log events come from, for @aws.region."`
 	LogGroup string `placeholder:"NAME" help:"Log group, for @source.log of filters that name none."`
 
-	Input      string   `group:"Event time" enum:"auto,lines,export,events" default:"auto" placeholder:"FORM" help:"What the files hold: auto, which finds out; lines: a log event each; export: CloudWatch export, each event behind its time; events: JSON of filter-log-events, get-log-events, subscriptions or CloudTrail."`
+	Input      string   `group:"Event time" enum:"auto,lines,export,events" default:"auto" placeholder:"FORM" help:"What the files hold: auto, which finds out; lines: a log event each; export: CloudWatch export, each event after its time; events: JSON of filter-log-events, get-log-events, subscriptions or CloudTrail."`
 	Events     bool     `group:"Event time" help:"Short for --input events."`
 	TimeField  textFlag `group:"Event time" placeholder:"SELECTOR" help:"Read the time from this property of the log event, or from $$name or $$position of a space-delimited pattern."`
 	TimeFormat string   `group:"Event time" placeholder:"FORMAT" help:"Format of the time at the start of a line, or of --time-field: rfc3339, iso8601, clf, epoch, epoch-ms, a strftime format, or a layout of Go."`
@@ -181,7 +181,7 @@ func (c *metricsCmd) prepare(e *env) (*metricsRun, error) {
 	}
 	if c.Events {
 		if c.Input != "auto" && c.Input != "events" {
-			return nil, usage("--events is --input events, and goes not with --input %s", c.Input)
+			return nil, usage("--events cannot be combined with --input %s", c.Input)
 		}
 		c.Input = "events"
 	}
@@ -225,7 +225,7 @@ func parsePeriod(text string) (time.Duration, error) {
 	}
 	n, err := strconv.ParseInt(number, 10, 64)
 	if err != nil || n < 1 || n > int64(100*365*24*time.Hour/unit) {
-		return 0, fmt.Errorf("%q is no period; write seconds, or such as 5m, 1h, 1d", text)
+		return 0, fmt.Errorf("invalid period %q: use a number of seconds or a duration such as 5m, 1h or 1d", text)
 	}
 	return time.Duration(n) * unit, nil
 }
@@ -241,11 +241,11 @@ func parseZone(text string) (*time.Location, error) {
 		}
 	}
 	if text == "" || strings.EqualFold(text, "local") {
-		return nil, fmt.Errorf("%q is no time zone; write a name such as Europe/Berlin, UTC, or an offset such as +02:00", text)
+		return nil, fmt.Errorf("invalid time zone %q: use a name such as Europe/Berlin or UTC, or an offset such as +02:00", text)
 	}
 	location, err := time.LoadLocation(text)
 	if err != nil {
-		return nil, fmt.Errorf("%q is no time zone; write a name such as Europe/Berlin, UTC, or an offset such as +02:00", text)
+		return nil, fmt.Errorf("invalid time zone %q: use a name such as Europe/Berlin or UTC, or an offset such as +02:00", text)
 	}
 	return location, nil
 }

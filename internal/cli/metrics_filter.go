@@ -22,7 +22,7 @@ func (r *metricsRun) loadFilters() ([]*metric.Filter, error) {
 	adHoc := r.Pattern.given || r.Value.given || r.Default.given || len(r.Dimension) > 0 || r.Unit != "" || r.Criteria.given || len(r.Emit) > 0
 	switch {
 	case len(r.Filter) > 0 && adHoc:
-		return nil, exit(ExitUsage, errors.New("metrics: --filter and the flags of an ad-hoc filter exclude each other"))
+		return nil, exit(ExitUsage, errors.New("metrics: use either --filter or the flags of an ad-hoc filter"))
 	case len(r.Filter) == 0 && !r.Pattern.given:
 		return nil, exit(ExitUsage, errors.New("metrics: a metric filter is needed: --filter FILE or --pattern PATTERN (see logsieve metrics --help)"))
 	case adHoc:
@@ -55,7 +55,7 @@ func (r *metricsRun) adHocRequest() (*metric.PutMetricFilterRequest, error) {
 	if r.Default.given {
 		v, err := strconv.ParseFloat(r.Default.text, 64)
 		if err != nil {
-			return nil, fmt.Errorf("--default: %q is no number", r.Default.text)
+			return nil, fmt.Errorf("--default: not a number: %q", r.Default.text)
 		}
 		t.DefaultValue = &v
 	}

@@ -11,6 +11,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/logsieve/logsieve/engine/metric"
+	"github.com/logsieve/logsieve/internal/diag"
 )
 
 func (rep *metricsReport) writeJSON(w io.Writer) error {
@@ -49,11 +50,11 @@ func (rep *metricsReport) writeCSV(w io.Writer) error {
 	for _, m := range rep.Metrics {
 		dimensions := make([]string, 0, len(m.Dimensions))
 		for _, name := range sortedNames(m.Dimensions) {
-			dimensions = append(dimensions, name+"="+m.Dimensions[name])
+			dimensions = append(dimensions, diag.Visible(name+"="+m.Dimensions[name]))
 		}
 		for _, d := range m.Datapoints {
 			_ = out.Write([]string{
-				m.MetricNamespace, m.MetricName, m.Unit, strings.Join(dimensions, ";"), rep.time(d.Timestamp),
+				diag.Visible(m.MetricNamespace), diag.Visible(m.MetricName), diag.Visible(m.Unit), strings.Join(dimensions, ";"), rep.time(d.Timestamp),
 				numberText(d.Sum), numberText(d.Average), numberText(d.Minimum), numberText(d.Maximum), strconv.FormatInt(d.SampleCount, 10),
 			})
 		}
@@ -108,7 +109,7 @@ func (rep *metricsReport) writeFindings(w io.Writer) {
 }
 
 func (rep *metricsReport) writeMetric(w io.Writer, m metric.Metric, prefix string, first, last int64, rows bool) {
-	fmt.Fprintf(w, "%s%s/%s%s", prefix, m.MetricNamespace, m.MetricName, dimensionsText(m.Dimensions, " {", "}"))
+	fmt.Fprintf(w, "%s%s/%s%s", prefix, diag.Visible(m.MetricNamespace), diag.Visible(m.MetricName), dimensionsText(m.Dimensions, " {", "}"))
 	if m.Unit != "None" {
 		fmt.Fprintf(w, " in %s", m.Unit)
 	}
@@ -134,7 +135,7 @@ func shortNumber(v float64) string {
 }
 
 func (rep *metricsReport) writeAlarm(w io.Writer, a alarmReport) {
-	fmt.Fprintf(w, "alarm %s on %s/%s%s: ", a.Alarm, a.MetricNamespace, a.MetricName, dimensionsText(a.Dimensions, " {", "}"))
+	fmt.Fprintf(w, "alarm %s on %s/%s%s: ", a.Alarm, diag.Visible(a.MetricNamespace), diag.Visible(a.MetricName), dimensionsText(a.Dimensions, " {", "}"))
 	switch a.Fired {
 	case 0:
 		fmt.Fprintln(w, "never fires")

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/logsieve/logsieve/engine/metric"
+	"github.com/logsieve/logsieve/internal/diag"
 	"github.com/logsieve/logsieve/internal/plot"
 )
 
@@ -116,7 +117,7 @@ func dimensionsText(dimensions map[string]string, prefix, suffix string) string 
 	}
 	parts := make([]string, 0, len(dimensions))
 	for _, name := range sortedNames(dimensions) {
-		parts = append(parts, name+"="+dimensions[name])
+		parts = append(parts, diag.Visible(name+"="+dimensions[name]))
 	}
 	return prefix + strings.Join(parts, ", ") + suffix
 }

@@ -5,12 +5,28 @@ import (
 	"io"
 	"os"
 	"strings"
+
+	"github.com/logsieve/logsieve/internal/atomicfile"
+	"github.com/logsieve/logsieve/internal/diag"
 )
 
 // output is one value of -o: a format and where it goes.
 type output struct {
 	format string
 	file   string // "" for stdout
+	color  bool   // the text has colours
+}
+
+// printer returns what writes the output's format to w, so that nothing in it
+// is a command to a terminal or to continuous integration.
+func (o output) printer(w io.Writer) io.Writer {
+	switch o.format {
+	case "json", "sarif", "gitlab", "ndjson", "put-metric-data":
+		return diag.JSON(w)
+	case "github": // commands, which the report escapes itself
+		return w
+	}
+	return diag.Text(w, o.color)
 }
 
 // parseOutputs reads values of the form FORMAT[:FILE].
@@ -44,19 +60,64 @@ func parseOutputs(values []string, formats ...string) ([]output, error) {
 
 // write calls f with the output's writer.
 func (o output) write(e *env, f func(io.Writer) error) error {
-	if o.file == "" {
-		return f(e.Out)
+	return writeAll(e, []output{o}, func(writers []io.Writer) error { return f(writers[0]) })
+}
+
+// writeAll calls f with the writers of all outputs. A file is what f wrote, or
+// stays what it was when f fails.
+func writeAll(e *env, outs []output, f func([]io.Writer) error) error {
+	writers := make([]io.Writer, len(outs))
+	var files []*atomicfile.File
+	discard := func() {
+		for _, file := range files {
+			file.Discard()
+		}
 	}
-	file, err := os.Create(o.file)
-	if err != nil {
+	for i, o := range outs {
+		if o.file == "" {
+			writers[i] = o.printer(e.Out)
+			continue
+		}
+		file, err := atomicfile.Create(o.file)
+		if err != nil {
+			discard()
+			return exit(ExitInternal, fileError(err))
+		}
+		files = append(files, file)
+		writers[i] = o.printer(file)
+	}
+	if err := f(writers); err != nil {
+		discard()
+		if len(files) == 0 {
+			return err
+		}
 		return exit(ExitInternal, fileError(err))
 	}
-	err = f(file)
-	if cerr := file.Close(); err == nil {
-		err = cerr
-	}
-	if err != nil {
-		return exit(ExitInternal, fileError(err))
+	for len(files) > 0 {
+		file := files[0]
+		files = files[1:]
+		if err := file.Commit(); err != nil {
+			discard()
+			return exit(ExitInternal, fileError(err))
+		}
 	}
 	return nil
+}
+
+// data returns what writes the user's own data to stdout: as it is, for other
+// programs to read, but not to a terminal.
+func (e *env) data(color bool) io.Writer {
+	if isTerminal(e.Out) {
+		return diag.Text(e.Out, color)
+	}
+	return e.Out
+}
+
+// workingFolder is the absolute name of the working folder, or "".
+func workingFolder() string {
+	dir, err := os.Getwd()
+	if err != nil {
+		return ""
+	}
+	return dir
 }

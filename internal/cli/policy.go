@@ -25,7 +25,7 @@ type policyCmd struct {
 	LogGroup       []string `sep:"none" placeholder:"GLOB" help:"Let only filters of these log groups count, for rules that name none; * stands for any text. May be repeated."`
 	AssumeDeployed bool     `help:"Take resources that are deployed under a condition as deployed, and actions of alarms that are not known as given."`
 
-	StdinName string `placeholder:"NAME" default:"stdin.yaml" help:"Take stdin for a file of this name, which says how it is written (${default})."`
+	StdinName string `placeholder:"NAME" default:"stdin.yaml" help:"Treat standard input as a file with this name: its extension selects the format (${default})."`
 	Config    string `placeholder:"FILE" help:"Take the files to look at from this configuration instead of the nearest .logsieve.yaml; none for none."`
 	Gitignore bool   `default:"true" negatable:"" help:"Leave out what git ignores in folders."`
 
@@ -48,7 +48,7 @@ The exit code is 0 when every rule is covered, 1 when some is not or is undecide
 // Run implements the command.
 func (c *policyCmd) Run(e *env) error {
 	if c.Schema != "" && (c.Packs || c.Export) {
-		return exit(ExitUsage, errors.New("policy: --packs, --export and --schema exclude each other"))
+		return exit(ExitUsage, errors.New("policy: use only one of --packs, --export and --schema"))
 	}
 	if c.Packs {
 		return listPacks(e.Out)
@@ -102,6 +102,7 @@ func (c *policyCmd) export(e *env) error {
 		return err
 	}
 	for _, o := range outs {
+		o.format = "json"
 		err := o.write(e, func(w io.Writer) error {
 			return estate.Export(w, policy.Options{AssumeDeployed: c.AssumeDeployed})
 		})

@@ -43,6 +43,7 @@ func (c *policyCmd) report(r *lintRun, result *policy.Result, outs []output) err
 		fmt.Fprintf(r.env.Err, "logsieve: %s known to the baseline, %d of it gone\n", count(known, "finding"), stale)
 	}
 	for _, o := range outs {
+		o.color = o.file == "" && useColor(c.Color, os.Getenv, r.env.Out)
 		if err := o.write(r.env, func(w io.Writer) error { return c.write(r, w, o, result, found) }); err != nil {
 			return err
 		}
@@ -51,14 +52,13 @@ func (c *policyCmd) report(r *lintRun, result *policy.Result, outs []output) err
 }
 
 func (c *policyCmd) write(r *lintRun, w io.Writer, o output, result *policy.Result, found []lint.Finding) error {
-	color := o.file == "" && useColor(c.Color, os.Getenv, r.env.Out)
 	switch o.format {
 	case "json":
 		return result.WriteJSON(w)
 	case "html":
 		return result.WriteHTML(w, version())
 	case "text":
-		if err := result.WriteTable(w, color); err != nil {
+		if err := result.WriteTable(w, o.color); err != nil {
 			return err
 		}
 		if len(found) == 0 {
@@ -68,11 +68,9 @@ func (c *policyCmd) write(r *lintRun, w io.Writer, o output, result *policy.Resu
 			return err
 		}
 	}
-	dir, err := os.Getwd()
-	if err != nil {
-		dir = ""
+	rep := report.Report{
+		Findings: found, Source: result.Estate.Source, Rule: result.Describe, Version: version(), Dir: workingFolder(), Color: o.color,
 	}
-	rep := report.Report{Findings: found, Source: result.Estate.Source, Rule: result.Describe, Version: version(), Dir: dir, Color: color}
 	for _, f := range result.Estate.Files {
 		rep.Files = append(rep.Files, f.Name)
 	}

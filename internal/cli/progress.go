@@ -8,8 +8,7 @@ import (
 )
 
 // progress shows on a terminal how far a long run has come. Nothing is shown
-// in its first second. It is a line of our own because the libraries for it
-// link net/http, which would cost every command half a millisecond.
+// in its first second. A library for it would do more, and be longer.
 type progress struct {
 	w     io.Writer // nil when it is no terminal
 	total int64     // -1 when nobody knows
@@ -26,7 +25,7 @@ const (
 func newProgress(w io.Writer) *progress {
 	p := &progress{total: -1}
 	if isTerminal(w) {
-		p.w = w
+		p.w = unprinted(w)
 	}
 	return p
 }

@@ -14,6 +14,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/logsieve/logsieve/internal/diag"
 	"github.com/logsieve/logsieve/internal/endpoint"
 	"github.com/logsieve/logsieve/internal/endpoint/store"
 )
@@ -28,7 +29,7 @@ type serveCmd struct {
 	Region           string   `default:"us-east-1" placeholder:"NAME" help:"The region of requests that are not signed for another one (default: ${default})."`
 	LogFormat        string   `enum:"text,json" default:"text" placeholder:"FORMAT" help:"How the log on stderr is written: text or json (default: ${default})."`
 	Verbose          bool     `help:"Log every request."`
-	Command          []string `arg:"" optional:"" passthrough:"" help:"A command, behind --, to run against the endpoint; logsieve ends with it and takes over its exit code."`
+	Command          []string `arg:"" optional:"" passthrough:"" help:"A command, after --, to run against the endpoint; logsieve ends with it and takes over its exit code."`
 }
 
 // Help implements kong.HelpProvider.
@@ -37,7 +38,7 @@ func (serveCmd) Help() string {
 
 TestMetricFilter always works, and every request is validated. With --state the operations on log groups, streams, log events, filters, destinations, policies, export tasks and tags work, account policies, query definitions, deliveries of vended logs and the documents of log groups are stored, log events are tailed live, CloudWatch's ListMetrics, GetMetricStatistics and GetMetricData read what metric filters have published, and CloudFront's real-time log configurations and AppFabric's ingestion destinations are kept. Each region that requests are signed for has resources of its own.
 
-A command behind -- finds the address in AWS_ENDPOINT_URL, and credentials and a region in the variables that AWS clients read.
+A command after -- finds the address in AWS_ENDPOINT_URL, and credentials and a region in the variables that AWS clients read.
 
 SIGINT and SIGTERM end it. The exit code is 0 then, that of the command if there is one, 2 when a flag is wrong, and 3 when it cannot listen or keep state.`
 }
@@ -48,7 +49,7 @@ const memoryState = "memory"
 // Run implements the command.
 func (c *serveCmd) Run(e *env) (err error) {
 	if len(c.Command) > 0 && strings.HasPrefix(c.Command[0], "-") && c.Command[0] != "--" {
-		return exit(ExitUsage, fmt.Errorf("serve: unknown flag %s (see logsieve serve --help); a command goes behind --", c.Command[0]))
+		return exit(ExitUsage, fmt.Errorf("serve: unknown flag %s (see logsieve serve --help); put -- before a command", c.Command[0]))
 	}
 	log := c.logger(e)
 	options := endpoint.Options{Now: time.Now, Log: log, Account: c.Account, Region: c.Region, ExportDir: c.Export}
@@ -141,7 +142,7 @@ func (c *serveCmd) logger(e *env) *slog.Logger {
 	}
 	options := slog.HandlerOptions{Level: level}
 	if c.LogFormat == "json" {
-		return slog.New(slog.NewJSONHandler(e.Err, &options))
+		return slog.New(slog.NewJSONHandler(diag.JSON(unprinted(e.Err)), &options))
 	}
 	return slog.New(slog.NewTextHandler(e.Err, &options))
 }
@@ -188,7 +189,7 @@ func (c *serveCmd) serveCommand(e *env, server *endpoint.Server, listener net.Li
 		args = args[1:]
 	}
 	if len(args) == 0 {
-		return errors.Join(exit(ExitUsage, errors.New("a command is needed behind --")), listener.Close())
+		return errors.Join(exit(ExitUsage, errors.New("a command is needed after --")), listener.Close())
 	}
 	ctx, stop := context.WithCancel(e.ctx)
 	defer stop()
@@ -196,7 +197,7 @@ func (c *serveCmd) serveCommand(e *env, server *endpoint.Server, listener net.Li
 	go func() { served <- server.Serve(ctx, listener) }()
 
 	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = e.In, e.Out, e.Err
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = e.In, e.Out, unprinted(e.Err)
 	cmd.Env = append(os.Environ(), c.clientEnv(url)...)
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 5 * time.Second

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/logsieve/logsieve/internal/atomicfile"
 	"github.com/logsieve/logsieve/internal/diag"
 	"github.com/logsieve/logsieve/internal/filtertest"
 	"github.com/logsieve/logsieve/internal/project"
@@ -70,11 +71,11 @@ func (c *testCmd) Run(e *env) error {
 	case c.Interval < 10*time.Millisecond:
 		return exit(ExitUsage, errors.New("--interval must be 10ms at least"))
 	case c.DryRun && !c.Update:
-		return exit(ExitUsage, errors.New("--dry-run goes with --update"))
+		return exit(ExitUsage, errors.New("--dry-run needs --update"))
 	case slices.Contains(c.Files, "-") && (c.Update || c.Watch):
 		return exit(ExitUsage, errors.New("--update and --watch need files, not standard input"))
 	case c.Update && c.Watch:
-		return exit(ExitUsage, errors.New("--update and --watch exclude each other"))
+		return exit(ExitUsage, errors.New("use only one of --update and --watch"))
 	}
 	if c.Watch {
 		ticker := time.NewTicker(c.Interval)
@@ -112,7 +113,12 @@ func (r *testRun) once() error {
 		return r.update(files, report)
 	}
 	for _, o := range r.outputs {
-		if err := o.write(r.env, func(w io.Writer) error { return r.write(report, o.format, w) }); err != nil {
+		var to io.Writer // no terminal
+		if o.file == "" {
+			to = r.Out
+		}
+		o.color = useColor(r.Color, os.Getenv, to)
+		if err := o.write(r.env, func(w io.Writer) error { return r.write(report, o, w) }); err != nil {
 			return err
 		}
 	}
@@ -159,8 +165,8 @@ func (r *testRun) load(loader *filtertest.Loader, names []string) ([]*filtertest
 	return files, nil
 }
 
-func (r *testRun) write(report *filtertest.Report, format string, w io.Writer) error {
-	switch format {
+func (r *testRun) write(report *filtertest.Report, o output, w io.Writer) error {
+	switch o.format {
 	case "json":
 		return report.WriteJSON(w)
 	case "junit":
@@ -168,7 +174,7 @@ func (r *testRun) write(report *filtertest.Report, format string, w io.Writer) e
 	case "tap":
 		return report.WriteTAP(w)
 	}
-	return report.WriteText(w, filtertest.TextOptions{Verbose: r.Verbose, Color: useColor(r.Color, os.Getenv, w)})
+	return report.WriteText(w, filtertest.TextOptions{Verbose: r.Verbose, Color: o.color})
 }
 
 // update prints what changes, and writes it unless --dry-run is given.
@@ -177,11 +183,11 @@ func (r *testRun) update(files []*filtertest.File, report *filtertest.Report) er
 	for _, f := range files {
 		u := filtertest.NewUpdate(f, report.Results)
 		if len(u.Diff) > 0 {
-			if _, err := r.Out.Write(u.Diff); err != nil {
+			if _, err := diag.Text(r.Out, false).Write(u.Diff); err != nil {
 				return err
 			}
 			if !r.DryRun {
-				if err := os.WriteFile(filepath.FromSlash(u.Name), u.Data, 0o666); err != nil {
+				if err := atomicfile.Replace(filepath.FromSlash(u.Name), f.Data, u.Data); err != nil {
 					return exit(ExitInternal, fileError(err))
 				}
 			}
@@ -201,7 +207,7 @@ func (r *testRun) update(files []*filtertest.File, report *filtertest.Report) er
 func regexReason(err error) string {
 	var wrong *syntax.Error
 	if errors.As(err, &wrong) {
-		return "no regular expression: " + wrong.Code.String()
+		return "not a regular expression: " + wrong.Code.String()
 	}
 	return err.Error()
 }

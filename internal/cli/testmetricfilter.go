@@ -31,7 +31,7 @@ type testMetricFilterCmd struct {
 func (testMetricFilterCmd) Help() string {
 	return `Takes the flags of "aws logs test-metric-filter" and prints what it prints, so that a script can use either.
 
-As with the AWS CLI, file://PATH stands for a file's text, and arguments behind --log-event-messages belong to it up to the next flag. A message may start with a minus; behind -- everything is a message. --region, --profile, --output json and --no-cli-pager are accepted and have no effect.
+As with the AWS CLI, file://PATH stands for a file's text, and arguments after --log-event-messages belong to it up to the next flag. A message may start with a minus; after -- everything is a message. --region, --profile, --output json and --no-cli-pager are accepted and have no effect.
 
 The exit code is 0 when the pattern was tested, whether or not a message matches, and 2 when the request is refused.`
 }

@@ -35,9 +35,9 @@ func usageError(err error, k *kong.Kong) error {
 var usageRewrites = []struct{ text, with string }{
 	{`^(--[a-z0-9-]+): (?:needs a value|expected .* value but got "EOL" \(<EOL>\))$`, `$1 needs a value`},
 	{`^(--[a-z0-9-]+): expected (?s:.*); perhaps try --[a-z0-9-]+="((?s:.*))"\?$`, `$1: $2 reads like a flag; write $1=$2`},
-	{`^(--[a-z0-9-]+): expected a valid 64 bit int but got ("(?s:.*)")$`, `$1: $2 is no whole number, or too large`},
-	{`^(--[a-z0-9-]+): expected a float but got ("(?s:.*)") \(string\)$`, `$1: $2 is no number`},
-	{`^(--[a-z0-9-]+): expected duration but got ("(?s:.*)"): (?s:.*)$`, `$1: $2 is no duration; write such as 500ms, 30s or 5m`},
+	{`^(--[a-z0-9-]+): expected a valid 64 bit int but got ("(?s:.*)")$`, `$1: not a whole number, or too large: $2`},
+	{`^(--[a-z0-9-]+): expected a float but got ("(?s:.*)") \(string\)$`, `$1: not a number: $2`},
+	{`^(--[a-z0-9-]+): expected duration but got ("(?s:.*)"): (?s:.*)$`, `$1: invalid duration $2: use a duration such as 500ms, 30s or 5m`},
 	{`^expected "((?s:.*?))(?: \.\.\.)?"$`, `$1 is missing`},
 	{`^unexpected argument $`, `unexpected argument ""`},
 }
@@ -102,7 +102,7 @@ func emptyNames(k *kong.Context) error {
 			empty = names.valued && names.text == ""
 		}
 		if empty {
-			return exit(ExitUsage, fmt.Errorf("%s: %s is empty, and a name is needed", k.Selected().Path(), what))
+			return exit(ExitUsage, fmt.Errorf("%s: %s must not be empty", k.Selected().Path(), what))
 		}
 	}
 	return nil

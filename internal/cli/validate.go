@@ -10,6 +10,8 @@ import (
 
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/logfile"
+	"github.com/logsieve/logsieve/internal/position"
+	"github.com/logsieve/logsieve/internal/report"
 )
 
 type validateCmd struct {
@@ -56,19 +58,26 @@ func (c *validateCmd) Run(e *env) error {
 	if options.Now, err = parseNow(c.Now); err != nil {
 		return exit(ExitUsage, err)
 	}
-	reports, closeAll, err := openReports(c.Output, e.Out)
+	outs, err := parseOutputs(c.Output, report.DocumentFormats()...)
 	if err != nil {
 		return err
 	}
-	v := validation{op: op, direction: direction, profile: profile, options: options, reports: reports}
-	err = v.files(e, c.Files)
-	for _, r := range reports {
-		if endErr := r.end(); err == nil {
-			err = endErr
+	v := validation{op: op, direction: direction, profile: profile, options: options}
+	var runErr error // what was found before it is reported
+	err = writeAll(e, outs, func(writers []io.Writer) error {
+		for i, w := range writers {
+			v.reports = append(v.reports, report.NewDocuments(w, outs[i].format, version(), workingFolder()))
 		}
-	}
-	if closeErr := closeAll(); err == nil {
-		err = closeErr
+		runErr = v.files(e, c.Files)
+		for _, r := range v.reports {
+			if err := r.Close(); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if runErr != nil {
+		err = runErr
 	}
 	switch {
 	case err != nil:
@@ -127,8 +136,7 @@ type validation struct {
 	direction request.Direction
 	profile   request.Profile
 	options   request.Options
-	reports   []validateReport
-	index     int
+	reports   []*report.Documents
 	invalid   int
 }
 
@@ -195,10 +203,11 @@ func (v *validation) document(file string, doc document) error {
 	if !result.Valid {
 		v.invalid++
 	}
-	verdict := newVerdict(v.index, file, doc, v.op, result)
-	v.index++
+	verdict := report.Document{
+		File: file, Start: position.Position{Line: doc.line, Column: doc.column}, Text: doc.text, Operation: v.op, Result: result,
+	}
 	for _, r := range v.reports {
-		if err := r.document(verdict); err != nil {
+		if err := r.Write(&verdict); err != nil {
 			return err
 		}
 	}

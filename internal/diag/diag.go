@@ -1,15 +1,15 @@
-// Package diag renders errors in filter patterns for people. Lines and columns
-// exist only here; everywhere else a position is a byte offset.
+// Package diag renders errors in filter patterns for people, and keeps what
+// others wrote from doing harm where it is shown.
 package diag
 
 import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/position"
 )
 
 // Source is a filter pattern and where it stands.
@@ -17,30 +17,6 @@ type Source struct {
 	Name string // file name, or "pattern" for a pattern of the command line
 	Line int    // line on which the pattern starts in Name, from 1; 0 means 1
 	Text string // the pattern
-}
-
-// Position is a place in a text. Line and Column count from 1; a column is a
-// character, not a byte.
-type Position struct{ Line, Column int }
-
-// Locate returns the position of a byte offset in text. Offsets beyond the
-// text are taken as its end, an offset inside a character as its start.
-func Locate(text string, offset int) Position {
-	before := text[:runeStart(text, offset)]
-	start := strings.LastIndexByte(before, '\n') + 1
-	return Position{1 + strings.Count(before, "\n"), 1 + utf8.RuneCountInString(before[start:])}
-}
-
-// runeStart returns offset, or where the character starts that it is inside
-// of. A byte that is no UTF-8 is a character.
-func runeStart(text string, offset int) int {
-	offset = min(max(offset, 0), len(text))
-	for back := 1; back < utf8.UTFMax && back <= offset && offset < len(text); back++ {
-		if _, size := utf8.DecodeRuneInString(text[offset-back:]); size > back {
-			return offset - back
-		}
-	}
-	return offset
 }
 
 // Write renders errs, each as
@@ -70,11 +46,11 @@ const (
 )
 
 func writeError(b *strings.Builder, src Source, e *grammar.SyntaxError) {
-	start := runeStart(src.Text, e.Span.Start)
+	start := position.RuneStart(src.Text, e.Span.Start)
 	end := min(max(e.Span.End, start), len(src.Text))
-	pos := Locate(src.Text, start)
+	pos := position.Of(src.Text, start)
 	fmt.Fprintf(b, "%s:%d:%d: error: %s [%s %s]\n",
-		src.Name, pos.Line+max(src.Line, 1)-1, pos.Column, strings.Map(VisibleRune, e.Reason), e.Code, e.Code.Name())
+		Visible(src.Name), pos.Line+max(src.Line, 1)-1, pos.Column, OneLine(e.Reason), e.Code, e.Code.Name())
 
 	width := 0
 	if len(src.Text) > utf8.UTFMax*grammar.MaxPatternLength {
@@ -95,27 +71,11 @@ func writeError(b *strings.Builder, src Source, e *grammar.SyntaxError) {
 // note writes one labelled line, or nothing when there is nothing to say.
 func note(b *strings.Builder, label, text string) {
 	if len(text) > maxNote {
-		text = text[:runeStart(text, maxNote-noteEnd)] + "…" + text[runeStart(text, len(text)-noteEnd):]
+		text = text[:position.RuneStart(text, maxNote-noteEnd)] + "…" + text[position.RuneStart(text, len(text)-noteEnd):]
 	}
 	if text != "" {
-		fmt.Fprintf(b, "%s%s: %s\n", margin, label, strings.Map(VisibleRune, text))
+		fmt.Fprintf(b, "%s%s: %s\n", margin, label, OneLine(text))
 	}
-}
-
-// VisibleRune keeps a pattern on its line and away from the terminal's controls;
-// one character stays one character.
-func VisibleRune(r rune) rune {
-	switch {
-	case r == '\t':
-		return r
-	case r == '\n':
-		return '␤'
-	case r == '\r':
-		return '␍'
-	case unicode.IsControl(r):
-		return unicode.ReplacementChar
-	}
-	return r
 }
 
 // blank keeps the caret below its character, tabs included.

@@ -8,30 +8,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/logsieve/logsieve/grammar"
 	"github.com/logsieve/logsieve/internal/diag"
+	"github.com/logsieve/logsieve/internal/position"
 )
-
-func TestLocate(t *testing.T) {
-	text := "aé☃\nb\r\n\xffc"
-	for _, tt := range []struct {
-		offset int
-		want   diag.Position
-	}{
-		{-1, diag.Position{Line: 1, Column: 1}},
-		{0, diag.Position{Line: 1, Column: 1}},
-		{1, diag.Position{Line: 1, Column: 2}},
-		{2, diag.Position{Line: 1, Column: 2}}, // inside é
-		{3, diag.Position{Line: 1, Column: 3}},
-		{6, diag.Position{Line: 1, Column: 4}},
-		{7, diag.Position{Line: 2, Column: 1}},
-		{10, diag.Position{Line: 3, Column: 1}},
-		{11, diag.Position{Line: 3, Column: 2}},
-		{99, diag.Position{Line: 3, Column: 3}},
-	} {
-		if got := diag.Locate(text, tt.offset); got != tt.want {
-			t.Errorf("%d: %v, want %v", tt.offset, got, tt.want)
-		}
-	}
-}
 
 func TestWrite(t *testing.T) {
 	e := func(start, end int, change func(*grammar.SyntaxError)) *grammar.SyntaxError {
@@ -117,7 +95,7 @@ func FuzzWrite(f *testing.F) {
 		if len(lines) != 4 || lines[3] != "" {
 			t.Fatalf("%d lines: %q", len(lines), b.String())
 		}
-		column := diag.Locate(text, start).Column
+		column := position.Of(text, start).Column
 		before, _, ok := strings.Cut(lines[2], "^")
 		if got := utf8.RuneCountInString(before) - len("    ") + 1; !ok || got != column {
 			t.Errorf("caret in column %d, want %d: %q", got, column, lines[2])

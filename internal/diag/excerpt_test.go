@@ -34,14 +34,3 @@ func TestExcerpt(t *testing.T) {
 		})
 	}
 }
-
-func TestLinesAgreesWithLocate(t *testing.T) {
-	for _, text := range []string{"", "\n", "a\nbc\n", "é\r\nüx\n\n😀y", "\xff\xe2\x82\nz"} {
-		lines := diag.NewLines([]byte(text))
-		for i := -1; i <= len(text)+1; i++ {
-			if d := cmp.Diff(diag.Locate(text, i), lines.Locate(i)); d != "" {
-				t.Errorf("%q at %d: %s", text, i, d)
-			}
-		}
-	}
-}

@@ -6,9 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/credentials"
-
 	"github.com/logsieve/logsieve/conformance"
+	"github.com/logsieve/logsieve/conformance/awstarget"
 	"github.com/logsieve/logsieve/corpus"
 	"github.com/logsieve/logsieve/internal/endpoint"
 )
@@ -24,12 +23,12 @@ func TestConformanceOverHTTP(t *testing.T) {
 		Now: time.Now, Credentials: &endpoint.Credentials{AccessKeyID: "KEY", SecretAccessKey: "SECRET"},
 	}))
 	defer server.Close()
-	address, err := conformance.ParseAddress(server.URL)
+	address, err := awstarget.ParseAddress(server.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
-	target, err := conformance.NewEndpoint(address, conformance.EndpointOptions{
-		Region: "us-east-1", Credentials: credentials.NewStaticCredentialsProvider("KEY", "SECRET", ""), Now: time.Now,
+	target, err := awstarget.New(address, awstarget.Options{
+		Region: "us-east-1", Credentials: awstarget.Static(awstarget.Credentials{AccessKeyID: "KEY", SecretAccessKey: "SECRET"}), Now: time.Now,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -3,6 +3,7 @@ package endpoint
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -12,18 +13,16 @@ import (
 	"github.com/aws/smithy-go/eventstream"
 
 	"github.com/logsieve/logsieve/engine"
+	"github.com/logsieve/logsieve/engine/quota"
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/endpoint/store"
 )
 
-// Limits of live tail sessions.
-// https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
+// Limits of live tail sessions, beside the quotas.
 // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartLiveTail.html
 const (
-	maxTails      = 15 // sessions of an account at once
-	maxTailEvents = 500
-	tailPeriod    = time.Second // between two updates
-	tailLife      = 3 * time.Hour
+	tailPeriod = time.Second // between two updates
+	tailLife   = 3 * time.Hour
 	// maxTailBytes are the bytes of messages in one update, so that a frame,
 	// with every character escaped, stays below the 16 MiB that it may have.
 	maxTailBytes = 2 << 20
@@ -44,8 +43,8 @@ type tails struct {
 func (ts *tails) add(t *tail) error {
 	ts.mu.Lock()
 	defer ts.mu.Unlock()
-	if len(ts.open) >= maxTails {
-		return failure("LimitExceededException", "There are 15 live tail sessions already, which is the most that an account can have. End one.")
+	if len(ts.open) >= quota.LiveTails {
+		return failure("LimitExceededException", fmt.Sprintf("There are %d live tail sessions already, which is the most that an account can have. End one.", quota.LiveTails))
 	}
 	ts.open = append(ts.open, t)
 	return nil
@@ -141,7 +140,7 @@ func (t *tail) add(e liveTailLogEvent) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	n := len(t.update.SessionResults)
-	if n == maxTailEvents || n > 0 && t.bytes+len(e.Message) > maxTailBytes {
+	if n == quota.LiveTailEvents || n > 0 && t.bytes+len(e.Message) > maxTailBytes {
 		t.update.SessionMetadata.Sampled = true
 		return
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -45,7 +46,9 @@ func TestSDKLiveTail(t *testing.T) {
 	}
 	arn := func(group string) string { return "arn:aws:logs:us-east-1:123456789012:log-group:" + group }
 	open := func(in *logs.StartLiveTailInput) *logs.StartLiveTailEventStream {
-		stream := check[*logs.StartLiveTailOutput](t)(c.StartLiveTail(ctx, in)).GetStream()
+		// Two streams of one client would share a decoder, and race for it.
+		client := logs.NewFromConfig(config, withoutHostPrefix)
+		stream := check[*logs.StartLiveTailOutput](t)(client.StartLiveTail(ctx, in)).GetStream()
 		start, ok := (<-stream.Events()).(*types.StartLiveTailResponseStreamMemberSessionStart)
 		if !ok || *start.Value.SessionId == "" || !slices.Equal(start.Value.LogGroupIdentifiers, in.LogGroupIdentifiers) ||
 			aws.ToString(start.Value.LogEventFilterPattern) != aws.ToString(in.LogEventFilterPattern) {
@@ -56,6 +59,13 @@ func TestSDKLiveTail(t *testing.T) {
 	wide := open(&logs.StartLiveTailInput{LogGroupIdentifiers: []string{arn("one"), arn("two")}, LogEventFilterPattern: aws.String("{ $.ms > 100 }")})
 	narrow := open(&logs.StartLiveTailInput{LogGroupIdentifiers: []string{arn("one")}, LogStreamNamePrefixes: []string{"web"}})
 	now := aws.Int64(time.Now().UnixMilli())
+	config.Region = "eu-west-1" // where the same names are others
+	away := logs.NewFromConfig(config)
+	check[*logs.CreateLogGroupOutput](t)(away.CreateLogGroup(ctx, &logs.CreateLogGroupInput{LogGroupName: aws.String("one")}))
+	check[*logs.CreateLogStreamOutput](t)(away.CreateLogStream(ctx, &logs.CreateLogStreamInput{LogGroupName: aws.String("one"), LogStreamName: aws.String("web-1")}))
+	check[*logs.PutLogEventsOutput](t)(away.PutLogEvents(ctx, &logs.PutLogEventsInput{
+		LogGroupName: aws.String("one"), LogStreamName: aws.String("web-1"), LogEvents: []types.InputLogEvent{{Timestamp: now, Message: aws.String(`{"ms": 900}`)}},
+	}))
 	for _, group := range []string{"one", "two", "other"} {
 		for _, stream := range []string{"db-1", "web-1"} {
 			in := logs.PutLogEventsInput{LogGroupName: &group, LogStreamName: &stream}
@@ -225,17 +235,34 @@ func operationStatus(x http.Handler, body string) int {
 }
 
 // TestLiveTailEndsWithTheEndpoint stops an endpoint that has a session: the
-// stream ends in order.
+// stream ends in order, and is not torn.
 func TestLiveTailEndsWithTheEndpoint(t *testing.T) {
-	config, x := serve(t)
-	c := logs.NewFromConfig(config, withoutHostPrefix)
-	check[*logs.CreateLogGroupOutput](t)(c.CreateLogGroup(t.Context(), &logs.CreateLogGroupInput{LogGroupName: aws.String("app")}))
-	stream := check[*logs.StartLiveTailOutput](t)(c.StartLiveTail(t.Context(), &logs.StartLiveTailInput{LogGroupIdentifiers: []string{"app"}})).GetStream()
-	<-stream.Events()
-	x.stop()
-	for range stream.Events() {
+	x := newTester(t, nil)
+	expect(t, x, 200, "", "CreateLogGroup", `{"logGroupName": "app"}`)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
 	}
-	if err := stream.Err(); err != nil {
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	served := make(chan error, 1)
+	go func() { served <- x.Serve(ctx, listener) }()
+	r, err := http.NewRequest(http.MethodPost, "http://"+listener.Addr().String(), strings.NewReader(`{"logGroupIdentifiers": ["app"]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/x-amz-json-1.1")
+	r.Header.Set("X-Amz-Target", "Logs_20140328.StartLiveTail")
+	res, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	stop()
+	if _, err := io.Copy(io.Discard, res.Body); err != nil {
+		t.Error(err)
+	}
+	if err := <-served; err != nil {
 		t.Error(err)
 	}
 }

@@ -36,7 +36,6 @@ func serve(t *testing.T) (aws.Config, *tester) {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	x.stop = stop
 	served := make(chan error, 1)
 	go func() { served <- x.Serve(ctx, listener) }()
 	t.Cleanup(func() {

@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -113,7 +114,7 @@ func TestSinks(t *testing.T) {
 			return // 200: who follows the redirect takes the log events away
 		}
 		w.Header().Set("Location", "/elsewhere")
-		posted = append(posted, r.Header.Get("X-Logsieve-Destination-Arn")+" "+string(data[:25]))
+		posted = append(posted, r.Header.Get("X-Logsieve-Destination-Arn")+r.Header.Get("X-Logsieve-Region")+" "+string(data[:25]))
 		w.WriteHeader(status)
 	}))
 	defer sinkServer.Close()
@@ -134,7 +135,12 @@ func TestSinks(t *testing.T) {
 	if err := post.Deliver(t.Context(), "1", d); err != nil {
 		t.Error(err)
 	}
-	if len(posted) != 3 || posted[2] != `arn:x {"awslogs":{"data":"H4sIA` {
+	away := d
+	away.Region = "eu-west-1"
+	if err := post.Deliver(t.Context(), "2", away); err != nil {
+		t.Error(err)
+	}
+	if len(posted) != 4 || posted[2] != `arn:x {"awslogs":{"data":"H4sIA` || posted[3] != `arn:xeu-west-1 {"awslogs":{"data":"H4sIA` {
 		t.Errorf("posted %q", posted)
 	}
 	for _, target := range []string{"http://example.com/", "https://127.0.0.1/", "http://10.0.0.1/", "http://localhost.example.com", "://"} {
@@ -155,8 +161,37 @@ func TestSinks(t *testing.T) {
 	if err != nil || !strings.HasPrefix(string(data), `{"awslogs":{"data":"`) {
 		t.Errorf("%s, %v", data, err)
 	}
+	if err := files.Deliver(t.Context(), "00000000000000000002", away); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "sink", "eu-west-1", "%2Fa%2Fb", "%2E%2E", "00000000000000000002.json")); err != nil {
+		t.Error(err)
+	}
 	var lines bytes.Buffer
 	if err := endpoint.NewWriterSink(&lines).Deliver(t.Context(), "1", d); err != nil || lines.String() != string(data)+"\n" {
 		t.Errorf("%q, %v", lines.String(), err)
+	}
+}
+
+// TestRegionOfDeliveries has the same filter in two regions.
+func TestRegionOfDeliveries(t *testing.T) {
+	x := newTester(t, nil)
+	var session strings.Builder
+	for _, region := range []string{"us-east-1", "eu-west-1"} {
+		session.WriteString("! region " + region + `
+CreateLogGroup {"logGroupName": "app"}
+CreateLogStream {"logGroupName": "app", "logStreamName": "s"}
+PutSubscriptionFilter {"logGroupName": "app", "filterName": "f", "filterPattern": "", "destinationArn": "arn:aws:lambda:` + region + `:123456789012:function:f"}
+PutLogEvents {"logGroupName": "app", "logStreamName": "s", "logEvents": [{"timestamp": 1767323040000, "message": "one"}]}
+`)
+	}
+	if text := replay(t, x, session.String()); strings.Contains(text, "= 4") {
+		t.Fatal(text)
+	}
+	if err := x.Drain(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"", "eu-west-1"}; !slices.Equal(x.sink.regions, want) {
+		t.Errorf("delivered from %q, want %q", x.sink.regions, want)
 	}
 }

@@ -36,6 +36,7 @@ func (c *clock) Now() time.Time { return c.now }
 // recordedSink keeps deliveries in the order of their arrival.
 type recordedSink struct {
 	envelopes bytes.Buffer
+	regions   []string // of the deliveries
 	fail      bool
 }
 
@@ -43,6 +44,7 @@ func (s *recordedSink) Deliver(ctx context.Context, key string, d store.Delivery
 	if s.fail {
 		return fmt.Errorf("the sink is down")
 	}
+	s.regions = append(s.regions, d.Region)
 	return endpoint.NewWriterSink(&s.envelopes).Deliver(ctx, key, d)
 }
 
@@ -81,7 +83,6 @@ type tester struct {
 	export string
 	region string // that requests are signed for; empty for unsigned ones
 	header map[string]string
-	stop   func() // ends it, if it is served
 }
 
 func newTester(t *testing.T, change func(*endpoint.Options)) *tester {

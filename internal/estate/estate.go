@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/internal/position"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -205,8 +206,7 @@ func (l Located) Before(other Located) bool { return l.index < other.index }
 
 // Place says where a resource is: file:line.
 func (l Located) Place() string {
-	before := l.File.Data[:min(l.Resource.At.Start, len(l.File.Data))]
-	return fmt.Sprintf("%s:%d", l.File.Name, 1+bytes.Count(before, []byte("\n")))
+	return fmt.Sprintf("%s:%d", l.File.Name, position.Of(string(l.File.Data), l.Resource.At.Start).Line)
 }
 
 // MayBeAbsent reports whether a resource is deployed under a condition only.

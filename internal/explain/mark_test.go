@@ -40,27 +40,3 @@ func TestMarked(t *testing.T) {
 		})
 	}
 }
-
-func TestOneLetterApart(t *testing.T) {
-	for _, tt := range []struct {
-		a, b string
-		want bool
-	}{
-		{"errorCode", "errorcode", true},
-		{"error_code", "errorCode", true},
-		{"error-code", "error_code", true},
-		{"status", "statis", true},
-		{"status", "statuss", true},
-		{"status", "sttaus", true},
-		{"status", "tatus", true},
-		{"ms", "MS", true},
-		{"ms", "ns", false},
-		{"status", "states1", false},
-		{"status", "status", false},
-		{"_", "-", false},
-	} {
-		if got := oneLetterApart(tt.a, tt.b); got != tt.want {
-			t.Errorf("%s and %s: %t", tt.a, tt.b, got)
-		}
-	}
-}

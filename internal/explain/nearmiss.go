@@ -1,8 +1,6 @@
 package explain
 
 import (
-	"strings"
-
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/grammar"
 )
@@ -85,42 +83,4 @@ func (s *nearSearch) suggest(m NearMiss, at grammar.Span, with string) bool {
 func holdsOn(op, value, operand string) bool {
 	f, err := engine.ParseAndCompile("{ $.v " + op + " " + value + " }")
 	return err == nil && f.Match([]byte(`{"v":`+operand+`}`))
-}
-
-// oneLetterApart reports whether two words are equal but for case, for - and
-// _, or for one letter more, less, other or swapped with its neighbour.
-func oneLetterApart(a, b string) bool {
-	if a == b {
-		return false
-	}
-	fold := func(s string) string {
-		return strings.ToLower(strings.NewReplacer("_", "", "-", "").Replace(s))
-	}
-	if fa, fb := fold(a), fold(b); fa == fb && fa != "" {
-		return true
-	}
-	if len(a) < 4 || len(b) < 4 {
-		return false
-	}
-	return withinOneEdit(a, b)
-}
-
-func withinOneEdit(a, b string) bool {
-	if len(a) > len(b) {
-		a, b = b, a
-	}
-	if len(b)-len(a) > 1 {
-		return false
-	}
-	i := 0
-	for i < len(a) && a[i] == b[i] {
-		i++
-	}
-	if len(a) < len(b) {
-		return a[i:] == b[i+1:]
-	}
-	if i == len(a) || a[i+1:] == b[i+1:] {
-		return true
-	}
-	return i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/suggest"
 )
 
 func (s *nearSearch) json() {
@@ -134,7 +135,7 @@ func (s *nearSearch) misspelled(number int, selector *grammar.Selector, absent b
 				continue
 			}
 			for _, name := range slices.Sorted(maps.Keys(object)) {
-				if oneLetterApart(step.Name, name) && s.rename(number, selector, step, name, absent) {
+				if suggest.OneApart(step.Name, name) && s.rename(number, selector, step, name, absent) {
 					return true
 				}
 			}

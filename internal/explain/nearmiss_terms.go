@@ -8,6 +8,7 @@ import (
 
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/suggest"
 )
 
 func (s *nearSearch) terms(p *grammar.TermsPattern) {
@@ -79,7 +80,7 @@ func (s *nearSearch) term(number int, t *grammar.Term) {
 		return
 	}
 	for _, word := range regexp.MustCompile(`[\pL\pN_]+`).FindAllString(message, 1000) {
-		if withinOneEdit(t.Text, word) && len(t.Text) >= 4 {
+		if suggest.OneEdit(t.Text, word) && len(t.Text) >= 4 {
 			m.Code, m.Message = "one-letter-apart", fmt.Sprintf("the message holds %s", quote(word))
 			m.Suggestion = "Terms are compared byte for byte."
 			s.suggest(m, termAt(t), written(word))

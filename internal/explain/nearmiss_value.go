@@ -8,6 +8,7 @@ import (
 
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/suggest"
 )
 
 // comparison looks at the value, or at those under a wildcard, for one that
@@ -128,7 +129,7 @@ func (s *nearSearch) textValue(m NearMiss, name string, v *grammar.Text, text st
 			with += "*"
 		}
 		return s.suggest(m, v.At, quoted(with))
-	case oneLetterApart(v.Decoded, text):
+	case suggest.OneApart(v.Decoded, text):
 		m.Code, m.Message = "one-letter-apart", fmt.Sprintf("%s is %s", name, quote(text))
 		m.Suggestion = "Texts are compared byte for byte."
 		return s.suggest(m, v.At, quoted(text))

@@ -9,6 +9,7 @@ import (
 
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/internal/diag"
+	"github.com/logsieve/logsieve/internal/position"
 )
 
 const margin = "    "
@@ -132,7 +133,7 @@ func (x *Explanation) writeRemarks(b *strings.Builder) {
 	}
 	b.WriteString("\nRemarks:\n")
 	for _, r := range x.Remarks {
-		at := diag.Locate(x.FilterPattern, r.Span.Start)
+		at := position.Of(x.FilterPattern, r.Span.Start)
 		fmt.Fprintf(b, "  %d:%d: %s [%s]\n", at.Line, at.Column, diag.Visible(r.Message), r.Code)
 		if r.Help != "" {
 			fmt.Fprintf(b, "%s  help: %s\n", margin, diag.Visible(r.Help))

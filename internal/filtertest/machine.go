@@ -2,12 +2,14 @@ package filtertest
 
 import (
 	"encoding/json"
+	"encoding/xml"
 	"fmt"
 	"io"
 	"strings"
-	"unicode"
 
 	"github.com/jstemmer/go-junit-report/v2/junit"
+
+	"github.com/logsieve/logsieve/internal/testreport"
 )
 
 type jsonReport struct {
@@ -71,18 +73,18 @@ func (r *Report) WriteJUnit(w io.Writer) error {
 	for _, results := range r.byFile() {
 		suite := junit.Testsuite{Name: results[0].File, ID: len(all.Suites), File: results[0].File, Time: "0"}
 		for _, res := range results {
-			c := junit.Testcase{Name: printableXML(res.Name), Classname: res.File}
+			c := junit.Testcase{Name: res.Name, Classname: res.File}
 			if len(res.Failures) > 0 {
-				c.Failure = &junit.Result{Message: printableXML(res.Failures[0].headline()), Data: printableXML(res.failureText())}
+				c.Failure = &junit.Result{Message: res.Failures[0].headline(), Data: res.failureText()}
 			}
 			suite.AddTestcase(c)
 		}
 		all.AddSuite(suite)
 	}
-	if _, err := io.WriteString(w, `<?xml version="1.0" encoding="UTF-8"?>`+"\n"); err != nil {
+	if _, err := io.WriteString(w, xml.Header); err != nil {
 		return err
 	}
-	return all.WriteXML(w)
+	return testreport.JUnit(w, &all)
 }
 
 func (f *Failure) headline() string {
@@ -103,38 +105,16 @@ func (r *Result) failureText() string {
 	return b.String()
 }
 
-// printableXML replaces what XML 1.0 cannot hold, not even escaped.
-func printableXML(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r != '\n' && r != '\t' && unicode.IsControl(r) || r == 0xFFFE || r == 0xFFFF {
-			return unicode.ReplacementChar
-		}
-		return r
-	}, s)
-}
-
 // WriteTAP writes the report in the Test Anything Protocol, version 14. What
-// failed stands in a YAML block below its line.
+// failed is in a YAML block below its line.
 func (r *Report) WriteTAP(w io.Writer) error {
-	b := &strings.Builder{}
-	fmt.Fprintf(b, "TAP version 14\n1..%d\n", len(r.Results))
-	for i, res := range r.Results {
-		name := tapEscape(res.File + ": " + res.Name)
-		if len(res.Failures) == 0 {
-			fmt.Fprintf(b, "ok %d - %s\n", i+1, name)
-			continue
+	points := make([]testreport.Point, 0, len(r.Results))
+	for _, res := range r.Results {
+		p := testreport.Point{Name: res.File + ": " + res.Name}
+		if len(res.Failures) > 0 {
+			p.Failed, p.YAML = true, testreport.Literal("failures", res.failureText())
 		}
-		fmt.Fprintf(b, "not ok %d - %s\n  ---\n  failures: |\n", i+1, name)
-		for line := range strings.Lines(res.failureText()) {
-			b.WriteString(margin + printableXML(strings.TrimSuffix(line, "\n")) + "\n")
-		}
-		b.WriteString("  ...\n")
+		points = append(points, p)
 	}
-	_, err := io.WriteString(w, b.String())
-	return err
-}
-
-// tapEscape keeps a text on its line and out of TAP's directives.
-func tapEscape(s string) string {
-	return strings.NewReplacer(`\`, `\\`, "#", `\#`, "\n", " ", "\r", " ").Replace(s)
+	return testreport.TAP(w, points)
 }

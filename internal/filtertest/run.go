@@ -3,11 +3,13 @@ package filtertest
 import (
 	"context"
 	"regexp"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
 
 	"github.com/logsieve/logsieve/internal/explain"
+	"github.com/logsieve/logsieve/internal/linediff"
 )
 
 // Report is the outcome of a run.
@@ -187,9 +189,9 @@ func (r *runner) lines(x *expectation[[]int64], got []int64) {
 
 // compare adds a failure when two lists of lines differ.
 func (r *runner) compare(at Place, node *yaml.Node, what string, recorded bool, want, got []string, actual *yaml.Node) {
-	if diff, same := lineDiff(want, got); !same || !recorded {
+	if !slices.Equal(want, got) || !recorded {
 		f := r.fail(at, what, recorded, "not as expected (-want +got)")
-		f.Diff = diff
+		f.Diff = linediff.Diff(want, got)
 		f.node, f.actual = node, actual
 	}
 }

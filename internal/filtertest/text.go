@@ -17,30 +17,23 @@ type TextOptions struct {
 const margin = "    "
 
 // painter colours parts of a line.
-type painter bool
+type painter func(color, text string) string
 
-func (p painter) paint(code, text string) string {
-	if !p {
-		return text
-	}
-	return "\x1b[" + code + "m" + text + "\x1b[0m"
-}
-
-func (p painter) green(text string) string { return p.paint("32", text) }
-func (p painter) red(text string) string   { return p.paint("31", text) }
+func (p painter) green(text string) string { return p(diag.Green, text) }
+func (p painter) red(text string) string   { return p(diag.Red, text) }
 
 // WriteText writes a report for people: a line for each file, below it the
 // tests that failed with their differences, and a summary.
 func (r *Report) WriteText(w io.Writer, options TextOptions) error {
 	b := &strings.Builder{}
-	color := painter(options.Color)
+	color := painter(diag.Painter(options.Color))
 	files := r.byFile()
 	for _, results := range files {
 		failed := (&Report{Results: results}).Failed()
 		if failed == 0 {
-			fmt.Fprintf(b, "%s  %s  %s\n", color.green("ok  "), results[0].File, plural(len(results), "1 test", "%d tests"))
+			fmt.Fprintf(b, "%s  %s  %s\n", color.green("ok  "), diag.Visible(results[0].File), plural(len(results), "1 test", "%d tests"))
 		} else {
-			fmt.Fprintf(b, "%s  %s  %d of %s failed\n", color.red("FAIL"), results[0].File, failed, plural(len(results), "1 test", "%d tests"))
+			fmt.Fprintf(b, "%s  %s  %d of %s failed\n", color.red("FAIL"), diag.Visible(results[0].File), failed, plural(len(results), "1 test", "%d tests"))
 		}
 		for _, res := range results {
 			switch {
@@ -75,7 +68,7 @@ func (r *Report) byFile() [][]*Result {
 func (r *Result) text(b *strings.Builder, color painter) {
 	fmt.Fprintf(b, "%s%s %s\n", margin, color.red("fail"), diag.Visible(r.Name))
 	for _, f := range r.Failures {
-		fmt.Fprintf(b, "%s%s%s: %s: %s\n", margin, margin, f.Place, f.What, diag.Visible(f.Message))
+		fmt.Fprintf(b, "%s%s%s: %s: %s\n", margin, margin, diag.Visible(f.Place.String()), f.What, diag.Visible(f.Message))
 		for _, line := range f.lines() {
 			switch {
 			case strings.HasPrefix(line, "- "):
@@ -106,7 +99,7 @@ func (c *Coverage) text(b *strings.Builder, color painter, verbose bool) {
 	}
 	for _, f := range c.Filters {
 		covered, all := f.Count()
-		fmt.Fprintf(b, "coverage  %s (%s)  %d of %s\n", f.Filter, f.Key, covered, plural(all, "1 condition", "%d conditions"))
+		fmt.Fprintf(b, "coverage  %s (%s)  %d of %s\n", diag.Visible(f.Filter), diag.Visible(f.Key), covered, plural(all, "1 condition", "%d conditions"))
 		for _, condition := range f.Conditions {
 			switch {
 			case condition.True == 0 && condition.False == 0:

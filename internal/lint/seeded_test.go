@@ -13,7 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/logsieve/logsieve/internal/diag"
+	"github.com/logsieve/logsieve/internal/position"
 )
 
 // seededTogether are the folders of testdata/seeded whose files are judged
@@ -39,7 +39,7 @@ func TestSeededMistakes(t *testing.T) {
 			}
 			var got, expected []string
 			for _, f := range result.Findings {
-				at := diag.NewLines(result.Source(f.File)).Locate(f.Span.Start)
+				at := position.NewLines(result.Source(f.File)).Of(f.Span.Start)
 				got = append(got, fmt.Sprintf("%s:%d:%d: %s", f.File, at.Line, at.Column, f.Code))
 			}
 			for _, file := range set {

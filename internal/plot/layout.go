@@ -3,10 +3,12 @@ package plot
 import (
 	"image/color"
 	"math"
+	"sync"
 	"time"
 
+	"codeberg.org/go-fonts/liberation/liberationsansregular"
+	"golang.org/x/image/font/opentype"
 	"gonum.org/v1/plot/font"
-	"gonum.org/v1/plot/font/liberation"
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -36,13 +38,22 @@ type layout struct {
 	title, text    text.Style
 }
 
+// fonts holds the one face that is drawn. gonum's own collection would link
+// eleven others, four megabytes of the program.
+var fonts = sync.OnceValue(func() *font.Cache {
+	face, err := opentype.Parse(liberationsansregular.TTF)
+	if err != nil {
+		panic(err) // the file is part of the program
+	}
+	return font.NewCache(font.Collection{{Font: sans, Face: face}})
+})
+
+// sans is the name of the face; texts give its size.
+var sans = font.Font{Typeface: "Liberation", Variant: "Sans"}
+
 func (p *Picture) layout() *layout {
-	fonts := font.NewCache(liberation.Collection())
 	style := func(size vg.Length) text.Style {
-		return text.Style{
-			Color: color.Black, Handler: text.Plain{Fonts: fonts},
-			Font: font.Font{Typeface: "Liberation", Variant: "Sans", Size: size},
-		}
+		return text.Style{Color: color.Black, Handler: text.Plain{Fonts: fonts()}, Font: font.From(sans, size)}
 	}
 	l := &layout{Picture: p, title: style(13), text: style(10), names: p.legend()}
 	x0, x1, y0, y1 := p.bounds()

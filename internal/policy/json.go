@@ -4,8 +4,8 @@ import (
 	"encoding/json"
 	"io"
 
-	"github.com/logsieve/logsieve/internal/diag"
 	"github.com/logsieve/logsieve/internal/estate"
+	"github.com/logsieve/logsieve/internal/position"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -93,6 +93,6 @@ func (v *Verdict) json() jsonVerdict {
 }
 
 func shown(l estate.Located, name string, at source.Span) jsonPlace {
-	p := diag.NewLines(l.File.Data).Locate(at.Start)
+	p := position.NewLines(l.File.Data).Of(at.Start)
 	return jsonPlace{l.Resource.Address, name, l.File.Name, p.Line, p.Column}
 }

@@ -94,7 +94,7 @@ func (r *Result) WriteTable(w io.Writer, color bool) error {
 }
 
 func (s *Section) writeTable(out *bufio.Writer, color bool) {
-	fmt.Fprintf(out, "%s\n\n", oneLine(s.Title))
+	fmt.Fprintf(out, "%s\n\n", diag.OneLine(s.Title))
 	numbers, titles := 0, 0
 	for _, v := range s.Verdicts {
 		numbers = max(numbers, utf8.RuneCountInString(v.Rule.label()))
@@ -102,13 +102,13 @@ func (s *Section) writeTable(out *bufio.Writer, color bool) {
 	}
 	for _, v := range s.Verdicts {
 		line := fmt.Sprintf("%s  %s  %s  %s", pad(v.Rule.label(), numbers), paint(v.Status, pad(v.Status.Words(), len("not covered")), color),
-			pad(oneLine(v.Rule.Title), titles), oneLine(v.By()))
+			pad(diag.OneLine(v.Rule.Title), titles), diag.OneLine(v.By()))
 		fmt.Fprintln(out, strings.TrimRight(line, " "))
 	}
 	fmt.Fprintf(out, "\n%s\n", s.Summary())
 	for _, v := range s.Verdicts {
 		for _, n := range v.Notes {
-			fmt.Fprintf(out, "%s: %s\n", v.Rule.label(), oneLine(n))
+			fmt.Fprintf(out, "%s: %s\n", v.Rule.label(), diag.OneLine(n))
 		}
 	}
 }
@@ -141,11 +141,7 @@ func pad(text string, width int) string {
 }
 
 func paint(s Status, text string, color bool) string {
-	if !color {
-		return text
-	}
-	style := map[Status]string{Covered: "32", Holds: "32", NotCovered: "1;31", Fails: "1;31", TooBroad: "33", Undecided: "33"}[s]
-	return "\x1b[" + style + "m" + text + "\x1b[0m"
+	return diag.Painter(color)(map[Status]string{
+		Covered: diag.Green, Holds: diag.Green, NotCovered: diag.BoldRed, Fails: diag.BoldRed, TooBroad: diag.Yellow, Undecided: diag.Yellow,
+	}[s], text)
 }
-
-func oneLine(text string) string { return strings.Map(diag.VisibleRune, text) }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/logsieve/logsieve/internal/diag"
 )
 
 // github writes workflow commands, which GitHub shows beside the line. A
@@ -25,7 +27,7 @@ func (r *Report) github(w io.Writer, found []located) error {
 
 // data escapes the text of a workflow command.
 func data(text string) string {
-	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(text)
+	return strings.NewReplacer("%", "%25", "\n", "%0A").Replace(diag.Uncommanded(diag.VisibleLines(text)))
 }
 
 // property escapes a property of a workflow command.

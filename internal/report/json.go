@@ -54,7 +54,7 @@ func (r *Report) json(w io.Writer, found []located) error {
 		for _, fix := range f.Fixes {
 			edits := make([]jsonEdit, 0, len(fix.Edits))
 			for _, e := range fix.Edits {
-				start, end := f.lines.Locate(e.Span.Start), f.lines.Locate(e.Span.End)
+				start, end := f.lines.Of(e.Span.Start), f.lines.Of(e.Span.End)
 				edits = append(edits, jsonEdit{start.Line, start.Column, end.Line, end.Column, e.NewText})
 			}
 			one.Fixes = append(one.Fixes, jsonFix{fix.Message, fix.Safe, edits})

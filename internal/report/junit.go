@@ -7,6 +7,8 @@ import (
 	"github.com/jstemmer/go-junit-report/v2/junit"
 
 	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/internal/diag"
+	"github.com/logsieve/logsieve/internal/testreport"
 )
 
 // junit makes a suite of every file, and a test case of every finding in it; a
@@ -24,7 +26,7 @@ func (r *Report) junit(w io.Writer, found []located) error {
 		}
 		suites.AddSuite(suite)
 	}
-	return suites.WriteXML(w)
+	return testreport.JUnit(w, &suites)
 }
 
 func testcase(f *located) junit.Testcase {
@@ -32,8 +34,7 @@ func testcase(f *located) junit.Testcase {
 		Name:      fmt.Sprintf("%s %s at %d:%d", f.Code, f.Rule, f.start.Line, f.start.Column),
 		Classname: f.File,
 	}
-	// XML has no way to write most control characters.
-	text := fmt.Sprintf("%s:%d:%d: %s: %s", f.File, f.start.Line, f.start.Column, f.Severity, oneLine(sentence(f.Finding)))
+	text := fmt.Sprintf("%s:%d:%d: %s: %s", f.File, f.start.Line, f.start.Column, f.Severity, diag.OneLine(sentence(f.Finding)))
 	if f.Severity == request.Info {
 		c.SystemOut = &junit.Output{Data: text}
 	} else {

@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/logsieve/logsieve/internal/diag"
 )
 
 // TestProblemMatcher holds the published problem matcher to the text format:
@@ -36,7 +38,7 @@ func TestProblemMatcher(t *testing.T) {
 		got = append(got, fmt.Sprintf("%s %s:%s %s %s %s", m[p.File], m[p.Line], m[p.Column], m[p.Severity], m[p.Message], m[p.Code]))
 	}
 	for _, f := range report.locate() {
-		want = append(want, fmt.Sprintf("%s %d:%d %s %s %s", f.File, f.start.Line, f.start.Column, f.Severity, oneLine(f.Message), f.Code))
+		want = append(want, fmt.Sprintf("%s %d:%d %s %s %s", f.File, f.start.Line, f.start.Column, f.Severity, diag.OneLine(f.Message), f.Code))
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-findings +matched):\n%s", diff)

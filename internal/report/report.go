@@ -17,6 +17,7 @@ import (
 	"github.com/logsieve/logsieve/internal/diag"
 	"github.com/logsieve/logsieve/internal/finding"
 	"github.com/logsieve/logsieve/internal/lint"
+	"github.com/logsieve/logsieve/internal/position"
 )
 
 // Report is what there is to write.
@@ -40,7 +41,7 @@ func (r *Report) Write(w io.Writer, format string) error {
 	found := r.locate()
 	switch format {
 	case "text":
-		return r.text(w, found)
+		return r.text(w, found, fileLayout)
 	case "json":
 		return r.json(w, found)
 	case "sarif":
@@ -60,8 +61,8 @@ func (r *Report) Write(w io.Writer, format string) error {
 // located is a finding with its lines and columns.
 type located struct {
 	*lint.Finding
-	start, end diag.Position
-	lines      *diag.Lines
+	start, end position.Position
+	lines      *position.Lines
 	source     string // of the whole file
 	print      string // the same for the same finding after edits elsewhere; differs within a report
 }
@@ -76,9 +77,9 @@ func (r *Report) locate() []located {
 			l.lines, l.source = found[i-1].lines, found[i-1].source
 		} else {
 			data := r.Source(f.File)
-			l.lines, l.source = diag.NewLines(data), string(data)
+			l.lines, l.source = position.NewLines(data), string(data)
 		}
-		l.start, l.end = l.lines.Locate(f.Span.Start), l.lines.Locate(f.Span.End)
+		l.start, l.end = l.lines.Of(f.Span.Start), l.lines.Of(f.Span.End)
 		key := fingerprint(f, l.source)
 		seen[f.File+key]++
 		l.print = key + ":" + strconv.Itoa(seen[f.File+key])

@@ -4,44 +4,45 @@ import (
 	"bufio"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/logsieve/logsieve/internal/diag"
 )
 
-// excerptWidth is how many bytes of a long line are shown before a finding.
-const excerptWidth = 100
+// layout is what the text of findings looks like where commands differ.
+type layout struct {
+	width int    // bytes of a long line that are shown before a finding, and half of those after it
+	help  string // before the remedy
+}
+
+// Findings are told in files, and in documents that are often one long line.
+var (
+	fileLayout     = layout{100, "help: "}
+	documentLayout = layout{60, ""}
+)
 
 const margin = "    "
 
-// text is for people: path:line:column, severity, message and rule, then the
-// line with carets, the service's words and the remedy.
-func (r *Report) text(w io.Writer, found []located) error {
+// text is for people. The first line of a finding has the place, the severity,
+// the message and the rule, as problem matchers want it; the line of the file,
+// what the service would say and what to do are below.
+func (r *Report) text(w io.Writer, found []located, l layout) error {
 	out := bufio.NewWriter(w)
-	paint := func(style, text string) string {
-		if !r.Color {
-			return text
-		}
-		return "\x1b[" + style + "m" + text + "\x1b[0m"
-	}
+	paint := diag.Painter(r.Color)
 	for _, f := range found {
-		style := severity(f.Severity, "1;31", "1;33", "1;36")
+		style := severity(f.Severity, diag.BoldRed, diag.BoldYellow, diag.BoldCyan)
 		fmt.Fprintf(out, "%s %s %s %s\n",
-			paint("1", fmt.Sprintf("%s:%d:%d:", f.File, f.start.Line, f.start.Column)),
+			paint(diag.Bold, fmt.Sprintf("%s:%d:%d:", diag.Visible(f.File), f.start.Line, f.start.Column)),
 			paint(style, f.Severity.String()+":"),
-			oneLine(f.Message),
-			paint("2", "["+f.Code+" "+f.Rule+"]"))
-		line, carets := diag.Excerpt(f.source, f.Span, excerptWidth)
+			diag.OneLine(f.Message),
+			paint(diag.Dim, "["+f.Code+" "+f.Rule+"]"))
+		line, carets := diag.Excerpt(f.source, f.Span, l.width)
 		fmt.Fprintf(out, "%s%s\n%s%s\n", margin, line, margin, paint(style, carets))
 		if f.Service != "" {
-			fmt.Fprintf(out, "%sCloudWatch Logs: %s\n", margin, oneLine(f.Service))
+			fmt.Fprintf(out, "%sCloudWatch Logs: %s\n", margin, diag.OneLine(f.Service))
 		}
 		if f.Help != "" {
-			fmt.Fprintf(out, "%shelp: %s\n", margin, oneLine(f.Help))
+			fmt.Fprintf(out, "%s%s%s\n", margin, l.help, diag.OneLine(f.Help))
 		}
 	}
 	return out.Flush()
 }
-
-// oneLine keeps a text on its line and away from the terminal's controls.
-func oneLine(text string) string { return strings.Map(diag.VisibleRune, text) }

@@ -19,6 +19,25 @@ func Closest(name string, candidates []string) string {
 	return best
 }
 
+// shortest is how long a word has to be for another letter to be a slip.
+const shortest = 4
+
+// OneApart reports whether two words differ, but only in case, - and _, or in
+// one letter more, less, other or swapped with its neighbour.
+func OneApart(a, b string) bool {
+	switch squashed := squash(a); {
+	case a == b:
+		return false
+	case squashed != "" && squashed == squash(b):
+		return true
+	}
+	return min(len(a), len(b)) >= shortest && OneEdit(a, b)
+}
+
+// OneEdit reports whether two words differ in one letter more, less, other or
+// swapped with its neighbour.
+func OneEdit(a, b string) bool { return editDistance(a, b, 2) == 1 }
+
 // squash takes away what only spelling conventions add.
 func squash(name string) string {
 	return strings.ToLower(strings.NewReplacer("_", "", "-", "").Replace(name))

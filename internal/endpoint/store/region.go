@@ -1,6 +1,7 @@
 package store
 
 import (
+	"fmt"
 	"slices"
 
 	bolt "go.etcd.io/bbolt"
@@ -70,6 +71,16 @@ func adopt(tx *bolt.Tx, region string) error {
 		to, err := tx.Bucket([]byte(regionsBucket)).CreateBucketIfNotExists([]byte(region))
 		if err != nil {
 			return err
+		}
+		if to.Bucket([]byte(name)) != nil {
+			// A release that knows no regions has had the directory since.
+			if key, _ := tx.Bucket([]byte(name)).Cursor().First(); key != nil {
+				return fmt.Errorf("a release without regions has written %s beside those of the regions: use another directory", name)
+			}
+			if err := tx.DeleteBucket([]byte(name)); err != nil {
+				return err
+			}
+			continue
 		}
 		if err := tx.MoveBucket([]byte(name), nil, to); err != nil {
 			return err

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+
+	bolt "go.etcd.io/bbolt"
 )
 
 // TestRegions keeps things of the same name beside each other; what is not
@@ -79,7 +81,7 @@ func TestStateFromBeforeRegions(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, fileName), data, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, region := range []string{"eu-west-1", "us-east-1"} { // the second time there is nothing to move
+	for _, region := range []string{"eu-west-1", "us-east-1"} { // what has moved stays where it is
 		s, err := Open(dir, region)
 		if err != nil {
 			t.Fatal(err)
@@ -108,6 +110,15 @@ func TestStateFromBeforeRegions(t *testing.T) {
 			}
 			return errors.Join(err, err2, err3)
 		})
+		// An older release makes the buckets that it knows, and leaves them empty.
+		err = errors.Join(err, s.db.Update(func(tx *bolt.Tx) error {
+			for _, name := range regionBuckets {
+				if _, err := tx.CreateBucket([]byte(name)); err != nil {
+					return err
+				}
+			}
+			return nil
+		}))
 		if err := errors.Join(err, s.Close()); err != nil {
 			t.Fatal(err)
 		}

@@ -1,4 +1,4 @@
-package conformance
+package awstarget
 
 import (
 	"bytes"
@@ -8,13 +8,15 @@ import (
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
+
+	"github.com/logsieve/logsieve/conformance"
 )
 
 // noAnswer is an error of the endpoint that says nothing about the operation.
 // The retryer asks it whether to try again.
 type noAnswer struct {
 	status int
-	ServiceError
+	conformance.ServiceError
 	hint string
 }
 
@@ -55,37 +57,33 @@ var accessErrors = map[string]string{
 	"UnrecognizedClientException":         "check the access key, and that the region is enabled for the account",
 }
 
-// deniedCode reports whether an error means that permissions are missing. It
-// is an answer, since an operation can mean something else by it.
-func deniedCode(code string) bool { return code == "AccessDeniedException" || code == "AccessDenied" }
-
 // classify turns an error of the endpoint into an answer or, where it is none,
 // an error.
-func classify(status int, e ServiceError) (Answer, error) {
+func classify(status int, e conformance.ServiceError) (conformance.Answer, error) {
 	hint, access := accessErrors[e.Code]
 	_, throttled := retry.DefaultThrottleErrorCodes[e.Code]
 	switch {
 	case status == http.StatusNotImplemented, e.Code == "UnknownOperationException":
-		return Answer{}, unsupported("the endpoint does not implement the operation")
+		return conformance.Answer{}, unsupported("the endpoint does not implement the operation")
 	case e.Code == "LimitExceededException": // too many resources, not too many requests
-		return Answer{Error: &e}, nil
+		return conformance.Answer{Error: &e}, nil
 	case access, throttled, status < 400, status >= 500, e.Code == "":
-		return Answer{}, &noAnswer{status, e, hint}
+		return conformance.Answer{}, &noAnswer{status, e, hint}
 	}
-	return Answer{Error: &e}, nil
+	return conformance.Answer{Error: &e}, nil
 }
 
 // jsonAnswer reads a response of AWS JSON 1.1 and REST-JSON.
 // https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html#operation-error-serialization
-func jsonAnswer(res *http.Response, body []byte) (Answer, error) {
+func jsonAnswer(res *http.Response, body []byte) (conformance.Answer, error) {
 	if res.StatusCode >= 200 && res.StatusCode < 300 {
 		if body = bytes.TrimSpace(body); len(body) == 0 {
 			body = []byte("{}") // an operation without output
 		}
-		if !json.Valid(body) || !isObject(body) {
-			return Answer{}, final{fmt.Errorf("the endpoint answers %q, which is no JSON object", clip(body))}
+		if !json.Valid(body) || body[0] != '{' {
+			return conformance.Answer{}, final{fmt.Errorf("the endpoint answers %q, which is no JSON object", clip(body))}
 		}
-		return Answer{Response: body}, nil
+		return conformance.Answer{Response: body}, nil
 	}
 	// Member names are matched whatever their case: services differ in Message.
 	var e struct {
@@ -102,7 +100,7 @@ func jsonAnswer(res *http.Response, body []byte) (Answer, error) {
 			code = c
 		}
 	}
-	return classify(res.StatusCode, ServiceError{Code: errorCode(code), Message: e.Message})
+	return classify(res.StatusCode, conformance.ServiceError{Code: errorCode(code), Message: e.Message})
 }
 
 // errorCode is the name of an error without the namespace before it and the

@@ -1,4 +1,4 @@
-package conformance
+package awstarget
 
 import (
 	"bytes"
@@ -9,11 +9,13 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/logsieve/logsieve/conformance"
 )
 
 // restXML is a request about real-time log configurations of CloudFront.
 // https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_Operations.html
-func restXML(call Call) (*wireRequest, error) {
+func restXML(call conformance.Call) (*wireRequest, error) {
 	const version = "/2020-05-31/"
 	w := &wireRequest{service: "cloudfront", method: http.MethodPost, answer: xmlAnswer}
 	switch call.Operation.Name {
@@ -129,10 +131,10 @@ type xmlNode struct {
 
 // xmlAnswer reads a response of REST-XML.
 // https://smithy.io/2.0/aws/protocols/aws-restxml-protocol.html#operation-error-serialization
-func xmlAnswer(res *http.Response, body []byte) (Answer, error) {
+func xmlAnswer(res *http.Response, body []byte) (conformance.Answer, error) {
 	if res.StatusCode < 200 || res.StatusCode >= 300 {
 		var e struct {
-			Error ServiceError
+			Error conformance.ServiceError
 		}
 		if err := xml.Unmarshal(body, &e); err != nil {
 			e.Error.Message = clip(body) // a proxy's page, or a crash
@@ -140,17 +142,17 @@ func xmlAnswer(res *http.Response, body []byte) (Answer, error) {
 		return classify(res.StatusCode, e.Error)
 	}
 	if len(bytes.TrimSpace(body)) == 0 {
-		return Answer{Response: json.RawMessage("{}")}, nil
+		return conformance.Answer{Response: json.RawMessage("{}")}, nil
 	}
 	var root xmlNode
-	if err := xml.NewDecoder(io.LimitReader(bytes.NewReader(body), maxAnswer)).Decode(&root); err != nil {
-		return Answer{}, final{fmt.Errorf("the endpoint answers %q, which is no XML: %w", clip(body), err)}
+	if err := xml.NewDecoder(io.LimitReader(bytes.NewReader(body), conformance.MaxAnswer)).Decode(&root); err != nil {
+		return conformance.Answer{}, final{fmt.Errorf("the endpoint answers %q, which is no XML: %w", clip(body), err)}
 	}
 	if root.XMLName.Local == "RealtimeLogConfigs" { // the payload is a member
 		root = xmlNode{Nodes: []xmlNode{root}}
 	}
 	data, err := json.Marshal(root.value())
-	return Answer{Response: data}, err
+	return conformance.Answer{Response: data}, err
 }
 
 // value is an element as its JSON would be.

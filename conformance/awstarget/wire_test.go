@@ -1,4 +1,4 @@
-package conformance_test
+package awstarget_test
 
 import (
 	"context"

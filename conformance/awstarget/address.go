@@ -1,4 +1,4 @@
-package conformance
+package awstarget
 
 import (
 	"errors"
@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+
+	"github.com/logsieve/logsieve/conformance"
 )
 
 // Address is where an [Endpoint] is: a URL or, as the zero value, the hosts of
@@ -78,7 +80,7 @@ func (a Address) Region() string {
 }
 
 // Host is where requests to CloudWatch Logs go.
-func (a Address) Host(region string) string { return a.base(DefaultService, region).Host }
+func (a Address) Host(region string) string { return a.base(conformance.DefaultService, region).Host }
 
 // base is the URL of a service.
 func (a Address) base(service, region string) *url.URL {

@@ -1,6 +1,9 @@
-package conformance
+// Package awstarget is a conformance target over HTTP: the service itself, or
+// an endpoint that speaks its protocols.
+package awstarget
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -19,9 +22,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/ratelimit"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
-	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/smithy-go/middleware"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
+
+	"github.com/logsieve/logsieve/conformance"
 )
 
 // DefaultRate is how many requests a second an endpoint may be sent: one less
@@ -34,19 +38,22 @@ const DefaultRate = 4
 // configured.
 const DefaultRegion = "us-east-1"
 
-// EndpointOptions say how an [Endpoint] is spoken to.
-type EndpointOptions struct {
+// Options say how an [Endpoint] is spoken to.
+type Options struct {
 	// Region is what requests are signed for; it is required.
 	Region string
-	// Credentials sign the requests; they are required.
-	Credentials aws.CredentialsProvider
+	// Credentials sign the requests, each that is sent; they are required.
+	Credentials func(context.Context) (Credentials, error)
 	// Now is the clock of signatures; it is required.
 	Now func() time.Time
-	// Client sends requests; nil is the client of the SDK.
-	Client aws.HTTPClient
-	// Retry changes the SDK's standard retryer, which sends a request that was
-	// throttled or met a failure of the server up to three times.
-	Retry func(*retry.StandardOptions)
+	// Client sends requests; nil is one that follows no redirects.
+	Client Client
+	// Attempts is how often a request is sent that was throttled or met a
+	// failure of the server; 0 is three times.
+	Attempts int
+	// Patient is for recordings, which must not lose cases to throttling: a
+	// request is sent up to ten times, for minutes, however many need that.
+	Patient bool
 	// Rate is how many requests a second are sent at most, repeated ones
 	// included; 0 is no limit.
 	Rate float64
@@ -58,9 +65,10 @@ type EndpointOptions struct {
 	AllowWrites bool
 }
 
-// Patient is a Retry for recordings, which must not lose cases to throttling:
-// it asks up to ten times, for minutes, however many requests need that.
-func Patient(o *retry.StandardOptions) { o.MaxAttempts, o.RateLimiter = 10, ratelimit.None }
+// Client sends a request, as an [http.Client] does.
+type Client interface {
+	Do(*http.Request) (*http.Response, error)
+}
 
 // Endpoint is a target that is asked over HTTP, as clients of AWS ask: by
 // requests signed with version 4 in AWS JSON 1.1 (CloudWatch Logs), REST-XML
@@ -72,7 +80,7 @@ func Patient(o *retry.StandardOptions) { o.MaxAttempts, o.RateLimiter = 10, rate
 // of the server that outlast the retries, refused credentials or signatures.
 type Endpoint struct {
 	address Address
-	options EndpointOptions
+	options Options
 	retryer aws.RetryerV2
 	signer  *v4.Signer
 	pace    *pace
@@ -80,8 +88,8 @@ type Endpoint struct {
 
 var regionName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z0-9-]+$`) })
 
-// NewEndpoint returns the target at an address.
-func NewEndpoint(address Address, o EndpointOptions) (*Endpoint, error) {
+// New returns the target at an address.
+func New(address Address, o Options) (*Endpoint, error) {
 	switch {
 	case !regionName().MatchString(o.Region):
 		return nil, fmt.Errorf("%q is no region", o.Region)
@@ -91,28 +99,34 @@ func NewEndpoint(address Address, o EndpointOptions) (*Endpoint, error) {
 		return nil, fmt.Errorf("a rate is a number of requests a second, or 0 for no limit; not %v", o.Rate)
 	}
 	if o.Client == nil {
-		o.Client = awshttp.NewBuildableClient()
+		client, err := newClient("")
+		if err != nil {
+			return nil, err
+		}
+		o.Client = client
 	}
 	if o.Timeout <= 0 {
-		o.Timeout = DefaultTimeout
+		o.Timeout = conformance.DefaultTimeout
 	}
-	var changes []func(*retry.StandardOptions)
-	if o.Retry != nil {
-		changes = append(changes, o.Retry)
-	}
-	return &Endpoint{address: address, options: o, retryer: retry.NewStandard(changes...), signer: v4.NewSigner(), pace: newPace(o.Rate)}, nil
+	retryer := retry.NewStandard(func(s *retry.StandardOptions) {
+		if o.Patient {
+			s.MaxAttempts, s.RateLimiter = 10, ratelimit.None
+		}
+		s.MaxAttempts = cmp.Or(o.Attempts, s.MaxAttempts)
+	})
+	return &Endpoint{address: address, options: o, retryer: retryer, signer: v4.NewSigner(), pace: newPace(o.Rate)}, nil
 }
 
 // Do implements Target.
-func (e *Endpoint) Do(ctx context.Context, call Call) (Answer, error) {
+func (e *Endpoint) Do(ctx context.Context, call conformance.Call) (conformance.Answer, error) {
 	if err := e.may(call.Operation); err != nil {
-		return Answer{}, err
+		return conformance.Answer{}, err
 	}
 	w, err := newWireRequest(call)
 	if err != nil {
-		return Answer{}, err
+		return conformance.Answer{}, err
 	}
-	var answer Answer
+	var answer conformance.Answer
 	// The loop of the SDK's clients: when to ask again, and after how long.
 	loop := retry.NewAttemptMiddleware(e.retryer, func(v any) any { return v })
 	_, _, err = loop.HandleFinalize(ctx, middleware.FinalizeInput{}, middleware.FinalizeHandlerFunc(
@@ -121,7 +135,7 @@ func (e *Endpoint) Do(ctx context.Context, call Call) (Answer, error) {
 			return out, middleware.Metadata{}, err
 		}))
 	if err != nil {
-		return Answer{}, err
+		return conformance.Answer{}, err
 	}
 	return answer, nil
 }
@@ -129,14 +143,14 @@ func (e *Endpoint) Do(ctx context.Context, call Call) (Answer, error) {
 // Check asks the endpoint something simple and says why it has no answer, when
 // it has none.
 func (e *Endpoint) Check(ctx context.Context) error {
-	answer, err := e.Do(ctx, Call{
-		Operation: Operation{DefaultService, DefaultOperation},
+	answer, err := e.Do(ctx, conformance.Call{
+		Operation: conformance.Operation{Service: conformance.DefaultService, Name: conformance.DefaultOperation},
 		Request:   json.RawMessage(`{"filterPattern":"","logEventMessages":["a"]}`),
 	})
 	switch {
-	case errors.Is(err, ErrUnsupported):
+	case errors.Is(err, conformance.ErrUnsupported):
 		return nil // it has other operations
-	case err == nil && answer.Error != nil && deniedCode(answer.Error.Code):
+	case err == nil && answer.Error != nil && answer.Error.Denied():
 		return fmt.Errorf("%s: %s", answer.Error.Code, answer.Error.Message)
 	}
 	return err
@@ -144,12 +158,12 @@ func (e *Endpoint) Check(ctx context.Context) error {
 
 // may says whether an operation may be sent, with an error that wraps
 // ErrUnsupported where it may not.
-func (e *Endpoint) may(op Operation) error {
+func (e *Endpoint) may(op conformance.Operation) error {
 	service, _ := e.address.awsHost()
 	switch {
-	case e.address.Loopback() || op == Operation{DefaultService, DefaultOperation} && (service == "" || service == DefaultService):
+	case e.address.Loopback() || op == conformance.Operation{Service: conformance.DefaultService, Name: conformance.DefaultOperation} && (service == "" || service == conformance.DefaultService):
 		return nil
-	case op == Operation{DefaultService, "EvaluateMetricFilter"}:
+	case op == conformance.Operation{Service: conformance.DefaultService, Name: "EvaluateMetricFilter"}:
 		return unsupported("EvaluateMetricFilter is an operation of logsieve, which AWS does not have")
 	case service != "" && service != op.Service:
 		return unsupported("the endpoint belongs to another service")
@@ -164,12 +178,12 @@ func (e *Endpoint) may(op Operation) error {
 type unsupported string
 
 func (u unsupported) Error() string { return string(u) }
-func (unsupported) Unwrap() error   { return ErrUnsupported }
+func (unsupported) Unwrap() error   { return conformance.ErrUnsupported }
 
 // attempt asks once.
-func (e *Endpoint) attempt(ctx context.Context, w *wireRequest) (Answer, error) {
+func (e *Endpoint) attempt(ctx context.Context, w *wireRequest) (conformance.Answer, error) {
 	if err := e.pace.wait(ctx); err != nil {
-		return Answer{}, err
+		return conformance.Answer{}, err
 	}
 	within, cancel := context.WithTimeout(ctx, e.options.Timeout)
 	defer cancel()
@@ -178,11 +192,11 @@ func (e *Endpoint) attempt(ctx context.Context, w *wireRequest) (Answer, error) 
 	case err == nil:
 		return w.answer(res, body)
 	case ctx.Err() != nil:
-		return Answer{}, ctx.Err()
+		return conformance.Answer{}, ctx.Err()
 	case within.Err() != nil:
-		return Answer{}, final{fmt.Errorf("the endpoint did not answer within %s", e.options.Timeout)}
+		return conformance.Answer{}, final{fmt.Errorf("the endpoint did not answer within %s", e.options.Timeout)}
 	}
-	return Answer{}, err
+	return conformance.Answer{}, err
 }
 
 // send signs and sends a request, and reads the whole response.
@@ -196,7 +210,7 @@ func (e *Endpoint) send(ctx context.Context, w *wireRequest) (*http.Response, []
 		r.Header.Set(name, value)
 	}
 	r.Header.Set("User-Agent", "logsieve-conformance")
-	credentials, err := e.options.Credentials.Retrieve(ctx)
+	credentials, err := e.options.Credentials(ctx)
 	if err != nil {
 		return nil, nil, final{fmt.Errorf("no credentials: %w", err)}
 	}
@@ -204,8 +218,9 @@ func (e *Endpoint) send(ctx context.Context, w *wireRequest) (*http.Response, []
 	if w.service == "cloudfront" && e.address.AWS() {
 		region = "us-east-1" // the service is global
 	}
+	signing := aws.Credentials{AccessKeyID: credentials.AccessKeyID, SecretAccessKey: credentials.SecretAccessKey, SessionToken: credentials.SessionToken}
 	sum := sha256.Sum256([]byte(w.body))
-	if err := e.signer.SignHTTP(ctx, credentials, r, hex.EncodeToString(sum[:]), w.service, region, e.options.Now()); err != nil {
+	if err := e.signer.SignHTTP(ctx, signing, r, hex.EncodeToString(sum[:]), w.service, region, e.options.Now()); err != nil {
 		return nil, nil, final{err}
 	}
 	res, err := e.options.Client.Do(r)
@@ -215,12 +230,12 @@ func (e *Endpoint) send(ctx context.Context, w *wireRequest) (*http.Response, []
 		return nil, nil, &smithyhttp.RequestSendError{Err: err}
 	}
 	defer func() { _ = res.Body.Close() }() // it has been read
-	body, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer+1))
+	body, err := io.ReadAll(io.LimitReader(res.Body, conformance.MaxAnswer+1))
 	switch {
 	case err != nil:
 		return nil, nil, &smithyhttp.RequestSendError{Err: fmt.Errorf("the answer breaks off: %w", err)}
-	case len(body) > maxAnswer:
-		return nil, nil, final{fmt.Errorf("the answer is longer than %d bytes", maxAnswer)}
+	case len(body) > conformance.MaxAnswer:
+		return nil, nil, final{fmt.Errorf("the answer is longer than %d bytes", conformance.MaxAnswer)}
 	}
 	return res, body, nil
 }

@@ -1,12 +1,15 @@
-package conformance
+package awstarget
 
 import (
+	"bytes"
 	"encoding/json"
 	"net/http"
 	"net/url"
 	"strings"
 
 	"github.com/aws/smithy-go/encoding/httpbinding"
+
+	"github.com/logsieve/logsieve/conformance"
 )
 
 // wireRequest is a call as it goes over the wire.
@@ -17,12 +20,12 @@ type wireRequest struct {
 	header  map[string]string
 	body    string
 	// answer reads the response.
-	answer func(*http.Response, []byte) (Answer, error)
+	answer func(*http.Response, []byte) (conformance.Answer, error)
 }
 
 // newWireRequest puts a call into the protocol of its service. What cannot be
 // said in it wraps ErrUnsupported.
-func newWireRequest(call Call) (*wireRequest, error) {
+func newWireRequest(call conformance.Call) (*wireRequest, error) {
 	switch call.Operation.Service {
 	case "cloudfront":
 		return restXML(call)
@@ -30,7 +33,7 @@ func newWireRequest(call Call) (*wireRequest, error) {
 		return restJSON(call)
 	}
 	return &wireRequest{
-		service: DefaultService, method: http.MethodPost, path: "/",
+		service: conformance.DefaultService, method: http.MethodPost, path: "/",
 		header: map[string]string{"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": "Logs_20140328." + call.Operation.Name},
 		body:   string(call.Request), answer: jsonAnswer,
 	}, nil
@@ -46,7 +49,7 @@ type restRequest struct {
 
 // restJSON is a request about ingestion destinations of AppFabric.
 // https://docs.aws.amazon.com/appfabric/latest/api/API_Operations.html
-func restJSON(call Call) (*wireRequest, error) {
+func restJSON(call conformance.Call) (*wireRequest, error) {
 	all := []string{"appBundleIdentifier", "ingestionIdentifier"}
 	one := []string{"appBundleIdentifier", "ingestionIdentifier", "ingestionDestinationIdentifier"}
 	rest, ok := map[string]restRequest{
@@ -92,7 +95,7 @@ func restJSON(call Call) (*wireRequest, error) {
 // members are the members of a request, as they are written.
 type members map[string]json.RawMessage
 
-func requestMembers(call Call) (members, error) {
+func requestMembers(call conformance.Call) (members, error) {
 	var m members
 	if err := json.Unmarshal(call.Request, &m); err != nil {
 		return nil, err
@@ -147,4 +150,12 @@ func (m members) json() string {
 		return "{}" // raw messages that have been decoded can be encoded
 	}
 	return string(data)
+}
+
+// decode keeps numbers as they are written.
+func decode(data json.RawMessage) (v any, err error) {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.UseNumber()
+	err = d.Decode(&v)
+	return v, err
 }

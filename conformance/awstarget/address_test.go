@@ -1,9 +1,9 @@
-package conformance_test
+package awstarget_test
 
 import (
 	"testing"
 
-	"github.com/logsieve/logsieve/conformance"
+	"github.com/logsieve/logsieve/conformance/awstarget"
 )
 
 func TestAddress(t *testing.T) {
@@ -29,7 +29,7 @@ func TestAddress(t *testing.T) {
 		{"https://logs.eu-west-1.amazonaws.com.example.com", "logs.eu-west-1.amazonaws.com.example.com", "", false, false},
 	}
 	for _, tt := range tests {
-		a, err := conformance.ParseAddress(tt.text)
+		a, err := awstarget.ParseAddress(tt.text)
 		if err != nil {
 			t.Errorf("%s: %v", tt.text, err)
 			continue
@@ -38,11 +38,11 @@ func TestAddress(t *testing.T) {
 			t.Errorf("%s: host %s, region %q, loopback %v, aws %v", tt.text, a.Host("us-west-2"), a.Region(), a.Loopback(), a.AWS())
 		}
 	}
-	if a, _ := conformance.ParseAddress("aws"); a.Host("cn-north-1") != "logs.cn-north-1.amazonaws.com.cn" {
+	if a, _ := awstarget.ParseAddress("aws"); a.Host("cn-north-1") != "logs.cn-north-1.amazonaws.com.cn" {
 		t.Error(a.Host("cn-north-1"))
 	}
 	for _, text := range []string{"", "127.0.0.1:4587", "localhost:1", "ftp://x", "http://", "http://x?y", "http://a:b@x", "http://x#y", "http://%zz"} {
-		if a, err := conformance.ParseAddress(text); err == nil {
+		if a, err := awstarget.ParseAddress(text); err == nil {
 			t.Errorf("%q: taken, %s", text, a.Host("r"))
 		}
 	}

@@ -1,4 +1,4 @@
-package conformance_test
+package awstarget_test
 
 import (
 	"context"
@@ -15,10 +15,10 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/logsieve/logsieve/conformance"
+	"github.com/logsieve/logsieve/conformance/awstarget"
 )
 
 // client is an HTTP client that answers by itself.
@@ -36,14 +36,14 @@ func respond(status int, body string, header ...string) *http.Response {
 	return res
 }
 
-func newEndpoint(t *testing.T, address string, c client, change func(*conformance.EndpointOptions)) *conformance.Endpoint {
+func newEndpoint(t *testing.T, address string, c client, change func(*awstarget.Options)) *awstarget.Endpoint {
 	t.Helper()
-	a, err := conformance.ParseAddress(address)
+	a, err := awstarget.ParseAddress(address)
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := conformance.EndpointOptions{
-		Region: "eu-west-1", Credentials: credentials.NewStaticCredentialsProvider("KEY", "SECRET", "TOKEN"),
+	o := awstarget.Options{
+		Region: "eu-west-1", Credentials: awstarget.Static(awstarget.Credentials{AccessKeyID: "KEY", SecretAccessKey: "SECRET", SessionToken: "TOKEN"}),
 		Now: func() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC) },
 	}
 	if c != nil {
@@ -52,7 +52,7 @@ func newEndpoint(t *testing.T, address string, c client, change func(*conformanc
 	if change != nil {
 		change(&o)
 	}
-	e, err := conformance.NewEndpoint(a, o)
+	e, err := awstarget.New(a, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -235,7 +235,7 @@ func TestEndpointRate(t *testing.T) {
 				return respond(400, `{"__type":"ThrottlingException"}`), err
 			}
 			return respond(200, "{}"), err
-		}, func(o *conformance.EndpointOptions) { o.Rate = 4 })
+		}, func(o *awstarget.Options) { o.Rate = 4 })
 		var wg sync.WaitGroup
 		for i := range 6 {
 			wg.Go(func() {
@@ -260,7 +260,7 @@ func TestEndpointRate(t *testing.T) {
 func TestEndpointWaitEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		e := newEndpoint(t, loopback, func(*http.Request) (*http.Response, error) { return respond(200, "{}"), nil },
-			func(o *conformance.EndpointOptions) { o.Rate = 0.001 })
+			func(o *awstarget.Options) { o.Rate = 0.001 })
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
 		if _, err := e.Do(ctx, call("TestMetricFilter", "{}")); err != nil {
@@ -284,7 +284,7 @@ func TestEndpointHangs(t *testing.T) {
 				return nil, r.Context().Err()
 			}
 			return respond(200, `{"matches":[]}`), nil
-		}, func(o *conformance.EndpointOptions) { o.Timeout = time.Minute })
+		}, func(o *awstarget.Options) { o.Timeout = time.Minute })
 		suite := &conformance.Suite{Name: "s"}
 		for _, pattern := range []string{"a", "hang", "b"} {
 			suite.Cases = append(suite.Cases, &conformance.Case{
@@ -380,7 +380,7 @@ func TestEndpointOperations(t *testing.T) {
 	for _, tt := range tests {
 		asked := 0
 		e := newEndpoint(t, tt.address, func(*http.Request) (*http.Response, error) { asked++; return respond(200, ""), nil },
-			func(o *conformance.EndpointOptions) { o.AllowWrites = tt.allow })
+			func(o *awstarget.Options) { o.AllowWrites = tt.allow })
 		answer, err := e.Do(t.Context(), call(tt.operation, "{}"))
 		if got := describe(answer, err); got != tt.want || (asked == 1) != (tt.want == sent) {
 			t.Errorf("%s, %s, %v: asked %d times, %s", tt.address, tt.operation, tt.allow, asked, got)
@@ -403,7 +403,7 @@ func TestEndpointSigns(t *testing.T) {
 				t.Errorf("%s at %s: asked %s, signed %s", tt.operation, tt.address, r.URL, auth)
 			}
 			return respond(200, ""), nil
-		}, func(o *conformance.EndpointOptions) { o.AllowWrites = true })
+		}, func(o *awstarget.Options) { o.AllowWrites = true })
 		if answer, err := e.Do(t.Context(), call(tt.operation, tt.request)); err != nil {
 			t.Errorf("%s at %s: %s", tt.operation, tt.address, describe(answer, err))
 		}
@@ -411,15 +411,41 @@ func TestEndpointSigns(t *testing.T) {
 }
 
 func TestNewEndpointRefuses(t *testing.T) {
-	key := credentials.NewStaticCredentialsProvider("KEY", "SECRET", "")
-	for want, o := range map[string]conformance.EndpointOptions{
+	key := awstarget.Static(awstarget.Credentials{AccessKeyID: "KEY", SecretAccessKey: "SECRET"})
+	for want, o := range map[string]awstarget.Options{
 		`"evil.example/#" is no region`:                                      {Region: "evil.example/#", Credentials: key, Now: time.Now},
 		`"" is no region`:                                                    {Credentials: key, Now: time.Now},
 		`an endpoint needs credentials and a clock`:                          {Region: "r", Now: time.Now},
 		`a rate is a number of requests a second, or 0 for no limit; not -1`: {Region: "r", Credentials: key, Now: time.Now, Rate: -1},
 	} {
-		if _, err := conformance.NewEndpoint(conformance.Address{}, o); err == nil || err.Error() != want {
+		if _, err := awstarget.New(awstarget.Address{}, o); err == nil || err.Error() != want {
 			t.Errorf("got %v, want %s", err, want)
 		}
 	}
+}
+
+// TestRecordThrottled throttles each of many requests several times, more than
+// the retries of a client are meant for.
+func TestRecordThrottled(t *testing.T) {
+	var cases []string
+	for i := range 60 {
+		cases = append(cases, fmt.Sprintf(`{"id": "s/%d", "request": {"filterPattern": "p%d", "logEventMessages": ["a"]}, "matched": [], "rules": [], "evidence": "chosen"}`, i, i))
+	}
+	suite, err := conformance.ParseSuite([]byte(`{"suite": "s", "cases": [` + strings.Join(cases, ",") + `]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	synctest.Test(t, func(t *testing.T) {
+		n := 0
+		e := newEndpoint(t, loopback, func(*http.Request) (*http.Response, error) {
+			if n++; n%10 != 0 {
+				return respond(400, `{"__type":"ThrottlingException"}`), nil
+			}
+			return respond(200, `{"matches":[]}`), nil
+		}, func(o *awstarget.Options) { o.Patient = true })
+		rec, err := (&conformance.Recorder{Target: e, Grades: []conformance.Evidence{conformance.Chosen}}).Record(t.Context(), []*conformance.Suite{suite}, nil)
+		if err != nil || len(rec.Suite.Cases) != 60 || n != 600 {
+			t.Errorf("%d recorded in %d requests, %v", len(rec.Suite.Cases), n, err)
+		}
+	})
 }
