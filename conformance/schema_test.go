@@ -5,8 +5,9 @@ import (
 	"encoding/json"
 	"testing"
 
-	"github.com/logsieve/logsieve/conformance"
 	"github.com/santhosh-tekuri/jsonschema/v5"
+
+	"github.com/logsieve/logsieve/conformance"
 )
 
 func compileSchema(t *testing.T) *jsonschema.Schema {

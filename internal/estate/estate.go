@@ -4,7 +4,6 @@
 package estate
 
 import (
-	"bytes"
 	"fmt"
 	"path"
 	"strings"
@@ -185,7 +184,7 @@ func (f *Filter) Metric() bool { return f.Resource.Operation == PutMetricFilter 
 
 // Folder is what is deployed together: a folder of Terraform, any other file.
 func (l Located) Folder() string {
-	if l.File.Format == source.Terraform {
+	if l.File.Format.ByFolder {
 		return path.Dir(l.File.Name)
 	}
 	return l.File.Name
@@ -219,19 +218,6 @@ func (l Located) MayBeAbsent() bool {
 	if body.Start < 0 || body.End > len(l.File.Data) || body.Start > body.End {
 		return false
 	}
-	switch text := l.File.Data[body.Start:body.End]; l.File.Format {
-	case source.Terraform:
-		for line := range bytes.Lines(text) {
-			name, value, _ := bytes.Cut(line, []byte("="))
-			switch string(bytes.TrimSpace(name)) {
-			case "count":
-				return len(bytes.Trim(value, " \t\r\n0123456789")) > 0
-			case "for_each":
-				return bytes.Contains(value, []byte("?"))
-			}
-		}
-	case source.CloudFormation, source.SAM, source.Serverless:
-		return bytes.Contains(text, []byte("Condition"))
-	}
-	return false
+	shows := l.File.Format.MayBeAbsent
+	return shows != nil && shows(l.File.Data[body.Start:body.End])
 }

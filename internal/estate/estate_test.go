@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/logsieve/logsieve/engine/analyze"
+	"github.com/logsieve/logsieve/internal/document"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -12,7 +13,7 @@ import (
 // their holes hold.
 func TestSame(t *testing.T) {
 	value := func(pieces ...string) *source.Value {
-		text := source.NewText(source.HCLQuoted)
+		text := document.NewText(document.HCLQuoted)
 		for _, p := range pieces {
 			if hole, ok := strings.CutPrefix(p, "$"); ok {
 				text.AppendHole(hole, "", source.Span{})
@@ -58,7 +59,7 @@ func TestSame(t *testing.T) {
 
 func TestMayBeAbsent(t *testing.T) {
 	for _, c := range []struct {
-		format source.Format
+		format *source.Format
 		text   string
 		want   bool
 	}{

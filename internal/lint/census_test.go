@@ -11,6 +11,7 @@ import (
 	"github.com/logsieve/logsieve/engine/quota"
 	"github.com/logsieve/logsieve/grammar"
 	"github.com/logsieve/logsieve/internal/source"
+	"github.com/logsieve/logsieve/internal/source/languages"
 )
 
 // filterLine is a metric filter's request on a log group that is written as JSON.
@@ -223,14 +224,14 @@ func TestCopiesOfATemplate(t *testing.T) {
 	}
 	var files []*source.File
 	for _, name := range []string{"aws/t.yaml", "aws-cn/t.yaml", "aws-gov/t.yaml"} {
-		files = append(files, source.Read(source.Input{Name: name, Data: []byte(template)}, source.Options{}))
+		files = append(files, languages.Read(source.Input{Name: name, Data: []byte(template)}, languages.Options{}))
 	}
 	for _, f := range Check(files, Options{}) {
 		if f.Code == "FS103" {
 			t.Errorf("%s: %s", f.File, f.Message)
 		}
 	}
-	more := source.Read(source.Input{Name: "other.yaml", Data: []byte(strings.ReplaceAll(template, "One", "More"))}, source.Options{})
+	more := languages.Read(source.Input{Name: "other.yaml", Data: []byte(strings.ReplaceAll(template, "One", "More"))}, languages.Options{})
 	if !slices.ContainsFunc(Check(append(files, more), Options{}), func(f Finding) bool { return f.Code == "FS103" }) {
 		t.Error("a filter too many is not reported")
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/logsieve/logsieve/internal/source"
+	"github.com/logsieve/logsieve/internal/source/languages"
 )
 
 // host writes a pattern into a file and knows where each of its runes went.
@@ -279,7 +280,7 @@ func TestPlacesThroughEscapes(t *testing.T) {
 					}
 					data := h.b.String()
 					want := placesOf(patternFile(pattern), func(at int, end bool) int { return h.place(pattern, at, end) })
-					got := placesOf(source.Read(source.Input{Name: c.file, Data: []byte(data)}, source.Options{}), func(at int, _ bool) int { return at })
+					got := placesOf(languages.Read(source.Input{Name: c.file, Data: []byte(data)}, languages.Options{}), func(at int, _ bool) int { return at })
 					compared += len(want)
 					if diff := cmp.Diff(want, got); diff != "" {
 						t.Errorf("%s in\n%s\n%s", pattern, data, diff)

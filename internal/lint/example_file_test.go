@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/internal/document"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -17,7 +18,7 @@ func patternFile(pattern string) *source.File {
 }
 
 func memberFile(member, pattern string) *source.File {
-	text := source.NewText(source.Raw)
+	text := document.NewText(document.Raw)
 	text.Append(pattern, source.Span{End: len(pattern)})
 	f := &source.File{Format: source.Patterns}
 	f.Name, f.Data = "example.txt", []byte(pattern)
@@ -97,7 +98,7 @@ func (c converter) value(v *request.Value) *source.Value {
 }
 
 func (c converter) text(v *request.Value) *source.Text {
-	text := source.NewText(source.JSONString)
+	text := document.NewText(document.JSONString)
 	decoded := v.Str()
 	for i := 0; i < len(decoded); {
 		if n := strings.IndexByte(decoded[i:], '}') + 1; n > 0 && strings.HasPrefix(decoded[i:], "${") && !strings.HasPrefix(decoded[i:], "${Token") {

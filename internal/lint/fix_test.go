@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/logsieve/logsieve/internal/document"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -73,18 +74,18 @@ func TestFixes(t *testing.T) {
 // away, which would join it with the next line.
 func TestTrailingBreak(t *testing.T) {
 	const pattern = "{ $.a = 1 }\n"
-	for style, help := range map[source.Style]string{
-		source.YAMLLiteral: "Write |- instead of |, which keeps the last line break.",
-		source.YAMLFolded:  "Write >- instead of >, which keeps the last line break.",
-		source.HCLHeredoc:  "A heredoc ends with a line break: wrap it in trimspace( ).",
-		source.Raw:         "Remove the blanks behind the pattern.",
+	for style, help := range map[document.Style]string{
+		document.YAMLLiteral: "Write |- instead of |, which keeps the last line break.",
+		document.YAMLFolded:  "Write >- instead of >, which keeps the last line break.",
+		document.HCLHeredoc:  "A heredoc ends with a line break: wrap it in trimspace( ).",
+		document.Raw:         "Remove the blanks behind the pattern.",
 	} {
 		f := patternFile(pattern)
-		text := source.NewText(style)
+		text := document.NewText(style)
 		text.Append(pattern, source.Span{End: len(pattern)})
 		f.Resources[0].Input.Members[0].Value.Text = text
 		found := Check([]*source.File{f}, Options{})
-		if len(found) != 1 || found[0].Help != help || (len(found[0].Fixes) > 0) != (style == source.Raw) {
+		if len(found) != 1 || found[0].Help != help || (len(found[0].Fixes) > 0) != (style == document.Raw) {
 			t.Errorf("%v: %+v", style, found)
 		}
 	}

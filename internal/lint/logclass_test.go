@@ -6,6 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/logsieve/logsieve/internal/source"
+	"github.com/logsieve/logsieve/internal/source/languages"
 )
 
 // TestLogGroupClass has both kinds of filters on both classes, in two formats.
@@ -45,7 +46,7 @@ resource "aws_cloudwatch_log_subscription_filter" "s" {
 `, []string{"FS113 aws_cloudwatch_log_subscription_filter.s"}},
 	} {
 		var got []string
-		for _, f := range Check([]*source.File{source.Read(source.Input{Name: c.name, Data: []byte(c.text)}, source.Options{})}, Options{}) {
+		for _, f := range Check([]*source.File{languages.Read(source.Input{Name: c.name, Data: []byte(c.text)}, languages.Options{})}, Options{}) {
 			got = append(got, f.Code+" "+f.Resource)
 			if f.Service != standardOnly {
 				t.Errorf("%s: the service says %q", c.name, f.Service)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/source"
+	"github.com/logsieve/logsieve/internal/source/languages"
 )
 
 // inHost rewrites what the validators say of missing and unknown members in the
@@ -18,12 +19,12 @@ func (v *validation) inHost(f *located) {
 	case f.Code == "RQ003" && !f.whole:
 		v.missingInHost(f)
 	case f.Code != "RQ011" || written == "" || len(f.Path) == 0:
-	case strings.HasPrefix(v.resource.Type, "AWS::") && cloudFormation(v.file.Format):
+	case strings.HasPrefix(v.resource.Type, "AWS::") && v.file.Format.ByCloudFormation:
 		f.Reason = fmt.Sprintf("%s is not a property here; CloudFormation refuses it.", written)
 		if f.Replacement != "" {
 			f.Remedy = fmt.Sprintf("Did you mean %s?", strings.Replace(capital(f.Replacement), "ARN", "Arn", 1))
 		}
-	case v.file.Format == source.CLI && strings.Contains(f.Reason, "the service ignores it"):
+	case v.file.Format.AsSent && strings.Contains(f.Reason, "the service ignores it"):
 		f.Reason = strings.Replace(f.Reason, "the service ignores it", "AWS CLI and SDKs refuse it, and the service ignores it", 1)
 	}
 }
@@ -36,7 +37,7 @@ func (v *validation) missingInHost(f *located) {
 			names = append(names, s.Name)
 		}
 	}
-	path := source.ArgumentPath(v.resource.Type, names...)
+	path := languages.ArgumentPath(v.resource.Type, names...)
 	if path == nil || len(names) == 0 {
 		return
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/logsieve/logsieve/internal/source"
+	"github.com/logsieve/logsieve/internal/source/languages"
 )
 
 // TestMembersInTheFilesWords holds that missing and unknown members are told by
@@ -27,7 +28,7 @@ func TestMembersInTheFilesWords(t *testing.T) {
 		{"put-retention-policy.json", `{"logGroupName": "g"}`,
 			"retentionInDays is required. Add retentionInDays: a 32-bit integer."},
 	} {
-		f := source.Read(source.Input{Name: c.name, Data: []byte(c.text)}, source.Options{})
+		f := languages.Read(source.Input{Name: c.name, Data: []byte(c.text)}, languages.Options{})
 		got := ""
 		for _, found := range Check([]*source.File{f}, Options{}) {
 			got += found.Message + " " + found.Help

@@ -50,7 +50,7 @@ func elsewhere(code string) bool {
 // request reports what the validators say of a request. What is not known is
 // once left out and once stood in for: only what both show is said.
 func (c *checker) request(f *source.File, r *source.Resource, sites []*site) {
-	if f.Format == source.Patterns || r.Input == nil {
+	if f.Format.OnlyPatterns || r.Input == nil {
 		return
 	}
 	if rule := c.byCode["RQ012"]; rule != nil {
@@ -253,7 +253,7 @@ func (v *validation) validate(r *renderer) []located {
 func (v *validation) namesFilter() bool {
 	op := v.resource.Operation
 	return (op == putMetricFilter || op == putSubscriptionFilter) && v.resource.Input.Get("filterName") == nil &&
-		generated(v.file.Format, v.resource, "filterName")
+		generated(v.file, v.resource, "filterName")
 }
 
 // repair gives a stand-in the next type, and a known scalar the type that
@@ -270,7 +270,7 @@ func (v *validation) repair(r *renderer, node *docNode) bool {
 		}
 		return false
 	}
-	if _, done := r.coerced[node.value]; done || v.file.Format == source.CLI {
+	if _, done := r.coerced[node.value]; done || v.file.Format.AsSent {
 		return false
 	}
 	text, ok := coerce(node.value)
@@ -336,14 +336,14 @@ func (v *validation) keep(found []located) []located {
 		case elsewhere(f.Code):
 		case f.Code == "RQ002" && v.isPattern(f.Path) && (f.node.value.Kind == source.Map || f.node.value.Kind == source.List):
 			// told by FS112
-		case f.Code == "RQ003" && !f.whole && len(f.Path) == 1 && generated(v.file.Format, v.resource, member):
-		case v.file.Format == source.Shell && f.Code == "RQ140" && f.Inner == (request.Span{}):
+		case f.Code == "RQ003" && !f.whole && len(f.Path) == 1 && generated(v.file, v.resource, member):
+		case v.file.Format.Open && f.Code == "RQ140" && f.Inner == (request.Span{}):
 			// Options may come from what the command does not write out.
-		case f.Code == "RQ136" && f.Severity == request.Warning && !cloudFormation(v.file.Format):
+		case f.Code == "RQ136" && f.Severity == request.Warning && !v.file.Format.ByCloudFormation:
 			// Only CloudFormation takes fewer characters than the API.
 		case f.Code == "RQ141" && v.defaultDistribution(f.node):
 			// Plans hold the default though nobody wrote it.
-		case f.Code == "RQ145" && f.Severity == request.Warning && v.file.Format != source.CLI:
+		case f.Code == "RQ145" && f.Severity == request.Warning && !v.file.Format.AsSent:
 			// Tools set tags their own way.
 		default:
 			if f.Replacement != "" && f.whole && !aboutName(f.Code) && f.node.value.Kind == source.String {
@@ -363,35 +363,29 @@ func (v *validation) keep(found []located) []located {
 // service takes by itself.
 func (v *validation) defaultDistribution(node *docNode) bool {
 	text, ok := node.value.Str()
-	return v.file.Format == source.TerraformPlan || v.file.Format != source.CLI && ok && text == "ByLogStream"
+	return v.file.Format.WithDefaults || !v.file.Format.AsSent && ok && text == "ByLogStream"
 }
 
 func (v *validation) isPattern(path request.Path) bool {
 	return len(path) == 1 && some(request.PatternMembers(v.resource.Operation), func(name string) bool { return name == path[0].Name })
 }
 
-func cloudFormation(f source.Format) bool {
-	return f == source.CloudFormation || f == source.SAM || f == source.Serverless
-}
-
 // generated reports whether the tool that a file is for makes up a required
 // member of a request that the file leaves out.
-func generated(f source.Format, r *source.Resource, member string) bool {
+func generated(f *source.File, r *source.Resource, member string) bool {
+	if !f.Format.Finds(member) {
+		return false
+	}
 	switch member {
-	case "filterName":
-		return cloudFormation(f) || f == source.Pulumi
 	case "logGroupName":
-		return r.Operation == createLogGroup && f != source.CLI ||
-			r.Operation == putRetentionPolicy && f != source.CLI
+		return r.Operation == createLogGroup || r.Operation == putRetentionPolicy
 	case "logGroupIdentifier":
 		return r.Type == "AWS::Logs::LogGroup"
 	case "logStreamName":
-		return r.Operation.Name == "CreateLogStream" && (cloudFormation(f) || f == source.Pulumi)
+		return r.Operation.Name == "CreateLogStream"
 	case "destinationArn":
 		// An event source of a function: the function is the destination.
-		return r.Operation == putSubscriptionFilter && (f == source.SAM || f == source.Serverless) && !strings.HasPrefix(r.Type, "AWS::Logs::")
-	case "Name", "name", "destinationName", "policyName":
-		return f == source.Pulumi
+		return r.Operation == putSubscriptionFilter && !strings.HasPrefix(r.Type, "AWS::Logs::")
 	}
-	return false
+	return true
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/logsieve/logsieve/internal/source"
+	"github.com/logsieve/logsieve/internal/source/languages"
 )
 
 // told lists the findings of a file as code and the text at their places.
@@ -22,7 +23,7 @@ func TestRequests(t *testing.T) {
 	const stream = `"arn:aws:kinesis:eu-west-1:111122223333:stream/s"`
 	for _, c := range []struct {
 		name   string
-		format source.Format
+		format *source.Format
 		line   string
 		want   []string
 	}{
@@ -145,7 +146,7 @@ func TestRepeatedKeys(t *testing.T) {
 		{"x: &x {FilterPattern: INFO}\nResources:\n  A:\n" + filter + "      <<: *x\n", nil},
 		{`{"Resources": {"A": {"Type": "AWS::Logs::LogStream", "Properties": {"LogGroupName": "a", "LogGroupName": "b"}}}}`, []string{`RQ012 "LogGroupName"`}},
 	} {
-		f := source.Read(source.Input{Name: "t.yaml", Data: []byte(c.text)}, source.Options{})
+		f := languages.Read(source.Input{Name: "t.yaml", Data: []byte(c.text)}, languages.Options{})
 		if diff := cmp.Diff(c.want, told(f, Options{})); diff != "" {
 			t.Errorf("%s: %s", c.text, diff)
 		}

@@ -6,7 +6,6 @@ import (
 
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/estate"
-	"github.com/logsieve/logsieve/internal/source"
 )
 
 // Language says what the examples of a rule are written in.
@@ -118,10 +117,3 @@ var (
 	createLogGroup        = estate.CreateLogGroup
 	putAccountPolicy      = request.Operation{Service: request.Logs, Name: "PutAccountPolicy"}
 )
-
-// trims reports whether the tool that a file is for takes the blanks off both
-// ends of a filter pattern before it sends it (L2): the AWS provider of
-// Terraform, which Pulumi uses too, does so for metric filters only.
-func trims(f source.Format, op request.Operation) bool {
-	return op == putMetricFilter && (f == source.Terraform || f == source.TerraformPlan || f == source.Pulumi)
-}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/document"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -52,7 +53,7 @@ func (c *checker) patternSites(f *source.File, r *source.Resource) []*site {
 	var sites []*site
 	add := func(member string, text *source.Text, criteria bool) {
 		s := &site{file: f, resource: r, member: member, text: text, body: text.Decoded, criteria: criteria}
-		if trims(f.Format, r.Operation) && !criteria {
+		if f.Format.TrimsPatterns && r.Operation == putMetricFilter && !criteria {
 			s.trim()
 		}
 		s.parse(c.patterns)
@@ -105,7 +106,7 @@ func nestedText(outer *source.Text, name string) *source.Text {
 		return nil
 	}
 	// No edit goes through two layers of escapes.
-	text := source.NewText(source.Mixed)
+	text := document.NewText(document.Mixed)
 	holes := slices.Clone(outer.Holes)
 	before := strings.Count(filled.Decoded[:v.Span().Start], hole)
 	for i, r := range decoded {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/document"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -50,7 +51,7 @@ func (s *site) trailingBreak(e *grammar.SyntaxError) bool {
 		return false
 	}
 	switch s.text.Style {
-	case source.YAMLLiteral, source.YAMLFolded, source.HCLHeredoc:
+	case document.YAMLLiteral, document.YAMLFolded, document.HCLHeredoc:
 		return true
 	}
 	return false
@@ -90,9 +91,9 @@ func (s *site) remedy(e *grammar.SyntaxError) string {
 		return e.Remedy
 	}
 	switch s.text.Style {
-	case source.YAMLLiteral:
+	case document.YAMLLiteral:
 		return "Write |- instead of |, which keeps the last line break."
-	case source.YAMLFolded:
+	case document.YAMLFolded:
 		return "Write >- instead of >, which keeps the last line break."
 	}
 	return "A heredoc ends with a line break: wrap it in trimspace( )."

@@ -16,6 +16,7 @@ import (
 
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/internal/source"
+	"github.com/logsieve/logsieve/internal/source/languages"
 )
 
 var update = flag.Bool("update", false, "rewrite the table of docs/policy.md")
@@ -226,7 +227,7 @@ func ours(t *testing.T, r *Rule, v variant) bool {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := NewEstate([]*source.File{source.Read(source.Input{Name: "main.tf.json", Data: config}, source.Options{})})
+	e := NewEstate([]*source.File{languages.Read(source.Input{Name: "main.tf.json", Data: config}, languages.Options{})})
 	list, err := e.Judge([]*Rule{r}, Options{})
 	if err != nil || len(e.Filters) != 1 || list[0].Status == Undecided {
 		t.Fatalf("%v, %d filters, %v\n%s", err, len(e.Filters), list, v.Pattern)

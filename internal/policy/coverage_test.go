@@ -9,6 +9,8 @@ import (
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/grammar"
 	"github.com/logsieve/logsieve/internal/source"
+	"github.com/logsieve/logsieve/internal/source/languages"
+	"github.com/logsieve/logsieve/internal/source/terraform"
 )
 
 // read makes an estate of Terraform files.
@@ -16,7 +18,7 @@ func read(t *testing.T, files ...string) *Estate {
 	t.Helper()
 	var list []*source.File
 	for i, text := range files {
-		f := source.Read(source.Input{Name: string(rune('a'+i)) + "/main.tf", Data: []byte(text)}, source.Options{})
+		f := languages.Read(source.Input{Name: string(rune('a'+i)) + "/main.tf", Data: []byte(text)}, languages.Options{})
 		for _, p := range f.Problems {
 			t.Fatalf("%s", p.Reason)
 		}
@@ -266,10 +268,10 @@ func TestCalledModule(t *testing.T) {
 		{"refused", refused, call + "}\n", NotCovered},
 		{"called under a condition", module, "variable \"on\" {}\n" + call + "  count = var.on\n}\n", Undecided},
 	} {
-		f := source.Read(source.Input{Name: "main.tf", Data: []byte(c.main)}, source.Options{
+		f := languages.Read(source.Input{Name: "main.tf", Data: []byte(c.main)}, languages.Options{Terraform: terraform.Options{
 			Module: func(string) []source.Input { return []source.Input{{Name: "m/main.tf", Data: []byte(c.module)}} },
-		})
-		own := source.Read(source.Input{Name: "m/main.tf", Data: []byte(c.module)}, source.Options{})
+		}})
+		own := languages.Read(source.Input{Name: "m/main.tf", Data: []byte(c.module)}, languages.Options{})
 		verdicts, err := NewEstate([]*source.File{own, f}).Judge([]*Rule{rule}, Options{})
 		if err != nil {
 			t.Fatal(err)

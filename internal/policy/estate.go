@@ -128,11 +128,7 @@ const cdkToken = "${Token["
 
 // trimmed reports whether the tool takes blanks off the pattern's ends (L2).
 func (f *Filter) trimmed() bool {
-	switch f.File.Format {
-	case source.Terraform, source.TerraformPlan, source.Pulumi:
-		return f.Metric()
-	}
-	return false
+	return f.File.Format.TrimsPatterns && f.Metric()
 }
 
 func firstLine(text string) string {

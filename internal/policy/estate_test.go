@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/document"
 	"github.com/logsieve/logsieve/internal/estate"
 	"github.com/logsieve/logsieve/internal/source"
 )
@@ -29,13 +30,13 @@ func judgeOne(t *testing.T, e *Estate, r *Rule, opts Options) *Verdict {
 }
 
 func member(name, text string) *source.Member {
-	v := source.NewText(source.Raw)
+	v := document.NewText(document.Raw)
 	v.AppendUnit(text, source.Span{})
 	return &source.Member{Name: name, Value: &source.Value{Kind: source.String, Text: v}}
 }
 
 // handmade is an estate of one metric filter as a reader of a format gives it.
-func handmade(format source.Format, members ...*source.Member) *Estate {
+func handmade(format *source.Format, members ...*source.Member) *Estate {
 	metric := &source.Value{Kind: source.Map, Members: []*source.Member{member("metricName", "m"), member("metricNamespace", "n"), member("metricValue", "1")}}
 	members = append(members, member("filterName", "f"), member("logGroupName", "g"),
 		&source.Member{Name: "metricTransformations", Value: &source.Value{Kind: source.List, Items: []*source.Value{metric}}})
@@ -45,10 +46,10 @@ func handmade(format source.Format, members ...*source.Member) *Estate {
 
 // Terraform takes blanks off before it sends a pattern; others do not (L2).
 func TestTrims(t *testing.T) {
-	for format, valid := range map[source.Format]bool{source.TerraformPlan: true, source.Pulumi: true, source.CloudFormation: false} {
+	for format, valid := range map[*source.Format]bool{source.TerraformPlan: true, source.Pulumi: true, source.CloudFormation: false} {
 		e := handmade(format, member("filterPattern", " { $.a = 1 }\n"))
 		if got := e.Filters[0].Pattern != nil; got != valid {
-			t.Errorf("%s: valid is %v; %s", format, got, e.Filters[0].Invalid)
+			t.Errorf("%s: valid is %v; %s", format.Name, got, e.Filters[0].Invalid)
 		}
 	}
 }

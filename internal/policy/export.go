@@ -82,7 +82,7 @@ const (
 func (e *Estate) Export(w io.Writer, opts Options) error {
 	out := exported{Version: exportVersion, Files: []exportedFile{}, Filters: []exportedFilter{}, LogGroups: []exportedGroup{}, Alarms: []exportedAlarm{}, Relations: []relation{}}
 	for _, f := range e.Files {
-		one := exportedFile{Name: f.Name, Format: string(f.Format)}
+		one := exportedFile{Name: f.Name, Format: f.Format.Name}
 		for _, p := range f.Problems {
 			one.Problems = append(one.Problems, p.Reason)
 		}

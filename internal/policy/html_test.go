@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/logsieve/logsieve/internal/source"
+	"github.com/logsieve/logsieve/internal/source/languages"
 )
 
 // sampleRun judges the configuration of testdata/report by two packs.
@@ -26,7 +27,7 @@ func sampleRun(t *testing.T) *Result {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := NewEstate([]*source.File{source.Read(source.Input{Name: name, Data: data}, source.Options{})})
+	e := NewEstate([]*source.File{languages.Read(source.Input{Name: name, Data: data}, languages.Options{})})
 	r := &Result{Estate: e}
 	for _, pack := range []string{"cis-aws-foundations-1.4", "hygiene"} {
 		p, err := LoadPack(pack)

@@ -11,8 +11,10 @@ import (
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/engine/analyze"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/document"
 	"github.com/logsieve/logsieve/internal/sample"
 	"github.com/logsieve/logsieve/internal/source"
+	"github.com/logsieve/logsieve/internal/source/languages"
 )
 
 var quoted = regexp.MustCompile(`"(?:[^"\\%]|\\.)*"`)
@@ -29,7 +31,7 @@ func TestAtMost(t *testing.T) {
 			continue
 		}
 		at := places[g.IntN(len(places))]
-		v := source.NewText(source.HCLQuoted)
+		v := document.NewText(document.HCLQuoted)
 		v.Append(text[:at[0]+1], source.Span{Start: 0, End: at[0] + 1})
 		v.AppendHole("var.x", "", source.Span{Start: at[0] + 1, End: at[1] - 1})
 		v.Append(text[at[1]-1:], source.Span{Start: at[1] - 1, End: len(text)})
@@ -142,5 +144,5 @@ func estateOf(t *testing.T, patterns []string) *Estate {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return NewEstate([]*source.File{source.Read(source.Input{Name: "main.tf.json", Data: text}, source.Options{})})
+	return NewEstate([]*source.File{languages.Read(source.Input{Name: "main.tf.json", Data: text}, languages.Options{})})
 }

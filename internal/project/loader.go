@@ -7,8 +7,11 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/logsieve/logsieve/internal/document"
 	"github.com/logsieve/logsieve/internal/finding"
 	"github.com/logsieve/logsieve/internal/source"
+	"github.com/logsieve/logsieve/internal/source/languages"
+	"github.com/logsieve/logsieve/internal/source/terraform"
 	"github.com/logsieve/logsieve/internal/workers"
 )
 
@@ -28,7 +31,7 @@ type Loader struct {
 	mutex   sync.Mutex
 	modules map[string]*module // by folder
 	refused map[string]error   // by their texts
-	parsed  *source.Parsed
+	parsed  *terraform.Parsed
 }
 
 // Read reads files, given by their names in order, side by side, and keeps
@@ -58,7 +61,7 @@ func (l *Loader) Read(ctx context.Context, names []string) (files []*source.File
 // set.
 func (l *Loader) start(names ...string) (err error) {
 	l.refused = map[string]error{}
-	l.modules, l.parsed = map[string]*module{}, &source.Parsed{}
+	l.modules, l.parsed = map[string]*module{}, &terraform.Parsed{}
 	if l.Files == nil {
 		l.own = true
 		if l.Files, err = NewFiles(Bounds{}); err != nil {
@@ -77,7 +80,7 @@ func (l *Loader) start(names ...string) (err error) {
 
 // worker is the memory that files are read in one after the other.
 type worker struct {
-	scratch source.Scratch
+	scratch document.Scratch
 	buffer  []byte
 }
 
@@ -112,12 +115,15 @@ func (l *Loader) File(name string) (*source.File, error) {
 }
 
 // parse reads the text of a file.
-func (l *Loader) parse(name string, data []byte, scratch *source.Scratch) *source.File {
+func (l *Loader) parse(name string, data []byte, scratch *document.Scratch) *source.File {
 	m := l.module(path.Dir(name))
-	return source.Read(source.Input{Name: name, Data: data}, source.Options{
-		Siblings: m.siblings, Values: m.values,
-		Module: func(dir string) []source.Input { return l.module(dir).siblings() },
-		Parsed: l.parsed, Scratch: scratch,
+	return languages.Read(source.Input{Name: name, Data: data}, languages.Options{
+		Terraform: terraform.Options{
+			Siblings: m.siblings, Values: m.values,
+			Module: func(dir string) []source.Input { return l.module(dir).siblings() },
+			Parsed: l.parsed,
+		},
+		Scratch: scratch,
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/logsieve/logsieve/internal/source"
+	"github.com/logsieve/logsieve/internal/source/terraform"
 )
 
 // module is what belongs to the Terraform files of a folder. It is read when
@@ -24,7 +25,7 @@ func (l *Loader) module(dir string) *module {
 	if m == nil {
 		m = &module{
 			siblings: sync.OnceValue(func() []source.Input { return l.siblings(dir) }),
-			values:   sync.OnceValue(func() []source.Input { return source.ValueFiles(dir, l.list, l.beside()) }),
+			values:   sync.OnceValue(func() []source.Input { return terraform.ValueFiles(dir, l.list, l.beside()) }),
 		}
 		l.modules[dir] = m
 	}
@@ -37,7 +38,7 @@ func (l *Loader) siblings(dir string) []source.Input {
 	load := l.beside()
 	files, _ := l.list(dir)
 	for _, base := range files {
-		if !source.IsTerraform(base) {
+		if !terraform.IsModuleFile(base) {
 			continue
 		}
 		name := path.Join(dir, base)

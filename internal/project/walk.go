@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/logsieve/logsieve/internal/source"
 )
 
 // Walker finds the files to look at.
@@ -58,12 +60,8 @@ func neverWalked(name string) bool {
 // knownName reports whether a file of a folder can hold what is looked for.
 func knownName(name string) bool {
 	base := strings.ToLower(path.Base(name))
-	switch path.Ext(base) {
-	case ".yaml", ".yml", ".json", ".template", ".tf", ".tofu", ".sh", ".bash", ".zsh", ".ksh", ".mk", ".ndjson", ".jsonl", ".patterns":
-		// Tests of filters end in the name of the configuration.
-		return !strings.HasSuffix(base, ConfigName) && base != BaselineName && base != "package-lock.json"
-	}
-	return base == "makefile" || base == "gnumakefile"
+	// Tests of filters end in the name of the configuration.
+	return source.Known(base) && !strings.HasSuffix(base, ConfigName) && base != BaselineName && base != "package-lock.json"
 }
 
 type walk struct {

@@ -1,80 +1,59 @@
 package source
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
-// mayHold is a cheap test that no YAML or JSON file with a request of ours
-// fails: each has one of these texts, or an escape that may hide its letters.
-// Few texts are looked for, and what stands behind them then.
-func mayHold(data []byte) bool {
-	return hasAfter(data, "AWS::", "Logs::", "CloudWatch::Alarm", "CloudFront::RealtimeLogConfig", "AppFabric::IngestionDestination") ||
-		// CloudWatchLogs of SAM, cloudwatchLog of Serverless, the types of
-		// Pulumi and Terraform.
-		hasAfter(data, "loud", "WatchLogs", "watchLog", "watch:", "watch/", "front:", "front/", "watch_log", "watch_metric_alarm", "front_realtime") ||
-		bytes.Contains(data, []byte("ppfabric")) ||
-		// Members of Serverless and of requests.
-		bytes.Contains(data, []byte("etentionInDays")) || bytes.Contains(data, []byte("filterPattern")) ||
-		hasWord(data, "operation") || hidesLetters(data)
+// Probe is a text that a file must hold for there to be something to read.
+type Probe struct {
+	Text string
+	Then []string // of which one must follow at once; none for anything
+	Word bool     // no letter may follow
 }
 
-// hasAfter reports whether one of some texts stands behind another.
-func hasAfter(data []byte, first string, then ...string) bool {
+// In reports whether a file holds the text.
+func (p Probe) In(data []byte) bool {
+	text := []byte(p.Text)
 	for {
-		i := bytes.Index(data, []byte(first))
+		i := bytes.Index(data, text)
 		if i < 0 {
 			return false
 		}
-		data = data[i+len(first):]
-		for _, text := range then {
-			if len(data) >= len(text) && string(data[:len(text)]) == text {
-				return true
-			}
-		}
-	}
-}
-
-// hasWord reports whether a word stands in the file, but not as the start of
-// another.
-func hasWord(data []byte, word string) bool {
-	for {
-		i := bytes.Index(data, []byte(word))
-		if i < 0 {
-			return false
-		}
-		data = data[i+len(word):]
-		if len(data) == 0 || !isLetter(data[0]) {
+		data = data[i+len(text):]
+		follows := func(then string) bool { return len(data) >= len(then) && string(data[:len(then)]) == then }
+		switch {
+		case p.Word && len(data) > 0 && 'a' <= data[0]|0x20 && data[0]|0x20 <= 'z':
+		case len(p.Then) == 0, slices.ContainsFunc(p.Then, follows):
 			return true
 		}
 	}
 }
 
-func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
+// MayHold reports whether a file holds one of the format's probes.
+func (f *Format) MayHold(data []byte) bool {
+	return slices.ContainsFunc(f.Probes, func(p Probe) bool { return p.In(data) })
+}
 
-// hidesLetters reports whether an escape stands for a printable character of
-// ASCII, or joins two lines.
-func hidesLetters(data []byte) bool {
-	for {
-		i := bytes.IndexByte(data, '\\')
-		if i < 0 || i+1 >= len(data) {
-			return false
+// MergeProbes returns probes that look for each text once, and for what the
+// others want behind it.
+func MergeProbes(probes []Probe) []Probe {
+	var merged []Probe
+	for _, p := range probes {
+		i := slices.IndexFunc(merged, func(m Probe) bool { return m.Text == p.Text && m.Word == p.Word })
+		switch {
+		case i < 0:
+			p.Then = slices.Clone(p.Then)
+			merged = append(merged, p)
+		case len(p.Then) == 0 || len(merged[i].Then) == 0:
+			merged[i].Then = nil
+		default:
+			merged[i].Then = append(merged[i].Then, p.Then...)
 		}
-		data = data[i+1:]
-		digits := 0
-		switch data[0] {
-		case '\r', '\n':
-			return true
-		case 'x':
-			digits = 2
-		case 'u':
-			digits = 4
-		case 'U':
-			digits = 8
-		}
-		if digits > 0 && len(data) > digits {
-			high := data[1 : digits-1]
-			if len(bytes.Trim(high, "0")) == 0 && '2' <= data[digits-1] && data[digits-1] <= '7' {
-				return true
-			}
-		}
-		data = data[1:]
 	}
+	for i := range merged {
+		slices.Sort(merged[i].Then)
+		merged[i].Then = slices.Compact(merged[i].Then)
+	}
+	return merged
 }

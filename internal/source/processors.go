@@ -13,7 +13,7 @@ func onlyDocument(v *Value) *Value {
 
 // target is an ARN as the configuration of a delivery destination.
 func target(v *Value) *Value {
-	arn := &Member{Name: "destinationResourceArn", Key: v.Span, Value: tfString(v)}
+	arn := &Member{Name: "destinationResourceArn", Key: v.Span, Value: ToString(v)}
 	return &Value{Kind: Map, Span: v.Span, Members: []*Member{arn}}
 }
 
@@ -63,7 +63,7 @@ func processorMember(name string, v *Value) *Value {
 	case len(v.Items) == 0:
 		return nil
 	case v.Items[0].Kind != Map:
-		return tfTexts(v, false)
+		return toTexts(v, false)
 	case name != "entries" && len(v.Items) == 1:
 		return processor(v.Items[0])
 	}
@@ -88,7 +88,7 @@ func processorName(name string) string {
 	case "entry":
 		return "entries"
 	}
-	name = optionMember(strings.ReplaceAll(name, "_", "-"))
+	name = CamelCase(strings.ReplaceAll(name, "_", "-"))
 	if name == "" {
 		return name
 	}

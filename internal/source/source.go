@@ -1,31 +1,23 @@
-// Package source finds the requests of the CloudWatch Logs, CloudFront and
-// AppFabric APIs that configuration files stand for, each value with its place
-// in the file. It knows how configurations are written and nothing about what
-// is right or wrong in them.
+// Package source is what configuration files say in the terms of the CloudWatch
+// Logs, CloudFront and AppFabric APIs: the requests that their resources stand
+// for, each value with its place in the file. It knows nothing of what is right
+// or wrong in them, and no language: each has a package below this one, and
+// package languages knows them all.
 package source
 
 import (
 	"github.com/logsieve/logsieve/engine/request"
-	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/document"
 )
 
-// Span is a half-open range of byte offsets in a file.
-type Span = grammar.Span
-
-// Format is how a file is written.
-type Format string
-
-// The formats. CDK output is CloudFormation; .tf.json is Terraform.
-const (
-	CloudFormation Format = "cloudformation"
-	SAM            Format = "sam"
-	Serverless     Format = "serverless"
-	Pulumi         Format = "pulumi"
-	Terraform      Format = "terraform"
-	TerraformPlan  Format = "terraform-plan"
-	CLI            Format = "cli"
-	Patterns       Format = "patterns"
-	Shell          Format = "shell"
+// What values and problems are made of.
+type (
+	Span    = document.Span
+	Text    = document.Text
+	Hole    = document.Hole
+	Edit    = document.Edit
+	Problem = document.Problem
+	Comment = document.Comment
 )
 
 // Input is a file that has been read into memory.
@@ -34,33 +26,14 @@ type Input struct {
 	Data []byte
 }
 
-// File is what one file holds. A file without a resource of ours has a Format
-// only when it was recognised before that was known.
+// File is what one file holds. The Format of a file without a resource of ours
+// is None, unless it was recognised before that was known.
 type File struct {
 	Input
-	Format    Format
+	Format    *Format
 	Resources []*Resource // in the order of the file
 	Problems  []*Problem  // what could not be read, in the order of the file
 	Comments  []Comment   // in the order of the file; formats without comments have none
-
-	// While the file is read: the memory of a Scratch, and Data as a string,
-	// which what is kept must not be a part of.
-	slab   *nodeSlab
-	asText string
-}
-
-// Problem is a part of a file that could not be read. The rest of the file
-// was.
-type Problem struct {
-	Span   Span
-	Reason string // what is wrong, one sentence
-	Remedy string // what to do, one sentence
-}
-
-// Comment is a comment of the file, without its marker and outer blanks.
-type Comment struct {
-	Span Span
-	Text string
 }
 
 // Resource is one request that a file stands for. A log group with a retention

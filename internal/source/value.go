@@ -61,3 +61,14 @@ func (v *Value) Str() (text string, ok bool) {
 	}
 	return v.Text.Decoded, true
 }
+
+// SetMember adds a member, or puts it in the place of the one with its name.
+func (v *Value) SetMember(m *Member) {
+	for i, old := range v.Members {
+		if old.Name == m.Name {
+			v.Members[i] = m
+			return
+		}
+	}
+	v.Members = append(v.Members, m)
+}

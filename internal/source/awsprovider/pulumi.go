@@ -1,0 +1,73 @@
+package awsprovider
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/logsieve/logsieve/internal/source"
+)
+
+// PulumiType is the mapping of a type of the AWS provider, which has the
+// attributes of Terraform in camel case and blocks that stand once as objects.
+func PulumiType(kind string) (source.ResourceType, bool) {
+	parts := strings.Split(kind, ":")
+	if len(parts) != 3 || parts[0] != "aws" {
+		return source.ResourceType{}, false
+	}
+	module, _, _ := strings.Cut(parts[1], "/")
+	types := map[string]string{
+		"cloudwatch:LogMetricFilter":              "aws_cloudwatch_log_metric_filter",
+		"cloudwatch:LogSubscriptionFilter":        "aws_cloudwatch_log_subscription_filter",
+		"cloudwatch:LogGroup":                     "aws_cloudwatch_log_group",
+		"cloudwatch:LogStream":                    "aws_cloudwatch_log_stream",
+		"cloudwatch:LogDestination":               "aws_cloudwatch_log_destination",
+		"cloudwatch:LogDestinationPolicy":         "aws_cloudwatch_log_destination_policy",
+		"cloudwatch:LogResourcePolicy":            "aws_cloudwatch_log_resource_policy",
+		"cloudwatch:LogAccountPolicy":             "aws_cloudwatch_log_account_policy",
+		"cloudwatch:LogDataProtectionPolicy":      "aws_cloudwatch_log_data_protection_policy",
+		"cloudwatch:LogIndexPolicy":               "aws_cloudwatch_log_index_policy",
+		"cloudwatch:LogTransformer":               "aws_cloudwatch_log_transformer",
+		"cloudwatch:LogAnomalyDetector":           "aws_cloudwatch_log_anomaly_detector",
+		"cloudwatch:LogDeliverySource":            "aws_cloudwatch_log_delivery_source",
+		"cloudwatch:LogDeliveryDestination":       "aws_cloudwatch_log_delivery_destination",
+		"cloudwatch:LogDeliveryDestinationPolicy": "aws_cloudwatch_log_delivery_destination_policy",
+		"cloudwatch:QueryDefinition":              "aws_cloudwatch_query_definition",
+		"cloudwatch:MetricAlarm":                  "aws_cloudwatch_metric_alarm",
+		"cloudfront:RealtimeLogConfig":            "aws_cloudfront_realtime_log_config",
+		"appfabric:IngestionDestination":          "aws_appfabric_ingestion_destination",
+	}
+	shape, ok := Type(types[module+":"+parts[2]])
+	if !ok {
+		return source.ResourceType{}, false
+	}
+	shape.Arguments = camelMembers(shape.Arguments)
+	for i, m := range shape.Arguments {
+		switch {
+		case shape.Operation.Name == "PutSubscriptionFilter" && m.From == "logGroupName":
+			shape.Arguments[i].From = "logGroup"
+		case shape.Operation.Name == "PutMetricAlarm" && m.From == "alarmName":
+			shape.Arguments[i].From = "name"
+		}
+	}
+	for i := range shape.More {
+		shape.More[i].Arguments = camelMembers(shape.More[i].Arguments)
+	}
+	return shape, true
+}
+
+// camelMembers names arguments as Pulumi does. Lists of blocks have plural
+// names where they may have several.
+func camelMembers(members []source.Argument) []source.Argument {
+	out := slices.Clone(members)
+	for i, m := range out {
+		out[i].From = source.CamelCase(strings.ReplaceAll(m.From, "_", "-"))
+		switch m.From {
+		case "metric_query":
+			out[i].From = "metricQueries"
+		case "transformer_config":
+			out[i].From = "transformerConfigs"
+		}
+		out[i].Arguments = camelMembers(m.Arguments)
+	}
+	return out
+}

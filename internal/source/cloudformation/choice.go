@@ -1,0 +1,53 @@
+package cloudformation
+
+import (
+	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/internal/document"
+	"github.com/logsieve/logsieve/internal/source"
+)
+
+// choices are the texts that Fn::If chooses from, nil when a value is no
+// choice.
+func (t *Template) choices(n *document.Node) []*source.Value {
+	if n == nil {
+		return nil
+	}
+	list := n
+	if m, ok := n.Only(); ok && m.Name == "Fn::If" {
+		list = m.Value
+	} else if n.Tag != "!If" {
+		return nil
+	}
+	if list.Kind != document.Sequence || len(list.Items) != 3 {
+		return nil
+	}
+	var out []*source.Value
+	for _, branch := range list.Items[1:] {
+		if inner := t.choices(branch); inner != nil {
+			out = append(out, inner...)
+		} else if v := t.Value(branch); v.Kind == source.String {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// choicesOf makes a request for each pattern that a filter may have by a
+// condition: the filter's own pattern is not known, but each of them is one.
+func (t *Template) choicesOf(filter *source.Resource, pattern *document.Node) []*source.Resource {
+	if v := filter.Input.Get("filterPattern"); v == nil || v.Kind != source.Unknown {
+		return nil
+	}
+	var out []*source.Resource
+	for _, v := range t.choices(pattern) {
+		test := *filter
+		test.Conditional = true
+		test.Operation = request.Operation{Service: request.Logs, Name: "TestMetricFilter"}
+		test.Input = &source.Value{Kind: source.Map, Span: v.Span, Members: []*source.Member{
+			{Name: "filterPattern", Key: filter.At, Value: v},
+			{Name: "logEventMessages", Key: filter.At, Value: &source.Value{Kind: source.Unknown, Span: filter.At}},
+		}}
+		out = append(out, &test)
+	}
+	return out
+}

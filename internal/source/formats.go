@@ -1,0 +1,166 @@
+package source
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+)
+
+// Format is how files are written, and what follows from that for those who
+// find, read and judge them. There is one of each; compare the pointers only
+// where a language asks about itself, and ask for a trait elsewhere.
+type Format struct {
+	Name string
+
+	// Extensions are what the names of its files end in, with the dot, and
+	// Names are whole names, both in lower case.
+	Extensions, Names []string
+	// ByContent is set when files of other formats have such names, too: the
+	// content tells, and each file holds one of the Probes, or an escape that
+	// may hide its letters.
+	ByContent bool
+	Probes    []Probe
+
+	// OnlyPatterns is set when the file has patterns and no requests.
+	OnlyPatterns bool
+	// AsSent is set when the file is the request that a client sends: nobody
+	// fills in what it lacks, and the client refuses what it should not hold.
+	AsSent bool
+	// Open is set when members may come from what the file does not write out.
+	Open bool
+	// WithDefaults is set when the file holds defaults that nobody wrote.
+	WithDefaults bool
+	// ByCloudFormation is set when CloudFormation makes the requests: it refuses
+	// properties that it does not know and has limits of its own.
+	ByCloudFormation bool
+	// TrimsPatterns is set when the tool takes the spaces off both ends of the
+	// pattern of a metric filter before it sends it (L2).
+	TrimsPatterns bool
+	// MakesUp are the required members that the tool finds a value for when the
+	// file has none: generated names, the function of an event source.
+	MakesUp []string
+	// ByFolder is set when the files of a folder are deployed together.
+	ByFolder bool
+	// MayBeAbsent reports whether the text of a resource shows that it may not
+	// be deployed; nil when it cannot show that.
+	MayBeAbsent func(text []byte) bool
+}
+
+// The formats. CDK output is CloudFormation; .tf.json is Terraform. None is that
+// of a file that is none of ours.
+var (
+	None           = &Format{}
+	CloudFormation = &Format{
+		Name:             "cloudformation",
+		Extensions:       []string{".yaml", ".yml", ".json", ".template"},
+		ByContent:        true,
+		Probes:           []Probe{{Text: "AWS::", Then: templateTypes}},
+		ByCloudFormation: true,
+		MakesUp:          []string{"filterName", "logGroupName", "logGroupIdentifier", "logStreamName"},
+		MayBeAbsent:      mentionsCondition,
+	}
+	SAM = &Format{
+		Name:             "sam",
+		Extensions:       []string{".yaml", ".yml", ".json", ".template"},
+		ByContent:        true,
+		Probes:           []Probe{{Text: "AWS::", Then: templateTypes}, {Text: "loud", Then: []string{"WatchLogs"}}},
+		ByCloudFormation: true,
+		MakesUp:          []string{"filterName", "logGroupName", "logGroupIdentifier", "logStreamName", "destinationArn"},
+		MayBeAbsent:      mentionsCondition,
+	}
+	Serverless = &Format{
+		Name:             "serverless",
+		Extensions:       []string{".yaml", ".yml", ".json"},
+		ByContent:        true,
+		Probes:           []Probe{{Text: "AWS::", Then: templateTypes}, {Text: "loud", Then: []string{"watchLog"}}, {Text: "etentionInDays"}},
+		ByCloudFormation: true,
+		MakesUp:          []string{"filterName", "logGroupName", "logGroupIdentifier", "logStreamName", "destinationArn"},
+		MayBeAbsent:      mentionsCondition,
+	}
+	Pulumi = &Format{
+		Name:          "pulumi",
+		Extensions:    []string{".yaml", ".yml", ".json"},
+		ByContent:     true,
+		Probes:        []Probe{{Text: "loud", Then: []string{"watch:", "watch/", "front:", "front/"}}, {Text: "ppfabric"}},
+		TrimsPatterns: true,
+		MakesUp:       []string{"filterName", "logGroupName", "logStreamName", "Name", "name", "destinationName", "policyName"},
+	}
+	Terraform = &Format{
+		Name:          "terraform",
+		Extensions:    []string{".tf", ".tofu", ".tf.json", ".tofu.json"},
+		Probes:        []Probe{{Text: "aws_", Then: []string{"cloudwatch_", "cloudfront_realtime_log_config", "appfabric_"}}},
+		TrimsPatterns: true,
+		MakesUp:       []string{"logGroupName"},
+		ByFolder:      true,
+		MayBeAbsent:   counts,
+	}
+	TerraformPlan = &Format{
+		Name:          "terraform-plan",
+		Extensions:    []string{".json"},
+		ByContent:     true,
+		Probes:        []Probe{{Text: "loud", Then: []string{"watch_log", "watch_query_definition", "watch_metric_alarm", "front_realtime"}}, {Text: "ppfabric"}},
+		WithDefaults:  true,
+		TrimsPatterns: true,
+		MakesUp:       []string{"logGroupName"},
+	}
+	CLI = &Format{
+		Name:       "cli",
+		Extensions: []string{".json", ".yaml", ".yml", ".ndjson", ".jsonl"},
+		ByContent:  true,
+		Probes:     []Probe{{Text: "etentionInDays"}, {Text: "filterPattern"}, {Text: "operation", Word: true}},
+		AsSent:     true,
+	}
+	Shell = &Format{
+		Name:       "shell",
+		Extensions: []string{".sh", ".bash", ".zsh", ".ksh", ".mk"},
+		Names:      []string{"makefile", "gnumakefile"},
+		Probes:     []Probe{{Text: "logs"}},
+		Open:       true,
+		MakesUp:    []string{"logGroupName"},
+	}
+	Patterns = &Format{
+		Name:         "patterns",
+		Extensions:   []string{".patterns"},
+		OnlyPatterns: true,
+	}
+)
+
+// templateTypes are how the resource types of templates start, after AWS::.
+var templateTypes = []string{"Logs::", "CloudWatch::Alarm", "CloudFront::RealtimeLogConfig", "AppFabric::IngestionDestination"}
+
+// Formats are all formats.
+func Formats() []*Format {
+	return []*Format{CloudFormation, SAM, Serverless, Pulumi, Terraform, TerraformPlan, CLI, Shell, Patterns}
+}
+
+// Known reports whether files of some format have a base name, in lower case.
+func Known(base string) bool {
+	return slices.ContainsFunc(Formats(), func(f *Format) bool { return f.Called(base) })
+}
+
+// Called reports whether the base name of a file, in lower case, is one that
+// files of the format have.
+func (f *Format) Called(base string) bool {
+	return slices.Contains(f.Names, base) || slices.ContainsFunc(f.Extensions, func(e string) bool { return strings.HasSuffix(base, e) })
+}
+
+// Finds reports whether the tool finds a value for a required member that the
+// file does not have.
+func (f *Format) Finds(member string) bool { return slices.Contains(f.MakesUp, member) }
+
+// mentionsCondition looks for the Condition of a resource of a template.
+func mentionsCondition(text []byte) bool { return bytes.Contains(text, []byte("Condition")) }
+
+// counts looks for a count or for_each of Terraform that may be nothing.
+func counts(text []byte) bool {
+	for line := range bytes.Lines(text) {
+		name, value, _ := bytes.Cut(line, []byte("="))
+		switch string(bytes.TrimSpace(name)) {
+		case "count":
+			return len(bytes.Trim(value, " \t\r\n0123456789")) > 0
+		case "for_each":
+			return bytes.Contains(value, []byte("?"))
+		}
+	}
+	return false
+}

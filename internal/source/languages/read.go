@@ -1,0 +1,131 @@
+// Package languages reads files of every language: it tells what a file is and
+// hands it to the package of its language.
+package languages
+
+import (
+	"bytes"
+	"path"
+	"strings"
+
+	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/internal/document"
+	"github.com/logsieve/logsieve/internal/source"
+	"github.com/logsieve/logsieve/internal/source/awsjson"
+	"github.com/logsieve/logsieve/internal/source/cloudformation"
+	"github.com/logsieve/logsieve/internal/source/patterns"
+	"github.com/logsieve/logsieve/internal/source/pulumi"
+	"github.com/logsieve/logsieve/internal/source/serverless"
+	"github.com/logsieve/logsieve/internal/source/shell"
+	"github.com/logsieve/logsieve/internal/source/terraform"
+)
+
+// Options are what a reader may ask for beside the file.
+type Options struct {
+	Terraform terraform.Options
+	// Scratch is used again for each file; nil is new memory.
+	Scratch *document.Scratch
+}
+
+// Read finds the requests of a file by its name and content. A file that holds
+// nothing of ours has no Resources; one that cannot be read has Problems.
+func Read(in source.Input, opts Options) *source.File {
+	base := strings.ToLower(path.Base(in.Name))
+	if isProgram(base) {
+		return source.NewFile(in)
+	}
+	switch {
+	case source.Terraform.Called(base):
+		f := source.NewReader(in)
+		terraform.Read(f, opts.Terraform)
+		return f.File()
+	case source.Shell.Called(base), path.Ext(base) == "" && bytes.HasPrefix(in.Data, []byte("#!")):
+		f := source.NewReader(in)
+		shell.Read(f)
+		return f.File()
+	case source.Patterns.Called(base):
+		f := source.NewReader(in)
+		patterns.Read(f)
+		return f.File()
+	}
+	return readConfig(in, base, opts.Scratch)
+}
+
+// isProgram reports whether a file is a program that writes configuration, or
+// prose about it. It is not run: what it writes is what can be read, for
+// example that of cdk synth or of serverless package.
+func isProgram(base string) bool {
+	switch path.Ext(base) {
+	case ".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs", ".jsx", ".py", ".go", ".java", ".kt", ".cs", ".rb", ".md":
+		return true
+	}
+	return false
+}
+
+// readConfig reads a file of YAML or JSON.
+func readConfig(in source.Input, base string, scratch *document.Scratch) *source.File {
+	if document.IsUTF16(in.Data) {
+		f := source.NewFile(in)
+		if plain := bytes.ReplaceAll(in.Data, []byte{0}, nil); mayHold(plain) {
+			f.Problems = []*document.Problem{{Span: document.Span{End: 2}, Reason: "The file is written in UTF-16.", Remedy: "Write it in UTF-8."}}
+		}
+		return f
+	}
+	op, named := awsjson.NamedOperation(base)
+	if !named && !mayHold(in.Data) {
+		return source.NewFile(in) // most files: nothing is made for them
+	}
+	f := source.NewReader(in)
+	f.Use(scratch)
+	readAny(f, base, op)
+	return f.File()
+}
+
+func readAny(f *source.Reader, base string, op request.Operation) {
+	if terraform.IsPlan(f.Data) {
+		terraform.ReadPlan(f)
+		return
+	}
+	for _, root := range f.Documents(base) {
+		readDocument(f, base, root, op)
+	}
+	if f.Format == source.CLI {
+		f.NumberAddresses()
+	}
+	f.DropRendered()
+	if len(f.Resources) == 0 && !recognised(f, base) {
+		// Of a file that nobody takes for ours nothing is said.
+		f.Problems, f.Format = nil, source.None
+	}
+}
+
+// readDocument reads one document by what it looks like.
+func readDocument(f *source.Reader, base string, root *document.Node, named request.Operation) {
+	switch {
+	case root.Kind == document.Sequence:
+		for _, item := range root.Items {
+			awsjson.Read(f, item, named)
+		}
+		serverless.ReadEvents(f, root)
+	case cloudformation.IsTemplate(f, root):
+		cloudformation.Read(f, root)
+	case serverless.IsConfig(f, base, root):
+		serverless.Read(f, root)
+	case pulumi.IsProgram(f, root):
+		pulumi.Read(f, root)
+	case pulumi.IsState(f, root):
+		pulumi.ReadState(f, root)
+	case !awsjson.Read(f, root, named):
+		if !cloudformation.ReadFragment(f, root) {
+			serverless.ReadFunctions(f, root)
+		}
+	}
+}
+
+// recognised reports whether a file that could not be read is ours to complain
+// about.
+func recognised(f *source.Reader, base string) bool {
+	_, named := awsjson.NamedOperation(base)
+	return named || strings.HasPrefix(base, "serverless.") || strings.HasSuffix(base, ".template.json") ||
+		bytes.Contains(f.Data, []byte("AWSTemplateFormatVersion")) ||
+		bytes.Contains(f.Data, []byte("Resources")) && bytes.Contains(f.Data, []byte("AWS::")) && bytes.Contains(f.Data, []byte("Properties"))
+}

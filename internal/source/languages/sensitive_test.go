@@ -1,0 +1,80 @@
+package languages
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/logsieve/logsieve/internal/source"
+	"github.com/logsieve/logsieve/internal/source/terraform"
+)
+
+// TestSensitiveValues holds that no value gets out whose name or declaration
+// says that it is a secret: it is not known, wherever it is declared, given and
+// used.
+func TestSensitiveValues(t *testing.T) {
+	const use = "resource \"aws_cloudwatch_log_metric_filter\" \"f\" {\n  name           = \"f\"\n  log_group_name = \"g\"\n  pattern        = \"x ${var.NAME}\"\n}\n"
+	tf := func(name, declared string) string {
+		return strings.ReplaceAll("variable \"NAME\" {\n  default = \"HIDDEN\"\n"+declared+"}\n"+use, "NAME", name)
+	}
+	template := func(name, more string) string {
+		return "Parameters:\n  " + name + ": {Type: String, Default: HIDDEN" + more + "}\nResources:\n  F:\n    Type: AWS::Logs::MetricFilter\n    Properties:\n      FilterPattern: !Sub 'x ${" + name + "}'\n      LogGroupName: !Ref " + name + "\n"
+	}
+	plan := func(values, more string) string {
+		return `{"format_version": "1.2", "planned_values": {"root_module": {"resources": [{"address": "a.b", "mode": "managed", "type": "aws_cloudwatch_log_metric_filter", "name": "b", "values": {"name": "f", "pattern": "HIDDEN"}` +
+			values + `}]}}, "resource_changes": [{"address": "a.b", "change": {` + more + `}}]}`
+	}
+	given := map[string]string{"terraform.tfvars": "p = \"HIDDEN\"\ntoken = \"HIDDEN\"\n"}
+	for name, tt := range map[string]struct {
+		file, text string
+		beside     map[string]string
+		known      bool
+	}{
+		"plain":                 {file: "main.tf", text: tf("p", ""), known: true},
+		"declared":              {file: "main.tf", text: tf("p", "  sensitive = true\n")},
+		"declared not":          {file: "main.tf", text: tf("p", "  sensitive = false\n"), known: true},
+		"ephemeral":             {file: "main.tf", text: tf("p", "  ephemeral = true\n")},
+		"by name":               {file: "main.tf", text: tf("api_token", "")},
+		"given":                 {file: "main.tf", text: tf("p", "  sensitive = true\n"), beside: given},
+		"given, by name":        {file: "main.tf", text: strings.ReplaceAll(use, "NAME", "token"), beside: given},
+		"given, plain":          {file: "main.tf", text: tf("p", ""), beside: given, known: true},
+		"declared beside":       {file: "main.tf", text: strings.ReplaceAll(use, "NAME", "p"), beside: map[string]string{"v.tf": "variable \"p\" {\n  default = \"HIDDEN\"\n  sensitive = true\n}\n"}},
+		"declared and given":    {file: "main.tf", text: strings.ReplaceAll(use, "NAME", "p"), beside: map[string]string{"v.tf": "variable \"p\" {\n  sensitive = true\n}\n", "terraform.tfvars": "p = \"HIDDEN\"\n"}},
+		"through a local":       {file: "main.tf", text: "locals {\n  l = var.s\n}\nvariable \"s\" {\n  default = \"HIDDEN\"\n  sensitive = true\n}\n" + strings.ReplaceAll(use, "var.NAME", "local.l")},
+		"through a function":    {file: "main.tf", text: strings.ReplaceAll(tf("p", "  sensitive = true\n"), "${var.p}", "${upper(var.p)}")},
+		"JSON":                  {file: "main.tf.json", text: `{"variable": {"p": {"default": "HIDDEN", "sensitive": true}}, "resource": {"aws_cloudwatch_log_metric_filter": {"f": {"name": "f", "pattern": "${var.p}"}}}}`},
+		"JSON, plain":           {file: "main.tf.json", text: `{"variable": {"p": {"default": "HIDDEN"}}, "resource": {"aws_cloudwatch_log_metric_filter": {"f": {"name": "f", "pattern": "${var.p}"}}}}`, known: true},
+		"plan":                  {file: "plan.json", text: plan("", ""), known: true},
+		"plan, sensitive":       {file: "plan.json", text: plan(`, "sensitive_values": {"pattern": true}`, "")},
+		"plan, after":           {file: "plan.json", text: plan("", `"after_sensitive": {"pattern": true}`)},
+		"plan, another":         {file: "plan.json", text: plan(`, "sensitive_values": {"name": true}`, ""), known: true},
+		"CloudFormation":        {file: "t.yaml", text: template("P", ""), known: true},
+		"CloudFormation NoEcho": {file: "t.yaml", text: template("P", ", NoEcho: true")},
+		"NoEcho as text":        {file: "t.yaml", text: template("P", ", NoEcho: 'true'")},
+		"NoEcho false":          {file: "t.yaml", text: template("P", ", NoEcho: false"), known: true},
+		"parameter by name":     {file: "t.yaml", text: template("DatadogApiKey", "")},
+	} {
+		var siblings, values []source.Input
+		for name, text := range tt.beside {
+			in := source.Input{Name: name, Data: []byte(text)}
+			if strings.HasSuffix(name, ".tf") {
+				siblings = append(siblings, in)
+			} else {
+				values = append(values, in)
+			}
+		}
+		f := Read(source.Input{Name: tt.file, Data: []byte(tt.text)}, Options{Terraform: terraform.Options{
+			Siblings: func() []source.Input { return siblings }, Values: func() []source.Input { return values },
+		}})
+		if len(f.Resources) != 1 {
+			t.Fatalf("%s: %d resources, %v", name, len(f.Resources), f.Problems)
+		}
+		text, err := json.Marshal(f.Resources[0].Input)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if known := strings.Contains(string(text), "HIDDEN"); known != tt.known {
+			t.Errorf("%s: the value is shown: %v\n%s", name, known, text)
+		}
+	}
+}

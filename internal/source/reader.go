@@ -1,0 +1,57 @@
+package source
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/logsieve/logsieve/internal/document"
+)
+
+// Reader is a file while it is read: its nodes and what cannot be read of it,
+// and the requests that were found so far.
+type Reader struct {
+	document.Reader
+	Name      string // as in Input
+	Format    *Format
+	Resources []*Resource
+}
+
+// NewReader returns a reader of a file.
+func NewReader(in Input) *Reader {
+	return &Reader{Reader: document.Reader{Data: in.Data}, Name: in.Name, Format: None}
+}
+
+// NewFile returns a file that holds nothing of ours.
+func NewFile(in Input) *File { return &File{Input: in, Format: None} }
+
+// File is what was read.
+func (f *Reader) File() *File {
+	return &File{Input{f.Name, f.Data}, f.Format, f.Resources, f.Problems, f.Comments}
+}
+
+// NumberAddresses tells requests of one name apart.
+func (f *Reader) NumberAddresses() {
+	seen := map[string]int{}
+	for _, r := range f.Resources {
+		if seen[r.Address]++; seen[r.Address] > 1 {
+			r.Address += fmt.Sprintf(" #%d", seen[r.Address])
+		}
+	}
+}
+
+func JoinAddress(prefix, name string) string {
+	if prefix == "" {
+		return name
+	}
+	return prefix + "." + name
+}
+
+func WithoutRepeats(list []string) []string {
+	var out []string
+	for _, s := range list {
+		if !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out
+}

@@ -1,0 +1,389 @@
+package terraform
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/logsieve/logsieve/internal/document"
+	"github.com/logsieve/logsieve/internal/source"
+)
+
+// tfNode is an expression of a file: HCL, or JSON with templates in it.
+type tfNode interface {
+	eval(e *tfEval, sc *tfScope) *source.Value
+	refs(e *tfEval) []string
+	file() string
+}
+
+// tfHCL is an expression of a .tf file.
+type tfHCL struct {
+	src  *tfSource
+	expr hclsyntax.Expression
+}
+
+func (n tfHCL) eval(e *tfEval, sc *tfScope) *source.Value { return e.expr(n.src, n.expr, sc) }
+func (n tfHCL) refs(e *tfEval) []string                   { return e.references(n.expr) }
+func (n tfHCL) file() string                              { return n.src.file }
+
+// tfBlock is a resource block of either syntax.
+type tfBlock struct {
+	kind, name string
+	at, body   document.Span
+	incomplete bool   // a part of it could not be read
+	provider   string // as it is written, "" for the module's own
+	forEach    tfNode
+	count      tfNode
+	// read evaluates the body to a map in the shape of a plan's values:
+	// blocks are lists of maps.
+	read func(e *tfEval, sc *tfScope) *source.Value
+	refs func(e *tfEval) []string
+}
+
+// tfModule is what the files of one module declare.
+type tfModule struct {
+	locals    map[string]tfNode
+	variables map[string]tfNode // their defaults
+	sensitive map[string]bool   // by variable, of those that are declared
+	blocks    []*tfBlock        // of the file itself, in its order
+	calls     []*tfModuleCall   // of modules in folders, by the file itself
+
+	parsed   *Parsed
+	siblings func() []source.Input // nil once they are known
+	unread   []source.Input        // of them
+	others   map[string]*tfBlock
+	seen     map[tfName]*source.Value // locals that have been evaluated; nil while they are
+	keys     map[*tfBlock][]string
+
+	// Of a module that another one calls: what that gives to its variables, and
+	// what stands before its addresses.
+	bound    map[string]*tfArgument
+	prefix   string
+	provider string // which ones that passes to it, as it is written
+
+	valueFiles func() []source.Input // nil for none
+	values     *tfValues             // nil until one is asked for
+}
+
+// tfName is a local as it is seen inside or outside a condition.
+type tfName struct {
+	name     string
+	defaults bool
+}
+
+func newModule(opts Options) *tfModule {
+	return &tfModule{
+		locals: map[string]tfNode{}, variables: map[string]tfNode{}, sensitive: map[string]bool{}, others: map[string]*tfBlock{},
+		parsed: opts.Parsed, siblings: opts.Siblings, valueFiles: opts.Values, seen: map[tfName]*source.Value{}, keys: map[*tfBlock][]string{},
+	}
+}
+
+// readSiblings adds what the other files of the module declare that hold a
+// name. It waits until the file itself does not tell the name, because most
+// files do, and reports whether there is something new.
+func (m *tfModule) readSiblings(own, name string) bool {
+	if m.siblings != nil {
+		m.unread = slices.DeleteFunc(slices.Clone(m.siblings()), func(in source.Input) bool { return in.Name == own })
+		m.siblings = nil
+	}
+	found := false
+	m.unread = slices.DeleteFunc(m.unread, func(in source.Input) bool {
+		// An escape in JSON may hide the name.
+		holds := bytes.Contains(in.Data, []byte(name)) || bytes.Contains(in.Data, []byte(`\u`))
+		if holds {
+			m.addSibling(in)
+			found = true
+		}
+		return holds
+	})
+	return found
+}
+
+func (m *tfModule) addSibling(in source.Input) {
+	other := newModule(Options{})
+	f := source.NewReader(in)
+	switch {
+	case strings.HasSuffix(in.Name, ".tf.json"), strings.HasSuffix(in.Name, ".tofu.json"):
+		other.readJSON(f)
+	case strings.HasSuffix(in.Name, ".tf"), strings.HasSuffix(in.Name, ".tofu"):
+		other.declare(f, &tfSource{file: f.Name, src: f.Data}, m.parsed.file(in).blocks)
+	}
+	for name, n := range other.locals {
+		if m.locals[name] == nil {
+			m.locals[name] = n
+		}
+	}
+	for name, n := range other.variables {
+		if m.variables[name] == nil {
+			m.variables[name] = n
+		}
+	}
+	for name, s := range other.sensitive {
+		m.sensitive[name] = m.sensitive[name] || s
+	}
+	for _, b := range other.blocks {
+		m.others[b.kind+"."+b.name] = b
+	}
+}
+
+// localNode is the expression of a local, nil when there is none.
+func (m *tfModule) localNode(e *tfEval, name string) tfNode {
+	n := m.locals[name]
+	if n == nil && m.readSiblings(e.file, name) {
+		n = m.locals[name]
+	}
+	return n
+}
+
+// local returns the value of a local and the file it stands in, nil when
+// there is none or it refers to itself.
+func (m *tfModule) local(e *tfEval, name string) (*source.Value, string) {
+	n := m.localNode(e, name)
+	if n == nil {
+		return nil, ""
+	}
+	key := tfName{name, e.defaults > 0}
+	v, ok := m.seen[key]
+	if !ok {
+		m.seen[key] = nil
+		v = n.eval(e, nil)
+		m.seen[key] = v
+	}
+	return v, n.file()
+}
+
+// isSensitive reports whether the value of a variable must not be shown: its
+// declaration says so, or its name does.
+func (m *tfModule) isSensitive(e *tfEval, name string) bool {
+	if source.SensitiveName(name) {
+		return true
+	}
+	if _, declared := m.sensitive[name]; !declared && m.bound == nil {
+		m.readSiblings(e.file, name)
+	}
+	return m.sensitive[name]
+}
+
+// variable returns what *.tfvars files give a variable, else its default: that
+// is what deploys unless the module's caller says otherwise. A null or empty default is a value that the
+// caller is meant to give, so it is not known, except inside a condition,
+// where it selects what deploys by default.
+func (m *tfModule) variable(e *tfEval, name string) (*source.Value, string) {
+	if m.isSensitive(e, name) {
+		return nil, ""
+	}
+	if m.bound != nil {
+		return m.argument(e, name), e.file
+	}
+	if v, file, told := m.given(name, e.file); told {
+		return v, file
+	}
+	n := m.variables[name]
+	if n == nil && m.readSiblings(e.file, name) {
+		n = m.variables[name]
+	}
+	if n == nil {
+		return nil, ""
+	}
+	v := n.eval(e, nil)
+	if e.defaults == 0 && v.Empty() {
+		return nil, ""
+	}
+	return v, n.file()
+}
+
+// tfInstance is one resource that a block stands for.
+type tfInstance struct {
+	key   string // as the address has it: "", [0] or ["x"]
+	scope *tfScope
+	// conditional is set when the count or for_each is not known, or is
+	// nothing by default.
+	conditional bool
+}
+
+// instances expands count and for_each where they are known. A block whose
+// count or for_each is not known, or is nothing by default, is read once
+// without a key: what it says can still deploy, unless the module's caller
+// says otherwise.
+func (m *tfModule) instances(e *tfEval, b *tfBlock) []tfInstance {
+	switch {
+	case m.bound != nil && b.isNone(e):
+		return nil
+	case b.count != nil:
+		v, sure := e.orElse(b.count, func(v *source.Value) bool { n, ok := v.AsInt(); return ok && n > 0 })
+		if n, ok := v.AsInt(); ok && 0 < n && n <= source.MaxInstances {
+			out := make([]tfInstance, n)
+			for i := range out {
+				key := entryIndex(i, b.at)
+				index := &source.Value{Kind: source.Map, Members: []*source.Member{{Name: "index", Value: key}}}
+				out[i] = tfInstance{instanceKey(key), (*tfScope)(nil).with("count", index), !sure}
+			}
+			return out
+		}
+	case b.forEach != nil:
+		v, sure := e.orElse(b.forEach, func(v *source.Value) bool { return len(v.Items)+len(v.Members) > 0 })
+		if all, ok := entries(v); ok && 0 < len(all) && len(all) <= source.MaxInstances {
+			out := make([]tfInstance, 0, len(all))
+			for _, en := range all {
+				if v.Kind == source.List { // a set: its elements are their own keys
+					en.key = en.value
+				}
+				if _, known := en.key.AsKnown(); !known {
+					return []tfInstance{{conditional: !sure}}
+				}
+				each := &source.Value{Kind: source.Map, Members: []*source.Member{{Name: "key", Value: en.key}, {Name: "value", Value: en.value}}}
+				out = append(out, tfInstance{instanceKey(en.key), (*tfScope)(nil).with("each", each), !sure})
+			}
+			return out
+		}
+	}
+	return []tfInstance{{conditional: b.count != nil || b.forEach != nil}}
+}
+
+// isNone reports whether a count or for_each is known to be nothing.
+func (b *tfBlock) isNone(e *tfEval) bool {
+	switch {
+	case b.count != nil:
+		n, ok := b.count.eval(e, nil).AsInt()
+		return ok && n == 0
+	case b.forEach != nil:
+		v := b.forEach.eval(e, nil)
+		return (v.Kind == source.List || v.Kind == source.Map) && len(v.Items)+len(v.Members) == 0
+	}
+	return false
+}
+
+// orElse evaluates a node; when the result is not as wanted and the node is
+// a conditional, its other branch may be, which is not sure then.
+func (e *tfEval) orElse(n tfNode, wanted func(*source.Value) bool) (v *source.Value, sure bool) {
+	e.defaults++
+	defer func() { e.defaults-- }()
+	v = n.eval(e, nil)
+	if wanted(v) {
+		return v, true
+	}
+	h, ok := n.(tfHCL)
+	if !ok {
+		return v, false
+	}
+	x := h.expr
+	for {
+		p, ok := x.(*hclsyntax.ParenthesesExpr)
+		if !ok {
+			break
+		}
+		x = p.Expression
+	}
+	if c, ok := x.(*hclsyntax.ConditionalExpr); ok {
+		for _, branch := range []hclsyntax.Expression{c.TrueResult, c.FalseResult} {
+			if b := e.expr(h.src, branch, nil); wanted(b) {
+				return b, false
+			}
+		}
+	}
+	return v, false
+}
+
+// instance is the address of the resource that a reference with a key means.
+// A block that is not expanded has no key; the one instance of a block is
+// meant by a splat, too.
+func (m *tfModule) instance(e *tfEval, address, key string) string {
+	b := m.block(address)
+	if _, name, _ := strings.Cut(address, "."); b == nil && m.readSiblings(e.file, name) {
+		b = m.block(address)
+	}
+	if b == nil {
+		return m.prefix + address + key
+	}
+	keys, ok := m.keys[b]
+	if !ok {
+		m.keys[b] = nil // a reference to itself finds it without keys
+		for _, inst := range m.instances(e, b) {
+			keys = append(keys, inst.key)
+		}
+		m.keys[b] = keys
+	}
+	if len(keys) == 1 {
+		return m.prefix + address + keys[0]
+	}
+	return m.prefix + address + key
+}
+
+func (m *tfModule) block(address string) *tfBlock {
+	for _, b := range m.blocks {
+		if b.kind+"."+b.name == address {
+			return b
+		}
+	}
+	return m.others[address]
+}
+
+// readHCL adds what a .tf file declares, its problems to the file.
+func (m *tfModule) readHCL(f *source.Reader, src *tfSource) {
+	if tooDeep(f.Data) {
+		f.Problems = append(f.Problems, &document.Problem{
+			Reason: "The file nests too deep to be read.",
+			Remedy: "Split it into several files.",
+		})
+		return
+	}
+	m.declare(f, src, parseHCL(f, src))
+}
+
+// declare adds what blocks declare that stand in a file at a source.
+func (m *tfModule) declare(f *source.Reader, src *tfSource, blocks []*hclsyntax.Block) {
+	for _, block := range blocks {
+		switch {
+		case block.Type == "locals":
+			for _, attr := range block.Body.Attributes {
+				m.locals[attr.Name] = tfHCL{src, attr.Expr}
+			}
+		case block.Type == "variable" && len(block.Labels) == 1:
+			m.sensitive[block.Labels[0]] = isSet(block, "sensitive") || isSet(block, "ephemeral")
+			if attr := block.Body.Attributes["default"]; attr != nil {
+				m.variables[block.Labels[0]] = tfHCL{src, attr.Expr}
+			}
+		case block.Type == "resource" && len(block.Labels) == 2:
+			m.blocks = append(m.blocks, hclBlock(f, src, block))
+		case block.Type == "module" && len(block.Labels) == 1:
+			if c := hclCall(src, block); c != nil {
+				m.calls = append(m.calls, c)
+			}
+		}
+	}
+}
+
+// isSet reports whether an argument of a block is there and not plainly false.
+func isSet(block *hclsyntax.Block, name string) bool {
+	attr := block.Body.Attributes[name]
+	if attr == nil {
+		return false
+	}
+	literal, ok := attr.Expr.(*hclsyntax.LiteralValueExpr)
+	return !ok || !literal.Val.RawEquals(cty.False)
+}
+
+// relocate returns a value of another file as one of this file: all of it
+// stands where it is referred to.
+func (e *tfEval) relocate(v *source.Value, at document.Span) *source.Value {
+	if e.steps++; e.steps > source.MaxSteps {
+		return &source.Value{Kind: source.Unknown, Span: at}
+	}
+	out := *v
+	out.Span = at
+	if v.Text != nil {
+		out.Text = v.Text.Relocate(at)
+	}
+	out.Items = nil
+	for _, item := range v.Items {
+		out.Items = append(out.Items, e.relocate(item, at))
+	}
+	out.Members = nil
+	for _, m := range v.Members {
+		out.Members = append(out.Members, &source.Member{Name: m.Name, Key: at, Value: e.relocate(m.Value, at)})
+	}
+	return &out
+}
