@@ -33,7 +33,7 @@ var allowed = []struct{ name, imports string }{
 	{"internal/testreport", "internal/diag"},
 	{"internal/plot", "internal/atomicfile internal/diag"},
 
-	{"engine", "grammar engine/quota engine/constraint internal/nfa"},
+	{"engine", "grammar engine/quota engine/constraint internal/nfa internal/workers"},
 	{"engine/analyze", "grammar engine internal/nfa"},
 	{"engine/metric", "grammar engine engine/quota engine/constraint"},
 	{"engine/request", "grammar engine engine/quota engine/constraint engine/metric internal/suggest"},

@@ -33,8 +33,11 @@ func (m *matcher) file(name string) error {
 		}
 		return m.input(&input{name: stdinName, r: in, live: !isFile(in)})
 	}
-	f, err := os.Open(name)
-	if err != nil {
+	f, err := m.openGiven(name)
+	switch {
+	case m.ctx.Err() != nil:
+		return m.ctx.Err()
+	case err != nil:
 		return m.report(name, err)
 	}
 	defer f.Close()
@@ -78,6 +81,9 @@ func (m *matcher) read(ctx context.Context, in *input, enough func() error) erro
 		r = logfile.Interruptible(ctx, r)
 	}
 	if m.Events {
+		if f, ok := r.(*os.File); ok {
+			r = whole(f)
+		}
 		text, err := logfile.Decompress(r)
 		if err != nil {
 			return err

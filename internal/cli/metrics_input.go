@@ -62,7 +62,7 @@ func (r *metricsRun) readFile(name string) error {
 		}
 		in, name = stdin, stdinName
 	} else {
-		f, err := os.Open(name)
+		f, err := r.openGiven(name)
 		if err != nil {
 			return err
 		}
@@ -72,6 +72,8 @@ func (r *metricsRun) readFile(name string) error {
 	live := !isFile(in)
 	if live {
 		in = logfile.Interruptible(r.ctx, in)
+	} else {
+		in = whole(in.(*os.File))
 	}
 	text, err := logfile.Decompress(r.progress.reader(in))
 	if err != nil {

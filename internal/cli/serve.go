@@ -59,6 +59,7 @@ func (c *serveCmd) Run(e *env) (err error) {
 	if err := c.check(); err != nil {
 		return err
 	}
+	e.unfinished.patient.Store(true) // it has requests to answer and log events to deliver
 	if c.State != "" {
 		if options.Store, err = c.openStore(); err != nil {
 			return exit(ExitInternal, err)

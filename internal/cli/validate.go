@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"time"
 
@@ -162,12 +161,15 @@ func (v *validation) file(e *env, name string) error {
 		}
 		in = logfile.Interruptible(e.ctx, stdin)
 	} else {
-		f, err := os.Open(name)
+		f, err := e.openGiven(name)
 		if err != nil {
 			return fileError(err)
 		}
 		defer f.Close()
-		in, label = f, strings.TrimPrefix(name, "./")
+		if in = f; !isFile(f) {
+			in = logfile.Interruptible(e.ctx, f)
+		}
+		label = strings.TrimPrefix(name, "./")
 	}
 	plain, err := logfile.Decompress(in)
 	if err != nil {
