@@ -9,18 +9,18 @@ build: ## bin/logsieve
 test: ## every test
 	go test ./...
 
-tools: ## tests of what is built with -tags tools: measuring programs, generators
-	go test -tags tools ./internal/bench
+tools: ## tests of what is built with -tags devtools: measuring programs, generators
+	go test -tags devtools ./internal/bench
 
 race: ## every test under the race detector
 	go test -race ./...
 
 lint: ## formatting, vet on three systems, staticcheck
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo 'run gofmt -w on these files'; exit 1; }
-	go vet -tags tools ./...
+	go vet -tags devtools ./...
 	GOOS=windows go vet ./...
 	GOOS=darwin go vet ./...
-	go run $(STATICCHECK) -tags tools ./...
+	go run $(STATICCHECK) -tags devtools ./...
 
 fuzz: ## each fuzz target for FUZZTIME: executions (15000x) or a time (30s)
 	.ci/fuzz $(FUZZTIME)
@@ -36,7 +36,7 @@ clients: ## the AWS CLI, boto3 and the JavaScript SDK against logsieve serve
 	internal/endpoint/clients/run.sh
 
 load: ## requests per second and latencies of logsieve serve
-	go run -tags tools ./internal/endpoint/load
+	go run -tags devtools ./internal/endpoint/load
 
 cover: ## coverage by package
 	go test -coverprofile=coverage.out ./...

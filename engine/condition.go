@@ -38,7 +38,7 @@ type valuePattern struct {
 	literal  []byte // a bare number as text, for texts (J16)
 	isRegex  bool
 	regex    *regex
-	text     textPattern
+	text     TextPattern
 }
 
 // compileValue prepares the right side of a comparison; an ordering takes a
@@ -59,7 +59,7 @@ func compileValue(op grammar.CompareOp, v grammar.Value) (valuePattern, error) {
 			re, err := compileRegex(v.Source)
 			return valuePattern{isRegex: true, regex: re}, err
 		case *grammar.Text:
-			return valuePattern{text: compileText(v)}, nil
+			return valuePattern{text: CompileText(v)}, nil
 		}
 	}
 	return valuePattern{}, fmt.Errorf("no value to compare with by %s: %v", op, v)
@@ -73,7 +73,7 @@ func (v *valuePattern) matchText(text []byte) bool {
 	case v.isNumber:
 		return bytes.Equal(text, v.literal)
 	default:
-		return v.text.match(text)
+		return v.text.Match(text)
 	}
 }
 

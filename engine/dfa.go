@@ -9,8 +9,8 @@ import (
 )
 
 // MaxDFAStates is how many states the table of one regular expression may
-// have. An expression that needs more is left to package regexp, which is
-// slower and needs no table.
+// have. An expression that needs more runs by counting, which is slower and
+// needs no table.
 const MaxDFAStates = 1024
 
 // maxDFAProgram is how many instructions an expression may have to be given a
@@ -39,7 +39,7 @@ type dfa struct {
 // compileDFA builds the table; ok is false when the expression needs more
 // states than allowed, or what a table over characters cannot tell.
 func compileDFA(source string) (d *dfa, ok bool) {
-	n, err := nfa.Compile(source)
+	n, err := nfa.Compile(source, maxDFAProgram)
 	if err != nil || len(n.Prog.Inst) > maxDFAProgram {
 		return nil, false
 	}
