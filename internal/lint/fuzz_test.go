@@ -29,8 +29,8 @@ func FuzzCheck(f *testing.F) {
 			if g.Span.Start < 0 || g.Span.End < g.Span.Start || g.Span.End > len(file.Data) {
 				t.Fatalf("%s: %v", g.Code, g.Span)
 			}
-			last := 0
 			for _, fix := range g.Fixes {
+				last := 0
 				for _, e := range fix.Edits {
 					if e.Span.Start < last || e.Span.End < e.Span.Start || e.Span.End > len(file.Data) {
 						t.Fatalf("%s: %v", g.Code, e)
