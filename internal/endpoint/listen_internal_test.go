@@ -3,6 +3,8 @@ package endpoint
 import (
 	"net"
 	"testing"
+
+	"github.com/logsieve/logsieve/internal/fuzzbound"
 )
 
 // TestLimitedListener takes one connection at a time from one that accepts
@@ -68,6 +70,7 @@ func FuzzEventToken(f *testing.F) {
 	f.Add("b/00000000000000000000000000000000000000000000000000000000/s")
 	f.Add("f/-1")
 	f.Fuzz(func(t *testing.T, text string) {
+		fuzzbound.Watch(t, text)
 		p, forward, ok := parseEventToken(text)
 		if !ok {
 			return
@@ -87,6 +90,7 @@ func FuzzXML(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
+		fuzzbound.Watch(t, text)
 		root, err := parseXML([]byte(text))
 		if err == nil && len(root.jsonValue()) == 0 {
 			t.Error("an element without a value")

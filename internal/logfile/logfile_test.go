@@ -18,6 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
+	"github.com/logsieve/logsieve/internal/fuzzbound"
 	"github.com/logsieve/logsieve/internal/logfile"
 )
 
@@ -291,6 +292,7 @@ func FuzzRecords(f *testing.F) {
 	f.Add([]byte(`{"Records": [{"eventTime": "2023-11-14T22:13:20Z"}, 1]} {"logEvents": []}`))
 	f.Add([]byte("[\"a\",\n\"b\"]"))
 	f.Fuzz(func(t *testing.T, data []byte) {
+		fuzzbound.Watch(t, data)
 		r := logfile.NewRecords(bytes.NewReader(data), 1<<20)
 		var messages []string
 		var number, line int64
