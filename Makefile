@@ -14,7 +14,7 @@ tools: ## tests of what is built with -tags devtools: measuring programs, genera
 	go test -tags devtools ./internal/bench
 
 hostile: ## every command on files and requests that mean harm, in little memory and time
-	go test -tags tools -count 1 ./internal/hostile
+	go test -tags devtools -count 1 ./internal/hostile
 
 race: ## every test under the race detector
 	go test -race ./...

@@ -18,6 +18,10 @@ import (
 // maxEvents is the size of the largest file of log events, in bytes.
 const maxEvents = 64 << 20
 
+// eventSteps is what the budget pays for a log event of a file, which is kept,
+// searched for its time and held against the filter.
+const eventSteps = 250
+
 // events reads a file of log events: lines, of which empty ones are none, or
 // with the ending .json a document as the AWS CLI and CloudTrail write it.
 // Either may be compressed.
@@ -31,7 +35,7 @@ func (p *parser) events(n *yaml.Node, name string) []event {
 		p.Fail(n, "%s", reason(name, err))
 		return nil
 	}
-	events, err := readEvents(name, data)
+	events, err := p.readEvents(name, data)
 	switch {
 	case err != nil:
 		p.Fail(n, "%s: %v", name, err)
@@ -41,7 +45,7 @@ func (p *parser) events(n *yaml.Node, name string) []event {
 	return events
 }
 
-func readEvents(name string, data []byte) ([]event, error) {
+func (p *parser) readEvents(name string, data []byte) ([]event, error) {
 	plain, err := logfile.Decompress(bytes.NewReader(data))
 	if err != nil {
 		return nil, err
@@ -54,7 +58,7 @@ func readEvents(name string, data []byte) ([]event, error) {
 	}
 	name = strings.TrimSuffix(strings.TrimSuffix(name, ".gz"), ".zst")
 	if path.Ext(name) == ".json" {
-		return readRecords(text, clock)
+		return p.readRecords(text, clock)
 	}
 	all, err := io.ReadAll(text)
 	if err != nil {
@@ -71,6 +75,9 @@ func readEvents(name string, data []byte) ([]event, error) {
 		if line == "" {
 			continue
 		}
+		if err := p.spend(eventSteps); err != nil {
+			return nil, err
+		}
 		e := event{message: line, line: number}
 		e.time, e.timed = clock.at([]byte(line))
 		events = append(events, e)
@@ -80,7 +87,7 @@ func readEvents(name string, data []byte) ([]event, error) {
 
 var errTooManyEvents = errors.New("larger than 64 MiB")
 
-func readRecords(text io.Reader, clock *clock) ([]event, error) {
+func (p *parser) readRecords(text io.Reader, clock *clock) ([]event, error) {
 	records := logfile.NewRecords(text, maxMessage)
 	var events []event
 	for {
@@ -89,6 +96,9 @@ func readRecords(text io.Reader, clock *clock) ([]event, error) {
 			return events, nil
 		}
 		if err != nil {
+			return nil, err
+		}
+		if err := p.spend(eventSteps); err != nil {
 			return nil, err
 		}
 		e := event{message: string(r.Message), line: r.Line}

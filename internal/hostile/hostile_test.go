@@ -1,4 +1,4 @@
-//go:build tools && unix
+//go:build devtools && unix
 
 package hostile
 
@@ -54,7 +54,9 @@ func TestHostile(t *testing.T) {
 		args  []string
 		codes []int
 	}{
-		{[]string{"lint", none, "."}, []int{1, 3}},
+		{[]string{"lint", none, "readers"}, []int{0, 1}},
+		{[]string{"lint", none, "policy", "zero", "fifo", "nl"}, []int{1}},
+		{[]string{"lint", none, "hard.patterns", "many.patterns", "messages.json", "members.json", "tags.json", "requests.ndjson", "brackets.json", "same.sh"}, []int{1}},
 		{[]string{"lint", none, "-o", "sarif", "plan.json", "template.json"}, []int{1}},
 		{[]string{"lint", none, "-o", "gitlab", "plan.json", "template.json"}, []int{1}},
 		{[]string{"lint", none, "--fix", "plan.json"}, []int{0, 1, 3}},
