@@ -7,7 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/logsieve/logsieve/engine/constraint"
+	"github.com/logsieve/logsieve/internal/constraint"
 )
 
 // What the service answers to requests that fit badly to what is there already.

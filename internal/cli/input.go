@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/logsieve/logsieve/engine"
-	"github.com/logsieve/logsieve/internal/logfile"
 	"github.com/logsieve/logsieve/internal/project"
 )
 
@@ -37,7 +36,7 @@ func (e *env) readInput(path string) ([]byte, error) {
 			return nil, err
 		}
 		// Ctrl-C has to end a run that waits for a terminal.
-		data, err = readBounded(logfile.Interruptible(e.ctx, in), stdinName)
+		data, err = readBounded(interruptible(e.ctx, in), stdinName)
 	} else {
 		data, err = e.readGiven(path)
 	}
@@ -63,7 +62,7 @@ func (e *env) readGiven(path string) ([]byte, error) {
 	defer f.Close()
 	in := io.Reader(f)
 	if !isFile(f) {
-		in = logfile.Interruptible(e.ctx, f)
+		in = interruptible(e.ctx, f)
 	}
 	return readBounded(in, path)
 }

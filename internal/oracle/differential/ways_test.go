@@ -19,11 +19,11 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"github.com/logsieve/logsieve/engine"
+	"github.com/logsieve/logsieve/engine/logfile"
 	"github.com/logsieve/logsieve/engine/metric"
 	"github.com/logsieve/logsieve/grammar"
 	"github.com/logsieve/logsieve/internal/cli"
 	"github.com/logsieve/logsieve/internal/explain"
-	"github.com/logsieve/logsieve/internal/logfile"
 )
 
 // way decides every filter on every log event of a round of a kind; raw ways
@@ -284,12 +284,12 @@ func decompressed(t *testing.T, log []byte, compress func(io.Writer) (io.WriteCl
 	if err := errors.Join(err, w.Close()); err != nil {
 		t.Fatal(err)
 	}
-	rd, err := logfile.Decompress(&b)
+	f, err := logfile.Open(&b, logfile.Options{Format: logfile.Lines})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = rd.Close() })
-	return rd
+	t.Cleanup(func() { _ = f.Close() })
+	return f.Text()
 }
 
 func streamed(workers int, open func(t *testing.T, log []byte) io.Reader) func(*testing.T, *round) [][]bool {
