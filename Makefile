@@ -2,7 +2,7 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME ?= 15000x
 TIME ?= 10m
 
-.PHONY: build test tools lint race fuzz differ bench bench-tools clients load cover generate clean
+.PHONY: build test tools hostile lint race fuzz differ bench bench-tools clients load cover generate clean
 
 build: ## bin/logsieve
 	CGO_ENABLED=0 go build -trimpath -o bin/logsieve ./cmd/logsieve
@@ -12,6 +12,9 @@ test: ## every test
 
 tools: ## tests of what is built with -tags devtools: measuring programs, generators
 	go test -tags devtools ./internal/bench
+
+hostile: ## every command on files and requests that mean harm, in little memory and time
+	go test -tags devtools -count 1 ./internal/hostile
 
 race: ## every test under the race detector
 	go test -race ./...

@@ -9,6 +9,7 @@ import (
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/engine/budget"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/fuzzbound"
 	"github.com/logsieve/logsieve/internal/sample"
 )
 
@@ -116,6 +117,7 @@ func FuzzCompare(f *testing.F) {
 		f.Add(a, g.JSONPattern(), g.JSONObject(2))
 	}
 	f.Fuzz(func(t *testing.T, a, b, event string) {
+		fuzzbound.Watch(t, a, b, event)
 		if len(a)+len(b) > 200 || !utf8.ValidString(event) {
 			t.Skip()
 		}

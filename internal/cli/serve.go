@@ -71,6 +71,7 @@ func (c *serveCmd) Run(e *env) (err error) {
 	if c.Recover != "" {
 		return c.recover(e)
 	}
+	e.unfinished.patient.Store(true) // it has requests to answer and log events to deliver
 	if c.State != "" {
 		if options.Store, err = c.openStore(); err != nil {
 			if errors.Is(err, store.ErrDamaged) {

@@ -1,12 +1,17 @@
 package endpoint
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/logsieve/logsieve/internal/fuzzbound"
+)
 
 func FuzzEventToken(f *testing.F) {
 	f.Add("f/00000000000000017673230400040000000000000000000000000003/s")
 	f.Add("b/00000000000000000000000000000000000000000000000000000000/s")
 	f.Add("f/-1")
 	f.Fuzz(func(t *testing.T, text string) {
+		fuzzbound.Watch(t, text)
 		p, forward, ok := parseEventToken(text)
 		if !ok {
 			return
@@ -26,6 +31,7 @@ func FuzzXML(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
+		fuzzbound.Watch(t, text)
 		root, err := parseXML([]byte(text))
 		if err == nil && len(root.jsonValue()) == 0 {
 			t.Error("an element without a value")

@@ -28,7 +28,7 @@ func NewFile(in Input) *File { return &File{Input: in, Format: None} }
 
 // File is what was read.
 func (f *Reader) File() *File {
-	return &File{Input{f.Name, f.Data}, f.Format, f.Resources, f.Problems, f.Comments}
+	return &File{Input: Input{f.Name, f.Data}, Format: f.Format, Resources: f.Resources, Problems: f.Problems, Comments: f.Comments}
 }
 
 // NumberAddresses tells requests of one name apart.

@@ -6,8 +6,11 @@
 package source
 
 import (
+	"sync"
+
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/document"
+	"github.com/logsieve/logsieve/internal/position"
 )
 
 // What values and problems are made of.
@@ -34,6 +37,15 @@ type File struct {
 	Resources []*Resource // in the order of the file
 	Problems  []*Problem  // what could not be read, in the order of the file
 	Comments  []Comment   // in the order of the file; formats without comments have none
+
+	once  sync.Once
+	lines *position.Lines
+}
+
+// Position is the line and column of an offset in the file.
+func (f *File) Position(offset int) position.Position {
+	f.once.Do(func() { f.lines = position.NewLines(f.Data) })
+	return f.lines.Of(offset)
 }
 
 // Resource is one request that a file stands for. A log group with a retention
