@@ -1,7 +1,7 @@
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME ?= 15000x
 
-.PHONY: build test tools lint race fuzz bench bench-tools clients load cover generate clean
+.PHONY: build test tools lint race fuzz bench bench-tools clients load cover mutate generate clean
 
 build: ## bin/logsieve
 	CGO_ENABLED=0 go build -trimpath -o bin/logsieve ./cmd/logsieve
@@ -10,7 +10,7 @@ test: ## every test
 	go test ./...
 
 tools: ## tests of what is built with -tags tools: measuring programs, generators
-	go test -tags tools ./internal/bench
+	go test -tags tools ./internal/bench ./internal/mutate
 
 race: ## every test under the race detector
 	go test -race ./...
@@ -41,6 +41,13 @@ load: ## requests per second and latencies of logsieve serve
 cover: ## coverage by package
 	go test -coverprofile=coverage.out ./...
 	go tool cover -func=coverage.out | tail -1
+
+PKG ?= ./internal/document
+TESTS ?= $(PKG)
+N ?= 60
+
+mutate: ## which of N small changes to package PKG no test in TESTS notices; N=60
+	go run -tags tools ./internal/mutate -pkg $(PKG) -tests '$(TESTS)' -n $(N) $(MUTATEFLAGS)
 
 generate: ## checked-in generated files
 	go generate ./...
