@@ -10,6 +10,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"flag"
@@ -18,6 +19,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -27,6 +29,7 @@ type options struct {
 	n     int
 	seed  uint64
 	asMe  bool
+	only  string
 }
 
 func main() {
@@ -36,6 +39,7 @@ func main() {
 	flag.StringVar(&tests, "tests", "", "packages whose tests run, separated by spaces (default: the package itself)")
 	flag.IntVar(&o.n, "n", 60, "changes to draw")
 	flag.Uint64Var(&o.seed, "seed", 1, "seed of the draw")
+	flag.StringVar(&o.only, "only", "", "file with lines of an earlier report: only the changes that it lists are tried again")
 	flag.BoolVar(&o.asMe, "as-me", false, "run the tests with your own rights, though changed code may delete what you may delete")
 	flag.Parse()
 	o.tests = strings.Fields(tests)
@@ -100,6 +104,16 @@ func run(ctx context.Context, o options, w io.Writer) error {
 	}
 	if err := suite.clean(ctx); err != nil {
 		return err
+	}
+	if o.only != "" {
+		listed, err := os.ReadFile(o.only)
+		if err != nil {
+			return err
+		}
+		drawn = slices.DeleteFunc(drawn, func(m *mutant) bool { return !bytes.Contains(listed, []byte(m.String()+"\n")) })
+		if len(drawn) == 0 {
+			return fmt.Errorf("%s lists none of the changes drawn", o.only)
+		}
 	}
 	var survivors []*mutant
 	killed, late := 0, 0
