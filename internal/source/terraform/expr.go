@@ -242,7 +242,7 @@ func (e *tfEval) forExpr(src *tfSource, x *hclsyntax.ForExpr, sc *tfScope) *sour
 	if !ok || x.Group {
 		return e.unknown(src, x.SrcRange, "")
 	}
-	if coll.Kind == source.Map {
+	if coll.Kind == source.Map && x.KeyExpr == nil { // a map stays as the file has it
 		sortEntries(all)
 	}
 	out := &source.Value{Kind: source.List, Span: src.at(x.SrcRange)}
