@@ -7,42 +7,8 @@ import (
 
 	"github.com/logsieve/logsieve/internal/document"
 	"github.com/logsieve/logsieve/internal/source"
+	"github.com/logsieve/logsieve/internal/source/sourcetest"
 )
-
-// shown is a value on one line: texts in quotes with what is not known in
-// <>, and the resource it refers to.
-func shown(v *source.Value) string {
-	switch v.Kind {
-	case source.String:
-		var b strings.Builder
-		done := 0
-		for _, h := range v.Text.Holes {
-			b.WriteString(v.Text.Decoded[done:h.Offset] + "<" + h.What + ">")
-			done = h.Offset
-		}
-		return fmt.Sprintf("%q", b.String()+v.Text.Decoded[done:])
-	case source.List:
-		var items []string
-		for _, item := range v.Items {
-			items = append(items, shown(item))
-		}
-		return "[" + strings.Join(items, " ") + "]"
-	case source.Map:
-		var members []string
-		for _, m := range v.Members {
-			members = append(members, m.Name+":"+shown(m.Value))
-		}
-		return "{" + strings.Join(members, " ") + "}"
-	case source.Null:
-		return "null"
-	case source.Unknown:
-		if v.Ref != "" {
-			return "? of " + v.Ref
-		}
-		return "?"
-	}
-	return v.Literal
-}
 
 // TestFunctions holds what CloudFormation's functions evaluate to, as its user
 // guide says, and that what a deployment decides is not known.
@@ -120,7 +86,7 @@ Mappings:
 		v := root.Get("Value")
 		tpl := NewTemplate(f, "Resources", nil)
 		tpl.ReadPart(root)
-		if got := shown(tpl.Value(v)); got != c.want {
+		if got := sourcetest.Shown(tpl.Value(v)); got != c.want {
 			t.Errorf("%s: %s, want %s", c.yaml, got, c.want)
 		}
 	}
@@ -178,10 +144,10 @@ itself: '${self:itself}'
 		{"self:v19", "?"},
 		{"env:A", "?"},
 	} {
-		if got := shown(NewTemplate(f, "", config).variable(c.name, 0)); got != c.want {
+		if got := sourcetest.Shown(NewTemplate(f, "", config).variable(c.name, 0)); got != c.want {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)
 		}
-		if got := shown(NewTemplate(f, "", nil).variable(c.name, 0)); got != "?" {
+		if got := sourcetest.Shown(NewTemplate(f, "", nil).variable(c.name, 0)); got != "?" {
 			t.Errorf("%s is %s without a configuration", c.name, got)
 		}
 	}

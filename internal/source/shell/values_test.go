@@ -1,7 +1,6 @@
 package shell
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 
@@ -12,34 +11,6 @@ import (
 	"github.com/logsieve/logsieve/internal/source/sourcetest"
 )
 
-// holed is shown with texts in double quotes, and what is not known in them
-// in <>.
-func holed(v *source.Value) string {
-	switch v.Kind {
-	case source.String:
-		var b strings.Builder
-		done := 0
-		for _, h := range v.Text.Holes {
-			b.WriteString(v.Text.Decoded[done:h.Offset] + "<" + h.What + ">")
-			done = h.Offset
-		}
-		return fmt.Sprintf("%q", b.String()+v.Text.Decoded[done:])
-	case source.List:
-		var items []string
-		for _, item := range v.Items {
-			items = append(items, holed(item))
-		}
-		return "[" + strings.Join(items, " ") + "]"
-	case source.Map:
-		var members []string
-		for _, m := range v.Members {
-			members = append(members, m.Name+":"+holed(m.Value))
-		}
-		return "{" + strings.Join(members, " ") + "}"
-	}
-	return shown(v)
-}
-
 // inputs are the requests of a script, one a line.
 func inputs(t *testing.T, name, script string) string {
 	t.Helper()
@@ -48,7 +19,7 @@ func inputs(t *testing.T, name, script string) string {
 	sourcetest.CheckFile(t, f.File())
 	var lines []string
 	for _, r := range f.Resources {
-		lines = append(lines, holed(r.Input))
+		lines = append(lines, sourcetest.Shown(r.Input))
 	}
 	return strings.Join(lines, "\n")
 }
