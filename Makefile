@@ -1,7 +1,8 @@
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME ?= 15000x
+TIME ?= 10m
 
-.PHONY: build test tools lint race fuzz bench bench-tools clients load cover mutate generate clean
+.PHONY: build test tools lint race fuzz differ bench bench-tools clients load cover mutate generate clean
 
 build: ## bin/logsieve
 	CGO_ENABLED=0 go build -trimpath -o bin/logsieve ./cmd/logsieve
@@ -9,21 +10,24 @@ build: ## bin/logsieve
 test: ## every test
 	go test ./...
 
-tools: ## tests of what is built with -tags tools: measuring programs, generators
-	go test -tags tools ./internal/bench ./internal/mutate
+tools: ## tests of what is built with -tags devtools: measuring programs, generators
+	go test -tags devtools ./internal/bench ./internal/mutate
 
 race: ## every test under the race detector
 	go test -race ./...
 
 lint: ## formatting, vet on three systems, staticcheck
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo 'run gofmt -w on these files'; exit 1; }
-	go vet -tags tools ./...
+	go vet -tags devtools ./...
 	GOOS=windows go vet ./...
 	GOOS=darwin go vet ./...
-	go run $(STATICCHECK) -tags tools ./...
+	go run $(STATICCHECK) -tags devtools ./...
 
 fuzz: ## each fuzz target for FUZZTIME: executions (15000x) or a time (30s)
 	.ci/fuzz $(FUZZTIME)
+
+differ: ## random patterns and log events by every way to a verdict, TIME for each of two tests
+	go -C internal/oracle/differential test -timeout 0 -args -lasting $(TIME)
 
 bench: ## Go benchmarks
 	go test -run '^$$' -bench . -benchmem ./...
@@ -36,7 +40,7 @@ clients: ## the AWS CLI, boto3 and the JavaScript SDK against logsieve serve
 	internal/endpoint/clients/run.sh
 
 load: ## requests per second and latencies of logsieve serve
-	go run -tags tools ./internal/endpoint/load
+	go run -tags devtools ./internal/endpoint/load
 
 cover: ## coverage by package
 	go test -coverprofile=coverage.out ./...
@@ -47,7 +51,7 @@ TESTS ?= $(PKG)
 N ?= 60
 
 mutate: ## which of N small changes to package PKG no test in TESTS notices; N=60
-	go run -tags tools ./internal/mutate -pkg $(PKG) -tests '$(TESTS)' -n $(N) $(MUTATEFLAGS)
+	go run -tags devtools ./internal/mutate -pkg $(PKG) -tests '$(TESTS)' -n $(N) $(MUTATEFLAGS)
 
 generate: ## checked-in generated files
 	go generate ./...

@@ -38,7 +38,7 @@ type valuePattern struct {
 	literal  []byte // a bare number as text, for texts (J16)
 	isRegex  bool
 	regex    *regex
-	text     textPattern
+	text     TextPattern
 }
 
 // compileValue prepares the right side of a comparison; an ordering takes a
@@ -59,7 +59,7 @@ func compileValue(op grammar.CompareOp, v grammar.Value) (valuePattern, error) {
 			re, err := compileRegex(v.Source)
 			return valuePattern{isRegex: true, regex: re}, err
 		case *grammar.Text:
-			return valuePattern{text: compileText(v)}, nil
+			return valuePattern{text: CompileText(v)}, nil
 		}
 	}
 	return valuePattern{}, fmt.Errorf("no value to compare with by %s: %v", op, v)
@@ -73,7 +73,7 @@ func (v *valuePattern) matchText(text []byte) bool {
 	case v.isNumber:
 		return bytes.Equal(text, v.literal)
 	default:
-		return v.text.match(text)
+		return v.text.Match(text)
 	}
 }
 
@@ -168,7 +168,10 @@ func (c *jsonCondition) satisfied(s *jsonState, v []byte) bool {
 			return c.value.matchText(s.numberText(v))
 		}
 		order, ok := c.value.compareNumber(v)
-		return ok && compares(c.op, order)
+		if c.op == grammar.NotEqual { // equality, which != over a wildcard negates
+			return ok && order == 0
+		}
+		return ok && c.op.Holds(order)
 	default:
 		return false
 	}
@@ -201,21 +204,6 @@ func (c *jsonCondition) differs(s *jsonState, v []byte) bool {
 		return ok && order != 0
 	default:
 		return false
-	}
-}
-
-func compares(op grammar.CompareOp, order int) bool {
-	switch op {
-	case grammar.Equal, grammar.NotEqual: // != negates outside
-		return order == 0
-	case grammar.Less:
-		return order < 0
-	case grammar.LessOrEqual:
-		return order <= 0
-	case grammar.Greater:
-		return order > 0
-	default:
-		return order >= 0
 	}
 }
 

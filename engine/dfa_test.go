@@ -7,21 +7,21 @@ import (
 	"testing"
 )
 
-var regexAtoms = []string{"a", "b", ".", "[ab]", "[^a]", `\d`, `\w`, `\S`, `\W`, "ab", "^", "$", `\x41`, "-", "[a-c1-3]", " ", `\.`}
+var regexAtoms = []string{"a", "b", "b", `\b`, "[eE]", ".", "[ab]", "[^a]", `\d`, `\w`, `\S`, `\W`, "ab", "^", "$", `\x41`, "-", "[a-c1-3]", " ", `\.`}
 
 func randomRegex(r *rand.Rand) string {
 	var b strings.Builder
 	for range 1 + r.IntN(6) {
 		b.WriteString(regexAtoms[r.IntN(len(regexAtoms))])
-		b.WriteString([]string{"", "", "", "*", "+", "?", "{1,2}", "*?", "|"}[r.IntN(9)])
+		b.WriteString([]string{"", "", "", "*", "+", "?", "{1,2}", "*?", "|", "{2,11}", "{0,12}", "{9}", "{3,}"}[r.IntN(13)])
 	}
 	return b.String()
 }
 
 func randomText(r *rand.Rand) string {
 	var b strings.Builder
-	for range r.IntN(9) {
-		b.WriteString([]string{"a", "b", "c", "1", "-", " ", "\n", "é", "\xff", ".", "A", "\u0085"}[r.IntN(12)])
+	for range r.IntN([]int{9, 30}[r.IntN(2)]) {
+		b.WriteString([]string{"a", "a", "b", "E", "b", "c", "1", "-", " ", "\n", "é", "\xff", ".", "A", "\u0085"}[r.IntN(15)])
 	}
 	return b.String()
 }
@@ -42,6 +42,10 @@ func TestDFAIsRegexp(t *testing.T) {
 		if got.dfa != nil {
 			tables++
 		}
+		counting, ok := newCounting(source)
+		if !ok {
+			t.Fatalf("%q is not taken by counting", source)
+		}
 		for range 20 {
 			text := randomText(r)
 			all++
@@ -50,6 +54,9 @@ func TestDFAIsRegexp(t *testing.T) {
 			}
 			if got.match([]byte(text)) != want.MatchString(text) {
 				t.Fatalf("%%%s%% on %q = %v", source, text, !want.MatchString(text))
+			}
+			if counting.match([]byte(text)) != want.MatchString(text) {
+				t.Fatalf("%%%s%% on %q = %v by counting", source, text, !want.MatchString(text))
 			}
 		}
 	}

@@ -6,15 +6,21 @@ import (
 	"regexp/syntax"
 	"slices"
 	"unicode/utf8"
+
+	"github.com/logsieve/logsieve/internal/nfa"
 )
 
 // regex is a compiled regular expression of a pattern: an unanchored,
 // case-sensitive search, in which ^ and $ bind to the whole text (R2). Most
-// run as a table; see dfa.
+// run as a table, see dfa, and those that are too large for one by counting:
+// either takes a text in time that grows with its length alone.
 type regex struct {
-	source string
-	dfa    *dfa
-	re     *regexp.Regexp // set when there is no table
+	source   string
+	dfa      *dfa
+	counting *counting
+	re       *regexp.Regexp // set for an expression that neither takes
+	// size is how many states there are, of maxShownStates at most.
+	size int
 	// needles are literals of which every match holds at least one; nil if
 	// the expression promises none.
 	needles [][]byte
@@ -26,28 +32,45 @@ func compileRegex(source string) (*regex, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.needles = regexNeedles(tree.Simplify())
+	if r.size = nfa.States(tree, maxShownStates); r.size <= maxShownStates {
+		tree = tree.Simplify() // which writes repetitions out
+	}
+	r.needles = regexNeedles(tree)
 	if d, ok := compileDFA(source); ok {
 		r.dfa = d
+		return r, nil
+	}
+	if c, ok := newCounting(source); ok {
+		r.counting = c
 		return r, nil
 	}
 	r.re, err = regexp.Compile(source)
 	return r, err
 }
 
+// maxShownStates is how many states an expression may have for find to look
+// for it: package regexp takes time for each of them at each character.
+const maxShownStates = 4096
+
 func (r *regex) match(text []byte) bool {
 	if len(r.needles) == 1 && !bytes.Contains(text, r.needles[0]) {
 		return false
 	}
-	if r.dfa != nil {
+	switch {
+	case r.dfa != nil:
 		return r.dfa.match(text)
+	case r.counting != nil:
+		return r.counting.match(text)
 	}
 	return r.re.Match(text)
 }
 
-// find returns where the expression occurs in text. It is for highlighting,
-// and compiles the expression anew if it runs as a table.
+// find returns where the expression occurs in text, nil for a very large
+// expression. It is for highlighting, and compiles the expression anew.
 func (r *regex) find(text []byte) [][]int {
+	if r.size > maxShownStates {
+		return nil
+	}
 	re := r.re
 	if re == nil {
 		var err error
@@ -58,8 +81,8 @@ func (r *regex) find(text []byte) [][]int {
 	return re.FindAllIndex(text, -1)
 }
 
-// regexNeedles returns literals of which every match of a simplified
-// expression, which has no counted repetitions, holds at least one, or nil.
+// regexNeedles returns literals of which every match of an expression holds at
+// least one, or nil.
 func regexNeedles(re *syntax.Regexp) [][]byte {
 	switch re.Op {
 	case syntax.OpLiteral:
@@ -70,6 +93,10 @@ func regexNeedles(re *syntax.Regexp) [][]byte {
 		return [][]byte{[]byte(string(re.Rune))}
 	case syntax.OpCapture, syntax.OpPlus:
 		return regexNeedles(re.Sub[0])
+	case syntax.OpRepeat: // of a tree that was not simplified
+		if re.Min > 0 {
+			return regexNeedles(re.Sub[0])
+		}
 	case syntax.OpConcat:
 		var best [][]byte
 		for _, sub := range re.Sub {

@@ -6,26 +6,28 @@ import (
 	"github.com/logsieve/logsieve/grammar"
 )
 
-// textPattern is a text value of a pattern, with its wildcards (J13, J14).
-type textPattern struct {
+// TextPattern is a compiled text value of a filter pattern, with its wildcards
+// (J13, J14).
+type TextPattern struct {
 	// pieces are the literal parts between the wildcards; one piece means
 	// that there is no wildcard.
 	pieces [][]byte
 }
 
-func compileText(t *grammar.Text) textPattern {
-	var p textPattern
+// CompileText compiles a text value.
+func CompileText(t *grammar.Text) TextPattern {
+	var p TextPattern
 	for _, piece := range t.Pieces() {
 		p.pieces = append(p.pieces, []byte(piece))
 	}
 	return p
 }
 
-// match compares as the service does, which does not go back: every piece
+// Match compares as the service does, which does not go back: every piece
 // behind a wildcard is taken where it first occurs, and the last one must end
 // the text there. So *111.111 does not match 111.111.111 (J13, recorded in
 // json/recorded-40).
-func (p textPattern) match(text []byte) bool {
+func (p TextPattern) Match(text []byte) bool {
 	first := p.pieces[0]
 	if len(p.pieces) == 1 {
 		return bytes.Equal(text, first)

@@ -22,8 +22,8 @@ func TestTextPattern(t *testing.T) {
 		{"a*b*c", "abc", true}, {"a*b*c", "acb", false}, {"a*b*c", "axbybc", true}, {"*a*b*", "ba", false}, {"*a*b*", "xaxbx", true}, {"ab*ba", "aba", false},
 		{"é*", "été", true}, {"*\n*", "a\nb", true}, {"*\x00", "a\x00", true}, {"*", "\xff", true},
 	} {
-		p := compileText(&grammar.Text{Decoded: tt.pattern})
-		if got := p.match([]byte(tt.text)); got != tt.want {
+		p := CompileText(&grammar.Text{Decoded: tt.pattern})
+		if got := p.Match([]byte(tt.text)); got != tt.want {
 			t.Errorf("%q on %q: %v, want %v", tt.pattern, tt.text, got, tt.want)
 		}
 	}

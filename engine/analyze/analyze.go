@@ -8,8 +8,14 @@
 package analyze
 
 import (
+	"context"
+	"errors"
+	"fmt"
+
 	"github.com/logsieve/logsieve/engine"
+	"github.com/logsieve/logsieve/engine/budget"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/nfa"
 )
 
 // Answer is the answer to a question.
@@ -35,19 +41,40 @@ type Result struct {
 	Steps int
 	// Reason says why the answer is Unknown.
 	Reason string
+	// TooLarge is set when the answer is Unknown because the question takes
+	// more steps than allowed, or a regular expression has too many states.
+	TooLarge bool
 }
 
-// Options bound the work for one question.
+// Options bound the work.
 type Options struct {
-	// Steps is how many steps may be taken, DefaultSteps when it is 0. A step
-	// is always the same work, so that an answer does not depend on the
-	// machine.
+	// Steps is how many steps one question may take, DefaultSteps when it is
+	// 0. A step is always about the same work, so that an answer does not
+	// depend on the machine.
 	Steps int
+	// Work is what all questions together may take, and what ends them early;
+	// nil when each is by itself.
+	Work *budget.Budget
+	// hard has all questions answered as large ones are, for tests.
+	hard bool
 }
 
-// The reasons for not knowing.
+// question is the budget of one question.
+func (o Options) question() *budget.Budget {
+	steps := o.Steps
+	if steps <= 0 {
+		steps = DefaultSteps
+	}
+	if o.Work == nil {
+		return budget.New(context.Background(), steps)
+	}
+	return o.Work.Part(steps)
+}
+
+// The reasons for not knowing, beside the budget's.
+var reasonRegex = fmt.Sprintf("too large to prove: a regular expression has more than %d states", MaxRegexStates)
+
 const (
-	reasonSteps  = "the question takes more steps than allowed"
 	reasonShapes = "the patterns look at log events in different ways, and no log event was found that shows it"
 	reasonExotic = "a number in a pattern, or a condition on the text of numbers, is beyond what can be proved"
 )
@@ -101,11 +128,30 @@ type finding struct {
 	event  string
 	steps  int
 	reason string
+	// tooLarge is set when it is the size of the question that keeps it open.
+	tooLarge bool
+}
+
+// unknown is what is known when a question was given up: because its budget is
+// used up or, where it is not, for a reason.
+func unknown(b *budget.Budget, err error) finding {
+	f := finding{steps: b.Used(), reason: reasonExotic}
+	if b.Err() != nil {
+		err = b.Err()
+	}
+	var spent *budget.SpentError
+	switch {
+	case errors.As(err, &spent), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		f.reason, f.tooLarge = err.Error(), true
+	case errors.Is(err, nfa.ErrTooLarge):
+		f.reason, f.tooLarge = reasonRegex, true
+	}
+	return f
 }
 
 // existence gives the answer its direction.
 func (f finding) existence(there, notThere Answer) Result {
-	r := Result{Event: f.event, Steps: f.steps, Reason: f.reason}
+	r := Result{Event: f.event, Steps: f.steps, Reason: f.reason, TooLarge: f.tooLarge}
 	switch f.answer {
 	case Yes:
 		r.Answer = there
@@ -130,14 +176,11 @@ type inquiry struct {
 	problem  *jsonProblem // of two JSON patterns, once asked
 	formulas [2]*formula
 	lines    *lineResult // of two patterns over lines, once asked
-	steps    int         // it took
+	work     *budget.Budget
 	failed   error
 }
 
 func newInquiry(a, b side, opts Options) *inquiry {
-	if opts.Steps <= 0 {
-		opts.Steps = DefaultSteps
-	}
 	return &inquiry{sides: [2]side{a, b}, opts: opts}
 }
 
@@ -201,7 +244,8 @@ func (q *inquiry) findJSON(want region2) finding {
 		return finding{answer: Yes, event: "x"}
 	}
 	if q.problem == nil {
-		q.problem = newJSONProblem(&budget{})
+		q.problem = newJSONProblem()
+		q.problem.hard = q.opts.hard
 		for i := range q.sides {
 			pattern, _ := q.json(i)
 			f, err := q.problem.formula(pattern.Expr, q.sides[i].constant)
@@ -218,27 +262,21 @@ func (q *inquiry) findJSON(want region2) finding {
 			both[i] = both[i].negated()
 		}
 	}
-	return q.problem.find(conjunction(both[:]...), q.opts.Steps)
+	return q.problem.find(conjunction(both[:]...), q.opts.question())
 }
 
 // find looks for an event for which a formula over the problem's conditions is
 // true.
-func (p *jsonProblem) find(f *formula, steps int) finding {
-	p.budget.left = steps
-	before := p.budget.used
-	event, found := p.solve(f)
-	out := finding{steps: p.budget.used - before}
+func (p *jsonProblem) find(f *formula, b *budget.Budget) finding {
+	p.budget = b
+	event, found, complete := p.split(f)
 	switch {
 	case found:
-		out.answer, out.event = Yes, event
-	case !p.gaps:
-		out.answer = No
-	case p.budget.left < 0:
-		out.reason = reasonSteps
-	default:
-		out.reason = reasonExotic
+		return finding{answer: Yes, event: event, steps: b.Used()}
+	case complete:
+		return finding{answer: No, steps: b.Used()}
 	}
-	return out
+	return unknown(b, p.failed)
 }
 
 // findLine asks about two patterns that look at events as texts.
@@ -246,27 +284,26 @@ func (q *inquiry) findLine(want region2) finding {
 	if f, ok := q.findTerms(want); ok {
 		return f
 	}
-	if q.lines == nil && q.failed == nil {
-		b := &budget{left: q.opts.Steps}
+	if q.work == nil {
+		q.work = q.opts.question()
 		var p *lineProblem
-		if p, q.failed = newLineProblem(q.sides[0], q.sides[1], b); q.failed == nil {
+		if p, q.failed = newLineProblem(q.sides[0], q.sides[1], q.work); q.failed == nil {
 			p.stop = func(r *lineResult) bool { return r.full() }
 			if !q.several {
 				p.stop = func(r *lineResult) bool { return r.has(want) }
 			}
 			q.lines, q.failed = p.solve()
 		}
-		q.steps = b.used
 	}
 	if q.failed != nil {
-		return finding{steps: q.steps, reason: reasonExotic}
+		return unknown(q.work, q.failed)
 	}
 	l := q.lines.lines[bit(want[0])][bit(want[1])]
 	switch {
 	case l != nil:
-		return finding{answer: Yes, event: l.text, steps: q.steps}
+		return finding{answer: Yes, event: l.text, steps: q.work.Used()}
 	case q.lines.gaps:
-		return finding{steps: q.steps, reason: reasonSteps}
+		return unknown(q.work, nil)
 	}
-	return finding{answer: No, steps: q.steps}
+	return finding{answer: No, steps: q.work.Used()}
 }

@@ -2,11 +2,13 @@ package analyze
 
 import (
 	"encoding/json"
+	"math"
 	"math/big"
 	"slices"
 	"sort"
 	"strings"
 
+	"github.com/logsieve/logsieve/engine/budget"
 	"github.com/logsieve/logsieve/grammar"
 )
 
@@ -28,80 +30,143 @@ const (
 )
 
 // values returns the cells of a node: all that a value there can be, apart
-// from the members of objects and arrays.
+// from the members of objects and arrays. There are none when they are too
+// many to try each; see manyValues.
 func (p *jsonProblem) values(n *jsonNode) []cell {
-	if n.cells != nil {
+	if n.cells != nil || n.many != nil {
 		return n.cells
 	}
+	// What a wildcard stands for is tried in all combinations of members.
+	most, work := math.MaxInt, p.budget
+	if !slices.ContainsFunc(n.facts, func(f fact) bool { return f.wild }) {
+		most, work = mostValues, p.budget.Part(min(triedSteps, p.budget.Left()/2))
+	}
+	if most == mostValues && p.hard {
+		if _, err := p.textQuestions(n); err == nil {
+			n.many = p.newManyValues(n)
+			return nil
+		}
+	}
 	seen := map[string]int{}
-	add := func(kind cellKind, text string, holds func(*jsonCondition) bool) {
-		c := cell{kind: kind, text: text}
+	add := func(c cell) {
 		// Null and missing values differ from others even where no fact says
 		// so: a wildcard behind them, an array that must not hold null.
-		key := []byte{byte(min(kind, scalar))}
-		for _, f := range n.facts {
-			h := holds(p.conditions[f.condition])
-			c.holds = append(c.holds, h)
+		key := []byte{byte(min(c.kind, scalar))}
+		for _, h := range c.holds {
 			key = append(key, bit(h))
 		}
+		work.Spend(len(n.facts) + 8)
 		if i, ok := seen[string(key)]; !ok {
 			seen[string(key)] = len(n.cells)
 			n.cells = append(n.cells, c)
-		} else if len(text) < len(n.cells[i].text) && number(text) && number(n.cells[i].text) {
+		} else if len(c.text) < len(n.cells[i].text) && number(c.text) && number(n.cells[i].text) {
 			n.cells[i] = c
 		}
 	}
-	add(missing, "", func(c *jsonCondition) bool { return c.test && c.kind == grammar.NotExists && !c.wildcard })
-	exists := func(c *jsonCondition) bool { return c.test && c.kind == grammar.NotExists && c.wildcard }
+	fixed := p.fixedValues(n)
+	add(fixed[0])
+	complete := true
 	addStrings := func() {
-		p.strings(n, func(text string, matches func(jsonValue) bool) {
-			add(scalar, quote(text), func(c *jsonCondition) bool {
-				if c.test {
-					return exists(c)
-				}
-				if c.op.Ordering() {
-					return false
-				}
-				return matches(c.value) == (c.op == grammar.Equal || c.wildcard)
-			})
-		})
+		complete = p.strings(n, most, work, func(text string, matches func(jsonValue) bool) { add(p.stringCell(n, text, matches)) }) && complete
 	}
 	addNumbers := func() {
-		p.numbers(n, func(text string, matches func(jsonValue) bool) {
-			number := eventNumber(text)
-			add(scalar, text, func(c *jsonCondition) bool {
-				switch {
-				case c.test:
-					return exists(c)
-				case c.value.number == nil:
-					return matches(c.value) == (c.op == grammar.Equal || c.wildcard)
-				case number == nil:
-					return false
-				case c.wildcard && c.op == grammar.NotEqual:
-					return number.Cmp(c.value.number) == 0
-				}
-				return compares(c.op, number.Cmp(c.value.number))
-			})
-		})
+		complete = p.numbers(n, most, work, func(text string, matches func(jsonValue) bool) { add(p.numberCell(n, text, matches)) }) && complete
 	}
 	// Where numbers are asked for, a number says more to people than a text.
-	if slices.ContainsFunc(n.facts, func(f fact) bool { return p.conditions[f.condition].value.number != nil }) {
+	if p.asksNumber(n) {
 		addNumbers()
 		addStrings()
 	} else {
 		addStrings()
 		addNumbers()
 	}
-	for _, b := range []bool{true, false} {
-		text, kind := "false", grammar.IsFalse
-		if b {
-			text, kind = "true", grammar.IsTrue
-		}
-		add(scalar, text, func(c *jsonCondition) bool { return exists(c) || c.test && c.kind == kind })
+	for _, c := range fixed[1:] {
+		add(c)
 	}
-	add(null, "null", func(c *jsonCondition) bool { return exists(c) || c.test && c.kind == grammar.IsNull })
-	add(container, "{}", exists)
+	switch {
+	case complete && work.Err() == nil:
+	case most == mostValues && p.budget.Err() == nil && p.failed == nil:
+		n.cells, n.many = nil, p.newManyValues(n)
+	default:
+		p.gaps = true
+		if p.failed == nil {
+			p.failed = work.Err()
+		}
+	}
 	return n.cells
+}
+
+// candidateSteps is what it takes to make a number that may tell conditions
+// apart.
+const candidateSteps = 200
+
+// How many values of a node are tried one by one, and how many steps it may
+// take to find them.
+const (
+	mostValues = 64
+	mostLoose  = 8 // questions that more than one text answers alike
+	triedSteps = 4_000_000
+)
+
+func (p *jsonProblem) asksNumber(n *jsonNode) bool {
+	return slices.ContainsFunc(n.facts, func(f fact) bool { return p.conditions[f.condition].value.number != nil })
+}
+
+// fixedValues are the cells of a node that are neither texts nor numbers: that
+// nothing is there comes first.
+func (p *jsonProblem) fixedValues(n *jsonNode) []cell {
+	exists := func(c *jsonCondition) bool { return c.exists() }
+	boolean := func(kind grammar.TestKind) func(*jsonCondition) bool {
+		return func(c *jsonCondition) bool { return c.exists() || c.test && c.kind == kind }
+	}
+	return []cell{
+		p.cell(n, missing, "", func(c *jsonCondition) bool { return c.test && c.kind == grammar.NotExists && !c.wildcard }),
+		p.cell(n, scalar, "true", boolean(grammar.IsTrue)),
+		p.cell(n, scalar, "false", boolean(grammar.IsFalse)),
+		p.cell(n, null, "null", boolean(grammar.IsNull)),
+		p.cell(n, container, "{}", exists),
+	}
+}
+
+// exists reports whether any value is one that a condition over a wildcard
+// speaks of.
+func (c *jsonCondition) exists() bool { return c.test && c.kind == grammar.NotExists && c.wildcard }
+
+func (p *jsonProblem) cell(n *jsonNode, kind cellKind, text string, holds func(*jsonCondition) bool) cell {
+	c := cell{kind: kind, text: text, holds: make([]bool, len(n.facts))}
+	for i, f := range n.facts {
+		c.holds[i] = holds(p.conditions[f.condition])
+	}
+	return c
+}
+
+func (p *jsonProblem) stringCell(n *jsonNode, text string, matches func(jsonValue) bool) cell {
+	return p.cell(n, scalar, quote(text), func(c *jsonCondition) bool {
+		switch {
+		case c.test:
+			return c.exists()
+		case c.op.Ordering():
+			return false
+		}
+		return matches(c.value) == (c.op == grammar.Equal || c.wildcard)
+	})
+}
+
+func (p *jsonProblem) numberCell(n *jsonNode, text string, matches func(jsonValue) bool) cell {
+	number := eventNumber(text)
+	return p.cell(n, scalar, text, func(c *jsonCondition) bool {
+		switch {
+		case c.test:
+			return c.exists()
+		case c.value.number == nil:
+			return matches(c.value) == (c.op == grammar.Equal || c.wildcard)
+		case number == nil:
+			return false
+		case c.wildcard && c.op == grammar.NotEqual:
+			return number.Cmp(c.value.number) == 0
+		}
+		return c.op.Holds(number.Cmp(c.value.number))
+	})
 }
 
 // quote writes a string in JSON, readably.
@@ -132,29 +197,51 @@ func (q *questions) ask(key string, build func() (machine, error)) error {
 	return nil
 }
 
-// strings calls found for the strings that the node's conditions tell apart.
-func (p *jsonProblem) strings(n *jsonNode, found func(text string, matches func(jsonValue) bool)) {
+// loose is how many questions many texts answer with yes.
+func (q *questions) loose() int {
+	n := 0
+	for _, m := range q.machines {
+		if _, one := m.(*equality); !one {
+			n++
+		}
+	}
+	return n
+}
+
+// textQuestions are the text questions of a node's conditions.
+func (p *jsonProblem) textQuestions(n *jsonNode) (*questions, error) {
 	q := &questions{keys: map[string]int{}}
 	for _, f := range n.facts {
 		c := p.conditions[f.condition]
 		if c.test || c.op.Ordering() {
 			continue
 		}
-		if q.ask(c.value.literal()) != nil {
-			p.gaps = true
-			return
+		if err := q.ask(c.value.literal()); err != nil {
+			return q, err
 		}
 	}
-	all, complete := outcomes(q.machines, false, p.budget)
-	if !complete {
-		p.gaps = true
+	return q, nil
+}
+
+// strings calls found for the strings that the node's conditions tell apart;
+// complete is false when there may be more.
+func (p *jsonProblem) strings(n *jsonNode, most int, work *budget.Budget, found func(text string, matches func(jsonValue) bool)) (complete bool) {
+	q, err := p.textQuestions(n)
+	if err != nil {
+		p.failed = err
+		return false
 	}
+	if most == mostValues && q.loose() > mostLoose {
+		return false // they can be answered in too many ways
+	}
+	all, complete := outcomes(q.machines, false, most, work)
 	for _, o := range all {
 		found(o.text, func(v jsonValue) bool {
 			key, _ := v.literal()
 			return o.outs[q.keys[key]] == 1
 		})
 	}
+	return complete
 }
 
 // The texts of JSON numbers: integers are seen as they are written, others as
@@ -165,8 +252,9 @@ const (
 	powerTexts   = `^-?[1-9]\.(0|[0-9]*[1-9])E([7-9]|[1-9][0-9]{1,2}|-([4-9]|[1-9][0-9]{1,2}))$`
 )
 
-// numbers calls found for the numbers that the node's conditions tell apart.
-func (p *jsonProblem) numbers(n *jsonNode, found func(text string, matches func(jsonValue) bool)) {
+// numbers calls found for the numbers that the node's conditions tell apart;
+// complete is false when there may be more.
+func (p *jsonProblem) numbers(n *jsonNode, most int, work *budget.Budget, found func(text string, matches func(jsonValue) bool)) (complete bool) {
 	q := &questions{keys: map[string]int{}}
 	var bounds []*big.Rat
 	var exact []string
@@ -175,12 +263,18 @@ func (p *jsonProblem) numbers(n *jsonNode, found func(text string, matches func(
 		c := p.conditions[f.condition]
 		switch {
 		case c.test:
+			continue
 		case c.value.number != nil:
 			bounds = append(bounds, c.value.number)
+			continue
 		case c.value.words:
-		case q.ask(c.value.text, c.value.make) != nil:
-			p.gaps = true
-			return
+			continue
+		}
+		if err := q.ask(c.value.text, c.value.make); err != nil {
+			p.failed = err
+			return false
+		}
+		switch {
 		case c.value.exact != "":
 			exact = append(exact, c.value.exact)
 		default:
@@ -188,9 +282,12 @@ func (p *jsonProblem) numbers(n *jsonNode, found func(text string, matches func(
 		}
 	}
 	bounds = boundaries(bounds)
+	if !work.Spend(candidateSteps * (len(bounds) + 1) * (len(exact) + 1)) {
+		return false
+	}
 	emit := func(text string) {
 		seen := numberText(text)
-		found(text, func(v jsonValue) bool { return !v.words && accepts(q.machines[q.keys[v.text]], seen) })
+		found(text, func(v jsonValue) bool { return !v.words && out(q.machines[q.keys[v.text]], seen) == 1 })
 	}
 	for _, text := range numberCandidates(bounds, len(exact), len(q.machines) > 0) {
 		emit(text)
@@ -200,9 +297,10 @@ func (p *jsonProblem) numbers(n *jsonNode, found func(text string, matches func(
 			emit(text)
 		}
 	}
-	if !open {
-		return // the candidates are all there is
+	if !open || most == 0 {
+		return !open // the candidates are all there is
 	}
+	complete = true
 	// Every other number is its own text or, with a fraction, has it in common
 	// with numbers on the same side of every bound.
 	large := []*big.Rat{overflow(), new(big.Rat).Neg(overflow())}
@@ -226,10 +324,8 @@ func (p *jsonProblem) numbers(n *jsonNode, found func(text string, matches func(
 				machines = append(machines, d.compare(l))
 			}
 		}
-		all, complete := outcomes(machines, true, p.budget)
-		if !complete {
-			p.gaps = true
-		}
+		all, whole := outcomes(machines, true, most, work)
+		complete = complete && whole
 		for _, o := range all {
 			if d.source == integerTexts || numberText(o.text) == o.text {
 				emit(o.text)
@@ -246,6 +342,7 @@ func (p *jsonProblem) numbers(n *jsonNode, found func(text string, matches func(
 			}
 		}
 	}
+	return complete
 }
 
 // extremeTexts are the texts of the doubles that are farthest from zero and
@@ -258,15 +355,6 @@ func extremeTexts() []string {
 func within(v *big.Rat, extremes []*big.Rat) bool {
 	size := new(big.Rat).Abs(v)
 	return size.Cmp(extremes[0]) <= 0 && size.Cmp(extremes[2]) >= 0
-}
-
-// accepts runs a machine over a text.
-func accepts(m machine, text string) bool {
-	s := m.start()
-	for _, r := range text {
-		s = m.step(s, r)
-	}
-	return m.out(s) == 1
 }
 
 // numberCandidates returns numbers on and between the bounds, as integers,

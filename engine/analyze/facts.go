@@ -1,8 +1,10 @@
 package analyze
 
 import (
+	"math"
 	"slices"
 
+	"github.com/logsieve/logsieve/engine/budget"
 	"github.com/logsieve/logsieve/grammar"
 )
 
@@ -31,86 +33,115 @@ type Fact struct {
 
 // Facts finds the conditions and terms that decide nothing, in the order of
 // the text. Of two that make each other superfluous the later one is found.
-// What cannot be decided within the bounds, which hold for each question by
-// itself, is left out, and so is what the values of several fields of a
-// space-delimited pattern decide together.
-func Facts(p grammar.Pattern, opts Options) []Fact {
-	return facts(p, opts, true)
+// What the values of several fields of a space-delimited pattern decide
+// together is left out, and so is what cannot be decided within the bounds,
+// which hold for each question by itself; undecided says why then, and is ""
+// when all was decided.
+func Facts(p grammar.Pattern, opts Options) (facts []Fact, undecided string) {
+	f := findFacts(p, opts, true)
+	return f.found, f.undecided
 }
 
-// facts searches; short lets it leave out what plainly has none.
-func facts(p grammar.Pattern, opts Options, short bool) []Fact {
-	if opts.Steps <= 0 {
-		opts.Steps = DefaultSteps
-	}
+// findFacts searches; short lets it leave out what plainly has none.
+func findFacts(p grammar.Pattern, opts Options, short bool) *factFinder {
 	f := &factFinder{constant: map[grammar.Expr]bool{}}
 	switch p := p.(type) {
 	case *grammar.TermsPattern:
-		if short && plainTerms(p) {
-			return nil
+		if !short || !plainTerms(p) {
+			f.terms(p, opts)
 		}
-		f.terms(p, opts)
 	case *grammar.JSONPattern:
-		if short && plainJSON(p.Expr) {
-			return nil
+		if !short || !plainJSON(p.Expr) {
+			f.inside(p, p.Expr, newJSONFacts(opts), f.operands)
 		}
-		j, ok := newJSONFacts(p, opts)
-		if !ok {
-			return nil
-		}
-		if j.never(p.Expr) {
-			return []Fact{{p, Impossible}}
-		}
-		f.judge = j
-		f.operands(p.Expr)
 	case *grammar.DelimitedPattern:
 		for _, field := range slices.Backward(p.Fields) {
 			if field.Expr == nil || short && plainField(field.Expr) {
 				continue
 			}
-			v, ok := newFieldFacts(field.Expr, opts)
-			if !ok {
-				continue
+			if f.inside(p, field.Expr, newFieldFacts(opts), func(e grammar.Expr) { f.expr(e, true) }) {
+				break
 			}
-			if v.never(field.Expr) {
-				return []Fact{{p, Impossible}}
-			}
-			f.judge = v
-			f.expr(field.Expr, true)
 		}
 	}
 	slices.SortStableFunc(f.found, func(a, b Fact) int { return a.Node.Span().Start - b.Node.Span().Start })
-	return f.found
+	return f
 }
 
-// judge decides about expressions inside of one that was given to it.
+// judge decides about expressions.
 type judge interface {
-	// same reports whether the whole holds in the same cases with the decisions
-	// made, of which the last one took an expression for value. There is no
-	// negation, so that a condition taken for true can only add cases, and one
-	// taken for false only take some away.
-	same(constant map[grammar.Expr]bool, value bool) bool
-	// never reports whether an expression and the whole never hold together.
-	never(e grammar.Expr) bool
+	// formula turns an expression into a formula, in which some expressions
+	// are decided already.
+	formula(e grammar.Expr, constant map[grammar.Expr]bool) (*formula, error)
+	// ask says whether there is something that a formula is true for: Yes, No,
+	// or Unknown and why.
+	ask(f *formula) finding
 }
 
 type factFinder struct {
-	judge    judge
-	constant map[grammar.Expr]bool
-	found    []Fact
+	judge judge
+	whole *formula
+	// context is what has to hold, or not, for the expression that is looked
+	// at to decide the whole.
+	context   []demand
+	constant  map[grammar.Expr]bool
+	found     []Fact
+	undecided string
 }
 
-// operands looks at what an expression is made of.
+// demand is a verdict that is wanted of an expression.
+type demand struct {
+	expr  grammar.Expr
+	holds bool
+}
+
+// inside looks into an expression of a pattern, and reports whether the
+// pattern never matches because of it.
+func (f *factFinder) inside(p grammar.Pattern, e grammar.Expr, j judge, look func(grammar.Expr)) (never bool) {
+	f.judge = j
+	whole, err := j.formula(e, nil)
+	if err != nil {
+		return false
+	}
+	f.whole = whole
+	if f.impossible(whole) {
+		f.found = []Fact{{p, Impossible}}
+		return true
+	}
+	look(e)
+	return false
+}
+
+// impossible reports whether a formula is certainly never true.
+func (f *factFinder) impossible(all *formula) bool {
+	r := f.judge.ask(all)
+	if r.tooLarge && f.undecided == "" {
+		f.undecided = r.reason
+	}
+	return r.answer == No
+}
+
+// operands looks at what an expression is made of. An operand decides the
+// whole only where the others leave it to it: those that it is joined with by
+// && hold there, those that it is joined with by || do not.
 func (f *factFinder) operands(e grammar.Expr) {
+	var operands []grammar.Expr
+	joined := false
 	switch e := e.(type) {
 	case *grammar.And:
-		for _, o := range slices.Backward(e.Operands) {
-			f.expr(o, true)
-		}
+		operands, joined = e.Operands, true
 	case *grammar.Or:
-		for _, o := range slices.Backward(e.Operands) {
-			f.expr(o, false)
+		operands = e.Operands
+	}
+	depth := len(f.context)
+	for i, o := range slices.Backward(operands) {
+		for j, other := range operands {
+			if j != i {
+				f.context = append(f.context, demand{other, joined})
+			}
 		}
+		f.expr(o, joined)
+		f.context = f.context[:depth]
 	}
 }
 
@@ -118,26 +149,43 @@ func (f *factFinder) operands(e grammar.Expr) {
 // by && as if it held, joined by || as if it did not. What was found stays
 // away in later questions, or both of two alike would be found.
 func (f *factFinder) expr(e grammar.Expr, joined bool) {
-	f.constant[e] = joined
-	if f.judge.same(f.constant, joined) {
+	decisive := &formula{op: and}
+	for _, d := range append(f.context, demand{e, !joined}) {
+		part, err := f.judge.formula(d.expr, f.constant)
+		if err != nil {
+			return
+		}
+		if !d.holds {
+			part = part.negated()
+		}
+		decisive.subs = append(decisive.subs, part)
+	}
+	if f.impossible(decisive) {
 		effect := Superfluous
 		if !joined {
 			effect = Covered
-			if f.judge.never(e) {
+			if own, err := f.judge.formula(e, nil); err == nil && f.impossible(conjunction(f.whole, own)) {
 				effect = Impossible
 			}
 		}
+		f.constant[e] = joined
 		f.found = append(f.found, Fact{e, effect})
 		return
 	}
-	delete(f.constant, e)
 	f.operands(e)
 }
 
 // terms tries to leave terms out, one by one.
 func (f *factFinder) terms(p *grammar.TermsPattern, opts Options) {
 	whole := side{pattern: p}
-	if newInquiry(whole, side{pattern: everything()}, opts).find(region2{true, true}).answer == No {
+	none := func(other side, want region2) bool {
+		r := newInquiry(whole, other, opts).find(want)
+		if r.tooLarge && f.undecided == "" {
+			f.undecided = r.reason
+		}
+		return r.answer == No
+	}
+	if none(side{pattern: everything()}, region2{true, true}) {
 		f.found = []Fact{{p, Impossible}}
 		return
 	}
@@ -147,8 +195,8 @@ func (f *factFinder) terms(p *grammar.TermsPattern, opts Options) {
 			return
 		}
 		without[t] = true
-		q := newInquiry(whole, side{pattern: p, without: without}, opts)
-		if q.find(region2{false, true}).answer == No && q.find(region2{true, false}).answer == No {
+		rest := side{pattern: p, without: without}
+		if none(rest, region2{false, true}) && none(rest, region2{true, false}) {
 			effect := Superfluous
 			if t.Mode == grammar.Optional {
 				effect = Covered
@@ -162,34 +210,24 @@ func (f *factFinder) terms(p *grammar.TermsPattern, opts Options) {
 
 // jsonFacts judges the expressions of a JSON pattern.
 type jsonFacts struct {
-	problem *jsonProblem
-	expr    grammar.Expr
-	whole   *formula
-	steps   int
+	*jsonProblem
+	opts   Options
+	spread bool
 }
 
-func newJSONFacts(p *grammar.JSONPattern, opts Options) (*jsonFacts, bool) {
-	problem := newJSONProblem(&budget{})
-	whole, err := problem.formula(p.Expr, nil)
-	problem.root.spread()
-	return &jsonFacts{problem, p.Expr, whole, opts.Steps}, err == nil
+func newJSONFacts(opts Options) *jsonFacts {
+	j := &jsonFacts{jsonProblem: newJSONProblem(), opts: opts}
+	j.hard = opts.hard
+	return j
 }
 
-func (j *jsonFacts) same(constant map[grammar.Expr]bool, value bool) bool {
-	decided, err := j.problem.formula(j.expr, constant)
-	if err != nil {
-		return false
+func (j *jsonFacts) ask(f *formula) finding {
+	// All conditions are known now.
+	if !j.spread {
+		j.spread = true
+		j.root.spread()
 	}
-	question := conjunction(j.whole, decided.negated())
-	if value {
-		question = conjunction(j.whole.negated(), decided)
-	}
-	return j.problem.find(question, j.steps).answer == No
-}
-
-func (j *jsonFacts) never(e grammar.Expr) bool {
-	f, err := j.problem.formula(e, nil)
-	return err == nil && j.problem.find(conjunction(j.whole, f), j.steps).answer == No
+	return j.find(f, j.opts.question())
 }
 
 // fieldFacts judges the expressions of one field, by what they say to every
@@ -197,54 +235,130 @@ func (j *jsonFacts) never(e grammar.Expr) bool {
 type fieldFacts struct {
 	values *valueSet
 	test   *fieldTest
-	expr   grammar.Expr
-	whole  *formula
-	worlds []outcome
+	opts   Options
+	worlds []outcome // every combination of answers, once asked for
+	many   *textPool // set instead when there are too many
+	failed finding   // or when they are not known
 }
 
-func newFieldFacts(e grammar.Expr, opts Options) (*fieldFacts, bool) {
-	v := &fieldFacts{values: newValueSet(), test: &fieldTest{}, expr: e}
-	var err error
-	if v.whole, err = v.values.expression(v.test, e, nil); err != nil {
-		return nil, false
+func newFieldFacts(opts Options) *fieldFacts {
+	return &fieldFacts{values: newValueSet(), test: &fieldTest{}, opts: opts}
+}
+
+func (v *fieldFacts) formula(e grammar.Expr, constant map[grammar.Expr]bool) (*formula, error) {
+	return v.values.expression(v.test, e, constant)
+}
+
+func (v *fieldFacts) ask(f *formula) finding {
+	b := v.opts.question()
+	if v.worlds == nil && v.many == nil && v.failed.reason == "" {
+		v.explore(b)
 	}
-	var complete bool
-	v.worlds, complete = outcomes(v.values.machines, false, &budget{left: opts.Steps})
-	return v, complete
+	switch {
+	case v.many != nil:
+		return v.askMany(f, b)
+	case v.failed.reason != "":
+		return v.failed
+	}
+	for _, w := range v.worlds {
+		found := false
+		v.eachVerdict(w, f, func(holds, _ bool) bool {
+			found = holds
+			return !found && b.Spend(len(v.test.conditions))
+		})
+		if found {
+			return finding{answer: Yes}
+		}
+	}
+	if b.Err() != nil {
+		return unknown(b, nil)
+	}
+	return finding{answer: No}
 }
 
-// all reports whether a formula is true for every text.
-func (v *fieldFacts) all(f *formula) bool {
-	for _, w := range v.worlds {
-		outs := func(m int) uint8 { return w.outs[m] }
-		regions, power := 1, v.values.power >= 0 && w.outs[v.values.power] == 1
-		if power {
-			regions = v.values.regions()
+// eachVerdict visits what a formula says to the texts that give a combination
+// of answers, until it is told to stop, and whether they spell numbers. A
+// number with an exponent may lie in several regions.
+func (v *fieldFacts) eachVerdict(w outcome, f *formula, visit func(holds, number bool) bool) {
+	outs := func(m int) uint8 { return w.outs[m] }
+	regions, power := 1, v.values.power >= 0 && w.outs[v.values.power] == 1
+	if power {
+		regions = v.values.regions()
+	}
+	number := power || v.values.plain >= 0 && w.outs[v.values.plain] == 1
+	for r := range regions {
+		if power && !v.values.possible(region(r), outs) {
+			continue
 		}
-		for r := range regions {
-			if power && !v.values.possible(region(r), outs) {
+		if !visit(f.eval(v.values.facts(v.test, outs, region(r))) == yes, number) {
+			return
+		}
+	}
+}
+
+// explore finds all combinations of answers, unless they are too many: texts
+// are looked for one by one then, which takes that no number is asked for.
+func (v *fieldFacts) explore(b *budget.Budget) {
+	most, work := math.MaxInt, b
+	if v.values.plain < 0 {
+		most, work = mostValues, b.Part(triedSteps)
+	}
+	worlds, complete := outcomes(v.values.machines, false, most, work)
+	switch {
+	case complete && !(v.opts.hard && v.values.plain < 0):
+		v.worlds = worlds
+	case v.values.plain < 0 && b.Err() == nil:
+		v.many = &textPool{machines: v.values.machines, literals: make([]string, len(v.values.machines))}
+		for key, at := range v.values.keys {
+			if key[0] == '=' {
+				v.many.literals[at] = key[1:]
+			}
+		}
+	default:
+		v.failed = unknown(b, nil)
+	}
+}
+
+// askMany chooses a verdict for one condition after the other that the formula
+// depends on, and looks for a text that gives them.
+func (v *fieldFacts) askMany(f *formula, b *budget.Budget) finding {
+	facts := make([]truth, len(v.test.conditions))
+	own := make([]bool, len(facts))
+	for i := range own {
+		own[i] = true
+	}
+	cost := 8 + f.size()/16
+	answers := make([]truth, len(v.many.machines))
+	var decide func() bool
+	decide = func() bool {
+		verdict, at, wanted := f.pending(facts, own)
+		if verdict == no || !b.Spend(cost) {
+			return false
+		}
+		if at < 0 {
+			_, found := v.many.find(answers, b)
+			return found
+		}
+		c := v.test.conditions[at]
+		before := answers[c.text]
+		for _, verdict := range []truth{wanted, negations[wanted]} {
+			answer := truthOf((verdict == yes) == (c.op == grammar.Equal))
+			if before != open && before != answer {
 				continue
 			}
-			if f.eval(v.values.facts(v.test, outs, region(r))) != yes {
-				return false
+			facts[at], answers[c.text] = verdict, answer
+			if (v.many.remembered(answers, b) != nil || !v.many.excluded(answers, c.text, b)) && decide() {
+				return true
 			}
 		}
-	}
-	return true
-}
-
-func (v *fieldFacts) same(constant map[grammar.Expr]bool, value bool) bool {
-	decided, err := v.values.expression(v.test, v.expr, constant)
-	if err != nil {
+		facts[at], answers[c.text] = open, before
 		return false
 	}
-	if value {
-		return v.all(conjunction(v.whole.negated(), decided).negated())
+	switch {
+	case decide():
+		return finding{answer: Yes}
+	case b.Err() != nil:
+		return unknown(b, nil)
 	}
-	return v.all(conjunction(v.whole, decided.negated()).negated())
-}
-
-func (v *fieldFacts) never(e grammar.Expr) bool {
-	f, err := v.values.expression(v.test, e, nil)
-	return err == nil && v.all(conjunction(v.whole, f).negated())
+	return finding{answer: No}
 }

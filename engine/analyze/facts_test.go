@@ -43,7 +43,11 @@ func TestFacts(t *testing.T) {
 			t.Fatalf("%s: %v", tt.pattern, err)
 		}
 		var got []string
-		for _, f := range Facts(p, Options{}) {
+		facts, undecided := Facts(p, Options{})
+		if undecided != "" {
+			t.Errorf("%s: %s", tt.pattern, undecided)
+		}
+		for _, f := range facts {
 			mark := map[Effect]string{Superfluous: "+ ", Covered: "| ", Impossible: "- "}[f.Effect]
 			span := f.Node.Span()
 			got = append(got, mark+strings.TrimSpace(tt.pattern[span.Start:span.End]))

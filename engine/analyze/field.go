@@ -19,6 +19,7 @@ type fieldTest struct {
 	side       int
 	conditions []fieldCondition
 	formula    *formula
+	known      map[grammar.Expr]int // of the conditions
 }
 
 // fieldCondition compares a field's value.
@@ -62,13 +63,20 @@ func (v *valueSet) add(side int, e grammar.Expr, constant map[grammar.Expr]bool)
 
 func (v *valueSet) expression(t *fieldTest, e grammar.Expr, constant map[grammar.Expr]bool) (*formula, error) {
 	return formulaOf(e, constant, func(e grammar.Expr) (int, error) {
+		if at, ok := t.known[e]; ok {
+			return at, nil
+		}
 		comparison, ok := e.(*grammar.Comparison)
 		if !ok {
 			return 0, fmt.Errorf("no condition of a field: %T", e)
 		}
 		c, err := v.condition(comparison)
+		if t.known == nil {
+			t.known = map[grammar.Expr]int{}
+		}
+		t.known[e] = len(t.conditions)
 		t.conditions = append(t.conditions, c)
-		return len(t.conditions) - 1, err
+		return t.known[e], err
 	})
 }
 
@@ -137,9 +145,9 @@ func (v *valueSet) facts(t *fieldTest, outs func(machine int) uint8, in region) 
 		case c.number == nil, outs(v.plain) == 0 && !power:
 			holds = !c.op.Ordering() && (outs(c.text) == 1) == (c.op == grammar.Equal)
 		case power:
-			holds = compares(c.op, in.order(sorted, c.number))
+			holds = c.op.Holds(in.order(sorted, c.number))
 		default:
-			holds = compares(c.op, int(outs(c.order))-int(equal))
+			holds = c.op.Holds(int(outs(c.order)) - int(equal))
 		}
 		facts[i] = truthOf(holds)
 	}

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/logsieve/logsieve/engine/budget"
 	"github.com/logsieve/logsieve/grammar"
 )
 
@@ -52,6 +53,12 @@ type jsonNode struct {
 	wildFacts []int
 
 	cells []cell // once they are known
+	// many is set instead when there are too many to try each.
+	many *manyValues
+	// below marks the conditions here and below, once asked for; plain is set
+	// when no wildcard has to do with any.
+	below []bool
+	plain bool
 }
 
 // fact is a condition at a node: the condition itself, or whether this node's
@@ -67,14 +74,17 @@ type jsonProblem struct {
 	conditions []*jsonCondition
 	known      map[string]int
 	root       *jsonNode
-	budget     *budget
+	budget     *budget.Budget // of the question that is asked
 	// gaps is set when something possible was not looked at, so that not
-	// finding an event proves nothing.
-	gaps bool
+	// finding an event proves nothing; failed says why if a value cannot be
+	// looked at.
+	gaps   bool
+	failed error
+	hard   bool // see Options
 }
 
-func newJSONProblem(b *budget) *jsonProblem {
-	return &jsonProblem{known: map[string]int{}, root: newNode(nil), budget: b}
+func newJSONProblem() *jsonProblem {
+	return &jsonProblem{known: map[string]int{}, root: newNode(nil)}
 }
 
 func newNode(parent *jsonNode) *jsonNode {

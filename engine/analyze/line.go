@@ -2,7 +2,9 @@ package analyze
 
 import (
 	"fmt"
+	"math"
 
+	"github.com/logsieve/logsieve/engine/budget"
 	"github.com/logsieve/logsieve/grammar"
 )
 
@@ -13,7 +15,7 @@ import (
 type lineProblem struct {
 	sides  [2]lineSide
 	line   []machine // over the whole line
-	budget *budget
+	budget *budget.Budget
 	// stop reports whether what has been found is all that is asked for.
 	stop func(*lineResult) bool
 }
@@ -32,7 +34,7 @@ type lineSide struct {
 }
 
 // newLineProblem takes two patterns, none of them a JSON pattern.
-func newLineProblem(a, b side, budget *budget) (*lineProblem, error) {
+func newLineProblem(a, b side, budget *budget.Budget) (*lineProblem, error) {
 	p := &lineProblem{budget: budget}
 	for i, s := range []side{a, b} {
 		if err := p.add(i, s); err != nil {
@@ -189,7 +191,7 @@ func (p *lineProblem) solve() (*lineResult, error) {
 
 // solveTerms is for patterns that ask for nothing but the whole line.
 func (p *lineProblem) solveTerms(r *lineResult) {
-	all, complete := outcomes(append([]machine{nonEmpty{}}, p.line...), true, p.budget)
+	all, complete := outcomes(append([]machine{nonEmpty{}}, p.line...), true, math.MaxInt, p.budget)
 	r.gaps = !complete
 	for _, o := range all {
 		facts := make([]truth, len(p.line))
@@ -227,6 +229,9 @@ type rest struct {
 	values *valueSet
 }
 
+// layoutSteps is what the machines of a value take.
+const layoutSteps = 2000
+
 // layouts returns the numbers of values that the patterns tell apart.
 func (p *lineProblem) layouts() ([]*layout, error) {
 	before, behind := 0, 0
@@ -238,6 +243,9 @@ func (p *lineProblem) layouts() ([]*layout, error) {
 	}
 	var out []*layout
 	for n := range before + behind + 2 {
+		if !p.budget.Spend(layoutSteps * n) {
+			return nil, p.budget.Err()
+		}
 		l := &layout{spare: -1}
 		if n == before+behind+1 {
 			l.spare = before

@@ -83,6 +83,7 @@ func (p *lineProblem) write(l *layout, r *lineResult) error {
 	for _, s := range l.rests {
 		machines = append(machines, s.values.machines...)
 	}
+	charge(machines, p.budget)
 	w.quotes = tells(machines)
 	w.letters = alphabet(append(machines, delimiters{}))
 	if !l.counts[0] && !l.counts[1] && r.lines[0][0] != nil {
@@ -99,7 +100,7 @@ func (p *lineProblem) write(l *layout, r *lineResult) error {
 	}
 	w.add(first)
 	for at := 0; at < len(w.nodes) && !p.stop(r); at++ {
-		if !p.budget.spend(len(w.letters)) {
+		if !p.budget.Spend(len(w.letters) * (len(w.nodes[at].states) + 16)) {
 			r.gaps = true
 			return nil
 		}
@@ -140,6 +141,7 @@ func (w *writer) add(n lineNode) {
 	if _, ok := w.ids[string(w.key)]; ok {
 		return
 	}
+	w.budget.Spend(len(n.states) + 24) // for what is remembered
 	w.ids[string(w.key)] = int32(len(w.nodes))
 	w.nodes = append(w.nodes, n)
 }

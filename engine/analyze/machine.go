@@ -68,6 +68,8 @@ func (m *equality) step(s int32, r rune) int32 {
 
 func (m *equality) out(s int32) uint8 { return bit(int(s) == len(m.text)) }
 
+func (m *equality) settled(s int32) bool { return int(s) > len(m.text) }
+
 func bit(b bool) uint8 {
 	if b {
 		return 1
@@ -246,6 +248,11 @@ func (m *starText) step(s int32, r rune) int32 {
 	return base + int32(seen)
 }
 
+func (m *starText) settled(s int32) bool {
+	at, _ := m.locate(s)
+	return s == starFailed || at >= 0 && len(m.pieces[at].text) == 0
+}
+
 func (m *starText) out(s int32) uint8 {
 	if s == starFailed {
 		return 0
@@ -264,6 +271,15 @@ func (d domain) step(s int32, r rune) int32 {
 		return dead
 	}
 	return s
+}
+
+// settled reports whether the machine's answer is certain, whatever follows.
+func settled(m machine, s int32) bool {
+	if d, ok := m.(domain); ok {
+		m = d.machine
+	}
+	f, ok := m.(interface{ settled(int32) bool })
+	return ok && f.settled(s)
 }
 
 // joined is a text of pieces as a pattern writes it.

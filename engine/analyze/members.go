@@ -25,6 +25,9 @@ type shape struct {
 	text string
 }
 
+// maxWildFacts is how many conditions the bits of a mask stand for.
+const maxWildFacts = 64
+
 // memberSets returns the sets of members that conditions over wildcards tell
 // apart: for every set of conditions that members can satisfy together, the
 // members that do.
@@ -36,9 +39,16 @@ func (s *search) memberSets(n *jsonNode) []memberSet {
 	for i, id := range n.wildFacts {
 		bit[id] = uint(i)
 	}
+	if len(n.wildFacts) > maxWildFacts {
+		s.gaps = true
+		return nil
+	}
 	shapes := s.shapes(n.wild, bit)
 	masks := map[uint64]bool{0: true}
 	for _, sh := range shapes {
+		if !s.budget.Spend(2 * len(masks)) {
+			return nil
+		}
 		for m := range masks {
 			masks[m|sh.mask] = true
 		}
@@ -51,6 +61,9 @@ func (s *search) memberSets(n *jsonNode) []memberSet {
 	nullMask := s.nullMask(n.wild, bit)
 	var out []memberSet
 	for _, mask := range sorted {
+		if !s.budget.Spend(len(shapes) + 16) {
+			return nil
+		}
 		set := memberSet{mask: mask, nullFits: nullMask&^mask == 0}
 		var covered uint64
 		for _, sh := range shapes {
@@ -114,7 +127,7 @@ func (p *jsonProblem) shapes(n *jsonNode, bit map[int]uint) []shape {
 	}
 	objects := []shape{{base, ""}}
 	for _, name := range n.order {
-		objects = combine(objects, p.shapes(n.names[name], bit), quote(name)+":", true)
+		objects = p.combine(objects, p.shapes(n.names[name], bit), quote(name)+":", true)
 	}
 	for _, o := range objects {
 		add(o.mask, "{"+strings.TrimPrefix(o.text, ",")+"}")
@@ -126,7 +139,7 @@ func (p *jsonProblem) shapes(n *jsonNode, bit map[int]uint) []shape {
 		for j := range arrays {
 			arrays[j].text += fill
 		}
-		arrays = combine(arrays, p.shapes(n.indexes[i], bit), "", false)
+		arrays = p.combine(arrays, p.shapes(n.indexes[i], bit), "", false)
 		length = i + 1
 		for _, a := range arrays {
 			add(a.mask, "["+strings.TrimPrefix(a.text, ",")+"]")
@@ -137,9 +150,12 @@ func (p *jsonProblem) shapes(n *jsonNode, bit map[int]uint) []shape {
 
 // combine adds a member of one of some shapes, or none where it may be
 // missing, to each.
-func combine(all, shapes []shape, prefix string, optional bool) []shape {
+func (p *jsonProblem) combine(all, shapes []shape, prefix string, optional bool) []shape {
 	found := map[uint64]string{}
 	for _, a := range all {
+		if !p.budget.Spend(4 * (len(shapes) + 1)) {
+			break
+		}
 		if optional {
 			keepShorter(found, a.mask, a.text)
 		}

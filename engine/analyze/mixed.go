@@ -30,7 +30,7 @@ func (q *inquiry) findMixed(want region2) finding {
 		return object
 	}
 	for _, event := range mixtures(object.event, line.event, q.sides[other]) {
-		steps++
+		steps += len(event)
 		if q.shows(event, want) {
 			return finding{answer: Yes, event: event, steps: steps}
 		}

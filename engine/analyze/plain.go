@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/grammar"
 )
 
@@ -42,7 +43,8 @@ type plainCondition struct {
 	test   bool
 	kind   grammar.TestKind
 	op     grammar.CompareOp
-	text   string // with stars, or of a number as it is written
+	text   string             // with stars, or of a number as it is written
+	like   engine.TextPattern // of a text: what it stands for
 	number bool
 	amount int64 // of a number, in millionths
 }
@@ -82,7 +84,7 @@ func plainJSON(e grammar.Expr) bool {
 		}
 	}
 	w.choose(true)
-	return w.force(f, true, &demand{}) && w.pivotal(f, demand{})
+	return w.force(f, true, &verdicts{}) && w.pivotal(f, verdicts{})
 }
 
 // plainField is plainJSON for the condition of a field, which must fail for
@@ -94,7 +96,7 @@ func plainField(e grammar.Expr) bool {
 		return false
 	}
 	w.choose(false)
-	return w.force(f, true, &demand{}) && w.force(f, false, &demand{}) && w.pivotal(f, demand{})
+	return w.force(f, true, &verdicts{}) && w.force(f, false, &verdicts{}) && w.pivotal(f, verdicts{})
 }
 
 // plainTerms reports whether it is certain without a search that terms can
@@ -153,7 +155,7 @@ func (w *witness) condition(e grammar.Expr) bool {
 		c.op = e.Op
 		switch v := e.Value.(type) {
 		case *grammar.Text:
-			c.text = v.Decoded
+			c.text, c.like = v.Decoded, engine.CompileText(v)
 		case *grammar.Number:
 			c.text, c.number = v.Raw, true
 			var ok bool
@@ -292,18 +294,6 @@ func (w *witness) mix() {
 	}
 }
 
-func mixOrder(text string) int {
-	switch {
-	case text[0] != '*':
-		return 0
-	case text[len(text)-1] == '*':
-		return 1
-	}
-	return 2
-}
-
-func withoutStars(text string) string { return strings.ReplaceAll(text, "*", "") }
-
 // holds decides a condition for a value (J7 to J10, J16; S8, S9).
 func (c *plainCondition) holds(v *plainValue) bool {
 	if c.test {
@@ -324,42 +314,17 @@ func (c *plainCondition) holds(v *plainValue) bool {
 	case c.number && v.kind == valueNumber:
 		switch {
 		case v.amount < c.amount:
-			return compares(c.op, -1)
+			return c.op.Holds(-1)
 		case v.amount > c.amount:
-			return compares(c.op, 1)
+			return c.op.Holds(1)
 		}
-		return compares(c.op, 0)
+		return c.op.Holds(0)
 	case c.op.Ordering():
 		return false
 	case c.number:
 		return (v.text == c.text) == (c.op == grammar.Equal)
 	}
-	return likeText(c.text, v.text) == (c.op == grammar.Equal)
-}
-
-// likeText reports whether a text is what another with stars stands for (J13).
-func likeText(pattern, text string) bool {
-	star, back := -1, 0
-	i, j := 0, 0
-	for j < len(text) {
-		switch {
-		case i < len(pattern) && pattern[i] == '*':
-			star, back = i, j
-			i++
-		case i < len(pattern) && pattern[i] == text[j]:
-			i++
-			j++
-		case star >= 0:
-			back++
-			i, j = star+1, back
-		default:
-			return false
-		}
-	}
-	for i < len(pattern) && pattern[i] == '*' {
-		i++
-	}
-	return i == len(pattern)
+	return c.like.Match([]byte(v.text)) == (c.op == grammar.Equal)
 }
 
 const million = 1_000_000
@@ -395,12 +360,12 @@ func millionths(text string) (amount int64, ok bool) {
 // looksNumeric reports whether a text might spell a number in some way.
 func looksNumeric(text string) bool { return strings.Trim(text, "0123456789+-.eE") == "" }
 
-// demand is which conditions have to hold, and which have to fail.
-type demand struct{ yes, no uint64 }
+// verdicts is which conditions have to hold, and which have to fail.
+type verdicts struct{ yes, no uint64 }
 
 // force adds to a demand what gives a formula a value; false when no choice
 // was found that the places allow.
-func (w *witness) force(f *formula, value bool, d *demand) bool {
+func (w *witness) force(f *formula, value bool, d *verdicts) bool {
 	if f.op == leaf {
 		bit := uint64(1) << f.fact
 		if value {
@@ -426,7 +391,7 @@ func (w *witness) force(f *formula, value bool, d *demand) bool {
 }
 
 // allows reports whether a place has a value that meets a demand.
-func (w *witness) allows(place int, d *demand) bool {
+func (w *witness) allows(place int, d *verdicts) bool {
 	p := &w.places[place]
 	for _, says := range p.says {
 		if says&d.no == 0 && ^says&d.yes&p.here == 0 {
@@ -439,7 +404,7 @@ func (w *witness) allows(place int, d *demand) bool {
 // pivotal reports whether each operand of a formula decides the whole in some
 // event that meets the demand: what it is joined with by && holds there, what
 // it is joined with by || fails.
-func (w *witness) pivotal(f *formula, d demand) bool {
+func (w *witness) pivotal(f *formula, d verdicts) bool {
 	if f.op == leaf {
 		return true
 	}

@@ -3,6 +3,7 @@ package analyze
 import (
 	"encoding/json"
 	"io/fs"
+	"slices"
 	"strings"
 	"testing"
 
@@ -114,12 +115,17 @@ func TestPlainFacts(t *testing.T) {
 			return false, false
 		}
 		plain = plainly(p)
-		all := facts(p, Options{Steps: 300_000}, false)
+		searched := findFacts(p, Options{Steps: 3_000_000}, false)
+		all := searched.found
 		if plain && len(all) > 0 {
 			t.Errorf("%s: is taken for plain, and the search finds %v at %v", text, all[0].Effect, all[0].Node.Span())
 		}
-		if short := facts(p, Options{Steps: 300_000}, true); len(short) != len(all) {
+		if short := findFacts(p, Options{Steps: 3_000_000}, true).found; len(short) != len(all) {
 			t.Errorf("%s: %d facts, the search finds %d", text, len(short), len(all))
+		}
+		// What is decided as if there were too much to try each says the same.
+		if hard := findFacts(p, Options{hard: true}, false); hard.undecided+searched.undecided == "" && !slices.Equal(hard.found, all) {
+			t.Errorf("%s: %v, as a large question %v", text, all, hard.found)
 		}
 		return plain, len(all) > 0
 	}

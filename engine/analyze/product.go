@@ -1,22 +1,20 @@
 package analyze
 
-// budget counts steps, so that a result does not depend on the machine that
-// found it.
-type budget struct {
-	left int
-	used int
-}
+import "github.com/logsieve/logsieve/engine/budget"
 
-// DefaultSteps is how many steps a question may take. One is a character read
-// in one combination of states; choosing a value takes choiceSteps.
-const DefaultSteps = 4_000_000
+// DefaultSteps is how many steps a question may take.
+const DefaultSteps = budget.Question
 
-const choiceSteps = 5
-
-func (b *budget) spend(steps int) bool {
-	b.used += steps
-	b.left -= steps
-	return b.left >= 0
+// charge has the machines that do more than a little work in a step pay for it.
+func charge(machines []machine, b *budget.Budget) {
+	for _, m := range machines {
+		if d, ok := m.(domain); ok {
+			m = d.machine
+		}
+		if r, ok := m.(*regexMachine); ok {
+			r.work = b
+		}
+	}
 }
 
 // outcome is a combination of answers and the shortest text that gives it.
@@ -28,10 +26,12 @@ type outcome struct {
 // outcomes explores the product of machines and returns every combination of
 // their answers, with its shortest text. Texts that a domain, which is the
 // first machine when restricted is set, does not accept are left out.
-// complete is false when the budget ran out before.
-func outcomes(machines []machine, restricted bool, b *budget) (found []outcome, complete bool) {
+// complete is false when the budget ran out before, or there are more
+// combinations than most.
+func outcomes(machines []machine, restricted bool, most int, b *budget.Budget) (found []outcome, complete bool) {
 	letters := alphabet(machines)
 	n := len(machines)
+	charge(machines, b)
 	type node struct {
 		from int32
 		by   rune
@@ -50,6 +50,7 @@ func outcomes(machines []machine, restricted bool, b *budget) (found []outcome, 
 			return
 		}
 		ids[string(key)] = int32(len(nodes))
+		b.Spend(n + 12) // for what is remembered
 		nodes = append(nodes, node{from, by})
 		states = append(states, next...)
 	}
@@ -59,7 +60,7 @@ func outcomes(machines []machine, restricted bool, b *budget) (found []outcome, 
 	add(-1, 0)
 	outs := make([]uint8, n)
 	for at := 0; at < len(nodes); at++ {
-		if !b.spend(len(letters)) {
+		if !b.Spend(len(letters)*(n+4)) || len(found) > most {
 			return found, false
 		}
 		current := states[at*n : at*n+n]

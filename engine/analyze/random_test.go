@@ -1,11 +1,13 @@
 package analyze
 
 import (
+	"context"
 	"fmt"
 	"testing"
 	"unicode/utf8"
 
 	"github.com/logsieve/logsieve/engine"
+	"github.com/logsieve/logsieve/engine/budget"
 	"github.com/logsieve/logsieve/grammar"
 	"github.com/logsieve/logsieve/internal/sample"
 )
@@ -82,7 +84,7 @@ func TestRandomPairs(t *testing.T) {
 						continue
 					}
 					n++
-					answers := p.answers(Options{Steps: 300_000})
+					answers := p.answers(Options{Steps: 3_000_000})
 					for _, f := range answers {
 						if f.answer == Unknown {
 							unknown++
@@ -121,7 +123,19 @@ func FuzzCompare(f *testing.F) {
 		if err != nil {
 			t.Skip()
 		}
-		answers := p.answers(Options{Steps: 3000})
+		work := budget.New(context.Background(), 100_000)
+		before := allocated()
+		answers := p.answers(Options{Steps: 30_000, Work: work})
+		for _, pattern := range p.patterns {
+			Facts(pattern, Options{Steps: 30_000, Work: work})
+		}
+		// What is prepared before a step is taken grows with the patterns.
+		if bytes := allocated() - before; bytes > 8<<20+bytesPerStep*uint64(work.Used()) {
+			t.Errorf("%d bytes for %d steps", bytes, work.Used())
+		}
+		if work.Used() > 200_000 {
+			t.Errorf("%d steps of 100000", work.Used())
+		}
 		p.contradict(t, answers, event)
 		for _, f := range answers {
 			p.contradict(t, answers, f.event)

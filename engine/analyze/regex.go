@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/logsieve/logsieve/engine/budget"
 	"github.com/logsieve/logsieve/internal/nfa"
 )
 
@@ -16,7 +17,15 @@ type regexMachine struct {
 	ranges []rune // boundaries of the characters that instructions tell apart
 	ids    map[string]int32
 	sets   []regexState
+	work   *budget.Budget // of the question that is asked, see charge
 }
+
+// MaxRegexStates is how many states a regular expression may have, with its
+// repetitions written out, for anything to be proved of it.
+const MaxRegexStates = 4096
+
+// stateSteps is what it takes to remember a state, whatever is in it.
+const stateSteps = 150
 
 type regexState struct {
 	set      nfa.Set
@@ -28,7 +37,7 @@ type regexState struct {
 
 // compileRegex takes the documented subset (R1), groups besides.
 func compileRegex(source string) (*regexMachine, error) {
-	n, err := nfa.Compile(source)
+	n, err := nfa.Compile(source, MaxRegexStates)
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +115,11 @@ func (m *regexMachine) step(s int32, r rune) int32 {
 	if to, ok := st.next[c]; ok {
 		return to
 	}
-	to := m.state(m.Step(st.set, r))
+	set := m.Step(st.set, r)
+	if m.work != nil {
+		m.work.Spend(3*len(set) + len(m.Prog.Inst)/16 + 16)
+	}
+	to := m.state(set)
 	m.sets[s].next[c] = to
 	return to
 }
@@ -114,6 +127,8 @@ func (m *regexMachine) step(s int32, r rune) int32 {
 func (m *regexMachine) out(s int32) uint8 { return bit(m.sets[s].found || m.sets[s].end) }
 
 func (m *regexMachine) hopeless(s int32) bool { return m.sets[s].hopeless }
+
+func (m *regexMachine) settled(s int32) bool { return m.sets[s].found || m.sets[s].hopeless }
 
 // state numbers a set of instructions. The first is that of the empty text.
 func (m *regexMachine) state(set nfa.Set) int32 {
@@ -129,6 +144,9 @@ func (m *regexMachine) state(set nfa.Set) int32 {
 	}
 	if id, ok := m.ids[key]; ok {
 		return id
+	}
+	if m.work != nil {
+		m.work.Spend(stateSteps)
 	}
 	id := int32(len(m.sets))
 	st.end = st.found || !st.hopeless && m.MatchesAtEnd(set, id == 0)

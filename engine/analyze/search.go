@@ -1,6 +1,7 @@
 package analyze
 
 import (
+	"math"
 	"slices"
 
 	"github.com/logsieve/logsieve/grammar"
@@ -19,7 +20,14 @@ type search struct {
 	covered []bool // of those, which an element or member with a name is
 	needs   []int
 	chosen  map[*jsonNode]*choice
-	spent   bool // the budget ran out
+	// partial is set when something possible was not looked at.
+	partial bool
+	cost    int // of a choice, in steps
+	// choices is how many may still be made, and forcing that what has only one
+	// way left is chosen first.
+	choices int
+	forcing bool
+	nodes   []*jsonNode // by condition, once they are forced
 }
 
 // choice is what stands at a node.
@@ -38,23 +46,66 @@ const (
 	anyNull = -2 // nobody asks
 )
 
-// solve returns an event for which the formula over the problem's conditions
-// is true. found false means that there is none, unless the problem has gaps.
-func (p *jsonProblem) solve(f *formula) (event string, found bool) {
+// firstChoices is how many choices are made for a question as a whole, which
+// is more than most need.
+const firstChoices = 3000
+
+// split returns an event for which the formula over the problem's conditions
+// is true. When none is found and complete is set, there is none. A question
+// that takes many choices is divided into one for each alternative.
+func (p *jsonProblem) split(f *formula) (event string, found, complete bool) {
+	first := firstChoices
+	if p.hard {
+		first = 5
+	}
+	if event, found, complete = p.solve(f, first, false); found || complete || p.budget.Err() != nil {
+		return event, found, complete
+	}
+	parts := f.conjuncts(true, nil)
+	widest := -1
+	for i, c := range parts {
+		if c.op == or && (widest < 0 || len(c.subs) > len(parts[widest].subs)) {
+			widest = i
+		}
+	}
+	if widest < 0 {
+		return p.solve(f, math.MaxInt, true)
+	}
+	alternatives := parts[widest].subs
+	parts = slices.Delete(parts, widest, widest+1)
+	complete = true
+	for _, one := range alternatives {
+		if !p.budget.Spend(f.size()) {
+			return "", false, false
+		}
+		question := conjunction(append(slices.Clone(parts), one)...)
+		event, found, whole := p.solve(question, first, true)
+		if !found && !whole && p.budget.Err() == nil {
+			event, found, whole = p.split(question)
+		}
+		if found {
+			return event, true, true
+		}
+		complete = complete && whole
+	}
+	return "", false, complete
+}
+
+// solve looks for an event with one search of so many choices.
+func (p *jsonProblem) solve(f *formula, choices int, forcing bool) (event string, found, complete bool) {
 	s := &search{
+		choices: choices, forcing: forcing,
 		jsonProblem: p, formula: f,
 		facts:   make([]truth, len(p.conditions)),
 		allowed: make([]bool, len(p.conditions)),
 		covered: make([]bool, len(p.conditions)),
 		chosen:  map[*jsonNode]*choice{},
+		cost:    8 + (len(p.conditions)+f.size())/16,
 	}
 	if s.containers(p.root, nil) {
-		return s.render(p.root), true
+		return s.render(p.root), true, true
 	}
-	if s.spent {
-		p.gaps = true
-	}
-	return "", false
+	return "", false, !s.partial && !p.gaps && p.budget.Err() == nil
 }
 
 // place chooses the value of the first node of the agenda, and then the rest.
@@ -72,12 +123,23 @@ func (s *search) place(agenda []*jsonNode) bool {
 	if len(agenda) == 0 {
 		return false
 	}
+	if s.forcing {
+		agenda = s.forcedFirst(agenda)
+	}
 	n, agenda := agenda[0], agenda[1:]
 	in := s.chosen[n.parent]
 	present := in.array && n.index >= 0 && n.index < in.length
+	// Where nothing depends on a value any more, one is as good as another.
+	idle := !in.array && s.idle(n)
 	cells := s.values(n)
+	if n.many != nil {
+		cells = n.many.fixed
+	}
 	for i := range cells {
 		c := &cells[i]
+		if i == 1 && n.many != nil && s.scalars(n, in, present, agenda) {
+			return true
+		}
 		if present == (c.kind == missing) && in.array || !s.fits(in, n, c) {
 			continue
 		}
@@ -85,6 +147,9 @@ func (s *search) place(agenda []*jsonNode) bool {
 			return s.assign(n, c.holds) && s.barren(n, c.kind != missing) && s.place(agenda)
 		}) {
 			return true
+		}
+		if idle {
+			return false
 		}
 	}
 	if in.array && (!present || in.nullAt == n.index) {
@@ -98,6 +163,115 @@ func (s *search) place(agenda []*jsonNode) bool {
 	return s.containers(n, agenda)
 }
 
+// forcedFirst puts the node first at which a condition has only one verdict
+// left that does not make the formula false.
+func (s *search) forcedFirst(agenda []*jsonNode) []*jsonNode {
+	if s.nodes == nil {
+		s.nodes = make([]*jsonNode, len(s.conditions))
+		s.root.each(func(n *jsonNode) {
+			for _, f := range n.facts {
+				if !f.wild {
+					s.nodes[f.condition] = n
+				}
+			}
+		})
+	}
+	at := -1
+	s.formula.forced(s.facts, yes, func(fact int) bool {
+		at = slices.Index(agenda, s.nodes[fact])
+		return at >= 0
+	})
+	if at <= 0 || s.chosen[agenda[at].parent].array {
+		return agenda
+	}
+	return slices.Concat(agenda[at:at+1], agenda[:at], agenda[at+1:])
+}
+
+// each visits a node and all below it that have a name or an index.
+func (n *jsonNode) each(visit func(*jsonNode)) {
+	visit(n)
+	for _, to := range n.names {
+		to.each(visit)
+	}
+	for _, to := range n.indexes {
+		to.each(visit)
+	}
+}
+
+// idle reports whether the formula depends on nothing at a node or below it.
+func (s *search) idle(n *jsonNode) bool {
+	if n.below == nil {
+		n.below = make([]bool, len(s.conditions))
+		n.plain = n.gather(n.below)
+	}
+	if !n.plain {
+		return false
+	}
+	_, fact, _ := s.formula.pending(s.facts, n.below)
+	return fact < 0
+}
+
+// gather marks the conditions at a node and below; plain is false when a
+// wildcard has to do with any.
+func (n *jsonNode) gather(conditions []bool) (plain bool) {
+	plain = n.wild == nil
+	for _, f := range n.facts {
+		conditions[f.condition] = true
+		plain = plain && !f.wild
+	}
+	for _, to := range n.names {
+		plain = to.gather(conditions) && plain
+	}
+	for _, to := range n.indexes {
+		plain = to.gather(conditions) && plain
+	}
+	return plain
+}
+
+// scalars tries texts and numbers at a node that knows too many: a verdict is
+// chosen for one condition after the other that the formula depends on.
+func (s *search) scalars(n *jsonNode, in *choice, present bool, agenda []*jsonNode) bool {
+	if in.array && !present || !s.fits(in, n, &cell{kind: scalar}) {
+		return false
+	}
+	return s.try(n, &choice{}, func() bool {
+		want := make([]truth, len(n.facts))
+		for i, f := range n.facts {
+			if s.conditions[f.condition].test {
+				want[i], s.facts[f.condition] = no, no
+			}
+		}
+		return s.barren(n, true) && s.decide(n, want, agenda)
+	})
+}
+
+func (s *search) decide(n *jsonNode, want []truth, agenda []*jsonNode) bool {
+	verdict, id, wanted := s.formula.pending(s.facts, n.many.own)
+	if verdict == no {
+		return false
+	}
+	if id < 0 {
+		c, complete := s.scalarCell(n, want)
+		if c == nil {
+			s.partial = s.partial || !complete
+			return false
+		}
+		return s.try(n, &choice{cell: c}, func() bool { return s.assign(n, c.holds) && s.place(agenda) })
+	}
+	at := slices.IndexFunc(n.facts, func(f fact) bool { return f.condition == id })
+	for _, v := range []truth{wanted, negations[wanted]} {
+		if !s.may() {
+			return false
+		}
+		want[at], s.facts[id] = v, v
+		if s.plausible(n, want, at) && s.decide(n, want, agenda) {
+			return true
+		}
+	}
+	want[at], s.facts[id] = open, open
+	return false
+}
+
 // fits reports whether an element may be null where its array says so.
 func (s *search) fits(in *choice, n *jsonNode, c *cell) bool {
 	if !in.array || n.index < 0 {
@@ -109,10 +283,18 @@ func (s *search) fits(in *choice, n *jsonNode, c *cell) bool {
 	return in.nullAt != noNull || c.kind != null
 }
 
+// may reports whether another choice may be made.
+func (s *search) may() bool {
+	if s.choices--; s.choices < 0 {
+		s.partial = true
+		return false
+	}
+	return s.budget.Spend(s.cost)
+}
+
 // try makes a choice, and takes it back when it leads nowhere.
 func (s *search) try(n *jsonNode, c *choice, then func() bool) bool {
-	if !s.budget.spend(choiceSteps) {
-		s.spent = true
+	if !s.may() {
 		return false
 	}
 	facts, covered, needs := slices.Clone(s.facts), slices.Clone(s.covered), len(s.needs)

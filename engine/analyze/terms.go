@@ -54,32 +54,49 @@ func (q *inquiry) findTerms(want region2) (finding, bool) {
 			return finding{}, false
 		}
 	}
-	steps := 0
+	b := q.opts.question()
 	best := ""
-	for _, a := range needs[0] {
-		for _, b := range needs[1] {
-			steps++
-			n := need{slices.Concat(a.with, b.with), slices.Concat(a.without, b.without)}
-			if event, ok := n.event(); ok && (best == "" || len(event) < len(best)) {
+	for _, x := range needs[0] {
+		for _, y := range needs[1] {
+			n := need{slices.Concat(x.with, y.with), slices.Concat(x.without, y.without)}
+			if !b.Spend((len(n.with) + 1) * (len(n.without) + 1)) {
+				return unknown(b, nil), true
+			}
+			if !n.possible() || best != "" && len(n.with) > maxWritten {
+				continue
+			}
+			b.Spend(len(n.with) * len(n.with))
+			if event := n.event(); best == "" || len(event) < len(best) {
 				best = event
 			}
 		}
 	}
 	if best == "" {
-		return finding{answer: No, steps: steps}, true
+		return finding{answer: No, steps: b.Used()}, true
 	}
-	return finding{answer: Yes, event: best, steps: steps}, true
+	return finding{answer: Yes, event: best, steps: b.Used()}, true
+}
+
+// maxWritten is of how many terms at most all events are written, to take the
+// shortest, rather than the first one.
+const maxWritten = 32
+
+// possible reports whether nothing that must occur holds what must not.
+func (n need) possible() bool {
+	for _, t := range n.with {
+		for _, other := range n.without {
+			if strings.Contains(t, other) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // event is a text that meets the need.
-func (n need) event() (string, bool) {
+func (n need) event() string {
 	var with []string
 	for i, t := range n.with {
-		for _, other := range n.without {
-			if strings.Contains(t, other) {
-				return "", false
-			}
-		}
 		covered := false
 		for j, other := range n.with {
 			covered = covered || strings.Contains(other, t) && (len(other) > len(t) || j < i)
@@ -101,9 +118,9 @@ func (n need) event() (string, bool) {
 	}
 	if len(with) == 0 {
 		if apart == " " && !strings.Contains(used, "x") {
-			return "x", true
+			return "x"
 		}
-		return apart, true
+		return apart
 	}
-	return strings.Join(with, apart), true
+	return strings.Join(with, apart)
 }

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/logsieve/logsieve/engine/constraint"
+	"github.com/logsieve/logsieve/internal/constraint"
 )
 
 // service joins the texts of violations as the service does.

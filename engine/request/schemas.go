@@ -10,7 +10,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v5"
 )
 
-//go:generate go run -tags tools ../../internal/schemagen/generate
+//go:generate go run -tags devtools ../../internal/schemagen/generate
 
 // schemaFiles are the generated schemas; they are text until an operation is
 // validated.

@@ -1,4 +1,4 @@
-//go:build tools && unix
+//go:build devtools && unix
 
 // Command bench measures logsieve beside other tools on generated logs: it
 // checks that all find the same lines, runs them in turn, pinned to a core,

@@ -25,7 +25,7 @@ for tool in rg jq mawk; do
   command -v "$tool" > /dev/null && { "$tool" --version 2> /dev/null || "$tool" -W version 2>&1; } | sed -n 1p
 done
 dir=${DIR:-${TMPDIR:-/tmp}/logsieve-bench}
-go run -tags tools ./internal/bench -dir "$dir" "$@"
+go run -tags devtools ./internal/bench -dir "$dir" "$@"
 
 echo
 echo "In one process, beside quamina:"

@@ -13,10 +13,11 @@ import (
 )
 
 type compareCmd struct {
-	A      string   `arg:"" help:"A filter pattern."`
-	B      string   `arg:"" help:"Another one."`
-	Why    bool     `help:"Also say, for a log event that only one of them matches, why the other does not."`
-	Output []string `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"Write text or json, to stdout or FILE. May be repeated."`
+	A      string    `arg:"" help:"A filter pattern."`
+	B      string    `arg:"" help:"Another one."`
+	Why    bool      `help:"Also say, for a log event that only one of them matches, why the other does not."`
+	Work   workFlags `embed:""`
+	Output []string  `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"Write text or json, to stdout or FILE. May be repeated."`
 }
 
 // Help implements kong.HelpProvider.
@@ -64,7 +65,14 @@ func (c *compareCmd) Run(e *env) error {
 	if err := cmp.Or(errA, errB); err != nil {
 		return err
 	}
-	result := analyze.Compare(a.Pattern(), b.Pattern(), analyze.Options{})
+	work, err := c.Work.budget(e, "compare")
+	if err != nil {
+		return err
+	}
+	result := analyze.Compare(a.Pattern(), b.Pattern(), analyze.Options{Steps: questionSteps(work), Work: work})
+	if err := e.ctx.Err(); err != nil {
+		return err
+	}
 	for _, o := range outs {
 		err := o.write(e, func(w io.Writer) error {
 			if o.format == "text" {
@@ -115,7 +123,7 @@ func (c *compareCmd) writeText(w io.Writer, a, b *engine.Filter, r analyze.Compa
 		case analyze.Yes:
 			event = diag.Visible(region.result.Event)
 		case analyze.Unknown:
-			event = "unknown: " + region.result.Reason
+			event = "undecided: " + region.result.Reason
 		}
 		if _, err := fmt.Fprintf(w, "%-7s %s\n", region.name, event); err != nil {
 			return err

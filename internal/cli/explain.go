@@ -9,9 +9,10 @@ import (
 )
 
 type explainCmd struct {
-	Pattern string   `arg:"" help:"The filter pattern."`
-	Plan    bool     `help:"Also say how the engine runs the pattern."`
-	Output  []string `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"Write text or json, to stdout or FILE. May be repeated."`
+	Pattern string    `arg:"" help:"The filter pattern."`
+	Plan    bool      `help:"Also say how the engine runs the pattern."`
+	Work    workFlags `embed:""`
+	Output  []string  `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"Write text or json, to stdout or FILE. May be repeated."`
 }
 
 // Help implements kong.HelpProvider.
@@ -31,10 +32,17 @@ func (c *explainCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	x := explain.Explain(filter, c.Pattern, explain.Facts(filter.Pattern(), analyze.Options{})...)
+	work, err := c.Work.budget(e, "explain")
+	if err != nil {
+		return err
+	}
+	facts := explain.Facts(filter.Pattern(), analyze.Options{Steps: questionSteps(work), Work: work})
+	if err := e.ctx.Err(); err != nil {
+		return err
+	}
+	x := explain.Explain(filter, c.Pattern, facts...)
 	if c.Plan {
-		plan := filter.Plan()
-		x.Plan = &plan
+		x.Plan = filter.Plan()
 	}
 	for _, o := range outs {
 		err := o.write(e, func(w io.Writer) error {

@@ -32,6 +32,7 @@ type lintCmd struct {
 	Gitignore     bool         `default:"true" negatable:"" help:"Leave out what git ignores in folders."`
 	Bounds        boundFlags   `embed:""`
 	Jobs          int          `short:"j" placeholder:"NUM" help:"Read and judge NUM files at once; the default is one for each processor. The findings do not depend on it."`
+	Work          workFlags    `embed:""`
 	Quiet         bool         `short:"q" help:"Do not say on stderr how much was found."`
 	Color         string       `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
 	Output        []string     `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"Write text, json, sarif, github, junit, gitlab or checkstyle, to stdout or FILE. May be repeated."`
@@ -71,12 +72,17 @@ func (c *lintCmd) Run(e *env) error {
 	if err := checkJobs("lint", c.Jobs); err != nil {
 		return err
 	}
+	work, err := c.Work.budget(e, "lint")
+	if err != nil {
+		return err
+	}
 	// A run is short and ends before the memory matters.
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	r := &lintRun{lintCmd: c, env: e}
 	if err := r.configure(); err != nil {
 		return err
 	}
+	r.runner.Work = work
 	if err := r.choose(); err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/logsieve/logsieve/engine/analyze"
 	"github.com/logsieve/logsieve/internal/policy"
 	"github.com/logsieve/logsieve/internal/project"
 	"github.com/logsieve/logsieve/internal/report"
@@ -24,6 +25,8 @@ type policyCmd struct {
 
 	LogGroup       []string `sep:"none" placeholder:"GLOB" help:"Let only filters of these log groups count, for rules that name none; * stands for any text. May be repeated."`
 	AssumeDeployed bool     `help:"Take resources that are deployed under a condition as deployed, and actions of alarms that are not known as given."`
+
+	Work workFlags `embed:""`
 
 	StdinName string `placeholder:"NAME" default:"stdin.yaml" help:"Treat standard input as a file with this name: its extension selects the format (${default})."`
 	Config    string `placeholder:"FILE" help:"Take the files to look at from this configuration instead of the nearest .logsieve.yaml; none for none."`
@@ -71,6 +74,10 @@ func (c *policyCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	opts, err := c.options(e)
+	if err != nil {
+		return err
+	}
 	files, estate, err := c.read(e)
 	if err != nil {
 		return err
@@ -82,12 +89,24 @@ func (c *policyCmd) Run(e *env) error {
 				r.Require.Groups = c.LogGroup
 			}
 		}
-		if s.Verdicts, err = estate.Judge(s.rules, policy.Options{AssumeDeployed: c.AssumeDeployed}); err != nil {
+		if s.Verdicts, err = estate.Judge(s.rules, opts); err != nil {
 			return exit(ExitInternal, err)
 		}
 		result.Sections = append(result.Sections, s.Section)
 	}
+	if err := e.ctx.Err(); err != nil {
+		return err
+	}
 	return c.report(files, result, outs)
+}
+
+// options say how to judge, and what may be spent on it.
+func (c *policyCmd) options(e *env) (policy.Options, error) {
+	work, err := c.Work.budget(e, "policy")
+	if err != nil {
+		return policy.Options{}, err
+	}
+	return policy.Options{AssumeDeployed: c.AssumeDeployed, Analyze: analyze.Options{Steps: questionSteps(work), Work: work}}, nil
 }
 
 // export prints the estate instead of verdicts on it.
@@ -97,6 +116,10 @@ func (c *policyCmd) export(e *env) error {
 	if err != nil {
 		return exit(ExitUsage, errors.New("policy: --export writes JSON only: -o json or -o json:FILE"))
 	}
+	opts, err := c.options(e)
+	if err != nil {
+		return err
+	}
 	_, estate, err := c.read(e)
 	if err != nil {
 		return err
@@ -104,7 +127,7 @@ func (c *policyCmd) export(e *env) error {
 	for _, o := range outs {
 		o.format = "json"
 		err := o.write(e, func(w io.Writer) error {
-			return estate.Export(w, policy.Options{AssumeDeployed: c.AssumeDeployed})
+			return estate.Export(w, opts)
 		})
 		if err != nil {
 			return err
@@ -220,6 +243,9 @@ func (c *policyCmd) read(e *env) (*lintRun, *policy.Estate, error) {
 		r.config = &own
 	}
 	files, unread := r.runner.Read(e.ctx, r.names)
+	if err := e.ctx.Err(); err != nil {
+		return nil, nil, err
+	}
 	if r.failed = append(r.failed, unread...); len(r.failed) > 0 {
 		return nil, nil, r.unreadable(nil)
 	}

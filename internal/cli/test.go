@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -26,6 +27,7 @@ type testCmd struct {
 	DryRun      bool          `help:"With --update: print the difference only."`
 	Watch       bool          `help:"Run again when a file changes."`
 	Interval    time.Duration `default:"1s" help:"How often --watch looks at the files."`
+	Work        workFlags     `embed:""`
 	Verbose     bool          `short:"v" help:"Name the tests that pass, too."`
 	Color       string        `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
 	Bounds      boundFlags    `embed:""`
@@ -94,12 +96,18 @@ func (c *testCmd) Run(e *env) error {
 
 // once finds, reads and runs the tests.
 func (r *testRun) once() error {
+	work, err := r.Work.budget(r.env, "test")
+	if err != nil {
+		return err
+	}
 	names, err := r.testFiles()
 	if err != nil {
 		return err
 	}
-	files, err := r.load(filtertest.NewLoader(r.readFile, r.fileNames), names)
-	if err != nil {
+	loader := filtertest.NewLoader(r.readFile, r.fileNames)
+	loader.Work = work
+	files, err := r.load(loader, names)
+	if err := cmp.Or(r.ctx.Err(), err); err != nil {
 		return err
 	}
 	report, err := filtertest.Run(r.ctx, files, filtertest.Options{Name: r.name, Coverage: r.Coverage || r.MinCoverage != nil})

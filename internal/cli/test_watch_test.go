@@ -31,7 +31,7 @@ func TestWatch(t *testing.T) {
 	write("a.logsieve.yaml", test("{filterPattern: ERROR}"))
 
 	var out, errs bytes.Buffer
-	r := &testRun{testCmd: &testCmd{Color: "never"}, env: &env{Streams: Streams{Out: &out, Err: &errs}, ctx: t.Context()}}
+	r := &testRun{testCmd: &testCmd{Work: workFlags{MaxWork: 1000}, Color: "never"}, env: &env{Streams: Streams{Out: &out, Err: &errs}, ctx: t.Context()}}
 	r.outputs = []output{{format: "text"}}
 
 	steps := []struct {

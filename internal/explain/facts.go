@@ -13,7 +13,8 @@ func Facts(p grammar.Pattern, opts analyze.Options) []Remark {
 	if p.Kind() == grammar.MatchAll {
 		return nil
 	}
-	if analyze.AlwaysMatches(p, opts).Answer == analyze.Yes {
+	always := analyze.AlwaysMatches(p, opts)
+	if always.Answer == analyze.Yes {
 		return []Remark{{
 			Code: "always-matches", Span: p.Span(),
 			Message: "Every log event matches this pattern.",
@@ -21,7 +22,18 @@ func Facts(p grammar.Pattern, opts analyze.Options) []Remark {
 		}}
 	}
 	var out []Remark
-	for _, f := range analyze.Facts(p, opts) {
+	facts, undecided := analyze.Facts(p, opts)
+	if undecided == "" && always.TooLarge {
+		undecided = always.Reason
+	}
+	if undecided != "" {
+		out = append(out, Remark{
+			Code: "undecided", Span: p.Span(),
+			Message: "Whether each part of this pattern decides something is undecided: " + undecided + ".",
+			Help:    "A larger --max-work may decide it.",
+		})
+	}
+	for _, f := range facts {
 		if ignoredOptional(p, f.Node) {
 			continue // a remark of its own says why
 		}

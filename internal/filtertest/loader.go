@@ -8,6 +8,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"github.com/logsieve/logsieve/engine/budget"
 	"github.com/logsieve/logsieve/internal/document"
 	"github.com/logsieve/logsieve/internal/project"
 	"github.com/logsieve/logsieve/internal/source"
@@ -16,6 +17,9 @@ import (
 // Loader reads test files and what they refer to. It reads every file once,
 // and is not safe for concurrent use.
 type Loader struct {
+	// Work is what may be spent on putting messages together; nil is no bound.
+	Work *budget.Budget
+
 	read    func(name string) ([]byte, error)
 	data    map[string]loaded
 	files   map[string]*source.File
@@ -76,7 +80,7 @@ func (l *Loader) Parse(name string, data []byte) (*File, []*Problem) {
 	if err := yaml.Unmarshal(data, &root); err != nil {
 		return f, []*Problem{document.NotYAML(name, err)}
 	}
-	p := &parser{Strict: document.Strict{File: name}, loader: l, out: f}
+	p := &parser{Strict: document.Strict{File: name}, messages: messages{work: l.Work}, loader: l, out: f}
 	if len(root.Content) == 0 {
 		return f, []*Problem{{File: name, Line: 1, Column: 1, Message: "the file is empty; it needs tests"}}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"github.com/logsieve/logsieve/engine/budget"
 	"github.com/logsieve/logsieve/internal/document"
 )
 
@@ -33,14 +34,39 @@ func (p *parser) message(n *yaml.Node, of string) string {
 		}
 		return text
 	}
-	var b strings.Builder
-	if err := writeJSON(&b, n, 0); err != nil {
+	b := messageWriter{messages: &p.messages}
+	if err := b.writeJSON(n, 0); err != nil {
 		p.Fail(n, "%s: %v", of, err)
 	}
 	return b.String()
 }
 
-func writeJSON(b *strings.Builder, n *yaml.Node, depth int) error {
+// messages puts the messages of a file together, for which a budget pays:
+// aliases and merge keys can say a lot in few words.
+type messages struct {
+	work   *budget.Budget        // nil for no bound
+	merged map[*yaml.Node][]pair // members of mappings, once put together
+}
+
+// messageWriter writes a message.
+type messageWriter struct {
+	strings.Builder
+	*messages
+}
+
+// spend takes steps of the budget.
+func (b *messageWriter) spend(steps int) error {
+	if b.work == nil || b.work.Spend(steps) {
+		return nil
+	}
+	var spent *budget.SpentError
+	if err := b.work.Err(); !errors.As(err, &spent) {
+		return err
+	}
+	return fmt.Errorf("undecided: to put the messages together takes more than %d steps, which is what --max-work allows", spent.Steps)
+}
+
+func (b *messageWriter) writeJSON(n *yaml.Node, depth int) error {
 	n = document.Resolved(n)
 	if depth > maxDepth {
 		return fmt.Errorf("nests deeper than %d", maxDepth)
@@ -48,9 +74,12 @@ func writeJSON(b *strings.Builder, n *yaml.Node, depth int) error {
 	if b.Len() > maxMessage {
 		return errMessageTooLarge
 	}
+	if err := b.spend(1 + len(n.Content)); err != nil {
+		return err
+	}
 	switch n.Kind {
 	case yaml.MappingNode:
-		pairs, err := merged(n, depth)
+		pairs, err := b.members(n, depth)
 		if err != nil {
 			return err
 		}
@@ -59,9 +88,9 @@ func writeJSON(b *strings.Builder, n *yaml.Node, depth int) error {
 			if i > 0 {
 				b.WriteByte(',')
 			}
-			writeJSONString(b, p.key)
+			writeJSONString(&b.Builder, p.key)
 			b.WriteByte(':')
-			if err := writeJSON(b, p.value, depth+1); err != nil {
+			if err := b.writeJSON(p.value, depth+1); err != nil {
 				return err
 			}
 		}
@@ -72,13 +101,13 @@ func writeJSON(b *strings.Builder, n *yaml.Node, depth int) error {
 			if i > 0 {
 				b.WriteByte(',')
 			}
-			if err := writeJSON(b, item, depth+1); err != nil {
+			if err := b.writeJSON(item, depth+1); err != nil {
 				return err
 			}
 		}
 		b.WriteByte(']')
 	case yaml.ScalarNode:
-		return writeJSONScalar(b, n)
+		return writeJSONScalar(&b.Builder, n)
 	default:
 		return errors.New("cannot be written as JSON")
 	}
@@ -121,9 +150,25 @@ type pair struct {
 	value *yaml.Node
 }
 
-// merged are the members of a mapping with those of its merge keys (<<)
-// behind, in which the mapping's own win.
-func merged(n *yaml.Node, depth int) ([]pair, error) {
+// members are the members of a mapping with those of its merge keys (<<) after
+// them, in which the mapping's own win. A mapping may be merged many times, and
+// is put together once.
+func (b *messageWriter) members(n *yaml.Node, depth int) ([]pair, error) {
+	if known, ok := b.merged[n]; ok {
+		return known, nil
+	}
+	list, err := b.merge(n, depth)
+	if err != nil {
+		return nil, err
+	}
+	if b.merged == nil {
+		b.merged = map[*yaml.Node][]pair{}
+	}
+	b.merged[n] = list
+	return list, nil
+}
+
+func (b *messageWriter) merge(n *yaml.Node, depth int) ([]pair, error) {
 	if depth > maxDepth {
 		return nil, fmt.Errorf("nests deeper than %d", maxDepth)
 	}
@@ -151,8 +196,11 @@ func merged(n *yaml.Node, depth int) ([]pair, error) {
 			if s.Kind != yaml.MappingNode {
 				return nil, fmt.Errorf("line %d: << needs a mapping", key.Line)
 			}
-			pairs, err := merged(s, depth+1)
+			pairs, err := b.members(s, depth+1)
 			if err != nil {
+				return nil, err
+			}
+			if err := b.spend(1 + len(pairs)); err != nil {
 				return nil, err
 			}
 			more = append(more, pairs...)

@@ -12,6 +12,7 @@ import (
 // parser reads one test file.
 type parser struct {
 	document.Strict
+	messages
 	loader *Loader
 	out    *File
 	broken map[string]bool // filters that have problems

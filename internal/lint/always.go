@@ -20,7 +20,7 @@ func alwaysHolds() *Rule {
 			connectives(p.pattern, nil, func(_ *grammar.Or, all []grammar.Expr) {
 				for i, a := range all {
 					for _, b := range all[i+1:] {
-						if what := covers(a, b); what != "" {
+						if what := p.covers(a, b); what != "" {
 							p.report(grammar.Span{Start: a.Span().Start, End: b.Span().End},
 								fmt.Sprintf("%s or %s holds for every %s.", p.source(a.Span()), p.source(b.Span()), what),
 								"Join the two with && for a range, or ask with = * whether there is a value.")
@@ -34,32 +34,32 @@ func alwaysHolds() *Rule {
 }
 
 // covers says of which values each satisfies one of two conditions: "number",
-// "text or number", or "" when that is not certain.
-func covers(a, b grammar.Expr) string {
+// "text or number", or "" when that is not certain. They are an ordering and
+// one in the other direction, or an = and a !=.
+func (p *patternPass) covers(a, b grammar.Expr) string {
 	x, ok := a.(*grammar.Comparison)
 	y, also := b.(*grammar.Comparison)
-	if !ok || !also || !sameOperand(x.Left, y.Left) {
+	if !ok || !also || !sameOperand(x.Left, y.Left) || !opposite(x.Op, y.Op) {
 		return ""
 	}
-	if x.Op.Ordering() && y.Op.Ordering() {
-		if x.Op == grammar.Less || x.Op == grammar.LessOrEqual {
-			x, y = y, x
-		}
-		if x.Op != grammar.Greater && x.Op != grammar.GreaterOrEqual || y.Op != grammar.Less && y.Op != grammar.LessOrEqual {
-			return ""
-		}
-		lower, ok := number(x.Value)
-		upper, also := number(y.Value)
-		touch := x.Op == grammar.GreaterOrEqual || y.Op == grammar.LessOrEqual
-		if ok && also && (lower < upper || touch && valueText(x.Value) == valueText(y.Value)) {
-			return "number"
-		}
+	switch numbers, texts := p.analyzer.EitherHolds(x, y); {
+	case numbers != Yes:
 		return ""
-	}
-	if (x.Op == grammar.Equal && y.Op == grammar.NotEqual || x.Op == grammar.NotEqual && y.Op == grammar.Equal) && valueText(x.Value) == valueText(y.Value) {
+	case texts == Yes:
 		return "text or number"
+	case x.Op.Ordering():
+		return "number"
 	}
 	return ""
+}
+
+// opposite reports whether two operators look in different directions.
+func opposite(a, b grammar.CompareOp) bool {
+	upward := func(op grammar.CompareOp) bool { return op == grammar.Greater || op == grammar.GreaterOrEqual }
+	if a.Ordering() && b.Ordering() {
+		return upward(a) != upward(b)
+	}
+	return a == grammar.Equal && b == grammar.NotEqual || a == grammar.NotEqual && b == grammar.Equal
 }
 
 func notEqualOr() *Rule {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/logsieve/logsieve/internal/estate"
 	"github.com/logsieve/logsieve/internal/source"
 	"github.com/logsieve/logsieve/internal/workers"
 )
@@ -14,21 +15,37 @@ import (
 func Check(files []*source.File, opts Options) []Finding {
 	c := newChecker(opts)
 	each := make([]*checker, len(files))
-	sites := make([][]*site, len(files))
+	sites := make([][][]*site, len(files))
 	judge := func(i int) {
 		f := files[i]
-		each[i] = c.again()
-		for _, r := range f.Resources {
-			found := c.patternSites(f, r)
-			sites[i] = append(sites[i], found...)
-			each[i].resource(f, r, found)
+		for k, r := range f.Resources {
+			each[i].resource(f, r, sites[i][k])
 		}
 	}
-	workers.Do(len(files), opts.Workers, func() func(int) { return judge })
+	shares := c.shares(len(files))
+	workers.Do(len(files), opts.Workers, func() func(int) {
+		return func(i int) {
+			for _, r := range files[i].Resources {
+				sites[i] = append(sites[i], c.patternSites(files[i], r))
+			}
+			each[i] = c.again(shares.file())
+			judge(i)
+		}
+	})
+	// What one file leaves another may need. Which is which must not depend on
+	// the workers.
+	for i, one := range each {
+		if s := shares.more(one.analyzer); s != nil {
+			each[i] = c.again(s)
+			judge(i)
+			shares.taken(s)
+		}
+	}
+	c.analyzer = shares.groups()
 	for _, one := range each {
 		c.found = append(c.found, one.found...)
 	}
-	c.groups(files, slices.Concat(sites...))
+	c.groups(files, slices.Concat(slices.Concat(sites...)...))
 	slices.SortStableFunc(c.found, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Span.Start, b.Span.Start),
 			cmp.Compare(a.Code, b.Code), cmp.Compare(a.Span.End, b.Span.End), cmp.Compare(a.Message, b.Message))
@@ -51,9 +68,6 @@ type checker struct {
 
 func newChecker(opts Options) *checker {
 	c := &checker{opts: opts, analyzer: opts.Analyzer, patterns: newPatternMemo(), byCode: map[string]*Rule{}}
-	if c.analyzer == nil {
-		c.analyzer = &prover{}
-	}
 	for _, r := range Rules() {
 		if opts.on(r) {
 			c.rules = append(c.rules, r)
@@ -63,10 +77,11 @@ func newChecker(opts Options) *checker {
 	return c
 }
 
-// again is a checker with the same rules that has found nothing yet.
-func (c *checker) again() *checker {
+// again is a checker with the same rules that has found nothing yet and asks
+// another analyzer.
+func (c *checker) again(a Analyzer) *checker {
 	other := *c
-	other.found = nil
+	other.analyzer, other.found = a, nil
 	return &other
 }
 
@@ -97,10 +112,11 @@ func (c *checker) resource(f *source.File, r *source.Resource, sites []*site) {
 }
 
 func (c *checker) groups(files []*source.File, sites []*site) {
-	groups := takeCensus(files, sites)
+	known := estate.New(files)
+	groups := takeCensus(known, sites)
 	for _, rule := range c.rules {
 		if rule.groups != nil {
-			rule.groups(&groupsPass{checker: c, rule: rule, groups: groups})
+			rule.groups(&groupsPass{checker: c, rule: rule, estate: known, groups: groups})
 		}
 	}
 }

@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/logsieve/logsieve/engine/quota"
 	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/internal/quota"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -134,8 +134,10 @@ func (p *groupsPass) pairs(whole bool) {
 		if x == nil || y == nil || !sameEffect(a.Resource, b.Resource) || sameName(a, b) {
 			return
 		}
-		forward, back := p.analyzer.Implies(x, y) == Yes, p.analyzer.Implies(y, x) == Yes
-		equal := forward && back || p.analyzer.Equivalent(x, y) == Yes
+		one, _ := p.analyzer.Implies(x, y)
+		other, _ := p.analyzer.Implies(y, x)
+		forward, back := one == Yes, other == Yes
+		equal := forward && back
 		first, second := a, b // second repeats first
 		if forward && !equal {
 			first, second = b, a

@@ -39,16 +39,15 @@ func (c *checker) holed(f *source.File, r *source.Resource, s *site) {
 	}
 	for _, rule := range c.rules {
 		if rule.partial {
-			rule.pattern(&patternPass{site: filled, reporter: reporter{c, rule, f, r}, analyzer: unproved{}})
+			rule.pattern(&patternPass{site: filled, reporter: reporter{c, rule, f, r}, analyzer: unproved{c.analyzer}})
 		}
 	}
 }
 
-// unproved is an analyzer that does not know.
-type unproved struct{}
+// unproved is an analyzer that knows of single conditions only.
+type unproved struct{ Analyzer }
 
-func (unproved) Facts(grammar.Pattern) []Fact                       { return nil }
-func (unproved) Satisfiable(grammar.Pattern) Answer                 { return Unsure }
-func (unproved) AlwaysMatches(grammar.Pattern) Answer               { return Unsure }
-func (unproved) Implies(grammar.Pattern, grammar.Pattern) Answer    { return Unsure }
-func (unproved) Equivalent(grammar.Pattern, grammar.Pattern) Answer { return Unsure }
+func (unproved) Facts(grammar.Pattern) []Fact                              { return nil }
+func (unproved) Satisfiable(grammar.Pattern) Answer                        { return Unsure }
+func (unproved) Implies(grammar.Pattern, grammar.Pattern) (Answer, string) { return Unsure, "" }
+func (unproved) Undecided(grammar.Pattern) string                          { return "" }

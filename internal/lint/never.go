@@ -2,6 +2,8 @@ package lint
 
 import (
 	"fmt"
+	"regexp"
+	"strings"
 
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/grammar"
@@ -34,12 +36,15 @@ func differentValues() *Rule {
 }
 
 // conflicts visits the first pair of conditions of each && that exclude each
-// other.
-func conflicts(p grammar.Pattern, visit func(a, b grammar.Expr)) {
-	connectives(p, func(_ *grammar.And, all []grammar.Expr) {
+// other. There is none where each condition is known to decide something.
+func (p *patternPass) conflicts(visit func(a, b grammar.Expr)) {
+	if p.standIns == nil && len(p.analyzer.Facts(p.pattern)) == 0 && p.analyzer.Undecided(p.pattern) == "" && p.analyzer.Satisfiable(p.pattern) != No {
+		return
+	}
+	connectives(p.pattern, func(_ *grammar.And, all []grammar.Expr) {
 		for i, a := range all {
 			for _, b := range all[i+1:] {
-				if excludes(a, b) {
+				if p.excludes(a, b) {
 					visit(a, b)
 					return
 				}
@@ -48,16 +53,35 @@ func conflicts(p grammar.Pattern, visit func(a, b grammar.Expr)) {
 	}, nil)
 }
 
-// twoValues reports whether both conditions are comparisons with =.
-func twoValues(a, b grammar.Expr) (first, second *grammar.Comparison, ok bool) {
+// twoValues reports whether both of two conditions that exclude each other are
+// comparisons with =, of values that nobody would think can be the same: what
+// only rules out that a star does not go back is for FS007 to say (J13).
+func (p *patternPass) twoValues(a, b grammar.Expr) (first, second *grammar.Comparison, ok bool) {
 	first, ok = a.(*grammar.Comparison)
 	second, also := b.(*grammar.Comparison)
-	return first, second, ok && also && first.Op == grammar.Equal && second.Op == grammar.Equal
+	ok = ok && also && first.Op == grammar.Equal && second.Op == grammar.Equal
+	return first, second, ok && p.analyzer.Excludes(goingBack(first), goingBack(second)) == Yes
+}
+
+// goingBack is a comparison whose stars stand for any text that makes the whole
+// match.
+func goingBack(c *grammar.Comparison) grammar.Expr {
+	text, ok := c.Value.(*grammar.Text)
+	if !ok || !text.HasWildcard() {
+		return c
+	}
+	pieces := text.Pieces()
+	for i := range pieces {
+		pieces[i] = regexp.QuoteMeta(pieces[i])
+	}
+	other := *c
+	other.Value = &grammar.Regex{Source: "^" + strings.Join(pieces, `(.|\n)*`) + "$"}
+	return &other
 }
 
 func checkDifferentValues(p *patternPass) {
-	conflicts(p.pattern, func(a, b grammar.Expr) {
-		if first, second, ok := twoValues(a, b); ok {
+	p.conflicts(func(a, b grammar.Expr) {
+		if first, second, ok := p.twoValues(a, b); ok {
 			p.report(grammar.Span{Start: a.Span().Start, End: b.Span().End},
 				fmt.Sprintf("%s cannot be both %s and %s.", operandText(first.Left), valueText(first.Value), valueText(second.Value)),
 				"Join the two with || to match either.")
@@ -67,18 +91,18 @@ func checkDifferentValues(p *patternPass) {
 
 func checkNeverHolds(p *patternPass) {
 	var found []grammar.Span
-	conflicts(p.pattern, func(a, b grammar.Expr) {
+	p.conflicts(func(a, b grammar.Expr) {
 		at := grammar.Span{Start: a.Span().Start, End: b.Span().End}
 		found = append(found, at)
-		if _, _, ok := twoValues(a, b); !ok {
+		if _, _, ok := p.twoValues(a, b); !ok {
 			p.report(at, fmt.Sprintf("%s and %s never hold together.", p.source(a.Span()), p.source(b.Span())),
 				"Correct one of the two, or join them with ||.")
 		}
 	})
 	for _, f := range p.analyzer.Facts(p.pattern) {
-		if f.Never && !overlaps(f.At, found) {
-			found = append(found, f.At)
-			p.report(f.At, fmt.Sprintf("%s never holds together with the conditions beside it.", p.source(f.At)), "Remove it, or correct it.")
+		if at := f.Node.Span(); f.Never && !overlaps(at, found) {
+			found = append(found, at)
+			p.report(at, fmt.Sprintf("%s never holds together with the conditions beside it.", p.source(at)), "Remove it, or correct it.")
 		}
 	}
 	if len(found) == 0 && p.analyzer.Satisfiable(p.pattern) == No {

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/grammar"
@@ -17,39 +18,44 @@ func redundantCondition() *Rule {
 		Before:   `{ $.eventName = "CreateTrail" || $.eventName = "CreateTrail" }`,
 		After:    `{ $.eventName = "CreateTrail" || $.eventName = "UpdateTrail" }`,
 		pattern: func(p *patternPass) {
-			m := newImplier()
-			var found []grammar.Span
-			connectives(p.pattern,
-				func(_ *grammar.And, all []grammar.Expr) { found = append(found, p.redundant(all, m.implies)...) },
-				func(_ *grammar.Or, all []grammar.Expr) {
-					found = append(found, p.redundant(all, func(a, b grammar.Expr) bool { return m.implies(b, a) })...)
-				})
-			found = append(found, p.saidElsewhere()...)
-			for _, f := range p.analyzer.Facts(p.pattern) {
-				if !f.Never && !overlaps(f.At, found) {
-					found = append(found, f.At)
-					p.report(f.At, "The pattern matches the same without this.", "Remove it, or correct it.")
+			facts := p.analyzer.Facts(p.pattern)
+			if len(facts) == 0 {
+				return
+			}
+			found := p.saidElsewhere()
+			for _, f := range facts {
+				at := f.Node.Span()
+				if f.Never || overlaps(at, found) {
+					continue
 				}
+				found = append(found, at)
+				message := "The pattern matches the same without this."
+				if beside := p.beside(f.Node); beside != nil {
+					message = fmt.Sprintf("This has no effect beside %s.", p.source(beside.Span()))
+				}
+				p.report(at, message, "Remove it, or correct it.")
 			}
 		},
 	}
 }
 
-// redundant reports each condition that another makes superfluous; of two that
-// are alike the later one.
-func (p *patternPass) redundant(all []grammar.Expr, makes func(a, superfluous grammar.Expr) bool) []grammar.Span {
-	var found []grammar.Span
-	for i, b := range all {
-		for j, a := range all {
-			if i == j || !makes(a, b) || j > i && makes(b, a) {
-				continue
+// beside is the first condition or group beside another one that alone makes it
+// superfluous, nil when there is none.
+func (p *patternPass) beside(superfluous grammar.Node) (beside grammar.Expr) {
+	look := func(all []grammar.Expr, makes func(a, b grammar.Expr) Answer) {
+		at := slices.IndexFunc(all, func(e grammar.Expr) bool { return grammar.Node(e) == superfluous })
+		for i, e := range all {
+			if at >= 0 && i != at && beside == nil && makes(e, all[at]) == Yes {
+				beside = e
 			}
-			found = append(found, b.Span())
-			p.report(b.Span(), fmt.Sprintf("This has no effect beside %s.", p.source(a.Span())), "Remove it, or correct it.")
-			break
 		}
 	}
-	return found
+	connectives(p.pattern,
+		func(_ *grammar.And, all []grammar.Expr) { look(all, p.analyzer.Covers) },
+		func(_ *grammar.Or, all []grammar.Expr) {
+			look(all, func(a, b grammar.Expr) Answer { return p.analyzer.Covers(b, a) })
+		})
+	return beside
 }
 
 // saidElsewhere are conditions and terms without effect of which another rule
@@ -70,7 +76,7 @@ func (p *patternPass) saidElsewhere() []grammar.Span {
 	connectives(p.pattern, nil, func(_ *grammar.Or, all []grammar.Expr) {
 		for i, a := range all {
 			for _, b := range all[i+1:] {
-				if twoExclusions(a, b) || covers(a, b) != "" {
+				if twoExclusions(a, b) || p.covers(a, b) != "" {
 					spans = append(spans, a.Span(), b.Span())
 				}
 			}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/logsieve/logsieve/engine/budget"
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/estate"
 )
@@ -64,7 +65,7 @@ func meaningRules() []*Rule {
 	return []*Rule{
 		unquotedPhrase(), bracketedWord(), literalStar(), innerStar(), ineffectiveOptional(),
 		keywordAsText(), neverHolds(), alwaysHolds(), differentValues(), notEqualOr(),
-		regexDot(), blankPhrase(), redundantCondition(), andBindsTighter(), wordConnective(), quotedRegex(),
+		regexDot(), blankPhrase(), redundantCondition(), andBindsTighter(), wordConnective(), quotedRegex(), undecided(),
 		tooManyRegexFilters(), tooManyMetricFilters(), tooManySubscriptionFilters(),
 		duplicateFilter(), shadowedFilter(), repeatedFilterName(),
 		noRetention(), undefinedLogGroup(), logGroupClass(), unfilledSkeleton(), unresolvedToken(), destinationRole(),
@@ -86,6 +87,9 @@ type Options struct {
 	// Analyzer decides what patterns mean; it is asked concurrently. Nil is one
 	// that proves its answers.
 	Analyzer Analyzer
+	// Work is what may be spent on proofs, and what ends them early; nil is
+	// budget.Command steps.
+	Work *budget.Budget
 	// Workers is how many files are judged at once; 0 is one for each processor.
 	Workers int
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/logsieve/logsieve/engine/budget"
 	"github.com/logsieve/logsieve/internal/project"
 	"github.com/logsieve/logsieve/internal/source"
 )
@@ -16,6 +17,8 @@ type Runner struct {
 	// Partial is set when files of the project are missing on purpose: then
 	// an ignore of a rule that compares files may be of use.
 	Partial bool
+	// Work is what may be spent on proofs; nil is budget.Command steps.
+	Work *budget.Budget
 }
 
 // NewRunner resolves the names of rules; config may be nil.
@@ -44,7 +47,7 @@ func (r *Runner) Run(ctx context.Context, names []string) Result {
 // judge is what is found in files after levels and ignores.
 func (r *Runner) judge(files []*source.File) []Finding {
 	options := r.settings.options()
-	options.Workers = r.Workers
+	options.Workers, options.Work = r.Workers, r.Work
 	found := r.inPlace(files, Check(files, options))
 	for _, f := range files {
 		found = append(found, project.Problems(f)...)

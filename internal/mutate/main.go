@@ -1,4 +1,4 @@
-//go:build tools && unix
+//go:build devtools && unix
 
 // Command mutate asks what a package's tests would notice: it draws a sample
 // of small changes to the package, runs the tests with each, and lists the

@@ -1,4 +1,4 @@
-//go:build tools && unix
+//go:build devtools && unix
 
 package main
 

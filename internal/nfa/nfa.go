@@ -14,12 +14,16 @@ type NFA struct {
 // Set is a state: instructions in their order.
 type Set []uint32
 
-// Compile compiles an expression of package regexp. Conditions other than the
-// text's beginning and end are not supported: see the instructions of Prog.
-func Compile(source string) (*NFA, error) {
+// Compile compiles an expression of package regexp of no more states than
+// limit. Conditions other than the text's beginning and end are not supported:
+// see the instructions of Prog.
+func Compile(source string, limit int) (*NFA, error) {
 	tree, err := syntax.Parse(source, syntax.Perl)
 	if err != nil {
 		return nil, err
+	}
+	if States(tree, limit) > limit {
+		return nil, ErrTooLarge
 	}
 	prog, err := syntax.Compile(tree.Simplify())
 	if err != nil {

@@ -155,7 +155,7 @@ func (q *requirement) covers(p grammar.Pattern, compiled *engine.Filter) cover {
 	r := analyze.Implies(q.Pattern, p, q.opts.Analyze)
 	c := cover{answer: r.Answer, witness: r.Event}
 	if r.Answer == analyze.Unknown {
-		c.reason = "Whether it matches all that is required could not be proved: " + r.Reason + "."
+		c.reason = "Whether it matches all that is required is undecided: " + r.Reason + "."
 	}
 	return c
 }
@@ -322,7 +322,7 @@ func (q *requirement) undecided() *Verdict {
 	if len(v.Filters) == 0 {
 		u := q.union((*candidate).possible, Undecided)
 		if u == nil && q.unproved != "" {
-			v.Reasons = []string{"Whether several filters match all that is required together could not be proved: " + q.unproved + "."}
+			v.Reasons = []string{"Whether several filters match all that is required together is undecided: " + q.unproved + "."}
 			if near := q.nearest(); near != nil {
 				v.Filters = []*Filter{near.Filter}
 			}

@@ -1,10 +1,10 @@
-//go:build tools
+//go:build devtools
 
 // Command load measures a fresh endpoint on loopback: requests per second,
 // latencies and the memory of its process, for TestMetricFilter and for
 // PutLogEvents.
 //
-//	go run -tags tools ./internal/endpoint/load -duration 10s -clients 8 -state memory
+//	go run -tags devtools ./internal/endpoint/load -duration 10s -clients 8 -state memory
 package main
 
 import (

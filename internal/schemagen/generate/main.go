@@ -1,4 +1,4 @@
-//go:build tools
+//go:build devtools
 
 // Command generate writes the JSON Schemas of engine/request. It is run by go
 // generate in that folder.

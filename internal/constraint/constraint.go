@@ -72,3 +72,19 @@ func Join(texts []string) string {
 	}
 	return fmt.Sprintf("%d validation error%s detected: %s", len(texts), plural, strings.Join(texts, "; "))
 }
+
+// UnknownSystemFields is the service's text for system fields that there are
+// not, of PutMetricFilter and PutSubscriptionFilter. It was recorded in
+// us-east-1 on 2026-09-14.
+const UnknownSystemFields = "The provided system fields are invalid. The supported system fields are - [@aws.region, @aws.account, @source.log]"
+
+// PrintedUnits lists the units of metrics in the order in which the service lists them in
+// its error, which is that of a hash table.
+func PrintedUnits() []string {
+	return []string{
+		"Gigabits/Second", "Gigabits", "Percent", "Terabits", "Bits", "Kilobits", "Megabytes/Second",
+		"Kilobytes", "Megabits/Second", "Terabytes", "Bytes", "Count", "Gigabytes", "Milliseconds",
+		"Count/Second", "Gigabytes/Second", "None", "Terabytes/Second", "Bytes/Second", "Megabits", "Kilobytes/Second",
+		"Megabytes", "Microseconds", "Kilobits/Second", "Terabits/Second", "Bits/Second", "Seconds",
+	}
+}

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/logsieve/logsieve/engine/constraint"
+	"github.com/logsieve/logsieve/internal/constraint"
 )
 
 func TestText(t *testing.T) {

@@ -1,0 +1,44 @@
+package filtertest_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/logsieve/logsieve/engine/budget"
+	"github.com/logsieve/logsieve/internal/filtertest"
+)
+
+// nested is a test file whose messages merge the one before four times.
+func nested(levels int) string {
+	var b strings.Builder
+	b.WriteString("tests:\n  - name: a\n    filter: {filterPattern: \"{ $.a = 1 }\"}\n    events:\n      - message: &a0 {a: 1, k0: 1}\n        verdict: match\n")
+	for i := 1; i < levels; i++ {
+		fmt.Fprintf(&b, "      - message: &a%d {<<: [*a%d,*a%[2]d,*a%[2]d,*a%[2]d], k%[1]d: 1}\n        verdict: match\n", i, i-1)
+	}
+	return b.String()
+}
+
+// TestMergedMessages doubles what is merged: the steps grow with it, not with
+// the ways through it.
+func TestMergedMessages(t *testing.T) {
+	steps := func(levels int) int {
+		loader := filtertest.NewLoader(nil, nil)
+		loader.Work = budget.New(context.Background(), budget.Command)
+		if _, problems := loader.Parse("a", []byte(nested(levels))); len(problems) > 0 {
+			t.Fatal(problems[0])
+		}
+		return loader.Work.Used()
+	}
+	once, twice := steps(20), steps(40)
+	if twice > 5*once {
+		t.Errorf("%d steps for 20 levels, %d for 40", once, twice)
+	}
+	loader := filtertest.NewLoader(nil, nil)
+	loader.Work = budget.New(context.Background(), 100)
+	_, problems := loader.Parse("a", []byte(nested(20)))
+	if len(problems) == 0 || !strings.Contains(problems[0].Message, "undecided: to put the messages together takes more than 100 steps") || problems[0].Line == 0 {
+		t.Errorf("with 100 steps: %v", problems)
+	}
+}
