@@ -5,6 +5,9 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/function/stdlib"
+
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -42,7 +45,7 @@ func (c *tfCall) collection(name string) *source.Value {
 			return nil
 		}
 		all, _ := entries(first)
-		slices.SortFunc(all, func(a, b tfEntry) int { return strings.Compare(a.key.Text.Decoded, b.key.Text.Decoded) })
+		sortEntries(all)
 		for _, en := range all {
 			if name == "keys" {
 				en.value = en.key
@@ -56,6 +59,12 @@ func (c *tfCall) collection(name string) *source.Value {
 			return &source.Value{Kind: source.Number, Span: at, Literal: strconv.Itoa(len(first.Items))}
 		case source.Map:
 			return &source.Value{Kind: source.Number, Span: at, Literal: strconv.Itoa(len(first.Members))}
+		case source.String:
+			if s, ok := first.Str(); ok {
+				if n, err := stdlib.Strlen(cty.StringVal(s)); err == nil {
+					return &source.Value{Kind: source.Number, Span: at, Literal: numberLiteral(n.AsBigFloat())}
+				}
+			}
 		}
 	case "lookup":
 		return c.lookup()

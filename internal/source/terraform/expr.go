@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -261,11 +262,20 @@ func entries(v *source.Value) (out []tfEntry, ok bool) {
 	return nil, false
 }
 
+// sortEntries puts the entries of a map in the order in which Terraform goes
+// through them, that of their keys.
+func sortEntries(all []tfEntry) {
+	slices.SortFunc(all, func(a, b tfEntry) int { return strings.Compare(a.key.Text.Decoded, b.key.Text.Decoded) })
+}
+
 func (e *tfEval) forExpr(src *tfSource, x *hclsyntax.ForExpr, sc *tfScope) *source.Value {
 	coll := e.expr(src, x.CollExpr, sc)
 	all, ok := entries(coll)
 	if !ok || x.Group {
 		return e.unknown(src, x.SrcRange, "")
+	}
+	if coll.Kind == source.Map && x.KeyExpr == nil { // a map stays as the file has it
+		sortEntries(all)
 	}
 	out := &source.Value{Kind: source.List, Span: src.at(x.SrcRange)}
 	if x.KeyExpr != nil {
