@@ -43,7 +43,7 @@ func destinationFormat(d *Document) []Finding {
 func appFabricBucket(d *Document) []Finding {
 	destination, path := auditDestination(d)
 	if text, ok := destination.Get("s3Bucket").Get("bucketName").Text(); ok && !bucketName().MatchString(text) {
-		return single(path.Then(Step{Name: "s3Bucket"}, Step{Name: "bucketName"}), "", "This is no name of an S3 bucket.", "Use 3 to 63 lower-case letters, digits, dots and hyphens.")
+		return single(path.Then(Step{Name: "s3Bucket"}, Step{Name: "bucketName"}), "", "This is not a name of an S3 bucket.", "Use 3 to 63 lower-case letters, digits, dots and hyphens.")
 	}
 	return nil
 }

@@ -73,7 +73,7 @@ func realtimeFields(d *Document) (found []Finding) {
 		case seen[name]:
 			found = append(found, single(path, "", name+" is there twice.", "Remove it.")...)
 		case !slices.Contains(realtimeFieldNames, name):
-			f := single(path, "", name+" is no documented real-time log field.", "Compare it with the list in the developer guide.")
+			f := single(path, "", name+" is not a documented real-time log field.", "Compare it with the list in the developer guide.")
 			f[0].Replacement = suggest.Closest(name, realtimeFieldNames)
 			found = append(found, f...)
 		}

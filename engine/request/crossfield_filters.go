@@ -237,7 +237,7 @@ func destination(d *Document) []Finding {
 	destination, ok := parseARN(text)
 	path := At(Name("destinationArn"))
 	if !ok {
-		return single(path, "", "destinationArn is no ARN.", "Write arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE.")
+		return single(path, "", "destinationArn is not an ARN.", "Write arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE.")
 	}
 	role := d.Has("roleArn")
 	switch destination.service {

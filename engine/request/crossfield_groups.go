@@ -22,7 +22,7 @@ func groupRules() []Rule {
 			Doc:    "kmsKeyId is the ARN of a key, resourceIdentifier that of a log group or of all query results. Whether the key is symmetric needs the account.",
 			Source: "CloudFormation, AWS::Logs::LogGroup, KmsKeyId; API reference, AssociateKmsKey", Check: keyAndResource},
 		{ID: "L26", Name: "export-times", Operations: []string{"CreateExportTask"}, Severity: Error,
-			Doc: "from is not behind to.", Source: apiReference, Check: exportTimes},
+			Doc: "from is not after to.", Source: apiReference, Check: exportTimes},
 		{ID: "L28", Name: "export-bucket", Operations: []string{"CreateExportTask"}, Severity: Warning,
 			Doc: "The prefix and the bucket follow the rules of S3, which are stricter than the model.", Source: "S3, object keys and bucket names", Check: exportBucket},
 		{ID: "L45", Name: "destination-target", Operations: []string{"PutDestination"}, Severity: Error,
@@ -96,7 +96,7 @@ func exportTimes(d *Document) []Finding {
 	from, ok1 := d.Get("from").Int64()
 	to, ok2 := d.Get("to").Int64()
 	if ok1 && ok2 && from > to {
-		return single(At(Name("from")), "", "from is behind to.", "Swap the times.")
+		return single(At(Name("from")), "", "from is after to.", "Swap the times.")
 	}
 	return nil
 }
@@ -105,7 +105,7 @@ var bucketName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompil
 
 func exportBucket(d *Document) (found []Finding) {
 	if text, ok := d.Get("destination").Text(); ok && !bucketName().MatchString(text) {
-		found = append(found, single(At(Name("destination")), "", "This is no name of an S3 bucket.", "Use 3 to 63 lower-case letters, digits, dots and hyphens.")...)
+		found = append(found, single(At(Name("destination")), "", "This is not a name of an S3 bucket.", "Use 3 to 63 lower-case letters, digits, dots and hyphens.")...)
 	}
 	if text := d.Get("destinationPrefix").Str(); len(text) > 1024 {
 		found = append(found, single(At(Name("destinationPrefix")), "", "S3 keys hold at most 1,024 bytes.", "Shorten the prefix.")...)

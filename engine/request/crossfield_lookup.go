@@ -30,7 +30,7 @@ func lookupRules() []Rule {
 		{ID: "L07", Name: "interleaved-ignored", Operations: []string{"FilterLogEvents"}, Profiles: []Profile{Latest}, Severity: Warning,
 			Doc: "interleaved has been ignored since 2019-06-17.", Source: apiReference, Check: interleavedIgnored},
 		{ID: "L08", Name: "times-reversed", Operations: []string{"FilterLogEvents", "GetLogEvents"}, Severity: Warning,
-			Doc: "A startTime behind the endTime selects nothing.", Source: apiReference, Check: timesReversed},
+			Doc: "A startTime after the endTime selects nothing.", Source: apiReference, Check: timesReversed},
 		{ID: "L09", Name: "forward-token-from-tail", Operations: []string{"GetLogEvents"}, Severity: Warning,
 			Doc: "A forward token goes with startFromHead.", Source: apiReference, Check: forwardToken},
 		{ID: "L52", Name: "group-prefix-and-pattern", Operations: []string{"DescribeLogGroups"}, Severity: Error,
@@ -144,7 +144,7 @@ func timesReversed(d *Document) []Finding {
 	start, ok1 := d.Get("startTime").Int64()
 	end, ok2 := d.Get("endTime").Int64()
 	if ok1 && ok2 && start > end {
-		return single(At(Name("startTime")), "", "startTime is behind endTime, so nothing is selected.", "Swap the times.")
+		return single(At(Name("startTime")), "", "startTime is after endTime, so nothing is selected.", "Swap the times.")
 	}
 	return nil
 }

@@ -60,7 +60,7 @@ func deliverySource(d *Document) []Finding {
 // oneGroup holds that an anomaly detector is for one log group.
 func oneGroup(d *Document) []Finding {
 	if len(d.Get("logGroupArnList").Items()) > quota.AnomalyDetectorGroups {
-		return single(At(Name("logGroupArnList"), Position(quota.AnomalyDetectorGroups)), "Only 1 log group arn is supported in the list.", "An anomaly detector is for one log group.", "Leave out the others, and create a detector for each.")
+		return single(At(Name("logGroupArnList"), Position(quota.AnomalyDetectorGroups)), fmt.Sprintf("Only %d log group arn is supported in the list.", quota.AnomalyDetectorGroups), "An anomaly detector is for one log group.", "Leave out the others, and create a detector for each.")
 	}
 	return nil
 }

@@ -30,6 +30,39 @@ const (
 	organizationPaths = "aws:PrincipalOrgPaths"
 )
 
+// ForOrganizations reports whether the access policy of a destination lets
+// organizations subscribe, by conditions, and not only accounts: filters then
+// need a role. What is not a policy lets nobody.
+func ForOrganizations(accessPolicy string) bool {
+	root, err := Decode([]byte(accessPolicy))
+	if err != nil {
+		return false
+	}
+	for _, s := range (node{Value: root}).get("Statement").oneOrMore() {
+		if s.Get("Effect").Str() != "Deny" && s.Get("Principal").Str() == "*" && s.Has("Condition") {
+			return true
+		}
+	}
+	return false
+}
+
+// PolicyNames reports whether a policy has a statement about just this
+// resource.
+func PolicyNames(policy, resource string) bool {
+	root, err := Decode([]byte(policy))
+	if err != nil {
+		return false
+	}
+	for _, s := range (node{Value: root}).get("Statement").oneOrMore() {
+		for _, r := range s.get("Resource").oneOrMore() {
+			if text, ok := r.Text(); ok && text == resource {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // subscribers judges one statement of a destination's policy. Its principals
 // are accounts; beside them others do not count. All principals, "*", are
 // taken under a condition.

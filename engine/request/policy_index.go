@@ -37,7 +37,7 @@ func indexPolicy(d *Document) []Finding {
 		}
 		seen[field.name] = true
 		if len(seen) == quota.IndexFields+1 {
-			found = append(found, field.told("Policy document contains more than 20 fields.", fmt.Sprintf("A policy indexes %d fields at most.", quota.IndexFields), "Leave out the others."))
+			found = append(found, field.told(fmt.Sprintf("Policy document contains more than %d fields.", quota.IndexFields), fmt.Sprintf("A policy indexes %d fields at most.", quota.IndexFields), "Leave out the others."))
 		}
 	}
 	return bounded(append(found, root.repeated()...))

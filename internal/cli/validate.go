@@ -24,6 +24,7 @@ type validateCmd struct {
 	Profile   string   `enum:"latest,2018" default:"latest" placeholder:"STATE" help:"State of the API: latest (the default) or 2018."`
 	Style     string   `enum:"aws,boto3" default:"aws" placeholder:"WHOSE" help:"Whose checks and texts: aws, the service itself (the default), or boto3, which also stands for the AWS CLI."`
 	Now       string   `placeholder:"TIME" help:"Check timestamps against this time: RFC 3339, or now."`
+	AsOf      string   `placeholder:"DATE" help:"The texts of the service as it was known at that date, where they have changed: YYYY, YYYY-MM or YYYY-MM-DD."`
 	Output    []string `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"Write text, json, sarif, github or junit, to stdout or FILE. May be repeated."`
 }
 
@@ -57,6 +58,9 @@ func (c *validateCmd) Run(e *env) error {
 	options := request.Options{Style: request.Style(c.Style)}
 	if options.Now, err = parseNow(c.Now); err != nil {
 		return exit(ExitUsage, err)
+	}
+	if options.AsOf, err = asOf(c.AsOf); err != nil {
+		return err
 	}
 	outs, err := parseOutputs(c.Output, report.DocumentFormats()...)
 	if err != nil {

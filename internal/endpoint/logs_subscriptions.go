@@ -57,7 +57,7 @@ func (c *call) putSubscriptionFilter() error {
 	}
 	filters := g.Subscriptions()
 	switch have, exists, err := filters.Get(f.FilterName); {
-	case err != nil || !exists && filters.Len() >= quota.SubscriptionFilters:
+	case err != nil || !exists && filters.Len() >= quota.SubscriptionFiltersAsOf(c.options.AsOf):
 		return cmpErr(err, tooMany())
 	case exists:
 		f.CreationTime = have.CreationTime

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/logsieve/logsieve/engine/analyze"
+	"github.com/logsieve/logsieve/internal/document"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -121,6 +122,33 @@ func Reference(v *source.Value) string {
 		return v.Text.Holes[0].Ref
 	}
 	return ""
+}
+
+// identified is the name of a log group that is given by its name or its ARN,
+// or a reference to it. What an ARN has before the name does not matter: a
+// request is about log groups of its own account and Region.
+func identified(v *source.Value) *source.Value {
+	if v.Kind != source.String || !strings.HasPrefix(v.Text.Decoded, "arn:") {
+		return v
+	}
+	before, name, ok := strings.Cut(strings.TrimSuffix(v.Text.Decoded, ":*"), ":log-group:")
+	if !ok {
+		return v
+	}
+	start := len(before) + len(":log-group:")
+	var holes []document.Hole
+	for _, h := range v.Text.Holes {
+		if h.Offset >= start {
+			holes = append(holes, h)
+		}
+	}
+	switch {
+	case len(holes) == 0:
+		return &source.Value{Kind: source.String, Span: v.Span, Text: &source.Text{Decoded: name}}
+	case len(holes) == 1 && name == "":
+		return &source.Value{Kind: source.Unknown, Span: v.Span, What: holes[0].What, Ref: holes[0].Ref}
+	}
+	return v
 }
 
 // Parts are the known and unknown parts of a text or an unknown value.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/logsieve/logsieve/internal/estate"
 	"github.com/logsieve/logsieve/internal/source"
 	"github.com/logsieve/logsieve/internal/workers"
 )
@@ -111,10 +112,11 @@ func (c *checker) resource(f *source.File, r *source.Resource, sites []*site) {
 }
 
 func (c *checker) groups(files []*source.File, sites []*site) {
-	groups := takeCensus(files, sites)
+	known := estate.New(files)
+	groups := takeCensus(known, sites)
 	for _, rule := range c.rules {
 		if rule.groups != nil {
-			rule.groups(&groupsPass{checker: c, rule: rule, groups: groups})
+			rule.groups(&groupsPass{checker: c, rule: rule, estate: known, groups: groups})
 		}
 	}
 }
