@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/logsieve/logsieve/engine/constraint"
+	"github.com/logsieve/logsieve/internal/constraint"
 )
 
 // What the service answers to requests that fit badly to what is there already.

@@ -5,17 +5,17 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/logsieve/logsieve/engine/quota"
+	"github.com/logsieve/logsieve/internal/quota"
 )
 
 // accessPolicy judges who may subscribe to a destination.
-func accessPolicy(d *Document) []Finding {
+func accessPolicy(d *document) []Finding {
 	policy := d.iamPolicy("accessPolicy", notIAM)
 	if policy == nil {
 		return nil
 	}
 	if n := len(d.Get("accessPolicy").Str()); n > quota.AccessPolicyBytes {
-		policy.found = append(policy.found, single(At(Name("accessPolicy")), "", fmt.Sprintf("The policy has %d bytes, more than %d.", n, quota.AccessPolicyBytes), "Shorten it.")...)
+		policy.found = append(policy.found, single(pathAt(atName("accessPolicy")), "", fmt.Sprintf("The policy has %d bytes, more than %d.", n, quota.AccessPolicyBytes), "Shorten it.")...)
 	}
 	for _, s := range policy.statements {
 		policy.subscribers(s)
@@ -115,7 +115,7 @@ func accountOf(text string) string {
 }
 
 // deliveryPolicy judges the policy of a delivery destination.
-func deliveryPolicy(d *Document) []Finding {
+func deliveryPolicy(d *document) []Finding {
 	policy := d.iamPolicy("deliveryDestinationPolicy", "Invalid Delivery Destination resource Policy is provided.")
 	if policy == nil {
 		return nil

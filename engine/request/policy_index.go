@@ -3,11 +3,11 @@ package request
 import (
 	"fmt"
 
-	"github.com/logsieve/logsieve/engine/quota"
+	"github.com/logsieve/logsieve/internal/quota"
 )
 
 // indexPolicy judges the field index policy in policyDocument.
-func indexPolicy(d *Document) []Finding {
+func indexPolicy(d *document) []Finding {
 	doc, found := d.embedded("policyDocument", "")
 	if doc == nil {
 		return found

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/logsieve/logsieve/engine/logfile"
 	"github.com/logsieve/logsieve/engine/request"
-	"github.com/logsieve/logsieve/internal/logfile"
 	"github.com/logsieve/logsieve/internal/position"
 	"github.com/logsieve/logsieve/internal/report"
 )
@@ -164,7 +164,7 @@ func (v *validation) file(e *env, name string) error {
 		if err != nil {
 			return err
 		}
-		in = logfile.Interruptible(e.ctx, stdin)
+		in = interruptible(e.ctx, stdin)
 	} else {
 		f, err := os.Open(name)
 		if err != nil {
@@ -173,12 +173,13 @@ func (v *validation) file(e *env, name string) error {
 		defer f.Close()
 		in, label = f, strings.TrimPrefix(name, "./")
 	}
-	plain, err := logfile.Decompress(in)
+	// Documents may be compressed, and one per line, as log events may.
+	plain, err := logfile.Open(in, logfile.Options{Format: logfile.Lines})
 	if err != nil {
 		return readError(label, err)
 	}
 	defer plain.Close()
-	documents := newDocumentReader(logfile.Text(plain))
+	documents := newDocumentReader(plain.Text())
 	for first := true; ; first = false {
 		if err := e.ctx.Err(); err != nil {
 			return err

@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/logsieve/logsieve/engine/quota"
 	"github.com/logsieve/logsieve/internal/endpoint"
+	"github.com/logsieve/logsieve/internal/quota"
 )
 
 // TestAsOf puts subscription filters until one is refused, and breaks a

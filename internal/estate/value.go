@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/logsieve/logsieve/engine/analyze"
-	"github.com/logsieve/logsieve/internal/document"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -136,11 +135,9 @@ func identified(v *source.Value) *source.Value {
 		return v
 	}
 	start := len(before) + len(":log-group:")
-	var holes []document.Hole
-	for _, h := range v.Text.Holes {
-		if h.Offset >= start {
-			holes = append(holes, h)
-		}
+	holes := v.Text.Holes
+	for len(holes) > 0 && holes[0].Offset < start {
+		holes = holes[1:]
 	}
 	switch {
 	case len(holes) == 0:
