@@ -144,3 +144,25 @@ func FuzzCompare(f *testing.F) {
 		}
 	})
 }
+
+// TestEventsAreTriedOnOneMatcher: many log events may be tried for an answer,
+// and a matcher with a large table takes long to make.
+func TestEventsAreTriedOnOneMatcher(t *testing.T) {
+	p, err := newPair("%[ab]*a[a-z]{40}%", "{ $.a = 1 }")
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := newInquiry(side{pattern: p.patterns[0]}, side{pattern: p.patterns[1]}, Options{})
+	var first [2]*engine.Filter
+	for range 2 {
+		if !q.shows("x", region2{false, false}) {
+			t.Error("x matches")
+		}
+		if first[0] == nil {
+			first = q.filters
+		}
+	}
+	if first[0] == nil || q.filters != first {
+		t.Errorf("made again: %v, %v", first, q.filters)
+	}
+}
