@@ -62,16 +62,6 @@ func (s *shape) member(name string) *shapeMember {
 	return nil
 }
 
-// memberIndex is the place of a member in the model's order.
-func (s *shape) memberIndex(name string) int {
-	for i := range s.members {
-		if s.members[i].name == name {
-			return i
-		}
-	}
-	return len(s.members)
-}
-
 // names are the members' names in the model's order.
 func (s *shape) names() []string {
 	names := make([]string, len(s.members))

@@ -51,7 +51,8 @@ func TestDraw(t *testing.T) {
 		}
 		return b.String()
 	}
-	if names(1) != names(1) || names(1) == names(2) {
+	first, again, other := names(1), names(1), names(2)
+	if first != again || first == other {
 		t.Error("the draw does not follow the seed")
 	}
 }

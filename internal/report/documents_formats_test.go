@@ -124,7 +124,9 @@ func TestDocumentSARIF(t *testing.T) {
 			Results []struct {
 				RuleID    string `json:"ruleId"`
 				Locations []struct {
-					PhysicalLocation struct{ Region struct{ StartLine, StartColumn int } }
+					PhysicalLocation struct {
+						Region struct{ StartLine, StartColumn int }
+					}
 				}
 			}
 		}
