@@ -20,7 +20,12 @@ type Estate struct {
 	Groups  []*Group  // in the order in which the files name them
 	Alarms  []*Alarm
 
-	byKey map[string]*Group
+	// Permissions are who may call the functions of Lambda.
+	Permissions []Located
+
+	byKey     map[string]*Group
+	byAddress map[string]Located  // the resources that links lead to, by addressKey
+	functions map[string]*Located // by folder and known name
 }
 
 // Located is a resource and its file.
@@ -65,6 +70,7 @@ var (
 	PutMetricFilter       = request.Operation{Service: request.Logs, Name: "PutMetricFilter"}
 	PutSubscriptionFilter = request.Operation{Service: request.Logs, Name: "PutSubscriptionFilter"}
 	PutRetentionPolicy    = request.Operation{Service: request.Logs, Name: "PutRetentionPolicy"}
+	PutDestination        = request.Operation{Service: request.Logs, Name: "PutDestination"}
 	CreateLogGroup        = request.Operation{Service: request.Logs, Name: "CreateLogGroup"}
 	PutMetricAlarm        = request.Operation{Service: "cloudwatch", Name: "PutMetricAlarm"}
 )
@@ -72,10 +78,11 @@ var (
 // New looks through files. Resources that create log groups come first: a
 // reference to one then finds it, wherever the files mention it.
 func New(files []*source.File) *Estate {
-	e := &Estate{Files: files, byKey: map[string]*Group{}}
+	e := &Estate{Files: files, byKey: map[string]*Group{}, byAddress: map[string]Located{}, functions: map[string]*Located{}}
 	all := e.located()
 	only := map[string]*Group{}
 	for _, l := range all {
+		e.link(l)
 		if l.Resource.Operation == CreateLogGroup {
 			e.define(l, only)
 		}
@@ -102,6 +109,15 @@ func New(files []*source.File) *Estate {
 			e.Filters = append(e.Filters, f)
 		case PutMetricAlarm:
 			e.Alarms = append(e.Alarms, &Alarm{l, Expression(l.Resource.Input.Get("AlarmName"))})
+		}
+	}
+	for _, f := range files {
+		for _, r := range f.Links {
+			l := Located{File: f, Resource: r}
+			e.link(l)
+			if r.Operation == source.AddPermission {
+				e.Permissions = append(e.Permissions, l)
+			}
 		}
 	}
 	return e

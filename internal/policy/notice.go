@@ -2,7 +2,6 @@ package policy
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/logsieve/logsieve/engine/analyze"
 	"github.com/logsieve/logsieve/internal/estate"
@@ -200,22 +199,8 @@ func (a *Alarm) sameMetric(f *Filter, t, names *source.Value) analyze.Answer {
 			return analyze.No // a series that the filter never makes
 		}
 	}
-	return both(a.sameName(f, t.Get("metricName"), names.Get("MetricName")),
-		a.sameName(f, t.Get("metricNamespace"), names.Get("Namespace")))
-}
-
-// sameName also knows references to the filter: to its metric, and to its name,
-// which often is the metric's name, too.
-func (a *Alarm) sameName(f *Filter, metric, named *source.Value) analyze.Answer {
-	if named != nil && named.Kind == source.Unknown && named.Ref == f.Resource.Address && a.Folder() == f.Folder() {
-		switch {
-		case strings.Contains(named.What, "metric_transformation"):
-			return analyze.Yes
-		case strings.HasSuffix(named.What, ".name"), strings.HasSuffix(named.What, ".id"):
-			return estate.Same(f.Located, metric, f.Located, f.Resource.Input.Get("filterName"))
-		}
-	}
-	return estate.Same(f.Located, metric, a.Located, named)
+	return both(a.SameName(f.Filter, t.Get("metricName"), names.Get("MetricName")),
+		a.SameName(f.Filter, t.Get("metricNamespace"), names.Get("Namespace")))
 }
 
 func both(a, b analyze.Answer) analyze.Answer {

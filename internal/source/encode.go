@@ -31,7 +31,7 @@ func EncodeJSON(v *Value, steps *int) *Text {
 		// Most such values are strings, and what is around one can be read
 		// only as if it was.
 		mark(`"`)
-		t.AppendHole(v.What, v.Ref, v.Span)
+		t.AppendAttribute(v.What, v.Ref, v.Attribute, v.Span)
 		mark(`"`)
 	case List:
 		mark("[")

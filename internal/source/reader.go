@@ -14,6 +14,7 @@ type Reader struct {
 	Name      string // as in Input
 	Format    *Format
 	Resources []*Resource
+	Folder    []string // as in File
 }
 
 // NewReader returns a reader of a file.
@@ -26,7 +27,18 @@ func NewFile(in Input) *File { return &File{Input: in, Format: None} }
 
 // File is what was read.
 func (f *Reader) File() *File {
-	return &File{Input{f.Name, f.Data}, f.Format, f.Resources, f.Problems, f.Comments}
+	own, linked := f.Resources, []*Resource(nil)
+	if slices.ContainsFunc(own, (*Resource).isLink) {
+		own = nil
+		for _, r := range f.Resources {
+			if r.isLink() {
+				linked = append(linked, r)
+			} else {
+				own = append(own, r)
+			}
+		}
+	}
+	return &File{Input{f.Name, f.Data}, f.Format, own, linked, f.Problems, f.Comments, f.Folder}
 }
 
 // NumberAddresses tells requests of one name apart.

@@ -1,0 +1,268 @@
+package estate
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/logsieve/logsieve/engine/analyze"
+	"github.com/logsieve/logsieve/internal/source"
+	"github.com/logsieve/logsieve/internal/suggest"
+)
+
+// Publication is a metric that a metric filter publishes.
+type Publication struct {
+	*Filter
+	Transformation *source.Value // a Map
+}
+
+// Publications are the metrics of a filter; complete is false when there may
+// be more, or others.
+func (f *Filter) Publications() (list []Publication, complete bool) {
+	transformations := f.Resource.Input.Get("metricTransformations")
+	if transformations == nil {
+		return nil, true
+	}
+	if transformations.Kind != source.List {
+		return nil, false
+	}
+	complete = true
+	for _, t := range transformations.Items {
+		if t.Kind != source.Map {
+			complete = false
+			continue
+		}
+		list = append(list, Publication{f, t})
+	}
+	return list, complete
+}
+
+// Constant is the number that each match publishes, if it is one.
+func (p Publication) Constant() (float64, bool) { return number(p.Transformation.Get("metricValue")) }
+
+// Default is the number that each log event publishes that does not match.
+// known is false when there is one that is not known.
+func (p Publication) Default() (value float64, set, known bool) {
+	v := p.Transformation.Get("defaultValue")
+	if v == nil || v.Kind == source.Null {
+		return 0, false, true
+	}
+	value, known = number(v)
+	return value, true, known
+}
+
+// Unit is the unit of the datapoints, "" when it is not known.
+func (p Publication) Unit() string {
+	v := p.Transformation.Get("unit")
+	if v == nil || v.Kind == source.Null {
+		return "None"
+	}
+	unit, _ := v.Str()
+	return unit
+}
+
+// Dimensions are the names of the dimensions that the datapoints of matches
+// have, and the values as the request has them, nil for those of system fields.
+func (p Publication) Dimensions() (values map[string]*source.Value, known bool) {
+	values = map[string]*source.Value{}
+	if d := p.Transformation.Get("dimensions"); d != nil {
+		if d.Kind != source.Map {
+			return nil, d.Kind == source.Null
+		}
+		for _, m := range d.Members {
+			values[m.Name] = m.Value
+		}
+	}
+	if list := p.Resource.Input.Get("emitSystemFieldDimensions"); list != nil {
+		if list.Kind != source.List {
+			return nil, false
+		}
+		for _, item := range list.Items {
+			name, ok := item.Str()
+			if !ok {
+				return nil, false
+			}
+			values[name] = nil
+		}
+	}
+	return values, true
+}
+
+// number is a number that is known, also one in a text.
+func number(v *source.Value) (float64, bool) {
+	if v == nil {
+		return 0, false
+	}
+	literal := v.Literal
+	if v.Kind == source.String {
+		literal, _ = v.Str()
+	}
+	n, err := strconv.ParseFloat(literal, 64)
+	return n, err == nil
+}
+
+// Number is a member of the alarm's request that is a known number.
+func (a *Alarm) Number(member string) (float64, bool) { return number(a.Resource.Input.Get(member)) }
+
+// Text is a member of the alarm's request that is a known text, "" when it is
+// absent; ok is false when it is there and not known.
+func (a *Alarm) Text(member string) (text string, ok bool) {
+	v := a.Resource.Input.Get(member)
+	if v == nil || v.Kind == source.Null {
+		return "", true
+	}
+	return v.Str()
+}
+
+// Watch is a metric that an alarm looks at.
+type Watch struct {
+	*Alarm
+	Metric *source.Value // a Map with MetricName, Namespace, Dimensions
+	// Computed is set when the alarm looks at what an expression makes of it.
+	Computed bool
+}
+
+// Watches are the metrics of an alarm.
+func (a *Alarm) Watches() []Watch {
+	in := a.Resource.Input
+	var list []Watch
+	if in.Get("MetricName") != nil {
+		list = append(list, Watch{a, in, false})
+	}
+	if queries := in.Get("Metrics"); queries != nil && queries.Kind == source.List {
+		for _, q := range queries.Items {
+			if m := q.Get("MetricStat").Get("Metric"); m != nil && m.Kind == source.Map && m.Get("MetricName") != nil {
+				list = append(list, Watch{a, m, true})
+			}
+		}
+	}
+	return list
+}
+
+// Dimensions are those that the alarm asks for, by name.
+func (w Watch) Dimensions() (values map[string]*source.Value, known bool) {
+	values = map[string]*source.Value{}
+	list := w.Metric.Get("Dimensions")
+	if list == nil || list.Kind == source.Null {
+		return values, true
+	}
+	if list.Kind != source.List {
+		return nil, false
+	}
+	for _, item := range list.Items {
+		name, ok := item.Get("Name").Str()
+		if !ok {
+			return nil, false
+		}
+		values[name] = item.Get("Value")
+	}
+	return values, true
+}
+
+// Sees says whether a publication is of the metric that the alarm watches, by
+// name and namespace.
+func (w Watch) Sees(p Publication) analyze.Answer {
+	return both(w.SameName(p.Filter, p.Transformation.Get("metricName"), w.Metric.Get("MetricName")),
+		w.SameName(p.Filter, p.Transformation.Get("metricNamespace"), w.Metric.Get("Namespace")))
+}
+
+// SameName says whether an alarm names a filter's metric. It also knows
+// references to the filter: to its metric, and to its name, which often is the
+// metric's name, too.
+func (a *Alarm) SameName(f *Filter, metric, named *source.Value) analyze.Answer {
+	if named != nil && named.Kind == source.Unknown && named.Ref == f.Resource.Address && a.Folder() == f.Folder() {
+		switch {
+		case strings.Contains(named.What, "metric_transformation"):
+			return analyze.Yes
+		case strings.HasSuffix(named.What, ".name"), strings.HasSuffix(named.What, ".id"):
+			return Same(f.Located, metric, f.Located, f.Resource.Input.Get("filterName"))
+		}
+	}
+	return Same(f.Located, metric, a.Located, named)
+}
+
+func both(a, b analyze.Answer) analyze.Answer {
+	switch {
+	case a == analyze.No || b == analyze.No:
+		return analyze.No
+	case a == analyze.Yes && b == analyze.Yes:
+		return analyze.Yes
+	}
+	return analyze.Unknown
+}
+
+// Publishers are the publications that an alarm surely watches; sure is false
+// when others may be among them. What is deployed with the alarm comes first:
+// when it publishes the metric, or is near it, names elsewhere that are not
+// known are of other deployments.
+func (e *Estate) Publishers(w Watch) (list []Publication, sure bool) {
+	here, elsewhere, own := true, true, false
+	for _, f := range e.Filters {
+		if !f.Metric() {
+			continue
+		}
+		near := f.Folder() == w.Folder()
+		all, complete := f.Publications()
+		known := complete
+		for _, p := range all {
+			switch w.Sees(p) {
+			case analyze.Yes:
+				list = append(list, p)
+				own = own || near
+			case analyze.Unknown:
+				known = false
+			default:
+				own = own || near && w.Near(p)
+			}
+		}
+		if near {
+			here = here && known
+		} else {
+			elsewhere = elsewhere && known
+		}
+	}
+	slices.SortStableFunc(list, func(a, b Publication) int {
+		switch near := a.Folder() == w.Folder(); {
+		case near == (b.Folder() == w.Folder()):
+			return 0
+		case near:
+			return -1
+		}
+		return 1
+	})
+	return list, here && (own || elsewhere)
+}
+
+// Near reports whether an alarm likely is meant for a metric that is spelt in
+// another way: in another case, or but for one letter. Numbers tell names apart:
+// 4xx is not a slip for 5xx. Two slips at once are a coincidence.
+func (w Watch) Near(p Publication) bool {
+	name, ok := w.Metric.Get("MetricName").Str()
+	space, known := w.Metric.Get("Namespace").Str()
+	own, ownKnown := p.Transformation.Get("metricName").Str()
+	ownSpace, ownSpaceKnown := p.Transformation.Get("metricNamespace").Str()
+	if !ok || !known || !ownKnown || !ownSpaceKnown || strings.HasPrefix(space, "AWS/") {
+		return false
+	}
+	switch {
+	case own == name:
+		return Misspelt(ownSpace, space)
+	case ownSpace == space:
+		return Misspelt(own, name)
+	}
+	return strings.EqualFold(own, name) && strings.EqualFold(ownSpace, space)
+}
+
+// Misspelt reports whether two names differ as by a slip.
+func Misspelt(a, b string) bool {
+	digits := func(s string) string {
+		return strings.Map(func(r rune) rune {
+			if unicode.IsDigit(r) {
+				return r
+			}
+			return -1
+		}, s)
+	}
+	return suggest.OneApart(a, b) && digits(a) == digits(b)
+}
