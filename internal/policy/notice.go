@@ -78,7 +78,7 @@ func (e *Estate) transformation(f *Filter, t *source.Value, mode AlarmMode, opts
 	case amount == 0:
 		return notice{answer: analyze.No, gap: GapMetric, reasons: []string{say("%s publishes 0 for each match, which no sum shows.", f.title())}}
 	}
-	if mode == AlarmNotAsked || mode == AlarmWhereShown && len(e.Alarms) == 0 {
+	if opts.FiltersOnly || mode == AlarmNotAsked || mode == AlarmWhereShown && len(e.Alarms) == 0 {
 		return notice{answer: analyze.Yes}
 	}
 	return e.alarmed(f, t, amount, opts)
@@ -89,6 +89,12 @@ func (e *Estate) alarmed(f *Filter, t *source.Value, amount float64, opts Option
 	metric := estate.Expression(t.Get("metricNamespace")) + "/" + estate.Expression(t.Get("metricName"))
 	n := notice{answer: analyze.No, gap: GapAlarm, reasons: []string{say("No alarm watches the metric %s of %s.", metric, f.title())}}
 	for _, a := range e.Alarms {
+		for _, w := range a.Watches() {
+			if w.Near(estate.Publication{Filter: f.Filter, Transformation: t}) {
+				n.reasons = append(n.reasons, say("The alarm %s watches the metric %s/%s, which is another one.", a.Name,
+					estate.Expression(w.Metric.Get("Namespace")), estate.Expression(w.Metric.Get("MetricName"))))
+			}
+		}
 		one := a.watches(f, t, amount, opts)
 		if one.answer == analyze.No && len(one.reasons) == 0 {
 			continue
