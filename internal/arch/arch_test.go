@@ -61,7 +61,8 @@ var allowed = []struct{ name, imports string }{
 	{"internal/finding", "engine/request internal/source"},
 	{"internal/project", "internal/document internal/finding internal/source internal/source/languages internal/source/terraform internal/workers"},
 	{"internal/estate", "engine/analyze engine/request internal/position internal/source internal/suggest"},
-	{"internal/lint", "grammar engine engine/analyze engine/budget engine/metric engine/quota engine/request internal/document internal/estate internal/finding " +
+	{"internal/chain", "grammar engine engine/analyze engine/metric engine/request internal/diag internal/estate internal/finding internal/position internal/source"},
+	{"internal/lint", "grammar engine engine/analyze engine/budget engine/metric engine/quota engine/request internal/chain internal/document internal/estate internal/finding " +
 		"internal/project internal/source internal/source/languages internal/suggest internal/workers"},
 	{"internal/policy", "grammar engine engine/analyze engine/quota engine/request internal/diag internal/document internal/estate internal/finding " +
 		"internal/lint internal/position internal/project internal/source internal/suggest"},

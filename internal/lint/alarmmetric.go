@@ -2,11 +2,9 @@ package lint
 
 import (
 	"fmt"
-	"maps"
-	"slices"
-	"strings"
 
 	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/internal/chain"
 	"github.com/logsieve/logsieve/internal/estate"
 	"github.com/logsieve/logsieve/internal/source"
 )
@@ -92,49 +90,16 @@ func checkAlarmDimensions(p *resourcePass) {
 		if len(list) == 0 || !known {
 			continue
 		}
-		if !sure || some(list, func(t estate.Publication) bool { problem, _ := dimensionProblem(t, asked); return problem == "" }) {
+		if !sure || some(list, func(t estate.Publication) bool { problem, _ := chain.DimensionProblem(t, asked); return problem == "" }) {
 			continue
 		}
-		problem, help := dimensionProblem(list[0], asked)
+		problem, help := chain.DimensionProblem(list[0], asked)
 		at := w.Metric.Get("MetricName").Span
 		if d := w.Metric.Get("Dimensions"); d != nil && d.Kind == source.List && len(d.Items) > 0 {
 			at = d.Span
 		}
 		p.reportAt(at, problem, help)
 	}
-}
-
-// dimensionProblem is why an alarm with some dimensions never sees what a
-// filter publishes for its matches, "" when it may.
-func dimensionProblem(t estate.Publication, asked map[string]*source.Value) (problem, help string) {
-	published, known := t.Dimensions()
-	if !known {
-		return "", ""
-	}
-	where := fmt.Sprintf("%s at %s", t.Resource.Address, t.Place())
-	for _, name := range slices.Sorted(maps.Keys(asked)) {
-		if _, ok := published[name]; ok {
-			v := asked[name]
-			if text, ok := v.Str(); ok && strings.HasPrefix(text, "$") {
-				return fmt.Sprintf("The dimension %s asks for the text %s itself, which no log event has there.", name, text),
-					"Use a value that log events have; an alarm has one value for each dimension."
-			}
-			continue
-		}
-		for _, own := range slices.Sorted(maps.Keys(published)) {
-			if _, taken := asked[own]; !taken && estate.Misspelt(own, name) {
-				return fmt.Sprintf("%s publishes no dimension %s, but %s.", where, name, own), fmt.Sprintf("Use %s.", own)
-			}
-		}
-		return fmt.Sprintf("%s publishes no dimension %s.", where, name), "Leave the dimension out, or add it to the filter."
-	}
-	for _, name := range slices.Sorted(maps.Keys(published)) {
-		if _, ok := asked[name]; !ok {
-			return fmt.Sprintf("The alarm leaves out the dimension %s that %s publishes: it sees no datapoint that has it.", name, where),
-				"Add the dimension with one value, or leave it out of the filter."
-		}
-	}
-	return "", ""
 }
 
 // seen are the publications that an alarm on one metric sees, when it is
@@ -157,7 +122,7 @@ func (p *resourcePass) seen() (*estate.Alarm, []estate.Publication) {
 		} else if len(published) > 0 && len(asked) == 0 {
 			return nil, nil // it sees what lacks them
 		}
-		if problem, _ := dimensionProblem(t, asked); problem == "" {
+		if problem, _ := chain.DimensionProblem(t, asked); problem == "" {
 			seen = append(seen, t)
 		}
 	}

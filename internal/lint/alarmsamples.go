@@ -2,13 +2,12 @@ package lint
 
 import (
 	"fmt"
-	"math"
-	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/logsieve/logsieve/engine/metric"
 	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/internal/chain"
 	"github.com/logsieve/logsieve/internal/estate"
 )
 
@@ -57,93 +56,21 @@ func alarmThreshold() *Rule {
 	}
 }
 
-// samples are the numbers that publications can add to a period.
-type samples struct {
-	least, most float64
-	defaults    bool // also log events that do not match add some
-	constant    bool // all are known
-}
-
-func samplesOf(seen []estate.Publication) samples {
-	s := samples{least: math.Inf(1), most: math.Inf(-1), constant: len(seen) > 0}
-	add := func(v float64) { s.least, s.most = min(s.least, v), max(s.most, v) }
-	for _, t := range seen {
-		v, ok := t.Constant()
-		d, set, known := t.Default()
-		s.constant = s.constant && ok && known
-		add(v)
-		if s.defaults = s.defaults || set; set {
-			add(d)
-		}
-	}
-	return s
-}
-
-// reach is what a statistic of a period with samples can be: all between two
-// numbers, at most.
-func (s samples) reach(statistic metric.Statistic) (least, most float64) {
-	switch statistic {
-	case metric.Sum:
-		least, most = s.least, s.most
-		if s.least < 0 {
-			least = math.Inf(-1)
-		}
-		if s.most > 0 {
-			most = math.Inf(1)
-		}
-		return least, most
-	case metric.SampleCount:
-		return 1, math.Inf(1)
-	}
-	return s.least, s.most
-}
-
-// fixed is the comparison of an alarm with a fixed threshold.
-func fixed(a *estate.Alarm) (statistic metric.Statistic, sign string, threshold float64, ok bool) {
-	text, known := a.Text("Statistic")
-	if !known || !slices.Contains(metric.Statistics(), metric.Statistic(text)) {
-		return "", "", 0, false
-	}
-	operator, known := a.Text("ComparisonOperator")
-	sign = map[string]string{
-		"GreaterThanOrEqualToThreshold": ">=", "GreaterThanThreshold": ">", "LessThanOrEqualToThreshold": "<=", "LessThanThreshold": "<",
-	}[operator]
-	threshold, isNumber := a.Number("Threshold")
-	return metric.Statistic(text), sign, threshold, known && sign != "" && isNumber
-}
-
-// breach says whether all, or none, of the numbers between two breach.
-func breach(least, most float64, sign string, threshold float64) (always, never bool) {
-	holds := func(v float64) bool {
-		switch sign {
-		case ">=":
-			return v >= threshold
-		case ">":
-			return v > threshold
-		case "<=":
-			return v <= threshold
-		}
-		return v < threshold
-	}
-	a, b := holds(least), holds(most)
-	return a && b, !a && !b
-}
-
 func checkAlarmThreshold(p *resourcePass) {
 	a, seen := p.seen()
 	if len(seen) == 0 {
 		return
 	}
-	statistic, sign, threshold, ok := fixed(a)
-	s := samplesOf(seen)
+	statistic, sign, threshold, ok := chain.Fixed(a)
+	s := chain.SamplesOf(seen)
 	missing, known := a.Text("TreatMissingData")
-	if !ok || !known || !s.constant && statistic != metric.SampleCount {
+	if !ok || !known || !s.Constant && statistic != metric.SampleCount {
 		return
 	}
-	least, most := s.reach(statistic)
-	always, never := breach(least, most, sign, threshold)
+	least, most := s.Reach(statistic)
+	always, never := chain.Breach(least, most, sign, threshold)
 	if statistic == metric.SampleCount {
-		always = always && s.defaults
+		always = always && s.Defaults
 	}
 	limit := strconv.FormatFloat(threshold, 'g', -1, 64)
 	at := p.input("Threshold").Span
@@ -151,23 +78,11 @@ func checkAlarmThreshold(p *resourcePass) {
 	switch {
 	case never && missing != "breaching":
 		p.reportAt(at, fmt.Sprintf("The %s is never %s %s: %s publishes %s.", statistic, sign, limit, where, s), "Take Sum to count log events, or another threshold.")
-	case always && s.defaults:
+	case always && s.Defaults:
 		p.reportAt(at, fmt.Sprintf("The %s is %s %s as soon as there is any log event: %s publishes %s.", statistic, sign, limit, where, s), "Take another threshold or statistic.")
 	case always && missing == "breaching":
 		p.reportAt(at, fmt.Sprintf("The alarm never leaves ALARM: the %s is always %s %s, and a period without a datapoint counts as breaching.", statistic, sign, limit), "Take another threshold, or treat missing data as notBreaching.")
 	}
-}
-
-// String says what the samples are.
-func (s samples) String() string {
-	if !s.constant {
-		return "also for log events that do not match"
-	}
-	number := func(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
-	if s.least == s.most {
-		return "only " + number(s.least)
-	}
-	return fmt.Sprintf("numbers from %s to %s", number(s.least), number(s.most))
 }
 
 func alarmSilence() *Rule {
@@ -191,14 +106,14 @@ func checkAlarmSilence(p *resourcePass) {
 	if len(seen) == 0 {
 		return
 	}
-	statistic, sign, threshold, ok := fixed(a)
-	s := samplesOf(seen)
+	statistic, sign, threshold, ok := chain.Fixed(a)
+	s := chain.SamplesOf(seen)
 	missing, known := a.Text("TreatMissingData")
-	if !ok || !known || s.defaults || !s.constant || !strings.HasPrefix(sign, ">") {
+	if !ok || !known || s.Defaults || !s.Constant || !strings.HasPrefix(sign, ">") {
 		return
 	}
-	least, most := s.reach(statistic)
-	always, never := breach(least, most, sign, threshold)
+	least, most := s.Reach(statistic)
+	always, never := chain.Breach(least, most, sign, threshold)
 	switch {
 	case missing == "breaching" && !always && !never:
 		p.reportAt(p.input("TreatMissingData").Span, "The alarm fires when no log event matches: the filter then publishes nothing, and missing data counts as breaching.",
