@@ -1,7 +1,8 @@
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME ?= 15000x
+TIME ?= 10m
 
-.PHONY: build test tools lint race fuzz bench bench-tools clients load cover generate clean
+.PHONY: build test tools lint race fuzz differ bench bench-tools clients load cover generate clean
 
 build: ## bin/logsieve
 	CGO_ENABLED=0 go build -trimpath -o bin/logsieve ./cmd/logsieve
@@ -24,6 +25,9 @@ lint: ## formatting, vet on three systems, staticcheck
 
 fuzz: ## each fuzz target for FUZZTIME: executions (15000x) or a time (30s)
 	.ci/fuzz $(FUZZTIME)
+
+differ: ## random patterns and log events by every way to a verdict, TIME for each of two tests
+	go -C internal/oracle/differential test -timeout 0 -args -lasting $(TIME)
 
 bench: ## Go benchmarks
 	go test -run '^$$' -bench . -benchmem ./...

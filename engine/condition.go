@@ -168,7 +168,10 @@ func (c *jsonCondition) satisfied(s *jsonState, v []byte) bool {
 			return c.value.matchText(s.numberText(v))
 		}
 		order, ok := c.value.compareNumber(v)
-		return ok && compares(c.op, order)
+		if c.op == grammar.NotEqual { // equality, which != over a wildcard negates
+			return ok && order == 0
+		}
+		return ok && c.op.Holds(order)
 	default:
 		return false
 	}
@@ -201,21 +204,6 @@ func (c *jsonCondition) differs(s *jsonState, v []byte) bool {
 		return ok && order != 0
 	default:
 		return false
-	}
-}
-
-func compares(op grammar.CompareOp, order int) bool {
-	switch op {
-	case grammar.Equal, grammar.NotEqual: // != negates outside
-		return order == 0
-	case grammar.Less:
-		return order < 0
-	case grammar.LessOrEqual:
-		return order <= 0
-	case grammar.Greater:
-		return order > 0
-	default:
-		return order >= 0
 	}
 }
 

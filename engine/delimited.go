@@ -162,10 +162,7 @@ func (x *fieldExpr) compare(text []byte) bool {
 		}
 		order = parseDecimal(text).compare(x.value.number)
 	}
-	if x.op == grammar.NotEqual {
-		return order != 0
-	}
-	return compares(x.op, order)
+	return x.op.Holds(order)
 }
 
 // isFieldNumber reports whether a value of a space-delimited event is a

@@ -6,17 +6,18 @@ import (
 	"unicode/utf8"
 
 	"github.com/logsieve/logsieve/internal/nfa"
+	"github.com/logsieve/logsieve/internal/plan"
 )
 
-// MaxDFAStates is how many states the table of one regular expression may
+// maxDFAStates is how many states the table of one regular expression may
 // have. An expression that needs more runs by counting, which is slower and
 // needs no table.
-const MaxDFAStates = 1024
+const maxDFAStates = plan.MaxStates
 
 // maxDFAProgram is how many instructions an expression may have to be given a
 // table. Building one takes time for each state, column and instruction, which
 // adds up to seconds for a{999}b{999}c{999}...
-const maxDFAProgram = 2 * MaxDFAStates
+const maxDFAProgram = 2 * maxDFAStates
 
 // dfa decides whether an expression occurs in a text by one table look-up per
 // character. Expressions of filter patterns have no groups and no case
@@ -156,7 +157,7 @@ func (b *dfaBuilder) state(set nfa.Set) (uint32, bool) {
 	if id, ok := b.ids[key]; ok {
 		return id, true
 	}
-	if len(b.sets) == MaxDFAStates {
+	if len(b.sets) == maxDFAStates {
 		return 0, false
 	}
 	id := uint32(len(b.sets))

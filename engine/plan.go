@@ -2,64 +2,16 @@ package engine
 
 import (
 	"fmt"
+
+	"github.com/logsieve/logsieve/internal/plan"
 )
 
-// Plan is how a filter runs, for people who ask why it is fast or slow.
-type Plan struct {
-	// Literals are those of which every matching message holds at least one;
-	// none if there is no such promise.
-	Literals []string `json:"literals"`
-	// Finders are what a stream searches for before it looks at any line.
-	// There are none when the literals are too short or too many: then every
-	// message is evaluated.
-	Finders []FinderPlan `json:"finders"`
-	// Regexes are the pattern's regular expressions in the order of the text.
-	Regexes []RegexPlan `json:"regexes"`
-	// Names are those that a JSON event is searched for before it is walked
-	// over: what stands behind them, or that they are not there, decides most
-	// events. There are none when that cannot decide the pattern.
-	Names []string `json:"names"`
-	// Selectors is the tree of the selected paths that one walk over a JSON
-	// event follows; nil for other patterns.
-	Selectors *SelectorPlan `json:"selectors"`
-	// MaxValues is how many values of a space-delimited event are passed over
-	// or split off at most, one more than fields if the last one takes a rest;
-	// 0 means all of them, and that the pattern is of another kind.
-	MaxValues int `json:"maxValues"`
-}
-
-// FinderPlan is one literal that a stream searches for.
-type FinderPlan struct {
-	Literal string `json:"literal"`
-	// Rarest is the byte that the search looks for first.
-	Rarest string `json:"rarest"`
-}
-
-// RegexPlan is how a regular expression runs.
-type RegexPlan struct {
-	Source string `json:"source"`
-	// States and Columns are the size of its table; 0 when it needs more than
-	// MaxDFAStates states and package regexp runs it.
-	States  int `json:"states"`
-	Columns int `json:"columns"`
-	// Literals are those of which every text that it fits holds at least one.
-	Literals []string `json:"literals"`
-}
-
-// SelectorPlan is a node of the tree of selected paths.
-type SelectorPlan struct {
-	Step string `json:"step"` // $, .name, .['na me'] or [0]
-	// Read is set when a condition looks at the value here.
-	Read bool `json:"read"`
-	// Below are the paths that go on; everything else under a node is skipped.
-	Below []*SelectorPlan `json:"below"`
-}
-
-// Plan describes how the filter runs.
-func (f *Filter) Plan() Plan {
-	p := Plan{Literals: texts(f.matcher.needles()), Finders: []FinderPlan{}, Regexes: []RegexPlan{}, Names: []string{}}
+// Plan describes how the filter runs, for people who ask why it is fast or
+// slow. Print it, or write it in JSON: what it holds changes with the engine.
+func (f *Filter) Plan() *plan.Plan {
+	p := &plan.Plan{Literals: texts(f.matcher.needles()), Finders: []plan.Finder{}, Regexes: []plan.Regex{}, Names: []string{}}
 	for _, finder := range newLineSelector(f, false).finders {
-		p.Finders = append(p.Finders, FinderPlan{
+		p.Finders = append(p.Finders, plan.Finder{
 			Literal: string(finder.needle),
 			Rarest:  string(finder.needle[finder.offset : finder.offset+1]),
 		})
@@ -72,7 +24,7 @@ func (f *Filter) Plan() Plan {
 			p.Names = append(p.Names, string(m.searches.names[i].name()))
 		}
 		p.Selectors = m.root.plan("$")
-		m.expr.eachValue(func(v *valuePattern) { p.addRegex(v) })
+		m.expr.eachValue(func(v *valuePattern) { addRegex(p, v) })
 	case *delimitedMatcher:
 		if m.tail == nil {
 			p.MaxValues = len(m.fields)
@@ -82,21 +34,21 @@ func (f *Filter) Plan() Plan {
 		}
 		for _, field := range m.fields {
 			if field.expr != nil {
-				field.expr.eachValue(func(v *valuePattern) { p.addRegex(v) })
+				field.expr.eachValue(func(v *valuePattern) { addRegex(p, v) })
 			}
 		}
 	}
 	return p
 }
 
-func (p *Plan) addRegex(v *valuePattern) {
+func addRegex(p *plan.Plan, v *valuePattern) {
 	if v.isRegex {
 		p.Regexes = append(p.Regexes, v.regex.plan())
 	}
 }
 
-func (r *regex) plan() RegexPlan {
-	p := RegexPlan{Source: r.source, Literals: texts(r.needles)}
+func (r *regex) plan() plan.Regex {
+	p := plan.Regex{Source: r.source, Literals: texts(r.needles)}
 	if r.dfa != nil {
 		// The two states that no text leaves have no rows.
 		p.States, p.Columns = len(r.dfa.atEnd)+2, r.dfa.columns
@@ -112,8 +64,8 @@ func texts(literals [][]byte) []string {
 	return out
 }
 
-func (n *pathNode) plan(step string) *SelectorPlan {
-	p := &SelectorPlan{Step: step, Read: n.slot >= 0, Below: []*SelectorPlan{}}
+func (n *pathNode) plan(step string) *plan.Selector {
+	p := &plan.Selector{Step: step, Read: n.slot >= 0, Below: []*plan.Selector{}}
 	for _, e := range n.names {
 		name := string(e.name)
 		text := "." + name

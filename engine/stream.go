@@ -8,7 +8,7 @@ import (
 	"runtime"
 	"sync"
 
-	"github.com/logsieve/logsieve/engine/quota"
+	"github.com/logsieve/logsieve/internal/quota"
 )
 
 // MaxEventBytes is the largest log event that the service takes, in bytes

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/logsieve/logsieve/engine/constraint"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/constraint"
 )
 
 // TestMetricFilterRequest is the request of the TestMetricFilter operation.

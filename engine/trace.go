@@ -121,7 +121,7 @@ const (
 	NoJSON                  // no JSON at all
 	TopLevelJSON            // an array or a scalar
 	TextBefore              // an object with text in front of it
-	TextBehind              // an object with text behind it
+	TextAfter               // an object with text behind it
 	BrokenJSON              // starts like an object
 )
 

@@ -143,7 +143,7 @@ func shapeOf(message []byte) (EventShape, int) {
 		behind := skipSpace(message, end)
 		switch {
 		case behind < len(message) && message[start] == '{':
-			return TextBehind, behind
+			return TextAfter, behind
 		case behind == len(message):
 			return TopLevelJSON, start
 		}

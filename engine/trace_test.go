@@ -295,7 +295,7 @@ func TestEventShapes(t *testing.T) {
 		{`[{"a":1}]`, TopLevelJSON, 0},
 		{` 12 `, TopLevelJSON, 1},
 		{`INFO {x} {"a":1}`, TextBefore, 9},
-		{`{"a":1} tail`, TextBehind, 8},
+		{`{"a":1} tail`, TextAfter, 8},
 		{`{"a":1,}`, BrokenJSON, 7},
 		{`{"a":`, BrokenJSON, 5},
 		{`{"a":"{\"b\":1}`, BrokenJSON, 15},

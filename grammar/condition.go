@@ -49,6 +49,25 @@ func (op CompareOp) String() string {
 // unquoted number only (J7).
 func (op CompareOp) Ordering() bool { return op >= Less }
 
+// Holds reports what the operator says to the order of two values: below 0
+// when the left one is less, 0 when they are equal, above 0 when it is greater.
+func (op CompareOp) Holds(order int) bool {
+	switch op {
+	case Equal:
+		return order == 0
+	case NotEqual:
+		return order != 0
+	case Less:
+		return order < 0
+	case LessOrEqual:
+		return order <= 0
+	case Greater:
+		return order > 0
+	default:
+		return order >= 0
+	}
+}
+
 func compareOp(text string) (CompareOp, bool) {
 	for op := Equal; op <= GreaterOrEqual; op++ {
 		if op.String() == text {

@@ -73,7 +73,9 @@ func TestCriteriaTree(t *testing.T) {
 		t.Error(d)
 	}
 	n := 0
-	grammar.Walk(got, func(grammar.Node) bool { n++; return true })
+	for range grammar.All(got) {
+		n++
+	}
 	if n != 13 {
 		t.Errorf("Walk visits %d nodes, want 13", n)
 	}

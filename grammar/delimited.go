@@ -65,18 +65,13 @@ func (p *DelimitedPattern) HasEllipsis() bool {
 }
 
 type delimitedNode struct {
-	First *fieldNode      `parser:"@@?"`
+	First *conditionsNode `parser:"@@?"`
 	Rest  []*fieldsBehind `parser:"@@*"`
 }
 
 type fieldsBehind struct {
-	Comma lexer.Token `parser:"@','"`
-	Field *fieldNode  `parser:"@@?"`
-}
-
-type fieldNode struct {
-	Expr  *orNode          `parser:"@@?"`
-	Stray []*strayExprNode `parser:"@@*"`
+	Comma lexer.Token     `parser:"@','"`
+	Field *conditionsNode `parser:"@@?"`
 }
 
 var delimitedParser = sync.OnceValue(func() *participle.Parser[delimitedNode] {
@@ -177,7 +172,7 @@ func (s *source) trimSpan(at Span) Span {
 	return at
 }
 
-func (s *source) lowerField(n *fieldNode, at Span) *Field {
+func (s *source) lowerField(n *conditionsNode, at Span) *Field {
 	f := &Field{At: s.trimSpan(at)}
 	if n == nil {
 		return f

@@ -38,14 +38,13 @@ func ExampleFormat() {
 	// Output: [ip, , status = 4* || status = 5*, ...]
 }
 
-func ExampleWalk() {
+func ExampleAll() {
 	p, _ := grammar.Parse(`{ $.a = 1 && $.b.c NOT EXISTS }`)
-	grammar.Walk(p, func(n grammar.Node) bool {
+	for n := range grammar.All(p) {
 		if s, ok := n.(*grammar.Selector); ok {
 			fmt.Println(s)
 		}
-		return true
-	})
+	}
 	// Output:
 	// $.a
 	// $.b.c

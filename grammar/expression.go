@@ -17,6 +17,13 @@ type orNode struct {
 	Rest  []*orRest `parser:"@@*"`
 }
 
+// conditionsNode is what stands between the braces of a JSON pattern, or is
+// one field of a space-delimited one.
+type conditionsNode struct {
+	Expr  *orNode          `parser:"@@?"`
+	Stray []*strayExprNode `parser:"@@*"`
+}
+
 // strayExprNode is a closing parenthesis without its opening one, and what
 // follows: an error.
 type strayExprNode struct {

@@ -83,13 +83,9 @@ func checkSpans(t testing.TB, pattern string, p grammar.Pattern) {
 			}
 		}
 		above = append(above, at)
-		grammar.Walk(n, func(child grammar.Node) bool {
-			if child == n {
-				return true
-			}
+		for child := range grammar.Children(n) {
 			visit(child)
-			return false
-		})
+		}
 		above = above[:len(above)-1]
 	}
 	visit(p)

@@ -24,14 +24,8 @@ func (p *JSONPattern) Kind() Kind { return JSON }
 func (p *JSONPattern) String() string { return Format(p) }
 func (p *JSONPattern) node()          {}
 
-// jsonNode is the participle grammar of what stands between the braces.
-type jsonNode struct {
-	Expr  *orNode          `parser:"@@?"`
-	Stray []*strayExprNode `parser:"@@*"`
-}
-
-var jsonParser = sync.OnceValue(func() *participle.Parser[jsonNode] {
-	return participle.MustBuild[jsonNode](participle.Lexer(definition{}))
+var jsonParser = sync.OnceValue(func() *participle.Parser[conditionsNode] {
+	return participle.MustBuild[conditionsNode](participle.Lexer(definition{}))
 })
 
 func (s *source) parseJSON() Pattern {

@@ -1,7 +1,5 @@
 package grammar
 
-import "math"
-
 // Documented limits of filter patterns.
 const (
 	// MaxPatternLength is the longest pattern the service takes, in
@@ -18,8 +16,6 @@ const (
 	// MaxCriteriaLength is the longest text of field selection criteria, in
 	// characters (X10).
 	MaxCriteriaLength = 2000
-	// MaxExponent bounds the exponent of a number in a pattern (J15).
-	MaxExponent = math.MaxInt32
 )
 
 // maxParsedLength bounds, in bytes, the work spent on a text that is too long

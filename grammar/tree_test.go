@@ -13,7 +13,7 @@ import (
 // dump writes the nodes of a tree, each with the text of its span.
 func dump(pattern string, p grammar.Pattern) string {
 	var parts []string
-	grammar.Walk(p, func(n grammar.Node) bool {
+	for n := range grammar.All(p) {
 		kind := strings.TrimPrefix(fmt.Sprintf("%T", n), "*grammar.")
 		at := n.Span()
 		detail := ""
@@ -32,8 +32,7 @@ func dump(pattern string, p grammar.Pattern) string {
 			detail = fmt.Sprintf(":%s:%v", n.Name, n.Ellipsis)
 		}
 		parts = append(parts, kind+detail+"<"+pattern[at.Start:at.End]+">")
-		return true
-	})
+	}
 	return strings.Join(parts, " ")
 }
 

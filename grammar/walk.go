@@ -1,62 +1,82 @@
 package grammar
 
-// Walk visits n and, as long as visit returns true for a node, its children
-// in the order of the text.
-func Walk(n Node, visit func(Node) bool) {
-	if n == nil || !visit(n) {
-		return
+import "iter"
+
+// All is n and the nodes below it, each before its children, in the order of
+// the text. Whoever wants to leave out what is below some node asks for
+// Children instead.
+func All(n Node) iter.Seq[Node] {
+	return func(yield func(Node) bool) { all(n, yield) }
+}
+
+// all reports whether more is wanted.
+func all(n Node, yield func(Node) bool) bool {
+	if n == nil {
+		return true
 	}
-	switch n := n.(type) {
-	case *TermsPattern:
-		for _, t := range n.Terms {
-			Walk(t, visit)
-		}
-		if n.Regex != nil {
-			Walk(n.Regex, visit)
-		}
-	case *JSONPattern:
-		Walk(n.Expr, visit)
-	case *DelimitedPattern:
-		for _, f := range n.Fields {
-			Walk(f, visit)
-		}
-	case *Field:
-		if n.Expr != nil {
-			Walk(n.Expr, visit)
-		}
-	case *And:
-		for _, o := range n.Operands {
-			Walk(o, visit)
-		}
-	case *Or:
-		for _, o := range n.Operands {
-			Walk(o, visit)
-		}
-	case *Comparison:
-		Walk(n.Left, visit)
-		Walk(n.Value, visit)
-	case *Test:
-		Walk(n.Selector, visit)
-	case *Criteria:
-		if n.Expr != nil {
-			Walk(n.Expr, visit)
-		}
-	case *CriteriaAnd:
-		for _, o := range n.Operands {
-			Walk(o, visit)
-		}
-	case *CriteriaOr:
-		for _, o := range n.Operands {
-			Walk(o, visit)
-		}
-	case *CriteriaTest:
-		Walk(n.Field, visit)
-		for _, v := range n.Values {
-			Walk(v, visit)
-		}
-	case *Selector:
-		for _, s := range n.Steps {
-			Walk(s, visit)
+	if !yield(n) {
+		return false
+	}
+	for child := range Children(n) {
+		if !all(child, yield) {
+			return false
 		}
 	}
+	return true
+}
+
+// Children are the nodes right below n, in the order of the text.
+func Children(n Node) iter.Seq[Node] {
+	return func(yield func(Node) bool) {
+		switch n := n.(type) {
+		case *TermsPattern:
+			if each(n.Terms, yield) && n.Regex != nil {
+				yield(n.Regex)
+			}
+		case *JSONPattern:
+			if n.Expr != nil {
+				yield(n.Expr)
+			}
+		case *DelimitedPattern:
+			each(n.Fields, yield)
+		case *Field:
+			if n.Expr != nil {
+				yield(n.Expr)
+			}
+		case *And:
+			each(n.Operands, yield)
+		case *Or:
+			each(n.Operands, yield)
+		case *Comparison:
+			if yield(n.Left) {
+				yield(n.Value)
+			}
+		case *Test:
+			yield(n.Selector)
+		case *Criteria:
+			if n.Expr != nil {
+				yield(n.Expr)
+			}
+		case *CriteriaAnd:
+			each(n.Operands, yield)
+		case *CriteriaOr:
+			each(n.Operands, yield)
+		case *CriteriaTest:
+			if yield(n.Field) {
+				each(n.Values, yield)
+			}
+		case *Selector:
+			each(n.Steps, yield)
+		}
+	}
+}
+
+// each reports whether more is wanted.
+func each[N Node](nodes []N, yield func(Node) bool) bool {
+	for _, n := range nodes {
+		if !yield(n) {
+			return false
+		}
+	}
+	return true
 }

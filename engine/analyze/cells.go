@@ -165,7 +165,7 @@ func (p *jsonProblem) numberCell(n *jsonNode, text string, matches func(jsonValu
 		case c.wildcard && c.op == grammar.NotEqual:
 			return number.Cmp(c.value.number) == 0
 		}
-		return compares(c.op, number.Cmp(c.value.number))
+		return c.op.Holds(number.Cmp(c.value.number))
 	})
 }
 

@@ -38,15 +38,12 @@ func neverTrue(a, b grammar.Expr, opts Options, question func(a, b *formula) *fo
 // overField reports whether an expression looks at a field of a space-delimited
 // pattern.
 func overField(e grammar.Expr) bool {
-	found := false
-	grammar.Walk(e, func(n grammar.Node) bool {
-		if c, ok := n.(*grammar.Comparison); ok {
-			_, field := c.Left.(*grammar.FieldName)
-			found = found || field
+	for n := range grammar.All(e) {
+		if _, ok := n.(*grammar.FieldName); ok {
+			return true
 		}
-		return !found
-	})
-	return found
+	}
+	return false
 }
 
 // EitherHolds says whether one of two comparisons over one value holds for

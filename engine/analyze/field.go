@@ -145,9 +145,9 @@ func (v *valueSet) facts(t *fieldTest, outs func(machine int) uint8, in region) 
 		case c.number == nil, outs(v.plain) == 0 && !power:
 			holds = !c.op.Ordering() && (outs(c.text) == 1) == (c.op == grammar.Equal)
 		case power:
-			holds = compares(c.op, in.order(sorted, c.number))
+			holds = c.op.Holds(in.order(sorted, c.number))
 		default:
-			holds = compares(c.op, int(outs(c.order))-int(equal))
+			holds = c.op.Holds(int(outs(c.order)) - int(equal))
 		}
 		facts[i] = truthOf(holds)
 	}

@@ -168,7 +168,7 @@ func (p *jsonProblem) numberWith(n *jsonNode, want []truth) (found *cell, comple
 			aNumber = aNumber || holds
 			var orders uint8
 			for order := less; order <= greater; order++ {
-				if compares(c.op, int(order)-int(equal)) == holds {
+				if c.op.Holds(int(order)-int(equal)) == holds {
 					orders |= 1 << order
 				}
 			}

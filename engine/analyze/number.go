@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/logsieve/logsieve/engine"
-	"github.com/logsieve/logsieve/grammar"
 )
 
 // maxExponent bounds the exponents of numbers that are computed with. A number
@@ -79,24 +78,6 @@ func eventNumber(text string) *big.Rat {
 // numberText is the text that text tests see of a JSON number (J16).
 func numberText(text string) string {
 	return string(engine.Value{Kind: engine.NumberValue, Text: []byte(text)}.AppendText(nil))
-}
-
-// compares reports what an operator says to the order of two numbers.
-func compares(op grammar.CompareOp, order int) bool {
-	switch op {
-	case grammar.Equal:
-		return order == 0
-	case grammar.NotEqual:
-		return order != 0
-	case grammar.Less:
-		return order < 0
-	case grammar.LessOrEqual:
-		return order <= 0
-	case grammar.Greater:
-		return order > 0
-	default:
-		return order >= 0
-	}
 }
 
 // boundaries returns the values in ascending order, each once.

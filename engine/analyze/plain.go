@@ -314,11 +314,11 @@ func (c *plainCondition) holds(v *plainValue) bool {
 	case c.number && v.kind == valueNumber:
 		switch {
 		case v.amount < c.amount:
-			return compares(c.op, -1)
+			return c.op.Holds(-1)
 		case v.amount > c.amount:
-			return compares(c.op, 1)
+			return c.op.Holds(1)
 		}
-		return compares(c.op, 0)
+		return c.op.Holds(0)
 	case c.op.Ordering():
 		return false
 	case c.number:

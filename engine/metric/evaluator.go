@@ -8,6 +8,7 @@ import (
 
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/quota"
 )
 
 // DefaultPeriod is the period of metrics that metric filters publish.
@@ -89,7 +90,7 @@ func NewEvaluator(filters []*Filter, period time.Duration, source Source) *Evalu
 	}
 	e := &Evaluator{period: period.Milliseconds(), series: map[string]*series{}}
 	for _, f := range filters {
-		r := &run{Filter: f, selected: selects(f.criteria, source), byValues: map[string]*series{}}
+		r := &run{Filter: f, selected: f.Selects(source), byValues: map[string]*series{}}
 		t := &f.request.MetricTransformations[0]
 		r.metric = metricKey{t.MetricNamespace, t.MetricName, f.unit}
 		if len(f.references) > 0 {
@@ -160,20 +161,12 @@ func (e *Evaluator) Evaluate(message []byte) (matched, publishes bool) {
 			}
 		}
 	}
-	return e.EvaluateMatches(message, e.matches)
+	return e.evaluateMatches(message, e.matches)
 }
 
-// Set returns the filters of an evaluation of several, so that a reader can
-// find out by itself, in its own way, which log events they match, for
-// EvaluateMatches. misses says whether a log event that none matches may
-// publish something; otherwise Skip is enough for it.
-func (e *Evaluator) Set() (set *engine.Set, misses, ok bool) {
-	return e.set, e.misses, e.set != nil
-}
-
-// EvaluateMatches is Evaluate for a log event of which it is known which
+// evaluateMatches is Evaluate for a log event of which it is known which
 // filters match it: their indices, in ascending order.
-func (e *Evaluator) EvaluateMatches(message []byte, filters []int) (matched, publishes bool) {
+func (e *Evaluator) evaluateMatches(message []byte, filters []int) (matched, publishes bool) {
 	e.samples = e.samples[:0]
 	e.events++
 	if e.misses {
@@ -210,20 +203,9 @@ func (e *Evaluator) match(r *run, message []byte) {
 	e.publishMatch(r, message)
 }
 
-// Single returns the filter of an evaluation of one filter, so that a reader
-// can find out by itself, in its own way, which log events the filter matches,
-// for EvaluateSingle. misses says whether a log event that does not match
-// publishes something; otherwise Skip is enough for it.
-func (e *Evaluator) Single() (filter *engine.Filter, misses, ok bool) {
-	if len(e.runs) != 1 || !e.runs[0].selected {
-		return nil, false, false
-	}
-	return e.runs[0].filter, !math.IsNaN(e.runs[0].defaultsTo), true
-}
-
-// EvaluateSingle is Evaluate for a log event of which it is known whether the
-// filter of Single matches it.
-func (e *Evaluator) EvaluateSingle(message []byte, matched bool) (publishes bool) {
+// evaluateSingle is Evaluate for a log event of which it is known whether the
+// only filter matches it.
+func (e *Evaluator) evaluateSingle(message []byte, matched bool) (publishes bool) {
 	e.samples = e.samples[:0]
 	e.events++
 	r := e.runs[0]
@@ -236,9 +218,6 @@ func (e *Evaluator) EvaluateSingle(message []byte, matched bool) (publishes bool
 	}
 	return len(e.samples) > 0
 }
-
-// Skip counts log events that no filter matches and that publish nothing.
-func (e *Evaluator) Skip(events int64) { e.events += events }
 
 // Publish adds what the log event last evaluated publishes to the period that
 // its time is in, in milliseconds since the epoch.
@@ -403,7 +382,7 @@ func (e *Evaluator) Warnings() []Warning {
 			w.Pairs += len(r.distinct[i])
 			w.Dimensions = append(w.Dimensions, Cardinality{name, len(r.distinct[i])})
 		}
-		if w.Pairs < DimensionPairs {
+		if w.Pairs < quota.DimensionPairs {
 			continue
 		}
 		slices.SortStableFunc(w.Dimensions, func(a, b Cardinality) int { return b.Values - a.Values })

@@ -3,11 +3,13 @@ package metric_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/engine/metric"
 	"github.com/logsieve/logsieve/grammar"
@@ -77,42 +79,9 @@ func TestMatchedByFilter(t *testing.T) {
 	}
 }
 
-func TestSingle(t *testing.T) {
-	plain := compile(t, "a", "2", nil)
-	withDefault := compile(t, "a", "2", func(r *metric.PutMetricFilterRequest) { r.MetricTransformations[0].DefaultValue = new(7.0) })
-	elsewhere := compile(t, "a", "1", func(r *metric.PutMetricFilterRequest) { r.FieldSelectionCriteria = `@aws.region = "x"` })
-	for _, tt := range []struct {
-		filter *metric.Filter
-		misses bool
-		sum    float64
-	}{{plain, false, 2}, {withDefault, true, 9}} {
-		e := metric.NewEvaluator([]*metric.Filter{tt.filter}, 0, metric.Source{})
-		f, misses, ok := e.Single()
-		if !ok || misses != tt.misses || !f.Match([]byte("a")) {
-			t.Fatal(misses, ok)
-		}
-		for _, m := range []string{"a", "b"} {
-			if publishes := e.EvaluateSingle([]byte(m), m == "a"); publishes != (m == "a" || tt.misses) {
-				t.Errorf("%s publishes: %v", m, publishes)
-			}
-			e.Publish(0)
-		}
-		e.Skip(3)
-		if r := e.Result(); r.Events != 5 || r.Matched != 1 || r.Metrics[0].Datapoints[0].Sum != tt.sum {
-			t.Errorf("%+v", r)
-		}
-	}
-	for _, filters := range [][]*metric.Filter{{plain, plain}, {elsewhere}} {
-		if _, _, ok := metric.NewEvaluator(filters, 0, metric.Source{}).Single(); ok {
-			t.Error("one match does not decide here")
-		}
-	}
-}
-
-// Filters that are matched together publish what each publishes alone.
-func TestSet(t *testing.T) {
-	elsewhere := func(r *metric.PutMetricFilterRequest) { r.FieldSelectionCriteria = `@aws.region = "x"` }
-	withDefault := func(r *metric.PutMetricFilterRequest) { r.MetricTransformations[0].DefaultValue = new(7.0) }
+// A stream publishes what its log events publish one by one, and several
+// filters together what each publishes alone.
+func TestStream(t *testing.T) {
 	named := func(name string, also func(*metric.PutMetricFilterRequest)) func(*metric.PutMetricFilterRequest) {
 		return func(r *metric.PutMetricFilterRequest) {
 			r.MetricTransformations[0].MetricName = name
@@ -121,58 +90,63 @@ func TestSet(t *testing.T) {
 			}
 		}
 	}
-	messages := []string{"a 1", "b", `{"a":2,"k":"v"}`, "a b 3", `{"a":2,"k":"w"}`, "c", ""}
-	for _, misses := range []bool{false, true} {
-		filters := []*metric.Filter{
-			compile(t, "a -b", "1", named("A", nil)),
-			compile(t, "a", "1", named("B", elsewhere)),
-			compile(t, "[x=a, ..., n>1]", "$n", named("C", nil)),
-			compile(t, "{ $.a = 2 }", "$.a", named("D", func(r *metric.PutMetricFilterRequest) {
-				r.MetricTransformations[0].Dimensions = map[string]string{"K": "$.k"}
-			})),
+	plain := compile(t, "a -b", "1", named("A", nil))
+	elsewhere := compile(t, "a", "1", named("B", func(r *metric.PutMetricFilterRequest) { r.FieldSelectionCriteria = `@aws.region = "x"` }))
+	fields := compile(t, "[x=a, ..., n>1]", "$n", named("C", nil))
+	members := compile(t, "{ $.a = 2 }", "$.a", named("D", func(r *metric.PutMetricFilterRequest) {
+		r.MetricTransformations[0].Dimensions = map[string]string{"K": "$.k"}
+	}))
+	withDefault := compile(t, "?b ?c", "2", named("E", func(r *metric.PutMetricFilterRequest) { r.MetricTransformations[0].DefaultValue = new(7.0) }))
+
+	messages := []string{"a 1", "b", `{"a":2,"k":"v"}`, "a b 3", `{"a":2,"k":"w"}`, "c", "untimed a"}
+	timeOf := func(message []byte, number int64) (int64, bool) {
+		i := int64(slices.Index(messages, string(message)))
+		if number >= 0 {
+			i = number
 		}
-		if misses {
-			filters = append(filters, compile(t, "?b ?c", "2", named("E", withDefault)))
-		}
+		return i * 40_000, !strings.HasPrefix(string(message), "untimed")
+	}
+	text := strings.Join(messages[:3], "\n") + "\n\r\n\n" + strings.Join(messages[3:], "\r\n") + "\n" + strings.Repeat("long", 10)
+	for name, filters := range map[string][]*metric.Filter{
+		"one": {plain}, "one that publishes for misses": {withDefault}, "one that looks elsewhere": {elsewhere}, "none": {},
+		"several": {plain, elsewhere, fields, members}, "several and a default": {plain, elsewhere, fields, members, withDefault},
+	} {
 		var alone []metric.Metric
 		var matched []int64
 		for _, f := range filters {
 			e := metric.NewEvaluator([]*metric.Filter{f}, 0, metric.Source{})
-			for i, m := range messages {
+			for _, m := range messages {
 				e.Evaluate([]byte(m))
-				e.Publish(int64(i) * 40_000)
+				if ms, ok := timeOf([]byte(m), -1); ok {
+					e.Publish(ms)
+				}
 			}
 			alone = append(alone, e.Result().Metrics...)
 			matched = append(matched, e.Matched()...)
 		}
-		together := metric.NewEvaluator(filters, 0, metric.Source{})
-		bySet := metric.NewEvaluator(filters, 0, metric.Source{})
-		set, gotMisses, ok := bySet.Set()
-		if !ok || gotMisses != misses {
-			t.Fatalf("misses %v, ok %v", gotMisses, ok)
-		}
-		for i, m := range messages {
-			together.Evaluate([]byte(m))
-			together.Publish(int64(i) * 40_000)
-			if filters := set.Match(nil, []byte(m)); len(filters) > 0 || misses {
-				bySet.EvaluateMatches([]byte(m), filters)
-				bySet.Publish(int64(i) * 40_000)
-			} else {
-				bySet.Skip(1)
+		for _, byNumber := range []bool{false, true} {
+			e := metric.NewEvaluator(filters, 0, metric.Source{})
+			long := 0
+			err := e.Stream(t.Context(), strings.NewReader(text), metric.StreamOptions{
+				MaxLine: 30, ByNumber: byNumber, TooLong: func() { long++ },
+				Time: func(message []byte, number int64) (int64, bool) {
+					if !byNumber {
+						number = -1
+					}
+					return timeOf(message, number)
+				},
+			})
+			if err != nil || long != 1 {
+				t.Errorf("%s: %v, %d lines too long", name, err, long)
 			}
-		}
-		for _, e := range []*metric.Evaluator{together, bySet} {
 			r := e.Result()
-			if d := cmp.Diff(alone, r.Metrics); d != "" || r.Events != int64(len(messages)) {
-				t.Errorf("%d events (-alone +together):\n%s", r.Events, d)
+			if d := cmp.Diff(alone, r.Metrics, cmpopts.EquateEmpty()); d != "" || r.Events != int64(len(messages)) {
+				t.Errorf("%s, by number %v: %d events (-alone +stream):\n%s", name, byNumber, r.Events, d)
 			}
-			if d := cmp.Diff(matched, e.Matched()); d != "" {
-				t.Error(d)
+			if d := cmp.Diff(matched, e.Matched(), cmpopts.EquateEmpty()); d != "" {
+				t.Errorf("%s, by number %v: %s", name, byNumber, d)
 			}
 		}
-	}
-	if _, _, ok := metric.NewEvaluator([]*metric.Filter{compile(t, "a", "1", nil)}, 0, metric.Source{}).Set(); ok {
-		t.Error("a set of one filter")
 	}
 }
 

@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"github.com/logsieve/logsieve/engine"
-	"github.com/logsieve/logsieve/engine/constraint"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/constraint"
 )
 
 // Filter is a compiled metric filter. It never changes, and is safe for
@@ -119,7 +119,7 @@ func (f *Filter) compileDimensions(t *MetricTransformation) error {
 		switch field {
 		case grammar.AccountField, grammar.RegionField, grammar.SourceLogField:
 		default:
-			return invalid(UnknownSystemFields, nil)
+			return invalid(constraint.UnknownSystemFields, nil)
 		}
 		if !slices.Contains(f.systems, field) { // twice is once, as recorded
 			f.systems = append(f.systems, field)
@@ -152,19 +152,18 @@ func (f *Filter) compileDimensions(t *MetricTransformation) error {
 // Request is the request that the filter was compiled from.
 func (f *Filter) Request() *PutMetricFilterRequest { return f.request }
 
-// Filter is the filter of the request's filter pattern.
-func (f *Filter) Filter() *engine.Filter { return f.filter }
+// FilterPattern is the compiled filter pattern of the request.
+func (f *Filter) FilterPattern() *engine.Filter { return f.filter }
 
 // SystemFields are the system fields whose values an evaluation needs, for
 // dimensions or for criteria, sorted.
 func (f *Filter) SystemFields() []string {
 	fields := slices.Clone(f.systems)
-	grammar.Walk(f.criteria, func(n grammar.Node) bool {
+	for n := range grammar.All(f.criteria) {
 		if field, ok := n.(*grammar.SystemField); ok && !slices.Contains(fields, field.Name) {
 			fields = append(fields, field.Name)
 		}
-		return true
-	})
+	}
 	slices.Sort(fields)
 	return fields
 }
@@ -182,9 +181,9 @@ func parseNumber(text []byte) (v float64, ok bool) {
 	return v, true
 }
 
-// selects decides field selection criteria for log events of one source.
-func selects(c *grammar.Criteria, s Source) bool {
-	return c.Expr == nil || criteriaHold(c.Expr, s)
+// Selects decides the field selection criteria for log events of one source.
+func (f *Filter) Selects(s Source) bool {
+	return f.criteria.Expr == nil || criteriaHold(f.criteria.Expr, s)
 }
 
 func criteriaHold(e grammar.CriteriaExpr, s Source) bool {

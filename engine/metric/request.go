@@ -9,9 +9,9 @@ import (
 	"unicode/utf8"
 
 	"github.com/logsieve/logsieve/engine"
-	"github.com/logsieve/logsieve/engine/constraint"
-	"github.com/logsieve/logsieve/engine/quota"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/constraint"
+	"github.com/logsieve/logsieve/internal/quota"
 )
 
 // PutMetricFilterRequest is the request of the PutMetricFilter operation.
@@ -63,10 +63,6 @@ const (
 	maxMetricValueLength = 100
 	maxDimensionLength   = 255 // names and selectors
 	maxDimensions        = quota.Dimensions
-	// DimensionPairs is how many different pairs of dimension name and value
-	// a filter may produce before CloudWatch disables it (X11). The
-	// documentation counts within an hour.
-	DimensionPairs = quota.DimensionPairs
 )
 
 // Units lists the units of metrics (X1).
@@ -79,17 +75,6 @@ func Units() []string {
 	}
 }
 
-// PrintedUnits lists the units in the order in which the service lists them in
-// its error, which is that of a hash table.
-func PrintedUnits() []string {
-	return []string{
-		"Gigabits/Second", "Gigabits", "Percent", "Terabits", "Bits", "Kilobits", "Megabytes/Second",
-		"Kilobytes", "Megabits/Second", "Terabytes", "Bytes", "Count", "Gigabytes", "Milliseconds",
-		"Count/Second", "Gigabytes/Second", "None", "Terabytes/Second", "Bytes/Second", "Megabits", "Kilobytes/Second",
-		"Megabytes", "Microseconds", "Kilobits/Second", "Terabits/Second", "Bits/Second", "Seconds",
-	}
-}
-
 // Texts of the service. All are recorded; the ones about the number of
 // dimensions and about system fields in us-east-1 on 2026-09-14.
 const (
@@ -98,8 +83,6 @@ const (
 	dimensionNoSelector   = "Invalid metric transformation: dimension value must be valid selector"
 	dimensionsUnsupported = "The specified filter pattern does not support dimensions"
 	tooManyDimensions     = "Number of dimensions exceeds the maximum number of dimensions supported per metric filter"
-	// UnknownSystemFields is that of PutSubscriptionFilter, too.
-	UnknownSystemFields = "The provided system fields are invalid. The supported system fields are - [@aws.region, @aws.account, @source.log]"
 )
 
 func badMetricValue(value string) string {
@@ -188,7 +171,7 @@ func (req *PutMetricFilterRequest) violations() []string {
 			}
 		}
 		if t.Unit != "" && !slices.Contains(Units(), t.Unit) {
-			add(constraint.Enum, t.Unit, at+"unit", "Member must satisfy enum value set: ["+strings.Join(PrintedUnits(), ", ")+"]")
+			add(constraint.Enum, t.Unit, at+"unit", "Member must satisfy enum value set: ["+strings.Join(constraint.PrintedUnits(), ", ")+"]")
 		}
 	}
 	return found

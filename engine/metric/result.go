@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/logsieve/logsieve/internal/quota"
 )
 
 // Result is what metric filters published for the log events so far.
@@ -69,7 +71,7 @@ func (w Warning) String() string {
 		name = " of filter " + w.FilterName
 	}
 	return fmt.Sprintf("dimension %s: %d dimension pairs%s; CloudWatch disables a filter that produces %d within an hour",
-		strings.Join(parts, ", "), w.Pairs, name, DimensionPairs)
+		strings.Join(parts, ", "), w.Pairs, name, quota.DimensionPairs)
 }
 
 func compareMetrics(a, b *series) int {

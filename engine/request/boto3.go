@@ -44,13 +44,13 @@ func (b *botoErrors) check(s *shape, v *Value, path Path) {
 	case listShape:
 		b.minimum(s, v, path, len(v.Items()))
 		for i, item := range v.Items() {
-			b.check(s.elem, item, path.Then(Step{Index: i, Kind: IndexStep}))
+			b.check(s.elem, item, path.then(Step{Index: i, Kind: IndexStep}))
 		}
 	case mapShape:
 		for _, m := range v.Members() {
 			key := &Value{kind: String, span: m.NameSpan, text: m.Name}
-			b.check(s.key, key, path.Then(Step{Name: m.Name, Kind: KeyStep}))
-			b.check(s.elem, m.Value, path.Then(Step{Name: m.Name, Kind: ValueStep}))
+			b.check(s.key, key, path.then(Step{Name: m.Name, Kind: KeyStep}))
+			b.check(s.elem, m.Value, path.then(Step{Name: m.Name, Kind: ValueStep}))
 		}
 	case stringShape:
 		b.minimum(s, v, path, length(v))
@@ -77,7 +77,7 @@ func (b *botoErrors) structure(s *shape, v *Value, path Path) {
 	}
 	for _, required := range s.required {
 		if v.Get(required) == nil && s.rules["required"] == "" {
-			b.add(codeRequired, path.Then(Step{Name: required}), v.Span(),
+			b.add(codeRequired, path.then(Step{Name: required}), v.Span(),
 				fmt.Sprintf("Missing required parameter in %s: %q", name, required),
 				fmt.Sprintf("Add %s.", required))
 		}
@@ -94,7 +94,7 @@ func (b *botoErrors) structure(s *shape, v *Value, path Path) {
 		b.unknown(s, m, path, members)
 	}
 	for _, m := range known {
-		b.check(s.member(m.Name).shape, m.Value, path.Then(Step{Name: m.Name}))
+		b.check(s.member(m.Name).shape, m.Value, path.then(Step{Name: m.Name}))
 	}
 }
 
@@ -104,7 +104,7 @@ func (b *botoErrors) unknown(s *shape, m Member, path Path, members string) {
 	if similar != "" {
 		remedy = fmt.Sprintf("Did you mean %s?", similar)
 	}
-	b.add(codeUnknown, path.Then(Step{Name: m.Name}), m.NameSpan,
+	b.add(codeUnknown, path.then(Step{Name: m.Name}), m.NameSpan,
 		fmt.Sprintf("Unknown parameter in %s: %q, must be one of: %s", path.Boto3(), m.Name, members), remedy)
 	b.findings[len(b.findings)-1].Replacement = similar
 }

@@ -59,7 +59,7 @@ func TestBoto3Texts(t *testing.T) {
 
 		// What botocore lets pass is left to the service.
 		{"True is an int", "DescribeLogGroups", `{"limit":true}`, "SerializationException", "TRUE_VALUE can not be converted to an Integer"},
-		{"maximum", "DescribeLogGroups", `{"limit":51}`, "InvalidParameterException", service(at("51", "limit", "have value less than or equal to 50"))},
+		{"maximum", "DescribeLogGroups", `{"limit":51}`, "InvalidParameterException", service(without("limit", "have value less than or equal to 50"))},
 		{"pattern", "CreateLogStream", `{"logGroupName":"g","logStreamName":"a:b"}`, "InvalidParameterException", service(without("logStreamName", streamPattern))},
 		{"empty map", "CreateLogGroup", `{"logGroupName":"g","tags":{}}`, "InvalidParameterException", service(without("tags", atLeastOne))},
 	} {

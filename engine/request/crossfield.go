@@ -7,9 +7,9 @@ import (
 	"github.com/logsieve/logsieve/grammar"
 )
 
-// Rule is one rule that the API models do not state: a relation between
+// rule is one rule that the API models do not state: a relation between
 // members, a limit in prose, a format inside a string.
-type Rule struct {
+type rule struct {
 	ID         string    // stable id such as "L14", "C01", "A02"
 	Code       string    // stable code of its findings, "RQ1xx"
 	Name       string    // kebab name of the code
@@ -26,12 +26,12 @@ type Rule struct {
 	// Span are filled in when left zero, so that a check states only Path,
 	// Reason, Remedy and, where recorded, Service and Exception. Types have
 	// been checked before; limits may be broken, members may be missing.
-	Check func(d *Document) []Finding
+	Check func(d *document) []Finding
 }
 
-// Document is what a rule sees: one decoded document and what is known about
+// document is what a rule sees: one decoded document and what is known about
 // it.
-type Document struct {
+type document struct {
 	Operation Operation
 	Direction Direction
 	Profile   Profile
@@ -47,10 +47,10 @@ type Document struct {
 }
 
 // Get is a member of the document.
-func (d *Document) Get(name string) *Value { return d.Root.Get(name) }
+func (d *document) Get(name string) *Value { return d.Root.Get(name) }
 
 // Has reports whether a member is there and not null.
-func (d *Document) Has(name string) bool { return d.Root.Has(name) }
+func (d *document) Has(name string) bool { return d.Root.Has(name) }
 
 // crossFieldRules are all rules, in the order in which the service is taken
 // to check them: the first finding with a text gives the message. Not here:
@@ -58,12 +58,12 @@ func (d *Document) Has(name string) bool { return d.Root.Has(name) }
 // for long names (validate.go). A rule that the schemas state too (the
 // overlay names it: retention days, sampling rate, ...) may be here for its
 // better remedy; its finding then replaces the schema's.
-func crossFieldRules() []Rule {
+func crossFieldRules() []rule {
 	return slices.Concat(lookupRules(), eventRules(), filterRules(), groupRules(), documentRules(), cloudFrontRules(), appFabricRules())
 }
 
 // appliesTo reports whether the rule concerns the document.
-func (r *Rule) appliesTo(d *Document) bool {
+func (r *rule) appliesTo(d *document) bool {
 	service := r.Service
 	if service == "" {
 		service = Logs
@@ -77,7 +77,7 @@ func (r *Rule) appliesTo(d *Document) bool {
 
 // run checks the document and fills in what the rule's author left out. A
 // zero Severity is filled in too: a rule that informs only is declared Info.
-func (r *Rule) run(d *Document) []Finding {
+func (r *rule) run(d *document) []Finding {
 	if !r.appliesTo(d) {
 		return nil
 	}

@@ -19,7 +19,7 @@ type told struct {
 // elsewhere are the rules across members that are no function: limits of the
 // models and of the overlay, the filter pattern's parser, botocore's checks.
 var elsewhere = map[string]told{
-	"L10": {why: "model", operation: "DescribeLogStreams", document: `{"logGroupName":"g","limit":51}`, message: "1 validation error detected: Value '51' at 'limit' failed to satisfy constraint: Member must have value less than or equal to 50"},
+	"L10": {why: "model", operation: "DescribeLogStreams", document: `{"logGroupName":"g","limit":51}`, message: "1 validation error detected: Value at 'limit' failed to satisfy constraint: Member must have value less than or equal to 50"},
 	"L11": {why: "model", operation: "PutLogEvents", document: `{"logGroupName":"g","logStreamName":"s","logEvents":[]}`, message: "1 validation error detected: Value at 'logEvents' failed to satisfy constraint: Member must have length greater than or equal to 1"},
 	"L18": {why: "overlay", operation: "PutLogEvents", document: strings.Replace(events(1, "a"), "{", `{"entity":{"keyAttributes":{"Type":"a","Colour":"b"}},`, 1)},
 	"L20": {why: "the constraint's text", operation: "DeleteMetricFilter", document: `{"filterName":"f","logGroupName":"` + strings.Repeat("g", 513) + `"}`, message: "Invalid LogGroup or LogStream, both must have length less than or equal to 512."},

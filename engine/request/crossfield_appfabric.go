@@ -1,9 +1,9 @@
 package request
 
 // appFabricRules are about ingestion destinations.
-func appFabricRules() []Rule {
+func appFabricRules() []rule {
 	operations := []string{"CreateIngestionDestination", "UpdateIngestionDestination"}
-	rules := []Rule{
+	rules := []rule{
 		{ID: "A02", Name: "format-of-destination", Operations: operations, Severity: Error,
 			Doc: "Firehose takes JSON only; raw logs as Parquet are dubious on S3.", Source: "AppFabric administration guide, OCSF schema", Check: destinationFormat},
 		{ID: "A03", Name: "bucket-name", Operations: operations, Severity: Warning,
@@ -17,14 +17,14 @@ func appFabricRules() []Rule {
 	return numbered(rules)
 }
 
-func auditDestination(d *Document) (*Value, Path) {
+func auditDestination(d *document) (*Value, Path) {
 	return d.Get("destinationConfiguration").Get("auditLog").Get("destination"),
-		At(Name("destinationConfiguration"), Name("auditLog"), Name("destination"))
+		pathAt(atName("destinationConfiguration"), atName("auditLog"), atName("destination"))
 }
 
-func destinationFormat(d *Document) []Finding {
+func destinationFormat(d *document) []Finding {
 	processing := d.Get("processingConfiguration").Get("auditLog")
-	path := At(Name("processingConfiguration"), Name("auditLog"), Name("format"))
+	path := pathAt(atName("processingConfiguration"), atName("auditLog"), atName("format"))
 	if processing.Get("format").Str() != "parquet" {
 		return nil
 	}
@@ -40,20 +40,20 @@ func destinationFormat(d *Document) []Finding {
 	return nil
 }
 
-func appFabricBucket(d *Document) []Finding {
+func appFabricBucket(d *document) []Finding {
 	destination, path := auditDestination(d)
 	if text, ok := destination.Get("s3Bucket").Get("bucketName").Text(); ok && !bucketName().MatchString(text) {
-		return single(path.Then(Step{Name: "s3Bucket"}, Step{Name: "bucketName"}), "", "This is no name of an S3 bucket.", "Use 3 to 63 lower-case letters, digits, dots and hyphens.")
+		return single(path.then(Step{Name: "s3Bucket"}, Step{Name: "bucketName"}), "", "This is not a name of an S3 bucket.", "Use 3 to 63 lower-case letters, digits, dots and hyphens.")
 	}
 	return nil
 }
 
-func duplicateTags(d *Document) (found []Finding) {
+func duplicateTags(d *document) (found []Finding) {
 	seen := map[string]bool{}
 	for i, t := range d.Get("tags").Items() {
 		key, ok := t.Get("key").Text()
 		if ok && seen[key] {
-			found = append(found, single(At(Name("tags"), Position(i), Name("key")), "", "The tag key "+key+" is there twice.", "Keep one of them.")...)
+			found = append(found, single(pathAt(atName("tags"), atPosition(i), atName("key")), "", "The tag key "+key+" is there twice.", "Keep one of them.")...)
 		}
 		seen[key] = true
 	}

@@ -11,8 +11,8 @@ import (
 var realtimeOperations = []string{"CreateRealtimeLogConfig", "UpdateRealtimeLogConfig"}
 
 // cloudFrontRules are about real-time log configurations.
-func cloudFrontRules() []Rule {
-	rules := []Rule{
+func cloudFrontRules() []rule {
+	rules := []rule{
 		{ID: "C03", Name: "several-endpoints", Operations: realtimeOperations, Severity: Warning,
 			Doc: "CloudFront takes one endpoint.", Source: "Terraform, aws_cloudfront_realtime_log_config", Check: severalEndpoints},
 		{ID: "C04", Name: "stream-config-missing", Operations: realtimeOperations, Severity: Error,
@@ -34,17 +34,17 @@ func cloudFrontRules() []Rule {
 	return numbered(rules)
 }
 
-func severalEndpoints(d *Document) []Finding {
+func severalEndpoints(d *document) []Finding {
 	if n := len(d.Get("EndPoints").Items()); n > 1 {
-		return single(At(Name("EndPoints")), "", fmt.Sprintf("There are %d endpoints; CloudFront takes one.", n), "Keep one endpoint.")
+		return single(pathAt(atName("EndPoints")), "", fmt.Sprintf("There are %d endpoints; CloudFront takes one.", n), "Keep one endpoint.")
 	}
 	return nil
 }
 
-func streamConfig(d *Document) (found []Finding) {
+func streamConfig(d *document) (found []Finding) {
 	for i, e := range d.Get("EndPoints").Items() {
 		if e.Get("StreamType").Str() == "Kinesis" && !e.Has("KinesisStreamConfig") {
-			found = append(found, single(At(Name("EndPoints"), Position(i)), "", "The endpoint says no stream.", "Add KinesisStreamConfig with RoleARN and StreamARN.")...)
+			found = append(found, single(pathAt(atName("EndPoints"), atPosition(i)), "", "The endpoint says no stream.", "Add KinesisStreamConfig with RoleARN and StreamARN.")...)
 		}
 	}
 	return found
@@ -61,19 +61,19 @@ cmcd-measured-throughput cmcd-next-object-request cmcd-next-range-request cmcd-o
 cmcd-requested-maximum-throughput cmcd-streaming-format cmcd-session-id cmcd-stream-type cmcd-startup cmcd-top-bitrate cmcd-version
 r-host sr-reason x-edge-mqcs distribution-tenant-id connection-id viewer-request-log-data viewer-response-log-data`)
 
-func realtimeFields(d *Document) (found []Finding) {
+func realtimeFields(d *document) (found []Finding) {
 	seen := map[string]bool{}
 	for i, f := range d.Get("Fields").Items() {
 		name, ok := f.Text()
 		if !ok {
 			continue
 		}
-		path := At(Name("Fields"), Position(i))
+		path := pathAt(atName("Fields"), atPosition(i))
 		switch {
 		case seen[name]:
 			found = append(found, single(path, "", name+" is there twice.", "Remove it.")...)
 		case !slices.Contains(realtimeFieldNames, name):
-			f := single(path, "", name+" is no documented real-time log field.", "Compare it with the list in the developer guide.")
+			f := single(path, "", name+" is not a documented real-time log field.", "Compare it with the list in the developer guide.")
 			f[0].Replacement = suggest.Closest(name, realtimeFieldNames)
 			found = append(found, f...)
 		}
@@ -82,31 +82,31 @@ func realtimeFields(d *Document) (found []Finding) {
 	return found
 }
 
-func realtimeOrder(d *Document) []Finding {
+func realtimeOrder(d *document) []Finding {
 	last := -1
 	for i, f := range d.Get("Fields").Items() {
 		n := slices.Index(realtimeFieldNames, f.Str())
 		if n >= 0 && n < last {
-			return single(At(Name("Fields"), Position(i)), "", f.Str()+" is delivered before the field in front of it.", "Read records in the documented order.")
+			return single(pathAt(atName("Fields"), atPosition(i)), "", f.Str()+" is delivered before the field in front of it.", "Read records in the documented order.")
 		}
 		last = max(last, n)
 	}
 	return nil
 }
 
-func configIdentified(d *Document) []Finding {
+func configIdentified(d *document) []Finding {
 	name, byName := d.Get("Name").Text()
 	arnText, byARN := d.Get("ARN").Text()
 	switch {
 	case !byName && !byARN:
 		return single(nil, "", "Neither Name nor ARN says which configuration.", "Add Name or ARN.")
 	case byName && byARN && !strings.HasSuffix(arnText, "/"+name):
-		return single(At(Name("ARN")), "", "Name and ARN mean different configurations.", "Leave one of them out.")
+		return single(pathAt(atName("ARN")), "", "Name and ARN mean different configurations.", "Leave one of them out.")
 	}
 	return nil
 }
 
-func updateReplaces(d *Document) (found []Finding) {
+func updateReplaces(d *document) (found []Finding) {
 	for _, name := range []string{"EndPoints", "Fields", "SamplingRate"} {
 		if !d.Has(name) {
 			found = append(found, single(nil, "", name+" is left out, and would be dropped: an update replaces everything.", "Repeat the current "+name+".")...)
@@ -115,17 +115,17 @@ func updateReplaces(d *Document) (found []Finding) {
 	return found
 }
 
-func streamARNs(d *Document) (found []Finding) {
+func streamARNs(d *document) (found []Finding) {
 	for i, e := range d.Get("EndPoints").Items() {
 		config := e.Get("KinesisStreamConfig")
-		path := At(Name("EndPoints"), Position(i), Name("KinesisStreamConfig"))
+		path := pathAt(atName("EndPoints"), atPosition(i), atName("KinesisStreamConfig"))
 		if text, ok := config.Get("StreamARN").Text(); ok {
 			if a, isARN := parseARN(text); !isARN || a.service != "kinesis" || !strings.HasPrefix(a.resource, "stream/") {
-				found = append(found, single(path.Then(Step{Name: "StreamARN"}), "", "StreamARN is not the ARN of a Kinesis data stream.", "Write arn:aws:kinesis:REGION:ACCOUNT:stream/NAME.")...)
+				found = append(found, single(path.then(Step{Name: "StreamARN"}), "", "StreamARN is not the ARN of a Kinesis data stream.", "Write arn:aws:kinesis:REGION:ACCOUNT:stream/NAME.")...)
 			}
 		}
 		if text, ok := config.Get("RoleARN").Text(); ok && !isRoleARN(text) {
-			found = append(found, single(path.Then(Step{Name: "RoleARN"}), "", "RoleARN is not the ARN of an IAM role.", "Write arn:aws:iam::ACCOUNT:role/NAME.")...)
+			found = append(found, single(path.then(Step{Name: "RoleARN"}), "", "RoleARN is not the ARN of an IAM role.", "Write arn:aws:iam::ACCOUNT:role/NAME.")...)
 		}
 	}
 	return found

@@ -3,7 +3,7 @@ package request
 import (
 	"fmt"
 
-	"github.com/logsieve/logsieve/engine/quota"
+	"github.com/logsieve/logsieve/internal/quota"
 )
 
 const (
@@ -13,10 +13,10 @@ const (
 
 // documentRules are about documents inside requests: policies, transformers,
 // and what stands beside them.
-func documentRules() []Rule {
+func documentRules() []rule {
 	protection, index, account := []string{"PutDataProtectionPolicy"}, []string{"PutIndexPolicy"}, []string{"PutAccountPolicy"}
 	transformers := []string{"PutTransformer", "TestTransformer"}
-	return numbered([]Rule{
+	return numbered([]rule{
 		{ID: "L46", Name: "access-policy", Operations: []string{"PutDestinationPolicy"}, Severity: Error,
 			Doc: "accessPolicy is an IAM policy of at most " + quota.Grouped(quota.AccessPolicyBytes) + " bytes. Its principals are account IDs, or all under a condition on the organization.", Source: stackd + "; API reference", Check: accessPolicy},
 		{ID: "L47", Name: "resource-policy", Operations: []string{"PutResourcePolicy"}, Severity: Error,

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/logsieve/logsieve/engine/quota"
+	"github.com/logsieve/logsieve/internal/quota"
 )
 
 // with is a request's object with a document, a text, in one member.

@@ -4,13 +4,13 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/logsieve/logsieve/engine/quota"
+	"github.com/logsieve/logsieve/internal/quota"
 )
 
 // eventRules are about PutLogEvents.
-func eventRules() []Rule {
+func eventRules() []rule {
 	put := []string{"PutLogEvents"}
-	return numbered([]Rule{
+	return numbered([]rule{
 		{ID: "L13", Name: "event-too-large", Operations: put, Severity: Error,
 			Doc: fmt.Sprintf("A log event holds at most %s bytes, %s in 2018: the message in UTF-8 and %d bytes.",
 				quota.Grouped(quota.EventBytes), quota.Grouped(quota.EventBytes2018), quota.EventOverhead),
@@ -35,14 +35,14 @@ func outsideWindow() string {
 	return fmt.Sprintf("Events more than %d days old or %d hours ahead are dropped", quota.EventAgeHours/24, quota.EventAheadHours)
 }
 
-func eventSize(d *Document) []Finding {
+func eventSize(d *document) []Finding {
 	limit := quota.EventBytes
 	if d.Profile == Profile2018 {
 		limit = quota.EventBytes2018
 	}
 	for i, e := range d.Get("logEvents").Items() {
 		if size := len(e.Get("message").Str()) + quota.EventOverhead; size > limit {
-			return single(At(Name("logEvents"), Position(i), Name("message")), fmt.Sprintf("Log event too large: %d bytes exceeds limit of %d", size, limit),
+			return single(pathAt(atName("logEvents"), atPosition(i), atName("message")), fmt.Sprintf("Log event too large: %d bytes exceeds limit of %d", size, limit),
 				fmt.Sprintf("The event counts %d bytes.", size), "Shorten or split the message.")
 		}
 	}
@@ -50,7 +50,7 @@ func eventSize(d *Document) []Finding {
 }
 
 // batchSize is about batches of events each of which is small enough.
-func batchSize(d *Document) []Finding {
+func batchSize(d *document) []Finding {
 	size := 0
 	for _, e := range d.Get("logEvents").Items() {
 		size += len(e.Get("message").Str()) + quota.EventOverhead
@@ -58,12 +58,12 @@ func batchSize(d *Document) []Finding {
 	if size <= quota.BatchBytes || len(eventSize(d)) > 0 {
 		return nil
 	}
-	return single(At(Name("logEvents")), fmt.Sprintf("Upload too large: %d bytes exceeds limit of %d", size, quota.BatchBytes),
+	return single(pathAt(atName("logEvents")), fmt.Sprintf("Upload too large: %d bytes exceeds limit of %d", size, quota.BatchBytes),
 		fmt.Sprintf("The batch counts %d bytes, %d of them for its events beside the messages.", size, quota.EventOverhead*len(d.Get("logEvents").Items())), "Split the batch.")
 }
 
 // timestamps visits the events that have one.
-func timestamps(d *Document, visit func(i int, ms int64) bool) {
+func timestamps(d *document, visit func(i int, ms int64) bool) {
 	for i, e := range d.Get("logEvents").Items() {
 		if ms, ok := e.Get("timestamp").Int64(); ok && !visit(i, ms) {
 			return
@@ -71,11 +71,11 @@ func timestamps(d *Document, visit func(i int, ms int64) bool) {
 	}
 }
 
-func eventOrder(d *Document) (found []Finding) {
+func eventOrder(d *document) (found []Finding) {
 	before, some := int64(0), false
 	timestamps(d, func(i int, ms int64) bool {
 		if some && ms < before {
-			found = single(At(Name("logEvents"), Position(i), Name("timestamp")), "Log events in a single PutLogEvents request must be in chronological order.",
+			found = single(pathAt(atName("logEvents"), atPosition(i), atName("timestamp")), "Log events in a single PutLogEvents request must be in chronological order.",
 				"This event is older than the one before it.", "Sort the events by timestamp.")
 			return false
 		}
@@ -85,7 +85,7 @@ func eventOrder(d *Document) (found []Finding) {
 	return found
 }
 
-func batchSpan(d *Document) []Finding {
+func batchSpan(d *document) []Finding {
 	found := spanOf(d, quota.Hours(quota.EventAgeHours))
 	if len(found) == 0 || d.Now.IsZero() || d.Retention == nil {
 		return found
@@ -99,7 +99,7 @@ func batchSpan(d *Document) []Finding {
 
 // spanOf is about the log events that are kept, which are of that age at
 // most: the others are dropped, and so not counted.
-func spanOf(d *Document, age time.Duration) (found []Finding) {
+func spanOf(d *document, age time.Duration) (found []Finding) {
 	var first, last int64
 	lastAt, some := 0, false
 	timestamps(d, func(i int, ms int64) bool {
@@ -116,7 +116,7 @@ func spanOf(d *Document, age time.Duration) (found []Finding) {
 		return true
 	})
 	if some && last-first > quota.Hours(quota.BatchSpanHours).Milliseconds() {
-		found = single(At(Name("logEvents"), Position(lastAt), Name("timestamp")), fmt.Sprintf("The batch of log events in a single PutLogEvents request cannot span more than %d hours.", quota.BatchSpanHours),
+		found = single(pathAt(atName("logEvents"), atPosition(lastAt), atName("timestamp")), fmt.Sprintf("The batch of log events in a single PutLogEvents request cannot span more than %d hours.", quota.BatchSpanHours),
 			fmt.Sprintf("The first and the last event are more than %d hours apart.", quota.BatchSpanHours), "Split the batch.")
 	}
 	return found
@@ -127,22 +127,22 @@ func inWindow(now time.Time, ms int64) bool {
 	return !t.Before(now.Add(-quota.Hours(quota.EventAgeHours))) && !t.After(now.Add(quota.Hours(quota.EventAheadHours)))
 }
 
-func eventWindow(d *Document) (found []Finding) {
+func eventWindow(d *document) (found []Finding) {
 	if d.Now.IsZero() {
 		return nil
 	}
 	timestamps(d, func(i int, ms int64) bool {
 		if !inWindow(d.Now, ms) {
-			found = append(found, single(At(Name("logEvents"), Position(i), Name("timestamp")), "", outsideWindow()+".", "Check the clock and the unit: timestamps are in milliseconds.")...)
+			found = append(found, single(pathAt(atName("logEvents"), atPosition(i), atName("timestamp")), "", outsideWindow()+".", "Check the clock and the unit: timestamps are in milliseconds.")...)
 		}
 		return true
 	})
 	return found
 }
 
-func sequenceToken(d *Document) []Finding {
+func sequenceToken(d *document) []Finding {
 	if d.Has("sequenceToken") {
-		return single(At(Name("sequenceToken")), "", "sequenceToken is ignored.", "Leave it out.")
+		return single(pathAt(atName("sequenceToken")), "", "sequenceToken is ignored.", "Leave it out.")
 	}
 	return nil
 }

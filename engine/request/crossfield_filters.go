@@ -10,16 +10,17 @@ import (
 
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/engine/metric"
-	"github.com/logsieve/logsieve/engine/quota"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/constraint"
+	"github.com/logsieve/logsieve/internal/quota"
 	"github.com/logsieve/logsieve/internal/suggest"
 )
 
 // filterRules are about metric filters and subscription filters.
-func filterRules() []Rule {
+func filterRules() []rule {
 	metricFilter, subscription := []string{"PutMetricFilter"}, []string{"PutSubscriptionFilter"}
 	either := []string{"PutMetricFilter", "PutSubscriptionFilter"}
-	return numbered([]Rule{
+	return numbered([]rule{
 		{ID: "L32", Name: "dimensions-and-default", Operations: metricFilter, Severity: Error,
 			Doc: "defaultValue and dimensions exclude each other (X3).", Source: "recorded: guidance-for-claude-code", Check: transformation("L32")},
 		{ID: "L33", Name: "too-many-dimensions", Operations: metricFilter, Severity: Error,
@@ -47,8 +48,8 @@ func filterRules() []Rule {
 
 // transformation checks a metric transformation as the evaluator does, and
 // keeps the finding of one rule.
-func transformation(rule string) func(*Document) []Finding {
-	return func(d *Document) []Finding {
+func transformation(rule string) func(*document) []Finding {
+	return func(d *document) []Finding {
 		if refused := d.metricFilter(); refused != nil {
 			return transformationFinding(rule, d, d.Get("metricTransformations").Items()[0], refused)
 		}
@@ -62,14 +63,14 @@ type compiledFilter struct{ refused *engine.APIError }
 // metricFilter is the evaluator's error for the document's metric filter, nil
 // when there is none or when another check tells it. It is made once for all
 // rules.
-func (d *Document) metricFilter() *engine.APIError {
+func (d *document) metricFilter() *engine.APIError {
 	if d.compiled == nil {
 		d.compiled = &compiledFilter{compileFilter(d)}
 	}
 	return d.compiled.refused
 }
 
-func compileFilter(d *Document) *engine.APIError {
+func compileFilter(d *document) *engine.APIError {
 	items := d.Get("metricTransformations").Items()
 	pattern, ok := d.Get("filterPattern").Text()
 	if len(items) != 1 || !ok {
@@ -130,16 +131,16 @@ func shortNumber(text string) bool {
 
 // transformationFinding tells by the service's text which rule is broken, and
 // where.
-func transformationFinding(rule string, d *Document, t *Value, api *engine.APIError) []Finding {
-	path := At(Name("metricTransformations"), Position(0))
-	dimensions := path.Then(Step{Name: "dimensions"})
+func transformationFinding(rule string, d *document, t *Value, api *engine.APIError) []Finding {
+	path := pathAt(atName("metricTransformations"), atPosition(0))
+	dimensions := path.then(Step{Name: "dimensions"})
 	switch text := api.Message; {
 	case strings.Contains(text, "mutually exclusive") && rule == "L32":
-		return single(path.Then(Step{Name: "defaultValue"}), text, "A metric with dimensions takes no default value.", "Remove defaultValue, or the dimensions.")
+		return single(path.then(Step{Name: "defaultValue"}), text, "A metric with dimensions takes no default value.", "Remove defaultValue, or the dimensions.")
 	case strings.Contains(text, "Number of dimensions") && rule == "L33":
 		where := dimensions
 		if len(t.Get("dimensions").Members()) <= quota.Dimensions {
-			where = At(Name("emitSystemFieldDimensions"))
+			where = pathAt(atName("emitSystemFieldDimensions"))
 		}
 		return single(where, text, fmt.Sprintf("A metric filter takes %s dimensions, those of system fields included.", quota.Word(quota.Dimensions)), "Remove dimensions.")
 	case strings.Contains(text, "does not support dimensions") && rule == "L34":
@@ -148,7 +149,7 @@ func transformationFinding(rule string, d *Document, t *Value, api *engine.APIEr
 		return single(badDimension(d, t, dimensions), text, "The value of a dimension is a property selector or a field of the pattern.", "Write $.name for a JSON pattern, $name for a space-delimited one.")
 	case strings.Contains(text, "metric value") && rule == "L35":
 		value := t.Get("metricValue").Str()
-		f := single(path.Then(Step{Name: "metricValue"}), text, fmt.Sprintf("%q is neither a number nor a selector of the filter pattern's kind.", value),
+		f := single(path.then(Step{Name: "metricValue"}), text, fmt.Sprintf("%q is neither a number nor a selector of the filter pattern's kind.", value),
 			"Write a number, $.name for a JSON pattern, or $name for a space-delimited one.")
 		if value != "" && value[0] != '$' && regexp.MustCompile(`^[A-Za-z_][\w.]*$`).MatchString(value) {
 			if pattern := d.Get("filterPattern").Str(); strings.HasPrefix(pattern, "{") || strings.HasPrefix(pattern, "[") {
@@ -161,11 +162,11 @@ func transformationFinding(rule string, d *Document, t *Value, api *engine.APIEr
 }
 
 // emittedFields finds the fields that are no system fields.
-func emittedFields(d *Document) (found []Finding) {
+func emittedFields(d *document) (found []Finding) {
 	for _, member := range []string{"emitSystemFieldDimensions", "emitSystemFields"} {
 		for i, v := range d.Get(member).Items() {
 			if text, ok := v.Text(); ok && !slices.Contains(systemFields, text) {
-				f := single(At(Name(member), Position(i)), metric.UnknownSystemFields, fmt.Sprintf("%q is not a system field.", text), "Use @aws.account, @aws.region or @source.log.")
+				f := single(pathAt(atName(member), atPosition(i)), constraint.UnknownSystemFields, fmt.Sprintf("%q is not a system field.", text), "Use @aws.account, @aws.region or @source.log.")
 				f[0].Replacement = suggest.Closest(text, systemFields)
 				found = append(found, f...)
 			}
@@ -177,11 +178,11 @@ func emittedFields(d *Document) (found []Finding) {
 var systemFields = []string{grammar.AccountField, grammar.RegionField, grammar.SourceLogField}
 
 // badDimension is the path of the first dimension that names no selector.
-func badDimension(d *Document, t *Value, dimensions Path) Path {
+func badDimension(d *document, t *Value, dimensions Path) Path {
 	prefix := selectorPrefix(d.Get("filterPattern").Str())
 	for _, m := range t.Get("dimensions").Members() {
 		if !strings.HasPrefix(textOr(m.Value, prefix), prefix) {
-			return dimensions.Then(Key(m.Name).step())
+			return dimensions.then(atKey(m.Name).step())
 		}
 	}
 	return dimensions
@@ -189,10 +190,10 @@ func badDimension(d *Document, t *Value, dimensions Path) Path {
 
 var cloudFormationNamespace = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[0-9a-zA-Z.\-_/#]*$`) })
 
-func namespace(d *Document) (found []Finding) {
+func namespace(d *document) (found []Finding) {
 	for i, t := range d.Get("metricTransformations").Items() {
 		name, ok := t.Get("metricNamespace").Text()
-		path := At(Name("metricTransformations"), Position(i), Name("metricNamespace"))
+		path := pathAt(atName("metricTransformations"), atPosition(i), atName("metricNamespace"))
 		switch {
 		case strings.HasPrefix(name, "AWS/"):
 			found = append(found, single(path, "Metric namespaces starting with AWS/ are reserved for AWS.", "Namespaces that start with AWS/ belong to AWS.", "Choose another namespace.")...)
@@ -205,17 +206,17 @@ func namespace(d *Document) (found []Finding) {
 	return found
 }
 
-func blanksAround(d *Document) []Finding {
+func blanksAround(d *document) []Finding {
 	pattern := d.Get("filterPattern").Str()
 	if trimmed := strings.TrimSpace(pattern); trimmed != pattern && trimmed != "" {
-		f := single(At(Name("filterPattern")), "", "The blanks around the filter pattern are part of it.", "Remove them.")
+		f := single(pathAt(atName("filterPattern")), "", "The blanks around the filter pattern are part of it.", "Remove them.")
 		f[0].Replacement = trimmed
 		return f
 	}
 	return nil
 }
 
-func destinationAndRole(d *Document) []Finding {
+func destinationAndRole(d *document) []Finding {
 	found := destination(d)
 	for _, f := range found {
 		if f.Path[0].Name == "roleArn" {
@@ -223,21 +224,21 @@ func destinationAndRole(d *Document) []Finding {
 		}
 	}
 	if text, ok := d.Get("roleArn").Text(); ok && !isRoleARN(text) {
-		found = append(found, single(At(Name("roleArn")), "", "roleArn is not the ARN of an IAM role.", "Write arn:aws:iam::ACCOUNT:role/NAME.")...)
+		found = append(found, single(pathAt(atName("roleArn")), "", "roleArn is not the ARN of an IAM role.", "Write arn:aws:iam::ACCOUNT:role/NAME.")...)
 	}
 	return found
 }
 
 // destination judges where a subscription filter delivers to.
-func destination(d *Document) []Finding {
+func destination(d *document) []Finding {
 	text, ok := d.Get("destinationArn").Text()
 	if !ok {
 		return nil
 	}
 	destination, ok := parseARN(text)
-	path := At(Name("destinationArn"))
+	path := pathAt(atName("destinationArn"))
 	if !ok {
-		return single(path, "", "destinationArn is no ARN.", "Write arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE.")
+		return single(path, "", "destinationArn is not an ARN.", "Write arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE.")
 	}
 	role := d.Has("roleArn")
 	switch destination.service {
@@ -248,7 +249,7 @@ func destination(d *Document) []Finding {
 		}
 	case "lambda":
 		if role {
-			return single(At(Name("roleArn")), "destinationArn for vendor lambda cannot be used with roleArn",
+			return single(pathAt(atName("roleArn")), "destinationArn for vendor lambda cannot be used with roleArn",
 				"A Lambda function is called by permission, not by a role.", "Remove roleArn, and let logs.amazonaws.com invoke the function.")
 		}
 	case "logs":
@@ -259,15 +260,15 @@ func destination(d *Document) []Finding {
 	return nil
 }
 
-func distributionIgnored(d *Document) []Finding {
+func distributionIgnored(d *document) []Finding {
 	destination, ok := parseARN(d.Get("destinationArn").Str())
 	if d.Has("distribution") && ok && destination.service != "kinesis" && destination.service != "logs" {
-		return single(At(Name("distribution")), "", "distribution has no effect on this destination.", "Leave it out.")
+		return single(pathAt(atName("distribution")), "", "distribution has no effect on this destination.", "Leave it out.")
 	}
 	return nil
 }
 
-func criteria(d *Document) []Finding {
+func criteria(d *document) []Finding {
 	text, ok := d.Get("fieldSelectionCriteria").Text()
 	if !ok {
 		return nil
@@ -279,7 +280,7 @@ func criteria(d *Document) []Finding {
 	}
 	var found []Finding
 	for _, e := range syntax {
-		f := single(At(Name("fieldSelectionCriteria")), syntax.ServiceMessage(), e.Reason, e.Remedy)
+		f := single(pathAt(atName("fieldSelectionCriteria")), syntax.ServiceMessage(), e.Reason, e.Remedy)
 		f[0].Span = d.Get("fieldSelectionCriteria").TextSpan(d.Raw, e.Span.Start, e.Span.End)
 		f[0].Replacement = e.Replacement
 		found = append(found, f...)
@@ -287,11 +288,11 @@ func criteria(d *Document) []Finding {
 	return found
 }
 
-func subscriptionLoop(d *Document) []Finding {
+func subscriptionLoop(d *document) []Finding {
 	destination, ok := parseARN(d.Get("destinationArn").Str())
 	function, isFunction := strings.CutPrefix(destination.resource, "function:")
 	if ok && isFunction && d.Get("logGroupName").Str() == "/aws/lambda/"+strings.SplitN(function, ":", 2)[0] {
-		return single(At(Name("destinationArn")), "", "The function would be called for its own log events, without end.", "Subscribe another function, or another log group.")
+		return single(pathAt(atName("destinationArn")), "", "The function would be called for its own log events, without end.", "Subscribe another function, or another log group.")
 	}
 	return nil
 }

@@ -7,8 +7,8 @@ import (
 )
 
 // groupRules are about log groups, destinations, policies, keys and exports.
-func groupRules() []Rule {
-	return numbered([]Rule{
+func groupRules() []rule {
+	return numbered([]rule{
 		{ID: "L19", Name: "reserved-group-name", Operations: []string{"CreateLogGroup", "PutSubscriptionFilter"}, Severity: Error,
 			Doc: "Log group names that start with aws/ are reserved; /aws/ is not.", Source: "recorded: aws-otel-collector#353", Check: reservedGroup},
 		{ID: "L22", Name: "delivery-class", Operations: []string{"CreateLogGroup"}, Severity: Warning,
@@ -17,12 +17,12 @@ func groupRules() []Rule {
 			Doc: "Tag keys that start with aws: are reserved.", Source: "AWS tagging", Check: reservedTags},
 		{ID: "L24", Name: "key-target", Operations: []string{"AssociateKmsKey", "DisassociateKmsKey"}, Profiles: []Profile{Latest}, Severity: Error,
 			Doc: "Exactly one of logGroupName and resourceIdentifier.", Source: apiReference,
-			Check: func(d *Document) []Finding { return exactlyOne(d, "", "logGroupName", "resourceIdentifier") }},
+			Check: func(d *document) []Finding { return exactlyOne(d, "", "logGroupName", "resourceIdentifier") }},
 		{ID: "L25", Name: "key-association", Operations: []string{"AssociateKmsKey", "DisassociateKmsKey", "CreateLogGroup"}, Severity: Error,
 			Doc:    "kmsKeyId is the ARN of a key, resourceIdentifier that of a log group or of all query results. Whether the key is symmetric needs the account.",
 			Source: "CloudFormation, AWS::Logs::LogGroup, KmsKeyId; API reference, AssociateKmsKey", Check: keyAndResource},
 		{ID: "L26", Name: "export-times", Operations: []string{"CreateExportTask"}, Severity: Error,
-			Doc: "from is not behind to.", Source: apiReference, Check: exportTimes},
+			Doc: "from is not after to.", Source: apiReference, Check: exportTimes},
 		{ID: "L28", Name: "export-bucket", Operations: []string{"CreateExportTask"}, Severity: Warning,
 			Doc: "The prefix and the bucket follow the rules of S3, which are stricter than the model.", Source: "S3, object keys and bucket names", Check: exportBucket},
 		{ID: "L45", Name: "destination-target", Operations: []string{"PutDestination"}, Severity: Error,
@@ -31,25 +31,25 @@ func groupRules() []Rule {
 	})
 }
 
-func reservedGroup(d *Document) []Finding {
+func reservedGroup(d *document) []Finding {
 	name := d.Get("logGroupName").Str()
 	if len(name) >= 4 && strings.EqualFold(name[:4], "aws/") {
-		return single(At(Name("logGroupName")), "Log groups starting with AWS/ are reserved for AWS.", "Names that start with aws/ belong to AWS.", "Choose another name; /aws/ with a slash in front is allowed.")
+		return single(pathAt(atName("logGroupName")), "Log groups starting with AWS/ are reserved for AWS.", "Names that start with aws/ belong to AWS.", "Choose another name; /aws/ with a slash in front is allowed.")
 	}
 	return nil
 }
 
-func deliveryClass(d *Document) []Finding {
+func deliveryClass(d *document) []Finding {
 	if d.Get("logGroupClass").Str() == "DELIVERY" {
-		return single(At(Name("logGroupClass")), "", "Events are kept for one day, and filters are not supported.", "Use STANDARD to filter log events.")
+		return single(pathAt(atName("logGroupClass")), "", "Events are kept for one day, and filters are not supported.", "Use STANDARD to filter log events.")
 	}
 	return nil
 }
 
-func reservedTags(d *Document) (found []Finding) {
+func reservedTags(d *document) (found []Finding) {
 	for _, m := range d.Get("tags").Members() {
 		if strings.HasPrefix(strings.ToLower(m.Name), "aws:") {
-			found = append(found, single(At(Name("tags")).Then(Step{Name: m.Name, Kind: KeyStep}), "", "Tag keys that start with aws: belong to AWS.", "Choose another key.")...)
+			found = append(found, single(pathAt(atName("tags")).then(Step{Name: m.Name, Kind: KeyStep}), "", "Tag keys that start with aws: belong to AWS.", "Choose another key.")...)
 		}
 	}
 	return found
@@ -59,14 +59,14 @@ var kmsKey = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^arn:[a-z0-9-]+:kms:[a-z0-9-]+:\d{12}:(key|alias)/.+$`)
 })
 
-func keyAndResource(d *Document) []Finding { return append(keyARN(d), keyResource(d)...) }
+func keyAndResource(d *document) []Finding { return append(keyARN(d), keyResource(d)...) }
 
-func keyARN(d *Document) []Finding {
+func keyARN(d *document) []Finding {
 	text, ok := d.Get("kmsKeyId").Text()
 	if !ok || kmsKey().MatchString(text) {
 		return nil
 	}
-	f := single(At(Name("kmsKeyId")), "", "kmsKeyId is not the ARN of a KMS key.", "Write arn:aws:kms:REGION:ACCOUNT:key/ID.")
+	f := single(pathAt(atName("kmsKeyId")), "", "kmsKeyId is not the ARN of a KMS key.", "Write arn:aws:kms:REGION:ACCOUNT:key/ID.")
 	if strings.HasPrefix(text, "arn:") {
 		f[0].Severity = Warning
 	}
@@ -75,7 +75,7 @@ func keyARN(d *Document) []Finding {
 
 // keyResource is about what the key is for. The model takes more texts than the
 // two documented forms, so that an ARN of another kind is advice only.
-func keyResource(d *Document) []Finding {
+func keyResource(d *document) []Finding {
 	text, ok := d.Get("resourceIdentifier").Text()
 	if !ok {
 		return nil
@@ -84,7 +84,7 @@ func keyResource(d *Document) []Finding {
 	if isARN && target.service == "logs" && (target.resource == "query-result:*" || strings.HasPrefix(target.resource, "log-group:")) {
 		return nil
 	}
-	f := single(At(Name("resourceIdentifier")), "", "resourceIdentifier is the ARN neither of a log group nor of the query results.",
+	f := single(pathAt(atName("resourceIdentifier")), "", "resourceIdentifier is the ARN neither of a log group nor of the query results.",
 		"Write arn:aws:logs:REGION:ACCOUNT:log-group:NAME or arn:aws:logs:REGION:ACCOUNT:query-result:*.")
 	if isARN {
 		f[0].Severity = Warning
@@ -92,39 +92,39 @@ func keyResource(d *Document) []Finding {
 	return f
 }
 
-func exportTimes(d *Document) []Finding {
+func exportTimes(d *document) []Finding {
 	from, ok1 := d.Get("from").Int64()
 	to, ok2 := d.Get("to").Int64()
 	if ok1 && ok2 && from > to {
-		return single(At(Name("from")), "", "from is behind to.", "Swap the times.")
+		return single(pathAt(atName("from")), "", "from is after to.", "Swap the times.")
 	}
 	return nil
 }
 
 var bucketName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z0-9][a-z0-9.\-]{1,61}[a-z0-9]$`) })
 
-func exportBucket(d *Document) (found []Finding) {
+func exportBucket(d *document) (found []Finding) {
 	if text, ok := d.Get("destination").Text(); ok && !bucketName().MatchString(text) {
-		found = append(found, single(At(Name("destination")), "", "This is no name of an S3 bucket.", "Use 3 to 63 lower-case letters, digits, dots and hyphens.")...)
+		found = append(found, single(pathAt(atName("destination")), "", "This is not a name of an S3 bucket.", "Use 3 to 63 lower-case letters, digits, dots and hyphens.")...)
 	}
 	if text := d.Get("destinationPrefix").Str(); len(text) > 1024 {
-		found = append(found, single(At(Name("destinationPrefix")), "", "S3 keys hold at most 1,024 bytes.", "Shorten the prefix.")...)
+		found = append(found, single(pathAt(atName("destinationPrefix")), "", "S3 keys hold at most 1,024 bytes.", "Shorten the prefix.")...)
 	}
 	return found
 }
 
-func destinationTarget(d *Document) (found []Finding) {
+func destinationTarget(d *document) (found []Finding) {
 	if text, ok := d.Get("targetArn").Text(); ok {
 		target, isARN := parseARN(text)
 		if !isARN || target.service != "kinesis" && target.service != "firehose" {
-			found = append(found, single(At(Name("targetArn")), "", "The target of a destination is a Kinesis or Firehose stream.", "Write arn:aws:kinesis:REGION:ACCOUNT:stream/NAME.")...)
+			found = append(found, single(pathAt(atName("targetArn")), "", "The target of a destination is a Kinesis or Firehose stream.", "Write arn:aws:kinesis:REGION:ACCOUNT:stream/NAME.")...)
 		}
 	}
 	if text, ok := d.Get("roleArn").Text(); ok && !isRoleARN(text) {
-		found = append(found, single(At(Name("roleArn")), "", "roleArn is not the ARN of an IAM role.", "Write arn:aws:iam::ACCOUNT:role/NAME.")...)
+		found = append(found, single(pathAt(atName("roleArn")), "", "roleArn is not the ARN of an IAM role.", "Write arn:aws:iam::ACCOUNT:role/NAME.")...)
 	}
 	if d.Has("tags") {
-		f := single(At(Name("tags")), "", "PutDestination with tags is reported to fail to deliver its test message.", "Leave tags out, and call TagResource afterwards.")
+		f := single(pathAt(atName("tags")), "", "PutDestination with tags is reported to fail to deliver its test message.", "Leave tags out, and call TagResource afterwards.")
 		f[0].Severity = Warning
 		found = append(found, f...)
 	}

@@ -11,15 +11,15 @@ func single(path Path, service, reason, remedy string) []Finding {
 }
 
 // together reports two members that exclude each other.
-func together(d *Document, a, b string) bool { return d.Has(a) && d.Has(b) }
+func together(d *document, a, b string) bool { return d.Has(a) && d.Has(b) }
 
 // both is the finding for two members that exclude each other.
 func both(service, a, b string) []Finding {
-	return single(At(Name(b)), service, fmt.Sprintf("%s and %s exclude each other.", a, b), "Leave one of them out.")
+	return single(pathAt(atName(b)), service, fmt.Sprintf("%s and %s exclude each other.", a, b), "Leave one of them out.")
 }
 
 // exactlyOne is the finding, if any, for two members of which one is needed.
-func exactlyOne(d *Document, service, a, b string) []Finding {
+func exactlyOne(d *document, service, a, b string) []Finding {
 	switch {
 	case together(d, a, b):
 		return both(service, a, b)
@@ -52,7 +52,7 @@ func ruleCode(id string) string {
 }
 
 // numbered gives rules their codes.
-func numbered(rules []Rule) []Rule {
+func numbered(rules []rule) []rule {
 	for i := range rules {
 		rules[i].Code = ruleCode(rules[i].ID)
 	}

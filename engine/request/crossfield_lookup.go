@@ -6,15 +6,15 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/logsieve/logsieve/engine/constraint"
-	"github.com/logsieve/logsieve/engine/quota"
+	"github.com/logsieve/logsieve/internal/constraint"
+	"github.com/logsieve/logsieve/internal/quota"
 )
 
 const apiReference = "API reference"
 
 // lookupRules are about the members that choose what an operation reads.
-func lookupRules() []Rule {
-	return numbered([]Rule{
+func lookupRules() []rule {
+	return numbered([]rule{
 		{ID: "L01", Name: "metric-name-and-namespace", Operations: []string{"DescribeMetricFilters"}, Severity: Error,
 			Doc: "A log group, or metricName with metricNamespace: not both, and not one of the two names alone.", Source: "recorded: stackd", Check: metricNameAndNamespace},
 		{ID: "L02", Name: "filter-prefix-ignored", Operations: []string{"DescribeMetricFilters"}, Profiles: []Profile{Latest}, Severity: Warning,
@@ -30,7 +30,7 @@ func lookupRules() []Rule {
 		{ID: "L07", Name: "interleaved-ignored", Operations: []string{"FilterLogEvents"}, Profiles: []Profile{Latest}, Severity: Warning,
 			Doc: "interleaved has been ignored since 2019-06-17.", Source: apiReference, Check: interleavedIgnored},
 		{ID: "L08", Name: "times-reversed", Operations: []string{"FilterLogEvents", "GetLogEvents"}, Severity: Warning,
-			Doc: "A startTime behind the endTime selects nothing.", Source: apiReference, Check: timesReversed},
+			Doc: "A startTime after the endTime selects nothing.", Source: apiReference, Check: timesReversed},
 		{ID: "L09", Name: "forward-token-from-tail", Operations: []string{"GetLogEvents"}, Severity: Warning,
 			Doc: "A forward token goes with startFromHead.", Source: apiReference, Check: forwardToken},
 		{ID: "L52", Name: "group-prefix-and-pattern", Operations: []string{"DescribeLogGroups"}, Severity: Error,
@@ -48,35 +48,35 @@ func lookupRules() []Rule {
 	})
 }
 
-func metricNameAndNamespace(d *Document) []Finding {
+func metricNameAndNamespace(d *document) []Finding {
 	const text = "Describe Metric Filters request must contain either logGroupName or metricName and metricNamespace"
 	for _, m := range [][2]string{{"metricName", "metricNamespace"}, {"metricNamespace", "metricName"}} {
 		switch {
 		case d.Has(m[0]) && d.Has("logGroupName"):
-			return single(At(Name(m[0])), text, m[0]+" excludes logGroupName.", "Name a log group, or a metric with its namespace.")
+			return single(pathAt(atName(m[0])), text, m[0]+" excludes logGroupName.", "Name a log group, or a metric with its namespace.")
 		case d.Has(m[0]) && !d.Has(m[1]):
-			return single(At(Name(m[0])), text, m[0]+" is there without "+m[1]+".", "Add "+m[1]+", or leave both out.")
+			return single(pathAt(atName(m[0])), text, m[0]+" is there without "+m[1]+".", "Add "+m[1]+", or leave both out.")
 		}
 	}
 	return nil
 }
 
-func filterPrefixIgnored(d *Document) []Finding {
+func filterPrefixIgnored(d *document) []Finding {
 	if d.Has("filterNamePrefix") && !d.Has("logGroupName") {
-		return single(At(Name("filterNamePrefix")), "", "filterNamePrefix has no effect without logGroupName.", "Add logGroupName.")
+		return single(pathAt(atName("filterNamePrefix")), "", "filterNamePrefix has no effect without logGroupName.", "Add logGroupName.")
 	}
 	return nil
 }
 
-func orderAndPrefix(d *Document) []Finding {
+func orderAndPrefix(d *document) []Finding {
 	if d.Get("orderBy").Str() == "LastEventTime" && d.Has("logStreamNamePrefix") {
-		return single(At(Name("logStreamNamePrefix")), "Cannot order by LastEventTime with a logStreamNamePrefix.",
+		return single(pathAt(atName("logStreamNamePrefix")), "Cannot order by LastEventTime with a logStreamNamePrefix.",
 			"Streams that are chosen by a prefix come in the order of their names.", "Leave out logStreamNamePrefix, or order by LogStreamName.")
 	}
 	return nil
 }
 
-func nameOrIdentifier(d *Document) []Finding {
+func nameOrIdentifier(d *document) []Finding {
 	found := exactlyOne(d, "LogGroup name and LogGroup ARN are mutually exclusive parameters.", "logGroupName", "logGroupIdentifier")
 	if len(found) > 0 && found[0].Service != "" {
 		found[0].Exception = "ValidationException"
@@ -84,7 +84,7 @@ func nameOrIdentifier(d *Document) []Finding {
 	return found
 }
 
-func streamNamesAndPrefix(d *Document) []Finding {
+func streamNamesAndPrefix(d *document) []Finding {
 	if !together(d, "logStreamNames", "logStreamNamePrefix") {
 		return nil
 	}
@@ -101,13 +101,13 @@ func streamNamesAndPrefix(d *Document) []Finding {
 }
 
 // liveTailStreams has the texts of moto: those of the service are not known.
-func liveTailStreams(d *Document) []Finding {
+func liveTailStreams(d *document) []Finding {
 	if together(d, "logStreamNames", "logStreamNamePrefixes") {
 		return both("Only one of logStreamNames or logStreamNamePrefixes can be provided.", "logStreamNames", "logStreamNamePrefixes")
 	}
 	for _, name := range []string{"logStreamNames", "logStreamNamePrefixes"} {
 		if d.Has(name) && len(d.Get("logGroupIdentifiers").Items()) > 1 {
-			return single(At(Name(name)), "logStreamNames and logStreamNamePrefixes can only be used with a single log group.",
+			return single(pathAt(atName(name)), "logStreamNames and logStreamNamePrefixes can only be used with a single log group.",
 				"Log streams can be chosen in a single log group only.", "Leave out "+name+", or name one log group.")
 		}
 	}
@@ -117,7 +117,7 @@ func liveTailStreams(d *Document) []Finding {
 // tailFrom is 2024-01-01 in milliseconds.
 const tailFrom = 1704067200000
 
-func startFromTail(d *Document) []Finding {
+func startFromTail(d *document) []Finding {
 	fromHead, ok := d.Get("startFromHead").Flag()
 	if !ok || fromHead {
 		return nil
@@ -126,82 +126,82 @@ func startFromTail(d *Document) []Finding {
 	if ok && start >= tailFrom {
 		return nil
 	}
-	found := single(At(Name("startFromHead")), "", "Reading backwards needs a startTime of 2024-01-01 or later.", "Add a startTime of at least 1704067200000.")
+	found := single(pathAt(atName("startFromHead")), "", "Reading backwards needs a startTime of 2024-01-01 or later.", "Add a startTime of at least 1704067200000.")
 	if !ok {
 		found[0].Severity = Warning
 	}
 	return found
 }
 
-func interleavedIgnored(d *Document) []Finding {
+func interleavedIgnored(d *document) []Finding {
 	if d.Has("interleaved") {
-		return single(At(Name("interleaved")), "", "interleaved is ignored; events are always interleaved.", "Leave it out.")
+		return single(pathAt(atName("interleaved")), "", "interleaved is ignored; events are always interleaved.", "Leave it out.")
 	}
 	return nil
 }
 
-func timesReversed(d *Document) []Finding {
+func timesReversed(d *document) []Finding {
 	start, ok1 := d.Get("startTime").Int64()
 	end, ok2 := d.Get("endTime").Int64()
 	if ok1 && ok2 && start > end {
-		return single(At(Name("startTime")), "", "startTime is behind endTime, so nothing is selected.", "Swap the times.")
+		return single(pathAt(atName("startTime")), "", "startTime is after endTime, so nothing is selected.", "Swap the times.")
 	}
 	return nil
 }
 
-func forwardToken(d *Document) []Finding {
+func forwardToken(d *document) []Finding {
 	fromHead, _ := d.Get("startFromHead").Flag()
 	if strings.HasPrefix(d.Get("nextToken").Str(), "f/") && !fromHead {
-		return single(At(Name("nextToken")), "", "A forward token reads from the head.", "Set startFromHead to true.")
+		return single(pathAt(atName("nextToken")), "", "A forward token reads from the head.", "Set startFromHead to true.")
 	}
 	return nil
 }
 
-func groupPrefixAndPattern(d *Document) []Finding {
+func groupPrefixAndPattern(d *document) []Finding {
 	if together(d, "logGroupNamePrefix", "logGroupNamePattern") {
 		return both("LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.", "logGroupNamePrefix", "logGroupNamePattern")
 	}
 	return nil
 }
 
-func groupIdentifiers(d *Document) []Finding {
+func groupIdentifiers(d *document) []Finding {
 	var found []Finding
 	if d.Has("logGroupIdentifiers") {
 		for _, m := range d.Root.Members() {
 			if m.Name != "logGroupIdentifiers" && m.Name != "includeLinkedAccounts" && m.Value.Present() {
-				found = append(found, single(At(Name(m.Name)), "", "logGroupIdentifiers allows only includeLinkedAccounts beside it.", "Leave "+m.Name+" out.")...)
+				found = append(found, single(pathAt(atName(m.Name)), "", "logGroupIdentifiers allows only includeLinkedAccounts beside it.", "Leave "+m.Name+" out.")...)
 			}
 		}
 	}
 	if linked, _ := d.Get("includeLinkedAccounts").Flag(); d.Has("accountIdentifiers") && !linked {
-		found = append(found, single(At(Name("accountIdentifiers")), "", "accountIdentifiers needs includeLinkedAccounts.", "Set includeLinkedAccounts to true.")...)
+		found = append(found, single(pathAt(atName("accountIdentifiers")), "", "accountIdentifiers needs includeLinkedAccounts.", "Set includeLinkedAccounts to true.")...)
 	}
 	return found
 }
 
-func taskAndStatus(d *Document) []Finding {
+func taskAndStatus(d *document) []Finding {
 	if together(d, "taskId", "statusCode") {
-		return single(At(Name("statusCode")), "", "taskId names one task already.", "Leave statusCode out.")
+		return single(pathAt(atName("statusCode")), "", "taskId names one task already.", "Leave statusCode out.")
 	}
 	return nil
 }
 
-func deprecatedOperation(d *Document) []Finding {
+func deprecatedOperation(d *document) []Finding {
 	successor := map[string]string{"TagLogGroup": "TagResource", "UntagLogGroup": "UntagResource", "ListTagsLogGroup": "ListTagsForResource"}[d.Operation.Name]
 	return single(nil, "", d.Operation.Name+" is deprecated.", "Use "+successor+".")
 }
 
-func paginatorArguments(d *Document) []Finding {
+func paginatorArguments(d *document) []Finding {
 	if !d.Operation.Paginator {
 		return nil
 	}
 	return append(pagingTwice(d), pageSize(d)...)
 }
 
-func pagingTwice(d *Document) (found []Finding) {
+func pagingTwice(d *document) (found []Finding) {
 	for _, name := range []string{"nextToken", "limit", "maxResults"} {
 		if d.Has(name) {
-			found = append(found, single(At(Name(name)), "", fmt.Sprintf("A paginator sets %s itself.", name), "Put StartingToken and PageSize into PaginationConfig.")...)
+			found = append(found, single(pathAt(atName(name)), "", fmt.Sprintf("A paginator sets %s itself.", name), "Put StartingToken and PageSize into PaginationConfig.")...)
 		}
 	}
 	return found
@@ -213,7 +213,7 @@ var pagedOperations = []string{"DescribeDestinations", "DescribeLogGroups", "Des
 
 // pageSize holds PageSize to the bounds of limit. The client refuses what is
 // below them, the service what is above.
-func pageSize(d *Document) []Finding {
+func pageSize(d *document) []Finding {
 	if !slices.Contains(pagedOperations, d.Operation.Name) {
 		return nil
 	}
@@ -229,7 +229,7 @@ func pageSize(d *Document) []Finding {
 	if d.Operation.Name == "FilterLogEvents" {
 		most = quota.PageEvents
 	}
-	path := At(Name("PaginationConfig"), Name("PageSize"))
+	path := pathAt(atName("PaginationConfig"), atName("PageSize"))
 	remedy := fmt.Sprintf("Use 1 to %d.", most)
 	switch {
 	case n < 1:

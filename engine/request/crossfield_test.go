@@ -212,11 +212,11 @@ func TestPaginatorArguments(t *testing.T) {
 	}{
 		{"DescribeLogGroups", `{"limit":5,"PaginationConfig":{"PageSize":5}}`, limit, "", "", true},
 		{"DescribeLogGroups", `{"PaginationConfig":{"PageSize":50}}`, "", "", "", true},
-		{"DescribeLogGroups", `{"PaginationConfig":{"PageSize":51}}`, size, "InvalidParameterException", "1 validation error detected: Value '51' at 'limit' failed to satisfy constraint: Member must have value less than or equal to 50", false},
-		{"DescribeLogGroups", `{"PaginationConfig":{"PageSize":"51"}}`, size, "InvalidParameterException", "1 validation error detected: Value '51' at 'limit' failed to satisfy constraint: Member must have value less than or equal to 50", false},
+		{"DescribeLogGroups", `{"PaginationConfig":{"PageSize":51}}`, size, "InvalidParameterException", "1 validation error detected: Value at 'limit' failed to satisfy constraint: Member must have value less than or equal to 50", false},
+		{"DescribeLogGroups", `{"PaginationConfig":{"PageSize":"51"}}`, size, "InvalidParameterException", "1 validation error detected: Value at 'limit' failed to satisfy constraint: Member must have value less than or equal to 50", false},
 		{"DescribeLogStreams", `{"logGroupName":"g","PaginationConfig":{"PageSize":0}}`, size, "ParamValidationError", "Parameter validation failed:\nInvalid value for parameter limit, value: 0, valid min value: 1", false},
 		{"FilterLogEvents", `{"logGroupName":"g","PaginationConfig":{"PageSize":10000}}`, "", "", "", true},
-		{"FilterLogEvents", `{"logGroupName":"g","PaginationConfig":{"PageSize":10001}}`, size, "InvalidParameterException", "1 validation error detected: Value '10001' at 'limit' failed to satisfy constraint: Member must have value less than or equal to 10000", false},
+		{"FilterLogEvents", `{"logGroupName":"g","PaginationConfig":{"PageSize":10001}}`, size, "InvalidParameterException", "1 validation error detected: Value at 'limit' failed to satisfy constraint: Member must have value less than or equal to 10000", false},
 	} {
 		r, err := Validate(Operation{Service: Logs, Name: c.operation, Paginator: true}, Request, Latest, []byte(c.document), Options{})
 		if err != nil {

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/logsieve/logsieve/engine/quota"
+	"github.com/logsieve/logsieve/internal/quota"
 )
 
 // deliveryFormats are the formats that a kind of delivery destination takes, by
@@ -25,7 +25,7 @@ func deliveryFormats(service string) []string {
 
 // deliveryFormat judges the format of a delivery destination by what its ARN,
 // or its type, says it is.
-func deliveryFormat(d *Document) []Finding {
+func deliveryFormat(d *document) []Finding {
 	format, ok := d.Get("outputFormat").Text()
 	target, isARN := parseARN(d.Get("deliveryDestinationConfiguration").Get("destinationResourceArn").Str())
 	service := target.service
@@ -37,7 +37,7 @@ func deliveryFormat(d *Document) []Finding {
 		return nil
 	}
 	reason := fmt.Sprintf("A delivery destination of %s does not take the format %s.", service, format)
-	f := single(At(Name("outputFormat")), "", reason, fmt.Sprintf("Use %s.", strings.Join(formats, ", ")))
+	f := single(pathAt(atName("outputFormat")), "", reason, fmt.Sprintf("Use %s.", strings.Join(formats, ", ")))
 	if format == "parquet" {
 		f[0].Service, f[0].Exception = "Invalid output format value provided.", "ValidationException"
 	} else {
@@ -47,33 +47,33 @@ func deliveryFormat(d *Document) []Finding {
 }
 
 // deliverySource refuses the one service that was seen to be refused.
-func deliverySource(d *Document) []Finding {
+func deliverySource(d *document) []Finding {
 	source, ok := parseARN(d.Get("resourceArn").Str())
 	if !ok || source.service != "s3" {
 		return nil
 	}
-	f := single(At(Name("resourceArn")), "Cannot access provided service.", "S3 is not a source of deliveries.", "Name a resource that writes logs by itself, such as a CloudFront distribution.")
+	f := single(pathAt(atName("resourceArn")), "Cannot access provided service.", "S3 is not a source of deliveries.", "Name a resource that writes logs by itself, such as a CloudFront distribution.")
 	f[0].Exception = "ResourceNotFoundException"
 	return f
 }
 
 // oneGroup holds that an anomaly detector is for one log group.
-func oneGroup(d *Document) []Finding {
+func oneGroup(d *document) []Finding {
 	if len(d.Get("logGroupArnList").Items()) > quota.AnomalyDetectorGroups {
-		return single(At(Name("logGroupArnList"), Position(quota.AnomalyDetectorGroups)), "Only 1 log group arn is supported in the list.", "An anomaly detector is for one log group.", "Leave out the others, and create a detector for each.")
+		return single(pathAt(atName("logGroupArnList"), atPosition(quota.AnomalyDetectorGroups)), fmt.Sprintf("Only %d log group arn is supported in the list.", quota.AnomalyDetectorGroups), "An anomaly detector is for one log group.", "Leave out the others, and create a detector for each.")
 	}
 	return nil
 }
 
 // queryGroups bounds the log groups of a query.
-func queryGroups(d *Document) (found []Finding) {
+func queryGroups(d *document) (found []Finding) {
 	for _, name := range []string{"logGroupNames", "logGroupIdentifiers"} {
 		if n := len(d.Get(name).Items()); n > quota.QueryGroups {
 			text := ""
 			if d.Operation.Name == "PutQueryDefinition" {
 				text = "Too many log groups specified"
 			}
-			found = append(found, single(At(Name(name), Position(quota.QueryGroups)), text, fmt.Sprintf("A query reads %d log groups at most, not %d.", quota.QueryGroups, n), "Leave out the others.")...)
+			found = append(found, single(pathAt(atName(name), atPosition(quota.QueryGroups)), text, fmt.Sprintf("A query reads %d log groups at most, not %d.", quota.QueryGroups, n), "Leave out the others.")...)
 		}
 	}
 	return found

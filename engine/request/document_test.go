@@ -16,9 +16,9 @@ func TestPathDialects(t *testing.T) {
 		service, boto3, pointer string
 	}{
 		{nil, "", "input", ""},
-		{At(Name("logEvents"), Position(0), Name("timestamp")), "logEvents.1.member.timestamp", "logEvents[0].timestamp", "/logEvents/0/timestamp"},
-		{At(Name("tags"), Key("a/b~c")), "tags.a/b~c.member", "tags.a/b~c", "/tags/a~1b~0c"},
-		{At(Name("tags")).Then(Step{Name: "k", Kind: KeyStep}), "tags.k", "tags (key: k)", "/tags/k"},
+		{pathAt(atName("logEvents"), atPosition(0), atName("timestamp")), "logEvents.1.member.timestamp", "logEvents[0].timestamp", "/logEvents/0/timestamp"},
+		{pathAt(atName("tags"), atKey("a/b~c")), "tags.a/b~c.member", "tags.a/b~c", "/tags/a~1b~0c"},
+		{pathAt(atName("tags")).then(Step{Name: "k", Kind: KeyStep}), "tags.k", "tags (key: k)", "/tags/k"},
 	} {
 		got := []string{test.path.Service(), test.path.Boto3(), test.path.Pointer()}
 		if diff := cmp.Diff([]string{test.service, test.boto3, test.pointer}, got); diff != "" {

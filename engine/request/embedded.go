@@ -23,7 +23,7 @@ const (
 
 // embedded is a JSON document in a text of a request.
 type embedded struct {
-	request *Document
+	request *document
 	held    *Value // the text
 	raw     []byte // what it says
 	root    node
@@ -51,14 +51,14 @@ func (n node) path() Path {
 // the finding says why, with the service's text for a malformed document. Both
 // are nil when the member is not a text, which the model's checks tell, or
 // empty.
-func (d *Document) embedded(member, malformed string) (*embedded, []Finding) {
+func (d *document) embedded(member, malformed string) (*embedded, []Finding) {
 	held := d.Get(member)
 	text, ok := held.Text()
 	if !ok || text == "" {
 		return nil, nil
 	}
 	e := &embedded{request: d, held: held, raw: []byte(text)}
-	e.root = node{in: e, step: Name(member).step()}
+	e.root = node{in: e, step: atName(member).step()}
 	if len(e.raw) > maxEmbedded {
 		return nil, single(e.root.path(), "", fmt.Sprintf("%s has %d bytes, more than any operation takes.", member, len(e.raw)), "Shorten it.")
 	}
@@ -196,7 +196,7 @@ func (e *embedded) asRequest(operation string, members []Member, origin func(Pat
 		return nil
 	}
 	root := &Value{kind: Object, span: e.root.Span(), members: members}
-	other := run{contract: c, doc: Document{
+	other := run{contract: c, doc: document{
 		Operation: op, Direction: Request, Profile: e.request.Profile, Style: StyleAWS,
 		Root: root, Raw: e.raw, Now: e.request.Now, parse: e.request.parse,
 	}}

@@ -6,7 +6,17 @@ import (
 	"strings"
 	"time"
 
-	"github.com/logsieve/logsieve/engine/constraint"
+	"github.com/logsieve/logsieve/internal/constraint"
+)
+
+// What the service answers to requests that fit badly to what is there already.
+const (
+	// StandardOnly is, as a ValidationException, for log groups of another
+	// class than STANDARD (recorded: cdk-preflight).
+	StandardOnly = "This operation is only supported on the Standard log class."
+	// RoleForOrganization is for subscription filters without a role
+	// (cloud-custodian#8246); see ForOrganizations.
+	RoleForOrganization = "Role ARN is required when creating subscription filter against destination with Organization access policy"
 )
 
 // serviceText is the service's text for one violation. Lists and maps of

@@ -29,9 +29,9 @@ const (
 // in three dialects, which must not be mixed.
 type Path []Step
 
-// At starts or extends a path: strings are members, ints are list positions
+// pathAt starts or extends a path: strings are members, ints are list positions
 // from 0. It is meant for rules, where steps are constants or loop variables.
-func At(steps ...PathElement) Path {
+func pathAt(steps ...pathElement) Path {
 	p := make(Path, 0, len(steps))
 	for _, s := range steps {
 		p = append(p, s.step())
@@ -39,24 +39,24 @@ func At(steps ...PathElement) Path {
 	return p
 }
 
-// PathElement is what At takes: a Name, a Position or a Key.
-type PathElement interface{ step() Step }
+// pathElement is what pathAt takes: an atName, an atPosition or an atKey.
+type pathElement interface{ step() Step }
 
-// Name is a structure's member.
-type Name string
+// atName is a structure's member.
+type atName string
 
-// Position is a list element, from 0.
-type Position int
+// atPosition is a list element, from 0.
+type atPosition int
 
-// Key is a map's value under this key.
-type Key string
+// atKey is a map's value under this key.
+type atKey string
 
-func (n Name) step() Step     { return Step{Name: string(n)} }
-func (p Position) step() Step { return Step{Index: int(p), Kind: IndexStep} }
-func (k Key) step() Step      { return Step{Name: string(k), Kind: ValueStep} }
+func (n atName) step() Step     { return Step{Name: string(n)} }
+func (p atPosition) step() Step { return Step{Index: int(p), Kind: IndexStep} }
+func (k atKey) step() Step      { return Step{Name: string(k), Kind: ValueStep} }
 
-// Then is the path extended by steps; p itself is not changed.
-func (p Path) Then(steps ...Step) Path { return slices.Concat(p, steps) }
+// then is the path extended by steps; p itself is not changed.
+func (p Path) then(steps ...Step) Path { return slices.Concat(p, steps) }
 
 // Service writes the path as the service does: positions from 1 and the word
 // member, as in logEvents.1.member.timestamp.

@@ -16,7 +16,7 @@ const filterPatternSource = "recorded: TestMetricFilter and PutMetricFilter with
 // checkFilterPatterns parses every filter pattern of a request. Each syntax
 // error points into the member; all of one pattern carry the one text that
 // the service answers with. The memory of path is used again.
-func checkFilterPatterns(d *Document, s *shape, v *Value, path Path) []Finding {
+func checkFilterPatterns(d *document, s *shape, v *Value, path Path) []Finding {
 	var found []Finding
 	switch {
 	case s.filterPattern && v.Kind() == String:
@@ -35,7 +35,7 @@ func checkFilterPatterns(d *Document, s *shape, v *Value, path Path) []Finding {
 	return found
 }
 
-func patternFindings(d *Document, v *Value, path Path) []Finding {
+func patternFindings(d *document, v *Value, path Path) []Finding {
 	_, err := d.parse(v.Str())
 	var syntax grammar.Errors
 	if !errors.As(err, &syntax) {

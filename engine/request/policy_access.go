@@ -5,17 +5,17 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/logsieve/logsieve/engine/quota"
+	"github.com/logsieve/logsieve/internal/quota"
 )
 
 // accessPolicy judges who may subscribe to a destination.
-func accessPolicy(d *Document) []Finding {
+func accessPolicy(d *document) []Finding {
 	policy := d.iamPolicy("accessPolicy", notIAM)
 	if policy == nil {
 		return nil
 	}
 	if n := len(d.Get("accessPolicy").Str()); n > quota.AccessPolicyBytes {
-		policy.found = append(policy.found, single(At(Name("accessPolicy")), "", fmt.Sprintf("The policy has %d bytes, more than %d.", n, quota.AccessPolicyBytes), "Shorten it.")...)
+		policy.found = append(policy.found, single(pathAt(atName("accessPolicy")), "", fmt.Sprintf("The policy has %d bytes, more than %d.", n, quota.AccessPolicyBytes), "Shorten it.")...)
 	}
 	for _, s := range policy.statements {
 		policy.subscribers(s)
@@ -29,6 +29,39 @@ const (
 	organizationID    = "aws:PrincipalOrgID"
 	organizationPaths = "aws:PrincipalOrgPaths"
 )
+
+// ForOrganizations reports whether the access policy of a destination lets
+// organizations subscribe, by conditions, and not only accounts: filters then
+// need a role. What is not a policy lets nobody.
+func ForOrganizations(accessPolicy string) bool {
+	root, err := Decode([]byte(accessPolicy))
+	if err != nil {
+		return false
+	}
+	for _, s := range (node{Value: root}).get("Statement").oneOrMore() {
+		if s.Get("Effect").Str() != "Deny" && s.Get("Principal").Str() == "*" && s.Has("Condition") {
+			return true
+		}
+	}
+	return false
+}
+
+// PolicyNames reports whether a policy has a statement about just this
+// resource.
+func PolicyNames(policy, resource string) bool {
+	root, err := Decode([]byte(policy))
+	if err != nil {
+		return false
+	}
+	for _, s := range (node{Value: root}).get("Statement").oneOrMore() {
+		for _, r := range s.get("Resource").oneOrMore() {
+			if text, ok := r.Text(); ok && text == resource {
+				return true
+			}
+		}
+	}
+	return false
+}
 
 // subscribers judges one statement of a destination's policy. Its principals
 // are accounts; beside them others do not count. All principals, "*", are
@@ -82,7 +115,7 @@ func accountOf(text string) string {
 }
 
 // deliveryPolicy judges the policy of a delivery destination.
-func deliveryPolicy(d *Document) []Finding {
+func deliveryPolicy(d *document) []Finding {
 	policy := d.iamPolicy("deliveryDestinationPolicy", "Invalid Delivery Destination resource Policy is provided.")
 	if policy == nil {
 		return nil

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/logsieve/logsieve/engine/quota"
+	"github.com/logsieve/logsieve/internal/quota"
 )
 
 // The types of account policies.
@@ -17,7 +17,7 @@ const (
 )
 
 // accountPolicy judges the document of an account policy by its type.
-func accountPolicy(d *Document) []Finding {
+func accountPolicy(d *document) []Finding {
 	switch d.Get("policyType").Str() {
 	case dataProtectionPolicy:
 		return dataProtection(d) // has the same limit
@@ -33,15 +33,15 @@ func accountPolicy(d *Document) []Finding {
 	return nil
 }
 
-func tooLongPolicy(d *Document) []Finding {
+func tooLongPolicy(d *document) []Finding {
 	if n := length(d.Get("policyDocument")); n > quota.PolicyCharacters {
-		return single(At(Name("policyDocument")), "", fmt.Sprintf("The policy has %d characters, more than %d.", n, quota.PolicyCharacters), "Shorten it.")
+		return single(pathAt(atName("policyDocument")), "", fmt.Sprintf("The policy has %d characters, more than %d.", n, quota.PolicyCharacters), "Shorten it.")
 	}
 	return nil
 }
 
 // accountDocument reads a document of one kind and judges it.
-func accountDocument(d *Document, malformed string, kind Kind, judge func(*embedded) []Finding) []Finding {
+func accountDocument(d *document, malformed string, kind Kind, judge func(*embedded) []Finding) []Finding {
 	doc, found := d.embedded("policyDocument", malformed)
 	found = append(found, tooLongPolicy(d)...)
 	switch {
@@ -148,13 +148,13 @@ func extraction(e *embedded) []Finding {
 
 // accountLoop advises on a subscription filter policy for all log groups: the
 // delivery writes log events of its own, and they would be delivered, too.
-func accountLoop(d *Document) []Finding {
+func accountLoop(d *document) []Finding {
 	if d.Get("policyType").Str() != subscriptionPolicy || strings.TrimSpace(d.Get("selectionCriteria").Str()) != "" {
 		return nil
 	}
-	at := At(Name("policyType"))
+	at := pathAt(atName("policyType"))
 	if d.Has("scope") {
-		at = At(Name("scope"))
+		at = pathAt(atName("scope"))
 	}
 	return single(at, "", "The policy subscribes every log group; if the delivery itself writes to one, its log events are delivered without end.",
 		`Leave the log groups of the delivery out: "selectionCriteria": "LogGroupName NOT IN [\"…\"]".`)

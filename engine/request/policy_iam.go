@@ -25,7 +25,7 @@ type iamPolicy struct {
 // nothing to read, and has no statements when the member does not hold a
 // policy. Refused is only what surely is not the grammar of IAM: a Version or
 // an Effect that is left out has been seen to be taken.
-func (d *Document) iamPolicy(member, refusal string) *iamPolicy {
+func (d *document) iamPolicy(member, refusal string) *iamPolicy {
 	doc, found := d.embedded(member, refusal)
 	p := &iamPolicy{refusal: refusal, found: found}
 	switch {

@@ -3,11 +3,11 @@ package request
 import (
 	"fmt"
 
-	"github.com/logsieve/logsieve/engine/quota"
+	"github.com/logsieve/logsieve/internal/quota"
 )
 
 // indexPolicy judges the field index policy in policyDocument.
-func indexPolicy(d *Document) []Finding {
+func indexPolicy(d *document) []Finding {
 	doc, found := d.embedded("policyDocument", "")
 	if doc == nil {
 		return found
@@ -37,7 +37,7 @@ func indexPolicy(d *Document) []Finding {
 		}
 		seen[field.name] = true
 		if len(seen) == quota.IndexFields+1 {
-			found = append(found, field.told("Policy document contains more than 20 fields.", fmt.Sprintf("A policy indexes %d fields at most.", quota.IndexFields), "Leave out the others."))
+			found = append(found, field.told(fmt.Sprintf("Policy document contains more than %d fields.", quota.IndexFields), fmt.Sprintf("A policy indexes %d fields at most.", quota.IndexFields), "Leave out the others."))
 		}
 	}
 	return bounded(append(found, root.repeated()...))

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/logsieve/logsieve/engine/quota"
+	"github.com/logsieve/logsieve/internal/quota"
 )
 
 const (
@@ -25,7 +25,7 @@ var (
 
 // dataProtection judges the data protection policy in policyDocument: one
 // statement that audits and one that masks, for the same data.
-func dataProtection(d *Document) []Finding {
+func dataProtection(d *document) []Finding {
 	doc, found := d.embedded("policyDocument", "")
 	if doc == nil {
 		return found

@@ -15,7 +15,7 @@ const (
 // resourcePolicy makes the checks of PutResourcePolicy in the order that was
 // recorded: the form of the ARN, name and ARN together, the document; the
 // revision is read last.
-func resourcePolicy(d *Document) []Finding {
+func resourcePolicy(d *document) []Finding {
 	var found []Finding
 	if d.Profile == Latest {
 		if text, ok := d.Get("resourceArn").Text(); ok {
@@ -50,16 +50,16 @@ func groupARN(text string) []Finding {
 		group, _, _ := strings.Cut(text, ":log-stream:")
 		reason, remedy = "resourceArn is the ARN of a log stream; policies belong to log groups.", fmt.Sprintf("Write %s.", group)
 	}
-	f := single(At(Name("resourceArn")), invalidResource, reason, remedy)
+	f := single(pathAt(atName("resourceArn")), invalidResource, reason, remedy)
 	f[0].Exception = "ValidationException"
 	return f
 }
 
 // revision judges expectedRevisionId, which counts for the policy of a log
 // group only.
-func revision(d *Document) []Finding {
+func revision(d *document) []Finding {
 	text, ok := d.Get("expectedRevisionId").Text()
-	path := At(Name("expectedRevisionId"))
+	path := pathAt(atName("expectedRevisionId"))
 	switch {
 	case !ok:
 		return nil
@@ -86,7 +86,7 @@ func (p *iamPolicy) persistable(s node) {
 }
 
 // policyGrants advises on what a resource policy lets whom do.
-func policyGrants(d *Document) []Finding {
+func policyGrants(d *document) []Finding {
 	policy := d.iamPolicy("policyDocument", notIAM)
 	if policy == nil {
 		return nil
@@ -121,19 +121,19 @@ func idleActions(s node) (found []Finding) {
 	return found
 }
 
-func deleteResourcePolicy(d *Document) []Finding {
+func deleteResourcePolicy(d *document) []Finding {
 	found := exactlyOne(d, "", "policyName", "resourceArn")
 	if d.Has("resourceArn") && !d.Has("expectedRevisionId") {
-		found = append(found, single(At(Name("resourceArn")), invalidRevision, "Deleting a log group's policy needs its revision.", "Add expectedRevisionId.")...)
+		found = append(found, single(pathAt(atName("resourceArn")), invalidRevision, "Deleting a log group's policy needs its revision.", "Add expectedRevisionId.")...)
 	}
 	return append(found, revision(d)...)
 }
 
 // resourceScope judges the request of DescribeResourcePolicies.
-func resourceScope(d *Document) []Finding {
+func resourceScope(d *document) []Finding {
 	scope, given := d.Get("policyScope").Text()
 	if d.Has("resourceArn") && (!given || scope == "ACCOUNT") {
-		return single(At(Name("resourceArn")), "Cannot provide ResourceArn for PolicyScope ACCOUNT", "resourceArn goes with the scope RESOURCE; the default is ACCOUNT.", "Set policyScope to RESOURCE.")
+		return single(pathAt(atName("resourceArn")), "Cannot provide ResourceArn for PolicyScope ACCOUNT", "resourceArn goes with the scope RESOURCE; the default is ACCOUNT.", "Set policyScope to RESOURCE.")
 	}
 	return nil
 }

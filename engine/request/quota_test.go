@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"testing"
 
-	"github.com/logsieve/logsieve/engine/quota"
+	"github.com/logsieve/logsieve/internal/quota"
 )
 
 // TestQuotasOfTheModel holds the numbers that the API model states, too, to it.

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/logsieve/logsieve/engine/constraint"
+	"github.com/logsieve/logsieve/internal/constraint"
 )
 
 // service joins the texts of violations as the service does.
@@ -236,7 +236,7 @@ var framed = []struct {
 	{"integer written 1.0", "DescribeLogGroups", `{"limit":5.0}`, "", ""},
 	{"fraction is cut", "DescribeLogGroups", `{"limit":50.9}`, "", ""},
 	{"negative time", "GetLogEvents", `{"logGroupName":"g","logStreamName":"s","startTime":-1}`, "InvalidParameterException",
-		service(at("-1", "startTime", "have value greater than or equal to 0"))},
+		service(without("startTime", "have value greater than or equal to 0"))},
 	{"retention days are no text of the service", "PutRetentionPolicy", `{"logGroupName":"g","retentionInDays":2}`, "InvalidParameterException", ""},
 }
 

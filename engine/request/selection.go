@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/logsieve/logsieve/engine/quota"
+	"github.com/logsieve/logsieve/internal/quota"
 )
 
 // selection is a selectionCriteria of PutAccountPolicy, read: one term, or
@@ -136,10 +136,10 @@ func (s selection) sources() bool {
 }
 
 // accountSelection judges which log groups an account policy is for.
-func accountSelection(d *Document) []Finding {
+func accountSelection(d *document) []Finding {
 	text, ok := d.Get("selectionCriteria").Text()
 	kind := d.Get("policyType").Str()
-	path := At(Name("selectionCriteria"))
+	path := pathAt(atName("selectionCriteria"))
 	switch {
 	case !ok:
 		return nil

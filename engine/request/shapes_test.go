@@ -120,7 +120,7 @@ func damages(t testing.TB, s *shape, v any, path Path) []damage {
 			add(codeTooLong, slices.Repeat(v[:1], number(s.max)+1))
 		}
 		for i, item := range v {
-			out = append(out, damages(t, s.elem, item, path.Then(Step{Index: i, Kind: IndexStep}))...)
+			out = append(out, damages(t, s.elem, item, path.then(Step{Index: i, Kind: IndexStep}))...)
 		}
 	case string:
 		out = append(out, stringDamages(t, s, path)...)
@@ -190,10 +190,10 @@ func mapDamages(t testing.TB, s *shape, v map[string]any, path Path) []damage {
 			delete(broken, k)
 			break
 		}
-		out = append(out, damage{path: path, code: d.code, value: broken, report: path.Then(Step{Name: d.value.(string), Kind: KeyStep})})
+		out = append(out, damage{path: path, code: d.code, value: broken, report: path.then(Step{Name: d.value.(string), Kind: KeyStep})})
 	}
 	for _, k := range slices.Sorted(maps.Keys(v))[:1] {
-		out = append(out, damages(t, s.elem, v[k], path.Then(Step{Name: k, Kind: ValueStep}))...)
+		out = append(out, damages(t, s.elem, v[k], path.then(Step{Name: k, Kind: ValueStep}))...)
 	}
 	return out
 }
@@ -210,14 +210,14 @@ func structureDamages(t testing.TB, s *shape, v map[string]any, path Path) []dam
 			out = append(out, damage{path: path, code: codeUnion, value: both})
 		}
 	}
-	unknown := path.Then(Step{Name: "noSuchMember"})
+	unknown := path.then(Step{Name: "noSuchMember"})
 	out = append(out, damage{path: unknown, code: codeUnknown, value: "x"})
 	for _, m := range s.members {
 		child, ok := v[m.name]
 		if !ok {
 			continue
 		}
-		at := path.Then(Step{Name: m.name})
+		at := path.then(Step{Name: m.name})
 		if m.required {
 			out = append(out, damage{path: at, code: codeRequired, remove: true}, damage{path: at, code: codeRequired, value: nil})
 		}

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/logsieve/logsieve/engine/quota"
+	"github.com/logsieve/logsieve/internal/quota"
 )
 
 // parsers are the processors that a transformer may begin with, in the order
@@ -20,12 +20,12 @@ var parsers = []string{
 var configurable = []string{"parseJSON", "grok", "csv", "parseKeyValue"}
 
 // transformer judges the processors of a transformer.
-func transformer(d *Document) []Finding {
+func transformer(d *document) []Finding {
 	config := d.Get("transformerConfig")
 	if config.Kind() != Array || len(config.Items()) == 0 {
 		return nil // told by the model's checks
 	}
-	path := func(i int) Path { return At(Name("transformerConfig"), Position(i)) }
+	path := func(i int) Path { return pathAt(atName("transformerConfig"), atPosition(i)) }
 	var found []Finding
 	count, seen := 0, map[string]bool{}
 	for i, processor := range config.Items() {
@@ -35,7 +35,7 @@ func transformer(d *Document) []Finding {
 				"The first processor is not a parser.", "Begin with parseJSON, grok, csv, parseKeyValue, or the parser of an AWS service.")...)
 		}
 		for _, m := range members {
-			at := path(i).Then(Step{Name: m.Name})
+			at := path(i).then(Step{Name: m.Name})
 			once := m.Name == "grok" || m.Name == "addKeys" || m.Name == "copyValue"
 			if once && seen[m.Name] {
 				found = append(found, single(at, "", fmt.Sprintf("A transformer has one %s at most.", m.Name), "Leave out the others.")...)
@@ -75,11 +75,11 @@ JAVAMETHOD JAVASTACKTRACEPART JAVATHREAD JAVALOGMESSAGE `
 func grokKnows(list, name string) bool { return slices.Contains(strings.Fields(list), name) }
 
 // grok judges the names in the patterns of grok processors.
-func grok(d *Document) (found []Finding) {
+func grok(d *document) (found []Finding) {
 	for i, processor := range d.Get("transformerConfig").Items() {
 		match := processor.Get("grok").Get("match")
 		text := match.Str()
-		path := At(Name("transformerConfig"), Position(i), Name("grok"), Name("match"))
+		path := pathAt(atName("transformerConfig"), atPosition(i), atName("grok"), atName("match"))
 		for at := 0; len(found) < maxEmbeddedFindings; {
 			start := strings.Index(text[at:], "%{")
 			if start < 0 {

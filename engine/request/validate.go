@@ -8,8 +8,8 @@ import (
 	"sync"
 	"time"
 
-	"github.com/logsieve/logsieve/engine/constraint"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/constraint"
 )
 
 // Options change how a document is validated. The zero value is the service's
@@ -64,7 +64,7 @@ func Validate(op Operation, dir Direction, profile Profile, doc []byte, opts Opt
 	}
 	run := run{
 		contract: c,
-		doc:      Document{Operation: op, Direction: dir, Profile: profile, Style: opts.Style, Root: root, Raw: doc, Now: opts.Now, Retention: opts.Retention, parse: opts.Parse, check: (*run).check},
+		doc:      document{Operation: op, Direction: dir, Profile: profile, Style: opts.Style, Root: root, Raw: doc, Now: opts.Now, Retention: opts.Retention, parse: opts.Parse, check: (*run).check},
 		asOf:     opts.AsOf,
 	}
 	if decodeErr != nil {
@@ -78,7 +78,7 @@ func Validate(op Operation, dir Direction, profile Profile, doc []byte, opts Opt
 // run is one validation under way.
 type run struct {
 	*contract
-	doc      Document
+	doc      document
 	asOf     time.Time
 	code     string
 	message  string

@@ -88,7 +88,7 @@ func (c *contract) collect(to []violation, root *Value, leaf *jsonschema.Validat
 		}
 		missing := violation{
 			keyword: "required", shape: m.shape,
-			path: v.path.Then(Step{Name: m.name}), rank: append(slices.Clone(v.rank), i),
+			path: v.path.then(Step{Name: m.name}), rank: append(slices.Clone(v.rank), i),
 		}
 		missing.rule = v.shape.rules["required"]
 		to = append(to, missing)

@@ -18,27 +18,29 @@ const module = "github.com/logsieve/logsieve/"
 var allowed = []struct{ name, imports string }{
 	{"corpus", ""},
 	{"grammar", ""},
-	{"engine/quota", ""},
-	{"engine/constraint", ""},
+	{"internal/quota", ""},
+	{"internal/constraint", ""},
 	{"engine/budget", ""},
 	{"internal/nfa", ""},
+	{"internal/plan", ""},
 	{"internal/suggest", ""},
 	{"internal/position", ""},
 	{"internal/workers", ""},
 	{"internal/linediff", ""},
 	{"internal/atomicfile", ""},
 	{"internal/eventtime", ""},
-	{"internal/logfile", ""},
 	{"internal/sample", "grammar"},
 	{"internal/oracle", "grammar"},
 	{"internal/diag", "grammar internal/position"},
 	{"internal/testreport", "internal/diag"},
 	{"internal/plot", "internal/atomicfile internal/diag"},
 
-	{"engine", "grammar engine/quota engine/constraint internal/nfa"},
+	{"engine", "grammar internal/quota internal/constraint internal/nfa internal/plan"},
 	{"engine/analyze", "grammar engine engine/budget internal/nfa"},
-	{"engine/metric", "grammar engine engine/quota engine/constraint"},
-	{"engine/request", "grammar engine engine/quota engine/constraint engine/metric internal/suggest"},
+	{"engine/metric", "grammar engine internal/quota internal/constraint"},
+	{"engine/logfile", "engine"},
+	{"engine/replay", "engine engine/logfile engine/metric internal/eventtime"},
+	{"engine/request", "grammar engine internal/quota internal/constraint engine/metric internal/suggest"},
 	{"internal/stateless", "engine engine/metric"},
 	{"conformance", "engine engine/request internal/linediff internal/position internal/stateless internal/testreport"},
 	{"conformance/awstarget", "conformance"},
@@ -62,16 +64,16 @@ var allowed = []struct{ name, imports string }{
 	{"internal/project", "internal/document internal/finding internal/source internal/source/languages internal/source/terraform internal/workers"},
 	{"internal/estate", "engine/analyze engine/request internal/position internal/source internal/suggest"},
 	{"internal/chain", "grammar engine engine/analyze engine/metric engine/request internal/diag internal/estate internal/finding internal/position internal/source"},
-	{"internal/lint", "grammar engine engine/analyze engine/budget engine/metric engine/quota engine/request internal/chain internal/document internal/estate internal/finding " +
+	{"internal/lint", "grammar engine engine/analyze engine/budget engine/metric internal/quota engine/request internal/chain internal/document internal/estate internal/finding " +
 		"internal/project internal/source internal/source/languages internal/suggest internal/workers"},
-	{"internal/policy", "grammar engine engine/analyze engine/quota engine/request internal/diag internal/document internal/estate internal/finding " +
+	{"internal/policy", "grammar engine engine/analyze internal/quota engine/request internal/diag internal/document internal/estate internal/finding " +
 		"internal/lint internal/position internal/project internal/source internal/suggest"},
 	{"internal/report", "engine/request internal/diag internal/finding internal/lint internal/position internal/source internal/testreport"},
-	{"internal/explain", "grammar engine engine/analyze internal/diag internal/position internal/suggest"},
-	{"internal/filtertest", "grammar engine engine/budget engine/metric internal/diag internal/document internal/eventtime internal/explain internal/linediff " +
-		"internal/logfile internal/position internal/project internal/source internal/suggest internal/testreport"},
+	{"internal/explain", "grammar engine engine/analyze internal/diag internal/plan internal/position internal/suggest"},
+	{"internal/filtertest", "grammar engine engine/budget engine/logfile engine/metric engine/replay internal/diag internal/document internal/explain internal/linediff " +
+		"internal/position internal/project internal/source internal/suggest internal/testreport"},
 	{"internal/endpoint/store", "engine/metric"},
-	{"internal/endpoint", "grammar engine engine/metric engine/quota engine/request internal/endpoint/store internal/stateless"},
+	{"internal/endpoint", "grammar engine engine/metric internal/quota engine/request internal/endpoint/store internal/stateless"},
 }
 
 func TestImportsRunOneWay(t *testing.T) {

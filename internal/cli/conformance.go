@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"github.com/logsieve/logsieve/conformance"
 	"github.com/logsieve/logsieve/corpus"
@@ -30,6 +31,18 @@ type caseSelection struct {
 	Filter string   `placeholder:"REGEX" help:"Only cases whose id matches."`
 	Since  string   `placeholder:"DATE" help:"Only cases recorded at that date or later: YYYY, YYYY-MM or YYYY-MM-DD."`
 	Until  string   `placeholder:"DATE" help:"The service as it was known at that date: without cases recorded later, with the answers that have been replaced since."`
+}
+
+// asOf is the last moment of the date that --as-of says; the zero time is now.
+func asOf(text string) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	_, end, err := conformance.ParseDate(text)
+	if err != nil {
+		return end, exit(ExitUsage, fmt.Errorf("--as-of: %w", err))
+	}
+	return end.Add(-1), nil
 }
 
 // period is what --since and --until choose.

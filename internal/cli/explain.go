@@ -42,8 +42,7 @@ func (c *explainCmd) Run(e *env) error {
 	}
 	x := explain.Explain(filter, c.Pattern, facts...)
 	if c.Plan {
-		plan := filter.Plan()
-		x.Plan = &plan
+		x.Plan = filter.Plan()
 	}
 	for _, o := range outs {
 		err := o.write(e, func(w io.Writer) error {

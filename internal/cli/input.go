@@ -8,7 +8,6 @@ import (
 	"os"
 	"strings"
 
-	"github.com/logsieve/logsieve/internal/logfile"
 	"github.com/logsieve/logsieve/internal/project"
 )
 
@@ -36,7 +35,7 @@ func (e *env) readInput(path string) ([]byte, error) {
 			return nil, err
 		}
 		// Ctrl-C has to end a run that waits for a terminal.
-		data, err = io.ReadAll(logfile.Interruptible(e.ctx, in))
+		data, err = io.ReadAll(interruptible(e.ctx, in))
 	} else {
 		data, err = readAll(path)
 	}

@@ -6,9 +6,9 @@ import (
 	"fmt"
 
 	"github.com/logsieve/logsieve/engine"
+	"github.com/logsieve/logsieve/engine/logfile"
 	"github.com/logsieve/logsieve/internal/diag"
 	"github.com/logsieve/logsieve/internal/explain"
-	"github.com/logsieve/logsieve/internal/logfile"
 )
 
 // whyMode is match --why: every log event is read, traced and explained.

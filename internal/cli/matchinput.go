@@ -8,7 +8,7 @@ import (
 	"os"
 
 	"github.com/logsieve/logsieve/engine"
-	"github.com/logsieve/logsieve/internal/logfile"
+	"github.com/logsieve/logsieve/engine/logfile"
 )
 
 // input is one input of the match command.
@@ -75,22 +75,25 @@ func (m *matcher) input(in *input) error {
 func (m *matcher) read(ctx context.Context, in *input, enough func() error) error {
 	r := in.r
 	if in.live {
-		r = logfile.Interruptible(ctx, r)
+		r = interruptible(ctx, r)
 	}
-	if m.Events {
-		text, err := logfile.Decompress(r)
-		if err != nil {
-			return err
-		}
-		defer text.Close()
-		return m.records(ctx, in, logfile.NewRecords(text, m.MaxLine), enough)
-	}
-	text, done, err := logfile.Open(r)
+	log, err := logfile.Open(r, logfile.Options{Format: m.format(), MaxLine: m.MaxLine})
 	if err != nil {
 		return err
 	}
-	defer done()
-	return m.lines(ctx, in, text, enough)
+	defer log.Close()
+	if m.Events {
+		return m.records(ctx, in, log, enough)
+	}
+	return m.lines(ctx, in, log.Text(), enough)
+}
+
+// format is how the inputs hold their log events.
+func (m *matcher) format() logfile.Format {
+	if m.Events {
+		return logfile.EventList
+	}
+	return logfile.Lines
 }
 
 func (m *matcher) lines(ctx context.Context, in *input, text io.Reader, enough func() error) error {
@@ -125,24 +128,19 @@ func (m *matcher) lines(ctx context.Context, in *input, text io.Reader, enough f
 	})
 }
 
-func (m *matcher) records(ctx context.Context, in *input, records *logfile.Records, enough func() error) error {
-	for {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		e, err := records.Next()
-		var long *logfile.TooLongError
-		switch {
-		case err == io.EOF:
-			return nil
-		case errors.As(err, &long):
+func (m *matcher) records(ctx context.Context, in *input, log *logfile.Reader, enough func() error) error {
+	for e, err := range log.Events(ctx) {
+		if err != nil {
+			var long *logfile.TooLongError
+			if !errors.As(err, &long) {
+				return err
+			}
 			if err := m.reportTooLong(in.name, long.Line); err != nil {
 				return err
 			}
 			continue
-		case err != nil:
-			return err
-		case m.filter.Match(e.Message) == m.InvertMatch:
+		}
+		if m.filter.Match(e.Message) == m.InvertMatch {
 			continue
 		}
 		if done, err := m.selected(in, e); err != nil {
@@ -154,6 +152,7 @@ func (m *matcher) records(ctx context.Context, in *input, records *logfile.Recor
 			return err
 		}
 	}
+	return nil
 }
 
 // selected counts and prints a selected log event. It reports whether no more
@@ -218,13 +217,13 @@ func (m *matcher) findTooLong(in *input) error {
 		return m.report(in.name, err)
 	}
 	defer f.Close()
-	text, done, err := logfile.Open(f)
+	log, err := logfile.Open(f, logfile.Options{Format: logfile.Lines})
 	if err != nil {
 		return m.report(in.name, err)
 	}
-	defer done()
+	defer log.Close()
 	opts := engine.StreamOptions{Workers: m.Jobs, MaxLine: m.MaxLine, Numbers: true}
-	err = m.filter.Stream(m.ctx, text, opts, func(b *engine.Block) error {
+	err = m.filter.Stream(m.ctx, log.Text(), opts, func(b *engine.Block) error {
 		if b.TooLong == 0 {
 			return nil
 		}

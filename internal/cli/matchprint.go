@@ -5,8 +5,8 @@ import (
 	"encoding/json"
 	"strconv"
 
+	"github.com/logsieve/logsieve/engine/logfile"
 	"github.com/logsieve/logsieve/internal/diag"
-	"github.com/logsieve/logsieve/internal/logfile"
 )
 
 // matchRecord is a match of TestMetricFilter and where it was found.

@@ -13,7 +13,9 @@ import (
 	// Time zones by name must not depend on what is installed.
 	_ "time/tzdata"
 
+	"github.com/logsieve/logsieve/engine/logfile"
 	"github.com/logsieve/logsieve/engine/metric"
+	"github.com/logsieve/logsieve/engine/replay"
 	"github.com/logsieve/logsieve/internal/plot"
 )
 
@@ -82,14 +84,14 @@ func (c *metricsCmd) Run(e *env) error {
 		return readErr
 	}
 	report := r.report()
-	if r.untimed > 0 {
+	if r.replay.Untimed > 0 {
 		fmt.Fprintf(e.Err, "logsieve: %s no readable time and published nothing, the first at %s; see --time-field, --time-format and --rate\n",
-			map[bool]string{true: "1 log event has", false: fmt.Sprintf("%d log events have", r.untimed)}[r.untimed == 1], r.firstUntimed)
-		if !r.timed && !interrupted {
+			map[bool]string{true: "1 log event has", false: fmt.Sprintf("%d log events have", r.replay.Untimed)}[r.replay.Untimed == 1], r.replay.FirstUntimed)
+		if r.replay.Timed == 0 && !interrupted {
 			return exit(ExitUsage, nil)
 		}
 	}
-	for _, w := range r.main.Warnings() {
+	for _, w := range r.replay.Evaluator.Warnings() {
 		fmt.Fprintf(e.Err, "logsieve: warning: %s\n", w)
 	}
 	if interrupted {
@@ -129,15 +131,10 @@ type metricsRun struct {
 	alarms    []*metric.Alarm
 	outputs   []output
 
-	main     *metric.Evaluator
+	replay   *replay.Replay
 	other    *comparison // nil without --compare
-	clock    *eventClock
 	progress *progress
-
-	failed       bool // some input could not be read
-	timed        bool // some log event had a time
-	untimed      int64
-	firstUntimed string
+	failed   bool // some input could not be read
 }
 
 // prepare checks the flags and compiles the filters.
@@ -193,15 +190,19 @@ func (c *metricsCmd) prepare(e *env) (*metricsRun, error) {
 		return nil, err
 	}
 	source := metric.Source{Account: c.Account, Region: c.Region}
-	r.main = metric.NewEvaluator(filters, r.period, source)
+	r.replay = &replay.Replay{
+		Evaluator: metric.NewEvaluator(filters, r.period, source), Workers: c.Jobs,
+		TooLong: func(at replay.Place, err *logfile.TooLongError) { r.unreadable(at.String(), err) },
+	}
 	if c.Compare != "" {
 		others, err := r.readFilters(c.Compare)
 		if err != nil {
 			return nil, err
 		}
 		r.other = &comparison{evaluator: metric.NewEvaluator(others, r.period, source)}
+		r.replay.Other, r.replay.Differs = r.other.evaluator, r.other.note
 	}
-	if r.clock, err = newEventClock(c, r.location, filters); err != nil {
+	if r.replay.Clock, err = c.clock(r.location, filters); err != nil {
 		return nil, usage("%w", err)
 	}
 	r.progress = newProgress(e.Err)

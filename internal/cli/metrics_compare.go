@@ -5,12 +5,13 @@ import (
 	"io"
 
 	"github.com/logsieve/logsieve/engine/metric"
+	"github.com/logsieve/logsieve/engine/replay"
 )
 
 // maxExamples is how many gained and lost log events are kept.
 const maxExamples = 10
 
-// comparison evaluates the filters of --compare beside the others.
+// comparison is what the filters of --compare match otherwise.
 type comparison struct {
 	evaluator *metric.Evaluator
 	gained    difference
@@ -39,18 +40,15 @@ type comparisonReport struct {
 	LostEvents   []eventExample `json:"lostEvents"`
 }
 
-// note remembers a log event about which the two sides differ.
-func (c *comparison) note(message []byte, at place, matched, otherMatched bool) {
-	if matched == otherMatched {
-		return
-	}
-	d := &c.gained
-	if matched {
-		d = &c.lost
+// note remembers a log event that only one side matches.
+func (c *comparison) note(at replay.Place, message []byte, otherMatched bool) {
+	d := &c.lost
+	if otherMatched {
+		d = &c.gained
 	}
 	d.count++
 	if len(d.examples) < maxExamples {
-		d.examples = append(d.examples, eventExample{at.file, at.line, string(message)})
+		d.examples = append(d.examples, eventExample{at.File, at.Line, string(message)})
 	}
 }
 
@@ -73,7 +71,7 @@ func (rep *metricsReport) writeComparison(w io.Writer) {
 		count  int64
 	}{{"+", c.GainedEvents, c.Gained}, {"-", c.LostEvents, c.Lost}} {
 		for _, e := range side.events {
-			fmt.Fprintf(w, "  %s %s: %s\n", side.mark, place{e.File, e.Line}, shorten(e.Message))
+			fmt.Fprintf(w, "  %s %s: %s\n", side.mark, replay.Place{File: e.File, Line: e.Line}, shorten(e.Message))
 		}
 		if more := side.count - int64(len(side.events)); more > 0 {
 			fmt.Fprintf(w, "  %s and %d more\n", side.mark, more)

@@ -11,67 +11,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/engine/metric"
 )
-
-func TestDetect(t *testing.T) {
-	for _, tt := range []struct{ head, want string }{
-		{``, "lines"},
-		{"ERROR x\n", "lines"},
-		{"[ERROR] x\n", "lines"},
-		{"[2026-03-01] x\n", "lines"},
-		{`["a", "b"]`, "events"},
-		{"[]", "events"},
-		{"[\n {\"message\": \"a\"}]", "events"},
-		{`{"events": []}`, "events"},
-		{"{\n  \"nextToken\": \"x\",\n  \"events\": [\n", "events"},
-		{`{"messageType":"DATA_MESSAGE","logEvents":[{"message":"a"}]}`, "events"},
-		{`{"Records":[{"eventTime":"x"`, "events"},
-		{`{"events": 3}` + "\n", "lines"},
-		{`{"a":1}` + "\n" + `{"events":[]}`, "lines"},
-		{`{"timestamp":1,"message":"a"}` + "\n", "event-lines"},
-		{`{"timestamp":1,"message":"a","eventId":"1","ingestionTime":2,"logStreamName":"s"}`, "event-lines"},
-		{`{"timestamp":1,"message":"a","level":"x"}` + "\n", "lines"},
-		{`{"timestamp":"2026","message":"a"}` + "\n", "lines"},
-		{`{"message":"a"}` + "\n", "lines"},
-		{"2026-03-01T10:00:00.000Z x\n", "export"},
-		{"2026-03-01T10:00:00Z x\n", "lines"},
-		{"2026-13-01T10:00:00.000Z x\n", "lines"},
-		{"{\n", "lines"},
-	} {
-		if got := detect([]byte(tt.head)); got != tt.want {
-			t.Errorf("%q: got %s, want %s", tt.head, got, tt.want)
-		}
-	}
-}
-
-// The count has to agree with the stream about what a log event is.
-func TestCountEvents(t *testing.T) {
-	all, err := engine.ParseAndCompile("")
-	if err != nil {
-		t.Fatal(err)
-	}
-	random := rand.New(rand.NewPCG(1, 2))
-	for range 2000 {
-		var b strings.Builder
-		for range random.IntN(12) {
-			b.WriteString([]string{"a", "bc", "\n", "\r\n", "\r", "\n\n"}[random.IntN(6)])
-		}
-		text := b.String()
-		var want int64
-		err := all.Stream(t.Context(), strings.NewReader(text), engine.StreamOptions{Workers: 1}, func(b *engine.Block) error {
-			want += int64(len(b.Lines))
-			return nil
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := countEvents([]byte(text)); got != want {
-			t.Fatalf("%q: %d events, want %d", text, got, want)
-		}
-	}
-}
 
 // Whatever way a file is read, the datapoints are the same.
 func TestReadersAgree(t *testing.T) {
@@ -97,7 +38,7 @@ func TestReadersAgree(t *testing.T) {
 		if err := r.readAll([]string{"-"}); err != nil {
 			t.Fatal(err)
 		}
-		return r.main.Result()
+		return r.replay.Evaluator.Result()
 	}
 	same := func(a, b *metric.Result) {
 		t.Helper()
@@ -162,35 +103,6 @@ func TestSparkline(t *testing.T) {
 	long[599] = 1
 	if got := rep.sparkline(points(long...), 0, 599*60000); got != strings.Repeat("▁", 59)+"█" {
 		t.Errorf("got %q", got)
-	}
-}
-
-func TestClockRemembersThePlace(t *testing.T) {
-	c := &metricsCmd{}
-	k, err := newEventClock(c, time.UTC, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, tt := range []struct {
-		line string
-		want int64
-	}{
-		{`{"time":"1970-01-01T00:00:01Z","a":1}`, 1000},
-		{`{"time":"1970-01-01T00:00:02Z","a":1}`, 2000},
-		{`{"time":"1970-01-01T00:00:0\u0033Z"}`, 3000},
-		{`{"time":"soon","timestamp":4}`, 4000},
-		{`{"time":"1970-01-01T00:00:05Z"}`, 5000},
-		{`{"a":{"time":"1970-01-01T00:00:09Z"},"time":"1970-01-01T00:00:06Z"}`, 6000},
-		{`{"a":{"time":"1970-01-01T00:00:09Z"},"time":"1970-01-01T00:00:07Z"}`, 7000},
-		{`{"a":{"time":"1970-01-01T00:00:09Z"}}`, -1},
-	} {
-		ms, ok := k.at([]byte(tt.line), 0, time.Time{})
-		if !ok {
-			ms = -1
-		}
-		if ms != tt.want {
-			t.Errorf("%s: got %d, want %d", tt.line, ms, tt.want)
-		}
 	}
 }
 

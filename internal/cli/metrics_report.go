@@ -38,7 +38,7 @@ type alarmReport struct {
 }
 
 func (r *metricsRun) report() *metricsReport {
-	rep := &metricsReport{Result: r.main.Result(), period: r.period, location: r.location, statistic: r.statistic}
+	rep := &metricsReport{Result: r.replay.Evaluator.Result(), period: r.period, location: r.location, statistic: r.statistic}
 	if r.other != nil {
 		rep.Compare = r.other.report()
 	}

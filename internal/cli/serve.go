@@ -27,6 +27,7 @@ type serveCmd struct {
 	RequireSignature string   `placeholder:"KEY:SECRET" help:"Refuse requests that are not signed (version 4) with this access key."`
 	Account          string   `default:"123456789012" placeholder:"ID" help:"The account that resources belong to (default: ${default})."`
 	Region           string   `default:"us-east-1" placeholder:"NAME" help:"The region of requests that are not signed for another one (default: ${default})."`
+	AsOf             string   `placeholder:"DATE" help:"The service as it was known at that date, where its texts or quotas have changed: YYYY, YYYY-MM or YYYY-MM-DD."`
 	LogFormat        string   `enum:"text,json" default:"text" placeholder:"FORMAT" help:"How the log on stderr is written: text or json (default: ${default})."`
 	Verbose          bool     `help:"Log every request."`
 	Command          []string `arg:"" optional:"" passthrough:"" help:"A command, after --, to run against the endpoint; logsieve ends with it and takes over its exit code."`
@@ -53,6 +54,9 @@ func (c *serveCmd) Run(e *env) (err error) {
 	}
 	log := c.logger(e)
 	options := endpoint.Options{Now: time.Now, Log: log, Account: c.Account, Region: c.Region, ExportDir: c.Export}
+	if options.AsOf, err = asOf(c.AsOf); err != nil {
+		return err
+	}
 	if err := c.options(e, &options); err != nil {
 		return err
 	}

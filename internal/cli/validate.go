@@ -8,8 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/logsieve/logsieve/engine/logfile"
 	"github.com/logsieve/logsieve/engine/request"
-	"github.com/logsieve/logsieve/internal/logfile"
 	"github.com/logsieve/logsieve/internal/position"
 	"github.com/logsieve/logsieve/internal/report"
 )
@@ -24,6 +24,7 @@ type validateCmd struct {
 	Profile   string   `enum:"latest,2018" default:"latest" placeholder:"STATE" help:"State of the API: latest (the default) or 2018."`
 	Style     string   `enum:"aws,boto3" default:"aws" placeholder:"WHOSE" help:"Whose checks and texts: aws, the service itself (the default), or boto3, which also stands for the AWS CLI."`
 	Now       string   `placeholder:"TIME" help:"Check timestamps against this time: RFC 3339, or now."`
+	AsOf      string   `placeholder:"DATE" help:"The texts of the service as it was known at that date, where they have changed: YYYY, YYYY-MM or YYYY-MM-DD."`
 	Output    []string `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"Write text, json, sarif, github or junit, to stdout or FILE. May be repeated."`
 }
 
@@ -57,6 +58,9 @@ func (c *validateCmd) Run(e *env) error {
 	options := request.Options{Style: request.Style(c.Style)}
 	if options.Now, err = parseNow(c.Now); err != nil {
 		return exit(ExitUsage, err)
+	}
+	if options.AsOf, err = asOf(c.AsOf); err != nil {
+		return err
 	}
 	outs, err := parseOutputs(c.Output, report.DocumentFormats()...)
 	if err != nil {
@@ -160,7 +164,7 @@ func (v *validation) file(e *env, name string) error {
 		if err != nil {
 			return err
 		}
-		in = logfile.Interruptible(e.ctx, stdin)
+		in = interruptible(e.ctx, stdin)
 	} else {
 		f, err := os.Open(name)
 		if err != nil {
@@ -169,12 +173,13 @@ func (v *validation) file(e *env, name string) error {
 		defer f.Close()
 		in, label = f, strings.TrimPrefix(name, "./")
 	}
-	plain, err := logfile.Decompress(in)
+	// Documents may be compressed, and one per line, as log events may.
+	plain, err := logfile.Open(in, logfile.Options{Format: logfile.Lines})
 	if err != nil {
 		return readError(label, err)
 	}
 	defer plain.Close()
-	documents := newDocumentReader(logfile.Text(plain))
+	documents := newDocumentReader(plain.Text())
 	for first := true; ; first = false {
 		if err := e.ctx.Err(); err != nil {
 			return err

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/endpoint/store"
 )
 
@@ -38,12 +39,6 @@ func (l *oneOrMore[T]) UnmarshalJSON(text []byte) error {
 func readAccessPolicy(document string) (p accessPolicy) {
 	_ = json.Unmarshal([]byte(document), &p) // what is no policy allows and denies nothing
 	return p
-}
-
-// organization reports whether a policy names organizations, by conditions,
-// and not accounts.
-func (p accessPolicy) organization() bool {
-	return slices.ContainsFunc(p.Statement, func(s accessStatement) bool { return string(s.Principal) == `"*"` })
 }
 
 // denies reports whether a policy surely denies an action to an account:
@@ -79,8 +74,8 @@ func (c *call) maySubscribe(arn, roleARN string, d store.Destination) error {
 		return denied("User with accountId: " + c.account + " is not authorized to perform: " + action + " on resource: " + arn)
 	case p.denies(c.account, action):
 		return denied("User: " + c.caller() + " is not authorized to perform: " + action + " on resource: " + arn + " with an explicit deny in a resource-based policy")
-	case p.organization() && roleARN == "":
-		return invalid(roleForOrganization)
+	case roleARN == "" && request.ForOrganizations(d.AccessPolicy):
+		return invalid(request.RoleForOrganization)
 	}
 	return nil
 }

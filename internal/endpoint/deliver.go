@@ -76,7 +76,7 @@ type DirSink struct{ dir string }
 
 // NewDirSink returns a sink on a directory, which is made if it is missing.
 func NewDirSink(dir string) (*DirSink, error) {
-	return &DirSink{dir}, os.MkdirAll(dir, 0o777)
+	return &DirSink{dir}, os.MkdirAll(dir, 0o700)
 }
 
 // Deliver implements Sink.
@@ -86,12 +86,12 @@ func (s *DirSink) Deliver(_ context.Context, key string, d store.Delivery) error
 		return err
 	}
 	dir := filepath.Join(s.dir, d.Region, fileName(d.LogGroup), fileName(d.FilterName))
-	if err := os.MkdirAll(dir, 0o777); err != nil {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
 	// A reader never sees half a file.
 	name := filepath.Join(dir, key+".json")
-	if err := os.WriteFile(name+".part", data, 0o666); err != nil {
+	if err := os.WriteFile(name+".part", data, 0o600); err != nil {
 		return err
 	}
 	return os.Rename(name+".part", name)

@@ -17,12 +17,10 @@ const (
 	limitExceeded       = "Resource limit exceeded."
 	badToken            = "The specified nextToken is invalid."
 	badFilterToken      = "Pagination token in request is invalid. Only token from previous list call or null is valid."
-	standardOnly        = "This operation is only supported on the Standard log class."
 	foreignLambda       = "Cross-account lambda invocation passing is not allowed. You must use DestinationPolicies to create cross account lambda triggers."
 	bucketMissing       = "The given bucket does not exist. Please make sure the bucket is valid."
 
 	destinationMissing  = "The specified destination does not exist."
-	roleForOrganization = "Role ARN is required when creating subscription filter against destination with Organization access policy"
 	forceForOrgID       = "Cannot update existing policy on Subscription Destination. The existing policy specifies AWS Principals by Account Id while the provided policy specifies AWS Principals by Org Id. This can cause subscription delivery failures for Subscriptions using this destination that are not configured with a Role. Use the Force flag to accept this risk."
 	revisionInvalid     = "Invalid ExpectedRevisionId"
 	revisionConflict    = "A conflicting operation is currently in progress against this resource. Please try again."

@@ -62,9 +62,10 @@ func (s *Server) setTask(region, key string, change func(*store.ExportTask)) (ch
 }
 
 // writeExport writes the files as S3 gets them: below prefix, task and
-// stream one 000000.gz of lines that begin with the time.
+// stream one 000000.gz of lines that begin with the time. What fails leaves no
+// files of the task.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/S3Export.html
-func (s *Server) writeExport(ctx context.Context, region string, task store.ExportTask) error {
+func (s *Server) writeExport(ctx context.Context, region string, task store.ExportTask) (err error) {
 	bucket, ok := s.bucket(task.Destination)
 	if !ok {
 		return exportError(bucketMissing)
@@ -74,15 +75,21 @@ func (s *Server) writeExport(ctx context.Context, region string, task store.Expo
 		return err
 	}
 	defer root.Close()
-	if err := root.RemoveAll(filepath.Join(directory(prefixOf(task)), task.TaskID)); err != nil { // left by a kill
+	files := filepath.Join(directory(prefixOf(task)), task.TaskID)
+	if err := root.RemoveAll(files); err != nil { // left by a kill
 		return err
 	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, root.RemoveAll(files))
+		}
+	}()
 	// Recorded: without a prefix the test object does not get the default one.
 	dir := directory(task.DestinationPrefix)
-	if err := root.MkdirAll(dir, 0o777); err != nil {
+	if err := root.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
-	if err := root.WriteFile(filepath.Join(dir, "aws-logs-write-test"), []byte("Permission Check Successful"), 0o666); err != nil {
+	if err := root.WriteFile(filepath.Join(dir, "aws-logs-write-test"), []byte("Permission Check Successful"), 0o600); err != nil {
 		return err
 	}
 	return s.options.Store.View(func(all *store.Tx) error {
@@ -144,11 +151,11 @@ func (s *Server) exportStream(ctx context.Context, root *os.Root, g *store.Group
 // become one, since slashes turn into hyphens.
 func createExport(root *os.Root, task store.ExportTask, stream string) (*os.File, error) {
 	dir := filepath.Join(directory(prefixOf(task)), task.TaskID, fileName(strings.ReplaceAll(stream, "/", "-")))
-	if err := root.MkdirAll(dir, 0o777); err != nil {
+	if err := root.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
 	for n := 0; ; n++ {
-		f, err := root.OpenFile(filepath.Join(dir, fmt.Sprintf("%06d.gz", n)), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o666)
+		f, err := root.OpenFile(filepath.Join(dir, fmt.Sprintf("%06d.gz", n)), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 		if !errors.Is(err, os.ErrExist) {
 			return f, err
 		}

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -54,7 +55,11 @@ type killed struct {
 
 func startKilled(t *testing.T, dir string) *killed {
 	t.Helper()
-	cmd := exec.Command(os.Args[0])
+	return startChild(t, dir, exec.Command(os.Args[0]))
+}
+
+func startChild(t *testing.T, dir string, cmd *exec.Cmd) *killed {
+	t.Helper()
 	cmd.Env = append(os.Environ(), stateVariable+"="+dir)
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
@@ -160,6 +165,26 @@ func TestKill(t *testing.T) {
 
 	k := startKilled(t, dir)
 	defer k.kill(t)
+	found := k.found(t)
+	for message := range acknowledged {
+		if found[message] == 0 {
+			t.Errorf("log event %s was acknowledged and is lost", message)
+		}
+	}
+	for message, n := range found {
+		if n != 1 || !sent[message] {
+			t.Errorf("log event %s is there %d times", message, n)
+		}
+	}
+	if got, want := samples(t, k.url), int64(len(found)); got != want {
+		t.Errorf("%d samples for %d log events", got, want)
+	}
+	t.Logf("%d kills, %d writes acknowledged, %d found", killRepetitions, len(acknowledged), len(found))
+}
+
+// found counts the log events of the group app by their messages.
+func (k *killed) found(t *testing.T) map[string]int {
+	t.Helper()
 	found := map[string]int{}
 	for token := ""; ; {
 		text, ok := k.call("FilterLogEvents", `{"logGroupName": "app", "limit": 1000`+token+`}`)
@@ -179,20 +204,66 @@ func TestKill(t *testing.T) {
 		}
 		token = fmt.Sprintf(`, "nextToken": %q`, next)
 	}
-	for message := range acknowledged {
-		if found[message] == 0 {
-			t.Errorf("log event %s was acknowledged and is lost", message)
+	return found
+}
+
+// TestFullDisk fills the disk of an endpoint, here a limit on the size of a
+// file: what does not fit is refused, the endpoint stays, and what it has
+// acknowledged is there when there is room again.
+func TestFullDisk(t *testing.T) {
+	shell, err := exec.LookPath("sh")
+	if err != nil || runtime.GOOS == "windows" {
+		t.Skip("there are no limits of a shell")
+	}
+	dir := t.TempDir()
+	const (
+		size  = 500_000 // of a log event
+		units = 34_000  // of 512 bytes: the state grows by 16 MiB at a time
+	)
+	k := startChild(t, dir, exec.Command(shell, "-c", fmt.Sprintf(`ulimit -f %d && exec "$0"`, units), os.Args[0]))
+	for _, setup := range [][2]string{
+		{"CreateLogGroup", `{"logGroupName": "app"}`}, {"CreateLogStream", `{"logGroupName": "app", "logStreamName": "s"}`},
+	} {
+		if text, ok := k.call(setup[0], setup[1]); !ok {
+			t.Fatal(text)
 		}
 	}
-	for message, n := range found {
-		if n != 1 || !sent[message] {
-			t.Errorf("log event %s is there %d times", message, n)
+	var acknowledged []string
+	refused := 0
+	for n := 0; refused < 3; n++ {
+		message := fmt.Sprintf("%d %s", n, strings.Repeat("x", size))
+		text, ok := k.call("PutLogEvents", fmt.Sprintf(`{"logGroupName": "app", "logStreamName": "s", "logEvents": [{"timestamp": %d, "message": %q}]}`, time.Now().UnixMilli(), message))
+		switch {
+		case ok:
+			acknowledged = append(acknowledged, message)
+		case text == "":
+			t.Fatal("the endpoint does not answer")
+		default:
+			refused++
+		}
+		if n > units*512/size {
+			t.Fatalf("%d log events fit", n)
 		}
 	}
-	if got, want := samples(t, k.url), int64(len(found)); got != want {
-		t.Errorf("%d samples for %d log events", got, want)
+	if text, ok := k.call("DescribeLogGroups", `{}`); !ok {
+		t.Errorf("nothing can be read: %s", text)
 	}
-	t.Logf("%d kills, %d writes acknowledged, %d found", killRepetitions, len(acknowledged), len(found))
+	k.kill(t)
+	if len(acknowledged) == 0 {
+		t.Error("no log event fits")
+	}
+
+	k = startKilled(t, dir)
+	defer k.kill(t)
+	found := k.found(t)
+	for _, message := range acknowledged {
+		if found[message] != 1 {
+			t.Errorf("log event %.10s was acknowledged and is there %d times", message, found[message])
+		}
+	}
+	if len(found) != len(acknowledged) {
+		t.Errorf("%d log events, of which %d were acknowledged", len(found), len(acknowledged))
+	}
 }
 
 // TestKillResources kills an endpoint when resources have been acknowledged:

@@ -13,9 +13,9 @@ import (
 	"github.com/aws/smithy-go/eventstream"
 
 	"github.com/logsieve/logsieve/engine"
-	"github.com/logsieve/logsieve/engine/quota"
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/endpoint/store"
+	"github.com/logsieve/logsieve/internal/quota"
 )
 
 // Limits of live tail sessions, beside the quotas.

@@ -84,7 +84,7 @@ func answered(body []byte, err error) (response, error) {
 // validate refuses a request as its service does. Where the service's text
 // is not known, ours says what is wrong and what to do.
 func (s *Server) validate(op request.Operation, doc []byte, options request.Options) error {
-	options.Now = s.options.Now()
+	options.Now, options.AsOf = s.options.Now(), s.options.AsOf
 	result, err := request.Validate(op, request.Request, request.Latest, doc, options)
 	if err != nil || result.Valid {
 		return err

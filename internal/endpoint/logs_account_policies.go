@@ -4,8 +4,8 @@ import (
 	"cmp"
 	"slices"
 
-	"github.com/logsieve/logsieve/engine/quota"
 	"github.com/logsieve/logsieve/internal/endpoint/store"
+	"github.com/logsieve/logsieve/internal/quota"
 )
 
 // singlePolicyTypes are the types of which an account has few policies.

@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/logsieve/logsieve/engine/quota"
 	"github.com/logsieve/logsieve/internal/endpoint/store"
+	"github.com/logsieve/logsieve/internal/quota"
 )
 
 const defaultQueryLanguage = "CWLI"

@@ -1,6 +1,9 @@
 package endpoint
 
-import "github.com/logsieve/logsieve/internal/endpoint/store"
+import (
+	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/internal/endpoint/store"
+)
 
 // destination is the shape Destination.
 type destination struct {
@@ -48,7 +51,7 @@ func (c *call) putDestinationPolicy() error {
 		return cmpErr(err, invalid("Destination with name "+name+" does not exist"))
 	}
 	policy := c.text("accessPolicy")
-	if d.AccessPolicy != "" && !readAccessPolicy(d.AccessPolicy).organization() && readAccessPolicy(policy).organization() && !c.flag("forceUpdate") {
+	if d.AccessPolicy != "" && !request.ForOrganizations(d.AccessPolicy) && request.ForOrganizations(policy) && !c.flag("forceUpdate") {
 		return invalid(forceForOrgID)
 	}
 	d.AccessPolicy = policy

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/endpoint/store"
 )
 
@@ -78,7 +79,7 @@ func (c *call) standardGroup() (*store.GroupTx, error) {
 
 func onlyStandard(g *store.GroupTx) error {
 	if cmp.Or(g.Group.Class, standardClass) != standardClass {
-		return failure("ValidationException", standardOnly)
+		return failure("ValidationException", request.StandardOnly)
 	}
 	return nil
 }

@@ -6,10 +6,10 @@ import (
 
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/engine/metric"
-	"github.com/logsieve/logsieve/engine/quota"
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/grammar"
 	"github.com/logsieve/logsieve/internal/endpoint/store"
+	"github.com/logsieve/logsieve/internal/quota"
 )
 
 // metricFilter is the shape MetricFilter.
@@ -110,12 +110,12 @@ func (s *Server) hasRegex(pattern string) (found bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	grammar.Walk(f.Pattern(), func(n grammar.Node) bool {
-		_, is := n.(*grammar.Regex)
-		found = found || is
-		return !found
-	})
-	return found, nil
+	for n := range grammar.All(f.Pattern()) {
+		if _, ok := n.(*grammar.Regex); ok {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // putMetricFilterRequest reads a request; names are told apart by case, which

@@ -3,8 +3,8 @@ package endpoint
 import (
 	"time"
 
-	"github.com/logsieve/logsieve/engine/quota"
 	"github.com/logsieve/logsieve/internal/endpoint/store"
+	"github.com/logsieve/logsieve/internal/quota"
 )
 
 // The window for log events. What is outside is dropped and reported.

@@ -4,8 +4,8 @@ import (
 	"math"
 	"slices"
 
-	"github.com/logsieve/logsieve/engine/quota"
 	"github.com/logsieve/logsieve/internal/endpoint/store"
+	"github.com/logsieve/logsieve/internal/quota"
 )
 
 // Limits of one page of log events.

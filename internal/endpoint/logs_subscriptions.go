@@ -6,9 +6,9 @@ import (
 
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/engine/metric"
-	"github.com/logsieve/logsieve/engine/quota"
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/endpoint/store"
+	"github.com/logsieve/logsieve/internal/quota"
 )
 
 // subscriptionFilter is the shape SubscriptionFilter.
@@ -57,7 +57,7 @@ func (c *call) putSubscriptionFilter() error {
 	}
 	filters := g.Subscriptions()
 	switch have, exists, err := filters.Get(f.FilterName); {
-	case err != nil || !exists && filters.Len() >= quota.SubscriptionFilters:
+	case err != nil || !exists && filters.Len() >= quota.SubscriptionFiltersAsOf(c.options.AsOf):
 		return cmpErr(err, tooMany())
 	case exists:
 		f.CreationTime = have.CreationTime
@@ -132,9 +132,8 @@ func (c *call) selects(f store.SubscriptionFilter) (*engine.Filter, error) {
 	if err != nil {
 		return nil, err
 	}
-	filter, _, ok := metric.NewEvaluator([]*metric.Filter{compiled}, metric.DefaultPeriod, c.source()).Single()
-	if !ok {
+	if !compiled.Selects(c.source()) {
 		return nil, nil
 	}
-	return filter, nil
+	return compiled.FilterPattern(), nil
 }

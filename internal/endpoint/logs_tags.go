@@ -5,8 +5,8 @@ import (
 	"maps"
 	"strings"
 
-	"github.com/logsieve/logsieve/engine/quota"
 	"github.com/logsieve/logsieve/internal/endpoint/store"
+	"github.com/logsieve/logsieve/internal/quota"
 )
 
 type tagsResponse struct {

@@ -25,6 +25,9 @@ type Options struct {
 	Store *store.Store
 	// Now is the clock; it is required.
 	Now func() time.Time
+	// AsOf asks for the service as it answered at a time, where its texts or
+	// quotas have changed since; the zero time is the newest.
+	AsOf time.Time
 	// Log takes what happens; nil discards it.
 	Log *slog.Logger
 	// Account and Region are whose endpoint it is; empty means

@@ -23,9 +23,11 @@ type Estate struct {
 	// Permissions are who may call the functions of Lambda.
 	Permissions []Located
 
-	byKey     map[string]*Group
-	byAddress map[string]Located  // the resources that links lead to, by addressKey
-	functions map[string]*Located // by folder and known name
+	byKey        map[string]*Group
+	byAddress    map[string]Located  // the resources that links lead to, by addressKey
+	functions    map[string]*Located // by folder and known name
+	destinations []Located
+	policies     []Located // of destinations
 }
 
 // Located is a resource and its file.
@@ -47,6 +49,9 @@ type Group struct {
 	Kept      bool
 	Retention *source.Value
 	Filters   []*Filter
+	// Attached are the transformers and anomaly detectors that surely name the
+	// group.
+	Attached []Located
 }
 
 // Filter is a metric filter or a subscription filter.
@@ -70,8 +75,11 @@ var (
 	PutMetricFilter       = request.Operation{Service: request.Logs, Name: "PutMetricFilter"}
 	PutSubscriptionFilter = request.Operation{Service: request.Logs, Name: "PutSubscriptionFilter"}
 	PutRetentionPolicy    = request.Operation{Service: request.Logs, Name: "PutRetentionPolicy"}
-	PutDestination        = request.Operation{Service: request.Logs, Name: "PutDestination"}
 	CreateLogGroup        = request.Operation{Service: request.Logs, Name: "CreateLogGroup"}
+	PutTransformer        = request.Operation{Service: request.Logs, Name: "PutTransformer"}
+	CreateAnomalyDetector = request.Operation{Service: request.Logs, Name: "CreateLogAnomalyDetector"}
+	PutDestination        = request.Operation{Service: request.Logs, Name: "PutDestination"}
+	PutDestinationPolicy  = request.Operation{Service: request.Logs, Name: "PutDestinationPolicy"}
 	PutMetricAlarm        = request.Operation{Service: "cloudwatch", Name: "PutMetricAlarm"}
 )
 
@@ -109,6 +117,22 @@ func New(files []*source.File) *Estate {
 			e.Filters = append(e.Filters, f)
 		case PutMetricAlarm:
 			e.Alarms = append(e.Alarms, &Alarm{l, Expression(l.Resource.Input.Get("AlarmName"))})
+		case PutDestination:
+			e.destinations = append(e.destinations, l)
+		case PutDestinationPolicy:
+			e.policies = append(e.policies, l)
+		}
+	}
+	for _, l := range all { // once all groups are known
+		switch l.Resource.Operation {
+		case PutTransformer:
+			e.attach(l, l.Resource.Input.Get("logGroupIdentifier"))
+		case CreateAnomalyDetector:
+			if list := l.Resource.Input.Get("logGroupArnList"); list != nil {
+				for _, v := range list.Items {
+					e.attach(l, v)
+				}
+			}
 		}
 	}
 	for _, f := range files {
@@ -121,6 +145,18 @@ func New(files []*source.File) *Estate {
 		}
 	}
 	return e
+}
+
+// attach notes a resource at the log group that an identifier names, if the
+// files know the group.
+func (e *Estate) attach(l Located, identifier *source.Value) {
+	if identifier == nil {
+		return
+	}
+	key, _, sure := l.groupKey(identified(identifier))
+	if g := e.byKey[key]; g != nil && sure {
+		g.Attached = append(g.Attached, l)
+	}
 }
 
 // located are the resources of all files. What stands in a file comes before

@@ -68,8 +68,7 @@ func TestMayBeAbsent(t *testing.T) {
 		{source.Terraform, "resource \"a\" \"b\" {\n  count = 2\n}\n", false},
 		{source.Terraform, "resource \"a\" \"b\" {\n  for_each = toset([\"a\"])\n}\n", false},
 		{source.Terraform, "resource \"a\" \"b\" {\n  for_each = var.on ? [\"a\"] : []\n}\n", true},
-		{source.CloudFormation, "F:\n  Type: T\n  Condition: On\n", true},
-		{source.CloudFormation, "F:\n  Type: T\n", false},
+		{source.CloudFormation, "F:\n  Type: T\n  Properties: {Condition: On}\n", false}, // its reader knows
 		{source.CLI, `{"Condition": 1}`, false},
 	} {
 		f := &source.File{Format: c.format}

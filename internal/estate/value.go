@@ -123,6 +123,31 @@ func Reference(v *source.Value) string {
 	return ""
 }
 
+// identified is the name of a log group that is given by its name or its ARN,
+// or a reference to it. What an ARN has before the name does not matter: a
+// request is about log groups of its own account and Region.
+func identified(v *source.Value) *source.Value {
+	if v.Kind != source.String || !strings.HasPrefix(v.Text.Decoded, "arn:") {
+		return v
+	}
+	before, name, ok := strings.Cut(strings.TrimSuffix(v.Text.Decoded, ":*"), ":log-group:")
+	if !ok {
+		return v
+	}
+	start := len(before) + len(":log-group:")
+	holes := v.Text.Holes
+	for len(holes) > 0 && holes[0].Offset < start {
+		holes = holes[1:]
+	}
+	switch {
+	case len(holes) == 0:
+		return &source.Value{Kind: source.String, Span: v.Span, Text: &source.Text{Decoded: name}}
+	case len(holes) == 1 && name == "":
+		return &source.Value{Kind: source.Unknown, Span: v.Span, What: holes[0].What, Ref: holes[0].Ref}
+	}
+	return v
+}
+
 // Parts are the known and unknown parts of a text or an unknown value.
 func Parts(v *source.Value) []Part {
 	if v.Kind == source.Unknown {

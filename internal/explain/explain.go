@@ -9,6 +9,7 @@ import (
 
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/plan"
 )
 
 // Explanation is what can be said about a pattern. Its JSON is stable; spans
@@ -30,7 +31,7 @@ type Explanation struct {
 	MetricValue     References `json:"metricValue"`
 	Dimensions      References `json:"dimensions"`
 	// Plan is how the engine runs the pattern, where asked for.
-	Plan *engine.Plan `json:"plan,omitempty"`
+	Plan *plan.Plan `json:"plan,omitempty"`
 }
 
 // NodeKind tells the nodes of a Tree apart.

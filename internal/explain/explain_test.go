@@ -63,8 +63,7 @@ func TestExplanations(t *testing.T) {
 	for _, p := range patterns(t) {
 		f := compile(t, p)
 		x := explain.Explain(f, p)
-		plan := f.Plan()
-		x.Plan = &plan
+		x.Plan = f.Plan()
 		fmt.Fprintf(&text, "=== %s\n", p)
 		if err := x.WriteText(&text); err != nil {
 			t.Fatal(err)

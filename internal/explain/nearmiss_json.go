@@ -56,7 +56,7 @@ func (s *nearSearch) shape() {
 		m.Code = "text-before-json"
 		m.Message = fmt.Sprintf("a JSON object begins behind %s of text", bytesOf(at))
 		m.Suggestion += " Reports differ on whether the service reads past text in front (J2); here it is no match."
-	case engine.TextBehind:
+	case engine.TextAfter:
 		object = s.message[:at]
 		m.Code = "text-behind-json"
 		m.Message = fmt.Sprintf("a JSON object ends before %s of text", bytesOf(len(s.message)-at))

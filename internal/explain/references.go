@@ -48,11 +48,10 @@ func references(p grammar.Pattern) (extracted []string, value, dimensions Refere
 // once.
 func selectors(p *grammar.JSONPattern) []string {
 	names := []string{}
-	grammar.Walk(p, func(n grammar.Node) bool {
+	for n := range grammar.All(p) {
 		if s, ok := n.(*grammar.Selector); ok && s.Wildcards() == 0 && !slices.Contains(names, s.String()) {
 			names = append(names, s.String())
 		}
-		return true
-	})
+	}
 	return names
 }

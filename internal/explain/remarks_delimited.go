@@ -36,15 +36,14 @@ func (r *remarker) delimited(p *grammar.DelimitedPattern) {
 			Help:          "Add an ellipsis behind it to look at one value.",
 			FilterPattern: strings.TrimSuffix(r.text, "]") + ", ...]"})
 	}
-	grammar.Walk(p, func(n grammar.Node) bool {
+	for n := range grammar.All(p) {
 		switch n := n.(type) {
 		case *grammar.Or:
 			r.precedence(n)
 		case *grammar.Comparison:
 			r.fieldComparison(n)
 		}
-		return true
-	})
+	}
 }
 
 func (r *remarker) fieldComparison(c *grammar.Comparison) {

@@ -8,7 +8,7 @@ import (
 )
 
 func (r *remarker) json(p *grammar.JSONPattern) {
-	grammar.Walk(p, func(n grammar.Node) bool {
+	for n := range grammar.All(p) {
 		switch n := n.(type) {
 		case *grammar.Or:
 			r.precedence(n)
@@ -19,8 +19,7 @@ func (r *remarker) json(p *grammar.JSONPattern) {
 		case *grammar.Test:
 			r.test(n)
 		}
-		return true
-	})
+	}
 }
 
 // precedence remarks on && beside || where no parentheses show what binds

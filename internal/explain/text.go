@@ -7,8 +7,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/internal/diag"
+	"github.com/logsieve/logsieve/internal/plan"
 	"github.com/logsieve/logsieve/internal/position"
 )
 
@@ -24,7 +24,7 @@ func (x *Explanation) WriteText(w io.Writer) error {
 	x.writeReferences(b)
 	x.writeRemarks(b)
 	if x.Plan != nil {
-		writePlan(b, x.Kind, *x.Plan)
+		writePlan(b, x.Kind, x.Plan)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -144,7 +144,7 @@ func (x *Explanation) writeRemarks(b *strings.Builder) {
 	}
 }
 
-func writePlan(b *strings.Builder, kind string, p engine.Plan) {
+func writePlan(b *strings.Builder, kind string, p *plan.Plan) {
 	b.WriteString("\nPlan:\n")
 	switch {
 	case len(p.Finders) > 0:
@@ -191,12 +191,12 @@ func writePlan(b *strings.Builder, kind string, p engine.Plan) {
 		if r.States > 0 {
 			fmt.Fprintf(b, "a table of %d states × %d columns\n", r.States, r.Columns)
 		} else {
-			fmt.Fprintf(b, "count the repetitions of its characters, since a table would need more than %d states\n", engine.MaxDFAStates)
+			fmt.Fprintf(b, "count the repetitions of its characters, since a table would need more than %d states\n", plan.MaxStates)
 		}
 	}
 }
 
-func writeSelectors(b *strings.Builder, n *engine.SelectorPlan, depth int) {
+func writeSelectors(b *strings.Builder, n *plan.Selector, depth int) {
 	read := ""
 	if n.Read {
 		read = "  (read)"

@@ -162,7 +162,7 @@ func shapeReason(t *engine.Trace, message []byte) string {
 		return "it is " + what + ", not an object"
 	case engine.TextBefore:
 		return fmt.Sprintf("%s of text stand in front of the object", bytesOf(t.ShapeAt))
-	case engine.TextBehind:
+	case engine.TextAfter:
 		return fmt.Sprintf("text stands behind the object: %s", quote(clipped(string(message[t.ShapeAt:]))))
 	case engine.BrokenJSON:
 		switch {

@@ -51,7 +51,7 @@ func (c *Coverage) of(f *Filter) *FilterCoverage {
 	fc := c.byKey[f.Key]
 	if fc == nil {
 		fc = &FilterCoverage{Filter: f.Name, Key: f.Key, Pattern: f.Pattern(), Conditions: []*ConditionCoverage{}}
-		for _, n := range f.metric.Filter().Trace(nil).Conditions() {
+		for _, n := range f.metric.FilterPattern().Trace(nil).Conditions() {
 			at := n.Node.Span()
 			fc.Conditions = append(fc.Conditions, &ConditionCoverage{Text: fc.Pattern[at.Start:at.End], Span: at})
 		}

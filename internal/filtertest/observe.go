@@ -40,7 +40,7 @@ func (r *runner) observe(message string, traced bool) *observation {
 
 func (o *observation) trace() *engine.Trace {
 	if o.traced == nil {
-		o.traced = o.filter.metric.Filter().Trace([]byte(o.message))
+		o.traced = o.filter.metric.FilterPattern().Trace([]byte(o.message))
 	}
 	return o.traced
 }
@@ -48,7 +48,7 @@ func (o *observation) trace() *engine.Trace {
 // values compares extracted values: those that are named, or that there are
 // none.
 func (r *runner) values(x *expectation[[]value], o *observation) {
-	got, ok := o.filter.metric.Filter().Extract([]byte(o.message))
+	got, ok := o.filter.metric.FilterPattern().Extract([]byte(o.message))
 	if !ok || !o.matched {
 		f := r.fail(x.at, "extractedValues", true, "the log event does not match, so nothing is extracted")
 		f.Why = o.why()

@@ -210,7 +210,7 @@ func (r *runner) fail(at Place, what string, recorded bool, message string) *Fai
 // why is how the verdict came about, in the words of match --why.
 func (o *observation) why() []string {
 	var b strings.Builder
-	f := o.filter.metric.Filter()
+	f := o.filter.metric.FilterPattern()
 	if err := explain.NewWhy(f, o.filter.Pattern(), []byte(o.message)).WriteText(&b, []byte(o.message)); err != nil {
 		return nil
 	}

@@ -71,7 +71,7 @@ func (r *runner) alarm(a *alarmTest) {
 			}
 		}
 	}
-	transitions := replay(a.alarm, watched, first, last, period)
+	transitions := stateChanges(a.alarm, watched, first, last, period)
 	state := metric.StateInsufficientData
 	if n := len(transitions); n > 0 {
 		state = transitions[n-1].State
@@ -112,9 +112,9 @@ const (
 	maxSeen = 20
 )
 
-// replay is the alarm's changes of state, also where it never sees a
+// stateChanges is the alarm's changes of state, also where it never sees a
 // datapoint.
-func replay(a *metric.Alarm, watched []metric.Datapoint, first, last, period int64) []metric.Transition {
+func stateChanges(a *metric.Alarm, watched []metric.Datapoint, first, last, period int64) []metric.Transition {
 	if len(watched) > 0 {
 		return a.Evaluate(watched, first, last, period)
 	}

@@ -35,7 +35,7 @@ func (p *groupsPass) at(l estate.Located) *reporter {
 }
 
 // takeCensus are the log groups of all files.
-func takeCensus(known *estate.Estate, sites []*site) []*group {
+func takeCensus(e *estate.Estate, sites []*site) []*group {
 	patterns := map[*source.Resource]*site{}
 	for _, s := range sites {
 		if !s.criteria && patterns[s.resource] == nil {
@@ -43,7 +43,7 @@ func takeCensus(known *estate.Estate, sites []*site) []*group {
 		}
 	}
 	var groups []*group
-	for _, known := range known.Groups {
+	for _, known := range e.Groups {
 		g := &group{Group: known, filters: make([]*filter, 0, len(known.Filters))}
 		all := make([]filter, len(known.Filters))
 		for i, f := range known.Filters {

@@ -16,11 +16,13 @@ func destinationRole() *Rule {
 		Why: "CloudWatch Logs writes to a Kinesis or Firehose stream in a role, calls a Lambda function by its permission, and " +
 			"reaches a destination of another account by that destination's policy. The service refuses a role for a function, " +
 			"and a stream without one. This rule sees destinations that are known in part only; for those that are known in " +
-			"full RQ140 speaks.",
+			"full RQ140 speaks. A filter on a destination whose policy in the same files lets organizations subscribe needs a " +
+			"role, too.",
 		Language: TemplateExample,
 		Before:   streamExample(""),
 		After:    streamExample("      RoleArn: !GetAtt Writer.Arn\n"),
 		resource: checkDestinationRole,
+		groups:   checkOrganizationRole,
 	}
 }
 
@@ -63,6 +65,24 @@ func checkDestinationRole(p *resourcePass) {
 	case (vendor == "kinesis" || vendor == "firehose") && !has:
 		p.reportAt(destination.Span, "CloudWatch Logs needs a role to write to the stream.", "Add roleArn.")
 		p.found[len(p.found)-1].Service = fmt.Sprintf("destinationArn for vendor %s cannot be used without roleArn", vendor)
+	}
+}
+
+// checkOrganizationRole finds filters without a role on destinations whose
+// policy asks for one.
+func checkOrganizationRole(p *groupsPass) {
+	for _, f := range p.estate.Filters {
+		role := f.Resource.Input.Get("roleArn")
+		if f.Metric() || role != nil && role.Kind != source.Null || f.MayBeAbsent() {
+			continue
+		}
+		policies := p.estate.DestinationPolicies(f)
+		if len(policies) == 0 || some(policies, func(l estate.Located) bool { return l.MayBeAbsent() || !l.ForOrganizations() }) {
+			continue
+		}
+		r := p.at(f.Located)
+		r.reportAt(f.Resource.Input.Get("destinationArn").Span, "The policy of the destination lets organizations subscribe, which takes a role.", "Add roleArn.")
+		r.found[len(r.found)-1].Service = request.RoleForOrganization
 	}
 }
 

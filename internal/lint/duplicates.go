@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/logsieve/logsieve/engine/quota"
 	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/internal/quota"
 	"github.com/logsieve/logsieve/internal/source"
 )
 

@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/logsieve/logsieve/engine/quota"
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/quota"
 )
 
 func tooManyRegexFilters() *Rule {
@@ -41,7 +41,7 @@ func tooManySubscriptionFilters() *Rule {
 	return &Rule{
 		Code: "FS103", Name: "too-many-subscription-filters", Severity: request.Error, Since: firstVersion,
 		Summary: fmt.Sprintf("A log group has at most %s subscription filters.", quota.Word(quota.SubscriptionFilters)),
-		Why: "The service refuses more with LimitExceededException (X11); until 2026 it was the third. When only several files together exceed the " +
+		Why: "The service refuses more with LimitExceededException (X11); until August 2026 it refused the third. When only several files together exceed the " +
 			"limit they may be meant for several accounts: that is a warning.",
 		Language: RequestExample,
 		Before:   subscriptions(quota.SubscriptionFilters + 1),

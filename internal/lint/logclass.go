@@ -2,17 +2,15 @@ package lint
 
 import (
 	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/internal/estate"
 )
-
-// standardOnly is what the service answers, as a ValidationException, to
-// operations on a log group of another class than STANDARD.
-const standardOnly = "This operation is only supported on the Standard log class."
 
 func logGroupClass() *Rule {
 	return &Rule{
 		Code: "FS113", Name: "log-group-class", Severity: request.Error, Since: firstVersion,
-		Summary: "Filters stand on log groups of the class STANDARD.",
-		Why: "Metric filters and subscription filters of a log group of the class INFREQUENT_ACCESS are refused: \"" + standardOnly + "\" " +
+		Summary: "Filters, transformers and anomaly detectors are for log groups of the class STANDARD.",
+		Why: "Metric filters, subscription filters, transformers and anomaly detectors of a log group of the class INFREQUENT_ACCESS are refused: \"" +
+			request.StandardOnly + "\" " +
 			"The class of a log group cannot be changed.",
 		Language: RequestExample,
 		Before: `{"operation": "CreateLogGroup", "input": {"logGroupName": "app", "logGroupClass": "INFREQUENT_ACCESS"}}` + "\n" +
@@ -29,13 +27,24 @@ func logGroupClass() *Rule {
 				if class, ok := g.Defined.Resource.Input.Get("logGroupClass").Str(); !ok || class != "INFREQUENT_ACCESS" {
 					continue
 				}
+				refuse := func(l estate.Located, what string) {
+					r := p.at(l)
+					r.reportAt(l.Resource.At, "The log group is of the class INFREQUENT_ACCESS, which takes no "+what+".", "Use a log group of the class STANDARD.")
+					r.found[len(r.found)-1].Service = request.StandardOnly
+				}
 				for _, f := range g.filters {
-					if f.absent {
-						continue // perhaps for another class
+					if !f.absent { // else perhaps for another class
+						refuse(f.Located, "filters")
 					}
-					r := p.at(f.Located)
-					r.reportAt(f.Resource.At, "The log group is of the class INFREQUENT_ACCESS, which takes no filters.", "Use a log group of the class STANDARD.")
-					r.found[len(r.found)-1].Service = standardOnly
+				}
+				for _, l := range g.Attached {
+					switch {
+					case l.MayBeAbsent():
+					case l.Resource.Operation == estate.PutTransformer:
+						refuse(l, "transformer")
+					default:
+						refuse(l, "anomaly detector")
+					}
 				}
 			}
 		},

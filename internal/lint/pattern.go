@@ -34,12 +34,11 @@ func (s *site) source(at grammar.Span) string { return s.body[at.Start:at.End] }
 
 // comparisons visits the pattern's comparisons.
 func comparisons(p grammar.Pattern, visit func(*grammar.Comparison)) {
-	grammar.Walk(p, func(n grammar.Node) bool {
+	for n := range grammar.All(p) {
 		if c, ok := n.(*grammar.Comparison); ok {
 			visit(c)
 		}
-		return true
-	})
+	}
 }
 
 // operandText is a condition's left side as the pattern writes it.

@@ -18,7 +18,7 @@ func quotedRegex() *Rule {
 		Before:   `{ $.message = "%timed? out%" }`,
 		After:    `{ $.message = %timed? out% }`,
 		pattern: func(p *patternPass) {
-			grammar.Walk(p.pattern, func(n grammar.Node) bool {
+			for n := range grammar.All(p.pattern) {
 				switch n := n.(type) {
 				case *grammar.Text:
 					if n.Quoted {
@@ -29,8 +29,7 @@ func quotedRegex() *Rule {
 						p.quotedRegex(n.At, n.Text)
 					}
 				}
-				return true
-			})
+			}
 		},
 	}
 }

@@ -33,7 +33,7 @@ func checkRegexDot(p *patternPass) {
 		return
 	}
 	plain := regexp.MustCompile(addressDots + "|" + domainDots)
-	grammar.Walk(p.pattern, func(n grammar.Node) bool {
+	for n := range grammar.All(p.pattern) {
 		var r *grammar.Regex
 		switch n := n.(type) {
 		case *grammar.TermsPattern:
@@ -42,13 +42,12 @@ func checkRegexDot(p *patternPass) {
 			r, _ = n.Value.(*grammar.Regex)
 		}
 		if r == nil {
-			return true
+			continue
 		}
 		for _, at := range plain.FindAllStringIndex(r.Source, -1) {
 			p.reportDots(r, at[0], at[1])
 		}
-		return true
-	})
+	}
 }
 
 func (p *patternPass) reportDots(r *grammar.Regex, start, end int) {

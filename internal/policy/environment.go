@@ -159,12 +159,11 @@ func (o *oracle) regexes(text string) ref.Val {
 		return types.NewErr("%q is not a filter pattern: %s", text, firstLine(p.err.Error()))
 	}
 	n := 0
-	grammar.Walk(p.tree, func(node grammar.Node) bool {
+	for node := range grammar.All(p.tree) {
 		if _, ok := node.(*grammar.Regex); ok {
 			n++
 		}
-		return true
-	})
+	}
 	return types.Int(n)
 }
 

@@ -11,10 +11,10 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
-	"github.com/logsieve/logsieve/engine/quota"
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/grammar"
 	"github.com/logsieve/logsieve/internal/document"
+	"github.com/logsieve/logsieve/internal/quota"
 	"github.com/logsieve/logsieve/internal/suggest"
 )
 

@@ -121,14 +121,13 @@ func compared(p grammar.Pattern) []string {
 	if p == nil {
 		return nil
 	}
-	grammar.Walk(p, func(n grammar.Node) bool {
+	for n := range grammar.All(p) {
 		if c, ok := n.(*grammar.Comparison); ok {
 			if t, ok := c.Value.(*grammar.Text); ok && telling(t.Decoded) {
 				list = append(list, strings.Trim(t.Decoded, "*"))
 			}
 		}
-		return true
-	})
+	}
 	return list
 }
 

@@ -17,12 +17,11 @@ func brief(event string, patterns []grammar.Pattern) string {
 	}
 	wanted := tree{}
 	for _, p := range patterns {
-		grammar.Walk(p, func(n grammar.Node) bool {
+		for n := range grammar.All(p) {
 			if s, ok := n.(*grammar.Selector); ok {
 				wanted.add(s.Steps)
 			}
-			return true
-		})
+		}
 	}
 	kept := wanted.of(whole)
 	text, err := json.Marshal(kept)

@@ -283,15 +283,14 @@ func (g Gen) Aimed(e grammar.Expr) string {
 // AimedMessage is an object with members for some conditions of a pattern.
 func (g Gen) AimedMessage(p grammar.Pattern) string {
 	var members []string
-	grammar.Walk(p, func(n grammar.Node) bool {
+	for n := range grammar.All(p) {
 		switch n := n.(type) {
 		case *grammar.Comparison, *grammar.Test:
 			if !g.Chance(4) {
 				members = append(members, g.Aimed(n.(grammar.Expr)))
 			}
 		}
-		return true
-	})
+	}
 	g.Shuffle(len(members), func(i, j int) { members[i], members[j] = members[j], members[i] })
 	if g.Chance(4) { // so long that shortcuts pay
 		unit := g.One("x", "a", `\n`, `{\"a\":`)

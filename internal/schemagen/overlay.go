@@ -6,8 +6,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/logsieve/logsieve/engine/metric"
-	"github.com/logsieve/logsieve/engine/quota"
+	"github.com/logsieve/logsieve/internal/constraint"
+	"github.com/logsieve/logsieve/internal/quota"
 )
 
 // overlayEntry adds to a shape, or to one member of a shape, what the model
@@ -77,7 +77,7 @@ var overlay = []overlayEntry{
 		shape: "StandardUnit", responses: true, profiles: []string{"latest"},
 		source: "recorded: PutMetricFilter with the unit Widgets (stackd, 2026-09-14)",
 		apply: func(s *schema) string {
-			s.annotate().EnumOrder = metric.PrintedUnits()
+			s.annotate().EnumOrder = constraint.PrintedUnits()
 			return ""
 		},
 	},

@@ -42,7 +42,7 @@ type Format struct {
 	// ByFolder is set when the files of a folder are deployed together.
 	ByFolder bool
 	// MayBeAbsent reports whether the text of a resource shows that it may not
-	// be deployed; nil when it cannot show that.
+	// be deployed; nil when it cannot show that, or the reader knows.
 	MayBeAbsent func(text []byte) bool
 }
 
@@ -57,7 +57,6 @@ var (
 		Probes:           []Probe{{Text: "AWS::", Then: templateTypes}},
 		ByCloudFormation: true,
 		MakesUp:          []string{"filterName", "logGroupName", "logGroupIdentifier", "logStreamName"},
-		MayBeAbsent:      mentionsCondition,
 	}
 	SAM = &Format{
 		Name:             "sam",
@@ -66,7 +65,6 @@ var (
 		Probes:           []Probe{{Text: "AWS::", Then: templateTypes}, {Text: "loud", Then: []string{"WatchLogs"}}},
 		ByCloudFormation: true,
 		MakesUp:          []string{"filterName", "logGroupName", "logGroupIdentifier", "logStreamName", "destinationArn"},
-		MayBeAbsent:      mentionsCondition,
 	}
 	Serverless = &Format{
 		Name:             "serverless",
@@ -75,7 +73,6 @@ var (
 		Probes:           []Probe{{Text: "AWS::", Then: templateTypes}, {Text: "loud", Then: []string{"watchLog"}}, {Text: "etentionInDays"}},
 		ByCloudFormation: true,
 		MakesUp:          []string{"filterName", "logGroupName", "logGroupIdentifier", "logStreamName", "destinationArn"},
-		MayBeAbsent:      mentionsCondition,
 	}
 	Pulumi = &Format{
 		Name:          "pulumi",
@@ -147,9 +144,6 @@ func (f *Format) Called(base string) bool {
 // Finds reports whether the tool finds a value for a required member that the
 // file does not have.
 func (f *Format) Finds(member string) bool { return slices.Contains(f.MakesUp, member) }
-
-// mentionsCondition looks for the Condition of a resource of a template.
-func mentionsCondition(text []byte) bool { return bytes.Contains(text, []byte("Condition")) }
 
 // counts looks for a count or for_each of Terraform that may be nothing.
 func counts(text []byte) bool {

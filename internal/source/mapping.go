@@ -14,7 +14,11 @@ func (s ResourceType) Requests(body *Value, at Span, incomplete bool) []*Resourc
 	}
 	made := func(s ResourceType) *Resource {
 		model := func() request.Model { return request.ModelOf(s.Operation) }
-		return &Resource{Operation: s.Operation, Input: mapArguments(body, s.Arguments, model, incomplete)}
+		input := mapArguments(body, s.Arguments, model, incomplete)
+		if s.Self != "" && input.Kind == Map {
+			input.Members = append(input.Members, &Member{Name: s.Self, Key: at, Value: &Value{Kind: Unknown, Span: at, What: "the resource itself"}})
+		}
+		return &Resource{Operation: s.Operation, Input: input}
 	}
 	out := []*Resource{made(s)}
 	for _, more := range s.More {

@@ -52,6 +52,9 @@ const (
 type ResourceType struct {
 	Operation request.Operation
 	Arguments []Argument
+	// Self is the member that names the resource itself, "" when none does or an
+	// argument says it. What it is called is not known before it is deployed.
+	Self string
 	// More are further requests of the same resource, made when their last
 	// member is there.
 	More []ResourceType

@@ -39,7 +39,10 @@ func documentType(kind string) source.ResourceType {
 
 // groupDocuments are the requests for the documents of a log group.
 func groupDocuments() []source.ResourceType {
+	policy := source.LogsType("PutResourcePolicy", source.Arg("ResourcePolicyDocument", "policyDocument", source.AsDocument))
+	policy.Self = "resourceArn"
 	return []source.ResourceType{
+		policy,
 		source.LogsType("PutDataProtectionPolicy",
 			source.Generated("LogGroupName", "logGroupIdentifier", source.AsIs),
 			source.Arg("DataProtectionPolicy", "policyDocument", source.AsDocument),

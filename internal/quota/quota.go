@@ -13,7 +13,7 @@ import (
 // What a log group, a filter or an account has at most.
 const (
 	MetricFilters       = 100 // of a log group
-	SubscriptionFilters = 5   // of a log group
+	SubscriptionFilters = 5   // of a log group; see SubscriptionFiltersAsOf
 	RegexFilters        = 5   // filters of a log group with a regular expression, of both kinds together
 	Dimensions          = 3   // of a metric filter, those of system fields included
 	DimensionPairs      = 1000
@@ -76,7 +76,7 @@ const (
 func Table() []Quota {
 	return []Quota{
 		{"metricFilters", MetricFilters, "2026-09", 0, quotasPage},
-		{"subscriptionFilters", SubscriptionFilters, "2026-09", 2, "LimitExceededException of the sixth; cfn-lint#4688"},
+		{"subscriptionFilters", SubscriptionFilters, "2026-09", twoSubscriptions, "LimitExceededException of the sixth; cfn-lint#4688"},
 		{"regexFilters", RegexFilters, "2026-09", 0, quotasPage + "; LimitExceededException of the sixth"},
 		{"dimensions", Dimensions, "2026-09-14", 0, stackd},
 		{"dimensionPairs", DimensionPairs, "2026-09", 0, "CloudWatch Logs User Guide, metric filters: within an hour"},
@@ -104,6 +104,22 @@ func Table() []Quota {
 		{"queryGroups", QueryGroups, "2026-09-08", 0, preflight + "; API reference, StartQuery"},
 		{"liveTailEvents", LiveTailEvents, "2026-09", 0, "API reference, StartLiveTail"},
 	}
+}
+
+// twoSubscriptions were all that a log group had before they became more: a
+// check of others still counted them on 2026-08-07 (cfn-lint#4614), and no more
+// on 2026-09-09 (#4688).
+const twoSubscriptions = 2
+
+var moreSubscriptions = time.Date(2026, time.September, 1, 0, 0, 0, 0, time.UTC)
+
+// SubscriptionFiltersAsOf is SubscriptionFilters as of a time; the zero time is
+// now.
+func SubscriptionFiltersAsOf(asOf time.Time) int {
+	if !asOf.IsZero() && asOf.Before(moreSubscriptions) {
+		return twoSubscriptions
+	}
+	return SubscriptionFilters
 }
 
 // Hours is a number of hours as a duration.

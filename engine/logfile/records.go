@@ -9,16 +9,16 @@ import (
 	"time"
 )
 
-// Records reads the events out of JSON documents: what `aws logs
+// records reads the events out of JSON documents: what `aws logs
 // filter-log-events` and `get-log-events` print ({"events": [{"message": …,
 // "timestamp": …}]}), what a subscription delivers ({"logEvents": […]}), what
 // CloudTrail stores ({"Records": [{…}]}), and plain lists of these or of
 // strings, as --query leaves them. A CloudTrail record is an event itself, and
 // so is an element that has no message: the event's message is the element's
-// own text without the blanks between tokens.
+// own text without the space between tokens.
 //
 // Elements are read one by one, so memory does not grow with the file.
-type Records struct {
+type records struct {
 	dec     *json.Decoder
 	lines   *lineCounter
 	max     int
@@ -35,19 +35,19 @@ type Records struct {
 	}
 }
 
-// NewRecords returns a reader of events of at most maxLine bytes.
-func NewRecords(r io.Reader, maxLine int) *Records {
+// newRecords returns a reader of events of at most maxLine bytes.
+func newRecords(r io.Reader, maxLine int) *records {
 	lines := &lineCounter{r: r}
-	return &Records{dec: json.NewDecoder(lines), lines: lines, max: maxLine}
+	return &records{dec: json.NewDecoder(lines), lines: lines, max: maxLine}
 }
 
 // ErrNoEvents says that a JSON document holds no list of events.
 var ErrNoEvents = errors.New(`no log events: expected an object with "events", "logEvents" or "Records", or a list`)
 
-// Next returns the next event, and io.EOF behind the last. After a
-// *TooLongError reading goes on with the event behind; every other error is
+// next returns the next event, and io.EOF after the last. After a
+// *TooLongError reading goes on with the event after it; every other error is
 // final: ErrNoEvents, or one of JSON or of reading.
-func (r *Records) Next() (Event, error) {
+func (r *records) next() (Event, error) {
 	for !r.inList || !r.dec.More() {
 		if err := r.advance(); err != nil {
 			if err == io.EOF && r.inDoc {
@@ -75,7 +75,7 @@ func (r *Records) Next() (Event, error) {
 }
 
 // wrap adds the line at which the document is broken.
-func (r *Records) wrap(err error) error {
+func (r *records) wrap(err error) error {
 	if err == io.EOF || errors.Is(err, ErrNoEvents) {
 		return err
 	}
@@ -84,7 +84,7 @@ func (r *Records) wrap(err error) error {
 
 // advance moves to the next list of events, over whatever else the documents
 // hold, or to io.EOF.
-func (r *Records) advance() error {
+func (r *records) advance() error {
 	if r.inList {
 		r.inList = false
 		if _, err := r.dec.Token(); err != nil { // ]
@@ -142,7 +142,7 @@ func unexpected(err error) error {
 }
 
 // read fills event from one element.
-func (r *Records) read(raw json.RawMessage, event *Event) error {
+func (r *records) read(raw json.RawMessage, event *Event) error {
 	if raw[0] == '"' {
 		var s string
 		if err := json.Unmarshal(raw, &s); err != nil {

@@ -1,5 +1,3 @@
-// Package logfile opens files of log events: plain, gzip or zstd text, and the
-// JSON that the AWS CLI and CloudTrail write.
 package logfile
 
 import (
@@ -18,9 +16,9 @@ var (
 	zstdMagic = []byte{0x28, 0xb5, 0x2f, 0xfd}
 )
 
-// Decompress returns the text of r, which may be compressed with gzip or
+// decompress returns the text of r, which may be compressed with gzip or
 // zstd: the first bytes decide, not a name. Close frees the decoder, not r.
-func Decompress(r io.Reader) (io.ReadCloser, error) {
+func decompress(r io.Reader) (io.ReadCloser, error) {
 	br := bufio.NewReaderSize(r, bufferSize)
 	switch {
 	case startsWith(br, gzipMagic):

@@ -25,16 +25,16 @@ const (
 // ValuesLeftOut is when texts left out the value: all recorded until February
 // 2026 have it, those since July have not. Recorded are enum (distribution,
 // unit), pattern (logGroupIdentifier) and the length of a list
-// (metricTransformations); elements follow them (D). Of missing members, of the
-// length of texts and of the range of numbers nothing newer is recorded, and
-// they keep their form.
+// (metricTransformations); the range of numbers (limit) was pasted in September
+// (boykioyb/awog); elements follow them (D). Of missing members and of the
+// length of texts nothing newer is recorded, and they keep their form.
 var ValuesLeftOut = time.Date(2026, time.July, 1, 0, 0, 0, 0, time.UTC)
 
 // ShowsValue reports whether the service showed the value in texts about a
 // kind of constraint at a time; the zero time is the newest there is.
 func ShowsValue(kind Kind, asOf time.Time) bool {
 	switch kind {
-	case Null, StringLength, Range:
+	case Null, StringLength:
 		return true
 	}
 	return !asOf.IsZero() && asOf.Before(ValuesLeftOut)
@@ -71,4 +71,20 @@ func Join(texts []string) string {
 		plural = ""
 	}
 	return fmt.Sprintf("%d validation error%s detected: %s", len(texts), plural, strings.Join(texts, "; "))
+}
+
+// UnknownSystemFields is the service's text for system fields that there are
+// not, of PutMetricFilter and PutSubscriptionFilter. It was recorded in
+// us-east-1 on 2026-09-14.
+const UnknownSystemFields = "The provided system fields are invalid. The supported system fields are - [@aws.region, @aws.account, @source.log]"
+
+// PrintedUnits lists the units of metrics in the order in which the service lists them in
+// its error, which is that of a hash table.
+func PrintedUnits() []string {
+	return []string{
+		"Gigabits/Second", "Gigabits", "Percent", "Terabits", "Bits", "Kilobits", "Megabytes/Second",
+		"Kilobytes", "Megabits/Second", "Terabytes", "Bytes", "Count", "Gigabytes", "Milliseconds",
+		"Count/Second", "Gigabytes/Second", "None", "Terabytes/Second", "Bytes/Second", "Megabits", "Kilobytes/Second",
+		"Megabytes", "Microseconds", "Kilobits/Second", "Terabits/Second", "Bits/Second", "Seconds",
+	}
 }

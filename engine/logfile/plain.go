@@ -6,23 +6,8 @@ import (
 	"os"
 )
 
-// Open returns the log text of r: what Text makes of what Decompress makes of
-// it. A regular file that is plain text is returned itself, at the beginning of
-// its text, for those who can read a file faster than a reader. Close frees what
-// was opened, not r.
-func Open(r io.Reader) (text io.Reader, close func() error, err error) {
-	if f, ok := r.(*os.File); ok && plain(f) {
-		return f, func() error { return nil }, nil
-	}
-	d, err := Decompress(r)
-	if err != nil {
-		return nil, nil, err
-	}
-	return Text(d), d.Close, nil
-}
-
 // plain reports whether a file is a regular one that holds plain text from its
-// offset on, and moves the offset behind a byte order mark. Whatever is in doubt
+// offset on, and moves the offset past a byte order mark. Whatever is in doubt
 // is left to those that read it in order.
 func plain(f *os.File) bool {
 	info, err := f.Stat()

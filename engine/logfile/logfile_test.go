@@ -1,8 +1,7 @@
-package logfile_test
+package logfile
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -18,15 +17,14 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
-	"github.com/logsieve/logsieve/internal/logfile"
 )
 
 // dump reads r to its end: one string per event or error.
-func dump(r *logfile.Records) []string {
+func dump(r *records) []string {
 	var out []string
 	for {
-		e, err := r.Next()
-		var long *logfile.TooLongError
+		e, err := r.next()
+		var long *TooLongError
 		switch {
 		case err == io.EOF:
 			return out
@@ -57,9 +55,9 @@ func TestText(t *testing.T) {
 		{"the start of one", "\xef\xbb", "\xef\xbb", nil},
 		{"another character", "\xef\xbb\xbea", "\xef\xbb\xbea", nil},
 		{"invalid UTF-8", "\xff\xfea", "\xff\xfea", nil},
-		{"NUL first", "\x00a", "", logfile.ErrBinary},
-		{"NUL", "a\x00", "", logfile.ErrBinary},
-		{"NUL last in the window", window[1:] + "\x00a", "", logfile.ErrBinary},
+		{"NUL first", "\x00a", "", ErrBinary},
+		{"NUL", "a\x00", "", ErrBinary},
+		{"NUL last in the window", window[1:] + "\x00a", "", ErrBinary},
 		{"NUL behind the window", window + "\x00a", window + "\x00a", nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -68,7 +66,7 @@ func TestText(t *testing.T) {
 				"byte by byte":  iotest.OneByteReader(strings.NewReader(tt.text)),
 				"end with data": iotest.DataErrReader(strings.NewReader(tt.text)),
 			} {
-				got, err := io.ReadAll(logfile.Text(r))
+				got, err := io.ReadAll(newText(r))
 				if err != tt.err || err == nil && string(got) != tt.want {
 					t.Errorf("%s: %d bytes, %v", name, len(got), err)
 				}
@@ -76,12 +74,12 @@ func TestText(t *testing.T) {
 		})
 	}
 	r := io.MultiReader(strings.NewReader("a"), iotest.ErrReader(io.ErrNoProgress))
-	if got, err := io.ReadAll(logfile.Text(r)); string(got) != "a" || err != io.ErrNoProgress {
+	if got, err := io.ReadAll(newText(r)); string(got) != "a" || err != io.ErrNoProgress {
 		t.Errorf("a failing reader: %q, %v", got, err)
 	}
 }
 
-// Open has to say of a file what Text and Decompress say of its bytes, and to
+// Open has to say of a file what newText and decompress say of its bytes, and to
 // give away the file only as far as it is text.
 func TestOpen(t *testing.T) {
 	var gz bytes.Buffer
@@ -100,7 +98,7 @@ func TestOpen(t *testing.T) {
 		{"behind an offset", "a\nb", 2, "b", true, nil},
 		{"byte order mark", "\xef\xbb\xbfa", 0, "a", true, nil},
 		{"byte order mark behind an offset", "x\xef\xbb\xbfa", 1, "a", true, nil},
-		{"NUL", "a\x00", 0, "", false, logfile.ErrBinary},
+		{"NUL", "a\x00", 0, "", false, ErrBinary},
 		{"NUL behind the window", strings.Repeat("a\n", 20<<10) + "\x00", 0, strings.Repeat("a\n", 20<<10) + "\x00", true, nil},
 		{"gzip", gz.String(), 0, "packed", false, nil},
 	} {
@@ -117,26 +115,26 @@ func TestOpen(t *testing.T) {
 			if _, err := f.Seek(tt.offset, io.SeekStart); err != nil {
 				t.Fatal(err)
 			}
-			r, done, err := logfile.Open(f)
+			r, err := Open(f, Options{Format: Lines})
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer done()
-			if (r == io.Reader(f)) != tt.itself {
+			defer r.Close()
+			if (r.Text() == io.Reader(f)) != tt.itself {
 				t.Errorf("the file itself: %v", !tt.itself)
 			}
-			got, err := io.ReadAll(r)
+			got, err := io.ReadAll(r.Text())
 			if err != tt.err || err == nil && string(got) != tt.want {
 				t.Errorf("%d bytes, %v", len(got), err)
 			}
 		})
 	}
-	r, done, err := logfile.Open(strings.NewReader("\xef\xbb\xbfa"))
+	r, err := Open(strings.NewReader("\xef\xbb\xbfa"), Options{Format: Lines})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer done()
-	if got, err := io.ReadAll(r); err != nil || string(got) != "a" {
+	defer r.Close()
+	if got, err := io.ReadAll(r.Text()); err != nil || string(got) != "a" {
 		t.Errorf("a reader: %q, %v", got, err)
 	}
 }
@@ -168,9 +166,9 @@ func TestRecords(t *testing.T) {
 		{"number as element", `[1]`, []string{`1:1:1`}},
 		{"too long", "{\"events\":[\n{\"message\":\"" + strings.Repeat("x", 101) + "\"},\n{\"message\":\"b\"}]}",
 			[]string{"line 2: log event longer than 100 bytes", "2:3:b"}},
-		{"other object", `{"a":1}`, []string{"error: " + logfile.ErrNoEvents.Error()}},
-		{"scalar", `1`, []string{"error: " + logfile.ErrNoEvents.Error()}},
-		{"events is no list", `{"events":{}}`, []string{"error: " + logfile.ErrNoEvents.Error()}},
+		{"other object", `{"a":1}`, []string{"error: " + ErrNoEvents.Error()}},
+		{"scalar", `1`, []string{"error: " + ErrNoEvents.Error()}},
+		{"events is no list", `{"events":{}}`, []string{"error: " + ErrNoEvents.Error()}},
 		{"cut in the list", "{\"events\":[{\"message\":\"a\"},\n", []string{"1:1:a", "error: line 1: the JSON ends too early"}},
 		{"cut behind the list", `{"events":[{"message":"a"}]`, []string{"1:1:a", "error: line 1: the JSON ends too early"}},
 		{"cut in an element", `{"events":[{"message":"a`, []string{"error: line 1: the JSON ends too early"}},
@@ -179,11 +177,11 @@ func TestRecords(t *testing.T) {
 		{"broken", "{\"events\":[{\"message\":\"a\"}\n x]}", []string{"1:1:a", "error: line 2: not JSON: expected comma after array element"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got := dump(logfile.NewRecords(strings.NewReader(tt.text), 100))
+			got := dump(newRecords(strings.NewReader(tt.text), 100))
 			if d := cmp.Diff(tt.want, got); d != "" {
 				t.Error(d)
 			}
-			got = dump(logfile.NewRecords(iotest.OneByteReader(strings.NewReader(tt.text)), 100))
+			got = dump(newRecords(iotest.OneByteReader(strings.NewReader(tt.text)), 100))
 			if d := cmp.Diff(tt.want, got); d != "" {
 				t.Errorf("byte by byte: %s", d)
 			}
@@ -208,7 +206,7 @@ func TestDecompress(t *testing.T) {
 	sw.Close()
 	for name, data := range map[string][]byte{"plain": []byte(text), "gzip": gz.Bytes(), "zstd": zs.Bytes(), "short": []byte("a"), "empty": nil} {
 		t.Run(name, func(t *testing.T) {
-			r, err := logfile.Decompress(bytes.NewReader(data))
+			r, err := decompress(bytes.NewReader(data))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -228,7 +226,7 @@ func TestDecompress(t *testing.T) {
 	}
 	for name, data := range map[string][]byte{"gzip": gz.Bytes()[:40], "zstd": zs.Bytes()[:zs.Len()-6]} {
 		t.Run(name+" cut", func(t *testing.T) {
-			r, err := logfile.Decompress(bytes.NewReader(data))
+			r, err := decompress(bytes.NewReader(data))
 			if err == nil {
 				_, err = io.ReadAll(r)
 			}
@@ -245,59 +243,30 @@ func TestShortFirstLineIsNotHeldBack(t *testing.T) {
 	pr, pw := io.Pipe()
 	defer pw.Close()
 	go io.WriteString(pw, "x\n")
-	r, err := logfile.Decompress(pr)
+	r, err := decompress(pr)
 	if err != nil {
 		t.Fatal(err)
 	}
 	got := make([]byte, 2)
-	if _, err := io.ReadFull(logfile.Text(r), got); err != nil || string(got) != "x\n" {
+	if _, err := io.ReadFull(newText(r), got); err != nil || string(got) != "x\n" {
 		t.Errorf("%q %v", got, err)
 	}
 }
 
-// A reader that is blocked for good must not keep a cancelled run.
-func TestInterruptible(t *testing.T) {
-	ctx, cancel := context.WithCancel(t.Context())
-	pr, pw := io.Pipe()
-	defer pw.Close()
-	go io.WriteString(pw, "a\n")
-	r := logfile.Interruptible(ctx, pr)
-	buf := make([]byte, 100)
-	if n, err := r.Read(buf); err != nil || string(buf[:n]) != "a\n" {
-		t.Fatalf("%q %v", buf[:n], err)
-	}
-	go cancel()
-	if _, err := r.Read(buf); !errors.Is(err, context.Canceled) {
-		t.Errorf("got %v", err)
-	}
-}
-
-func TestInterruptiblePassesEverything(t *testing.T) {
-	text := strings.Repeat("0123456789abcdef\n", 100_000)
-	got, err := io.ReadAll(logfile.Interruptible(t.Context(), iotest.DataErrReader(strings.NewReader(text))))
-	if err != nil || string(got) != text {
-		t.Errorf("%d bytes, want %d: %v", len(got), len(text), err)
-	}
-	_, err = io.ReadAll(logfile.Interruptible(t.Context(), iotest.ErrReader(io.ErrNoProgress)))
-	if err != io.ErrNoProgress {
-		t.Errorf("got %v", err)
-	}
-}
-
-// Next ends on any input, counts on, and gives back the elements of a list of
+// Reading ends on any input, counts on, and gives back the elements of a list of
 // strings as encoding/json does.
 func FuzzRecords(f *testing.F) {
 	f.Add([]byte(`{"events": [{"timestamp": 1, "message": "m"}], "x": [1]}`))
 	f.Add([]byte(`{"Records": [{"eventTime": "2023-11-14T22:13:20Z"}, 1]} {"logEvents": []}`))
 	f.Add([]byte("[\"a\",\n\"b\"]"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		r := logfile.NewRecords(bytes.NewReader(data), 1<<20)
+		r := newRecords(bytes.NewReader(data), 1<<20)
 		var messages []string
 		var number, line int64
 		var err error
 		for err == nil {
-			var e logfile.Event
-			if e, err = r.Next(); err != nil {
+			var e Event
+			if e, err = r.next(); err != nil {
 				break
 			}
 			if e.Number != number+1 || e.Line < line || e.Line > int64(1+bytes.Count(data, []byte("\n"))) {

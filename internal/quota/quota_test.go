@@ -7,10 +7,11 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/logsieve/logsieve/engine/quota"
+	"github.com/logsieve/logsieve/internal/quota"
 )
 
 var update = flag.Bool("update", false, "rewrite the table in docs/semantics.md")
@@ -85,6 +86,24 @@ func TestTexts(t *testing.T) {
 	} {
 		if c[0] != c[1] {
 			t.Errorf("%q, want %q", c[0], c[1])
+		}
+	}
+}
+
+// TestAsOf holds that what the table says was before is what there was.
+func TestAsOf(t *testing.T) {
+	for _, q := range quota.Table() {
+		if q.Name != "subscriptionFilters" {
+			continue
+		}
+		since, err := time.Parse("2006-01", q.Since)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for asOf, want := range map[time.Time]int{{}: q.Limit, since: q.Limit, since.Add(-1): q.Before} {
+			if got := quota.SubscriptionFiltersAsOf(asOf); got != want {
+				t.Errorf("as of %s: %d, want %d", asOf, got, want)
+			}
 		}
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/logsieve/logsieve/engine/constraint"
+	"github.com/logsieve/logsieve/internal/constraint"
 )
 
 func TestText(t *testing.T) {
@@ -22,7 +22,8 @@ func TestText(t *testing.T) {
 		{constraint.ListLength, before, "Value 'v' at 'm' failed to satisfy constraint: r"},
 		{constraint.Element, after, "Value at 'm' failed to satisfy constraint: r"},
 		{constraint.StringLength, after, "Value 'v' at 'm' failed to satisfy constraint: r"},
-		{constraint.Range, after, "Value 'v' at 'm' failed to satisfy constraint: r"},
+		{constraint.Range, after, "Value at 'm' failed to satisfy constraint: r"},
+		{constraint.Range, before, "Value 'v' at 'm' failed to satisfy constraint: r"},
 		{constraint.Null, after, "Value null at 'm' failed to satisfy constraint: r"},
 	} {
 		if got := constraint.TextAsOf(c.kind, "v", "m", "r", c.asOf); got != c.want {

@@ -1,36 +1,39 @@
-package logfile
+package cli
 
 import (
 	"context"
 	"io"
 )
 
-// Interruptible returns a reader of r whose reads end with the error of ctx
+// readAhead is how much of a live input is read at a time, in bytes.
+const readAhead = 256 << 10
+
+// interruptible returns a reader of r whose reads end with the error of ctx
 // when ctx ends, even while r itself is blocked, as a terminal or a pipe may
 // be. One goroutine reads r ahead by one block; it is left to its read when
 // ctx ends.
-func Interruptible(ctx context.Context, r io.Reader) io.Reader {
-	ir := &interruptible{ctx: ctx, full: make(chan block), free: make(chan []byte, 2)}
-	ir.free <- make([]byte, bufferSize)
-	ir.free <- make([]byte, bufferSize)
+func interruptible(ctx context.Context, r io.Reader) io.Reader {
+	ir := &interruptibleReader{ctx: ctx, full: make(chan aheadBlock), free: make(chan []byte, 2)}
+	ir.free <- make([]byte, readAhead)
+	ir.free <- make([]byte, readAhead)
 	go ir.fill(r)
 	return ir
 }
 
-type block struct {
+type aheadBlock struct {
 	data []byte
 	err  error
 }
 
-type interruptible struct {
+type interruptibleReader struct {
 	ctx     context.Context
-	full    chan block
+	full    chan aheadBlock
 	free    chan []byte
-	current block
+	current aheadBlock
 	rest    []byte
 }
 
-func (ir *interruptible) fill(r io.Reader) {
+func (ir *interruptibleReader) fill(r io.Reader) {
 	for {
 		var buf []byte
 		select {
@@ -40,7 +43,7 @@ func (ir *interruptible) fill(r io.Reader) {
 		}
 		n, err := r.Read(buf[:cap(buf)])
 		select {
-		case ir.full <- block{buf[:n], err}:
+		case ir.full <- aheadBlock{buf[:n], err}:
 		case <-ir.ctx.Done():
 			return
 		}
@@ -51,7 +54,7 @@ func (ir *interruptible) fill(r io.Reader) {
 }
 
 // Read implements io.Reader.
-func (ir *interruptible) Read(p []byte) (int, error) {
+func (ir *interruptibleReader) Read(p []byte) (int, error) {
 	for len(ir.rest) == 0 {
 		if ir.current.err != nil {
 			return 0, ir.current.err

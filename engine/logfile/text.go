@@ -15,11 +15,11 @@ const binaryWindow = 32 << 10
 
 var byteOrderMark = []byte("\xef\xbb\xbf")
 
-// Text returns a reader of the log text in r: without a byte order mark, which
+// newText returns a reader of the log text in r: without a byte order mark, which
 // belongs to the file and not to its first event, and with ErrBinary in place
-// of what is no text. It never waits for more than the next bytes of r, so
+// of what is not text. It never waits for more than the next bytes of r, so
 // that a slow pipe shows its first line at once.
-func Text(r io.Reader) io.Reader { return &text{r: r} }
+func newText(r io.Reader) io.Reader { return &text{r: r} }
 
 type text struct {
 	r       io.Reader

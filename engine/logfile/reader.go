@@ -1,0 +1,197 @@
+// Package logfile reads files of log events, plain or compressed with gzip or
+// zstd: lines, what CloudWatch Logs exports, and the JSON that the AWS CLI,
+// subscriptions and CloudTrail write. Open tells the formats apart;
+// Reader.Events gives the log events.
+package logfile
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+
+	"github.com/logsieve/logsieve/engine"
+)
+
+// Options say how a file is read. The zero value finds out by itself.
+type Options struct {
+	// Format is how the file holds its log events; "" is Auto.
+	Format Format
+	// MessageTime says that times belong to the messages: Auto takes a line
+	// that starts with the time of an export for a log event as it is written.
+	MessageTime bool
+	// Live says that reads may wait, as those of a pipe or a terminal: Auto
+	// then decides from what the first read gives.
+	Live bool
+	// MaxLine is the longest log event in bytes; 0 means engine.MaxEventBytes.
+	// A longer one is passed over, and told by a *TooLongError.
+	MaxLine int
+	// MaxText is the longest decompressed text in bytes; 0 means no limit.
+	// Reading ends with a *TooLargeError after so much of a longer one.
+	MaxText int64
+	// Numbers asks for Event.Number and Event.Line in files of lines, which
+	// takes time. Log events of JSON documents have them always.
+	Numbers bool
+}
+
+// TooLargeError says that a text is longer than Options.MaxText.
+type TooLargeError struct {
+	Limit int64 // in bytes
+}
+
+// Error implements error.
+func (e *TooLargeError) Error() string {
+	if e.Limit%(1<<20) == 0 {
+		return fmt.Sprintf("larger than %d MiB", e.Limit>>20)
+	}
+	return fmt.Sprintf("larger than %d bytes", e.Limit)
+}
+
+// Reader is an open log file. It is not safe for concurrent use.
+type Reader struct {
+	format  Format
+	text    io.Reader
+	close   func() error
+	maxLine int
+	numbers bool
+}
+
+// Open starts to read a log file: its first bytes decide about compression
+// and, with Auto, its format. The offset of an *os.File is where it starts.
+func Open(r io.Reader, opts Options) (*Reader, error) {
+	f := &Reader{format: opts.Format, maxLine: opts.MaxLine, numbers: opts.Numbers}
+	if f.maxLine <= 0 {
+		f.maxLine = engine.MaxEventBytes
+	}
+	if file, ok := r.(*os.File); ok && opts.MaxText == 0 && plain(file) {
+		f.text, f.close = file, func() error { return nil }
+	} else {
+		d, err := decompress(r)
+		if err != nil {
+			return nil, err
+		}
+		f.text, f.close = newText(d), d.Close
+		if opts.MaxText > 0 {
+			f.text = &limited{r: f.text, left: opts.MaxText, limit: opts.MaxText}
+		}
+	}
+	if f.format != "" && f.format != Auto {
+		return f, nil
+	}
+	head := bufio.NewReaderSize(f.text, detectionWindow)
+	f.text = head
+	var err error
+	if f.format, err = detectFormat(head, opts); err != nil {
+		f.close()
+		return nil, err
+	}
+	return f, nil
+}
+
+// Format is how the file holds its log events; never Auto.
+func (f *Reader) Format() Format { return f.format }
+
+// MaxLine is the longest log event that Events gives, in bytes.
+func (f *Reader) MaxLine() int { return f.maxLine }
+
+// Text is the decompressed text, without a byte order mark, for readers of
+// their own such as engine.Filter.Stream and engine.Set.Stream. Of a plain
+// file whose format was given it is the file itself, which streams fastest.
+// Its error is ErrBinary when the file is not text. It is an alternative to
+// Events: a file is read once.
+func (f *Reader) Text() io.Reader { return f.text }
+
+// Close frees what Open needed, and does not close the reader that was given
+// to it.
+func (f *Reader) Close() error { return f.close() }
+
+// Events are the log events in the order of the file. An error that is a
+// *TooLongError tells one log event that was passed over; every other is the
+// last that is given: ErrNoEvents, ErrBinary, a *TooLargeError, the error of
+// ctx, or one of JSON or of reading.
+func (f *Reader) Events(ctx context.Context) iter.Seq2[Event, error] {
+	switch f.format {
+	case EventList:
+		return f.documents(ctx)
+	case Export:
+		return f.exports(ctx)
+	case EventLines:
+		return f.eventLines(ctx)
+	}
+	return f.lines(ctx)
+}
+
+// errStopped ends a stream whose events nobody asks for any more.
+var errStopped = errors.New("stopped")
+
+// lines gives each line that is not empty.
+func (f *Reader) lines(ctx context.Context) iter.Seq2[Event, error] {
+	return func(yield func(Event, error) bool) {
+		all, err := engine.ParseAndCompile("")
+		if err != nil {
+			yield(Event{}, err)
+			return
+		}
+		opts := engine.StreamOptions{MaxLine: f.maxLine, Numbers: f.numbers, Workers: 1}
+		err = all.Stream(ctx, f.text, opts, func(b *engine.Block) error {
+			if b.TooLong != 0 && !yield(Event{}, &TooLongError{Line: max(b.TooLong, 0), Limit: f.maxLine}) {
+				return errStopped
+			}
+			for _, line := range b.Lines {
+				if !yield(Event{Message: b.Data[line.Start:line.End], Number: line.Event, Line: line.Number}, nil) {
+					return errStopped
+				}
+			}
+			return nil
+		})
+		if err != nil && err != errStopped {
+			yield(Event{}, err)
+		}
+	}
+}
+
+func (f *Reader) documents(ctx context.Context) iter.Seq2[Event, error] {
+	return func(yield func(Event, error) bool) {
+		records := newRecords(f.text, f.maxLine)
+		for {
+			if err := ctx.Err(); err != nil {
+				yield(Event{}, err)
+				return
+			}
+			e, err := records.next()
+			if err == io.EOF || !yield(e, err) {
+				return
+			}
+			if err != nil {
+				var long *TooLongError
+				if !errors.As(err, &long) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// limited ends with an error where io.LimitReader would end a longer text as
+// if it were whole.
+type limited struct {
+	r           io.Reader
+	left, limit int64
+}
+
+// Read implements io.Reader.
+func (l *limited) Read(p []byte) (int, error) {
+	// One byte beyond the limit tells a longer text from one that just fits.
+	if int64(len(p)) > l.left+1 {
+		p = p[:l.left+1]
+	}
+	n, err := l.r.Read(p)
+	if int64(n) > l.left {
+		n, err = int(l.left), &TooLargeError{Limit: l.limit}
+	}
+	l.left -= int64(n)
+	return n, err
+}

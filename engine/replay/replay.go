@@ -1,0 +1,113 @@
+// Package replay runs metric filters over log files: log files in, datapoints
+// out. It joins logfile.Reader, a Clock and metric.Evaluator, as the command
+// "logsieve metrics" does.
+package replay
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/logsieve/logsieve/engine/logfile"
+	"github.com/logsieve/logsieve/engine/metric"
+)
+
+// Place is where a log event is.
+type Place struct {
+	File string
+	Line int64 // from 1; 0 when lines are not counted
+}
+
+// String is FILE:LINE, or FILE when lines are not counted.
+func (p Place) String() string {
+	if p.Line == 0 {
+		return p.File
+	}
+	return fmt.Sprintf("%s:%d", p.File, p.Line)
+}
+
+// Replay evaluates metric filters over log files, one after the other. The
+// result is that of Evaluator. It is not safe for concurrent use.
+type Replay struct {
+	Evaluator *metric.Evaluator // required
+	Clock     *Clock            // required
+	// Workers is how many goroutines match, as in engine.StreamOptions.
+	Workers int
+	// Other, when set, evaluates the same log events beside Evaluator, and
+	// Differs is called for those that only one of them matches. The reader
+	// needs logfile.Options.Numbers for their lines.
+	Other   *metric.Evaluator
+	Differs func(at Place, message []byte, otherMatched bool)
+	// TooLong, when set, is called for each log event that is passed over.
+	TooLong func(at Place, err *logfile.TooLongError)
+
+	// Timed counts the log events that published something at their time,
+	// Untimed those without a readable time, which published nothing.
+	Timed, Untimed int64
+	FirstUntimed   Place
+}
+
+// Read evaluates the log events of a file; its name is for places. It returns
+// the first error of the file or of ctx; what was read before it counts.
+func (r *Replay) Read(ctx context.Context, name string, f *logfile.Reader) error {
+	if f.Format() == logfile.Lines && r.Other == nil {
+		at := Place{File: name}
+		return r.Evaluator.Stream(ctx, f.Text(), metric.StreamOptions{
+			Workers: r.Workers, MaxLine: f.MaxLine(), ByNumber: r.Clock.byNumber(),
+			Time: func(message []byte, number int64) (int64, bool) {
+				return r.time(message, number, time.Time{}, at)
+			},
+			TooLong: func() { r.tooLong(at, &logfile.TooLongError{Limit: f.MaxLine()}) },
+		})
+	}
+	for e, err := range f.Events(ctx) {
+		if err == nil {
+			r.event(e, Place{name, e.Line})
+			continue
+		}
+		var long *logfile.TooLongError
+		if !errors.As(err, &long) {
+			return err
+		}
+		r.tooLong(Place{name, long.Line}, long)
+	}
+	return nil
+}
+
+// event evaluates one log event.
+func (r *Replay) event(e logfile.Event, at Place) {
+	number := r.Evaluator.Events()
+	matched, publishes := r.Evaluator.Evaluate(e.Message)
+	if r.Other != nil {
+		otherMatched, otherPublishes := r.Other.Evaluate(e.Message)
+		publishes = publishes || otherPublishes
+		if matched != otherMatched && r.Differs != nil {
+			r.Differs(at, e.Message, otherMatched)
+		}
+	}
+	if !publishes {
+		return
+	}
+	if ms, ok := r.time(e.Message, number, e.Timestamp, at); ok {
+		r.Evaluator.Publish(ms)
+		if r.Other != nil {
+			r.Other.Publish(ms)
+		}
+	}
+}
+
+func (r *Replay) time(message []byte, number int64, told time.Time, at Place) (ms int64, ok bool) {
+	if ms, ok = r.Clock.Time(message, number, told); ok {
+		r.Timed++
+	} else if r.Untimed++; r.Untimed == 1 {
+		r.FirstUntimed = at
+	}
+	return ms, ok
+}
+
+func (r *Replay) tooLong(at Place, err *logfile.TooLongError) {
+	if r.TooLong != nil {
+		r.TooLong(at, err)
+	}
+}
