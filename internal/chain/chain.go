@@ -49,22 +49,32 @@ type Link struct {
 	At      source.Span     `json:"-"`
 }
 
-func newLink(kind, name string, l *estate.Located) *Link {
+func (c *follower) link(kind, name string, l *estate.Located) *Link {
 	one := &Link{Kind: kind, Name: name, Verdict: Proven, Located: l}
 	if l != nil {
 		if name == "" && kind != "action" {
 			one.Name = l.Resource.Address
 		}
-		one.File, one.Line = l.File.Name, position.Of(string(l.File.Data), l.Resource.At.Start).Line
+		one.File, one.Line = l.File.Name, c.line(l, l.Resource.At)
 		one.At = l.Resource.At
 	}
 	return one
 }
 
 // at moves a link to a place in its file.
-func (l *Link) at(span source.Span) *Link {
-	l.At, l.Line = span, position.Of(string(l.Located.File.Data), span.Start).Line
+func (c *follower) at(l *Link, span source.Span) *Link {
+	l.At, l.Line = span, c.line(l.Located, span)
 	return l
+}
+
+// line is the line of a place. Files are counted once.
+func (c *follower) line(l *estate.Located, at source.Span) int {
+	lines := c.lines[l.File]
+	if lines == nil {
+		lines = position.NewLines(l.File.Data)
+		c.lines[l.File] = lines
+	}
+	return lines.Of(at.Start).Line
 }
 
 // set makes a verdict worse and says why.
@@ -106,11 +116,13 @@ type Options struct {
 // Alarms on metrics of AWS services are left out: no log event moves them.
 func Of(e *estate.Estate, opts Options) []*Alarm {
 	var list []*Alarm
+	lines := map[*source.File]*position.Lines{}
 	for _, a := range e.Alarms {
 		if a.Resource.Called || ofService(a) {
 			continue
 		}
-		list = append(list, follow(e, a, opts))
+		c := &follower{estate: e, opts: opts, lines: lines}
+		list = append(list, c.follow(a))
 	}
 	return list
 }
@@ -126,12 +138,12 @@ func ofService(a *estate.Alarm) bool {
 	return len(watches) > 0
 }
 
-func follow(e *estate.Estate, a *estate.Alarm, opts Options) *Alarm {
-	one := &Alarm{Link: *newLink("alarm", a.Name, &a.Located)}
+func (c *follower) follow(a *estate.Alarm) *Alarm {
+	one := &Alarm{Link: *c.link("alarm", a.Name, &a.Located)}
 	if a.MayBeAbsent() {
 		one.set(Undecided, "it is deployed under a condition")
 	}
-	c := &follower{e, opts, one}
+	c.alarm = one
 	watches := a.Watches()
 	rules, period, reason := evaluated(a)
 	switch {
@@ -165,13 +177,14 @@ type follower struct {
 	estate *estate.Estate
 	opts   Options
 	alarm  *Alarm
+	lines  map[*source.File]*position.Lines
 }
 
 // metric follows a metric to the filters that publish it: one of them is
 // enough.
 func (c *follower) metric(w estate.Watch, rules *metric.Alarm, period int64) Verdict {
 	name := estate.Expression(w.Metric.Get("Namespace")) + "/" + estate.Expression(w.Metric.Get("MetricName"))
-	link := newLink("metric", name, &w.Located).at(w.Metric.Get("MetricName").Span)
+	link := c.at(c.link("metric", name, &w.Located), w.Metric.Get("MetricName").Span)
 	c.alarm.Links = append(c.alarm.Links, link)
 	list, sure := c.estate.Publishers(w)
 	if len(list) == 0 {
@@ -195,22 +208,18 @@ func (c *follower) metric(w estate.Watch, rules *metric.Alarm, period int64) Ver
 
 // near says which metric the alarm is likely meant for.
 func (c *follower) near(w estate.Watch) string {
-	for _, f := range c.estate.Filters {
-		list, _ := f.Publications()
-		for _, p := range list {
-			if w.Near(p) {
-				return fmt.Sprintf("%s at %s publishes %s/%s", f.Resource.Address, f.Place(),
-					estate.Expression(p.Transformation.Get("metricNamespace")), estate.Expression(p.Transformation.Get("metricName")))
-			}
-		}
+	p, ok := c.estate.Nearest(w, false)
+	if !ok {
+		return ""
 	}
-	return ""
+	return fmt.Sprintf("%s at %s publishes %s/%s", p.Resource.Address, p.Place(),
+		estate.Expression(p.Transformation.Get("metricNamespace")), estate.Expression(p.Transformation.Get("metricName")))
 }
 
 // filter follows a filter to its log group, and looks for log events with which
 // the alarm rings.
 func (c *follower) filter(parent *Link, w estate.Watch, p estate.Publication, rules *metric.Alarm, period int64) Verdict {
-	link := newLink("metric filter", p.Name, &p.Located)
+	link := c.link("metric filter", p.Name, &p.Located)
 	parent.Links = append(parent.Links, link)
 	if p.MayBeAbsent() {
 		link.set(Undecided, "it is deployed under a condition")
@@ -220,7 +229,7 @@ func (c *follower) filter(parent *Link, w estate.Watch, p estate.Publication, ru
 			link.set(Broken, "the service refuses it: %s", strings.TrimSuffix(why, "."))
 		}
 	}
-	group := newLink("log group", p.Group.What, p.Group.Defined)
+	group := c.link("log group", p.Group.What, p.Group.Defined)
 	if group.Name == "" {
 		group.set(Undecided, "its name is not known")
 	}
@@ -269,7 +278,7 @@ func sentence(text string) string {
 func (c *follower) actions(a *estate.Alarm) Verdict {
 	in := a.Resource.Input
 	if flag := in.Get("ActionsEnabled"); flag != nil && flag.Kind == source.Bool && !flag.Bool {
-		link := newLink("action", "", &a.Located).at(flag.Span)
+		link := c.at(c.link("action", "", &a.Located), flag.Span)
 		link.set(Broken, "its actions are not enabled")
 		c.alarm.Links = append(c.alarm.Links, link)
 		return Broken
@@ -279,19 +288,19 @@ func (c *follower) actions(a *estate.Alarm) Verdict {
 	list := in.Get("AlarmActions")
 	switch {
 	case list == nil || list.Kind == source.Null || list.Kind == source.List && len(list.Items) == 0:
-		link := newLink("action", "", &a.Located)
+		link := c.link("action", "", &a.Located)
 		link.set(Broken, "the alarm has no action: it tells nobody")
 		c.alarm.Links = append(c.alarm.Links, link)
 		return Broken
 	case list.Kind != source.List:
-		link := newLink("action", shown(list), &a.Located).at(list.Span)
+		link := c.at(c.link("action", shown(list), &a.Located), list.Span)
 		link.set(Undecided, "the actions are not known")
 		c.alarm.Links = append(c.alarm.Links, link)
 		return Undecided
 	}
 	best := Broken
 	for _, item := range list.Items {
-		link := newLink("action", shown(item), &a.Located).at(item.Span)
+		link := c.at(c.link("action", shown(item), &a.Located), item.Span)
 		if c.estate.FormOf(a.Located, item) == estate.Name {
 			link.set(Broken, "this is the name of the %s, and an action is an ARN", c.estate.KindOf(a.Located, item))
 		}

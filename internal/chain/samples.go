@@ -105,7 +105,7 @@ func DimensionProblem(t estate.Publication, asked map[string]*source.Value) (pro
 	if !known {
 		return "", ""
 	}
-	where := fmt.Sprintf("%s at %s", t.Resource.Address, t.Place())
+	where := func() string { return fmt.Sprintf("%s at %s", t.Resource.Address, t.Place()) }
 	for _, name := range slices.Sorted(maps.Keys(asked)) {
 		if _, ok := published[name]; ok {
 			v := asked[name]
@@ -117,14 +117,14 @@ func DimensionProblem(t estate.Publication, asked map[string]*source.Value) (pro
 		}
 		for _, own := range slices.Sorted(maps.Keys(published)) {
 			if _, taken := asked[own]; !taken && estate.Misspelt(own, name) {
-				return fmt.Sprintf("%s publishes no dimension %s, but %s.", where, name, own), fmt.Sprintf("Use %s.", own)
+				return fmt.Sprintf("%s publishes no dimension %s, but %s.", where(), name, own), fmt.Sprintf("Use %s.", own)
 			}
 		}
-		return fmt.Sprintf("%s publishes no dimension %s.", where, name), "Leave the dimension out, or add it to the filter."
+		return fmt.Sprintf("%s publishes no dimension %s.", where(), name), "Leave the dimension out, or add it to the filter."
 	}
 	for _, name := range slices.Sorted(maps.Keys(published)) {
 		if _, ok := asked[name]; !ok {
-			return fmt.Sprintf("The alarm leaves out the dimension %s that %s publishes: it sees no datapoint that has it.", name, where),
+			return fmt.Sprintf("The alarm leaves out the dimension %s that %s publishes: it sees no datapoint that has it.", name, where()),
 				"Add the dimension with one value, or leave it out of the filter."
 		}
 	}

@@ -20,10 +20,10 @@ type Estate struct {
 	Groups  []*Group  // in the order in which the files name them
 	Alarms  []*Alarm
 
-	// Permissions are who may call the functions of Lambda.
-	Permissions []Located
+	permissions permissions
 
 	byKey        map[string]*Group
+	published    publications
 	byAddress    map[string]Located  // the resources that links lead to, by addressKey
 	functions    map[string]*Located // by folder and known name
 	destinations []Located
@@ -137,13 +137,11 @@ func New(files []*source.File) *Estate {
 	}
 	for _, f := range files {
 		for _, r := range f.Links {
-			l := Located{File: f, Resource: r}
-			e.link(l)
-			if r.Operation == source.AddPermission {
-				e.Permissions = append(e.Permissions, l)
-			}
+			e.link(Located{File: f, Resource: r})
 		}
 	}
+	e.indexPermissions()
+	e.indexPublications()
 	return e
 }
 

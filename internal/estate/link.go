@@ -3,7 +3,6 @@ package estate
 import (
 	"strings"
 
-	"github.com/logsieve/logsieve/engine/analyze"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -193,28 +192,49 @@ func (e *Estate) FunctionOf(l Located, v *source.Value) *Located {
 	return e.functions[l.Folder()+" "+name]
 }
 
-// PermitsFunction says whether a permission is one of a function.
-func (e *Estate) PermitsFunction(permission, function Located) analyze.Answer {
-	named := permission.Resource.Input.Get("FunctionName")
-	if named == nil {
-		return analyze.Unknown
+// permissions are who may call the functions of Lambda.
+type permissions struct {
+	of    map[*source.Resource][]Located // by function
+	named map[string]bool                // folders with permissions of functions by names that none is known to have
+	vague map[string]bool                // folders with permissions of functions that are not known
+}
+
+// indexPermissions finds the functions of all permissions.
+func (e *Estate) indexPermissions() {
+	e.permissions = permissions{map[*source.Resource][]Located{}, map[string]bool{}, map[string]bool{}}
+	for _, f := range e.Files {
+		for _, r := range f.Links {
+			if r.Operation != source.AddPermission {
+				continue
+			}
+			l := Located{File: f, Resource: r}
+			named := r.Input.Get("FunctionName")
+			function := e.FunctionOf(l, named)
+			text, known := named.Str()
+			if _, name, arn := strings.Cut(text, ":function:"); arn {
+				text = name
+			}
+			text, _, _ = strings.Cut(text, ":")
+			if function == nil && known {
+				function = e.functions[l.Folder()+" "+text]
+			}
+			switch {
+			case function != nil:
+				e.permissions.of[function.Resource] = append(e.permissions.of[function.Resource], l)
+			case known:
+				e.permissions.named[l.Folder()] = true
+			default:
+				e.permissions.vague[l.Folder()] = true
+			}
+		}
 	}
-	if f := e.FunctionOf(permission, named); f != nil {
-		return answer(f.Resource == function.Resource)
-	}
-	text, ok := named.Str()
-	if !ok {
-		return analyze.Unknown
-	}
-	own, ok := function.Resource.Input.Get("FunctionName").Str()
-	if !ok {
-		return analyze.Unknown
-	}
-	if _, name, arn := strings.Cut(text, ":function:"); arn {
-		text = name
-	}
-	text, _, _ = strings.Cut(text, ":")
-	return answer(text == own)
+}
+
+// Permissions are those of a function; known is false when there may be more.
+func (e *Estate) Permissions(function Located) (list []Located, known bool) {
+	_, named := function.Resource.Input.Get("FunctionName").Str()
+	folder := function.Folder()
+	return e.permissions.of[function.Resource], !e.permissions.vague[folder] && (named || !e.permissions.named[folder])
 }
 
 // GroupOf is the log group that a request is about, known or not. It is a new

@@ -192,34 +192,70 @@ func both(a, b analyze.Answer) analyze.Answer {
 	return analyze.Unknown
 }
 
+// publications are the metrics of all metric filters: those whose name and
+// namespace are known by them, and the others.
+type publications struct {
+	all        []Publication
+	byName     map[string][]Publication
+	vague      []Publication
+	incomplete []*Filter // that may publish more
+}
+
+func (e *Estate) indexPublications() {
+	e.published.byName = map[string][]Publication{}
+	for _, f := range e.Filters {
+		if !f.Metric() {
+			continue
+		}
+		list, complete := f.Publications()
+		if !complete {
+			e.published.incomplete = append(e.published.incomplete, f)
+		}
+		for _, p := range list {
+			e.published.all = append(e.published.all, p)
+			if key, ok := metricKey(p.Transformation.Get("metricNamespace"), p.Transformation.Get("metricName")); ok {
+				e.published.byName[key] = append(e.published.byName[key], p)
+			} else {
+				e.published.vague = append(e.published.vague, p)
+			}
+		}
+	}
+}
+
+func metricKey(namespace, name *source.Value) (string, bool) {
+	space, ok := namespace.Str()
+	text, known := name.Str()
+	return space + "\x00" + text, ok && known
+}
+
 // Publishers are the publications that an alarm surely watches; sure is false
 // when others may be among them. What is deployed with the alarm comes first:
 // when it publishes the metric, or is near it, names elsewhere that are not
 // known are of other deployments.
 func (e *Estate) Publishers(w Watch) (list []Publication, sure bool) {
-	here, elsewhere, own := true, true, false
-	for _, f := range e.Filters {
-		if !f.Metric() {
-			continue
-		}
-		near := f.Folder() == w.Folder()
-		all, complete := f.Publications()
-		known := complete
-		for _, p := range all {
-			switch w.Sees(p) {
-			case analyze.Yes:
-				list = append(list, p)
-				own = own || near
-			case analyze.Unknown:
-				known = false
-			default:
-				own = own || near && w.Near(p)
-			}
-		}
-		if near {
-			here = here && known
+	here, elsewhere := true, true
+	doubt := func(f *Filter) {
+		if f.Folder() == w.Folder() {
+			here = false
 		} else {
-			elsewhere = elsewhere && known
+			elsewhere = false
+		}
+	}
+	for _, f := range e.published.incomplete {
+		doubt(f)
+	}
+	candidates := e.published.all
+	if key, ok := metricKey(w.Metric.Get("Namespace"), w.Metric.Get("MetricName")); ok {
+		candidates = slices.Concat(e.published.byName[key], e.published.vague)
+	}
+	own := false
+	for _, p := range candidates {
+		switch w.Sees(p) {
+		case analyze.Yes:
+			list = append(list, p)
+			own = own || p.Folder() == w.Folder()
+		case analyze.Unknown:
+			doubt(p.Filter)
 		}
 	}
 	slices.SortStableFunc(list, func(a, b Publication) int {
@@ -231,7 +267,21 @@ func (e *Estate) Publishers(w Watch) (list []Publication, sure bool) {
 		}
 		return 1
 	})
+	if here && !elsewhere && !own && len(list) == 0 {
+		_, own = e.Nearest(w, true)
+	}
 	return list, here && (own || elsewhere)
+}
+
+// Nearest is a publication that an alarm is likely meant for, of all files or
+// only of those that are deployed with it.
+func (e *Estate) Nearest(w Watch, here bool) (Publication, bool) {
+	for _, p := range e.published.all {
+		if w.Near(p) && (!here || p.Folder() == w.Folder()) {
+			return p, true
+		}
+	}
+	return Publication{}, false
 }
 
 // Near reports whether an alarm likely is meant for a metric that is spelt in
@@ -256,6 +306,9 @@ func (w Watch) Near(p Publication) bool {
 
 // Misspelt reports whether two names differ as by a slip.
 func Misspelt(a, b string) bool {
+	if !alike(a, b) {
+		return false
+	}
 	digits := func(s string) string {
 		return strings.Map(func(r rune) rune {
 			if unicode.IsDigit(r) {
@@ -265,4 +318,24 @@ func Misspelt(a, b string) bool {
 		}, s)
 	}
 	return suggest.OneApart(a, b) && digits(a) == digits(b)
+}
+
+// alike is a cheap test that no two names fail that differ as by a slip: but for
+// case, dashes and two letters in a row they are the same.
+func alike(a, b string) bool {
+	if strings.ContainsAny(a, "-_") || strings.ContainsAny(b, "-_") {
+		return true
+	}
+	if d := len(a) - len(b); d < -1 || d > 1 || len(a)*len(b) == 0 {
+		return d >= -1 && d <= 1
+	}
+	i, n := 0, min(len(a), len(b))
+	for i < n && a[i]|0x20 == b[i]|0x20 {
+		i++
+	}
+	k := 0
+	for k < n-i && a[len(a)-1-k]|0x20 == b[len(b)-1-k]|0x20 {
+		k++
+	}
+	return i+k >= n-2
 }

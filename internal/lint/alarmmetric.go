@@ -48,24 +48,21 @@ func (p *resourcePass) watches() []estate.Watch {
 
 // nearMetric reports the metric of a filter that an alarm is likely meant for.
 func (p *resourcePass) nearMetric(w estate.Watch) {
-	for _, f := range p.estate.Filters {
-		list, _ := f.Publications()
-		for _, t := range list {
-			if !w.Near(t) {
-				continue
-			}
-			own, _ := t.Transformation.Get("metricName").Str()
-			space, _ := t.Transformation.Get("metricNamespace").Str()
-			member, what := "MetricName", "metric"
-			if name, _ := w.Metric.Get("MetricName").Str(); name == own {
-				member, what = "Namespace", "namespace"
-			}
-			named := w.Metric.Get(member)
-			p.reportAt(named.Span, fmt.Sprintf("No filter publishes the %s %s; %s at %s publishes %s in %s.", what, estate.Expression(named), f.Resource.Address, f.Place(), own, space),
-				fmt.Sprintf("Use the metric %s in the namespace %s.", own, space))
+	t, ok := p.estate.Nearest(w, true)
+	if !ok {
+		if t, ok = p.estate.Nearest(w, false); !ok {
 			return
 		}
 	}
+	own, _ := t.Transformation.Get("metricName").Str()
+	space, _ := t.Transformation.Get("metricNamespace").Str()
+	member, what := "MetricName", "metric"
+	if name, _ := w.Metric.Get("MetricName").Str(); name == own {
+		member, what = "Namespace", "namespace"
+	}
+	named := w.Metric.Get(member)
+	p.reportAt(named.Span, fmt.Sprintf("No filter publishes the %s %s; %s at %s publishes %s in %s.", what, estate.Expression(named), t.Resource.Address, t.Place(), own, space),
+		fmt.Sprintf("Use the metric %s in the namespace %s.", own, space))
 }
 
 func alarmDimensions() *Rule {

@@ -74,12 +74,12 @@ func checkAlarmThreshold(p *resourcePass) {
 	}
 	limit := strconv.FormatFloat(threshold, 'g', -1, 64)
 	at := p.input("Threshold").Span
-	where := fmt.Sprintf("%s at %s", seen[0].Resource.Address, seen[0].Place())
+	where := func() string { return fmt.Sprintf("%s at %s", seen[0].Resource.Address, seen[0].Place()) }
 	switch {
 	case never && missing != "breaching":
-		p.reportAt(at, fmt.Sprintf("The %s is never %s %s: %s publishes %s.", statistic, sign, limit, where, s), "Take Sum to count log events, or another threshold.")
+		p.reportAt(at, fmt.Sprintf("The %s is never %s %s: %s publishes %s.", statistic, sign, limit, where(), s), "Take Sum to count log events, or another threshold.")
 	case always && s.Defaults:
-		p.reportAt(at, fmt.Sprintf("The %s is %s %s as soon as there is any log event: %s publishes %s.", statistic, sign, limit, where, s), "Take another threshold or statistic.")
+		p.reportAt(at, fmt.Sprintf("The %s is %s %s as soon as there is any log event: %s publishes %s.", statistic, sign, limit, where(), s), "Take another threshold or statistic.")
 	case always && missing == "breaching":
 		p.reportAt(at, fmt.Sprintf("The alarm never leaves ALARM: the %s is always %s %s, and a period without a datapoint counts as breaching.", statistic, sign, limit), "Take another threshold, or treat missing data as notBreaching.")
 	}

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/logsieve/logsieve/engine/analyze"
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/estate"
 	"github.com/logsieve/logsieve/internal/source"
@@ -67,21 +66,17 @@ func checkPermission(p *resourcePass) {
 	if function == nil || p.maybeElsewhere(*function) {
 		return
 	}
+	permissions, known := p.estate.Permissions(*function)
+	if !known {
+		return
+	}
 	var others []string
-	for _, l := range p.estate.Permissions {
-		if l.Folder() != function.Folder() {
-			continue
-		}
-		switch p.estate.PermitsFunction(l, *function) {
-		case analyze.Unknown:
+	for _, l := range permissions {
+		why := p.whyNot(l)
+		if why == "" {
 			return
-		case analyze.Yes:
-			why := p.whyNot(l)
-			if why == "" {
-				return
-			}
-			others = append(others, fmt.Sprintf("%s at %s %s", l.Resource.Address, l.Place(), why))
 		}
+		others = append(others, fmt.Sprintf("%s at %s %s", l.Resource.Address, l.Place(), why))
 	}
 	message := "No permission lets CloudWatch Logs invoke the function."
 	if len(others) > 0 {
