@@ -2,7 +2,7 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME ?= 15000x
 TIME ?= 10m
 
-.PHONY: build test tools lint race fuzz differ bench bench-tools clients load cover generate clean
+.PHONY: build test tools hostile lint race fuzz differ bench bench-tools clients load cover mutate generate clean
 
 build: ## bin/logsieve
 	CGO_ENABLED=0 go build -trimpath -o bin/logsieve ./cmd/logsieve
@@ -11,7 +11,10 @@ test: ## every test
 	go test ./...
 
 tools: ## tests of what is built with -tags devtools: measuring programs, generators
-	go test -tags devtools ./internal/bench
+	go test -tags devtools ./internal/bench ./internal/mutate
+
+hostile: ## every command on files and requests that mean harm, in little memory and time
+	go test -tags devtools -count 1 ./internal/hostile
 
 race: ## every test under the race detector
 	go test -race ./...
@@ -45,6 +48,13 @@ load: ## requests per second and latencies of logsieve serve
 cover: ## coverage by package
 	go test -coverprofile=coverage.out ./...
 	go tool cover -func=coverage.out | tail -1
+
+PKG ?= ./internal/document
+TESTS ?= $(PKG)
+N ?= 60
+
+mutate: ## which of N small changes to package PKG no test in TESTS notices; N=60
+	go run -tags devtools ./internal/mutate -pkg $(PKG) -tests '$(TESTS)' -n $(N) $(MUTATEFLAGS)
 
 generate: ## checked-in generated files
 	go generate ./...

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/logsieve/logsieve/conformance"
+	"github.com/logsieve/logsieve/internal/fuzzbound"
 )
 
 func written(t testing.TB, r *conformance.Report) string {
@@ -78,6 +79,7 @@ func FuzzParseReport(f *testing.F) {
 	f.Add([]byte(`{"passed": 1, "cases": [{"id": "a/b", "suite": "s", "status": "passed", "evidence": "chosen", "filterPattern": "\ud800"}]}`))
 	f.Add([]byte(`{"failed": 1, "failures": [{"id": "a", "diff": "x"}], "cases": [{"id": "a", "suite": "s", "status": "failed", "evidence": "recorded"}]}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
+		fuzzbound.Watch(t, data)
 		first, err := conformance.ParseReport(data)
 		if err != nil {
 			return

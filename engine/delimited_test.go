@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/logsieve/logsieve/internal/fuzzbound"
 	"github.com/logsieve/logsieve/internal/sample"
 )
 
@@ -58,6 +59,7 @@ func FuzzSplitFields(f *testing.F) {
 		f.Add(tt.message)
 	}
 	f.Fuzz(func(t *testing.T, message string) {
+		fuzzbound.Watch(t, message)
 		var want []string
 		for rest := message; ; {
 			m := splitter.FindStringSubmatch(rest)

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/logsieve/logsieve/internal/fuzzbound"
 )
 
 var regexAtoms = []string{"a", "b", "b", `\b`, "[eE]", ".", "[ab]", "[^a]", `\d`, `\w`, `\S`, `\W`, "ab", "^", "$", `\x41`, "-", "[a-c1-3]", " ", `\.`}
@@ -104,6 +106,7 @@ func FuzzRegexMatch(f *testing.F) {
 		f.Add(source, "a cat 42\né")
 	}
 	f.Fuzz(func(t *testing.T, source, text string) {
+		fuzzbound.Watch(t, source, text)
 		filter, err := ParseAndCompile("%" + source + "%")
 		if err != nil {
 			return

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/logsieve/logsieve/corpus"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/fuzzbound"
 	"github.com/logsieve/logsieve/internal/oracle"
 )
 
@@ -163,6 +164,7 @@ func fuzzMatch(f *testing.F, kind grammar.Kind) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, pattern, message string) {
+		fuzzbound.Watch(t, pattern, message)
 		// The API takes characters, so what a pattern of broken ones means
 		// is nobody's concern.
 		if !utf8.ValidString(pattern) {

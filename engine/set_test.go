@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/fuzzbound"
 	"github.com/logsieve/logsieve/internal/sample"
 )
 
@@ -101,6 +102,7 @@ func FuzzSet(f *testing.F) {
 		f.Add(g.Repeat(40, 40, "\n", g.widePattern), g.wideMessage())
 	}
 	f.Fuzz(func(t *testing.T, patterns, message string) {
+		fuzzbound.Watch(t, patterns, message)
 		var filters []*Filter
 		for _, p := range strings.Split(patterns, "\n") {
 			if filter, err := ParseAndCompile(p); err == nil {

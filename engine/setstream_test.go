@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/logsieve/logsieve/internal/fuzzbound"
 )
 
 // setStreamed is what a set's stream tells about one line.
@@ -131,6 +133,7 @@ func TestSetStreamErrors(t *testing.T) {
 func FuzzSetStream(f *testing.F) {
 	f.Add(strings.Join(streamPatterns, "\n"), strings.Join(streamPieces, "\n"), uint64(1))
 	f.Fuzz(func(t *testing.T, patterns, text string, seed uint64) {
+		fuzzbound.Watch(t, patterns, text, seed)
 		var filters []*Filter
 		for _, p := range strings.Split(patterns, "\n") {
 			if filter, err := ParseAndCompile(p); err == nil {

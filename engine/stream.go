@@ -3,18 +3,25 @@ package engine
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"math"
 	"runtime"
 	"sync"
+	"sync/atomic"
 
 	"github.com/logsieve/logsieve/internal/quota"
+	"github.com/logsieve/logsieve/internal/workers"
 )
 
 // MaxEventBytes is the largest log event that the service takes, in bytes
 // (PutLogEvents), and the longest line that Stream reads unless told
 // otherwise.
 const MaxEventBytes = quota.EventBytes
+
+// MaxLineBytes is the most that StreamOptions.MaxLine may be: every worker has
+// room for such a line.
+const MaxLineBytes = 16 << 20
 
 // DefaultWorkers is up to how many processors Stream uses unless told
 // otherwise. One goroutine reads, which feeds no more workers than that.
@@ -25,8 +32,8 @@ type StreamOptions struct {
 	// Workers is how many goroutines match; 0 means one per processor, up to
 	// DefaultWorkers. Each takes about 2 MiB, or twice MaxLine if that is more.
 	Workers int
-	// MaxLine is the longest line in bytes; 0 means MaxEventBytes. A longer
-	// one is passed over and told in Block.TooLong.
+	// MaxLine is the longest line in bytes, at most MaxLineBytes; 0 means
+	// MaxEventBytes. A longer one is passed over and told in Block.TooLong.
 	MaxLine int
 	// Invert selects the lines that do not match.
 	Invert bool
@@ -62,6 +69,9 @@ func (f *Filter) Stream(ctx context.Context, r io.Reader, opts StreamOptions, em
 func runStream(ctx context.Context, r io.Reader, opts StreamOptions, selector blockSelector, emit func(Block, *block) error) error {
 	if opts.MaxLine <= 0 {
 		opts.MaxLine = MaxEventBytes
+	}
+	if opts.MaxLine > MaxLineBytes {
+		return fmt.Errorf("engine: MaxLine is %d, more than %d", opts.MaxLine, MaxLineBytes)
 	}
 	if opts.Workers <= 0 {
 		opts.Workers = min(runtime.GOMAXPROCS(0), DefaultWorkers)
@@ -99,6 +109,7 @@ type stream struct {
 	opts        StreamOptions
 	emit        func(Block, *block) error
 	line, event int64 // of the next block
+	panicked    atomic.Pointer[workers.Panic]
 }
 
 // blockSelector finds the selected lines of a block. It may stop early, and
@@ -196,14 +207,29 @@ func (s *stream) runParallel(ctx context.Context, first *block) error {
 		_ = b
 	}
 	running.Wait()
+	if p := s.panicked.Load(); p != nil {
+		panic(p)
+	}
 	if err == nil {
 		err = readErr
 	}
 	return err
 }
 
+// errPanicked ends a stream one of whose goroutines has panicked.
+var errPanicked = errors.New("engine: a goroutine panicked")
+
+// caught keeps a panic for the goroutine that waits for all.
+func (s *stream) caught(err *error) {
+	if p := workers.Caught(recover()); p != nil {
+		s.panicked.CompareAndSwap(nil, p)
+		*err = errPanicked
+	}
+}
+
 // selectGuarded selects in a goroutine of its own.
 func (s *stream) selectGuarded(b *block) (err error) {
+	defer s.caught(&err)
 	defer s.mapped.guard(&err)()
 	s.selector.selectBlock(b)
 	return nil
@@ -211,6 +237,7 @@ func (s *stream) selectGuarded(b *block) (err error) {
 
 // readAhead fills free blocks, and makes up to more when none is free.
 func (s *stream) readAhead(ctx context.Context, more int, free, work, inOrder chan *block) (err error) {
+	defer s.caught(&err)
 	defer s.mapped.guard(&err)()
 	for {
 		if err := ctx.Err(); err != nil {

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/logsieve/logsieve/internal/fuzzbound"
 )
 
 func FuzzStream(f *testing.F) {
@@ -16,6 +18,7 @@ func FuzzStream(f *testing.F) {
 		f.Add(p, strings.Join(streamPieces, "\r\n")+"\n", uint64(i))
 	}
 	f.Fuzz(func(t *testing.T, pattern, text string, seed uint64) {
+		fuzzbound.Watch(t, pattern, text, seed)
 		filter, err := ParseAndCompile(pattern)
 		if err != nil {
 			return

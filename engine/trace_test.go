@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/fuzzbound"
 	"github.com/logsieve/logsieve/internal/sample"
 )
 
@@ -203,6 +204,7 @@ func TestTraceOfCorpus(t *testing.T) {
 func FuzzTrace(f *testing.F) {
 	corpusPairs(f, func(pattern, message string) { f.Add(pattern, message) })
 	f.Fuzz(func(t *testing.T, pattern, message string) {
+		fuzzbound.Watch(t, pattern, message)
 		if !utf8.ValidString(pattern) {
 			return
 		}

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+
+	"github.com/logsieve/logsieve/internal/fuzzbound"
 )
 
 // validByLibrary is validObject by encoding/json.
@@ -49,6 +51,7 @@ func FuzzValidObject(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
+		fuzzbound.Watch(t, text)
 		if got, want := validObject(text), validByLibrary(text); got != want {
 			t.Fatalf("%q is valid: %v, want %v", text, got, want)
 		}
@@ -77,6 +80,7 @@ func FuzzScan(f *testing.F) {
 		filters = append(filters, mustFilter(f, p))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
+		fuzzbound.Watch(t, text)
 		text = bytes.Clone(text)
 		text = text[:len(text):len(text)]
 		for _, filter := range filters {

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/fuzzbound"
 )
 
 func TestParseCriteria(t *testing.T) {
@@ -143,6 +144,7 @@ func FuzzParseCriteria(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
+		fuzzbound.Watch(t, text)
 		c, err := grammar.ParseCriteria(text)
 		if err != nil {
 			var errs grammar.Errors

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/fuzzbound"
 )
 
 // realPatterns are patterns from public repositories that the service takes.
@@ -107,7 +108,10 @@ func FuzzParse(f *testing.F) {
 	for _, b := range brokenPatterns(f) {
 		f.Add(b.Pattern)
 	}
-	f.Fuzz(func(t *testing.T, pattern string) { checkPattern(t, pattern) })
+	f.Fuzz(func(t *testing.T, pattern string) {
+		fuzzbound.Watch(t, pattern)
+		checkPattern(t, pattern)
+	})
 }
 
 func FuzzParseSelector(f *testing.F) {
@@ -115,6 +119,7 @@ func FuzzParseSelector(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
+		fuzzbound.Watch(t, text)
 		s, err := grammar.ParseSelector(text)
 		if err != nil {
 			checkErrors(t, text, err)
@@ -133,6 +138,7 @@ func FuzzRegex(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, source string) {
+		fuzzbound.Watch(t, source)
 		p, err := grammar.Parse("%" + source + "%")
 		if err != nil {
 			checkErrors(t, "%"+source+"%", err)

@@ -173,7 +173,8 @@ type inquiry struct {
 	// several is set when more than one region will be asked for.
 	several bool
 
-	problem  *jsonProblem // of two JSON patterns, once asked
+	filters  [2]*engine.Filter // of the sides, once an event is tried
+	problem  *jsonProblem      // of two JSON patterns, once asked
 	formulas [2]*formula
 	lines    *lineResult // of two patterns over lines, once asked
 	work     *budget.Budget
@@ -229,8 +230,14 @@ func (q *inquiry) same() bool {
 // shows runs the patterns over an event.
 func (q *inquiry) shows(event string, want region2) bool {
 	for i, s := range q.sides {
-		f, err := engine.Compile(s.shown())
-		if err != nil || f.Match([]byte(event)) != want[i] {
+		if q.filters[i] == nil {
+			f, err := engine.Compile(s.shown())
+			if err != nil {
+				return false
+			}
+			q.filters[i] = f
+		}
+		if q.filters[i].Match([]byte(event)) != want[i] {
 			return false
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/engine/budget"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/fuzzbound"
 	"github.com/logsieve/logsieve/internal/sample"
 )
 
@@ -116,6 +117,7 @@ func FuzzCompare(f *testing.F) {
 		f.Add(a, g.JSONPattern(), g.JSONObject(2))
 	}
 	f.Fuzz(func(t *testing.T, a, b, event string) {
+		fuzzbound.Watch(t, a, b, event)
 		if len(a)+len(b) > 200 || !utf8.ValidString(event) {
 			t.Skip()
 		}
@@ -141,4 +143,26 @@ func FuzzCompare(f *testing.F) {
 			p.contradict(t, answers, f.event)
 		}
 	})
+}
+
+// TestEventsAreTriedOnOneMatcher: many log events may be tried for an answer,
+// and a matcher with a large table takes long to make.
+func TestEventsAreTriedOnOneMatcher(t *testing.T) {
+	p, err := newPair("%[ab]*a[a-z]{40}%", "{ $.a = 1 }")
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := newInquiry(side{pattern: p.patterns[0]}, side{pattern: p.patterns[1]}, Options{})
+	var first [2]*engine.Filter
+	for range 2 {
+		if !q.shows("x", region2{false, false}) {
+			t.Error("x matches")
+		}
+		if first[0] == nil {
+			first = q.filters
+		}
+	}
+	if first[0] == nil || q.filters != first {
+		t.Errorf("made again: %v, %v", first, q.filters)
+	}
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
+	"github.com/logsieve/logsieve/internal/fuzzbound"
 )
 
 // dump reads r to its end: one string per event or error.
@@ -260,6 +261,7 @@ func FuzzRecords(f *testing.F) {
 	f.Add([]byte(`{"Records": [{"eventTime": "2023-11-14T22:13:20Z"}, 1]} {"logEvents": []}`))
 	f.Add([]byte("[\"a\",\n\"b\"]"))
 	f.Fuzz(func(t *testing.T, data []byte) {
+		fuzzbound.Watch(t, data)
 		r := newRecords(bytes.NewReader(data), 1<<20)
 		var messages []string
 		var number, line int64

@@ -15,6 +15,7 @@ import (
 	"github.com/klauspost/compress/gzip"
 
 	"github.com/logsieve/logsieve/engine/logfile"
+	"github.com/logsieve/logsieve/internal/fuzzbound"
 )
 
 // events reads a file to its end: a text for each log event or error.
@@ -152,6 +153,7 @@ func FuzzOpen(f *testing.F) {
 		f.Add([]byte(text))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
+		fuzzbound.Watch(t, data)
 		opts := logfile.Options{MaxLine: 1 << 10, MaxText: 1 << 16, Numbers: true}
 		auto, err := logfile.Open(bytes.NewReader(data), opts)
 		if err != nil {

@@ -13,6 +13,7 @@ import (
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/engine/metric"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/fuzzbound"
 )
 
 func compile(t testing.TB, pattern, value string, change func(*metric.PutMetricFilterRequest)) *metric.Filter {
@@ -225,6 +226,7 @@ func FuzzEvaluate(f *testing.F) {
 	f.Add(`[a, ..., b]`, "$b", "$2", `1 "2" 3`, int64(5))
 	f.Add(``, "1", "", "x", int64(0))
 	f.Fuzz(func(t *testing.T, pattern, value, dimension, message string, at int64) {
+		fuzzbound.Watch(t, pattern, value, dimension, message, at)
 		req := &metric.PutMetricFilterRequest{FilterPattern: &pattern, MetricTransformations: []metric.MetricTransformation{
 			{MetricName: "M", MetricNamespace: "N", MetricValue: value},
 		}}

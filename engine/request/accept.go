@@ -10,69 +10,67 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v5"
 )
 
-// accepts reports whether a prepared value surely conforms to a compiled
-// schema. That is most of what is asked, and the validator takes twenty times
-// as long to say it, as it gets ready to say what is wrong. When it is not
-// sure, or not so, the validator decides. The schema has to be plain.
+// accepts reports whether a prepared value conforms to a compiled schema, which
+// has to be plain.
 func accepts(s *jsonschema.Schema, v any) bool {
-	if s.Ref != nil && !accepts(s.Ref, v) {
-		return false
-	}
-	if len(s.Types) > 0 && !slices.ContainsFunc(s.Types, func(t string) bool { return isType(t, v) }) {
-		return false
-	}
-	if len(s.Enum) > 0 && !slices.ContainsFunc(s.Enum, func(one any) bool { return sameScalar(one, v) }) {
+	if s.Ref != nil && !accepts(s.Ref, v) || len(broken(s, v)) > 0 {
 		return false
 	}
 	switch v := v.(type) {
-	case string:
-		if s.MinLength > 0 || s.MaxLength >= 0 {
-			if n := utf8.RuneCountInString(v); n < s.MinLength || s.MaxLength >= 0 && n > s.MaxLength {
+	case []any:
+		return s.Items2020 == nil || !slices.ContainsFunc(v, func(item any) bool { return !accepts(s.Items2020, item) })
+	case map[string]any:
+		for name, value := range v {
+			member, ok := s.Properties[name]
+			if !ok {
+				member, _ = s.AdditionalProperties.(*jsonschema.Schema)
+			}
+			if member != nil && !accepts(member, value) || s.PropertyNames != nil && !accepts(s.PropertyNames, name) {
 				return false
 			}
 		}
-		return s.Pattern == nil || s.Pattern.MatchString(v)
-	case json.Number:
-		return within(v, s.Minimum, s.Maximum)
-	case []any:
-		if len(v) < s.MinItems || s.MaxItems >= 0 && len(v) > s.MaxItems {
-			return false
-		}
-		return s.Items2020 == nil || !slices.ContainsFunc(v, func(item any) bool { return !accepts(s.Items2020, item) })
-	case map[string]any:
-		return acceptsMembers(s, v)
-	case bool:
-		return true
-	}
-	return false
-}
-
-func acceptsMembers(s *jsonschema.Schema, v map[string]any) bool {
-	if len(v) < s.MinProperties || s.MaxProperties >= 0 && len(v) > s.MaxProperties {
-		return false
-	}
-	for _, name := range s.Required {
-		if _, ok := v[name]; !ok {
-			return false
-		}
-	}
-	for name, value := range v {
-		member, ok := s.Properties[name]
-		if !ok {
-			switch others := s.AdditionalProperties.(type) {
-			case bool:
-				if !others {
-					return false
-				}
-			case *jsonschema.Schema:
-				member = others
-			}
-		}
-		if member != nil && !accepts(member, value) || s.PropertyNames != nil && !accepts(s.PropertyNames, name) {
-			return false
-		}
 	}
 	return true
+}
+
+// broken are the keywords of a plain schema, not of those it is made of, that a
+// prepared value breaks: one without unknown members, which are told before.
+func broken(s *jsonschema.Schema, v any) (keywords []string) {
+	check := func(keyword string, ok bool) {
+		if !ok {
+			keywords = append(keywords, keyword)
+		}
+	}
+	size := func(n, least, most int, unit string) {
+		check("min"+unit, n >= least)
+		check("max"+unit, most < 0 || n <= most)
+	}
+	check("type", len(s.Types) == 0 || slices.ContainsFunc(s.Types, func(t string) bool { return isType(t, v) }))
+	check("enum", len(s.Enum) == 0 || slices.ContainsFunc(s.Enum, func(one any) bool { return sameScalar(one, v) }))
+	switch v := v.(type) {
+	case string:
+		if s.MinLength > 0 || s.MaxLength >= 0 {
+			size(utf8.RuneCountInString(v), s.MinLength, s.MaxLength, "Length")
+		}
+		check("pattern", s.Pattern == nil || s.Pattern.MatchString(v))
+	case json.Number:
+		if s.Minimum == nil && s.Maximum == nil {
+			break
+		}
+		if n, ok := new(big.Rat).SetString(string(v)); ok {
+			check("minimum", s.Minimum == nil || n.Cmp(s.Minimum) >= 0)
+			check("maximum", s.Maximum == nil || n.Cmp(s.Maximum) <= 0)
+		}
+	case []any:
+		size(len(v), s.MinItems, s.MaxItems, "Items")
+	case map[string]any:
+		size(len(v), s.MinProperties, s.MaxProperties, "Properties")
+		check("required", !slices.ContainsFunc(s.Required, func(name string) bool {
+			_, ok := v[name]
+			return !ok
+		}))
+	}
+	return keywords
 }
 
 // isType tells the type of a value; an integer is one that is written so.
@@ -106,16 +104,8 @@ func sameScalar(a, b any) bool {
 	return false
 }
 
-func within(n json.Number, least, most *big.Rat) bool {
-	if least == nil && most == nil {
-		return true
-	}
-	v, ok := new(big.Rat).SetString(string(n))
-	return ok && (least == nil || v.Cmp(least) >= 0) && (most == nil || v.Cmp(most) <= 0)
-}
-
 // isPlain reports whether a schema, and all that it is made of, has no keywords
-// but those that accepts knows.
+// but those that broken knows.
 func isPlain(s *jsonschema.Schema, done map[*jsonschema.Schema]bool) bool {
 	if s == nil || done[s] {
 		return true

@@ -2,6 +2,7 @@ package request
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,13 +15,20 @@ import (
 type botoErrors struct {
 	findings []Finding
 	texts    []string
+	counts   counts
 }
 
-func (b *botoErrors) add(c findingCode, path Path, span Span, text, remedy string) {
+// add reports an error. Of too many of a kind the first are told, in the client's
+// text as well, and the others not put into words.
+func (b *botoErrors) add(c findingCode, path Path, span Span, words func() (text, remedy, replacement string)) {
+	if b.counts.full(c.code, Error) {
+		return
+	}
+	text, remedy, replacement := words()
 	b.texts = append(b.texts, text)
 	b.findings = append(b.findings, Finding{
-		Code: c.code, Name: c.name, Severity: Error, Path: path, Span: span,
-		Service: text, Reason: text + closing(text), Remedy: remedy,
+		Code: c.code, Name: c.name, Severity: Error, Path: slices.Clone(path), Span: span,
+		Service: text, Reason: text + closing(text), Remedy: remedy, Replacement: replacement,
 	})
 }
 
@@ -32,25 +40,26 @@ func closing(text string) string {
 	return "."
 }
 
+// check checks a value. The memory of path is that of other paths, too.
 func (b *botoErrors) check(s *shape, v *Value, path Path) {
 	if !pythonFits(s.kind, v) {
-		b.add(codeType, path, v.Span(),
-			fmt.Sprintf("Invalid type for parameter %s, value: %s, type: %s, valid types: %s",
-				path.Boto3(), pythonStr(v), pythonType(v), pythonTypes(s.kind)),
-			fmt.Sprintf("Give %s.", s.kind.article()))
+		b.add(codeType, path, v.Span(), func() (string, string, string) {
+			return fmt.Sprintf("Invalid type for parameter %s, value: %s, type: %s, valid types: %s",
+				path.Boto3(), pythonStr(v), pythonType(v), pythonTypes(s.kind)), fmt.Sprintf("Give %s.", s.kind.article()), ""
+		})
 		return
 	}
 	switch s.kind {
 	case listShape:
 		b.minimum(s, v, path, len(v.Items()))
 		for i, item := range v.Items() {
-			b.check(s.elem, item, path.then(Step{Index: i, Kind: IndexStep}))
+			b.check(s.elem, item, append(path, Step{Index: i, Kind: IndexStep}))
 		}
 	case mapShape:
 		for _, m := range v.Members() {
 			key := &Value{kind: String, span: m.NameSpan, text: m.Name}
-			b.check(s.key, key, path.then(Step{Name: m.Name, Kind: KeyStep}))
-			b.check(s.elem, m.Value, path.then(Step{Name: m.Name, Kind: ValueStep}))
+			b.check(s.key, key, append(path, Step{Name: m.Name, Kind: KeyStep}))
+			b.check(s.elem, m.Value, append(path, Step{Name: m.Name, Kind: ValueStep}))
 		}
 	case stringShape:
 		b.minimum(s, v, path, length(v))
@@ -62,59 +71,58 @@ func (b *botoErrors) check(s *shape, v *Value, path Path) {
 }
 
 func (b *botoErrors) structure(s *shape, v *Value, path Path) {
-	name, members := path.Boto3(), strings.Join(s.names(), ", ")
 	if s.kind == unionShape {
 		switch n := len(v.Members()); {
 		case n == 0:
-			b.add(codeUnion, path, v.Span(),
-				fmt.Sprintf("Must set one of the following keys for tagged unionstructure %s: %s.", name, members),
-				"Set exactly one member.")
+			b.add(codeUnion, path, v.Span(), func() (string, string, string) {
+				return fmt.Sprintf("Must set one of the following keys for tagged unionstructure %s: %s.", path.Boto3(), s.list()), "Set exactly one member.", ""
+			})
 		case n > 1:
-			b.add(codeUnion, path, v.Span(),
-				fmt.Sprintf("Invalid number of parameters set for tagged union structure %s. Can only set one of the following keys: %s.", name, members),
-				"Set exactly one member.")
+			b.add(codeUnion, path, v.Span(), func() (string, string, string) {
+				return fmt.Sprintf("Invalid number of parameters set for tagged union structure %s. Can only set one of the following keys: %s.", path.Boto3(), s.list()), "Set exactly one member.", ""
+			})
 		}
 	}
 	for _, required := range s.required {
 		if v.Get(required) == nil && s.rules["required"] == "" {
-			b.add(codeRequired, path.then(Step{Name: required}), v.Span(),
-				fmt.Sprintf("Missing required parameter in %s: %q", name, required),
-				fmt.Sprintf("Add %s.", required))
+			b.add(codeRequired, append(path, Step{Name: required}), v.Span(), func() (string, string, string) {
+				return fmt.Sprintf("Missing required parameter in %s: %q", path.Boto3(), required), fmt.Sprintf("Add %s.", required), ""
+			})
 		}
 	}
 	var known []Member
-	for _, m := range v.Members() {
-		if v.Get(m.Name) != m.Value {
+	last := v.last()
+	for i, m := range v.Members() {
+		if v.overwritten(i, last) {
 			continue // a later member of the same name replaces it
 		}
 		if s.member(m.Name) != nil {
 			known = append(known, m)
 			continue
 		}
-		b.unknown(s, m, path, members)
+		b.unknown(s, m, path)
 	}
 	for _, m := range known {
-		b.check(s.member(m.Name).shape, m.Value, path.then(Step{Name: m.Name}))
+		b.check(s.member(m.Name).shape, m.Value, append(path, Step{Name: m.Name}))
 	}
 }
 
-func (b *botoErrors) unknown(s *shape, m Member, path Path, members string) {
-	remedy := "Leave it out."
-	similar := suggest.Closest(m.Name, s.names())
-	if similar != "" {
-		remedy = fmt.Sprintf("Did you mean %s?", similar)
-	}
-	b.add(codeUnknown, path.then(Step{Name: m.Name}), m.NameSpan,
-		fmt.Sprintf("Unknown parameter in %s: %q, must be one of: %s", path.Boto3(), m.Name, members), remedy)
-	b.findings[len(b.findings)-1].Replacement = similar
+func (b *botoErrors) unknown(s *shape, m Member, path Path) {
+	b.add(codeUnknown, append(path, Step{Name: m.Name}), m.NameSpan, func() (text, remedy, replacement string) {
+		remedy = "Leave it out."
+		if replacement = suggest.Closest(m.Name, s.names()); replacement != "" {
+			remedy = fmt.Sprintf("Did you mean %s?", replacement)
+		}
+		return fmt.Sprintf("Unknown parameter in %s: %q, must be one of: %s", path.Boto3(), m.Name, s.list()), remedy, replacement
+	})
 }
 
 // minimum checks a length.
 func (b *botoErrors) minimum(s *shape, v *Value, path Path, n int) {
 	if low, err := strconv.Atoi(s.min); err == nil && n < low && !s.overlaid("minLength", "minItems") {
-		b.add(codeTooShort, path, v.Span(),
-			fmt.Sprintf("Invalid length for parameter %s, value: %d, valid min length: %d", path.Boto3(), n, low),
-			fmt.Sprintf("Use at least %d.", low))
+		b.add(codeTooShort, path, v.Span(), func() (string, string, string) {
+			return fmt.Sprintf("Invalid length for parameter %s, value: %d, valid min length: %d", path.Boto3(), n, low), fmt.Sprintf("Use at least %d.", low), ""
+		})
 	}
 }
 
@@ -124,9 +132,9 @@ func (b *botoErrors) minimumValue(s *shape, v *Value, path Path) {
 		return
 	}
 	if n, ok := v.Float64(); ok && v.Kind() == Number && n < low {
-		b.add(codeTooSmall, path, v.Span(),
-			fmt.Sprintf("Invalid value for parameter %s, value: %s, valid min value: %s", path.Boto3(), pythonStr(v), s.min),
-			fmt.Sprintf("Use at least %s.", s.min))
+		b.add(codeTooSmall, path, v.Span(), func() (string, string, string) {
+			return fmt.Sprintf("Invalid value for parameter %s, value: %s, valid min value: %s", path.Boto3(), pythonStr(v), s.min), fmt.Sprintf("Use at least %s.", s.min), ""
+		})
 	}
 }
 

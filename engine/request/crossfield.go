@@ -42,8 +42,8 @@ type document struct {
 	Retention func(logGroupName string) time.Duration // as in Options
 
 	parse    func(string) (grammar.Pattern, error)
-	compiled *compiledFilter  // nil until a rule asks for it
-	check    func(*run) error // for a rule that holds a document against another operation
+	compiled *compiledFilter // nil until a rule asks for it
+	check    func(*run)      // for a rule that holds a document against another operation
 }
 
 // Get is a member of the document.

@@ -131,8 +131,9 @@ func eventWindow(d *document) (found []Finding) {
 	if d.Now.IsZero() {
 		return nil
 	}
+	var told counts
 	timestamps(d, func(i int, ms int64) bool {
-		if !inWindow(d.Now, ms) {
+		if !inWindow(d.Now, ms) && !told.full("", Warning) {
 			found = append(found, single(pathAt(atName("logEvents"), atPosition(i), atName("timestamp")), "", outsideWindow()+".", "Check the clock and the unit: timestamps are in milliseconds.")...)
 		}
 		return true

@@ -149,7 +149,7 @@ func transformationFinding(rule string, d *document, t *Value, api *engine.APIEr
 		return single(badDimension(d, t, dimensions), text, "The value of a dimension is a property selector or a field of the pattern.", "Write $.name for a JSON pattern, $name for a space-delimited one.")
 	case strings.Contains(text, "metric value") && rule == "L35":
 		value := t.Get("metricValue").Str()
-		f := single(path.then(Step{Name: "metricValue"}), text, fmt.Sprintf("%q is neither a number nor a selector of the filter pattern's kind.", value),
+		f := single(path.then(Step{Name: "metricValue"}), text, fmt.Sprintf("%q is neither a number nor a selector of the filter pattern's kind.", shown(value)),
 			"Write a number, $.name for a JSON pattern, or $name for a space-delimited one.")
 		if value != "" && value[0] != '$' && regexp.MustCompile(`^[A-Za-z_][\w.]*$`).MatchString(value) {
 			if pattern := d.Get("filterPattern").Str(); strings.HasPrefix(pattern, "{") || strings.HasPrefix(pattern, "[") {
@@ -163,10 +163,11 @@ func transformationFinding(rule string, d *document, t *Value, api *engine.APIEr
 
 // emittedFields finds the fields that are no system fields.
 func emittedFields(d *document) (found []Finding) {
+	var told counts
 	for _, member := range []string{"emitSystemFieldDimensions", "emitSystemFields"} {
 		for i, v := range d.Get(member).Items() {
-			if text, ok := v.Text(); ok && !slices.Contains(systemFields, text) {
-				f := single(pathAt(atName(member), atPosition(i)), constraint.UnknownSystemFields, fmt.Sprintf("%q is not a system field.", text), "Use @aws.account, @aws.region or @source.log.")
+			if text, ok := v.Text(); ok && !slices.Contains(systemFields, text) && !told.full("", Error) {
+				f := single(pathAt(atName(member), atPosition(i)), constraint.UnknownSystemFields, fmt.Sprintf("%q is not a system field.", shown(text)), "Use @aws.account, @aws.region or @source.log.")
 				f[0].Replacement = suggest.Closest(text, systemFields)
 				found = append(found, f...)
 			}
@@ -191,13 +192,17 @@ func badDimension(d *document, t *Value, dimensions Path) Path {
 var cloudFormationNamespace = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[0-9a-zA-Z.\-_/#]*$`) })
 
 func namespace(d *document) (found []Finding) {
+	var told counts
 	for i, t := range d.Get("metricTransformations").Items() {
 		name, ok := t.Get("metricNamespace").Text()
 		path := pathAt(atName("metricTransformations"), atPosition(i), atName("metricNamespace"))
 		switch {
 		case strings.HasPrefix(name, "AWS/"):
+			if told.full("", Error) {
+				continue
+			}
 			found = append(found, single(path, "Metric namespaces starting with AWS/ are reserved for AWS.", "Namespaces that start with AWS/ belong to AWS.", "Choose another namespace.")...)
-		case ok && !cloudFormationNamespace().MatchString(name):
+		case ok && !cloudFormationNamespace().MatchString(name) && !told.full("", Warning):
 			f := single(path, "", "CloudFormation refuses this namespace, though the API takes it.", "Use letters, digits and . - _ / # only.")
 			f[0].Severity = Warning
 			found = append(found, f...)

@@ -47,8 +47,9 @@ func deliveryClass(d *document) []Finding {
 }
 
 func reservedTags(d *document) (found []Finding) {
+	var told counts
 	for _, m := range d.Get("tags").Members() {
-		if strings.HasPrefix(strings.ToLower(m.Name), "aws:") {
+		if len(m.Name) >= len("aws:") && strings.EqualFold(m.Name[:len("aws:")], "aws:") && !told.full("", Error) {
 			found = append(found, single(pathAt(atName("tags")).then(Step{Name: m.Name, Kind: KeyStep}), "", "Tag keys that start with aws: belong to AWS.", "Choose another key.")...)
 		}
 	}

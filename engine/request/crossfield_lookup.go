@@ -166,10 +166,11 @@ func groupPrefixAndPattern(d *document) []Finding {
 
 func groupIdentifiers(d *document) []Finding {
 	var found []Finding
+	var told counts
 	if d.Has("logGroupIdentifiers") {
 		for _, m := range d.Root.Members() {
-			if m.Name != "logGroupIdentifiers" && m.Name != "includeLinkedAccounts" && m.Value.Present() {
-				found = append(found, single(pathAt(atName(m.Name)), "", "logGroupIdentifiers allows only includeLinkedAccounts beside it.", "Leave "+m.Name+" out.")...)
+			if m.Name != "logGroupIdentifiers" && m.Name != "includeLinkedAccounts" && m.Value.Present() && !told.full("", Error) {
+				found = append(found, single(pathAt(atName(m.Name)), "", "logGroupIdentifiers allows only includeLinkedAccounts beside it.", "Leave "+shown(m.Name)+" out.")...)
 			}
 		}
 	}

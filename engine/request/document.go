@@ -182,12 +182,19 @@ func (v *Value) Float64() (f float64, ok bool) {
 	return f, err == nil
 }
 
-// maxExponent bounds the exponents that are expanded to exact numbers: a
-// document of ten bytes must not cost a gigabyte.
-const maxExponent = 400
+// The bounds of numbers that are expanded to exact ones: a document of ten bytes
+// must not cost a gigabyte, and digits take time that grows with their square.
+const (
+	maxExponent = 400
+	maxDigits   = 2000
+)
 
-// rat is a number's exact value, nil when its exponent is absurd.
+// rat is a number's exact value, nil when it is absurdly long or its exponent is
+// absurd.
 func (v *Value) rat() *big.Rat {
+	if len(v.text) > maxDigits {
+		return nil
+	}
 	if i := strings.IndexAny(v.text, "eE"); i >= 0 {
 		if e, err := strconv.Atoi(v.text[i+1:]); err != nil || e > maxExponent || e < -maxExponent {
 			return nil

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/logsieve/logsieve/internal/fuzzbound"
 	"github.com/logsieve/logsieve/internal/position"
 )
 
@@ -94,6 +95,7 @@ func FuzzDecode(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, doc string) {
+		fuzzbound.Watch(t, doc)
 		v, err := Decode([]byte(doc))
 		if strings.Count(doc, "[")+strings.Count(doc, "{") > maxDepth {
 			return
@@ -159,6 +161,7 @@ func FuzzValidate(f *testing.F) {
 		f.Add(c.operation, c.bad, false)
 	}
 	f.Fuzz(func(t *testing.T, operation, doc string, response bool) {
+		fuzzbound.Watch(t, operation, doc, response)
 		op, err := LookupOperation("", operation, Latest)
 		if err != nil {
 			return

@@ -200,9 +200,7 @@ func (e *embedded) asRequest(operation string, members []Member, origin func(Pat
 		Operation: op, Direction: Request, Profile: e.request.Profile, Style: StyleAWS,
 		Root: root, Raw: e.raw, Now: e.request.Now, parse: e.request.parse,
 	}}
-	if e.request.check(&other) != nil {
-		return nil
-	}
+	e.request.check(&other)
 	var found []Finding
 	for _, f := range other.result().Findings {
 		from := origin(f.Path)

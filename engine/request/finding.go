@@ -7,6 +7,8 @@
 // (crossfield_*.go).
 package request
 
+import "fmt"
+
 // Severity grades a finding.
 type Severity uint8
 
@@ -32,6 +34,50 @@ func (s Severity) String() string {
 
 // MarshalText lets a Severity be written as its name.
 func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// maxOfAKind bounds the findings of one document that have the same code and
+// severity. More are not listed, and a last one says so: a request of 200 KB can
+// hold 50,000 wrong elements, and nobody reads on.
+const maxOfAKind = 100
+
+// counts are the findings of each kind.
+type counts map[findingKind]int
+
+type findingKind struct {
+	code     string
+	severity Severity
+}
+
+// full counts a finding, and reports whether there are enough of its kind: one
+// more than are listed.
+func (c *counts) full(code string, severity Severity) bool {
+	if *c == nil {
+		*c = counts{}
+	}
+	kind := findingKind{code, severity}
+	(*c)[kind]++
+	return (*c)[kind] > maxOfAKind+1
+}
+
+// listed are the findings that are told, in their order. The last one of too
+// many of a kind says so.
+func listed(all []Finding) []Finding {
+	seen := map[findingKind]int{}
+	out := all[:0]
+	for _, f := range all {
+		kind := findingKind{f.Code, f.Severity}
+		if seen[kind]++; seen[kind] > maxOfAKind+1 {
+			continue
+		}
+		if seen[kind] > maxOfAKind {
+			f.Service, f.Replacement = "", ""
+			f.Reason = fmt.Sprintf("There are more findings of this kind than the %d that are listed.", maxOfAKind)
+			f.Remedy = "Mend those first."
+		}
+		out = append(out, f)
+	}
+	return out
+}
 
 // Finding is one thing said about a document.
 type Finding struct {

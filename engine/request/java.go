@@ -10,7 +10,7 @@ import (
 // printValue renders a value as the service does inside its messages, which
 // is Java's toString: [a, b] for lists, {k=v} for maps, and
 // MetricTransformation(metricName=m, unit=null) for structures, which list
-// all members of the shape.
+// all members of the shape. It stops soon after maxPrinted bytes.
 func printValue(b *strings.Builder, s *shape, v *Value) {
 	switch {
 	case !v.Present():
@@ -18,6 +18,9 @@ func printValue(b *strings.Builder, s *shape, v *Value) {
 	case v.Kind() == Array && s.kind == listShape:
 		b.WriteByte('[')
 		for i, item := range v.Items() {
+			if b.Len() > maxPrinted {
+				break
+			}
 			if i > 0 {
 				b.WriteString(", ")
 			}
@@ -48,6 +51,9 @@ func printValue(b *strings.Builder, s *shape, v *Value) {
 func printMap(b *strings.Builder, s *shape, v *Value) {
 	b.WriteByte('{')
 	for i, m := range v.Members() {
+		if b.Len() > maxPrinted {
+			break
+		}
 		if i > 0 {
 			b.WriteString(", ")
 		}
@@ -66,6 +72,9 @@ func printStructure(b *strings.Builder, s *shape, v *Value) {
 	b.WriteString(s.name)
 	b.WriteByte('(')
 	for i, name := range names {
+		if b.Len() > maxPrinted {
+			break
+		}
 		if i > 0 {
 			b.WriteString(", ")
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/logsieve/logsieve/internal/constraint"
 )
@@ -21,15 +22,17 @@ const (
 
 // serviceText is the service's text for one violation. Lists and maps of
 // scalars are reported as a whole, with all constraints of their elements.
-func (v *violation) serviceText(root *Value, asOf time.Time) string {
-	if v.parent == nil || !v.shape.scalar() {
+func (v *violation) serviceText(asOf time.Time) string {
+	if !v.asElement() {
 		if v.value == nil || v.keyword == "null" {
 			return constraint.Text(constraint.Null, "", v.path.Service(), "Member must not be null")
 		}
-		return constraint.TextAsOf(v.kind(), printed(v.shape, v.value), v.path.Service(), v.shape.constraint(v.keyword), asOf)
+		value := ""
+		if constraint.ShowsValue(v.kind(), asOf) {
+			value = printed(v.shape, v.value)
+		}
+		return constraint.TextAsOf(v.kind(), value, v.path.Service(), v.shape.constraint(v.keyword), asOf)
 	}
-	holder := v.path[:len(v.path)-1]
-	whole, _ := holder.resolve(root)
 	subject := "Member"
 	switch v.path[len(v.path)-1].Kind {
 	case ValueStep:
@@ -41,8 +44,23 @@ func (v *violation) serviceText(root *Value, asOf time.Time) string {
 	if v.keyword == "null" {
 		constraints = append(constraints, "Member must not be null")
 	}
-	return constraint.TextAsOf(constraint.Element, printed(v.parent, whole), holder.Service(),
+	value := ""
+	if constraint.ShowsValue(constraint.Element, asOf) {
+		value = printed(v.parent, v.holder)
+	}
+	return constraint.TextAsOf(constraint.Element, value, v.path[:len(v.path)-1].Service(),
 		fmt.Sprintf("%s must satisfy constraint: [%s]", subject, strings.Join(constraints, ", ")), asOf)
+}
+
+// asElement reports whether the text is about the list or map that holds the
+// value: one of scalars.
+func (v *violation) asElement() bool { return v.parent != nil && v.shape.scalar() }
+
+// sameText reports whether the service says the same of two violations, as it
+// says it of the list or map that both are in.
+func (v *violation) sameText(other *violation) bool {
+	return v.asElement() && v.holder == other.holder && v.rule == other.rule &&
+		(v.keyword == "null") == (other.keyword == "null") && v.path[len(v.path)-1].Kind == other.path[len(other.path)-1].Kind
 }
 
 // kind is what the violated constraint of the model is about.
@@ -60,10 +78,31 @@ func (v *violation) kind() constraint.Kind {
 	return constraint.ListLength
 }
 
+// maxPrinted bounds how many bytes of a value are printed in a text of the
+// service. No limit of the API allows a longer text, and none that is recorded
+// has one.
+const maxPrinted = 64 << 10
+
 func printed(s *shape, v *Value) string {
 	var b strings.Builder
 	printValue(&b, s, v)
-	return b.String()
+	return cut(b.String(), maxPrinted)
+}
+
+// maxShown bounds a name or value of the document in texts of our own.
+const maxShown = 200
+
+func shown(text string) string { return cut(text, maxShown) }
+
+// cut is the start of a text, of so many bytes at most, and … for the rest.
+func cut(text string, size int) string {
+	if len(text) <= size {
+		return text
+	}
+	for size > 0 && !utf8.RuneStart(text[size]) {
+		size--
+	}
+	return text[:size] + "…"
 }
 
 // constraint is the service's words for a keyword.

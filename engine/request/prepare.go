@@ -17,7 +17,7 @@ import (
 type preparer struct {
 	findings   []Finding
 	violations []violation // that no schema keyword expresses
-	unknowns   int
+	counts     counts
 	lenient    bool // fractions are cut off: JSON protocols, not XML
 }
 
@@ -111,29 +111,23 @@ func (p *preparer) repeated(m Member, again bool, at Path) bool {
 		return false
 	}
 	p.report(Warning, codeDuplicate, at, m.NameSpan,
-		fmt.Sprintf("The member %s is written more than once; the last one counts.", m.Name),
+		fmt.Sprintf("The member %s is written more than once; the last one counts.", shown(m.Name)),
 		"Leave out all but one.")
 	return true
 }
 
-// maxSuggestions bounds for how many unknown members a name is looked for.
-const maxSuggestions = 100
-
 // unknown reports a member that the shape does not have.
 func (p *preparer) unknown(s *shape, m Member, at Path) {
-	reason := fmt.Sprintf("%s is not a member here; the service ignores it.", m.Name)
-	severity := Warning
+	severity, reason := Warning, "%s is not a member here; the service ignores it."
 	if s.kind == unionShape {
-		severity = Error
-		reason = fmt.Sprintf("%s is not a member of this union.", m.Name)
+		severity, reason = Error, "%s is not a member of this union."
 	}
-	f := Finding{Severity: severity, Path: slices.Clone(at), Span: m.NameSpan, Reason: reason}
+	if p.counts.full(codeUnknown.code, severity) {
+		return
+	}
+	f := Finding{Severity: severity, Path: slices.Clone(at), Span: m.NameSpan, Reason: fmt.Sprintf(reason, shown(m.Name))}
 	f.Code, f.Name = codeUnknown.code, codeUnknown.name
-	similar := ""
-	if p.unknowns++; p.unknowns <= maxSuggestions {
-		similar = suggest.Closest(m.Name, s.names())
-	}
-	switch {
+	switch similar := suggest.Closest(m.Name, s.names()); {
 	case aliased(s, m.Name) != "":
 		f.Replacement = aliased(s, m.Name)
 		f.Reason = fmt.Sprintf("%s is boto3's name of the member %s; the service ignores it.", m.Name, f.Replacement)
@@ -147,7 +141,7 @@ func (p *preparer) unknown(s *shape, m Member, at Path) {
 	case len(s.members) == 0:
 		f.Remedy = "Leave it out: there are no members here."
 	default:
-		f.Remedy = fmt.Sprintf("Leave it out; the members are %s.", strings.Join(s.names(), ", "))
+		f.Remedy = fmt.Sprintf("Leave it out; the members are %s.", s.list())
 	}
 	p.findings = append(p.findings, f)
 }
@@ -173,7 +167,7 @@ func (p *preparer) number(s *shape, v *Value, path Path) any {
 		return v.Literal() // seconds since 1970 are as good as a date
 	case doubleShape:
 		if _, ok := v.Float64(); !ok || v.rat() == nil {
-			p.violations = append(p.violations, violation{path: slices.Clone(path), keyword: "type", shape: s, value: v})
+			p.wrongType(s, v, path)
 			return json.Number("0")
 		}
 		return json.Number(v.Literal())
@@ -182,7 +176,7 @@ func (p *preparer) number(s *shape, v *Value, path Path) any {
 	}
 	whole := truncate(v)
 	if _, err := strconv.ParseInt(whole, 10, bits); err != nil {
-		p.violations = append(p.violations, violation{path: slices.Clone(path), keyword: "type", shape: s, value: v})
+		p.wrongType(s, v, path)
 		return stand(s)
 	}
 	if whole == v.Literal() {
@@ -203,6 +197,12 @@ func (p *preparer) number(s *shape, v *Value, path Path) any {
 	return json.Number(whole)
 }
 
+func (p *preparer) wrongType(s *shape, v *Value, path Path) {
+	if !p.counts.full(codeType.code, Error) {
+		p.violations = append(p.violations, violation{path: slices.Clone(path), keyword: "type", shape: s, value: v})
+	}
+}
+
 // stand is a number that breaks no limit of the shape, put in the place of one
 // that has been reported already.
 func stand(s *shape) json.Number {
@@ -216,6 +216,9 @@ func stand(s *shape) json.Number {
 }
 
 func (p *preparer) report(severity Severity, c findingCode, path Path, span Span, reason, remedy string) {
+	if p.counts.full(c.code, severity) {
+		return
+	}
 	p.findings = append(p.findings, Finding{
 		Code: c.code, Name: c.name, Severity: severity, Path: slices.Clone(path), Span: span, Reason: reason, Remedy: remedy,
 	})

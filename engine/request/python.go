@@ -51,17 +51,18 @@ func pythonTypes(k shapeKind) string {
 	return "<class 'dict'>"
 }
 
-// pythonStr is Python's str() of a value.
+// pythonStr is Python's str() of a value, its first maxPrinted bytes.
 func pythonStr(v *Value) string {
 	if s, ok := v.Text(); ok {
-		return s
+		return cut(s, maxPrinted)
 	}
 	var b strings.Builder
 	pythonRepr(&b, v)
-	return b.String()
+	return cut(b.String(), maxPrinted)
 }
 
-// pythonRepr is Python's repr() of a value.
+// pythonRepr is Python's repr() of a value. It stops soon after maxPrinted
+// bytes.
 func pythonRepr(b *strings.Builder, v *Value) {
 	switch v.Kind() {
 	case Bool:
@@ -82,6 +83,9 @@ func pythonRepr(b *strings.Builder, v *Value) {
 	case Array:
 		b.WriteByte('[')
 		for i, item := range v.Items() {
+			if b.Len() > maxPrinted {
+				break
+			}
 			if i > 0 {
 				b.WriteString(", ")
 			}
@@ -91,6 +95,9 @@ func pythonRepr(b *strings.Builder, v *Value) {
 	case Object:
 		b.WriteByte('{')
 		for i, m := range v.Members() {
+			if b.Len() > maxPrinted {
+				break
+			}
 			if i > 0 {
 				b.WriteString(", ")
 			}

@@ -3,6 +3,7 @@ package request
 import (
 	"bytes"
 	"embed"
+	"errors"
 	"fmt"
 	"path"
 	"sync"
@@ -21,8 +22,7 @@ var schemaFiles embed.FS
 // contract is what is known about one direction of one operation: its schema,
 // compiled, and its shape, from which messages are made.
 type contract struct {
-	schema    *jsonschema.Schema
-	plain     bool // the schema is one that accepts can read
+	schema    *jsonschema.Schema // plain
 	root      *shape
 	exception string   // error code of a violation in a request
 	errors    []string // declared by the operation; responses only
@@ -65,12 +65,15 @@ func readContract(file string) (*contract, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !isPlain(compiled, map[*jsonschema.Schema]bool{}) {
+		return nil, errors.New("it has keywords that are not read")
+	}
 	followReferences(compiled, map[*jsonschema.Schema]bool{})
 	root, err := readShape(doc)
 	if err != nil {
 		return nil, err
 	}
-	c := &contract{schema: compiled, plain: isPlain(compiled, map[*jsonschema.Schema]bool{}), root: root, exception: doc.Get("x-aws").Get("exception").Str()}
+	c := &contract{schema: compiled, root: root, exception: doc.Get("x-aws").Get("exception").Str()}
 	for _, e := range doc.Get("x-aws").Get("errors").Items() {
 		c.errors = append(c.errors, e.Str())
 	}
@@ -78,8 +81,7 @@ func readContract(file string) (*contract, error) {
 }
 
 // followReferences puts the definition in the place of each member and element
-// that is a reference and nothing more. The validator has half as much to do
-// then, and says the same but for the $ref in its keyword locations.
+// that is a reference and nothing more. There is half as much to do then.
 func followReferences(s *jsonschema.Schema, done map[*jsonschema.Schema]bool) {
 	if s == nil || done[s] {
 		return

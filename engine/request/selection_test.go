@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/logsieve/logsieve/internal/fuzzbound"
 )
 
 func TestReadSelection(t *testing.T) {
@@ -38,6 +40,7 @@ func FuzzReadSelection(f *testing.F) {
 	f.Add(`LogGroupName NOT IN ["a", 'b']`)
 	f.Add(`DataSourceName = "a" AND DataSourceType "b"`)
 	f.Fuzz(func(t *testing.T, text string) {
+		fuzzbound.Watch(t, text)
 		s, ok := readSelection(text)
 		if ok != (len(s) > 0) {
 			t.Errorf("%q: %v %v", text, s, ok)

@@ -81,6 +81,9 @@ func (s *shape) names() []string {
 	return names
 }
 
+// list are the names in a sentence.
+func (s *shape) list() string { return strings.Join(s.names(), ", ") }
+
 // scalar reports whether the shape has neither members nor elements. The
 // service reports a violation inside a list or map of scalars at the list.
 func (s *shape) scalar() bool { return s.kind >= stringShape }

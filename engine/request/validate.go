@@ -69,8 +69,8 @@ func Validate(op Operation, dir Direction, profile Profile, doc []byte, opts Opt
 	}
 	if decodeErr != nil {
 		run.malformed(decodeErr)
-	} else if err := run.check(); err != nil {
-		return Result{}, err
+	} else {
+		run.check()
 	}
 	return run.result(), nil
 }
@@ -122,24 +122,20 @@ const clientCode = "ParamValidationError"
 // check goes through the steps in the order in which a request meets them: the
 // client, the service's parser, its constraints, its own rules. Steps that the
 // document would not reach are left out.
-func (r *run) check() error {
+func (r *run) check() {
 	if r.doc.Direction == Response && r.doc.Root.Get("__type").Present() {
 		r.errorResponse()
-		return nil
+		return
 	}
 	if r.doc.Style == StyleBoto3 && r.doc.Direction == Request && r.refusedByClient() {
-		return nil
+		return
 	}
-	vs, err := r.shapeViolations()
-	if err != nil {
-		return err
-	}
+	vs := r.shapeViolations()
 	if r.wrongTypes(vs) {
-		return nil
+		return
 	}
 	r.constraints(vs)
 	r.rules()
-	return nil
 }
 
 // refusedByClient makes botocore's checks.
@@ -181,17 +177,16 @@ func withoutPaginationConfig(s *shape, op Operation) *shape {
 }
 
 // shapeViolations asks the schema and adds what reading the document showed.
-func (r *run) shapeViolations() ([]violation, error) {
+func (r *run) shapeViolations() []violation {
 	p := preparer{lenient: r.doc.Operation.Service != CloudFront}
 	prepared := p.value(r.root, r.doc.Root, make(Path, 0, 8))
 	if r.doc.Direction == Response {
 		p.findings = slices.DeleteFunc(p.findings, func(f Finding) bool { return f.Code == codeDeprecated.code })
 	}
 	r.add(p.findings...)
-	vs, err := r.violations(r.doc.Root, prepared)
-	vs = append(vs, p.violations...)
+	vs := append(r.violations(r.doc.Root, prepared), p.violations...)
 	sortViolations(vs)
-	return vs, err
+	return vs
 }
 
 // wrongTypes reports values that the service's parser cannot read; it stops at
@@ -221,8 +216,13 @@ func (r *run) wrongTypes(vs []violation) bool {
 func (r *run) constraints(vs []violation) {
 	var texts []string
 	long := false
-	for _, v := range vs {
-		text := ""
+	text := ""
+	for i, v := range vs {
+		if i > 0 && v.sameText(&vs[i-1]) {
+			r.finding(v, text)
+			continue
+		}
+		text = ""
 		switch {
 		case v.rule != "" || r.doc.Operation.Service == CloudFront || v.code() == codeUnion:
 			// The service's text is not recorded.
@@ -233,7 +233,7 @@ func (r *run) constraints(vs []violation) {
 			text = invalidResourceARN
 			r.answer("ValidationException", text)
 		default:
-			text = v.serviceText(r.doc.Root, r.textsAsOf())
+			text = v.serviceText(r.textsAsOf())
 			if !slices.Contains(texts, text) {
 				texts = append(texts, text)
 			}
@@ -371,7 +371,7 @@ func (r *run) result() Result {
 		}
 	}
 	slices.SortStableFunc(r.findings, func(a, b Finding) int { return cmp.Compare(a.Span.Start, b.Span.Start) })
-	out := Result{Valid: valid, Findings: r.findings}
+	out := Result{Valid: valid, Findings: listed(r.findings)}
 	if !valid {
 		out.Code, out.Message = r.code, r.message
 	}

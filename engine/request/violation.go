@@ -2,12 +2,8 @@ package request
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
-	"net/url"
-	"path"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/santhosh-tekuri/jsonschema/v5"
@@ -20,127 +16,140 @@ type violation struct {
 	path    Path
 	keyword string // type, required, pattern, maxLength, …; null for a null element
 	shape   *shape // of the value
-	parent  *shape // the list or map that holds the value, nil otherwise
+	parent  *shape // of the list or map that holds the value, nil otherwise
+	holder  *Value // that list or map
 	value   *Value // nil for a missing member
 	rank    []int  // the path in the model's order
 	rule    string // of the overlay; "" for the model's own limits
 }
 
-// violations asks the schema about a prepared document and answers in the
-// order of the service: by place, pattern before length.
-func (c *contract) violations(root *Value, prepared any) ([]violation, error) {
-	if c.plain && accepts(c.schema, prepared) {
-		return nil, nil
-	}
-	err := c.schema.Validate(prepared)
-	if err == nil {
-		return nil, nil
-	}
-	var failed *jsonschema.ValidationError
-	if !errors.As(err, &failed) {
-		return nil, err
-	}
-	var out []violation
-	for _, leaf := range leaves(failed, nil) {
-		out = c.collect(out, root, leaf)
-	}
-	return out, nil
-}
-
-// leaves are the errors that have no cause of their own.
-func leaves(e *jsonschema.ValidationError, to []*jsonschema.ValidationError) []*jsonschema.ValidationError {
-	if len(e.Causes) == 0 {
-		return append(to, e)
-	}
-	for _, cause := range e.Causes {
-		to = leaves(cause, to)
-	}
-	return to
-}
-
-// collect turns one leaf into violations: several when members are missing.
-func (c *contract) collect(to []violation, root *Value, leaf *jsonschema.ValidationError) []violation {
-	v := violation{shape: c.root, value: root}
-	v.keyword = leaf.KeywordLocation[strings.LastIndexByte(leaf.KeywordLocation, '/')+1:]
-	for _, token := range pointerTokens(leaf.InstanceLocation) {
-		v.descend(token)
-	}
-	if v.shape.kind == mapShape && inEntry(leaf.KeywordLocation) {
-		v.descend("") // the validator leaves empty names out of locations
-	}
-	if strings.Contains(leaf.KeywordLocation, "/propertyNames/") && v.parent != nil {
-		last := &v.path[len(v.path)-1]
-		last.Kind = KeyStep
-		v.shape = v.parent.key
-		_, span := v.path.resolve(root)
-		v.value = &Value{kind: String, span: span, text: last.Name}
-	}
-	if v.keyword != "required" {
-		v.rule = v.shape.rules[v.keyword]
-		if v.keyword == "type" && v.value.Kind() == Null {
-			v.keyword = "null"
-		}
-		return append(to, v)
-	}
-	for i, m := range v.shape.members {
-		if !m.required || v.value.Has(m.name) {
-			continue
-		}
-		missing := violation{
-			keyword: "required", shape: m.shape,
-			path: v.path.then(Step{Name: m.name}), rank: append(slices.Clone(v.rank), i),
-		}
-		missing.rule = v.shape.rules["required"]
-		to = append(to, missing)
-	}
-	return to
-}
-
-// inEntry reports whether a keyword belongs to a key or value of a map.
-func inEntry(keywordLocation string) bool {
-	holder := path.Base(path.Dir(path.Dir(keywordLocation)))
-	return holder == "propertyNames" || holder == "additionalProperties"
-}
-
-// descend goes one step down the document.
-func (v *violation) descend(token string) {
-	st := Step{Name: token}
-	var next *Value
-	rank := 0
-	switch v.shape.kind {
-	case listShape:
-		i, _ := strconv.Atoi(token)
-		st = Step{Index: i, Kind: IndexStep}
-		next, rank = v.value.Items()[i], i
-		v.parent = v.shape
-	case mapShape:
-		st.Kind = ValueStep
-		next = v.value.Get(token)
-		rank = slices.IndexFunc(v.value.Members(), func(m Member) bool { return m.Value == next })
-		v.parent = v.shape
-	default:
-		next, rank = v.value.Get(token), v.shape.memberIndex(token)
-		v.parent = nil
-	}
-	v.path = append(v.path, st)
-	v.rank = append(v.rank, rank)
-	v.shape, v.value = v.shape.step(st), next
-}
-
-// pointerTokens splits the validator's instance location, a JSON pointer whose
-// tokens are percent-encoded besides.
-func pointerTokens(location string) []string {
-	if location == "" {
+// violations holds a prepared document against the schema. They are in the order
+// of the service: by place, pattern before length.
+func (c *contract) violations(root *Value, prepared any) []violation {
+	if accepts(c.schema, prepared) {
 		return nil
 	}
-	tokens := strings.Split(location[1:], "/")
-	for i, t := range tokens {
-		if plain, err := url.PathUnescape(t); err == nil {
-			t = plain
-		}
-		tokens[i] = strings.ReplaceAll(strings.ReplaceAll(t, "~1", "/"), "~0", "~")
+	var f finder
+	f.value(c.schema, prepared, violation{path: make(Path, 0, 8), shape: c.root, value: root, rank: make([]int, 0, 8)})
+	return f.found
+}
+
+// finder collects violations, no more of a kind than can be told.
+type finder struct {
+	found     []violation
+	counts    counts
+	holders   map[holderKind]bool // that have been met
+	firstType int                 // where the first value of a wrong type starts
+}
+
+// holderKind is a list or map of scalars, which the service tells as a whole,
+// and what breaks in it.
+type holderKind struct {
+	holder *Value
+	code   findingCode
+}
+
+// value finds what a prepared value breaks. The memory of at's path and rank is
+// that of others, too.
+func (f *finder) value(s *jsonschema.Schema, prepared any, at violation) {
+	if accepts(s, prepared) {
+		return
 	}
-	return tokens
+	if s.Ref != nil {
+		f.value(s.Ref, prepared, at)
+	}
+	for _, keyword := range broken(s, prepared) {
+		f.add(keyword, at)
+	}
+	switch prepared := prepared.(type) {
+	case []any:
+		for i, item := range prepared {
+			if s.Items2020 != nil {
+				f.value(s.Items2020, item, at.down(Step{Index: i, Kind: IndexStep}, i, at.value.Items()[i]))
+			}
+		}
+	case map[string]any:
+		if at.shape.kind == mapShape {
+			f.entries(s, prepared, at)
+			return
+		}
+		for i, m := range at.shape.members {
+			if value, ok := prepared[m.name]; ok && s.Properties[m.name] != nil {
+				f.value(s.Properties[m.name], value, at.down(Step{Name: m.name}, i, at.value.Get(m.name)))
+			}
+		}
+	}
+}
+
+// entries finds what the keys and values of a map break.
+func (f *finder) entries(s *jsonschema.Schema, prepared map[string]any, at violation) {
+	last := at.value.last()
+	for i, m := range at.value.Members() {
+		if at.value.overwritten(i, last) {
+			continue
+		}
+		if s.PropertyNames != nil {
+			key := &Value{kind: String, span: m.NameSpan, text: m.Name}
+			f.value(s.PropertyNames, m.Name, at.down(Step{Name: m.Name, Kind: KeyStep}, i, key))
+		}
+		if values, ok := s.AdditionalProperties.(*jsonschema.Schema); ok {
+			f.value(values, prepared[m.Name], at.down(Step{Name: m.Name, Kind: ValueStep}, i, m.Value))
+		}
+	}
+}
+
+// down goes one step down the document.
+func (v violation) down(st Step, rank int, to *Value) violation {
+	holder, in := v.value, v.shape
+	v.parent, v.holder = nil, nil
+	if st.Kind != MemberStep {
+		v.parent, v.holder = in, holder
+	}
+	v.path, v.rank, v.shape, v.value = append(v.path, st), append(v.rank, rank), in.step(st), to
+	return v
+}
+
+// add takes note of a keyword that a value breaks: several when members are
+// missing.
+func (f *finder) add(keyword string, v violation) {
+	v.keyword = keyword
+	if keyword != "required" {
+		v.rule = v.shape.rules[keyword]
+		if keyword == "type" && v.value.Kind() == Null {
+			v.keyword = "null"
+		}
+		f.keep(v)
+		return
+	}
+	for i, m := range v.shape.members {
+		if m.required && !v.value.Has(m.name) {
+			missing := v.down(Step{Name: m.name}, i, nil)
+			missing.rule = v.shape.rules["required"]
+			f.keep(missing)
+		}
+	}
+}
+
+// keep keeps a violation when it may be told. Beyond what is listed that is the
+// first one of a list, as it may be in the service's message, and the value of a
+// wrong type that the service meets first.
+func (f *finder) keep(v violation) {
+	code := v.code()
+	full := f.counts.full(code.code, Error)
+	if v.asElement() && len(f.holders) < 2*maxOfAKind {
+		if f.holders == nil {
+			f.holders = map[holderKind]bool{}
+		}
+		full = full && f.holders[holderKind{v.holder, code}]
+		f.holders[holderKind{v.holder, code}] = true
+	}
+	if start := v.value.Span().Start; v.keyword == "type" && (f.firstType == 0 || start < f.firstType) {
+		f.firstType, full = start, false
+	}
+	if !full {
+		v.path, v.rank = slices.Clone(v.path), slices.Clone(v.rank)
+		f.found = append(f.found, v)
+	}
 }
 
 // keywordRank orders the violations of one value: the pattern is reported
@@ -199,12 +208,12 @@ func (v *violation) explain() (reason, remedy string) {
 	s := v.shape
 	last := "the value"
 	if len(v.path) > 0 {
-		last = v.path.Boto3()
+		last = shown(v.path.Boto3())
 	}
 	switch v.code() {
 	case codeType:
 		if v.value.Kind() == Number && s.kind >= integerShape && s.kind <= doubleShape {
-			return fmt.Sprintf("%s does not fit: %s expects %s.", v.value.Literal(), last, s.kind.article()),
+			return fmt.Sprintf("%s does not fit: %s expects %s.", shown(v.value.Literal()), last, s.kind.article()),
 				fmt.Sprintf("Give %s.", s.kind.article())
 		}
 		return fmt.Sprintf("%s is %s, expected %s.", last, v.value.Kind().article(), s.kind.article()),
@@ -221,7 +230,7 @@ func (v *violation) explain() (reason, remedy string) {
 		if similar := suggest.Closest(v.value.Str(), s.enum); similar != "" && v.value.Kind() == String {
 			remedy = fmt.Sprintf("Did you mean %s? %s", similar, remedy)
 		}
-		return fmt.Sprintf("%s is not one of the values of %s.", printed(s, v.value), last), remedy
+		return fmt.Sprintf("%s is not one of the values of %s.", shown(printed(s, v.value)), last), remedy
 	case codeTooLarge:
 		return fmt.Sprintf("%s is above the maximum %s.", last, s.max), fmt.Sprintf("Use at most %s.", s.max)
 	case codeTooSmall:
@@ -231,6 +240,6 @@ func (v *violation) explain() (reason, remedy string) {
 	case codeTooShort:
 		return fmt.Sprintf("%s has %d %s, fewer than %s.", last, length(v.value), s.unit(), s.min), fmt.Sprintf("Use at least %s.", s.min)
 	}
-	return fmt.Sprintf("%s is a union and must hold exactly one of %s.", last, strings.Join(s.names(), ", ")),
+	return fmt.Sprintf("%s is a union and must hold exactly one of %s.", last, s.list()),
 		"Set exactly one member."
 }

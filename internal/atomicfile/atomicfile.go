@@ -79,11 +79,19 @@ func Create(name string) (*File, error) {
 		f.Discard()
 		return nil, leave(name, fmt.Errorf("it belongs to another user or group, and a new file cannot be given to them: %w", reason(err)))
 	}
-	if err := f.tmp.Chmod(f.old.Mode() & (fs.ModePerm | fs.ModeSetuid | fs.ModeSetgid | fs.ModeSticky)); err != nil {
+	if err := f.keepMode(); err != nil {
 		f.Discard()
 		return nil, f.about(err)
 	}
 	return f, nil
+}
+
+// keepMode gives the new content the mode of the old.
+func (f *File) keepMode() error {
+	if f.old == nil {
+		return nil
+	}
+	return f.tmp.Chmod(f.old.Mode() & (fs.ModePerm | fs.ModeSetuid | fs.ModeSetgid | fs.ModeSticky))
 }
 
 // reason is an error without the name of its file.
@@ -159,7 +167,8 @@ func (f *File) commit(rename func() error) (err error) {
 			f.Discard()
 		}
 	}()
-	if err := errors.Join(f.tmp.Sync(), f.tmp.Close()); err != nil {
+	// To write takes those bits away, too, unless root does it.
+	if err := errors.Join(f.keepMode(), f.tmp.Sync(), f.tmp.Close()); err != nil {
 		return f.about(err)
 	}
 	if err := rename(); err != nil {

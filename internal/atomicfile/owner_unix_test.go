@@ -103,13 +103,27 @@ func TestLinks(t *testing.T) {
 	}
 }
 
-// TestDevice holds that what is not a regular file is written to, and stays.
-func TestDevice(t *testing.T) {
-	err := atomicfile.Write(os.DevNull, func(w io.Writer) error { _, err := io.WriteString(w, "x"); return err })
+// TestPipe holds that what is not a regular file is written to, and stays.
+// It is not tried on /dev/null, which root could replace for everyone.
+func TestPipe(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(path, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	pipe, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pipe.Close()
+	err = atomicfile.Write(path, func(w io.Writer) error { _, err := io.WriteString(w, "x"); return err })
 	if err != nil {
 		t.Error(err)
 	}
-	if info, err := os.Stat(os.DevNull); err != nil || info.Mode().IsRegular() {
-		t.Errorf("%s has been replaced: %v", os.DevNull, err)
+	if info, err := os.Stat(path); err != nil || info.Mode()&os.ModeNamedPipe == 0 {
+		t.Fatalf("the pipe has been replaced: %v", err)
+	}
+	text := make([]byte, 8)
+	if n, err := pipe.Read(text); string(text[:n]) != "x" || err != nil {
+		t.Errorf("%q, %v", text[:n], err)
 	}
 }

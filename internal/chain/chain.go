@@ -10,7 +10,6 @@ import (
 	"github.com/logsieve/logsieve/engine/analyze"
 	"github.com/logsieve/logsieve/engine/metric"
 	"github.com/logsieve/logsieve/internal/estate"
-	"github.com/logsieve/logsieve/internal/position"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -49,32 +48,22 @@ type Link struct {
 	At      source.Span     `json:"-"`
 }
 
-func (c *follower) link(kind, name string, l *estate.Located) *Link {
+func newLink(kind, name string, l *estate.Located) *Link {
 	one := &Link{Kind: kind, Name: name, Verdict: Proven, Located: l}
 	if l != nil {
 		if name == "" && kind != "action" {
 			one.Name = l.Resource.Address
 		}
-		one.File, one.Line = l.File.Name, c.line(l, l.Resource.At)
+		one.File, one.Line = l.File.Name, l.File.Position(l.Resource.At.Start).Line
 		one.At = l.Resource.At
 	}
 	return one
 }
 
 // at moves a link to a place in its file.
-func (c *follower) at(l *Link, span source.Span) *Link {
-	l.At, l.Line = span, c.line(l.Located, span)
+func at(l *Link, span source.Span) *Link {
+	l.At, l.Line = span, l.Located.File.Position(span.Start).Line
 	return l
-}
-
-// line is the line of a place. Files are counted once.
-func (c *follower) line(l *estate.Located, at source.Span) int {
-	lines := c.lines[l.File]
-	if lines == nil {
-		lines = position.NewLines(l.File.Data)
-		c.lines[l.File] = lines
-	}
-	return lines.Of(at.Start).Line
 }
 
 // set makes a verdict worse and says why.
@@ -116,12 +105,11 @@ type Options struct {
 // Alarms on metrics of AWS services are left out: no log event moves them.
 func Of(e *estate.Estate, opts Options) []*Alarm {
 	var list []*Alarm
-	lines := map[*source.File]*position.Lines{}
 	for _, a := range e.Alarms {
 		if a.Resource.Called || ofService(a) {
 			continue
 		}
-		c := &follower{estate: e, opts: opts, lines: lines}
+		c := &follower{estate: e, opts: opts}
 		list = append(list, c.follow(a))
 	}
 	return list
@@ -139,7 +127,7 @@ func ofService(a *estate.Alarm) bool {
 }
 
 func (c *follower) follow(a *estate.Alarm) *Alarm {
-	one := &Alarm{Link: *c.link("alarm", a.Name, &a.Located)}
+	one := &Alarm{Link: *newLink("alarm", a.Name, &a.Located)}
 	if a.MayBeAbsent() {
 		one.set(Undecided, "it is deployed under a condition")
 	}
@@ -177,14 +165,13 @@ type follower struct {
 	estate *estate.Estate
 	opts   Options
 	alarm  *Alarm
-	lines  map[*source.File]*position.Lines
 }
 
 // metric follows a metric to the filters that publish it: one of them is
 // enough.
 func (c *follower) metric(w estate.Watch, rules *metric.Alarm, period int64) Verdict {
 	name := estate.Expression(w.Metric.Get("Namespace")) + "/" + estate.Expression(w.Metric.Get("MetricName"))
-	link := c.at(c.link("metric", name, &w.Located), w.Metric.Get("MetricName").Span)
+	link := at(newLink("metric", name, &w.Located), w.Metric.Get("MetricName").Span)
 	c.alarm.Links = append(c.alarm.Links, link)
 	list, sure := c.estate.Publishers(w)
 	if len(list) == 0 {
@@ -219,7 +206,7 @@ func (c *follower) near(w estate.Watch) string {
 // filter follows a filter to its log group, and looks for log events with which
 // the alarm rings.
 func (c *follower) filter(parent *Link, w estate.Watch, p estate.Publication, rules *metric.Alarm, period int64) Verdict {
-	link := c.link("metric filter", p.Name, &p.Located)
+	link := newLink("metric filter", p.Name, &p.Located)
 	parent.Links = append(parent.Links, link)
 	if p.MayBeAbsent() {
 		link.set(Undecided, "it is deployed under a condition")
@@ -229,7 +216,7 @@ func (c *follower) filter(parent *Link, w estate.Watch, p estate.Publication, ru
 			link.set(Broken, "the service refuses it: %s", strings.TrimSuffix(why, "."))
 		}
 	}
-	group := c.link("log group", p.Group.What, p.Group.Defined)
+	group := newLink("log group", p.Group.What, p.Group.Defined)
 	if group.Name == "" {
 		group.set(Undecided, "its name is not known")
 	}
@@ -278,7 +265,7 @@ func sentence(text string) string {
 func (c *follower) actions(a *estate.Alarm) Verdict {
 	in := a.Resource.Input
 	if flag := in.Get("ActionsEnabled"); flag != nil && flag.Kind == source.Bool && !flag.Bool {
-		link := c.at(c.link("action", "", &a.Located), flag.Span)
+		link := at(newLink("action", "", &a.Located), flag.Span)
 		link.set(Broken, "its actions are not enabled")
 		c.alarm.Links = append(c.alarm.Links, link)
 		return Broken
@@ -288,19 +275,19 @@ func (c *follower) actions(a *estate.Alarm) Verdict {
 	list := in.Get("AlarmActions")
 	switch {
 	case list == nil || list.Kind == source.Null || list.Kind == source.List && len(list.Items) == 0:
-		link := c.link("action", "", &a.Located)
+		link := newLink("action", "", &a.Located)
 		link.set(Broken, "the alarm has no action: it tells nobody")
 		c.alarm.Links = append(c.alarm.Links, link)
 		return Broken
 	case list.Kind != source.List:
-		link := c.at(c.link("action", shown(list), &a.Located), list.Span)
+		link := at(newLink("action", shown(list), &a.Located), list.Span)
 		link.set(Undecided, "the actions are not known")
 		c.alarm.Links = append(c.alarm.Links, link)
 		return Undecided
 	}
 	best := Broken
 	for _, item := range list.Items {
-		link := c.at(c.link("action", shown(item), &a.Located), item.Span)
+		link := at(newLink("action", shown(item), &a.Located), item.Span)
 		if c.estate.FormOf(a.Located, item) == estate.Name {
 			link.set(Broken, "this is the name of the %s, and an action is an ARN", c.estate.KindOf(a.Located, item))
 		}

@@ -16,6 +16,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/logsieve/logsieve/internal/diag"
+	"github.com/logsieve/logsieve/internal/workers"
 )
 
 // Streams are the standard streams of one run, so that tests run commands
@@ -31,6 +32,8 @@ type env struct {
 	Streams
 	ctx     context.Context
 	inTaken bool // stdin is being read, see env.stdin
+
+	unfinished unfinished
 }
 
 // commands is the whole command line; each field's type lives in the file
@@ -105,11 +108,8 @@ type helpRequest struct{}
 // Main runs one command line and returns its exit code.
 func Main(ctx context.Context, args []string, std Streams) (code int) {
 	defer func() {
-		if r := recover(); r != nil {
-			if _, ok := r.(helpRequest); !ok {
-				panic(r)
-			}
-			code = ExitOK
+		if p := workers.Caught(recover()); p != nil {
+			code = failed(std.Err, p)
 		}
 	}()
 	std.Err = diag.Text(std.Err, false)
@@ -134,9 +134,13 @@ func Main(ctx context.Context, args []string, std Streams) (code int) {
 		err = usageError(err, parser)
 	}
 	if err == nil {
-		err = k.Run(&env{Streams: std, ctx: ctx}, parser)
+		e := &env{Streams: std, ctx: ctx}
+		err = e.attend(func() error { return k.Run(e, parser) })
 	}
+	var p *workers.Panic
 	switch {
+	case errors.As(err, &p):
+		return failed(std.Err, p)
 	case err == nil || errors.Is(err, syscall.EPIPE):
 		return ExitOK // who closes the pipe has seen enough
 	case ctx.Err() != nil && errors.Is(err, context.Canceled):

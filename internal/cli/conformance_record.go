@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"time"
 
 	"github.com/logsieve/logsieve/conformance"
@@ -36,7 +35,7 @@ func (c *conformanceRecordCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	before, saved, err := c.readRecorded()
+	before, saved, err := c.readRecorded(e)
 	if err != nil {
 		return err
 	}
@@ -131,11 +130,11 @@ func (c *conformanceRecordCmd) verdict(recording *conformance.Recording, err err
 
 // readRecorded reads the suite that is to be gone on with and its text, nil if
 // there is none.
-func (c *conformanceRecordCmd) readRecorded() (*conformance.Suite, []byte, error) {
+func (c *conformanceRecordCmd) readRecorded(e *env) (*conformance.Suite, []byte, error) {
 	if c.Output == "" {
 		return nil, nil, nil
 	}
-	data, err := os.ReadFile(c.Output)
+	data, err := e.readGiven(c.Output)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil, nil

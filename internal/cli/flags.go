@@ -7,6 +7,8 @@ import (
 	"sync"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/logsieve/logsieve/engine"
 )
 
 // textFlag is a flag whose value may start with a minus, as filter patterns
@@ -79,6 +81,13 @@ const maxJobs = 64
 func checkJobs(command string, jobs int) error {
 	if jobs < 0 || jobs > maxJobs {
 		return exit(ExitUsage, fmt.Errorf("%s: --jobs must be at most %d, and 0 is the default", command, maxJobs))
+	}
+	return nil
+}
+
+func checkMaxLine(command string, bytes int) error {
+	if bytes < 1 || bytes > engine.MaxLineBytes {
+		return exit(ExitUsage, fmt.Errorf("%s: --max-line must be at least 1 and at most %d", command, engine.MaxLineBytes))
 	}
 	return nil
 }

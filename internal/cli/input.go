@@ -8,17 +8,18 @@ import (
 	"os"
 	"strings"
 
+	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/internal/project"
 )
 
 // readParam reads the value of a parameter as the AWS CLI does: file://PATH
 // stands for the text of the file, all of it.
-func readParam(value string) (string, error) {
+func (e *env) readParam(value string) (string, error) {
 	path, ok := strings.CutPrefix(value, "file://")
 	if !ok {
 		return value, nil
 	}
-	data, err := readAll(path)
+	data, err := e.readGiven(path)
 	if err != nil {
 		return "", exit(ExitInternal, fileError(err))
 	}
@@ -35,11 +36,14 @@ func (e *env) readInput(path string) ([]byte, error) {
 			return nil, err
 		}
 		// Ctrl-C has to end a run that waits for a terminal.
-		data, err = io.ReadAll(interruptible(e.ctx, in))
+		data, err = readBounded(interruptible(e.ctx, in), stdinName)
 	} else {
-		data, err = readAll(path)
+		data, err = e.readGiven(path)
 	}
 	if err != nil {
+		if e.ctx.Err() != nil {
+			return nil, e.ctx.Err()
+		}
 		return nil, exit(ExitInternal, fileError(err))
 	}
 	return data, nil
@@ -48,16 +52,25 @@ func (e *env) readInput(path string) ([]byte, error) {
 // maxInput bounds what is read of one file that holds no log events.
 const maxInput = 64 << 20
 
-// readAll reads a file that the user names, which may be a pipe but not endless.
-func readAll(path string) ([]byte, error) {
-	f, err := os.Open(path)
+// readGiven reads a file that the user names, which may be a pipe but not
+// endless.
+func (e *env) readGiven(path string) ([]byte, error) {
+	f, err := e.openGiven(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, maxInput+1))
+	in := io.Reader(f)
+	if !isFile(f) {
+		in = interruptible(e.ctx, f)
+	}
+	return readBounded(in, path)
+}
+
+func readBounded(in io.Reader, name string) ([]byte, error) {
+	data, err := io.ReadAll(io.LimitReader(in, maxInput+1))
 	if err == nil && len(data) > maxInput {
-		err = &fs.PathError{Op: "read", Path: path, Err: project.TooLargeError(maxInput)}
+		err = &fs.PathError{Op: "read", Path: name, Err: project.TooLargeError(maxInput)}
 	}
 	return data, err
 }
@@ -107,4 +120,57 @@ func splitFileError(err error) (name string, reason error) {
 		return link.New, link.Err
 	}
 	return "", nil
+}
+
+// openGiven opens a file that the user names. A pipe waits for who writes to it,
+// which ends when the run is interrupted.
+func (e *env) openGiven(name string) (*os.File, error) {
+	info, err := os.Stat(name)
+	if err != nil || info.Mode().IsRegular() || info.IsDir() {
+		return os.Open(name)
+	}
+	type opened struct {
+		file *os.File
+		err  error
+	}
+	done := make(chan opened, 1)
+	go func() {
+		f, err := os.Open(name)
+		done <- opened{f, err}
+	}()
+	select {
+	case o := <-done:
+		return o.file, o.err
+	case <-e.ctx.Done():
+		return nil, e.ctx.Err()
+	}
+}
+
+// whole is a reader of a file that tells when somebody cuts the file short
+// meanwhile, as filters do that look at its text in place.
+func whole(f *os.File) io.Reader {
+	info, err := f.Stat()
+	if err != nil || !info.Mode().IsRegular() {
+		return f
+	}
+	at, err := f.Seek(0, io.SeekCurrent)
+	if err != nil {
+		return f
+	}
+	return &wholeReader{f, info.Size() - at}
+}
+
+type wholeReader struct {
+	*os.File
+	left int64 // of what there was
+}
+
+// Read implements io.Reader.
+func (w *wholeReader) Read(p []byte) (int, error) {
+	n, err := w.File.Read(p)
+	w.left -= int64(n)
+	if err == io.EOF && w.left > 0 {
+		err = engine.ErrFileCut
+	}
+	return n, err
 }

@@ -29,7 +29,7 @@ type matchCmd struct {
 	Why          bool     `help:"Say of every log event why it matches or does not; with -v, of those that do not."`
 	Events       bool     `help:"Read JSON: what aws logs filter-log-events or get-log-events print, CloudTrail files, lists of messages."`
 	Jobs         int      `short:"j" placeholder:"NUM" help:"Match with NUM processors, ${maxjobs} at most; the default is all of them, up to ${jobs}. The order of the output does not depend on it."`
-	MaxLine      int      `default:"${maxline}" placeholder:"BYTES" help:"Pass over log events longer than BYTES (default ${maxline}, the service's limit)."`
+	MaxLine      int      `default:"${maxline}" placeholder:"BYTES" help:"Pass over log events longer than BYTES, at most ${maxmaxline} (default ${maxline}, the service's limit)."`
 }
 
 // Help implements kong.HelpProvider.
@@ -45,7 +45,7 @@ The exit code is 0 when a log event was selected, 1 when none was, 2 when the pa
 // default limit, and that its -h is grep's, so that help is --help alone.
 func matchOptions(args []string) kong.Option {
 	return kong.OptionFunc(func(k *kong.Kong) error {
-		if err := (kong.Vars{"maxline": fmt.Sprint(engine.MaxEventBytes), "jobs": fmt.Sprint(engine.DefaultWorkers), "maxjobs": fmt.Sprint(maxJobs)}).Apply(k); err != nil {
+		if err := (kong.Vars{"maxline": fmt.Sprint(engine.MaxEventBytes), "maxmaxline": fmt.Sprint(engine.MaxLineBytes), "jobs": fmt.Sprint(engine.DefaultWorkers), "maxjobs": fmt.Sprint(maxJobs)}).Apply(k); err != nil {
 			return err
 		}
 		return kong.PostBuild(func(k *kong.Kong) error {
@@ -84,8 +84,8 @@ func (c *matchCmd) Run(e *env) error {
 	if c.MaxCount != nil && *c.MaxCount < 0 {
 		return exit(ExitUsage, errors.New("match: --max-count must not be negative"))
 	}
-	if c.MaxLine < 1 {
-		return exit(ExitUsage, errors.New("match: --max-line must be at least 1"))
+	if err := checkMaxLine("match", c.MaxLine); err != nil {
+		return err
 	}
 	if err := checkJobs("match", c.Jobs); err != nil {
 		return err

@@ -33,8 +33,11 @@ func (m *matcher) file(name string) error {
 		}
 		return m.input(&input{name: stdinName, r: in, live: !isFile(in)})
 	}
-	f, err := os.Open(name)
-	if err != nil {
+	f, err := m.openGiven(name)
+	switch {
+	case m.ctx.Err() != nil:
+		return m.ctx.Err()
+	case err != nil:
 		return m.report(name, err)
 	}
 	defer f.Close()
@@ -76,6 +79,9 @@ func (m *matcher) read(ctx context.Context, in *input, enough func() error) erro
 	r := in.r
 	if in.live {
 		r = interruptible(ctx, r)
+	}
+	if f, ok := r.(*os.File); ok && m.Events {
+		r = whole(f)
 	}
 	log, err := logfile.Open(r, logfile.Options{Format: m.format(), MaxLine: m.MaxLine})
 	if err != nil {

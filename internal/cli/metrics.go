@@ -47,7 +47,7 @@ type metricsCmd struct {
 	TimeZone   string   `group:"Event time" default:"UTC" placeholder:"ZONE" help:"Zone of times that name none, and of those printed: a name such as Europe/Berlin, or +02:00 (${default})."`
 	Rate       string   `group:"Event time" placeholder:"N[/s|/m|/h]" help:"For files without time: so many log events a second, minute or hour."`
 	Start      string   `group:"Event time" placeholder:"TIME" help:"Time of the first log event for --rate (1970-01-01T00:00:00Z)."`
-	MaxLine    int      `group:"Event time" default:"${maxline}" placeholder:"BYTES" help:"Pass over log events longer than BYTES (default ${maxline}, the service's limit)."`
+	MaxLine    int      `group:"Event time" default:"${maxline}" placeholder:"BYTES" help:"Pass over log events longer than BYTES, at most ${maxmaxline} (default ${maxline}, the service's limit)."`
 
 	Jobs int `short:"j" placeholder:"NUM" help:"Match with NUM processors, ${maxjobs} at most; the default is all of them, up to ${jobs}. The result does not depend on it."`
 
@@ -170,8 +170,8 @@ func (c *metricsCmd) prepare(e *env) (*metricsRun, error) {
 			return nil, usage("--plot %s: the name must end in .svg or .png", file)
 		}
 	}
-	if c.MaxLine < 1 {
-		return nil, usage("--max-line must be at least 1")
+	if err := checkMaxLine("metrics", c.MaxLine); err != nil {
+		return nil, err
 	}
 	if err := checkJobs("metrics", c.Jobs); err != nil {
 		return nil, err

@@ -44,7 +44,7 @@ func (r *metricsRun) readFile(name string) error {
 		}
 		in, name = stdin, stdinName
 	} else {
-		f, err := os.Open(name)
+		f, err := r.openGiven(name)
 		if err != nil {
 			return err
 		}
@@ -54,6 +54,8 @@ func (r *metricsRun) readFile(name string) error {
 	live := !isFile(in)
 	if live {
 		in = interruptible(r.ctx, in)
+	} else {
+		in = whole(in.(*os.File))
 	}
 	log, err := logfile.Open(r.progress.reader(in), logfile.Options{
 		Format: logfile.Format(r.Input), MessageTime: r.replay.Clock.InMessage(),

@@ -71,6 +71,7 @@ func writeAll(e *env, outs []output, f func([]io.Writer) error) error {
 	discard := func() {
 		for _, file := range files {
 			file.Discard()
+			e.unfinished.done(file)
 		}
 	}
 	for i, o := range outs {
@@ -84,6 +85,7 @@ func writeAll(e *env, outs []output, f func([]io.Writer) error) error {
 			return exit(ExitInternal, fileError(err))
 		}
 		files = append(files, file)
+		e.unfinished.add(file)
 		writers[i] = o.printer(file)
 	}
 	if err := f(writers); err != nil {
@@ -96,7 +98,9 @@ func writeAll(e *env, outs []output, f func([]io.Writer) error) error {
 	for len(files) > 0 {
 		file := files[0]
 		files = files[1:]
-		if err := file.Commit(); err != nil {
+		err := file.Commit()
+		e.unfinished.done(file)
+		if err != nil {
 			discard()
 			return exit(ExitInternal, fileError(err))
 		}

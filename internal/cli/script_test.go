@@ -2,15 +2,12 @@ package cli_test
 
 import (
 	"compress/gzip"
-	"context"
 	"errors"
 	"io"
 	"os"
 	"os/exec"
-	"os/signal"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 
 	"github.com/klauspost/compress/zstd"
@@ -25,12 +22,7 @@ func TestMain(m *testing.M) {
 
 // logsieve is what cmd/logsieve does; the test binary runs itself as the
 // program, so that scripts have real streams, signals and exit codes.
-func logsieve() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
-	os.Exit(cli.Main(ctx, os.Args[1:], cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
-}
+func logsieve() { os.Exit(cli.Process()) }
 
 // raceOptions spares each program that the race detector watches the second
 // it would sleep before it exits.

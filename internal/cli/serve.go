@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -22,8 +23,10 @@ import (
 type serveCmd struct {
 	Listen           string   `placeholder:"HOST:PORT" help:"The address to listen on; port 0 takes a free one (default: 127.0.0.1:4587, and with a command a free port)."`
 	State            string   `placeholder:"DIR|memory" help:"Keep state, so that operations on log groups and the like work: in a directory, or for as long as the program runs."`
+	Recover          string   `placeholder:"DIR" help:"Write what can be read of a damaged --state to this directory, say what is lost, and end."`
 	Deliver          string   `placeholder:"DIR|stdout|URL" help:"Deliver what subscription filters select to files, to stdout, or by POST to a URL on this machine."`
 	Export           string   `placeholder:"DIR" help:"A directory whose directories are the buckets of export tasks."`
+	Host             []string `sep:"none" placeholder:"NAME" help:"Answer requests to this host, too, beside localhost and loopback addresses; repeatable."`
 	RequireSignature string   `placeholder:"KEY:SECRET" help:"Refuse requests that are not signed (version 4) with this access key."`
 	Account          string   `default:"123456789012" placeholder:"ID" help:"The account that resources belong to (default: ${default})."`
 	Region           string   `default:"us-east-1" placeholder:"NAME" help:"The region of requests that are not signed for another one (default: ${default})."`
@@ -41,7 +44,9 @@ TestMetricFilter always works, and every request is validated. With --state the 
 
 A command after -- finds the address in AWS_ENDPOINT_URL, and credentials and a region in the variables that AWS clients read.
 
-SIGINT and SIGTERM end it. The exit code is 0 then, that of the command if there is one, 2 when a flag is wrong, and 3 when it cannot listen or keep state.`
+SIGINT and SIGTERM end it. The exit code is 0 then, that of the command if there is one, 2 when a flag is wrong, and 3 when it cannot listen or keep state. With --recover it is 1 when something is lost.
+
+Web pages are not answered: the Host header must name a loopback address, localhost or a name of --host, and what a browser sends for a page of another site is refused.`
 }
 
 // memoryState is the value of --state for state without a directory.
@@ -53,7 +58,7 @@ func (c *serveCmd) Run(e *env) (err error) {
 		return exit(ExitUsage, fmt.Errorf("serve: unknown flag %s (see logsieve serve --help); put -- before a command", c.Command[0]))
 	}
 	log := c.logger(e)
-	options := endpoint.Options{Now: time.Now, Log: log, Account: c.Account, Region: c.Region, ExportDir: c.Export}
+	options := endpoint.Options{Now: time.Now, Log: log, Account: c.Account, Region: c.Region, ExportDir: c.Export, Hosts: c.Host}
 	if options.AsOf, err = asOf(c.AsOf); err != nil {
 		return err
 	}
@@ -63,8 +68,15 @@ func (c *serveCmd) Run(e *env) (err error) {
 	if err := c.check(); err != nil {
 		return err
 	}
+	if c.Recover != "" {
+		return c.recover(e)
+	}
+	e.unfinished.patient.Store(true) // it has requests to answer and log events to deliver
 	if c.State != "" {
 		if options.Store, err = c.openStore(); err != nil {
+			if errors.Is(err, store.ErrDamaged) {
+				err = fmt.Errorf("%w (nothing in it was changed; logsieve serve --state %s --recover NEW writes what can be read to another directory)", err, c.State)
+			}
 			return exit(ExitInternal, err)
 		}
 		defer func() { err = errors.Join(err, options.Store.Close()) }()
@@ -74,7 +86,11 @@ func (c *serveCmd) Run(e *env) (err error) {
 		return err
 	}
 	if ip := listener.Addr().(*net.TCPAddr).IP; !ip.IsLoopback() {
-		log.Warn("this endpoint can be reached from other machines; it has no access control beyond --require-signature", "address", listener.Addr().String())
+		host, _, _ := net.SplitHostPort(c.Listen)
+		if !ip.IsUnspecified() {
+			options.Hosts = append(options.Hosts, host, ip.String())
+		}
+		log.Warn("this endpoint can be reached from other machines, under the names of --host; it has no access control beyond --require-signature", "address", listener.Addr().String())
 	}
 	server := endpoint.New(options)
 	url := "http://" + listener.Addr().String()
@@ -92,12 +108,18 @@ func (c *serveCmd) check() error {
 	switch {
 	case len(c.Account) != 12 || strings.Trim(c.Account, "0123456789") != "":
 		return exit(ExitUsage, fmt.Errorf("--account %s: an account is 12 digits", c.Account))
-	case c.Region == "" || strings.Trim(c.Region, "abcdefghijklmnopqrstuvwxyz0123456789-") != "":
+	case !endpoint.IsRegion(c.Region):
 		return exit(ExitUsage, fmt.Errorf("--region %s: a region is a name such as us-east-1", c.Region))
+	case slices.ContainsFunc(c.Host, notHost):
+		return exit(ExitUsage, fmt.Errorf("--host %s: write a name or an address without scheme and port, such as logs.internal", c.Host[slices.IndexFunc(c.Host, notHost)]))
 	case c.Export != "" && c.State != "" && !isFolder(c.Export):
 		return exit(ExitInternal, fmt.Errorf("--export %s: there is no such folder", c.Export))
 	}
 	return nil
+}
+
+func notHost(name string) bool {
+	return name == "" || strings.ContainsAny(name, "/@*?# \t") || net.ParseIP(strings.Trim(name, "[]")) == nil && strings.Contains(name, ":")
 }
 
 // listen listens where --listen says, by default on a port that clients can be
@@ -179,6 +201,32 @@ func (c *serveCmd) options(e *env, o *endpoint.Options) (err error) {
 	return nil
 }
 
+// recover copies what can be read of a state, damaged or not. Where something
+// is lost, the exit code is that of findings.
+func (c *serveCmd) recover(e *env) error {
+	if c.State == "" || c.State == memoryState || len(c.Command) > 0 {
+		return exit(ExitUsage, errors.New("--recover needs --state with a directory, and no command"))
+	}
+	counts, err := store.Recover(c.State, c.Recover)
+	if err != nil {
+		return exit(ExitInternal, err)
+	}
+	_, err = fmt.Fprintf(e.Out, "recovered to %s: records %d, log events %d\n", c.Recover, counts.Records, counts.LogEvents)
+	if err != nil {
+		return err
+	}
+	if counts.Older {
+		_, err = fmt.Fprintln(e.Out, "they may be of an earlier time, without what was changed last")
+	}
+	if n := counts.LostPages + counts.LostRecords; n > 0 {
+		_, err = fmt.Fprintf(e.Out, "lost: records or log events %d, and pages of %[3]d bytes with what was on them %[2]d\n", counts.LostRecords, counts.LostPages, counts.PageSize)
+	}
+	if err == nil && (counts.Older || counts.LostPages+counts.LostRecords > 0) {
+		err = exit(ExitFindings, nil)
+	}
+	return err
+}
+
 func (c *serveCmd) openStore() (*store.Store, error) {
 	if c.State == memoryState {
 		return store.OpenMemory()
@@ -198,7 +246,10 @@ func (c *serveCmd) serveCommand(e *env, server *endpoint.Server, listener net.Li
 	ctx, stop := context.WithCancel(e.ctx)
 	defer stop()
 	served := make(chan error, 1)
-	go func() { served <- server.Serve(ctx, listener) }()
+	go func() {
+		defer stop() // a command without its endpoint is of no use
+		served <- server.Serve(ctx, listener)
+	}()
 
 	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = e.In, e.Out, unprinted(e.Err)
@@ -208,7 +259,10 @@ func (c *serveCmd) serveCommand(e *env, server *endpoint.Server, listener net.Li
 	err := cmd.Run()
 	stop()
 	serveErr := <-served
-	if err != nil {
+	switch {
+	case serveErr != nil:
+		return serveErr
+	case err != nil:
 		return commandError(e.ctx, args[0], err)
 	}
 	return serveErr

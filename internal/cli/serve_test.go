@@ -54,3 +54,22 @@ func TestServe(t *testing.T) {
 		}
 	}
 }
+
+// TestServeFlags: values of --host and --recover that cannot be meant.
+func TestServeFlags(t *testing.T) {
+	for _, test := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"serve", "--host", "http://logs.internal"}, "--host http://logs.internal: write a name or an address without scheme and port"},
+		{[]string{"serve", "--host", "logs.internal:4587"}, "--host logs.internal:4587: write a name or an address"},
+		{[]string{"serve", "--recover", "new"}, "--recover needs --state with a directory"},
+		{[]string{"serve", "--state", "memory", "--recover", "new"}, "--recover needs --state with a directory"},
+		{[]string{"serve", "--region", "-"}, "--region -"},
+	} {
+		var out, stderr bytes.Buffer
+		if code := cli.Main(t.Context(), test.args, cli.Streams{Out: &out, Err: &stderr}); code != cli.ExitUsage || !strings.Contains(stderr.String(), test.want) {
+			t.Errorf("%q: exit code %d, %s", test.args, code, &stderr)
+		}
+	}
+}

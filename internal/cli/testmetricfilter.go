@@ -84,14 +84,14 @@ func (c *testMetricFilterCmd) request(e *env) (*engine.TestMetricFilterRequest, 
 		return nil, exit(ExitUsage, fmt.Errorf("the following arguments are required: %s", strings.Join(missing, ", ")))
 	}
 	if c.FilterPattern.given {
-		pattern, err := readParam(c.FilterPattern.text)
+		pattern, err := e.readParam(c.FilterPattern.text)
 		if err != nil {
 			return nil, err
 		}
 		req.FilterPattern = &pattern
 	}
 	if c.LogEventMessages.given {
-		messages, err := messageList(c.LogEventMessages.values)
+		messages, err := e.messageList(c.LogEventMessages.values)
 		if err != nil {
 			return nil, err
 		}
@@ -140,11 +140,11 @@ func (c *testMetricFilterCmd) readJSON(e *env, req *engine.TestMetricFilterReque
 // file, and a single JSON list holds the messages. Where the AWS CLI refuses a
 // single value that starts with [ and is no JSON, it is a message here: log
 // events often start that way.
-func messageList(values []string) ([]string, error) {
+func (e *env) messageList(values []string) ([]string, error) {
 	if len(values) != 1 {
 		return values, nil
 	}
-	value, err := readParam(values[0])
+	value, err := e.readParam(values[0])
 	if err != nil {
 		return nil, err
 	}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"time"
 
@@ -166,12 +165,15 @@ func (v *validation) file(e *env, name string) error {
 		}
 		in = interruptible(e.ctx, stdin)
 	} else {
-		f, err := os.Open(name)
+		f, err := e.openGiven(name)
 		if err != nil {
 			return fileError(err)
 		}
 		defer f.Close()
-		in, label = f, strings.TrimPrefix(name, "./")
+		if in = f; !isFile(f) {
+			in = interruptible(e.ctx, f)
+		}
+		label = strings.TrimPrefix(name, "./")
 	}
 	// Documents may be compressed, and one per line, as log events may.
 	plain, err := logfile.Open(in, logfile.Options{Format: logfile.Lines})

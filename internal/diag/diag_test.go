@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/logsieve/logsieve/grammar"
 	"github.com/logsieve/logsieve/internal/diag"
+	"github.com/logsieve/logsieve/internal/fuzzbound"
 	"github.com/logsieve/logsieve/internal/position"
 )
 
@@ -85,6 +86,7 @@ func FuzzWrite(f *testing.F) {
 	f.Add("caf\u00e9\r\n\t:", 8, 9)
 	f.Add("\xff\xfe", 1, 7)
 	f.Fuzz(func(t *testing.T, text string, start, end int) {
+		fuzzbound.Watch(t, text, start, end)
 		var b strings.Builder
 		err := diag.Write(&b, diag.Source{Name: "p", Text: text}, grammar.Errors{{
 			Code: "FP001", Span: grammar.Span{Start: start, End: end}, Reason: "r"}})

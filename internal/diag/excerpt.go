@@ -14,9 +14,17 @@ import (
 // start on: a file may be one line of a megabyte.
 func Excerpt(text string, span grammar.Span, width int) (line, carets string) {
 	start := position.RuneStart(text, span.Start)
-	from := strings.LastIndexByte(text[:start], '\n') + 1
-	to := len(text)
-	if i := strings.IndexByte(text[start:], '\n'); i >= 0 {
+	// Of a long line no more is looked at than is shown.
+	first, last := 0, len(text)
+	if width > 0 {
+		first, last = max(0, start-width-1), min(last, start+2*width+1)
+	}
+	from := first
+	if i := strings.LastIndexByte(text[first:start], '\n'); i >= 0 {
+		from = first + i + 1
+	}
+	to := last
+	if i := strings.IndexByte(text[start:last], '\n'); i >= 0 {
 		to = start + i
 	}
 	prefix, suffix := "", ""

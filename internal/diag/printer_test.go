@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/logsieve/logsieve/internal/diag"
+	"github.com/logsieve/logsieve/internal/fuzzbound"
 )
 
 func TestText(t *testing.T) {
@@ -80,6 +81,7 @@ func FuzzText(f *testing.F) {
 	f.Add("\xf0\x9f\x98", 2)
 	f.Add(":\r:\r\n::", 3)
 	f.Fuzz(func(t *testing.T, text string, size int) {
+		fuzzbound.Watch(t, text, size)
 		size = min(max(size, 1), 1<<10)
 		text += "\n" // what is cut off inside of a character is not written
 		got := through(t, text, size, func(b *bytes.Buffer) *diag.Printer { return diag.Text(b, false) })
@@ -104,6 +106,7 @@ func FuzzText(f *testing.F) {
 func FuzzJSON(f *testing.F) {
 	f.Add("a\u202e\x7f\u009b##[x\U0001FFFE")
 	f.Fuzz(func(t *testing.T, text string) {
+		fuzzbound.Watch(t, text)
 		var b, plain bytes.Buffer
 		e := json.NewEncoder(&plain)
 		e.SetEscapeHTML(false)

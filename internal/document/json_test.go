@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/internal/fuzzbound"
 )
 
 // sameJSON holds the nodes of a document to what request.Decode reads.
@@ -87,6 +88,7 @@ func FuzzJSONNodes(f *testing.F) {
 		f.Add([]byte(doc))
 	}
 	f.Fuzz(func(t *testing.T, doc []byte) {
+		fuzzbound.Watch(t, doc)
 		if len(doc) > 5000 {
 			t.Skip()
 		}

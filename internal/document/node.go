@@ -26,6 +26,8 @@ type Node struct {
 	Lines   bool // a scalar of several lines
 	Items   []*Node
 	Members []Member
+
+	index map[string]*Node // of many Members by name, once one is asked for
 }
 
 // Member is one entry of a mapping.
@@ -40,6 +42,16 @@ type Member struct {
 func (n *Node) Get(name string) *Node {
 	if n == nil {
 		return nil
+	}
+	const many = 64
+	if len(n.Members) >= many {
+		if n.index == nil {
+			n.index = make(map[string]*Node, len(n.Members))
+			for _, m := range n.Members {
+				n.index[m.Name] = m.Value
+			}
+		}
+		return n.index[name]
 	}
 	for i := len(n.Members) - 1; i >= 0; i-- {
 		if n.Members[i].Name == name {

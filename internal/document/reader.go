@@ -7,6 +7,7 @@ package document
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"path"
 
 	"github.com/logsieve/logsieve/engine/request"
@@ -20,8 +21,11 @@ type Reader struct {
 	Problems []*Problem // what could not be read, in the order of the file
 	Comments []Comment  // in the order of the file; formats without comments have none
 
-	slab   *nodeSlab // nil for new memory
-	asText string    // Data as a string, of which nothing that is kept may be a part
+	slab     *nodeSlab // nil for new memory
+	rendered *bool     // nil until HasStatements has looked
+	mistakes map[Span]bool
+	rest     *Problem // the mistakes that are not told one by one
+	asText   string   // Data as a string, of which nothing that is kept may be a part
 }
 
 // Use makes the reader use memory again that others have used before.
@@ -126,7 +130,41 @@ func (f *Reader) JsonProblem(err error, start int) {
 		p.Span = Span{Start: at, End: at}
 		p.Reason = "The file is no JSON: " + broken.Reason + "."
 	}
-	f.Problems = append(f.Problems, p)
+	f.Mistake(p)
+}
+
+// maxMistakes is how many mistakes of a file are told one by one.
+const maxMistakes = 20
+
+// Mistake adds what is wrong at a place to the problems, once for each place. Of
+// many mistakes the rest is told as one.
+func (f *Reader) Mistake(p *Problem) {
+	if f.mistakes[p.Span] {
+		return
+	}
+	if f.mistakes == nil {
+		f.mistakes = map[Span]bool{}
+	}
+	f.mistakes[p.Span] = true
+	more := len(f.mistakes) - maxMistakes
+	if more == 1 {
+		f.rest = p
+	}
+	if more <= 1 {
+		f.Problems = append(f.Problems, p)
+	} else {
+		f.rest.Reason = fmt.Sprintf("The syntax is wrong here and in %d more places.", more-1)
+	}
+}
+
+// Mistaken reports whether a mistake stands in a part of the file, or touches it.
+func (f *Reader) Mistaken(part Span) bool {
+	for at := range f.mistakes {
+		if part.Start <= at.End && at.Start <= part.End {
+			return true
+		}
+	}
+	return false
 }
 
 // StartsWith reports whether the first character that is no blank is c.

@@ -25,7 +25,11 @@ func (f *Reader) DropRendered() {
 // HasStatements reports whether parts of the file are there under conditions of
 // the program that renders it.
 func (f *Reader) HasStatements() bool {
-	return bytes.Contains(f.Data, []byte("{% ")) || bytes.Contains(f.Data, []byte("{%- "))
+	if f.rendered == nil {
+		has := bytes.Contains(f.Data, []byte("{% ")) || bytes.Contains(f.Data, []byte("{%- "))
+		f.rendered = &has
+	}
+	return *f.rendered
 }
 
 // Marks of what is put into texts.

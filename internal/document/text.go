@@ -15,6 +15,7 @@ type Text struct {
 	Style   Style
 
 	segments []segment
+	made     *strings.Builder // what Decoded is a string of, once there are two parts
 }
 
 // Hole is an unknown part of a Text.
@@ -90,12 +91,28 @@ func (t *Text) Append(decoded string, at Span) {
 			last.at.End == at.Start && last.decoded+last.size == len(t.Decoded) {
 			last.size += len(decoded)
 			last.at.End = at.End
-			t.Decoded += decoded
+			t.extend(decoded)
 			return
 		}
 	}
 	t.segments = append(t.segments, segment{len(t.Decoded), len(decoded), at, len(decoded) != at.End-at.Start})
-	t.Decoded += decoded
+	t.extend(decoded)
+}
+
+// extend adds to Decoded without copying what it has each time. A copy of the
+// text may have added to what both were made of; it starts anew.
+func (t *Text) extend(decoded string) {
+	switch {
+	case t.Decoded == "":
+		t.Decoded = decoded
+		return
+	case t.made == nil || t.made.Len() != len(t.Decoded):
+		t.made = &strings.Builder{}
+		t.made.Grow(2 * (len(t.Decoded) + len(decoded)))
+		t.made.WriteString(t.Decoded)
+	}
+	t.made.WriteString(decoded)
+	t.Decoded = t.made.String()
 }
 
 // AppendUnit adds decoded text that an expression stands for: any part of it
@@ -103,7 +120,7 @@ func (t *Text) Append(decoded string, at Span) {
 func (t *Text) AppendUnit(decoded string, at Span) {
 	if decoded != "" {
 		t.segments = append(t.segments, segment{len(t.Decoded), len(decoded), at, true})
-		t.Decoded += decoded
+		t.extend(decoded)
 	}
 }
 
@@ -138,7 +155,7 @@ func (t *Text) AppendText(o *Text) {
 		h.Offset += base
 		t.Holes = append(t.Holes, h)
 	}
-	t.Decoded += o.Decoded
+	t.extend(o.Decoded)
 }
 
 // Known reports whether the text has no holes.
@@ -212,8 +229,7 @@ func (t *Text) Fill(placeholder string) *Text {
 	done := 0
 	for _, h := range t.Holes {
 		out.AppendRange(t, done, h.Offset)
-		out.segments = append(out.segments, segment{len(out.Decoded), len(placeholder), h.Span, true})
-		out.Decoded += placeholder
+		out.AppendUnit(placeholder, h.Span)
 		done = h.Offset
 	}
 	out.AppendRange(t, done, len(t.Decoded))
@@ -222,17 +238,18 @@ func (t *Text) Fill(placeholder string) *Text {
 
 // AppendRange adds the part of o between two offsets of its Decoded.
 func (t *Text) AppendRange(o *Text, start, end int) {
-	for _, s := range o.segments {
+	first := sort.Search(len(o.segments), func(i int) bool { return o.segments[i].decoded+o.segments[i].size > start })
+	for _, s := range o.segments[first:] {
 		from, to := max(start, s.decoded), min(end, s.decoded+s.size)
 		if from >= to {
-			continue
+			break // the segments stand in the order of the text
 		}
 		at := s.at
 		if s.plain() {
 			at = Span{Start: s.start(from), End: s.end(to)}
 		}
 		t.segments = append(t.segments, segment{len(t.Decoded), to - from, at, s.unit})
-		t.Decoded += o.Decoded[from:to]
+		t.extend(o.Decoded[from:to])
 	}
 }
 

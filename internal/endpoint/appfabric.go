@@ -50,6 +50,13 @@ func (s *Server) appFabric(_ context.Context, r *http.Request, body []byte, _ st
 	if !ok || name == "" {
 		return response{}, unknownOperation(http.StatusNotFound, "There are operations on ingestion destinations only.")
 	}
+	at, err := s.place(r, "appfabric")
+	if err != nil {
+		return response{}, err
+	}
+	if err := needsMedia(r, body, "application/json"); err != nil {
+		return response{}, err
+	}
 	doc, err := appFabricDocument(name, path, r.URL.Query(), body)
 	if err != nil {
 		return response{}, err
@@ -64,10 +71,6 @@ func (s *Server) appFabric(_ context.Context, r *http.Request, body []byte, _ st
 	in, err := request.Decode(doc)
 	if err != nil {
 		return response{}, serialization("")
-	}
-	at, err := s.place(r)
-	if err != nil {
-		return response{}, err
 	}
 	c := ingestionCall{s, at, in, doc, path, s.options.Now()}
 	transaction := s.options.Store.Update

@@ -3,6 +3,7 @@ package endpoint
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	"github.com/logsieve/logsieve/internal/endpoint/store"
@@ -20,75 +21,62 @@ func (s *Server) Run(ctx context.Context) {
 	if s.options.Store == nil {
 		return
 	}
-	retry := firstRetry
 	s.wakeUp() // what an earlier process has left
-	for {
-		var again <-chan time.Time
-		if err := s.Drain(ctx); err != nil && ctx.Err() == nil {
-			s.options.Log.Warn("background work failed and is tried again", "error", err, "in", retry)
-			again = time.After(retry)
-			retry = min(2*retry, lastRetry)
-		} else {
-			retry = firstRetry
+	var work sync.WaitGroup
+	work.Go(func() {
+		for s.options.Sink != nil && ctx.Err() == nil {
+			if err := s.deliver(ctx, maxCouriers, true); err != nil && ctx.Err() == nil {
+				s.options.Log.Error("deliveries have stopped and start again", "error", err)
+				s.pause(ctx)
+			}
+		}
+	})
+	for ctx.Err() == nil {
+		if err := s.exportAll(ctx); err != nil && ctx.Err() == nil {
+			s.options.Log.Error("an export failed and is tried again", "error", err)
+			s.pause(ctx)
+			continue
 		}
 		select {
 		case <-ctx.Done():
-			return
-		case <-s.wake:
-		case <-again:
+		case <-s.exports:
 		}
+	}
+	work.Wait()
+}
+
+// pause waits after the state could not be read or written.
+func (s *Server) pause(ctx context.Context) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(firstRetry):
 	}
 }
 
 func (s *Server) wakeUp() {
-	select {
-	case s.wake <- struct{}{}:
-	default: // it will look anyway
+	for _, c := range []chan struct{}{s.wake, s.exports} {
+		select {
+		case c <- struct{}{}:
+		default: // it will look anyway
+		}
 	}
 }
 
-// Drain does all background work that is there. What fails stays.
-func (s *Server) Drain(ctx context.Context) error {
+// Drain does all background work that is there, one delivery at a time in
+// their order. What fails stays.
+func (s *Server) Drain(ctx context.Context) error { return s.drain(ctx, 1) }
+
+func (s *Server) drain(ctx context.Context, couriers int) error {
 	if s.options.Store == nil {
 		return nil
 	}
-	s.draining.Lock()
-	defer s.draining.Unlock()
-	return errors.Join(s.deliverAll(ctx), s.exportAll(ctx))
-}
-
-// deliverAll empties the outbox. A delivery is removed when it has arrived,
-// so that it may arrive twice around a kill, but not never.
-func (s *Server) deliverAll(ctx context.Context) error {
-	if s.options.Sink == nil {
-		return nil
-	}
-	for ctx.Err() == nil {
-		var key string
-		var delivery store.Delivery
-		err := s.options.Store.View(func(tx *store.Tx) (err error) {
-			key, delivery, err = first(tx.Outbox(), func(store.Delivery) bool { return true })
-			return err
-		})
-		if err != nil || key == "" {
-			return err
-		}
-		if err := s.options.Sink.Deliver(ctx, key, delivery); err != nil {
-			return err
-		}
-		err = s.options.Store.Update(func(tx *store.Tx) error {
-			_, err := tx.Outbox().Delete(key)
-			return err
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return ctx.Err()
+	return errors.Join(s.deliver(ctx, couriers, false), s.exportAll(ctx))
 }
 
 // exportAll does the export tasks, those first that a kill has interrupted.
 func (s *Server) exportAll(ctx context.Context) error {
+	s.exporting.Lock()
+	defer s.exporting.Unlock()
 	for ctx.Err() == nil {
 		var region, key string
 		var task store.ExportTask

@@ -36,6 +36,12 @@ func (s *Server) cloudFront(_ context.Context, r *http.Request, body []byte, _ s
 	default:
 		return response{}, &engine.APIError{Code: "UnknownOperation", Message: "There are operations on real-time log configurations only.", Status: http.StatusNotFound}
 	}
+	if _, err := s.place(r, "cloudfront"); err != nil {
+		return response{}, err
+	}
+	if err := needsMedia(r, body, "application/xml", xmlType); err != nil {
+		return response{}, err
+	}
 	doc, err := cloudFrontDocument(name, r, body)
 	if err != nil {
 		return response{}, err

@@ -35,7 +35,7 @@ func (s *Server) cloudWatch(_ context.Context, r *http.Request, name string, in 
 	default:
 		return nil, unknownOperation(http.StatusBadRequest, "Of CloudWatch, logsieve serve answers ListMetrics, GetMetricStatistics and GetMetricData, not "+name+".")
 	}
-	at, err := s.place(r)
+	at, err := s.place(r, "monitoring")
 	if err != nil {
 		return nil, err
 	}

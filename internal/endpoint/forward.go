@@ -125,7 +125,7 @@ func (c *call) deliver(d store.Delivery, target string, m subscriptionMessage, d
 			d.PartitionKey = c.options.NewID()
 		}
 	}
-	d.Region, d.Message = c.awayRegion(), marshal(m)
+	d.Region, d.Time, d.Message = c.awayRegion(), c.now, marshal(m)
 	c.work = true
 	_, err := c.tx.Outbox().Add(d)
 	return err

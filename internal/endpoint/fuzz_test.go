@@ -11,6 +11,7 @@ import (
 
 	"github.com/logsieve/logsieve/internal/endpoint"
 	"github.com/logsieve/logsieve/internal/endpoint/store"
+	"github.com/logsieve/logsieve/internal/fuzzbound"
 )
 
 // FuzzRequest sends any request to one endpoint, whose state lives on: no
@@ -44,6 +45,7 @@ func FuzzRequest(f *testing.F) {
 	f.Cleanup(func() { _ = st.Close() })
 	s := endpoint.New(endpoint.Options{Store: st, Now: newClock().Now, Sink: &recordedSink{}, ExportDir: f.TempDir()})
 	f.Fuzz(func(t *testing.T, method, path, target string, body []byte) {
+		fuzzbound.Watch(t, method, path, target, body)
 		r := httptest.NewRequest("POST", "/", bytes.NewReader(body))
 		r.Method = method
 		if u, err := r.URL.Parse(path); err == nil {
@@ -91,6 +93,7 @@ func FuzzMetricsRequest(f *testing.F) {
 	s := endpoint.New(endpoint.Options{Store: st, Now: newClock().Now})
 	publishErrors(f, s)
 	f.Fuzz(func(t *testing.T, protocol byte, name string, body []byte) {
+		fuzzbound.Watch(t, protocol, name, body)
 		p := metricsProtocols()[int(protocol)%len(metricsProtocols())]
 		w := request(s, "POST", p.path(name), p.header(name), string(body))
 		if w.Code >= 500 || w.Header().Get("Content-Type") != p.contentType {

@@ -10,11 +10,19 @@ import (
 	"time"
 )
 
+// damaged is closed when the state has turned out to be damaged.
+func (s *Server) damaged() <-chan struct{} {
+	if s.options.Store == nil {
+		return nil
+	}
+	return s.options.Store.Damaged()
+}
+
 // Limits of the HTTP server.
 const (
 	maxConnections    = 512
 	maxHeaderBytes    = 64 << 10
-	readHeaderTimeout = 10 * time.Second
+	readHeaderTimeout = grace
 	readTimeout       = time.Minute
 	writeTimeout      = 2 * time.Minute
 	idleTimeout       = 2 * time.Minute
@@ -25,6 +33,7 @@ const (
 // the context ends. Requests under way are then answered, within ten seconds,
 // and what is ready for delivery is delivered.
 func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
+	gate := newGate(listener, maxConnections, s.clock)
 	server := http.Server{
 		Handler:           s,
 		MaxHeaderBytes:    maxHeaderBytes,
@@ -33,6 +42,8 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 		WriteTimeout:      writeTimeout,
 		IdleTimeout:       idleTimeout,
 		ErrorLog:          slog.NewLogLogger(s.options.Log.Handler(), slog.LevelDebug),
+		ConnState:         gate.changed,
+		ConnContext:       withConn,
 		// Requests end by themselves; the end of ctx stops only new ones.
 		BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
 	}
@@ -44,12 +55,12 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	defer stopBackground()
 
 	failed := make(chan error, 1)
-	go func() {
-		failed <- server.Serve(&limitedListener{Listener: listener, slots: make(chan struct{}, maxConnections)})
-	}()
+	go func() { failed <- server.Serve(gate) }()
 	select {
 	case err := <-failed:
 		return err
+	case <-s.damaged():
+		return errors.Join(s.options.Store.Err(), server.Close())
 	case <-ctx.Done():
 	}
 	s.options.Log.Debug("stopping")
@@ -63,36 +74,8 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	work.Wait()
 	// A sink that does not answer must not hold up the end; its deliveries
 	// stay in the state.
-	if err := s.Drain(stop); err != nil {
+	if err := s.drain(stop, maxCouriers); err != nil {
 		s.options.Log.Warn("work is left for the next start", "error", err)
 	}
 	return err
-}
-
-// limitedListener accepts a connection when there is a slot for it.
-type limitedListener struct {
-	net.Listener
-	slots chan struct{}
-}
-
-// Accept implements net.Listener.
-func (l *limitedListener) Accept() (net.Conn, error) {
-	l.slots <- struct{}{}
-	conn, err := l.Listener.Accept()
-	if err != nil {
-		<-l.slots
-		return nil, err
-	}
-	return &limitedConn{Conn: conn, release: sync.OnceFunc(func() { <-l.slots })}, nil
-}
-
-type limitedConn struct {
-	net.Conn
-	release func()
-}
-
-// Close implements net.Conn.
-func (c *limitedConn) Close() error {
-	defer c.release()
-	return c.Conn.Close()
 }

@@ -101,7 +101,9 @@ func TestSDKLiveTail(t *testing.T) {
 		if diff := cmp.Diff(test.want, got); diff != "" {
 			t.Errorf("(-want +got)\n%s", diff)
 		}
-		if err := test.stream.Close(); err != nil {
+		// The SDK's reader may find the connection closed before it finds out
+		// that it is to end.
+		if err := test.stream.Close(); err != nil && !strings.Contains(err.Error(), net.ErrClosed.Error()) {
 			t.Error(err)
 		}
 	}
@@ -136,7 +138,7 @@ func openTail(t *testing.T, x http.Handler, body string) *tailed {
 	read, write := io.Pipe()
 	ctx, end := context.WithCancel(t.Context())
 	s := &tailed{write, read, http.Header{}, make(chan int, 1), end, make(chan struct{})}
-	r := httptest.NewRequestWithContext(ctx, http.MethodPost, "/", strings.NewReader(body))
+	r := httptest.NewRequestWithContext(ctx, http.MethodPost, "http://127.0.0.1:4587/", strings.NewReader(body))
 	r.Header.Set("Content-Type", "application/x-amz-json-1.1")
 	r.Header.Set("X-Amz-Target", "Logs_20140328.StartLiveTail")
 	go func() {
@@ -226,7 +228,7 @@ func TestLiveTailBounds(t *testing.T) {
 func operationStatus(x http.Handler, body string) int {
 	ctx, end := context.WithCancel(context.Background())
 	end()
-	r := httptest.NewRequestWithContext(ctx, http.MethodPost, "/", strings.NewReader(body))
+	r := httptest.NewRequestWithContext(ctx, http.MethodPost, "http://127.0.0.1:4587/", strings.NewReader(body))
 	r.Header.Set("Content-Type", "application/x-amz-json-1.1")
 	r.Header.Set("X-Amz-Target", "Logs_20140328.StartLiveTail")
 	w := httptest.NewRecorder()

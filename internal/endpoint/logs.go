@@ -37,7 +37,7 @@ func (s *Server) logs(ctx context.Context, r *http.Request, body []byte, id stri
 	case !ok:
 		return response{}, unknownOperation(http.StatusBadRequest, "X-Amz-Target must be "+targetPrefix+" and an operation, such as "+targetPrefix+"TestMetricFilter.")
 	}
-	at, err := s.place(r)
+	at, err := s.place(r, "logs")
 	if err != nil {
 		return response{}, err
 	}

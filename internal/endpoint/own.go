@@ -19,6 +19,9 @@ import (
 // own answers what AWS does not have: /_logsieve/health, and
 // /_logsieve/metrics with the datapoints that metric filters have emitted.
 func (s *Server) own(_ context.Context, r *http.Request, _ []byte, _ string) (response, error) {
+	if _, err := s.place(r, "logs"); err != nil {
+		return response{}, err
+	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		return response{}, &engine.APIError{Code: "MethodNotAllowed", Message: "Use GET.", Status: http.StatusMethodNotAllowed}
 	}

@@ -16,8 +16,15 @@ import (
 type protocol struct {
 	answer func(ctx context.Context, r *http.Request, body []byte, id string) (response, error)
 	fail   func(err *engine.APIError, id string) response
-	signed bool
+	// maxBody limits the body further, in bytes; 0 leaves it at the endpoint's
+	// limit. size is about what a body takes in memory when it has been read.
+	maxBody int64
+	size    func(body []byte) int64
 }
+
+// maxSmallBody limits the bodies of all but CloudWatch Logs, which have no
+// reason to be large.
+const maxSmallBody = 1 << 20
 
 // protocol finds out which protocol a request speaks: by what is in it, and
 // where that is nothing, by the service that it is signed for.
@@ -26,19 +33,19 @@ func (s *Server) protocol(r *http.Request) protocol {
 	media, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	switch path := r.URL.EscapedPath(); {
 	case strings.HasPrefix(path, "/_logsieve/"):
-		return protocol{answer: s.own, fail: failJSON}
+		return protocol{answer: s.own, fail: failJSON, maxBody: maxSmallBody}
 	case r.Header.Get("Smithy-Protocol") == cborProtocol || media == cborType:
-		return protocol{answer: s.cbor, fail: failCBOR, signed: true}
+		return protocol{answer: s.cbor, fail: failCBOR, maxBody: maxSmallBody, size: cborSize}
 	case strings.HasPrefix(path, cloudFrontPrefix):
-		return protocol{answer: s.cloudFront, fail: failXML(cloudFrontXMLNS), signed: true}
+		return protocol{answer: s.cloudFront, fail: failXML(cloudFrontXMLNS), maxBody: maxSmallBody, size: xmlSize}
 	case strings.HasPrefix(path+"/", appFabricPrefix):
-		return protocol{answer: s.appFabric, fail: failREST, signed: true}
+		return protocol{answer: s.appFabric, fail: failREST, maxBody: maxSmallBody, size: jsonSize}
 	case media == json10Type:
-		return protocol{answer: s.json10, fail: failJSON10, signed: true}
+		return protocol{answer: s.json10, fail: failJSON10, maxBody: maxSmallBody, size: jsonSize}
 	case r.Header.Get("X-Amz-Target") != "":
-		return protocol{answer: s.logs, fail: failJSON, signed: true}
+		return protocol{answer: s.logs, fail: failJSON, size: jsonSize}
 	case media == formType || r.URL.Query().Has("Action"):
-		p := protocol{answer: s.query, fail: failQuery, signed: true}
+		p := protocol{answer: s.query, fail: failQuery, maxBody: maxSmallBody, size: formSize}
 		if signedFor(r) == "ec2" {
 			p.fail = failEC2
 		}
@@ -50,13 +57,13 @@ func (s *Server) protocol(r *http.Request) protocol {
 	}
 	switch service {
 	case "", "logs", "monitoring", "sts":
-		return protocol{answer: s.logs, fail: failJSON, signed: true}
+		return protocol{answer: s.logs, fail: failJSON, size: jsonSize}
 	case "s3", "s3express":
-		return protocol{answer: answer, fail: failS3, signed: true}
+		return protocol{answer: answer, fail: failS3}
 	case "cloudfront", "route53", "s3-outposts":
-		return protocol{answer: answer, fail: failXML(""), signed: true}
+		return protocol{answer: answer, fail: failXML("")}
 	}
-	return protocol{answer: answer, fail: failREST, signed: true}
+	return protocol{answer: answer, fail: failREST}
 }
 
 // signedFor is the service in a request's credential scope.

@@ -42,7 +42,7 @@ func (s *Server) query(ctx context.Context, r *http.Request, body []byte, id str
 	}
 	switch version {
 	case stsVersion:
-		out, err := s.sts(name)
+		out, err := s.sts(r, name)
 		return queryResponse("https://sts.amazonaws.com/doc/"+stsVersion+"/", name, out, id), err
 	case cloudWatchVersion:
 		out, err := s.cloudWatch(ctx, r, name, in)

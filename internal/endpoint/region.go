@@ -13,13 +13,18 @@ type place struct{ account, region string }
 // home is where the resources of unsigned requests are.
 func (s *Server) home() place { return place{s.options.Account, s.options.Region} }
 
-// place is the account with the region that a request is signed for.
-func (s *Server) place(r *http.Request) (place, error) {
+// place is the account with the region that a request to a service is signed
+// for. Where signatures are required, it must be signed for that service.
+func (s *Server) place(r *http.Request, service string) (place, error) {
 	at := s.home()
-	if auth, ok := parseAuthorization(r.Header.Get("Authorization")); ok {
+	auth, ok := parseAuthorization(r.Header.Get("Authorization"))
+	if ok {
 		at.region = auth.region
 	}
-	if !isRegion(at.region) {
+	if s.options.Credentials != nil && auth.service != service {
+		return at, refused("InvalidSignatureException", "Credential should be scoped to correct service: '"+service+"'.")
+	}
+	if !IsRegion(at.region) {
 		return at, refused("IncompleteSignatureException", "The credential scope in the Authorization header must name a region, such as us-east-1.")
 	}
 	return at, nil
@@ -29,8 +34,10 @@ func (s *Server) place(r *http.Request) (place, error) {
 // below.
 const maxRegion = 63
 
-func isRegion(name string) bool {
-	return name != "" && len(name) <= maxRegion && strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789-") == ""
+// IsRegion reports whether a text can be the name of a region.
+func IsRegion(name string) bool {
+	return name != "" && len(name) <= maxRegion && strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789-") == "" &&
+		strings.Trim(name, "-") == name && name[0] >= 'a'
 }
 
 // source is what the system fields of log events here say.

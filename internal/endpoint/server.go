@@ -35,6 +35,9 @@ type Options struct {
 	Account, Region string
 	// Credentials, when set, must have signed every request.
 	Credentials *Credentials
+	// Hosts are names under which requests may come beside those that can lead
+	// to this machine only.
+	Hosts []string
 	// Sink takes what subscription filters deliver; nil lets it go.
 	Sink Sink
 	// ExportDir holds the buckets of export tasks, each a directory; empty
@@ -42,6 +45,9 @@ type Options struct {
 	ExportDir string
 	// NewID makes the identifiers of what is created; nil makes random UUIDs.
 	NewID func() string
+	// MaxMemory limits what the requests under way take together, in bytes; 0
+	// means DefaultMaxMemory.
+	MaxMemory int64
 	// MaxBody limits the body of a request, in bytes after decompression; 0
 	// means DefaultMaxBody.
 	MaxBody int64
@@ -62,9 +68,13 @@ type Server struct {
 	operations map[string]operation // of CloudWatch Logs on state
 	filters    cache[*metric.Filter]
 	patterns   cache[*engine.Filter]
-	wake       chan struct{}
-	draining   sync.Mutex
+	wake       chan struct{} // for deliveries
+	exports    chan struct{} // for export tasks
+	delivering sync.Mutex
+	exporting  sync.Mutex
 	tails      tails
+	memory     memory
+	clock      func() time.Time // of connections, whose deadlines are real
 }
 
 // New returns an endpoint. Background work, which are deliveries and exports,
@@ -73,13 +83,15 @@ func New(o Options) *Server {
 	o.Account = cmp.Or(o.Account, DefaultAccount)
 	o.Region = cmp.Or(o.Region, DefaultRegion)
 	o.MaxBody = cmp.Or(o.MaxBody, DefaultMaxBody)
+	o.MaxMemory = cmp.Or(o.MaxMemory, DefaultMaxMemory)
 	if o.NewID == nil {
 		o.NewID = randomID
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Server{options: o, operations: logsOperations(), wake: make(chan struct{}, 1)}
+	s := &Server{options: o, operations: logsOperations(), wake: make(chan struct{}, 1), exports: make(chan struct{}, 1), clock: time.Now}
+	s.memory.free = o.MaxMemory
 	s.tails.ended, s.tails.stop = context.WithCancel(context.Background())
 	return s
 }
@@ -100,7 +112,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	start := s.options.Now()
 	id := randomID()
 	p := s.protocol(r)
-	res := s.answer(w, r, p, id)
+	have := s.share()
+	defer have.end()
+	res := s.answer(w, r, p, id, have)
 	h := w.Header()
 	h.Set("X-Amzn-Requestid", id)
 	if res.contentType != "" {
@@ -113,12 +127,16 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.Set(name, value)
 	}
 	if res.stream != nil {
+		// Live tails have a limit of their own, and need the request no more.
+		connOf(r.Context()).leaves()
+		have.end()
 		w.WriteHeader(res.status)
 		if err := res.stream(r.Context(), w); err != nil {
 			s.options.Log.Debug("a stream has ended", "id", id, "error", err)
 		}
 	} else {
 		h.Set("Content-Length", fmt.Sprint(len(res.body)))
+		s.paceAnswer(r.Context(), w, len(res.body))
 		w.WriteHeader(res.status)
 		if r.Method != http.MethodHead {
 			_, _ = w.Write(res.body) // a client that is gone needs no answer
@@ -136,16 +154,19 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // answer never fails: errors are answers too.
-func (s *Server) answer(w http.ResponseWriter, r *http.Request, p protocol, id string) (res response) {
+func (s *Server) answer(w http.ResponseWriter, r *http.Request, p protocol, id string, have *share) (res response) {
 	defer func() {
 		if v := recover(); v != nil {
 			s.options.Log.Error("panic", "id", id, "value", fmt.Sprint(v), "stack", string(debug.Stack()))
 			res = p.fail(internalFailure(), id)
 		}
 	}()
-	body, err := s.readBody(w, r, p.signed)
+	err := s.admit(r)
 	if err == nil {
-		res, err = p.answer(r.Context(), r, body, id)
+		res, err = s.admitted(w, r, p, id, have)
+	}
+	if err == nil {
+		err = have.take(int64(len(res.body))) // as long as the client reads
 	}
 	if err == nil {
 		return res
@@ -156,6 +177,24 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, p protocol, id s
 		api = internalFailure()
 	}
 	return p.fail(api, id)
+}
+
+// admitted answers a request that may be one.
+func (s *Server) admitted(w http.ResponseWriter, r *http.Request, p protocol, id string, have *share) (response, error) {
+	limit := s.options.MaxBody
+	if p.maxBody != 0 {
+		limit = min(limit, p.maxBody)
+	}
+	body, err := s.readBody(w, r, limit, have)
+	if err != nil {
+		return response{}, err
+	}
+	if p.size != nil {
+		if err := have.take(p.size(body)); err != nil {
+			return response{}, err
+		}
+	}
+	return p.answer(r.Context(), r, body, id)
 }
 
 func internalFailure() *engine.APIError {

@@ -109,9 +109,16 @@ func newTester(t *testing.T, change func(*endpoint.Options)) *tester {
 	return x
 }
 
-// request sends one request to a handler.
+// request sends one request to a handler. What is sent to the paths of a REST
+// protocol has its media type unless the header says otherwise.
 func request(h http.Handler, method, path string, header map[string]string, body string) *httptest.ResponseRecorder {
-	r := httptest.NewRequest(method, path, strings.NewReader(body))
+	r := httptest.NewRequest(method, "http://127.0.0.1:4587"+path, strings.NewReader(body))
+	switch {
+	case strings.HasPrefix(path, "/2020-05-31/"):
+		r.Header.Set("Content-Type", "application/xml")
+	case strings.HasPrefix(path, "/appbundles/"):
+		r.Header.Set("Content-Type", "application/json")
+	}
 	for name, value := range header {
 		r.Header.Set(name, value)
 	}

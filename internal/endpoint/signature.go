@@ -5,7 +5,9 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/hex"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -43,6 +45,8 @@ func (c *Credentials) verify(r *http.Request, body []byte, now time.Time) error 
 		return refused("IncompleteSignatureException", "The request needs the header X-Amz-Date, such as 20260102T030405Z.")
 	case auth.keyID != c.AccessKeyID:
 		return refused("UnrecognizedClientException", "The security token included in the request is invalid.")
+	case unsigned(r, auth) != "":
+		return refused("InvalidSignatureException", "'"+unsigned(r, auth)+"' must be a 'SignedHeader' in the AWS Authorization.")
 	case now.Sub(at).Abs() > maxSkew:
 		return refused("InvalidSignatureException", "Signature expired: "+r.Header.Get("X-Amz-Date")+" is too far from "+now.UTC().Format(timeFormat)+".")
 	}
@@ -84,6 +88,21 @@ func (c *Credentials) sign(r *http.Request, body []byte, auth authorization, at 
 	}
 	signed, _ := parseAuthorization(again.Header.Get("Authorization"))
 	return signed, nil
+}
+
+// unsigned is a header that says what is asked for, and that the signature
+// does not cover: who could change it could ask for something else.
+func unsigned(r *http.Request, auth authorization) string {
+	covered := strings.Split(auth.signedHeaders, ";")
+	if !slices.Contains(covered, "host") {
+		return "Host"
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.Header)) {
+		if strings.HasPrefix(name, "X-Amz-") && !slices.Contains(covered, strings.ToLower(name)) {
+			return name
+		}
+	}
+	return ""
 }
 
 func refused(code, message string) error {

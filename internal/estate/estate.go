@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/logsieve/logsieve/engine/request"
-	"github.com/logsieve/logsieve/internal/position"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -255,7 +254,7 @@ func (l Located) Before(other Located) bool { return l.index < other.index }
 
 // Place says where a resource is: file:line.
 func (l Located) Place() string {
-	return fmt.Sprintf("%s:%d", l.File.Name, position.Of(string(l.File.Data), l.Resource.At.Start).Line)
+	return fmt.Sprintf("%s:%d", l.File.Name, l.File.Position(l.Resource.At.Start).Line)
 }
 
 // MayBeAbsent reports whether a resource is deployed under a condition only.

@@ -39,7 +39,7 @@ func (f *Filter) Publications() (list []Publication, complete bool) {
 }
 
 // Constant is the number that each match publishes, if it is one.
-func (p Publication) Constant() (float64, bool) { return number(p.Transformation.Get("metricValue")) }
+func (p Publication) Constant() (float64, bool) { return numberOf(p.Transformation.Get("metricValue")) }
 
 // Default is the number that each log event publishes that does not match.
 // known is false when there is one that is not known.
@@ -48,7 +48,7 @@ func (p Publication) Default() (value float64, set, known bool) {
 	if v == nil || v.Kind == source.Null {
 		return 0, false, true
 	}
-	value, known = number(v)
+	value, known = numberOf(v)
 	return value, true, known
 }
 
@@ -89,8 +89,8 @@ func (p Publication) Dimensions() (values map[string]*source.Value, known bool) 
 	return values, true
 }
 
-// number is a number that is known, also one in a text.
-func number(v *source.Value) (float64, bool) {
+// numberOf is a number that is known, also one in a text.
+func numberOf(v *source.Value) (float64, bool) {
 	if v == nil {
 		return 0, false
 	}
@@ -103,7 +103,7 @@ func number(v *source.Value) (float64, bool) {
 }
 
 // Number is a member of the alarm's request that is a known number.
-func (a *Alarm) Number(member string) (float64, bool) { return number(a.Resource.Input.Get(member)) }
+func (a *Alarm) Number(member string) (float64, bool) { return numberOf(a.Resource.Input.Get(member)) }
 
 // Text is a member of the alarm's request that is a known text, "" when it is
 // absent; ok is false when it is there and not known.

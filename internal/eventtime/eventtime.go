@@ -191,7 +191,7 @@ func (p *Parser) Prefix(text []byte) (ms int64, n int, ok bool) {
 // layoutPrefix tries the length that worked last, and otherwise lets the
 // parser of the time package say what is left over.
 func (p *Parser) layoutPrefix(layout string, text []byte) (ms int64, n int, ok bool) {
-	if p.last > 0 && p.last <= len(text) && (p.last == len(text) || !isAlphanumeric(text[p.last])) {
+	if p.last > 0 && p.last <= len(text) && endsBefore(text[p.last:]) {
 		if t, err := time.ParseInLocation(layout, string(text[:p.last]), p.location); err == nil {
 			return t.UnixMilli(), p.last, true
 		}
@@ -209,6 +209,18 @@ func (p *Parser) layoutPrefix(layout string, text []byte) (ms int64, n int, ok b
 	}
 	p.last = n
 	return t.UnixMilli(), n, true
+}
+
+// endsBefore reports whether a time may end before a text: no letter, digit or
+// fraction, which the time package takes after seconds, goes on with it.
+func endsBefore(rest []byte) bool {
+	switch {
+	case len(rest) == 0:
+		return true
+	case rest[0] == '.' || rest[0] == ',':
+		return len(rest) == 1 || !isDigit(rest[1])
+	}
+	return !isAlphanumeric(rest[0])
 }
 
 func isAlphanumeric(c byte) bool {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/logsieve/logsieve/internal/eventtime"
+	"github.com/logsieve/logsieve/internal/fuzzbound"
 )
 
 func TestPrefix(t *testing.T) {
@@ -168,6 +169,7 @@ func FuzzISO(f *testing.F) {
 	f.Add("0000-01-01T00:00:01-01:60") // sixty minutes are no offset to us
 	strict := regexp.MustCompile(`^.{10}T\d\d:\d\d:\d\d([.,]\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$`)
 	f.Fuzz(func(t *testing.T, text string) {
+		fuzzbound.Watch(t, text)
 		p, err := eventtime.New("", time.UTC)
 		if err != nil {
 			t.Fatal(err)

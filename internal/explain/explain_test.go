@@ -18,6 +18,7 @@ import (
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/grammar"
 	"github.com/logsieve/logsieve/internal/explain"
+	"github.com/logsieve/logsieve/internal/fuzzbound"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -296,6 +297,7 @@ func FuzzExplain(f *testing.F) {
 		f.Add(p, `{"a":1} x`)
 	}
 	f.Fuzz(func(t *testing.T, pattern, message string) {
+		fuzzbound.Watch(t, pattern, message)
 		if len(message) > 10_000 {
 			return
 		}

@@ -15,6 +15,10 @@ import (
 // maxEvents is the size of the largest file of log events, in bytes.
 const maxEvents = 64 << 20
 
+// eventSteps is what the budget pays for a log event of a file, which is kept,
+// searched for its time and held against the filter.
+const eventSteps = 250
+
 // events reads a file of log events: lines, of which empty ones are none, or
 // with the ending .json a document as the AWS CLI and CloudTrail write it.
 // Either may be compressed.
@@ -28,7 +32,7 @@ func (p *parser) events(n *yaml.Node, name string) []event {
 		p.Fail(n, "%s", reason(name, err))
 		return nil
 	}
-	events, err := readEvents(name, data)
+	events, err := p.readEvents(name, data)
 	switch {
 	case err != nil:
 		p.Fail(n, "%s: %v", name, err)
@@ -38,7 +42,7 @@ func (p *parser) events(n *yaml.Node, name string) []event {
 	return events
 }
 
-func readEvents(name string, data []byte) ([]event, error) {
+func (p *parser) readEvents(name string, data []byte) ([]event, error) {
 	options := logfile.Options{Format: logfile.Lines, MaxLine: maxMessage, MaxText: maxEvents, Numbers: true}
 	if path.Ext(strings.TrimSuffix(strings.TrimSuffix(name, ".gz"), ".zst")) == ".json" {
 		options.Format = logfile.EventList
@@ -55,6 +59,9 @@ func readEvents(name string, data []byte) ([]event, error) {
 	var events []event
 	for log, err := range file.Events(context.Background()) { // bounded by maxEvents
 		if err != nil {
+			return nil, err
+		}
+		if err := p.spend(eventSteps); err != nil {
 			return nil, err
 		}
 		e := event{message: string(log.Message), line: log.Line}

@@ -9,6 +9,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/logsieve/logsieve/internal/filtertest"
+	"github.com/logsieve/logsieve/internal/fuzzbound"
 )
 
 // FuzzUpdate: whatever a test file holds, nothing panics, and an update leaves
@@ -44,6 +45,7 @@ func FuzzUpdate(f *testing.F) {
 		).Parse("x.logsieve.yaml", data)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
+		fuzzbound.Watch(t, data)
 		if len(data) > 4096 {
 			return
 		}

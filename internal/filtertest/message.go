@@ -55,7 +55,7 @@ type messageWriter struct {
 }
 
 // spend takes steps of the budget.
-func (b *messageWriter) spend(steps int) error {
+func (b *messages) spend(steps int) error {
 	if b.work == nil || b.work.Spend(steps) {
 		return nil
 	}

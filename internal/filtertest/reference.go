@@ -6,7 +6,6 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
-	"github.com/logsieve/logsieve/internal/position"
 	"github.com/logsieve/logsieve/internal/source"
 	"github.com/logsieve/logsieve/internal/suggest"
 )
@@ -47,7 +46,7 @@ func (p *parser) resource(n *yaml.Node, reference, what string, wanted func(*sou
 	}
 	problem := p.Fail(n, "%s has no %s %s%s", name, what, address, choices(address, addresses, what))
 	for _, broken := range config.Problems {
-		line := position.Of(string(config.Data), broken.Span.Start).Line
+		line := config.Position(broken.Span.Start).Line
 		problem.Detail = append(problem.Detail, fmt.Sprintf("%s:%d: %s", name, line, broken.Reason))
 	}
 	return nil, ""

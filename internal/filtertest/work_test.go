@@ -42,3 +42,21 @@ func TestMergedMessages(t *testing.T) {
 		t.Errorf("with 100 steps: %v", problems)
 	}
 }
+
+// TestManyEvents: files of log events are paid for, too.
+func TestManyEvents(t *testing.T) {
+	const test = "tests:\n  - name: a\n    filter: {filterPattern: x}\n    events:\n      - {file: %s, verdict: no match}\n"
+	for name, text := range map[string]string{
+		"a.log":  strings.Repeat("line\n", 1000),
+		"a.json": `{"events":[` + strings.TrimSuffix(strings.Repeat(`{"message":"line"},`, 1000), ",") + `]}`,
+	} {
+		for steps, refused := range map[int]bool{240_000: true, 300_000: false} {
+			loader := filtertest.NewLoader(func(string) ([]byte, error) { return []byte(text), nil }, nil)
+			loader.Work = budget.New(context.Background(), steps)
+			_, problems := loader.Parse("t", []byte(fmt.Sprintf(test, name)))
+			if refused != (len(problems) > 0) || refused && !strings.Contains(problems[0].Message, "takes more than 240000 steps") {
+				t.Errorf("%s with %d steps: %v", name, steps, problems)
+			}
+		}
+	}
+}

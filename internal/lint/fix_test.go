@@ -1,9 +1,15 @@
 package lint
 
 import (
+	"encoding/json"
+	"os"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/logsieve/logsieve/engine/analyze"
+	"github.com/logsieve/logsieve/grammar"
 	"github.com/logsieve/logsieve/internal/document"
 	"github.com/logsieve/logsieve/internal/source"
 )
@@ -42,11 +48,7 @@ func TestGrouping(t *testing.T) {
 // the edits must write.
 func TestFixes(t *testing.T) {
 	for _, c := range []struct{ before, after string }{
-		{`{ $.ip = %10.0.0.1% }`, `{ $.ip = %10\\.0\\.0\\.1% }`},
 		{`{ $.a = Failed login && $.b == 1 }`, `{ $.a = \"Failed login\" && $.b = 1 }`},
-		{`{ $.a=true }`, `{ $.a IS TRUE }`},
-		{`{($.a = FALSE)}`, `{($.a IS FALSE)}`},
-		{`{ $.a = true&& $.b = 1 }`, `{ $.a IS TRUE && $.b = 1 }`},
 		{`{ $.a = 'Failed login' && $.b = 1 }`, `{ $.a = \"Failed login\" && $.b = 1 }`},
 		{`{ $.a = ‘x’ || $.b = 'y' }`, `{ $.a = \"x\" || $.b = \"y\" }`},
 		{`{ $.n > \"5\" }`, `{ $.n > 5 }`},
@@ -67,6 +69,95 @@ func TestFixes(t *testing.T) {
 		for _, left := range Check([]*source.File{g}, Options{}) {
 			t.Errorf("%s: %s %s", fixed, left.Code, left.Message)
 		}
+	}
+}
+
+// TestOfferedFixes holds the fixes that are offered and not made: they may not be
+// what is meant.
+func TestOfferedFixes(t *testing.T) {
+	for _, c := range []struct {
+		before string
+		after  []string
+	}{
+		{`{ $.ip = %10.0.0.1% }`, []string{`{ $.ip = %10\.0\.0\.1% }`}},
+		{`{ $.a=true }`, []string{`{ $.a IS TRUE }`, `{ $.a="true" }`}},
+		{`{($.a = FALSE)}`, []string{`{($.a IS FALSE)}`, `{($.a = "FALSE")}`}},
+		{`{ $.a = true&& $.b = 1 }`, []string{`{ $.a IS TRUE && $.b = 1 }`, `{ $.a = "true"&& $.b = 1 }`}},
+	} {
+		f := patternFile(c.before)
+		found := Check([]*source.File{f}, Options{})
+		if len(found) != 1 {
+			t.Fatalf("%s: %d findings", c.before, len(found))
+		}
+		var after []string
+		for _, fix := range found[0].Fixes {
+			one := found[0]
+			one.Fixes = []Fix{fix}
+			after = append(after, applied(f, []Finding{one}, false))
+			if fix.Safe {
+				t.Errorf("%s: %s is safe", c.before, fix.Message)
+			}
+		}
+		if d := cmp.Diff(c.after, after); d != "" {
+			t.Errorf("%s: %s", c.before, d)
+		}
+	}
+}
+
+// TestSafeFixesKeepMeaning makes the safe fixes of valid patterns and proves
+// that what they match is the same.
+func TestSafeFixesKeepMeaning(t *testing.T) {
+	patterns := []string{
+		`{ $.a = true }`, `{ $.a != false }`, `{ $.a = TRUE || $.b = 1 }`, `{ $.ip = %10.0.0.1% }`, `%example.com%`, `"*ERROR*"`,
+		`{ $.a = "%x%" }`, `{ $.n > "5" }`, `{ $.a = 1 && $.a = 2 }`, `{ $.s = x && $.e = A || $.e = B }`, `{ $.a = "x" || $.a = "x" }`,
+		` { $.a = 1 } `, `"a" "b" "a"`, `?a b`, `-a`, `[a, b = true]`, `[a, b = %10.0.0.1%, ...]`,
+	}
+	for _, name := range []string{"../../corpus/patterns/accepted.jsonl", "testdata/cis.txt", "testdata/seeded/patterns/more.patterns"} {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(string(data)) {
+			p := struct{ Pattern string }{strings.TrimSpace(line)}
+			if strings.HasSuffix(name, ".jsonl") {
+				if err := json.Unmarshal([]byte(line), &p); err != nil {
+					t.Fatal(err)
+				}
+			}
+			patterns = append(patterns, p.Pattern)
+		}
+	}
+	for _, r := range Rules() {
+		if r.Language == PatternExample {
+			patterns = append(patterns, r.Before, r.After)
+		}
+	}
+	offered := 0
+	for _, pattern := range patterns {
+		before, err := grammar.Parse(pattern)
+		if err != nil {
+			continue // it has no meaning
+		}
+		f := patternFile(pattern)
+		for _, found := range Check([]*source.File{f}, Options{}) {
+			for _, fix := range found.Fixes {
+				if offered++; !fix.Safe {
+					continue
+				}
+				one := found
+				one.Fixes = []Fix{fix}
+				fixed := applied(f, []Finding{one}, true)
+				after, err := grammar.Parse(fixed)
+				if err != nil {
+					t.Errorf("%s becomes %s: %v", pattern, fixed, err)
+				} else if r := analyze.Compare(before, after, analyze.Options{}); r.Relation != analyze.RelationEquivalent {
+					t.Errorf("%s: %s becomes %s: %s", found.Code, pattern, fixed, r.Relation)
+				}
+			}
+		}
+	}
+	if offered < 10 {
+		t.Errorf("only %d fixes are offered for valid patterns", offered)
 	}
 }
 

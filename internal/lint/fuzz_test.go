@@ -5,6 +5,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/logsieve/logsieve/internal/fuzzbound"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -20,6 +21,7 @@ func FuzzCheck(f *testing.F) {
 	f.Add(`{ $.a = "${x}" && ${y} == 1 }`)
 	f.Add(`${a}${b}[${c}`)
 	f.Fuzz(func(t *testing.T, pattern string) {
+		fuzzbound.Watch(t, pattern)
 		if !utf8.ValidString(pattern) || strings.Count(pattern, "${") != strings.Count(pattern, "}") && strings.Contains(pattern, "${") {
 			return
 		}
@@ -29,8 +31,8 @@ func FuzzCheck(f *testing.F) {
 			if g.Span.Start < 0 || g.Span.End < g.Span.Start || g.Span.End > len(file.Data) {
 				t.Fatalf("%s: %v", g.Code, g.Span)
 			}
-			last := 0
 			for _, fix := range g.Fixes {
+				last := 0
 				for _, e := range fix.Edits {
 					if e.Span.Start < last || e.Span.End < e.Span.Start || e.Span.End > len(file.Data) {
 						t.Fatalf("%s: %v", g.Code, e)

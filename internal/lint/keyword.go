@@ -2,6 +2,7 @@ package lint
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/logsieve/logsieve/engine/request"
@@ -10,10 +11,10 @@ import (
 
 func keywordAsText() *Rule {
 	return &Rule{
-		Code: "FS006", Name: "keyword-as-text", Severity: request.Warning, Fixable: true, Since: firstVersion, partial: true,
+		Code: "FS006", Name: "keyword-as-text", Severity: request.Warning, Since: firstVersion, partial: true,
 		Summary: "A boolean is asked for with IS TRUE or IS FALSE.",
 		Why: "= and != compare text and numbers only (J8, J9): `$.ok = true` matches the text \"true\" and never the boolean " +
-			"true. Where the log does hold text, double quotes say so. For null the grammar has an error of its own.",
+			"true. Where the log does hold text, double quotes say so; which of the two is meant nobody can tell from the pattern, so neither is written without being asked. For null the grammar has an error of its own.",
 		Language: PatternExample,
 		Before:   `{ $.success = false }`,
 		After:    `{ $.success IS FALSE }`,
@@ -42,7 +43,9 @@ func checkKeywordAsText(p *patternPass) {
 			return
 		}
 		p.report(at, message, fmt.Sprintf(`Write IS %s, or "%s" in quotes if the log holds text.`, word, text.Raw),
-			p.fix("Write IS "+word, true, at, spaceBefore(p.body, at.Start)+"IS "+word+spaceBehind(p.body, at.End))...)
+			slices.Concat(
+				p.fix("Write IS "+word, false, at, spaceBefore(p.body, at.Start)+"IS "+word+spaceBehind(p.body, at.End)),
+				p.fix("Put the text in double quotes", false, text.At, `"`+text.Raw+`"`))...)
 	})
 }
 

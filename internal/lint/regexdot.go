@@ -10,7 +10,7 @@ import (
 
 func regexDot() *Rule {
 	return &Rule{
-		Code: "FS011", Name: "regex-dot", Severity: request.Warning, Fixable: true, Since: firstVersion, partial: true,
+		Code: "FS011", Name: "regex-dot", Severity: request.Warning, Since: firstVersion, partial: true,
 		Summary: "A dot that is meant literally is escaped in a regular expression.",
 		Why: "A dot stands for any character: `%10.0.0.1%` also matches 10.0.041 and 10x0.0.1. In an address or a host's " +
 			"name it is meant literally.",
@@ -52,7 +52,7 @@ func checkRegexDot(p *patternPass) {
 
 func (p *patternPass) reportDots(r *grammar.Regex, start, end int) {
 	offset := r.At.Start + 1
-	fix := Fix{Message: "Escape the dots", Safe: true}
+	fix := Fix{Message: "Escape the dots"} // which narrows what matches
 	for i := start; i < end; i++ {
 		if r.Source[i] != '.' {
 			continue

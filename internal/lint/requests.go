@@ -60,7 +60,7 @@ func (c *checker) request(f *source.File, r *source.Resource, sites []*site) {
 		}
 	}
 	out := &validation{file: f, resource: r, sites: sites, options: request.Options{Parse: c.patterns.parse}}
-	for _, found := range out.run() {
+	for _, found := range fewer(out.run()) {
 		rule := c.byCode[found.Code]
 		if rule == nil {
 			continue

@@ -7,7 +7,6 @@ import (
 	"cel.dev/cel-go/common/types"
 
 	"github.com/logsieve/logsieve/internal/estate"
-	"github.com/logsieve/logsieve/internal/position"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -127,7 +126,7 @@ func (f *facts) variables(kind Subject, s subject) map[string]any {
 
 // subject has what every located resource has.
 func located(l estate.Located, title string) subject {
-	p := position.NewLines(l.File.Data).Of(l.Resource.At.Start)
+	p := l.File.Position(l.Resource.At.Start)
 	value := map[string]any{
 		"address": l.Resource.Address, "type": l.Resource.Type, "file": l.File.Name, "line": p.Line,
 		"format": l.File.Format.Name, "service": l.Resource.Operation.Service, "operation": l.Resource.Operation.Name,

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/logsieve/logsieve/internal/document"
+	"github.com/logsieve/logsieve/internal/fuzzbound"
 )
 
 // FuzzParseFile reads broken policies: there is a policy or a mistake with its
@@ -18,6 +19,7 @@ func FuzzParseFile(f *testing.F) {
 	f.Add("rules: &a [*a]")
 	f.Add("rules:\n- id: a\n  title: A\n  require: {pattern: '[', alarm: never, log-groups: [1]}\n  severity: 7")
 	f.Fuzz(func(t *testing.T, text string) {
+		fuzzbound.Watch(t, text)
 		if strings.Contains(text, "assert") || strings.Contains(text, "packs") || len(text) > 2000 {
 			return
 		}

@@ -5,7 +5,6 @@ import (
 	"io"
 
 	"github.com/logsieve/logsieve/internal/estate"
-	"github.com/logsieve/logsieve/internal/position"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -97,6 +96,6 @@ func (v *Verdict) json() jsonVerdict {
 }
 
 func shown(l estate.Located, name string, at source.Span) jsonPlace {
-	p := position.NewLines(l.File.Data).Of(at.Start)
+	p := l.File.Position(at.Start)
 	return jsonPlace{l.Resource.Address, name, l.File.Name, p.Line, p.Column}
 }

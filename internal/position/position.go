@@ -33,33 +33,53 @@ func RuneStart(text string, offset int) int {
 	return offset
 }
 
-// Lines finds positions in one text, quickly for many places.
+// Lines finds positions in one text, quickly for many places, also in a line of
+// a megabyte.
 type Lines struct {
 	text   []byte
-	starts []int
+	starts []int // of the lines
+	marks  []int // by stride: how many characters start before
 }
+
+// stride is after how many bytes the characters are counted anew: no place costs
+// more than that many.
+const stride = 4096
 
 // NewLines looks through a text once.
 func NewLines(text []byte) *Lines {
-	l := &Lines{text: text, starts: []int{0}}
+	l := &Lines{text: text, starts: []int{0}, marks: []int{0}}
 	for from := 0; ; {
 		i := bytes.IndexByte(text[from:], '\n')
 		if i < 0 {
-			return l
+			break
 		}
 		from += i + 1
 		l.starts = append(l.starts, from)
 	}
+	for count, from := 0, 0; from+stride <= len(text); {
+		to := l.runeStart(len(l.marks) * stride)
+		count += utf8.RuneCount(text[from:to])
+		from = to
+		l.marks = append(l.marks, count)
+	}
+	return l
+}
+
+// runeStart is RuneStart for the text.
+func (l *Lines) runeStart(offset int) int {
+	from := max(offset-utf8.UTFMax, 0)
+	return from + RuneStart(string(l.text[from:min(offset+utf8.UTFMax, len(l.text))]), offset-from)
+}
+
+// characters counts the characters before an offset at which one starts.
+func (l *Lines) characters(offset int) int {
+	mark := offset / stride
+	return l.marks[mark] + utf8.RuneCount(l.text[l.runeStart(mark*stride):offset])
 }
 
 // Of is what the function Of says about the text.
 func (l *Lines) Of(offset int) Position {
-	offset = min(max(offset, 0), len(l.text))
+	offset = l.runeStart(min(max(offset, 0), len(l.text)))
 	i := sort.SearchInts(l.starts, offset+1) - 1
-	line := l.text[l.starts[i]:]
-	if i+1 < len(l.starts) {
-		line = l.text[l.starts[i]:l.starts[i+1]]
-	}
-	before := line[:RuneStart(string(line), offset-l.starts[i])]
-	return Position{i + 1, 1 + utf8.RuneCount(before)}
+	return Position{i + 1, 1 + l.characters(offset) - l.characters(l.starts[i])}
 }

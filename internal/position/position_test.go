@@ -1,6 +1,7 @@
 package position_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -40,6 +41,33 @@ func TestLinesAgree(t *testing.T) {
 			if d := cmp.Diff(position.Of(text, i), lines.Of(i)); d != "" {
 				t.Errorf("%q at %d: %s", text, i, d)
 			}
+		}
+	}
+}
+
+// TestLongLines holds places far into a line to what Of says of them, characters
+// of several bytes across the places where it is counted anew among them.
+func TestLongLines(t *testing.T) {
+	for _, part := range []string{"a", "é", "☃", "😀", "\xff\xe2\x82", "aé☃😀\xf0\x9f\n"} {
+		text := strings.Repeat(part, 10000) + "\n" + strings.Repeat("x"+part, 2000)
+		lines := position.NewLines([]byte(text))
+		for _, around := range []int{0, 4096, 8192, 10000 * len(part), len(text)} {
+			for i := around - 5; i <= around+5; i++ {
+				if got, want := lines.Of(i), position.Of(text, i); got != want {
+					t.Errorf("%q at %d: %v, want %v", part, i, got, want)
+				}
+			}
+		}
+	}
+}
+
+// BenchmarkLines finds many places in one long line.
+func BenchmarkLines(b *testing.B) {
+	lines := position.NewLines([]byte(strings.Repeat("é", 1<<20)))
+	b.ReportAllocs()
+	for b.Loop() {
+		for i := range 1000 {
+			lines.Of(i << 10)
 		}
 	}
 }

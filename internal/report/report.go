@@ -90,10 +90,14 @@ func (r *Report) locate() []located {
 	return found
 }
 
+// printWidth is how much of a line before a finding tells it from others.
+const printWidth = 500
+
 // fingerprint knows a finding by its rule, resource and source line, so that it
-// outlives edits elsewhere in the file.
+// outlives edits elsewhere in the file. Of a long line, such as a plan that is
+// one, that is what is around it.
 func fingerprint(f *lint.Finding, source string) string {
-	line, _ := diag.Excerpt(source, f.Span, 0)
+	line, _ := diag.Excerpt(source, f.Span, printWidth)
 	sum := sha256.Sum256([]byte(f.Code + "\x00" + f.Resource + "\x00" + strings.TrimSpace(line)))
 	return hex.EncodeToString(sum[:8])
 }

@@ -8,30 +8,43 @@ import (
 )
 
 // EncodeJSON writes a value as jsonencode does: keys sorted, <, > and &
-// escaped. A string in it maps to where it is written. nil when a part other
-// than a string is not known, or when it takes more than MaxSteps.
-func EncodeJSON(v *Value, steps *int) *Text {
-	if *steps++; *steps > MaxSteps {
+// escaped. A string in it maps to where it is written. It is nil when the text
+// is longer than MaxText, or spend, which may be nil, does not grant the steps.
+func EncodeJSON(v *Value, spend func(steps int) bool) *Text {
+	e := &encoder{text: document.NewText(document.Mixed), spend: spend}
+	if !e.value(v) {
 		return nil
 	}
-	t := document.NewText(document.Mixed)
-	mark := func(s string) { t.AppendUnit(s, v.Span) }
+	return e.text
+}
+
+type encoder struct {
+	text  *Text
+	spend func(steps int) bool
+}
+
+// value adds a value, false when there is no room for it.
+func (e *encoder) value(v *Value) bool {
+	if e.spend != nil && !e.spend(1) || e.text.Cost() > MaxText {
+		return false
+	}
+	mark := func(s string) { e.text.AppendUnit(s, v.Span) }
 	switch v.Kind {
 	case Null:
 		mark("null")
-	case Bool:
-		t.AppendText(v.AsText())
-	case Number:
-		t.AppendText(v.AsText())
+	case Bool, Number:
+		return e.add(v.AsText())
 	case String:
 		mark(`"`)
-		t.AppendText(v.Text.EscapeJSON())
+		if !e.escaped(v.Text) {
+			return false
+		}
 		mark(`"`)
 	case Unknown:
 		// Most such values are strings, and what is around one can be read
 		// only as if it was.
 		mark(`"`)
-		t.AppendAttribute(v.What, v.Ref, v.Attribute, v.Span)
+		e.text.AppendAttribute(v.What, v.Ref, v.Attribute, v.Span)
 		mark(`"`)
 	case List:
 		mark("[")
@@ -39,11 +52,9 @@ func EncodeJSON(v *Value, steps *int) *Text {
 			if i > 0 {
 				mark(",")
 			}
-			inner := EncodeJSON(item, steps)
-			if inner == nil || t.Cost() > MaxText {
-				return nil
+			if !e.value(item) {
+				return false
 			}
-			t.AppendText(inner)
 		}
 		mark("]")
 	case Map:
@@ -53,24 +64,30 @@ func EncodeJSON(v *Value, steps *int) *Text {
 			if i > 0 {
 				mark(",")
 			}
-			t.AppendText((&Value{Text: document.UnitText(m.Name, m.Key)}).quoted())
-			mark(":")
-			inner := EncodeJSON(m.Value, steps)
-			if inner == nil || t.Cost() > MaxText {
-				return nil
+			e.text.AppendUnit(`"`, m.Key)
+			if !e.escaped(document.UnitText(m.Name, m.Key)) {
+				return false
 			}
-			t.AppendText(inner)
+			e.text.AppendUnit(`"`, m.Key)
+			mark(":")
+			if !e.value(m.Value) {
+				return false
+			}
 		}
 		mark("}")
 	}
-	return t
+	return true
 }
 
-func (v *Value) quoted() *Text {
-	t := document.NewText(document.Mixed)
-	at := v.Text.Span(0, len(v.Text.Decoded))
-	t.AppendUnit(`"`, at)
-	t.AppendText(v.Text.EscapeJSON())
-	t.AppendUnit(`"`, at)
-	return t
+// escaped adds a text as it stands inside quotes.
+func (e *encoder) escaped(t *Text) bool {
+	return t.Cost() <= MaxText && e.add(t.EscapeJSON())
+}
+
+func (e *encoder) add(t *Text) bool {
+	if e.text.Cost()+t.Cost() > MaxText || e.spend != nil && !e.spend(Steps(t)) {
+		return false
+	}
+	e.text.AppendText(t)
+	return true
 }

@@ -9,15 +9,14 @@ import (
 
 // literal reads values that are what they say.
 type literal struct {
-	f     *Reader
-	steps int
+	f *Reader
 }
 
 // NewLiteral returns a reader of values of a file.
 func NewLiteral(f *Reader) *literal { return &literal{f: f} }
 
 func (l *literal) Value(n *document.Node) *Value {
-	if l.steps++; l.steps > MaxSteps {
+	if !l.f.Spend(1, n.Whole) {
 		return &Value{Kind: Unknown, Span: n.Whole}
 	}
 	switch n.Kind {

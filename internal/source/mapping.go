@@ -132,7 +132,7 @@ func (a Argument) convert(v *Value, model func() request.Model, incomplete bool)
 			v = onlyDocument(v)
 		}
 		if v.Kind == Map || v.Kind == List {
-			if text := EncodeJSON(v, new(int)); text != nil {
+			if text := EncodeJSON(v, nil); text != nil {
 				return &Value{Kind: String, Span: v.Span, Text: text}
 			}
 			return &Value{Kind: Unknown, Span: v.Span}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/logsieve/logsieve/engine/budget"
 	"github.com/logsieve/logsieve/internal/document"
 )
 
@@ -15,6 +16,8 @@ type Reader struct {
 	Format    *Format
 	Resources []*Resource
 	Folder    []string // as in File
+
+	work *budget.Budget // nil until something is spent
 }
 
 // NewReader returns a reader of a file.
@@ -38,7 +41,7 @@ func (f *Reader) File() *File {
 			}
 		}
 	}
-	return &File{Input{f.Name, f.Data}, f.Format, own, linked, f.Problems, f.Comments, f.Folder}
+	return &File{Input: Input{f.Name, f.Data}, Format: f.Format, Resources: own, Links: linked, Problems: f.Problems, Comments: f.Comments, Folder: f.Folder}
 }
 
 // NumberAddresses tells requests of one name apart.
@@ -59,9 +62,14 @@ func JoinAddress(prefix, name string) string {
 }
 
 func WithoutRepeats(list []string) []string {
+	if len(list) < 2 {
+		return list
+	}
 	var out []string
+	seen := make(map[string]bool, len(list))
 	for _, s := range list {
-		if !slices.Contains(out, s) {
+		if !seen[s] {
+			seen[s] = true
 			out = append(out, s)
 		}
 	}

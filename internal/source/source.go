@@ -6,8 +6,11 @@
 package source
 
 import (
+	"sync"
+
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/document"
+	"github.com/logsieve/logsieve/internal/position"
 )
 
 // What values and problems are made of.
@@ -41,6 +44,15 @@ type File struct {
 	// Folder are the other files of what is deployed together that may hold
 	// more links. Without them what seems to be missing may be there.
 	Folder []string
+
+	once  sync.Once
+	lines *position.Lines
+}
+
+// Position is the line and column of an offset in the file.
+func (f *File) Position(offset int) position.Position {
+	f.once.Do(func() { f.lines = position.NewLines(f.Data) })
+	return f.lines.Of(offset)
 }
 
 // Resource is one request that a file stands for. A log group with a retention

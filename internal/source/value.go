@@ -35,6 +35,9 @@ type Value struct {
 	// Attribute is what of that resource the value is, as the file writes it: arn,
 	// name, Arn; "Ref" is what CloudFormation's Ref gives; "" is not known.
 	Attribute string
+
+	size  int            // 0 until it is asked for
+	index map[string]int // of Members by name, when SetMember has made a large Map
 }
 
 // Member is a named value of a Map.
@@ -46,15 +49,29 @@ type Member struct {
 
 // Get returns a member's value, nil when it is absent or v is no Map.
 func (v *Value) Get(name string) *Value {
-	if v == nil {
-		return nil
-	}
-	for _, m := range v.Members {
-		if m.Name == name {
-			return m.Value
-		}
+	if i := v.member(name); i >= 0 {
+		return v.Members[i].Value
 	}
 	return nil
+}
+
+// member is the place of a member, -1 when it is absent.
+func (v *Value) member(name string) int {
+	if v == nil {
+		return -1
+	}
+	if v.index != nil && len(v.index) == len(v.Members) {
+		if i, ok := v.index[name]; ok {
+			return i
+		}
+		return -1
+	}
+	for i, m := range v.Members {
+		if m.Name == name {
+			return i
+		}
+	}
+	return -1
 }
 
 // Str returns the text of a String without holes.
@@ -67,11 +84,20 @@ func (v *Value) Str() (text string, ok bool) {
 
 // SetMember adds a member, or puts it in the place of the one with its name.
 func (v *Value) SetMember(m *Member) {
-	for i, old := range v.Members {
-		if old.Name == m.Name {
-			v.Members[i] = m
-			return
+	i := v.member(m.Name)
+	if i >= 0 {
+		v.Members[i] = m
+		return
+	}
+	const large = 32
+	v.Members = append(v.Members, m)
+	switch {
+	case v.index != nil:
+		v.index[m.Name] = len(v.Members) - 1
+	case len(v.Members) == large:
+		v.index = make(map[string]int, 2*large)
+		for i, old := range v.Members {
+			v.index[old.Name] = i
 		}
 	}
-	v.Members = append(v.Members, m)
 }

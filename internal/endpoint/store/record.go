@@ -100,6 +100,7 @@ type Delivery struct {
 	FilterName     string          `json:"filterName"`
 	DestinationARN string          `json:"destinationArn"`
 	PartitionKey   string          `json:"partitionKey,omitempty"` // of a record in Kinesis
+	Time           int64           `json:"time,omitempty"`         // since when it waits; 0 is not known
 	Message        json.RawMessage `json:"message"`                // what is packed into the envelope
 }
 

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strconv"
+	"sync"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -21,10 +22,6 @@ const fileName = "logsieve.db"
 
 // lockTimeout is how long Open waits for another process to let go.
 const lockTimeout = time.Second
-
-// batchDelay is how long a commit waits for others, to share one sync of the
-// disk with them. It is short against the sync itself.
-const batchDelay = 500 * time.Microsecond
 
 // initialMap is how much of the address space is set aside. Below that size a
 // write never waits for readers, such as a long export, to let go of the map.
@@ -55,8 +52,14 @@ var (
 // Store is an open database. It is safe for concurrent use.
 type Store struct {
 	db     *bolt.DB
+	name   string // of the directory
 	remove string // a file to remove at the end
-	shared bool   // commits share syncs
+
+	writing sync.Mutex // is held by who commits, also for those that wait
+	mu      sync.Mutex // is for the fields below
+	waiting []*write
+	broken  error         // set once, when the file has turned out to be damaged
+	damaged chan struct{} // is closed then
 }
 
 // Open opens the state in a directory, which is made if it is missing. A
@@ -66,20 +69,51 @@ func Open(dir, region string) (*Store, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
-	s, err := open(filepath.Join(dir, fileName), &bolt.Options{Timeout: lockTimeout})
+	name := filepath.Join(dir, fileName)
+	if err := checkFile(name); err != nil {
+		return nil, inUse(dir, err)
+	}
+	s, err := open(name, &bolt.Options{Timeout: lockTimeout})
 	if err == nil {
 		if err = s.db.Update(func(tx *bolt.Tx) error { return adopt(tx, region) }); err != nil {
 			err = errors.Join(err, s.db.Close())
 		}
 	}
-	if errors.Is(err, berrors.ErrTimeout) {
-		return nil, fmt.Errorf("the state in %s is open in another process", dir)
-	}
 	if err != nil {
-		return nil, fmt.Errorf("the state in %s: %w", dir, err)
+		return nil, inUse(dir, err)
 	}
-	s.shared = true
+	s.name = dir
 	return s, nil
+}
+
+// inUse says which state an error is about.
+func inUse(dir string, err error) error {
+	switch {
+	case errors.Is(err, berrors.ErrTimeout):
+		return fmt.Errorf("the state in %s is open in another process", dir)
+	case errors.Is(err, ErrDamaged):
+		return fmt.Errorf("the state in %s is %w", dir, err)
+	}
+	return fmt.Errorf("the state in %s: %w", dir, err)
+}
+
+// checkFile finds out whether a file, if there is one, can be opened as a
+// database: that trusts it, and would end the process.
+func checkFile(name string) error {
+	if _, err := os.Lstat(name); errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	unlock, err := lock(name)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	p, f, err := openPages(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return p.check()
 }
 
 // OpenMemory returns state that lives no longer than the process. It is the
@@ -115,7 +149,6 @@ func open(name string, options *bolt.Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	db.MaxBatchDelay = batchDelay
 	err = db.Update(func(tx *bolt.Tx) error {
 		for _, name := range rootBuckets {
 			if _, err := tx.CreateBucketIfNotExists([]byte(name)); err != nil {
@@ -127,32 +160,30 @@ func open(name string, options *bolt.Options) (*Store, error) {
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	return &Store{db: db}, nil
+	return &Store{db: db, name: "memory", damaged: make(chan struct{})}, nil
+}
+
+// Damaged is closed when the file has turned out to be damaged. Nothing is
+// read or written any more then.
+func (s *Store) Damaged() <-chan struct{} { return s.damaged }
+
+// Err is how the file is damaged, nil if it is not.
+func (s *Store) Err() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.broken
 }
 
 // Close ends all use of the store.
 func (s *Store) Close() error {
-	err := s.db.Close()
+	var err error
+	if s.Err() == nil { // or it might wait for a lock that a panic has left
+		err = s.db.Close()
+	}
 	if s.remove != "" {
 		err = errors.Join(err, os.Remove(s.remove))
 	}
 	return err
-}
-
-// View runs f on one unchanging state.
-func (s *Store) View(f func(*Tx) error) error {
-	return s.db.View(func(tx *bolt.Tx) error { return f(&Tx{tx}) })
-}
-
-// Update runs f and keeps what it wrote, unless it returns an error. f may be
-// run more than once, and must touch nothing but the transaction and what it
-// sets anew.
-func (s *Store) Update(f func(*Tx) error) error {
-	run := func(tx *bolt.Tx) error { return f(&Tx{tx}) }
-	if s.shared {
-		return s.db.Batch(run)
-	}
-	return s.db.Update(run)
 }
 
 // Tx is a transaction. Nothing of it may be used after its function returns.

@@ -24,7 +24,7 @@ const mostFailures = 20
 
 // rounds calls one with the numbers of rounds, for a time or as many as few
 // are. A round depends on its number alone.
-func rounds(t *testing.T, few int, one func(number int)) {
+func rounds(t *testing.T, few int, one func(t *testing.T, number int)) {
 	t.Helper()
 	start := time.Now()
 	failures, number := 0, *first
@@ -32,7 +32,7 @@ func rounds(t *testing.T, few int, one func(number int)) {
 		if made := number - *first; *lasting == 0 && made == few || *lasting > 0 && time.Since(start) > *lasting {
 			break
 		}
-		if !t.Run(fmt.Sprint(number), func(t *testing.T) { one(number) }) {
+		if !t.Run(fmt.Sprint(number), func(t *testing.T) { one(t, number) }) {
 			if failures++; failures == mostFailures {
 				break
 			}
@@ -168,7 +168,7 @@ func (c counts) tell(t *testing.T) {
 func TestWays(t *testing.T) {
 	w := newWorld(t)
 	c := counts{}
-	rounds(t, 18, func(number int) {
+	rounds(t, 18, func(t *testing.T, number int) {
 		r := w.newRound(number)
 		c["pairs of a pattern and a log event"] += len(r.filters) * len(r.events)
 		for _, row := range r.matches {

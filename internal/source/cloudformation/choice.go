@@ -9,7 +9,7 @@ import (
 // choices are the texts that Fn::If chooses from, nil when a value is no
 // choice.
 func (t *Template) choices(n *document.Node) []*source.Value {
-	if n == nil {
+	if n == nil || !t.f.Spend(1, n.Whole) {
 		return nil
 	}
 	list := n

@@ -19,8 +19,7 @@ type Template struct {
 	resources, parameters, mappings *document.Node
 	config                          *document.Node // that ${self:} of the Serverless Framework refers to
 	macros                          bool           // of the user's own change the template
-	steps                           int
-	refs                            []string // resources that the values read so far name
+	refs                            []string       // resources that the values read so far name
 	repeated                        []*source.Member
 }
 
@@ -120,9 +119,11 @@ func (t *Template) read(resources *document.Node, prefix string) {
 			}
 		}
 		t.repeated = nil
-		for _, before := range resources.Members[:i] {
-			if before.Name == m.Name && len(resources.Members) <= document.MaxWritten {
-				t.repeat(before)
+		if len(resources.Members) <= document.MaxWritten {
+			for _, before := range resources.Members[:i] {
+				if before.Name == m.Name {
+					t.repeat(before)
+				}
 			}
 		}
 		t.resource(m, source.JoinAddress(prefix, m.Name), strings.Clone(kind), shape)

@@ -22,7 +22,7 @@ func (t *Template) expand(text *document.Text, sub bool, local map[string]*sourc
 		out.AppendRange(text, done, start)
 		done = end
 		at := text.Span(start, end)
-		if known := v.AsText(); known != nil {
+		if known := v.AsText(); known != nil && t.f.Fits(out, known, at) {
 			out.AppendText(known.Relocate(at))
 			out.Style = document.Mixed
 			return
@@ -58,9 +58,6 @@ func (t *Template) expand(text *document.Text, sub bool, local map[string]*sourc
 				i = end + 1
 				put(start, i, t.named(name, local))
 			}
-		}
-		if out.Cost() > source.MaxText {
-			break
 		}
 	}
 	out.AppendRange(text, done, len(s))

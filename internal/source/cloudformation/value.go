@@ -11,7 +11,7 @@ import (
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html.
 // What it does not tell is an Unknown value.
 func (t *Template) Value(n *document.Node) *source.Value {
-	if t.steps++; t.steps > source.MaxSteps {
+	if !t.f.Spend(1, n.Whole) {
 		return &source.Value{Kind: source.Unknown, Span: n.Whole}
 	}
 	if len(n.Tag) > 1 && n.Tag[0] == '!' && n.Tag[1] != '!' && n.Tag[1] != '<' {
@@ -96,7 +96,7 @@ func (t *Template) call(name string, arg, whole *document.Node) *source.Value {
 	case "Split":
 		return t.split(arg, whole)
 	case "ToJsonString":
-		if text := source.EncodeJSON(t.Value(untagged(arg)), new(int)); text != nil {
+		if text := t.f.EncodeJSON(t.Value(untagged(arg)), whole.Whole); text != nil {
 			return &source.Value{Kind: source.String, Span: whole.Whole, Text: text}
 		}
 	case "Transform", "ImportValue", "Base64", "Cidr", "GetAZs", "Length":
@@ -189,17 +189,19 @@ func (t *Template) join(arg, whole *document.Node) *source.Value {
 	out := document.NewText(document.Mixed)
 	for i, item := range list.Items {
 		if i > 0 {
+			if !t.f.Fits(out, sep, at) {
+				return t.unknown(whole, "")
+			}
 			out.AppendText(sep.Inside(at))
 		}
 		switch text := item.AsText(); {
+		case text != nil && !t.f.Fits(out, text, at):
+			return t.unknown(whole, "")
 		case text != nil:
 			out.AppendText(text.Inside(at))
 		case item.Kind == source.Unknown:
 			out.AppendAttribute(item.What, item.Ref, item.Attribute, item.Span)
 		default:
-			return t.unknown(whole, "")
-		}
-		if out.Cost() > source.MaxText {
 			return t.unknown(whole, "")
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/document/documenttest"
+	"github.com/logsieve/logsieve/internal/fuzzbound"
 	"github.com/logsieve/logsieve/internal/source"
 	"github.com/logsieve/logsieve/internal/source/sourcetest"
 )
@@ -119,6 +120,7 @@ func checkProbe(t documenttest.Failer, name string, data []byte) {
 func FuzzYAML(f *testing.F) {
 	sourcetest.Seed(f, ".yaml", ".yml")
 	f.Fuzz(func(t *testing.T, data []byte) {
+		fuzzbound.Watch(t, data)
 		names := []string{"x.yaml", "serverless.yml", "put-metric-filter.yaml"}
 		sourcetest.CheckFile(t, Read(source.Input{Name: names[len(data)%len(names)], Data: data}, Options{}))
 		checkProbe(t, "x.yaml", data)
@@ -128,6 +130,7 @@ func FuzzYAML(f *testing.F) {
 func FuzzJSON(f *testing.F) {
 	sourcetest.Seed(f, ".json", ".ndjson")
 	f.Fuzz(func(t *testing.T, data []byte) {
+		fuzzbound.Watch(t, data)
 		names := []string{"x.json", "x.ndjson", "create-log-group.json", "x.template"}
 		sourcetest.CheckFile(t, Read(source.Input{Name: names[len(data)%len(names)], Data: data}, Options{}))
 		checkProbe(t, "x.json", data)

@@ -63,12 +63,11 @@ func requests(shape source.ResourceType, input *source.Value, at document.Span) 
 type evaluator struct {
 	f                    *source.Reader
 	resources, variables *document.Node
-	steps                int
 	refs                 []string
 }
 
 func (p *evaluator) value(n *document.Node) *source.Value {
-	if p.steps++; p.steps > source.MaxSteps {
+	if !p.f.Spend(1, n.Whole) {
 		return &source.Value{Kind: source.Unknown, Span: n.Whole}
 	}
 	switch n.Kind {
@@ -103,7 +102,7 @@ func (p *evaluator) value(n *document.Node) *source.Value {
 
 func (p *evaluator) call(m document.Member, whole *document.Node) *source.Value {
 	if strings.EqualFold(m.Name, "fn::toJSON") {
-		if text := source.EncodeJSON(p.value(m.Value), new(int)); text != nil {
+		if text := p.f.EncodeJSON(p.value(m.Value), whole.Whole); text != nil {
 			return &source.Value{Kind: source.String, Span: whole.Whole, Text: text}
 		}
 	} else {
@@ -136,9 +135,6 @@ func (p *evaluator) expand(text *document.Text) *document.Text {
 		default:
 			i++
 		}
-		if out.Cost() > source.MaxText {
-			break
-		}
 	}
 	out.AppendRange(text, done, len(s))
 	out.Anchor(text.Span(0, 0).Start)
@@ -152,7 +148,7 @@ func (p *evaluator) put(out *document.Text, path string, at document.Span) {
 		name = path[:i]
 	}
 	if v := p.variables.Get(name); v != nil && name == path && v.Kind == document.Scalar {
-		if text := p.f.Scalar(v).AsText(); text != nil && !strings.Contains(text.Decoded, document.OpenSub) {
+		if text := p.f.Scalar(v).AsText(); text != nil && !strings.Contains(text.Decoded, document.OpenSub) && p.f.Fits(out, text, at) {
 			out.AppendText(text.Relocate(at))
 			out.Style = document.Mixed
 			return

@@ -18,28 +18,46 @@ func jsonIn(t *document.Text) *source.Value {
 		return nil
 	}
 	filled := t.Fill(holeMark)
-	doc, err := request.Decode([]byte(filled.Decoded))
+	data := []byte(filled.Decoded)
+	doc, err := request.Decode(data)
 	if err != nil {
 		return nil
 	}
-	return jsonValueIn(t, filled, doc)
+	return (&embedded{t: t, filled: filled, doc: data}).value(doc)
 }
 
-func jsonValueIn(t, filled *document.Text, v *request.Value) *source.Value {
+// embedded is JSON in a text whose holes have been filled.
+type embedded struct {
+	t, filled *document.Text
+	doc       []byte // the text that is filled
+	seen      int    // how much of filled has been looked at for holes
+	holes     int    // how many stand in that
+}
+
+// before is how many holes stand before an offset. Offsets are asked for in
+// their order.
+func (e *embedded) before(offset int) int {
+	e.holes += strings.Count(e.filled.Decoded[e.seen:offset], holeMark)
+	e.seen = offset
+	return e.holes
+}
+
+func (e *embedded) value(v *request.Value) *source.Value {
+	filled := e.filled
 	at := filled.Span(v.Span().Start, v.Span().End)
 	switch v.Kind() {
 	case request.String:
-		return &source.Value{Kind: source.String, Span: at, Text: jsonTextIn(t, filled, v)}
+		return &source.Value{Kind: source.String, Span: at, Text: e.str(v)}
 	case request.Array:
 		out := &source.Value{Kind: source.List, Span: at}
 		for _, item := range v.Items() {
-			out.Items = append(out.Items, jsonValueIn(t, filled, item))
+			out.Items = append(out.Items, e.value(item))
 		}
 		return out
 	case request.Object:
 		out := &source.Value{Kind: source.Map, Span: at}
 		for _, m := range v.Members() {
-			out.SetMember(&source.Member{Name: m.Name, Key: filled.Span(m.NameSpan.Start, m.NameSpan.End), Value: jsonValueIn(t, filled, m.Value)})
+			out.SetMember(&source.Member{Name: m.Name, Key: filled.Span(m.NameSpan.Start, m.NameSpan.End), Value: e.value(m.Value)})
 		}
 		return out
 	}
@@ -48,10 +66,11 @@ func jsonValueIn(t, filled *document.Text, v *request.Value) *source.Value {
 	return out
 }
 
-func jsonTextIn(t, filled *document.Text, v *request.Value) *document.Text {
-	inner := document.JSONText([]byte(filled.Decoded), v)
+func (e *embedded) str(v *request.Value) *document.Text {
+	t, filled := e.t, e.filled
+	inner := document.JSONText(e.doc, v)
 	out := document.NewText(document.Mixed) // JSON in a word of the shell: no edit can write both
-	hole := strings.Count(filled.Decoded[:v.Span().Start], holeMark)
+	hole := e.before(v.Span().Start)
 	for p := range inner.Parts() {
 		if p.Unit {
 			out.AppendUnit(p.Decoded, filled.Span(p.At.Start, p.At.End))

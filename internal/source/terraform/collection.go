@@ -5,6 +5,9 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/function/stdlib"
+
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -20,9 +23,6 @@ func (c *tfCall) collection(name string) *source.Value {
 			if arg.Kind != source.List {
 				return nil
 			}
-			if c.e.steps += len(arg.Items); c.e.steps > source.MaxSteps {
-				return nil
-			}
 			list.Items = append(list.Items, arg.Items...)
 		}
 		return list
@@ -32,7 +32,7 @@ func (c *tfCall) collection(name string) *source.Value {
 	}
 	first := c.args[0]
 	switch name {
-	case "tolist", "tomap", "nonsensitive", "sensitive":
+	case "tolist", "tomap", "nonsensitive":
 		if first.Kind == source.List || first.Kind == source.Map {
 			return first
 		}
@@ -45,7 +45,7 @@ func (c *tfCall) collection(name string) *source.Value {
 			return nil
 		}
 		all, _ := entries(first)
-		slices.SortFunc(all, func(a, b tfEntry) int { return strings.Compare(a.key.Text.Decoded, b.key.Text.Decoded) })
+		sortEntries(all)
 		for _, en := range all {
 			if name == "keys" {
 				en.value = en.key
@@ -59,6 +59,12 @@ func (c *tfCall) collection(name string) *source.Value {
 			return &source.Value{Kind: source.Number, Span: at, Literal: strconv.Itoa(len(first.Items))}
 		case source.Map:
 			return &source.Value{Kind: source.Number, Span: at, Literal: strconv.Itoa(len(first.Members))}
+		case source.String:
+			if s, ok := first.Str(); ok {
+				if n, err := stdlib.Strlen(cty.StringVal(s)); err == nil {
+					return &source.Value{Kind: source.Number, Span: at, Literal: numberLiteral(n.AsBigFloat())}
+				}
+			}
 		}
 	case "lookup":
 		return c.lookup()
@@ -178,7 +184,7 @@ func unique(v *source.Value, sorted bool) *source.Value {
 // flatten adds the items of lists in lists, false when there are too many.
 func (c *tfCall) flatten(v, out *source.Value) bool {
 	for _, item := range v.Items {
-		if c.e.steps++; c.e.steps > source.MaxSteps {
+		if !c.e.spend(1) {
 			return false
 		}
 		if item.Kind != source.List {

@@ -17,6 +17,10 @@ func asCty(v *source.Value) (cty.Value, bool) {
 	case source.Bool:
 		return cty.BoolVal(v.Bool), true
 	case source.Number:
+		const most = 400 // digits, as in source.IsNumber
+		if len(v.Literal) > most {
+			return cty.NilVal, false
+		}
 		n, err := cty.ParseNumberVal(v.Literal)
 		return n, err == nil && !isHuge(n.AsBigFloat())
 	case source.String:
@@ -37,7 +41,7 @@ func fromCty(c cty.Value, at document.Span) (*source.Value, bool) {
 	case c.Type() == cty.Bool:
 		return &source.Value{Kind: source.Bool, Span: at, Bool: c.True()}, true
 	case c.Type() == cty.Number:
-		if c.AsBigFloat().IsInf() {
+		if isHuge(c.AsBigFloat()) {
 			return nil, false
 		}
 		return &source.Value{Kind: source.Number, Span: at, Literal: numberLiteral(c.AsBigFloat())}, true
@@ -47,17 +51,13 @@ func fromCty(c cty.Value, at document.Span) (*source.Value, bool) {
 	return nil, false
 }
 
-// numberLiteral writes a number as Terraform does: without an exponent unless
-// that would take forever.
-func numberLiteral(f *big.Float) string {
-	if isHuge(f) {
-		return f.Text('g', -1)
-	}
-	return f.Text('f', -1)
-}
+// numberLiteral writes a number that is not huge as Terraform does: without an
+// exponent.
+func numberLiteral(f *big.Float) string { return f.Text('f', -1) }
 
-// isHuge reports whether a number has very many digits.
+// isHuge reports whether a number has very many digits: the exponent tells it
+// before any is made. What is no number at all is huge, too.
 func isHuge(f *big.Float) bool {
 	exp := f.MantExp(nil)
-	return exp > 1000 || exp < -1000
+	return exp > 1000 || exp < -1000 || f.IsInf()
 }

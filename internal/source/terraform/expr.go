@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,8 +17,10 @@ import (
 // they do not tell is an Unknown value.
 type tfEval struct {
 	module *tfModule
-	file   string // the file that is read
-	steps  int
+	file   string         // the file that is read
+	f      *source.Reader // of it, which the work is counted for
+	at     document.Span  // the block of it that is evaluated
+	depth  int            // of the expressions around
 	// defaults counts how deep the evaluation is inside a condition: there a
 	// variable's empty default counts as its value, see tfModule.variable.
 	defaults int
@@ -29,9 +32,12 @@ type tfEval struct {
 	followed map[string]bool
 }
 
-func newEval(m *tfModule, file string) *tfEval {
-	return &tfEval{module: m, file: file, items: map[*hclsyntax.AnonSymbolExpr]*source.Value{}, absent: map[*source.Value]bool{}}
+func newEval(m *tfModule, f *source.Reader) *tfEval {
+	return &tfEval{module: m, file: f.Name, f: f, items: map[*hclsyntax.AnonSymbolExpr]*source.Value{}, absent: map[*source.Value]bool{}}
 }
+
+// spend takes steps of what the file that is read may cost.
+func (e *tfEval) spend(steps int) bool { return e.f.Spend(steps, e.at) }
 
 // tfScope names values beside the module's own: each, count, the variables of
 // for expressions.
@@ -61,9 +67,24 @@ func (e *tfEval) unknown(src *tfSource, r hcl.Range, ref string) *source.Value {
 // expr evaluates an expression. The spans of the result are in the source's
 // file.
 func (e *tfEval) expr(src *tfSource, x hclsyntax.Expression, sc *tfScope) *source.Value {
-	if e.steps++; e.steps > source.MaxSteps {
+	if !e.spend(1) {
 		return e.unknown(src, x.Range(), "")
 	}
+	if e.depth++; e.depth > source.MaxDepth {
+		e.f.TooDeep(e.at)
+		e.depth--
+		return e.unknown(src, x.Range(), "")
+	}
+	v := e.known(src, x, sc)
+	e.depth--
+	if v == nil {
+		return e.unknown(src, x.Range(), "")
+	}
+	return v
+}
+
+// known evaluates an expression as expr does, nil when it is not known.
+func (e *tfEval) known(src *tfSource, x hclsyntax.Expression, sc *tfScope) *source.Value {
 	switch x := x.(type) {
 	case *hclsyntax.LiteralValueExpr:
 		// Most numbers are small and stand as Terraform would write them.
@@ -72,6 +93,9 @@ func (e *tfEval) expr(src *tfSource, x hclsyntax.Expression, sc *tfScope) *sourc
 		}
 		if v, ok := fromCty(x.Val, src.at(x.SrcRange)); ok {
 			return v
+		}
+		if x.Val.Type() == cty.Number {
+			return &source.Value{Kind: source.Number, Span: src.at(x.SrcRange), Literal: src.raw(x.SrcRange)}
 		}
 	case *hclsyntax.TemplateExpr:
 		return e.template(src, x, sc)
@@ -123,7 +147,7 @@ func (e *tfEval) expr(src *tfSource, x hclsyntax.Expression, sc *tfScope) *sourc
 	case *hclsyntax.ForExpr:
 		return e.forExpr(src, x, sc)
 	}
-	return e.unknown(src, x.Range(), "")
+	return nil
 }
 
 // conditional evaluates a ? b : c. A condition that is not known makes the
@@ -162,9 +186,18 @@ func (e *tfEval) withDefaults(src *tfSource, x hclsyntax.Expression, sc *tfScope
 
 // oneRef is the resource that expressions refer to when it is only one.
 func (e *tfEval) oneRef(src *tfSource, sc *tfScope, xs ...hclsyntax.Expression) string {
+	values := make([]*source.Value, len(xs))
+	for i, x := range xs {
+		values[i] = e.expr(src, x, sc)
+	}
+	return oneRefOf(values)
+}
+
+// oneRefOf is the resource that values refer to when it is only one.
+func oneRefOf(values []*source.Value) string {
 	ref := ""
-	for _, x := range xs {
-		r := e.expr(src, x, sc).Ref
+	for _, v := range values {
+		r := v.Ref
 		if r != "" && ref != "" && r != ref {
 			return ""
 		}
@@ -229,11 +262,20 @@ func entries(v *source.Value) (out []tfEntry, ok bool) {
 	return nil, false
 }
 
+// sortEntries puts the entries of a map in the order in which Terraform goes
+// through them, that of their keys.
+func sortEntries(all []tfEntry) {
+	slices.SortFunc(all, func(a, b tfEntry) int { return strings.Compare(a.key.Text.Decoded, b.key.Text.Decoded) })
+}
+
 func (e *tfEval) forExpr(src *tfSource, x *hclsyntax.ForExpr, sc *tfScope) *source.Value {
 	coll := e.expr(src, x.CollExpr, sc)
 	all, ok := entries(coll)
 	if !ok || x.Group {
 		return e.unknown(src, x.SrcRange, "")
+	}
+	if coll.Kind == source.Map && x.KeyExpr == nil { // a map stays as the file has it
+		sortEntries(all)
 	}
 	out := &source.Value{Kind: source.List, Span: src.at(x.SrcRange)}
 	if x.KeyExpr != nil {
@@ -283,18 +325,20 @@ func (e *tfEval) joinTexts(src *tfSource, r hcl.Range, sep *document.Text, items
 	t := document.NewText(document.Mixed)
 	for i, item := range items {
 		if i > 0 && sep != nil {
+			if !e.f.Fits(t, sep, e.at) {
+				return e.unknown(src, r, "")
+			}
 			t.AppendText(sep)
 		}
 		text := item.AsText()
 		switch {
+		case text != nil && !e.f.Fits(t, text, e.at):
+			return e.unknown(src, r, "")
 		case text != nil:
 			t.AppendText(text.Inside(src.at(r)))
 		case item.Kind == source.Unknown:
 			t.AppendAttribute(item.What, item.Ref, item.Attribute, item.Span)
 		default:
-			return e.unknown(src, r, "")
-		}
-		if t.Cost() > source.MaxText {
 			return e.unknown(src, r, "")
 		}
 	}

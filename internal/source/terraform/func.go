@@ -24,6 +24,9 @@ type tfCall struct {
 func (e *tfEval) call(src *tfSource, x *hclsyntax.FunctionCallExpr, sc *tfScope) *source.Value {
 	at := x.Range()
 	name := strings.TrimPrefix(x.Name, "core::")
+	if name == "sensitive" {
+		return e.unknown(src, at, "") // its value must not be shown
+	}
 	if name == "try" || name == "coalesce" {
 		for _, arg := range x.Args {
 			v := e.withDefaults(src, arg, sc)
@@ -47,8 +50,17 @@ func (e *tfEval) call(src *tfSource, x *hclsyntax.FunctionCallExpr, sc *tfScope)
 	}
 	c := &tfCall{e: e, src: src, r: at}
 	for _, arg := range x.Args {
-		c.args = append(c.args, e.expr(src, arg, sc))
+		v := e.expr(src, arg, sc)
+		steps := len(v.Items) + len(v.Members)
+		if v.Text != nil {
+			steps += source.Steps(v.Text)
+		}
+		if !e.spend(steps) {
+			return e.unknown(src, at, "")
+		}
+		c.args = append(c.args, v)
 	}
+	refs := c.args
 	if last := len(c.args) - 1; x.ExpandFinal && last >= 0 {
 		if c.args[last].Kind != source.List {
 			return e.unknown(src, at, "")
@@ -64,7 +76,7 @@ func (e *tfEval) call(src *tfSource, x *hclsyntax.FunctionCallExpr, sc *tfScope)
 	if v := c.library(name); v != nil {
 		return v
 	}
-	return e.unknown(src, at, e.oneRef(src, sc, x.Args...))
+	return e.unknown(src, at, oneRefOf(refs))
 }
 
 // known are the arguments as texts without holes, nil when there are fewer.
@@ -98,7 +110,7 @@ func (c *tfCall) text(name string) *source.Value {
 			cut = first.TrimSpace()
 		case "chomp":
 			cut = first.Trim(false, true, newline)
-		case "tostring", "nonsensitive", "sensitive":
+		case "tostring", "nonsensitive":
 			cut = first
 		case "trim":
 			if args := c.known(2); args != nil {
@@ -119,7 +131,7 @@ func (c *tfCall) text(name string) *source.Value {
 	case "yamldecode":
 		return c.yamlDecode()
 	case "jsonencode":
-		if t := source.EncodeJSON(c.args[0], &c.e.steps); t != nil && t.Cost() <= source.MaxText {
+		if t := c.e.f.EncodeJSON(c.args[0], c.e.at); t != nil {
 			return &source.Value{Kind: source.String, Span: c.src.at(c.r), Text: t}
 		}
 		return nil

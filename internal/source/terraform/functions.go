@@ -78,7 +78,7 @@ func (c *tfCall) library(name string) *source.Value {
 			return nil
 		}
 	}
-	if !c.bounded(name) {
+	if !c.bounded(name) || !c.e.spend(c.work(name, maxArguments-left)) {
 		return nil
 	}
 	// Terraform takes /re/ as a regular expression.
@@ -92,6 +92,25 @@ func (c *tfCall) library(name string) *source.Value {
 		return nil
 	}
 	return c.e.fromLibrary(result, c.src.at(c.r))
+}
+
+// work is what a call costs in steps, given the size of its arguments.
+func (c *tfCall) work(name string, size int) int {
+	switch name {
+	case "regex", "regexall", "replace":
+		pattern := 1
+		if len(c.args) > 1 {
+			s, _ := c.args[min(1, len(c.args)-1)].AsKnown()
+			if first, _ := c.args[0].AsKnown(); name != "replace" {
+				s = first
+			}
+			pattern += len(s)
+		}
+		return 1 + size*pattern/1024
+	case "matchkeys", "setintersection", "setsubtract", "setunion", "setproduct":
+		return 1 + size*len(c.args[len(c.args)-1].Items)/64
+	}
+	return 1 + size/64
 }
 
 // bounded reports whether the result of a call is not much larger than its
@@ -208,11 +227,11 @@ func toCty(v *source.Value, left *int) (cty.Value, bool) {
 // fromLibrary is a result of the library, nil when it is not known. All of it
 // stands for the call.
 func (e *tfEval) fromLibrary(v cty.Value, at document.Span) *source.Value {
-	if e.steps++; e.steps > source.MaxSteps || !v.IsKnown() {
+	if !e.spend(1) || !v.IsKnown() {
 		return nil
 	}
 	if scalar, ok := fromCty(v, at); ok || !v.CanIterateElements() {
-		if ok && scalar.Kind == source.String && len(scalar.Text.Decoded) > source.MaxText {
+		if ok && scalar.Kind == source.String && (len(scalar.Text.Decoded) > source.MaxText || !e.spend(source.Steps(scalar.Text))) {
 			return nil
 		}
 		return scalar

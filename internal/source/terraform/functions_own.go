@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"hash"
+	"math"
 	"slices"
 	"time"
 	"unicode/utf8"
@@ -112,9 +113,10 @@ func matchKeysFunc() function.Function {
 	texts := cty.List(cty.String)
 	return newFunction(texts, func(args []cty.Value) (cty.Value, error) {
 		values, keys := args[0].AsValueSlice(), args[1].AsValueSlice()
+		wanted := args[2].AsValueSlice()
 		var kept []cty.Value
 		for i, key := range keys {
-			if i < len(values) && slices.ContainsFunc(args[2].AsValueSlice(), key.RawEquals) {
+			if i < len(values) && slices.ContainsFunc(wanted, key.RawEquals) {
 				kept = append(kept, values[i])
 			}
 		}
@@ -160,5 +162,10 @@ func (c *tfCall) yamlDecode() *source.Value {
 	if len(roots) != 1 || len(f.Problems) > 0 {
 		return nil
 	}
-	return c.e.relocate(source.NewLiteral(f).Value(roots[0]), c.src.at(c.r))
+	v := source.NewLiteral(f).Value(roots[0])
+	if len(f.Problems) > 0 {
+		c.e.spend(math.MaxInt32) // its aliases stand for more than any file may
+		return nil
+	}
+	return c.e.relocate(v, c.src.at(c.r))
 }

@@ -3,6 +3,7 @@ package terraform
 import (
 	"testing"
 
+	"github.com/logsieve/logsieve/internal/fuzzbound"
 	"github.com/logsieve/logsieve/internal/source"
 	"github.com/logsieve/logsieve/internal/source/sourcetest"
 )
@@ -10,6 +11,7 @@ import (
 func FuzzTerraform(f *testing.F) {
 	sourcetest.Seed(f, ".tf")
 	f.Fuzz(func(t *testing.T, data []byte) {
+		fuzzbound.Watch(t, data)
 		for _, name := range []string{"main.tf", "main.tf.json"} {
 			file := source.NewReader(source.Input{Name: name, Data: data})
 			// The same text as a sibling tells every local a second time.
@@ -26,6 +28,7 @@ func FuzzTerraform(f *testing.F) {
 func FuzzPlan(f *testing.F) {
 	sourcetest.Seed(f, "plan.json", "state.json", "changes.json", "future.json")
 	f.Fuzz(func(t *testing.T, data []byte) {
+		fuzzbound.Watch(t, data)
 		file := source.NewReader(source.Input{Name: "plan.json", Data: data})
 		ReadPlan(file)
 		sourcetest.CheckFile(t, file.File())

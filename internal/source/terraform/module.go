@@ -57,6 +57,8 @@ type tfModule struct {
 	others   map[string]*tfBlock
 	seen     map[tfName]*source.Value // locals that have been evaluated; nil while they are
 	keys     map[*tfBlock][]string
+	absent   map[string]bool     // names that no sibling holds
+	found    map[string]*tfBlock // blocks by address, once one is asked for
 
 	// Of a module that another one calls: what that gives to its variables, and
 	// what stands before its addresses.
@@ -85,6 +87,9 @@ func newModule(opts Options) *tfModule {
 // name. It waits until the file itself does not tell the name, because most
 // files do, and reports whether there is something new.
 func (m *tfModule) readSiblings(own, name string) bool {
+	if m.absent[name] {
+		return false
+	}
 	if m.siblings != nil {
 		m.unread = slices.DeleteFunc(slices.Clone(m.siblings()), func(in source.Input) bool { return in.Name == own })
 		m.siblings = nil
@@ -99,6 +104,10 @@ func (m *tfModule) readSiblings(own, name string) bool {
 		}
 		return holds
 	})
+	if m.absent == nil {
+		m.absent = map[string]bool{}
+	}
+	m.absent[name] = true // what holds it has been read
 	return found
 }
 
@@ -109,7 +118,8 @@ func (m *tfModule) addSibling(in source.Input) {
 	case strings.HasSuffix(in.Name, ".tf.json"), strings.HasSuffix(in.Name, ".tofu.json"):
 		other.readJSON(f)
 	case strings.HasSuffix(in.Name, ".tf"), strings.HasSuffix(in.Name, ".tofu"):
-		other.declare(f, &tfSource{file: f.Name, src: f.Data}, m.parsed.file(in).blocks)
+		tree := m.parsed.file(in)
+		other.declare(f, &tfSource{file: f.Name, src: f.Data, long: tree.long}, tree.blocks)
 	}
 	for name, n := range other.locals {
 		if m.locals[name] == nil {
@@ -178,7 +188,7 @@ func (m *tfModule) variable(e *tfEval, name string) (*source.Value, string) {
 	if m.bound != nil {
 		return m.argument(e, name), e.file
 	}
-	if v, file, told := m.given(name, e.file); told {
+	if v, file, told := m.given(e, name); told {
 		return v, file
 	}
 	n := m.variables[name]
@@ -313,24 +323,24 @@ func (m *tfModule) instance(e *tfEval, address, key string) string {
 }
 
 func (m *tfModule) block(address string) *tfBlock {
-	for _, b := range m.blocks {
-		if b.kind+"."+b.name == address {
-			return b
+	if m.found == nil {
+		m.found = make(map[string]*tfBlock, len(m.blocks))
+		for _, b := range slices.Backward(m.blocks) {
+			m.found[b.kind+"."+b.name] = b
 		}
+	}
+	if b := m.found[address]; b != nil {
+		return b
 	}
 	return m.others[address]
 }
 
 // readHCL adds what a .tf file declares, its problems to the file.
 func (m *tfModule) readHCL(f *source.Reader, src *tfSource) {
-	if tooDeep(f.Data) {
-		f.Problems = append(f.Problems, &document.Problem{
-			Reason: "The file nests too deep to be read.",
-			Remedy: "Split it into several files.",
-		})
-		return
+	if readable(f) {
+		m.declare(f, src, parseHCL(f, src))
+		readComments(f)
 	}
-	m.declare(f, src, parseHCL(f, src))
 }
 
 // declare adds what blocks declare that stand in a file at a source.
@@ -369,19 +379,19 @@ func isSet(block *hclsyntax.Block, name string) bool {
 // relocate returns a value of another file as one of this file: all of it
 // stands where it is referred to.
 func (e *tfEval) relocate(v *source.Value, at document.Span) *source.Value {
-	if e.steps++; e.steps > source.MaxSteps {
+	if !e.spend(1) {
 		return &source.Value{Kind: source.Unknown, Span: at}
 	}
-	out := *v
-	out.Span = at
+	out := source.Value{Kind: v.Kind, Span: at, Bool: v.Bool, Literal: v.Literal, What: v.What, Ref: v.Ref}
 	if v.Text != nil {
+		if !e.spend(source.Steps(v.Text)) {
+			return &source.Value{Kind: source.Unknown, Span: at}
+		}
 		out.Text = v.Text.Relocate(at)
 	}
-	out.Items = nil
 	for _, item := range v.Items {
 		out.Items = append(out.Items, e.relocate(item, at))
 	}
-	out.Members = nil
 	for _, m := range v.Members {
 		out.Members = append(out.Members, &source.Member{Name: m.Name, Key: at, Value: e.relocate(m.Value, at)})
 	}

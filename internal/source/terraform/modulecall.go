@@ -137,8 +137,8 @@ func (c *tfCaller) call(e *tfEval, call *tfModuleCall, dir string, depth int) (o
 			bound[name] = &tfArgument{eval: func() *source.Value { return n.eval(e, inst.scope) }}
 		}
 		prefix := e.module.prefix + "module." + call.block.name + inst.key + "."
-		inner := newEval(declared.with(bound, prefix, joinProviders(e.module.provider, call.block.provider)), e.file)
-		inner.steps = e.steps
+		inner := newEval(declared.with(bound, prefix, joinProviders(e.module.provider, call.block.provider)), e.f)
+		inner.at = c.at
 		for _, r := range inner.module.requests(inner) {
 			r.Conditional = r.Conditional || inst.conditional
 			r.Called = true
@@ -150,7 +150,6 @@ func (c *tfCaller) call(e *tfEval, call *tfModuleCall, dir string, depth int) (o
 				out = append(out, r)
 			}
 		}
-		e.steps = inner.steps
 	}
 	return out
 }
@@ -178,7 +177,7 @@ func (c *tfCaller) module(dir string) *tfModule {
 		if !tree.whole {
 			return nil
 		}
-		m.declare(source.NewReader(in), &tfSource{file: c.f.Name, src: in.Data, text: document.UnitText(string(in.Data), c.at)}, tree.blocks)
+		m.declare(source.NewReader(in), &tfSource{file: c.f.Name, src: in.Data, text: document.UnitText(string(in.Data), c.at), long: tree.long}, tree.blocks)
 	}
 	for _, b := range m.blocks {
 		b.at, b.body = c.at, c.at

@@ -14,7 +14,9 @@ import (
 // parseHCL returns the blocks of a .tf file. When it has errors its blocks are
 // parsed one by one, so that a string that is not closed spoils only its own.
 func parseHCL(f *source.Reader, src *tfSource) []*hclsyntax.Block {
-	parsed, diags := hclsyntax.ParseConfig(f.Data, f.Name, hcl.InitialPos)
+	data, long := shortened(f.Data, f.Name)
+	src.long = long
+	parsed, diags := hclsyntax.ParseConfig(data, f.Name, hcl.InitialPos)
 	if !diags.HasErrors() {
 		if body, ok := parsed.Body.(*hclsyntax.Body); ok {
 			return body.Blocks
@@ -22,14 +24,14 @@ func parseHCL(f *source.Reader, src *tfSource) []*hclsyntax.Block {
 		return nil
 	}
 	var out []*hclsyntax.Block
-	starts := blockStarts(f.Data)
+	starts := blockStarts(data)
 	for i, start := range starts {
-		end := len(f.Data)
+		end := len(data)
 		if i+1 < len(starts) {
 			end = starts[i+1]
 		}
 		pos := hcl.Pos{Line: 1, Column: 1, Byte: start}
-		parsed, diags := hclsyntax.ParseConfig(f.Data[start:end], f.Name, pos)
+		parsed, diags := hclsyntax.ParseConfig(data[start:end], f.Name, pos)
 		addDiagnostics(f, src, diags)
 		if body, ok := parsed.Body.(*hclsyntax.Body); ok {
 			out = append(out, body.Blocks...)
@@ -56,31 +58,6 @@ func blockStarts(data []byte) []int {
 	return starts
 }
 
-// tooDeep reports whether a file could exhaust the stack of the parser.
-func tooDeep(data []byte) bool {
-	const most = 5000
-	depth, run, choices := 0, 0, 0
-	for _, c := range data {
-		switch c {
-		case '(', '[', '{':
-			depth++
-		case ')', ']', '}':
-			depth = max(depth-1, 0)
-		case '?':
-			choices++
-		}
-		if c == '!' || c == '-' {
-			run++
-		} else if c > ' ' {
-			run = 0
-		}
-		if depth > most || run > 4*most || choices > 4*most {
-			return true
-		}
-	}
-	return false
-}
-
 // addDiagnostics adds the parser's errors. What follows from the one before is
 // left out: the same error again, or another at its place.
 func addDiagnostics(f *source.Reader, src *tfSource, diags hcl.Diagnostics) {
@@ -93,14 +70,10 @@ func addDiagnostics(f *source.Reader, src *tfSource, diags hcl.Diagnostics) {
 		if d.Subject != nil {
 			p.Span = src.at(*d.Subject)
 		}
-		again := d.Summary == before
-		for _, old := range f.Problems {
-			again = again || old.Span == p.Span
+		if d.Summary != before {
+			f.Mistake(p)
 		}
 		before = d.Summary
-		if !again {
-			f.Problems = append(f.Problems, p)
-		}
 	}
 }
 

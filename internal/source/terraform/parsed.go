@@ -5,6 +5,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
+	"github.com/logsieve/logsieve/internal/document"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -24,18 +25,20 @@ type Parsed struct {
 // parsedHCL is a file's tree. Nobody changes it.
 type parsedHCL struct {
 	blocks []*hclsyntax.Block
-	whole  bool // the file has no mistakes
+	whole  bool            // the file has no mistakes
+	long   []document.Span // as in tfSource
 }
 
 // file returns the tree of a file.
 func (p *Parsed) file(in source.Input) parsedHCL {
 	read := func() parsedHCL {
-		if tooDeep(in.Data) {
+		f := source.NewReader(in)
+		if !readable(f) {
 			return parsedHCL{}
 		}
-		f := source.NewReader(in)
-		blocks := parseHCL(f, &tfSource{file: f.Name, src: f.Data})
-		return parsedHCL{blocks, len(f.Problems) == 0}
+		src := &tfSource{file: f.Name, src: f.Data}
+		blocks := parseHCL(f, src)
+		return parsedHCL{blocks, len(f.Problems) == 0, src.long}
 	}
 	if p == nil {
 		return read()

@@ -93,7 +93,7 @@ func firstKey(t hcl.Traversal) string {
 	if index, ok := t[0].(hcl.TraverseIndex); ok {
 		switch {
 		case index.Key.IsNull() || !index.Key.IsKnown():
-		case index.Key.Type() == cty.Number:
+		case index.Key.Type() == cty.Number && !isHuge(index.Key.AsBigFloat()):
 			return "[" + numberLiteral(index.Key.AsBigFloat()) + "]"
 		case index.Key.Type() == cty.String:
 			return "[" + strconv.Quote(index.Key.AsString()) + "]"

@@ -20,6 +20,7 @@ type tfSource struct {
 	src  []byte
 	// text is set when src is the decoded text of a JSON string.
 	text *document.Text
+	long []document.Span // heredocs that were not parsed as they stand
 }
 
 // span maps a range of the source to the file.
@@ -65,6 +66,12 @@ func (s *tfSource) style(r hcl.Range) document.Style {
 // template evaluates the parts of a template; each literal byte maps to the
 // file, and a part that is not known is a hole.
 func (e *tfEval) template(src *tfSource, x *hclsyntax.TemplateExpr, sc *tfScope) *source.Value {
+	for _, long := range src.long {
+		if long.Start <= x.SrcRange.Start.Byte && x.SrcRange.End.Byte <= long.End {
+			e.f.TooLarge(e.at, "a heredoc in it has too many lines")
+			return e.unknown(src, x.SrcRange, "")
+		}
+	}
 	style := src.style(x.SrcRange)
 	t := document.NewText(style)
 	for _, part := range x.Parts {
@@ -78,12 +85,15 @@ func (e *tfEval) template(src *tfSource, x *hclsyntax.TemplateExpr, sc *tfScope)
 		switch {
 		case text == nil:
 			t.AppendAttribute(document.OneLine(src.raw(outer)), v.Ref, v.Attribute, src.at(outer))
-		case t.Cost()+text.Cost() > source.MaxText:
+		case !e.f.Fits(t, text, e.at):
 			return e.unknown(src, x.SrcRange, "")
 		default:
 			t.AppendText(text.Inside(src.at(outer)))
 			t.Style = document.Mixed
 		}
+	}
+	if !e.spend(source.Steps(t)) {
+		return e.unknown(src, x.SrcRange, "")
 	}
 	if src.text != nil {
 		t.Style = document.Mixed // two layers of escapes, which no edit can write
@@ -99,15 +109,14 @@ func (e *tfEval) template(src *tfSource, x *hclsyntax.TemplateExpr, sc *tfScope)
 // interpolation widens the range of an expression to the ${ } around it.
 func (s *tfSource) interpolation(r hcl.Range) hcl.Range {
 	start, end := atMost(r.Start.Byte, len(s.src)), atMost(r.End.Byte, len(s.src))
-	before := strings.TrimRightFunc(string(s.src[:start]), unicode.IsSpace)
-	before = strings.TrimSuffix(before, "~")
+	before := bytes.TrimSuffix(bytes.TrimRightFunc(s.src[:start], unicode.IsSpace), []byte("~"))
 	after := strings.TrimLeftFunc(string(s.src[end:min(end+64, len(s.src))]), unicode.IsSpace)
 	skipped := min(end+64, len(s.src)) - end - len(after)
 	closing := 1
 	if strings.HasPrefix(after, "~") {
 		after, closing = after[1:], 2
 	}
-	if !strings.HasSuffix(before, "${") || !strings.HasPrefix(after, "}") {
+	if !bytes.HasSuffix(before, []byte("${")) || !strings.HasPrefix(after, "}") {
 		return r
 	}
 	r.Start.Byte = len(before) - 2

@@ -49,9 +49,8 @@ func Read(f *source.Reader, opts Options) {
 		m.readJSON(f)
 	} else {
 		m.readHCL(f, &tfSource{file: f.Name, src: f.Data})
-		readComments(f)
 	}
-	e := newEval(m, f.Name)
+	e := newEval(m, f)
 	f.Resources = m.requests(e)
 	if opts.Module != nil && len(m.calls) > 0 {
 		f.Resources = append(f.Resources, m.called(f, e, opts.Module)...)
@@ -68,10 +67,11 @@ func (m *tfModule) requests(e *tfEval) (out []*source.Resource) {
 		if !ok {
 			continue
 		}
+		e.at = b.at
 		e.followed = map[string]bool{}
 		refs := source.WithoutRepeats(b.refs(e))
 		for _, inst := range m.instances(e, b) {
-			made := shape.Requests(b.read(e, inst.scope), b.at, b.incomplete)
+			made := shape.Requests(e.bounded(b.read(e, inst.scope)), b.at, b.incomplete)
 			for _, r := range made {
 				r.Address = m.prefix + b.kind + "." + b.name + inst.key
 				r.Type, r.At, r.Body, r.References = b.kind, b.at, b.body, refs
@@ -83,6 +83,17 @@ func (m *tfModule) requests(e *tfEval) (out []*source.Resource) {
 	return out
 }
 
+// bounded is a body without the arguments that are too large for what reads them
+// next, which takes each value as often as it stands there.
+func (e *tfEval) bounded(body *source.Value) *source.Value {
+	for _, m := range body.Members {
+		if !e.spend(m.Value.Size()) {
+			m.Value = &source.Value{Kind: source.Unknown, Span: m.Value.Span}
+		}
+	}
+	return body
+}
+
 // mentionsOurs is a cheap test that no file with a resource of ours fails. An
 // escape may hide any letter.
 func mentionsOurs(data []byte) bool {
@@ -91,7 +102,7 @@ func mentionsOurs(data []byte) bool {
 
 // readComments collects #, // and /* */.
 func readComments(f *source.Reader) {
-	if !bytes.ContainsAny(f.Data, "#/") || tooDeep(f.Data) {
+	if !bytes.ContainsAny(f.Data, "#/") {
 		return
 	}
 	tokens, _ := hclsyntax.LexConfig(f.Data, f.Name, hcl.InitialPos)
@@ -116,11 +127,7 @@ func hclBlock(f *source.Reader, src *tfSource, block *hclsyntax.Block) *tfBlock 
 		at:   document.Span{Start: block.LabelRanges[0].Start.Byte, End: block.LabelRanges[1].End.Byte},
 		body: document.Span{Start: block.TypeRange.Start.Byte, End: max(block.CloseBraceRange.End.Byte, block.OpenBraceRange.End.Byte)},
 	}
-	for _, p := range f.Problems {
-		if b.body.Start <= p.Span.End && p.Span.Start <= b.body.End {
-			b.incomplete = true
-		}
-	}
+	b.incomplete = f.Mistaken(b.body)
 	if attr := block.Body.Attributes["count"]; attr != nil {
 		b.count = tfHCL{src, attr.Expr}
 	}

@@ -77,7 +77,7 @@ func assignments(f *source.Reader) map[string]tfNode {
 		}
 		return out
 	}
-	if tooDeep(f.Data) {
+	if !readable(f) {
 		return out
 	}
 	parsed, _ := hclsyntax.ParseConfig(f.Data, f.Name, hcl.InitialPos)
@@ -96,11 +96,11 @@ func assignments(f *source.Reader) map[string]tfNode {
 // given returns the value that the files of values give to a variable and the
 // file it stands in; told is false when they say nothing of it. The value is
 // nil when they do not settle it.
-func (m *tfModule) given(name, own string) (v *source.Value, file string, told bool) {
+func (m *tfModule) given(e *tfEval, name string) (v *source.Value, file string, told bool) {
 	if m.values == nil {
 		m.values = &tfValues{}
 		if m.valueFiles != nil {
-			m.values = readValues(path.Dir(own), m.valueFiles())
+			m.values = readValues(path.Dir(e.file), m.valueFiles())
 		}
 	}
 	n := m.values.set[name]
@@ -111,7 +111,9 @@ func (m *tfModule) given(name, own string) (v *source.Value, file string, told b
 		return nil, "", false
 	}
 	// Values are literal: they see neither variables nor locals.
-	if v = n.eval(newEval(newModule(Options{}), n.file()), nil); v.Kind == source.Null {
+	literal := newEval(newModule(Options{}), e.f)
+	literal.file, literal.at = n.file(), e.at
+	if v = n.eval(literal, nil); v.Kind == source.Null {
 		return nil, "", true
 	}
 	return v, n.file(), true
