@@ -40,7 +40,7 @@ func TestPages(t *testing.T) {
 		{"docs/serve.md", fmt.Sprintf("after three hours; %d can be open at once.", quota.LiveTails)},
 		{"docs/metrics.md", fmt.Sprintf("CloudWatch disables a filter that produces %d different pairs", quota.DimensionPairs)},
 		{"docs/cli.md", fmt.Sprintf("%s by default, the service's limit", quota.Grouped(quota.EventBytes))},
-		{"docs/performance.md", fmt.Sprintf("| %s bytes, the service's |", quota.Grouped(quota.EventBytes))},
+		{"docs/performance.md", fmt.Sprintf("| %s bytes, the service's; at most", quota.Grouped(quota.EventBytes))},
 		{"corpus/README.md", fmt.Sprintf("%s filters with a regular", quota.Word(quota.RegexFilters))},
 	} {
 		if !strings.Contains(page(t, c.page), c.text) {
