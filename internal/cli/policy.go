@@ -24,6 +24,7 @@ type policyCmd struct {
 	Schema string   `enum:",policy,report,export" default:"" placeholder:"NAME" help:"Print a JSON Schema: policy, of policy files; report, of -o json; export, of --export."`
 
 	LogGroup       []string `sep:"none" placeholder:"GLOB" help:"Let only filters of these log groups count, for rules that name none; * stands for any text. May be repeated."`
+	FiltersOnly    bool     `help:"Ask for filters and their metrics only, not for an alarm that watches them and tells somebody; every output says so."`
 	AssumeDeployed bool     `help:"Take resources that are deployed under a condition as deployed, and actions of alarms that are not known as given."`
 
 	Work workFlags `embed:""`
@@ -82,7 +83,7 @@ func (c *policyCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	result := &policy.Result{Estate: estate}
+	result := &policy.Result{Estate: estate, FiltersOnly: c.FiltersOnly}
 	for _, s := range sections {
 		for _, r := range s.rules {
 			if r.Require != nil && len(r.Require.Groups) == 0 {
@@ -106,7 +107,7 @@ func (c *policyCmd) options(e *env) (policy.Options, error) {
 	if err != nil {
 		return policy.Options{}, err
 	}
-	return policy.Options{AssumeDeployed: c.AssumeDeployed, Analyze: analyze.Options{Steps: questionSteps(work), Work: work}}, nil
+	return policy.Options{AssumeDeployed: c.AssumeDeployed, FiltersOnly: c.FiltersOnly, Analyze: analyze.Options{Steps: questionSteps(work), Work: work}}, nil
 }
 
 // export prints the estate instead of verdicts on it.

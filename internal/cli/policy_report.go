@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/logsieve/logsieve/internal/lint"
 	"github.com/logsieve/logsieve/internal/policy"
@@ -25,6 +26,11 @@ func (c *policyCmd) report(r *lintRun, result *policy.Result, outs []output) err
 	}
 	found := policy.Silence(result.Estate.Files, result.Estate.Findings(verdicts, where), ran)
 	policy.Sort(found)
+	if c.FiltersOnly {
+		for i := range found {
+			found[i].Help = strings.TrimSpace(found[i].Help + " " + policy.FiltersOnlyNote)
+		}
+	}
 	judged := project.Scope{
 		Files: append(slices.Clone(r.names), where),
 		Ran:   func(code, _ string) bool { return slices.Contains(ran, code) },
@@ -69,7 +75,10 @@ func (c *policyCmd) write(r *lintRun, w io.Writer, o output, result *policy.Resu
 		}
 	}
 	rep := report.Report{
-		Findings: found, Source: result.Estate.Source, Rule: result.Describe, Version: version(), Dir: workingFolder(), Color: o.color,
+		Findings: found, Source: result.Estate.Source, Rule: result.Describe, Suite: "logsieve policy", Version: version(), Dir: workingFolder(), Color: o.color,
+	}
+	if c.FiltersOnly {
+		rep.Note = policy.FiltersOnlyNote
 	}
 	for _, f := range result.Estate.Files {
 		rep.Files = append(rep.Files, f.Name)

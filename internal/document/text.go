@@ -24,6 +24,8 @@ type Hole struct {
 	Span   Span   // in the file
 	What   string // as the file writes it: ${Env}, !Ref Env
 	Ref    string // the address of the resource it names, as in Value.Ref
+	// Attribute is what of that resource it names, as in Value.Attribute.
+	Attribute string
 }
 
 // Style is how the file writes the text, and so what an edit must escape.
@@ -131,7 +133,13 @@ func (t *Text) Anchor(at int) {
 
 // AppendHole adds a part that is not known.
 func (t *Text) AppendHole(what, ref string, at Span) {
-	t.Holes = append(t.Holes, Hole{len(t.Decoded), at, what, ref})
+	t.AppendAttribute(what, ref, "", at)
+}
+
+// AppendAttribute adds a part that is not known, but of which it is known what
+// attribute of what resource it is.
+func (t *Text) AppendAttribute(what, ref, attribute string, at Span) {
+	t.Holes = append(t.Holes, Hole{Offset: len(t.Decoded), Span: at, What: what, Ref: ref, Attribute: attribute})
 }
 
 // AppendText adds another text, its holes included.

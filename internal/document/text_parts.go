@@ -118,7 +118,7 @@ func (t *Text) Relocate(at Span) *Text {
 	done := 0
 	for _, h := range t.Holes {
 		out.AppendUnit(t.Decoded[done:h.Offset], at)
-		out.AppendHole(h.What, h.Ref, at)
+		out.AppendAttribute(h.What, h.Ref, h.Attribute, at)
 		done = h.Offset
 	}
 	out.AppendUnit(t.Decoded[done:], at)
@@ -178,7 +178,7 @@ func (t *Text) Rewrite(at func(rest string) (size int, by string)) *Text {
 			h := t.Holes[hole]
 			out.AppendRange(t, done, h.Offset)
 			done = h.Offset
-			out.AppendHole(h.What, h.Ref, h.Span)
+			out.AppendAttribute(h.What, h.Ref, h.Attribute, h.Span)
 		}
 		out.AppendRange(t, done, to)
 		done = to

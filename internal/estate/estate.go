@@ -19,7 +19,12 @@ type Estate struct {
 	Groups  []*Group  // in the order in which the files name them
 	Alarms  []*Alarm
 
+	permissions permissions
+
 	byKey        map[string]*Group
+	published    publications
+	byAddress    map[string]Located  // the resources that links lead to, by addressKey
+	functions    map[string]*Located // by folder and known name
 	destinations []Located
 	policies     []Located // of destinations
 }
@@ -80,10 +85,11 @@ var (
 // New looks through files. Resources that create log groups come first: a
 // reference to one then finds it, wherever the files mention it.
 func New(files []*source.File) *Estate {
-	e := &Estate{Files: files, byKey: map[string]*Group{}}
+	e := &Estate{Files: files, byKey: map[string]*Group{}, byAddress: map[string]Located{}, functions: map[string]*Located{}}
 	all := e.located()
 	only := map[string]*Group{}
 	for _, l := range all {
+		e.link(l)
 		if l.Resource.Operation == CreateLogGroup {
 			e.define(l, only)
 		}
@@ -128,6 +134,13 @@ func New(files []*source.File) *Estate {
 			}
 		}
 	}
+	for _, f := range files {
+		for _, r := range f.Links {
+			e.link(Located{File: f, Resource: r})
+		}
+	}
+	e.indexPermissions()
+	e.indexPublications()
 	return e
 }
 

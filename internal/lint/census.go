@@ -27,7 +27,6 @@ type filter struct {
 type groupsPass struct {
 	*checker
 	rule   *Rule
-	estate *estate.Estate
 	groups []*group
 }
 

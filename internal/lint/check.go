@@ -14,6 +14,7 @@ import (
 // once, and may be called concurrently.
 func Check(files []*source.File, opts Options) []Finding {
 	c := newChecker(opts)
+	c.estate = estate.New(files)
 	each := make([]*checker, len(files))
 	sites := make([][][]*site, len(files))
 	judge := func(i int) {
@@ -45,7 +46,7 @@ func Check(files []*source.File, opts Options) []Finding {
 	for _, one := range each {
 		c.found = append(c.found, one.found...)
 	}
-	c.groups(files, slices.Concat(slices.Concat(sites...)...))
+	c.groups(slices.Concat(slices.Concat(sites...)...))
 	slices.SortStableFunc(c.found, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Span.Start, b.Span.Start),
 			cmp.Compare(a.Code, b.Code), cmp.Compare(a.Span.End, b.Span.End), cmp.Compare(a.Message, b.Message))
@@ -64,6 +65,7 @@ type checker struct {
 	rules    []*Rule // those that report
 	byCode   map[string]*Rule
 	found    []Finding
+	estate   *estate.Estate // what all files declare together; nobody changes it
 }
 
 func newChecker(opts Options) *checker {
@@ -111,12 +113,11 @@ func (c *checker) resource(f *source.File, r *source.Resource, sites []*site) {
 	}
 }
 
-func (c *checker) groups(files []*source.File, sites []*site) {
-	known := estate.New(files)
-	groups := takeCensus(known, sites)
+func (c *checker) groups(sites []*site) {
+	groups := takeCensus(c.estate, sites)
 	for _, rule := range c.rules {
 		if rule.groups != nil {
-			rule.groups(&groupsPass{checker: c, rule: rule, estate: known, groups: groups})
+			rule.groups(&groupsPass{checker: c, rule: rule, groups: groups})
 		}
 	}
 }
@@ -149,6 +150,11 @@ func (r *reporter) reportAs(severity Severity, at source.Span, message, help str
 type resourcePass struct {
 	reporter
 	sites []*site // its patterns
+}
+
+// located is the request's resource in the estate.
+func (p *resourcePass) located() estate.Located {
+	return estate.Located{File: p.file, Resource: p.resource}
 }
 
 // input is the request's member under the names, nil when it is absent.

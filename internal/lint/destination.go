@@ -18,10 +18,31 @@ func destinationRole() *Rule {
 			"and a stream without one. This rule sees destinations that are known in part only; for those that are known in " +
 			"full RQ140 speaks. A filter on a destination whose policy in the same files lets organizations subscribe needs a " +
 			"role, too.",
-		Language: RequestExample,
+		Language: TemplateExample,
+		Before:   streamExample(""),
+		After:    streamExample("      RoleArn: !GetAtt Writer.Arn\n"),
 		resource: checkDestinationRole,
 		groups:   checkOrganizationRole,
 	}
+}
+
+// streamExample is a template with a stream that is subscribed to a log group,
+// and what else the subscription filter has.
+func streamExample(more string) string {
+	return `Resources:
+  Events:
+    Type: AWS::Kinesis::Stream
+    Properties: {ShardCount: 1}
+  Writer:
+    Type: AWS::IAM::Role
+    Properties: {AssumeRolePolicyDocument: {}}
+  Errors:
+    Type: AWS::Logs::SubscriptionFilter
+    Properties:
+      LogGroupName: /app/orders
+      FilterPattern: ERROR
+      DestinationArn: !GetAtt Events.Arn
+` + more
 }
 
 func checkDestinationRole(p *resourcePass) {
@@ -34,8 +55,10 @@ func checkDestinationRole(p *resourcePass) {
 	}
 	role := p.input("roleArn")
 	has := role != nil && role.Kind != source.Null
-	switch vendor := destinationVendor(destination); {
-	case vendor == "lambda" && has && role.Kind != source.Unknown:
+	// An expression may be null in the end; a role's attribute is not.
+	surely := has && (role.Kind != source.Unknown || p.estate.KindOf(p.located(), role) == estate.Role && estate.Attribute(role) != "")
+	switch vendor := p.destinationVendor(destination); {
+	case vendor == "lambda" && surely:
 		p.reportAt(role.Span, "A Lambda function is called by permission, not in a role.",
 			"Remove roleArn, and let logs.amazonaws.com invoke the function.")
 		p.found[len(p.found)-1].Service = "destinationArn for vendor lambda cannot be used with roleArn"
@@ -64,8 +87,8 @@ func checkOrganizationRole(p *groupsPass) {
 }
 
 // destinationVendor is the service of a destination that is not known in full:
-// of an ARN with unknown parts, or of the Terraform resource that it names.
-func destinationVendor(v *source.Value) string {
+// of an ARN with unknown parts, or of the resource that it names.
+func (p *resourcePass) destinationVendor(v *source.Value) string {
 	if v.Kind == source.String {
 		// The partition may be unknown, not what stands behind the service.
 		parts := strings.SplitN(v.Text.Decoded, ":", 4)
@@ -79,16 +102,13 @@ func destinationVendor(v *source.Value) string {
 			return parts[2]
 		}
 	}
-	ref := estate.Reference(v)
-	for _, part := range strings.Split(ref, ".") {
-		switch part {
-		case "aws_lambda_function", "aws_lambda_alias":
-			return "lambda"
-		case "aws_kinesis_stream":
-			return "kinesis"
-		case "aws_kinesis_firehose_delivery_stream":
-			return "firehose"
-		}
+	switch p.estate.KindOf(p.located(), v) {
+	case estate.Function, estate.FunctionAlias:
+		return "lambda"
+	case estate.Stream:
+		return "kinesis"
+	case estate.DeliveryStream:
+		return "firehose"
 	}
 	return ""
 }

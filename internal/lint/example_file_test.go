@@ -8,7 +8,9 @@ import (
 
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/document"
+	"github.com/logsieve/logsieve/internal/estate"
 	"github.com/logsieve/logsieve/internal/source"
+	"github.com/logsieve/logsieve/internal/source/languages"
 )
 
 // patternFile is a file that is one pattern, of a request that only a list of
@@ -42,7 +44,11 @@ func requestFile(t testing.TB, name, lines string) *source.File {
 		if err != nil {
 			t.Fatalf("%s: %v", line, err)
 		}
-		op, err := request.LookupOperation("", root.Get("operation").Str(), request.Latest)
+		name := root.Get("operation").Str()
+		op, err := request.LookupOperation("", name, request.Latest)
+		if name == estate.PutMetricAlarm.Name {
+			op, err = estate.PutMetricAlarm, nil // of a service that no request here is judged for
+		}
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -121,6 +127,8 @@ func example(t testing.TB, r *Rule, text string) *source.File {
 		return memberFile("fieldSelectionCriteria", text)
 	case RequestExample:
 		return requestFile(t, "example.json", text)
+	case TemplateExample:
+		return languages.Read(source.Input{Name: "template.yaml", Data: []byte(text)}, languages.Options{})
 	}
 	return patternFile(text)
 }

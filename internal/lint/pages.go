@@ -44,10 +44,13 @@ func (r *Rule) example(text string) string {
 		text = fmt.Sprintf("%s…  (%d characters)", string(short[:40]), len(short))
 	}
 	language := "text"
-	if r.Language == RequestExample {
+	switch r.Language {
+	case RequestExample:
 		language = "json"
+	case TemplateExample:
+		language = "yaml"
 	}
-	return "```" + language + "\n" + text + "\n```\n\n"
+	return "```" + language + "\n" + strings.TrimSuffix(text, "\n") + "\n```\n\n"
 }
 
 // Index is the list of rules in Markdown, with links to their pages.

@@ -19,6 +19,7 @@ const (
 	PatternExample  Language = "pattern"
 	CriteriaExample Language = "criteria"
 	RequestExample  Language = "requests"
+	TemplateExample Language = "template" // of CloudFormation, for what links resources
 )
 
 // Rule is one kind of finding, with its documentation.
@@ -47,7 +48,7 @@ const firstVersion = "0.1.0"
 // Rules returns all rules, in the order of their codes. The caller may change
 // what it gets.
 func Rules() []*Rule {
-	return slices.Concat(syntaxRules(), meaningRules(), metricRules(), requestRules(), selfRules())
+	return slices.Concat(syntaxRules(), meaningRules(), linkRules(), metricRules(), requestRules(), selfRules())
 }
 
 // Lookup finds a rule by its code or its name, nil when there is none.
@@ -70,6 +71,14 @@ func meaningRules() []*Rule {
 		duplicateFilter(), shadowedFilter(), repeatedFilterName(),
 		noRetention(), undefinedLogGroup(), logGroupClass(), unfilledSkeleton(), unresolvedToken(), destinationRole(),
 		unquotedYAML(),
+	}
+}
+
+// linkRules are about what leads from one resource to another.
+func linkRules() []*Rule {
+	return []*Rule{
+		functionPermission(), nameOrARN(), feedsItself(),
+		alarmMetric(), alarmDimensions(), alarmSamples(), alarmThreshold(), alarmSilence(),
 	}
 }
 

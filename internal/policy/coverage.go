@@ -16,6 +16,8 @@ type Options struct {
 	// AssumeDeployed takes resources that are deployed under a condition as
 	// deployed, and actions of alarms that are not known as given.
 	AssumeDeployed bool
+	// FiltersOnly asks for filters and their metrics, and for no alarm.
+	FiltersOnly bool
 	// Analyze bounds the work for one question about patterns.
 	Analyze analyze.Options
 }

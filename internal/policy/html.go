@@ -17,6 +17,7 @@ var htmlTemplate string
 type (
 	htmlPage struct {
 		Title, Version  string
+		Caveat          string // what was not asked, "" for nothing
 		Files           []string
 		Filters, Alarms int
 		Sections        []htmlSection
@@ -51,6 +52,9 @@ func (r *Result) WriteHTML(w io.Writer, version string) error {
 	}
 	page := htmlPage{Title: "What the log filters guarantee", Version: version,
 		Filters: len(r.Estate.Filters), Alarms: len(r.Estate.Alarms)}
+	if r.FiltersOnly {
+		page.Caveat = FiltersOnlyNote
+	}
 	if len(r.Sections) == 1 {
 		page.Title += ": " + r.Sections[0].Title
 	}

@@ -12,6 +12,7 @@ import (
 type (
 	jsonReport struct {
 		Version  int           `json:"version"`
+		Note     string        `json:"note,omitempty"`
 		Sections []jsonSection `json:"sections"`
 	}
 	jsonSection struct {
@@ -56,6 +57,9 @@ const reportVersion = 1
 // WriteJSON writes the verdicts in full.
 func (r *Result) WriteJSON(w io.Writer) error {
 	report := jsonReport{Version: reportVersion, Sections: []jsonSection{}}
+	if r.FiltersOnly {
+		report.Note = FiltersOnlyNote
+	}
 	for _, s := range r.Sections {
 		one := jsonSection{Name: s.Name, Title: s.Title, Sources: s.Sources, Summary: map[Status]int{}, Rules: []jsonVerdict{}}
 		for _, status := range Statuses() {

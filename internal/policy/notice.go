@@ -2,7 +2,6 @@ package policy
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/logsieve/logsieve/engine/analyze"
 	"github.com/logsieve/logsieve/internal/estate"
@@ -79,7 +78,7 @@ func (e *Estate) transformation(f *Filter, t *source.Value, mode AlarmMode, opts
 	case amount == 0:
 		return notice{answer: analyze.No, gap: GapMetric, reasons: []string{say("%s publishes 0 for each match, which no sum shows.", f.title())}}
 	}
-	if mode == AlarmNotAsked || mode == AlarmWhereShown && len(e.Alarms) == 0 {
+	if opts.FiltersOnly || mode == AlarmNotAsked || mode == AlarmWhereShown && len(e.Alarms) == 0 {
 		return notice{answer: analyze.Yes}
 	}
 	return e.alarmed(f, t, amount, opts)
@@ -90,6 +89,12 @@ func (e *Estate) alarmed(f *Filter, t *source.Value, amount float64, opts Option
 	metric := estate.Expression(t.Get("metricNamespace")) + "/" + estate.Expression(t.Get("metricName"))
 	n := notice{answer: analyze.No, gap: GapAlarm, reasons: []string{say("No alarm watches the metric %s of %s.", metric, f.title())}}
 	for _, a := range e.Alarms {
+		for _, w := range a.Watches() {
+			if w.Near(estate.Publication{Filter: f.Filter, Transformation: t}) {
+				n.reasons = append(n.reasons, say("The alarm %s watches the metric %s/%s, which is another one.", a.Name,
+					estate.Expression(w.Metric.Get("Namespace")), estate.Expression(w.Metric.Get("MetricName"))))
+			}
+		}
 		one := a.watches(f, t, amount, opts)
 		if one.answer == analyze.No && len(one.reasons) == 0 {
 			continue
@@ -200,22 +205,8 @@ func (a *Alarm) sameMetric(f *Filter, t, names *source.Value) analyze.Answer {
 			return analyze.No // a series that the filter never makes
 		}
 	}
-	return both(a.sameName(f, t.Get("metricName"), names.Get("MetricName")),
-		a.sameName(f, t.Get("metricNamespace"), names.Get("Namespace")))
-}
-
-// sameName also knows references to the filter: to its metric, and to its name,
-// which often is the metric's name, too.
-func (a *Alarm) sameName(f *Filter, metric, named *source.Value) analyze.Answer {
-	if named != nil && named.Kind == source.Unknown && named.Ref == f.Resource.Address && a.Folder() == f.Folder() {
-		switch {
-		case strings.Contains(named.What, "metric_transformation"):
-			return analyze.Yes
-		case strings.HasSuffix(named.What, ".name"), strings.HasSuffix(named.What, ".id"):
-			return estate.Same(f.Located, metric, f.Located, f.Resource.Input.Get("filterName"))
-		}
-	}
-	return estate.Same(f.Located, metric, a.Located, named)
+	return both(a.SameName(f.Filter, t.Get("metricName"), names.Get("MetricName")),
+		a.SameName(f.Filter, t.Get("metricNamespace"), names.Get("Namespace")))
 }
 
 func both(a, b analyze.Answer) analyze.Answer {

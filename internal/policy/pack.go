@@ -119,7 +119,7 @@ func (c *control) rule(e packEntry) (*Rule, error) {
 	return &Rule{
 		ID: e.ID, Number: e.Number, Title: c.Title, Note: strings.TrimSpace(c.Note), See: e.See, Level: e.Level,
 		Severity: request.Error,
-		Require:  &Requirement{Pattern: p, Match: c.Match, NoMatch: c.NoMatch},
+		Require:  &Requirement{Pattern: p, Match: c.Match, NoMatch: c.NoMatch, Alarm: AlarmRequired},
 	}, nil
 }
 

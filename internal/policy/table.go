@@ -14,7 +14,13 @@ import (
 type Result struct {
 	Estate   *Estate
 	Sections []Section
+	// FiltersOnly is set when no alarms were asked for, as Options says.
+	FiltersOnly bool
 }
+
+// FiltersOnlyNote says in every output that a run asked for less than its
+// rules do.
+const FiltersOnlyNote = "Filters only: whether an alarm watches them and tells somebody was not asked."
 
 // Section is the rules of one pack or policy file, and the verdicts on them.
 type Section struct {
@@ -84,6 +90,9 @@ func others(n int) string {
 // WriteTable writes the verdicts rule by rule, for people.
 func (r *Result) WriteTable(w io.Writer, color bool) error {
 	out := bufio.NewWriter(w)
+	if r.FiltersOnly {
+		fmt.Fprintf(out, "%s\n\n", FiltersOnlyNote)
+	}
 	for i, s := range r.Sections {
 		if i > 0 {
 			fmt.Fprintln(out)

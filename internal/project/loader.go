@@ -91,7 +91,7 @@ func (l *Loader) file(name string, w *worker) (*source.File, error) {
 		return nil, err
 	}
 	f := l.parse(name, data, &w.scratch)
-	if len(f.Resources) == 0 && len(f.Problems) == 0 && !slices.ContainsFunc(f.Comments, forUs) {
+	if len(f.Resources)+len(f.Links) == 0 && len(f.Problems) == 0 && !slices.ContainsFunc(f.Comments, forUs) {
 		return nil, nil
 	}
 	if l.Load == nil {

@@ -14,6 +14,9 @@ import (
 // others'.
 func (r *Report) github(w io.Writer, found []located) error {
 	out := bufio.NewWriter(w)
+	if r.Note != "" {
+		fmt.Fprintf(out, "::notice::%s\n", data(r.Note))
+	}
 	for _, f := range found {
 		place := fmt.Sprintf("line=%d,endLine=%d", f.start.Line, f.end.Line)
 		if f.start.Line == f.end.Line {

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 
@@ -14,7 +15,10 @@ import (
 // junit makes a suite of every file, and a test case of every finding in it; a
 // file without findings is one case that passes. An info is no failure.
 func (r *Report) junit(w io.Writer, found []located) error {
-	suites := junit.Testsuites{Name: "logsieve lint"}
+	suites := junit.Testsuites{Name: cmp.Or(r.Suite, "logsieve lint")}
+	if r.Note != "" {
+		suites.Name += ". " + r.Note
+	}
 	for _, name := range r.Files {
 		suite := junit.Testsuite{Name: name, ID: len(suites.Suites), File: name}
 		for len(found) > 0 && found[0].File == name {

@@ -29,6 +29,8 @@ type Report struct {
 	Version  string                       // of the program
 	Dir      string                       // absolute; names of files are relative to it
 	Color    bool                         // of text
+	Suite    string                       // the command, for JUnit; "" is logsieve lint
+	Note     string                       // what limits the run as a whole, "" for nothing
 }
 
 // Formats are the names of the formats.

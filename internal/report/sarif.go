@@ -30,6 +30,10 @@ type (
 		Tool       sarifTool     `json:"tool"`
 		ColumnKind string        `json:"columnKind"`
 		Results    []sarifResult `json:"results"`
+		Properties *sarifNote    `json:"properties,omitempty"`
+	}
+	sarifNote struct {
+		Note string `json:"note"`
 	}
 	sarifTool struct {
 		Driver sarifDriver `json:"driver"`
@@ -105,6 +109,9 @@ type (
 // sarif is for code scanning. GitHub wants relative URIs.
 func (r *Report) sarif(w io.Writer, found []located) error {
 	run := sarifRun{ColumnKind: "unicodeCodePoints", Results: make([]sarifResult, 0, len(found))}
+	if r.Note != "" {
+		run.Properties = &sarifNote{r.Note}
+	}
 	run.Tool.Driver = sarifDriver{
 		Name: "logsieve", InformationURI: "https://github.com/logsieve/logsieve", SemanticVersion: r.Version, Rules: []sarifRule{},
 	}

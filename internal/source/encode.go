@@ -44,7 +44,7 @@ func (e *encoder) value(v *Value) bool {
 		// Most such values are strings, and what is around one can be read
 		// only as if it was.
 		mark(`"`)
-		e.text.AppendHole(v.What, v.Ref, v.Span)
+		e.text.AppendAttribute(v.What, v.Ref, v.Attribute, v.Span)
 		mark(`"`)
 	case List:
 		mark("[")

@@ -85,7 +85,7 @@ var (
 	Terraform = &Format{
 		Name:          "terraform",
 		Extensions:    []string{".tf", ".tofu", ".tf.json", ".tofu.json"},
-		Probes:        []Probe{{Text: "aws_", Then: []string{"cloudwatch_", "cloudfront_realtime_log_config", "appfabric_"}}},
+		Probes:        []Probe{{Text: "aws_", Then: []string{"cloudwatch_", "cloudfront_realtime_log_config", "appfabric_", "lambda_", "sns_topic"}}},
 		TrimsPatterns: true,
 		MakesUp:       []string{"logGroupName"},
 		ByFolder:      true,

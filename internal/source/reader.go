@@ -2,6 +2,7 @@ package source
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/logsieve/logsieve/engine/budget"
 	"github.com/logsieve/logsieve/internal/document"
@@ -14,6 +15,7 @@ type Reader struct {
 	Name      string // as in Input
 	Format    *Format
 	Resources []*Resource
+	Folder    []string // as in File
 
 	work *budget.Budget // nil until something is spent
 }
@@ -28,7 +30,18 @@ func NewFile(in Input) *File { return &File{Input: in, Format: None} }
 
 // File is what was read.
 func (f *Reader) File() *File {
-	return &File{Input: Input{f.Name, f.Data}, Format: f.Format, Resources: f.Resources, Problems: f.Problems, Comments: f.Comments}
+	own, linked := f.Resources, []*Resource(nil)
+	if slices.ContainsFunc(own, (*Resource).isLink) {
+		own = nil
+		for _, r := range f.Resources {
+			if r.isLink() {
+				linked = append(linked, r)
+			} else {
+				own = append(own, r)
+			}
+		}
+	}
+	return &File{Input: Input{f.Name, f.Data}, Format: f.Format, Resources: own, Links: linked, Problems: f.Problems, Comments: f.Comments, Folder: f.Folder}
 }
 
 // NumberAddresses tells requests of one name apart.

@@ -35,8 +35,15 @@ type File struct {
 	Input
 	Format    *Format
 	Resources []*Resource // in the order of the file
-	Problems  []*Problem  // what could not be read, in the order of the file
-	Comments  []Comment   // in the order of the file; formats without comments have none
+	// Links are the resources that those of ours lead to: functions and who may
+	// call them, streams, roles, topics, trails. They are read as far as their
+	// names and links go, and not judged by themselves.
+	Links    []*Resource
+	Problems []*Problem // what could not be read, in the order of the file
+	Comments []Comment  // in the order of the file; formats without comments have none
+	// Folder are the other files of what is deployed together that may hold
+	// more links. Without them what seems to be missing may be there.
+	Folder []string
 
 	once  sync.Once
 	lines *position.Lines

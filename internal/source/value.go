@@ -32,6 +32,9 @@ type Value struct {
 	// it is no resource of the same file or module. A reference to a log
 	// group's name or ARN is known to be that log group though its name is not.
 	Ref string
+	// Attribute is what of that resource the value is, as the file writes it: arn,
+	// name, Arn; "Ref" is what CloudFormation's Ref gives; "" is not known.
+	Attribute string
 
 	size  int            // 0 until it is asked for
 	index map[string]int // of Members by name, when SetMember has made a large Map

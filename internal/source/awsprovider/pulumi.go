@@ -33,6 +33,15 @@ func PulumiType(kind string) (source.ResourceType, bool) {
 		"cloudwatch:LogDeliveryDestinationPolicy": "aws_cloudwatch_log_delivery_destination_policy",
 		"cloudwatch:QueryDefinition":              "aws_cloudwatch_query_definition",
 		"cloudwatch:MetricAlarm":                  "aws_cloudwatch_metric_alarm",
+		"lambda:Function":                         "aws_lambda_function",
+		"lambda:Alias":                            "aws_lambda_alias",
+		"lambda:Permission":                       "aws_lambda_permission",
+		"kinesis:Stream":                          "aws_kinesis_stream",
+		"kinesis:FirehoseDeliveryStream":          "aws_kinesis_firehose_delivery_stream",
+		"iam:Role":                                "aws_iam_role",
+		"sns:Topic":                               "aws_sns_topic",
+		"sns:TopicSubscription":                   "aws_sns_topic_subscription",
+		"cloudtrail:Trail":                        "aws_cloudtrail",
 		"cloudfront:RealtimeLogConfig":            "aws_cloudfront_realtime_log_config",
 		"appfabric:IngestionDestination":          "aws_appfabric_ingestion_destination",
 	}
@@ -45,6 +54,8 @@ func PulumiType(kind string) (source.ResourceType, bool) {
 		switch {
 		case shape.Operation.Name == "PutSubscriptionFilter" && m.From == "logGroupName":
 			shape.Arguments[i].From = "logGroup"
+		case shape.Operation.Name == "AddPermission" && m.From == "functionName":
+			shape.Arguments[i].From = "function"
 		case shape.Operation.Name == "PutMetricAlarm" && m.From == "alarmName":
 			shape.Arguments[i].From = "name"
 		}

@@ -90,7 +90,10 @@ func Type(kind string) (source.ResourceType, bool) {
 	case "aws_cloudwatch_metric_alarm":
 		return alarmType(), true
 	}
-	return documentType(kind)
+	if shape, ok := documentType(kind); ok {
+		return shape, true
+	}
+	return source.ProviderLink(kind)
 }
 
 func realtimeType() source.ResourceType {

@@ -5,6 +5,9 @@ import (
 	"github.com/logsieve/logsieve/internal/source"
 )
 
+// samFunction is the type of the functions that SAM transforms.
+const samFunction = "AWS::Serverless::Function"
+
 // samEvents reads the log events of a SAM function: each becomes a
 // subscription filter whose destination is the function.
 func (t *Template) samEvents(function document.Member, address string) {

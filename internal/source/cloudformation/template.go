@@ -111,10 +111,12 @@ func (t *Template) read(resources *document.Node, prefix string) {
 		kind := t.f.Str(m.Value.Get("Type"))
 		shape, ok := Type(kind)
 		if !ok {
-			if kind == "AWS::Serverless::Function" {
+			if kind == samFunction {
 				t.samEvents(m, source.JoinAddress(prefix, m.Name))
 			}
-			continue
+			if shape, ok = source.TemplateLink(kind); !ok {
+				continue
+			}
 		}
 		t.repeated = nil
 		if len(resources.Members) <= document.MaxWritten {

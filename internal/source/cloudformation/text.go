@@ -27,7 +27,7 @@ func (t *Template) expand(text *document.Text, sub bool, local map[string]*sourc
 			out.Style = document.Mixed
 			return
 		}
-		out.AppendHole(document.OneLine(s[start:end]), v.Ref, at)
+		out.AppendAttribute(document.OneLine(s[start:end]), v.Ref, v.Attribute, at)
 	}
 	for i := 0; i < len(s); {
 		start := i
@@ -73,6 +73,9 @@ func (t *Template) named(name string, local map[string]*source.Value) *source.Va
 	if v := t.parameter(name); v != nil {
 		return v
 	}
-	resource, _, _ := strings.Cut(name, ".")
-	return &source.Value{Ref: t.refer(resource)}
+	resource, attribute, dotted := strings.Cut(name, ".")
+	if !dotted {
+		attribute = source.RefAttribute
+	}
+	return &source.Value{Ref: t.refer(resource), Attribute: attribute}
 }

@@ -73,11 +73,16 @@ func (t *Template) call(name string, arg, whole *document.Node) *source.Value {
 	case "Ref":
 		return t.ref(arg, whole)
 	case "GetAtt":
-		resource, _, _ := strings.Cut(t.f.Str(arg), ".")
+		resource, attribute, _ := strings.Cut(t.f.Str(arg), ".")
 		if arg.Kind == document.Sequence && len(arg.Items) > 0 {
-			resource = t.f.Str(arg.Items[0])
+			resource, attribute = t.f.Str(arg.Items[0]), ""
+			if len(arg.Items) == 2 && arg.Items[1].Kind == document.Scalar {
+				attribute = t.f.Str(arg.Items[1])
+			}
 		}
-		return t.unknown(whole, t.refer(resource))
+		v := t.unknown(whole, t.refer(resource))
+		v.Attribute = strings.Clone(attribute)
+		return v
 	case "Sub":
 		return t.sub(arg, whole)
 	case "Join":
@@ -127,7 +132,9 @@ func (t *Template) ref(arg, whole *document.Node) *source.Value {
 	if v := t.parameter(name); v != nil {
 		return v
 	}
-	return t.unknown(whole, t.refer(name))
+	v := t.unknown(whole, t.refer(name))
+	v.Attribute = source.RefAttribute
+	return v
 }
 
 // parameter is the default of a parameter that holds one text or number; nil
@@ -193,7 +200,7 @@ func (t *Template) join(arg, whole *document.Node) *source.Value {
 		case text != nil:
 			out.AppendText(text.Inside(at))
 		case item.Kind == source.Unknown:
-			out.AppendHole(item.What, item.Ref, item.Span)
+			out.AppendAttribute(item.What, item.Ref, item.Attribute, item.Span)
 		default:
 			return t.unknown(whole, "")
 		}

@@ -154,10 +154,11 @@ func (p *evaluator) put(out *document.Text, path string, at document.Span) {
 			return
 		}
 	}
-	ref := ""
+	ref, attribute := "", ""
 	if p.resources.Get(name) != nil {
 		ref = "resources." + name
 		p.refs = append(p.refs, ref)
+		attribute, _ = strings.CutPrefix(path[len(name):], ".")
 	}
-	out.AppendHole(document.OpenSub+document.OneLine(path)+"}", ref, at)
+	out.AppendAttribute(document.OpenSub+document.OneLine(path)+"}", ref, attribute, at)
 }

@@ -31,7 +31,7 @@ func CheckFile(t documenttest.Failer, f *source.File) {
 	for _, c := range f.Comments {
 		in(c.Text, c.Span)
 	}
-	for _, r := range f.Resources {
+	for _, r := range slices.Concat(f.Resources, f.Links) {
 		in(r.Address, r.At)
 		in(r.Address, r.Body)
 		if r.Input == nil || r.Input.Kind != source.Map && r.Input.Kind != source.Unknown {

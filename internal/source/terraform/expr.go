@@ -337,7 +337,7 @@ func (e *tfEval) joinTexts(src *tfSource, r hcl.Range, sep *document.Text, items
 		case text != nil:
 			t.AppendText(text.Inside(src.at(r)))
 		case item.Kind == source.Unknown:
-			t.AppendHole(item.What, item.Ref, item.Span)
+			t.AppendAttribute(item.What, item.Ref, item.Attribute, item.Span)
 		default:
 			return e.unknown(src, r, "")
 		}

@@ -42,10 +42,28 @@ func (e *tfEval) traversal(src *tfSource, x *hclsyntax.ScopeTraversalExpr, sc *t
 		return v
 	default:
 		if address, rest := resourceAddress(x.Traversal); address != "" {
-			return e.unknown(src, x.SrcRange, e.module.instance(e, address, firstKey(rest)))
+			v := e.unknown(src, x.SrcRange, e.module.instance(e, address, firstKey(rest)))
+			v.Attribute = attribute(rest)
+			return v
 		}
 	}
 	return e.unknown(src, x.SrcRange, "")
+}
+
+// attribute is what a traversal takes of a resource, "" when it is more than
+// one step beside an index.
+func attribute(t hcl.Traversal) string {
+	if len(t) == 2 {
+		if _, ok := t[0].(hcl.TraverseIndex); ok {
+			t = t[1:]
+		}
+	}
+	if len(t) == 1 {
+		if attr, ok := t[0].(hcl.TraverseAttr); ok {
+			return attr.Name
+		}
+	}
+	return ""
 }
 
 // resourceAddress is the address of the resource that a traversal starts
@@ -97,7 +115,11 @@ func (e *tfEval) walk(src *tfSource, v *source.Value, steps hcl.Traversal, r hcl
 			}
 		}
 		if next == nil {
-			return e.lacking(src, v, r)
+			out := e.lacking(src, v, r)
+			if v.Kind == source.Unknown && v.Ref != "" && v.Attribute == "" {
+				out.Attribute = attribute(steps)
+			}
+			return out
 		}
 		v = next
 	}

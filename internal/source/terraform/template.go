@@ -84,7 +84,7 @@ func (e *tfEval) template(src *tfSource, x *hclsyntax.TemplateExpr, sc *tfScope)
 		outer := src.interpolation(part.Range())
 		switch {
 		case text == nil:
-			t.AppendHole(document.OneLine(src.raw(outer)), v.Ref, src.at(outer))
+			t.AppendAttribute(document.OneLine(src.raw(outer)), v.Ref, v.Attribute, src.at(outer))
 		case !e.f.Fits(t, text, e.at):
 			return e.unknown(src, x.SrcRange, "")
 		default:

@@ -21,7 +21,7 @@ import (
 // Options are what the reader of a file may ask for beside it.
 type Options struct {
 	// Siblings are the other Terraform files of the folder, which are one
-	// module with the file; nil is none. It is called at most once.
+	// module with the file; nil is none. It may be called several times.
 	Siblings func() []source.Input
 	// Values are the files that give values to the module's variables, as
 	// ValueFiles finds them; nil is none. It is called at most once.
@@ -56,6 +56,7 @@ func Read(f *source.Reader, opts Options) {
 		f.Resources = append(f.Resources, m.called(f, e, opts.Module)...)
 		sort.SliceStable(f.Resources, func(i, j int) bool { return f.Resources[i].Body.Start < f.Resources[j].Body.Start })
 	}
+	f.Folder = linked(f, opts.Siblings)
 	sort.SliceStable(f.Problems, func(i, j int) bool { return f.Problems[i].Span.Start < f.Problems[j].Span.Start })
 }
 

@@ -1,0 +1,164 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/logsieve/logsieve/engine/analyze"
+	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/internal/chain"
+	"github.com/logsieve/logsieve/internal/estate"
+	"github.com/logsieve/logsieve/internal/lint"
+	"github.com/logsieve/logsieve/internal/project"
+	"github.com/logsieve/logsieve/internal/report"
+	"github.com/logsieve/logsieve/internal/source"
+	"github.com/logsieve/logsieve/internal/suggest"
+)
+
+type alarmsCmd struct {
+	Paths []string `arg:"" optional:"" name:"path" help:"Configuration files, or folders of them; the working folder by default."`
+
+	Alarm   []string `sep:"none" placeholder:"NAME" help:"Only the alarm with this name or address. May be repeated."`
+	Failing bool     `help:"Leave out the alarms that are proven to ring."`
+
+	Work workFlags `embed:""`
+
+	StdinName string     `placeholder:"NAME" default:"stdin.yaml" help:"Treat standard input as a file with this name: its extension selects the format (${default})."`
+	Config    string     `placeholder:"FILE" help:"Take the files to look at from this configuration instead of the nearest .logsieve.yaml; none for none."`
+	Gitignore bool       `default:"true" negatable:"" help:"Leave out what git ignores in folders."`
+	Bounds    boundFlags `embed:""`
+
+	Output []string `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" help:"Write text, json, sarif, github or junit, to stdout or FILE. May be repeated."`
+	FailOn string   `enum:",error,warning,info,never" default:"" placeholder:"SEVERITY" help:"Exit with 1 when an alarm is broken (error), or also when one is undecided (warning, the default); or never."`
+	Color  string   `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
+}
+
+// Help implements kong.HelpProvider.
+func (alarmsCmd) Help() string {
+	return `Follows each alarm back to its metric, the metric filters that publish it and their log groups, and on to its actions, and says of it: proven, with log events that make it ring; broken, at which link and why; undecided, for want of what. The log events have been run through the filter and the alarm before they are shown.
+
+The exit code is 0 when every alarm is proven, 1 when one is broken or undecided (see --fail-on), 2 when a flag is wrong or there is no alarm, and 3 when a file cannot be read.`
+}
+
+// Run implements the command.
+func (c *alarmsCmd) Run(e *env) error {
+	outs, err := parseOutputs(c.Output, "text", "json", "sarif", "github", "junit")
+	if err != nil {
+		return err
+	}
+	work, err := c.Work.budget(e, "alarms")
+	if err != nil {
+		return err
+	}
+	r := &lintRun{env: e, lintCmd: &lintCmd{
+		Paths: c.Paths, StdinName: c.StdinName, Config: c.Config, FailOn: c.FailOn, Gitignore: c.Gitignore, Bounds: c.Bounds,
+	}}
+	if err := r.configure(); err != nil {
+		return err
+	}
+	if err := r.choose(); err != nil {
+		return err
+	}
+	files, unread := r.runner.Read(e.ctx, r.names)
+	if err := e.ctx.Err(); err != nil {
+		return err
+	}
+	r.failed = append(r.failed, unread...)
+	for _, f := range files {
+		for _, p := range project.Problems(f) {
+			fmt.Fprintf(e.Err, "logsieve: %s: %s What it holds is not judged.\n", f.Name, p.Message)
+		}
+	}
+	list := chain.Of(estate.New(files), chain.Options{
+		Refused: refusedBy(files), Analyze: analyze.Options{Steps: questionSteps(work), Work: work},
+	})
+	if list, err = c.chosen(list); err != nil {
+		return err
+	}
+	found := chain.Findings(list)
+	rep := report.Report{Findings: found, Rule: chainRule, Suite: "logsieve alarms", Version: version(), Dir: workingFolder()}
+	rep.Source = func(name string) []byte {
+		for _, f := range files {
+			if f.Name == name {
+				return f.Data
+			}
+		}
+		return nil
+	}
+	for _, f := range files {
+		rep.Files = append(rep.Files, f.Name)
+	}
+	slices.SortStableFunc(rep.Findings, func(a, b lint.Finding) int { return strings.Compare(a.File, b.File) })
+	for _, o := range outs {
+		err := o.write(e, func(w io.Writer) error {
+			switch o.format {
+			case "text":
+				return chain.WriteText(w, list, o.file == "" && useColor(c.Color, os.Getenv, e.Out))
+			case "json":
+				enc := json.NewEncoder(w)
+				enc.SetEscapeHTML(false)
+				enc.SetIndent("", "  ")
+				return enc.Encode(struct {
+					Version int            `json:"version"`
+					Alarms  []*chain.Alarm `json:"alarms"`
+				}{1, list})
+			}
+			return rep.Write(w, o.format)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return r.unreadable(found)
+}
+
+// chosen are the alarms that were asked for.
+func (c *alarmsCmd) chosen(list []*chain.Alarm) ([]*chain.Alarm, error) {
+	if len(list) == 0 {
+		return nil, exit(ExitUsage, fmt.Errorf("alarms: no alarm on a metric of logs was found in %s", strings.Join(append(slices.Clone(c.Paths), ".")[:max(1, len(c.Paths))], " ")))
+	}
+	var names []string
+	for _, a := range list {
+		names = append(names, a.Name, a.Located.Resource.Address)
+	}
+	for _, name := range c.Alarm {
+		if !slices.Contains(names, name) {
+			text := fmt.Sprintf("--alarm: there is no alarm %q", name)
+			if near := suggest.Closest(name, names); near != "" {
+				text += ", did you mean " + near + "?"
+			}
+			return nil, exit(ExitUsage, fmt.Errorf("%s", text))
+		}
+	}
+	return slices.DeleteFunc(list, func(a *chain.Alarm) bool {
+		asked := len(c.Alarm) == 0 || slices.Contains(c.Alarm, a.Name) || slices.Contains(c.Alarm, a.Located.Resource.Address)
+		return !asked || c.Failing && a.Whole == chain.Proven
+	}), nil
+}
+
+// refusedBy says what lint is sure that the service refuses.
+func refusedBy(files []*source.File) func(estate.Located) string {
+	type place struct{ file, address string }
+	refused := map[place]string{}
+	for _, f := range lint.Check(files, lint.Options{}) {
+		if at := (place{f.File, f.Resource}); f.Severity == request.Error && refused[at] == "" {
+			refused[at] = f.Message
+		}
+	}
+	return func(l estate.Located) string { return refused[place{l.File.Name, l.Resource.Address}] }
+}
+
+// chainRule documents the codes of alarms.
+func chainRule(code string) *lint.Rule {
+	switch code {
+	case chain.BrokenCode:
+		return &lint.Rule{Code: code, Name: "alarm-broken", Summary: "An alarm rings, and somebody hears it.", Severity: request.Error}
+	case chain.UndecidedCode:
+		return &lint.Rule{Code: code, Name: "alarm-undecided", Summary: "What an alarm depends on is known.", Severity: request.Warning}
+	}
+	return nil
+}

@@ -1,0 +1,248 @@
+package estate
+
+import (
+	"strings"
+
+	"github.com/logsieve/logsieve/internal/source"
+)
+
+// Kind is what sort of resource a value names.
+type Kind string
+
+// The kinds that links lead to.
+const (
+	UnknownKind    Kind = ""
+	Function       Kind = "function"
+	FunctionAlias  Kind = "function alias"
+	Stream         Kind = "Kinesis stream"
+	DeliveryStream Kind = "Firehose stream"
+	Role           Kind = "role"
+	LogGroup       Kind = "log group"
+	Destination    Kind = "destination"
+	Topic          Kind = "topic"
+)
+
+// kindOf is the kind of what a request makes.
+func kindOf(r *source.Resource) Kind {
+	switch r.Operation {
+	case source.CreateFunction:
+		return Function
+	case source.CreateAlias:
+		return FunctionAlias
+	case source.CreateStream:
+		return Stream
+	case source.CreateDelivery:
+		return DeliveryStream
+	case source.CreateRole:
+		return Role
+	case source.CreateTopic:
+		return Topic
+	case CreateLogGroup:
+		return LogGroup
+	case PutDestination:
+		return Destination
+	}
+	return UnknownKind
+}
+
+// link is what is known of the resource of an address.
+func (e *Estate) link(l Located) {
+	key := l.addressKey(l.Resource.Address)
+	if _, known := e.byAddress[key]; known && kindOf(l.Resource) == UnknownKind {
+		return // a log group's retention, after the log group
+	}
+	e.byAddress[key] = l
+	if name, ok := l.Resource.Input.Get("FunctionName").Str(); ok && l.Resource.Operation == source.CreateFunction {
+		e.functions[l.Folder()+" "+name] = &l
+	}
+}
+
+// Referred is the resource that a value names and nothing else, nil when it
+// names none, or one that is in no file.
+func (e *Estate) Referred(l Located, v *source.Value) *Located {
+	if v == nil || Reference(v) == "" {
+		return nil
+	}
+	return e.At(l, Reference(v))
+}
+
+// At is the resource of an address where another one is deployed, nil when no
+// file has it.
+func (e *Estate) At(l Located, address string) *Located {
+	if found, ok := e.byAddress[l.addressKey(address)]; ok {
+		return &found
+	}
+	return nil
+}
+
+// KindOf is the kind of the resource that a value names and nothing else. The
+// address in Terraform tells it also of a resource that is in no file.
+func (e *Estate) KindOf(l Located, v *source.Value) Kind {
+	if to := e.Referred(l, v); to != nil {
+		return kindOf(to.Resource)
+	}
+	if v == nil {
+		return UnknownKind
+	}
+	return kindOfAddress(Reference(v))
+}
+
+func kindOfAddress(address string) Kind {
+	for _, part := range strings.Split(address, ".") {
+		switch part {
+		case "aws_lambda_function":
+			return Function
+		case "aws_lambda_alias":
+			return FunctionAlias
+		case "aws_kinesis_stream":
+			return Stream
+		case "aws_kinesis_firehose_delivery_stream":
+			return DeliveryStream
+		case "aws_iam_role":
+			return Role
+		case "aws_sns_topic":
+			return Topic
+		case "aws_cloudwatch_log_group":
+			return LogGroup
+		case "aws_cloudwatch_log_destination":
+			return Destination
+		}
+	}
+	return UnknownKind
+}
+
+// Form is what a reference gives of a resource.
+type Form string
+
+// The forms.
+const (
+	UnknownForm Form = ""
+	Name        Form = "name"
+	ARN         Form = "ARN"
+)
+
+// FormOf is what a value that names a resource gives of it. What Ref and id give
+// depends on the resource: the page of each type says so.
+func (e *Estate) FormOf(l Located, v *source.Value) Form {
+	kind := e.KindOf(l, v)
+	if kind == UnknownKind {
+		return UnknownForm
+	}
+	switch attribute := Attribute(v); attribute {
+	case "arn", "Arn", "TopicArn":
+		return ARN
+	case "name", "function_name", "functionName", "TopicName":
+		return Name
+	case "id":
+		switch kind {
+		case LogGroup, Function, Role:
+			return Name
+		case Stream, DeliveryStream, Topic:
+			return ARN
+		}
+	case source.RefAttribute:
+		switch kind {
+		case FunctionAlias, Topic:
+			return ARN
+		case Function, Stream, DeliveryStream, Role, LogGroup, Destination:
+			return Name
+		}
+	}
+	return UnknownForm
+}
+
+// Attribute is what a value gives of the resource that it names and nothing
+// else, "" when that is not known.
+func Attribute(v *source.Value) string {
+	switch {
+	case v.Kind == source.Unknown:
+		return v.Attribute
+	case v.Kind == source.String && v.Text.Decoded == "" && len(v.Text.Holes) == 1:
+		return v.Text.Holes[0].Attribute
+	}
+	return ""
+}
+
+// FunctionOf is the function of Lambda that a value names, also through an
+// alias, or by an ARN with its known name; nil when no file has it.
+func (e *Estate) FunctionOf(l Located, v *source.Value) *Located {
+	if to := e.Referred(l, v); to != nil {
+		switch to.Resource.Operation {
+		case source.CreateFunction:
+			return to
+		case source.CreateAlias:
+			if named := to.Resource.Input.Get("FunctionName"); named != nil && e.Referred(*to, named) != nil && Reference(named) != to.Resource.Address {
+				if f := e.Referred(*to, named); f.Resource.Operation == source.CreateFunction {
+					return f
+				}
+			}
+		}
+		return nil
+	}
+	if v == nil || v.Kind != source.String || !strings.HasPrefix(v.Text.Decoded, "arn:") {
+		return nil
+	}
+	_, name, ok := strings.Cut(v.Text.Decoded, ":function:")
+	for _, h := range v.Text.Holes {
+		ok = ok && h.Offset <= len(v.Text.Decoded)-len(name)-len(":function:")
+	}
+	if name, _, _ = strings.Cut(name, ":"); !ok || name == "" {
+		return nil
+	}
+	return e.functions[l.Folder()+" "+name]
+}
+
+// permissions are who may call the functions of Lambda.
+type permissions struct {
+	of    map[*source.Resource][]Located // by function
+	named map[string]bool                // folders with permissions of functions by names that none is known to have
+	vague map[string]bool                // folders with permissions of functions that are not known
+}
+
+// indexPermissions finds the functions of all permissions.
+func (e *Estate) indexPermissions() {
+	e.permissions = permissions{map[*source.Resource][]Located{}, map[string]bool{}, map[string]bool{}}
+	for _, f := range e.Files {
+		for _, r := range f.Links {
+			if r.Operation != source.AddPermission {
+				continue
+			}
+			l := Located{File: f, Resource: r}
+			named := r.Input.Get("FunctionName")
+			function := e.FunctionOf(l, named)
+			text, known := named.Str()
+			if _, name, arn := strings.Cut(text, ":function:"); arn {
+				text = name
+			}
+			text, _, _ = strings.Cut(text, ":")
+			if function == nil && known {
+				function = e.functions[l.Folder()+" "+text]
+			}
+			switch {
+			case function != nil:
+				e.permissions.of[function.Resource] = append(e.permissions.of[function.Resource], l)
+			case known:
+				e.permissions.named[l.Folder()] = true
+			default:
+				e.permissions.vague[l.Folder()] = true
+			}
+		}
+	}
+}
+
+// Permissions are those of a function; known is false when there may be more.
+func (e *Estate) Permissions(function Located) (list []Located, known bool) {
+	_, named := function.Resource.Input.Get("FunctionName").Str()
+	folder := function.Folder()
+	return e.permissions.of[function.Resource], !e.permissions.vague[folder] && (named || !e.permissions.named[folder])
+}
+
+// GroupOf is the log group that a request is about, known or not. It is a new
+// one when no request that makes or filters it was read.
+func (e *Estate) GroupOf(l Located) *Group {
+	key, name, _ := l.groupKey(l.Resource.Input.Get("logGroupName"))
+	if g := e.byKey[key]; g != nil {
+		return g
+	}
+	return &Group{Name: name, What: name}
+}

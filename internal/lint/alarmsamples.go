@@ -1,0 +1,125 @@
+package lint
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/logsieve/logsieve/engine/metric"
+	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/internal/chain"
+	"github.com/logsieve/logsieve/internal/estate"
+)
+
+func alarmSamples() *Rule {
+	return &Rule{
+		Code: "FS125", Name: "alarm-samples", Severity: request.Warning, Since: firstVersion,
+		Summary: "An alarm can see what the filter publishes: its unit and its period.",
+		Why: "An alarm with a unit looks only at datapoints of that unit, and a metric filter without one publishes None. Metric " +
+			"filters publish once a minute at most: an alarm with a period of 10 or 30 seconds lacks data in between.",
+		Language: RequestExample,
+		Before: alarmExample(`, "defaultValue": 0`, `"MetricName": "Errors", "Statistic": "Sum", "Period": 60, "Threshold": 1, `+
+			`"ComparisonOperator": "GreaterThanOrEqualToThreshold", "Unit": "Count"`),
+		After: alarmExample(`, "defaultValue": 0, "unit": "Count"`, `"MetricName": "Errors", "Statistic": "Sum", "Period": 60, "Threshold": 1, `+
+			`"ComparisonOperator": "GreaterThanOrEqualToThreshold", "Unit": "Count"`),
+		resource: checkAlarmSamples,
+	}
+}
+
+func checkAlarmSamples(p *resourcePass) {
+	a, seen := p.seen()
+	if len(seen) == 0 {
+		return
+	}
+	if unit, ok := a.Text("Unit"); ok && unit != "" && all(seen, func(t estate.Publication) bool { return t.Unit() != "" && t.Unit() != unit }) {
+		p.reportAt(p.input("Unit").Span, fmt.Sprintf("The alarm looks at datapoints in %s, and %s at %s publishes them in %s.", unit, seen[0].Resource.Address, seen[0].Place(), seen[0].Unit()),
+			"Leave the unit out, or give the filter the same one.")
+	}
+	if period, ok := a.Number("Period"); ok && period > 0 && period < 60 {
+		p.reportAt(p.input("Period").Span, "Metric filters publish no metrics of high resolution: the alarm lacks data in between.", "Use a period of 60 seconds or more.")
+	}
+}
+
+func alarmThreshold() *Rule {
+	return &Rule{
+		Code: "FS126", Name: "alarm-threshold", Severity: request.Warning, Since: firstVersion,
+		Summary: "An alarm's threshold is between what the metric can be.",
+		Why: "A filter with a constant metricValue publishes that number for a log event that matches, and defaultValue for one " +
+			"that does not: their maximum, average or minimum cannot be beyond them. An alarm on what cannot be never fires, and one on what " +
+			"always is fires as long as there are log events. The rule speaks when all that publishes the metric is constant.",
+		Language: RequestExample,
+		Before: alarmExample(`, "defaultValue": 0`, `"MetricName": "Errors", "Statistic": "Maximum", "Period": 60, "Threshold": 5, `+
+			`"ComparisonOperator": "GreaterThanOrEqualToThreshold"`),
+		After: alarmExample(`, "defaultValue": 0`, `"MetricName": "Errors", "Statistic": "Sum", "Period": 60, "Threshold": 5, `+
+			`"ComparisonOperator": "GreaterThanOrEqualToThreshold"`),
+		resource: checkAlarmThreshold,
+	}
+}
+
+func checkAlarmThreshold(p *resourcePass) {
+	a, seen := p.seen()
+	if len(seen) == 0 {
+		return
+	}
+	statistic, sign, threshold, ok := chain.Fixed(a)
+	s := chain.SamplesOf(seen)
+	missing, known := a.Text("TreatMissingData")
+	if !ok || !known || !s.Constant && statistic != metric.SampleCount {
+		return
+	}
+	least, most := s.Reach(statistic)
+	always, never := chain.Breach(least, most, sign, threshold)
+	if statistic == metric.SampleCount {
+		always = always && s.Defaults
+	}
+	limit := strconv.FormatFloat(threshold, 'g', -1, 64)
+	at := p.input("Threshold").Span
+	where := func() string { return fmt.Sprintf("%s at %s", seen[0].Resource.Address, seen[0].Place()) }
+	switch {
+	case never && missing != "breaching":
+		p.reportAt(at, fmt.Sprintf("The %s is never %s %s: %s publishes %s.", statistic, sign, limit, where(), s), "Take Sum to count log events, or another threshold.")
+	case always && s.Defaults:
+		p.reportAt(at, fmt.Sprintf("The %s is %s %s as soon as there is any log event: %s publishes %s.", statistic, sign, limit, where(), s), "Take another threshold or statistic.")
+	case always && missing == "breaching":
+		p.reportAt(at, fmt.Sprintf("The alarm never leaves ALARM: the %s is always %s %s, and a period without a datapoint counts as breaching.", statistic, sign, limit), "Take another threshold, or treat missing data as notBreaching.")
+	}
+}
+
+func alarmSilence() *Rule {
+	return &Rule{
+		Code: "FS127", Name: "alarm-silence", Severity: request.Info, Since: firstVersion,
+		Summary: "An alarm has a state for the time in which nothing matches.",
+		Why: "A filter without a default value publishes nothing while nothing matches. An alarm that treats missing data as " +
+			"breaching then fires because all is well; one that says nothing about missing data goes to INSUFFICIENT_DATA and is never OK. " +
+			"The rule speaks when each datapoint there is breaches.",
+		Language: RequestExample,
+		Before: alarmExample("", `"MetricName": "Errors", "Statistic": "Sum", "Period": 60, "Threshold": 1, `+
+			`"ComparisonOperator": "GreaterThanOrEqualToThreshold"`),
+		After: alarmExample("", `"MetricName": "Errors", "Statistic": "Sum", "Period": 60, "Threshold": 1, `+
+			`"ComparisonOperator": "GreaterThanOrEqualToThreshold", "TreatMissingData": "notBreaching"`),
+		resource: checkAlarmSilence,
+	}
+}
+
+func checkAlarmSilence(p *resourcePass) {
+	a, seen := p.seen()
+	if len(seen) == 0 {
+		return
+	}
+	statistic, sign, threshold, ok := chain.Fixed(a)
+	s := chain.SamplesOf(seen)
+	missing, known := a.Text("TreatMissingData")
+	if !ok || !known || s.Defaults || !s.Constant || !strings.HasPrefix(sign, ">") {
+		return
+	}
+	least, most := s.Reach(statistic)
+	always, never := chain.Breach(least, most, sign, threshold)
+	switch {
+	case missing == "breaching" && !always && !never:
+		p.reportAt(p.input("TreatMissingData").Span, "The alarm fires when no log event matches: the filter then publishes nothing, and missing data counts as breaching.",
+			"Treat missing data as notBreaching, or give the filter a default value of 0.")
+	case (missing == "" || missing == "missing") && always:
+		p.reportAt(p.input("ComparisonOperator").Span, "The alarm is never OK: the filter publishes nothing while no log event matches, and the alarm then has INSUFFICIENT_DATA.",
+			"Treat missing data as notBreaching, or give the filter a default value of 0.")
+	}
+}

@@ -1,0 +1,81 @@
+package lint
+
+import (
+	"fmt"
+
+	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/internal/estate"
+	"github.com/logsieve/logsieve/internal/source"
+)
+
+func nameOrARN() *Rule {
+	return &Rule{
+		Code: "FS121", Name: "name-or-arn", Severity: request.Error, Since: firstVersion,
+		Summary: "A reference gives a name where a name belongs, and an ARN where an ARN belongs.",
+		Why: "The service looks for a log group by its name, and refuses the characters of an ARN there; destinations, roles and " +
+			"alarm actions are ARNs. What Ref or .id gives depends on the type of the resource: the name of a function, the ARN of a topic.",
+		Language: TemplateExample,
+		Before: `Resources:
+  Orders:
+    Type: AWS::Logs::LogGroup
+    Properties: {RetentionInDays: 30}
+  Errors:
+    Type: AWS::Logs::MetricFilter
+    Properties:
+      LogGroupName: !GetAtt Orders.Arn
+      FilterPattern: ERROR
+      MetricTransformations: [{MetricName: Errors, MetricNamespace: App, MetricValue: "1"}]
+`,
+		After: `Resources:
+  Orders:
+    Type: AWS::Logs::LogGroup
+    Properties: {RetentionInDays: 30}
+  Errors:
+    Type: AWS::Logs::MetricFilter
+    Properties:
+      LogGroupName: !Ref Orders
+      FilterPattern: ERROR
+      MetricTransformations: [{MetricName: Errors, MetricNamespace: App, MetricValue: "1"}]
+`,
+		resource: checkForms,
+	}
+}
+
+func checkForms(p *resourcePass) {
+	if p.resource.Input.Kind != source.Map {
+		return
+	}
+	for _, m := range p.resource.Input.Members {
+		switch m.Name {
+		case "logGroupName", "destinationName":
+			p.wants(m.Name, m.Value, estate.Name)
+		case "logGroupNames":
+			for _, item := range m.Value.Items {
+				p.wants(m.Name, item, estate.Name)
+			}
+		case "destinationArn", "targetArn", "roleArn":
+			p.wants(m.Name, m.Value, estate.ARN)
+		case "AlarmActions", "OKActions", "InsufficientDataActions":
+			for _, item := range m.Value.Items {
+				p.wants(m.Name, item, estate.ARN)
+			}
+		}
+	}
+}
+
+// wants reports a reference that gives what does not belong in a member.
+func (p *resourcePass) wants(member string, v *source.Value, form estate.Form) {
+	gives := p.estate.FormOf(p.located(), v)
+	if gives == form || gives == estate.UnknownForm {
+		return
+	}
+	p.reportAt(v.Span, fmt.Sprintf("This is the %s of the %s, and %s takes %s.", gives, p.estate.KindOf(p.located(), v), member, article(form)),
+		fmt.Sprintf("Refer to its %s.", form))
+}
+
+func article(form estate.Form) string {
+	if form == estate.ARN {
+		return "an ARN"
+	}
+	return "a name"
+}
