@@ -126,3 +126,5 @@ await call('PutDeliveryDestination', { name: 'dd', deliveryDestinationConfigurat
 await call('CreateDelivery', { deliverySourceName: 'ds', deliveryDestinationArn: 'arn:aws:logs:us-east-1:123456789012:delivery-destination:dd' })
 assert.equal((await call('DescribeDeliveries', {})).deliveries[0].recordFields.length, 33)
 await refused('ResourceNotFoundException', 'GetDeliverySource', { name: 'none' })
+
+west.destroy() // the tail's connection, which is still read from, would keep the program
