@@ -3,3 +3,5 @@
 package analyze
 
 func some(n int) int { return n }
+
+const raceDetector = false

@@ -89,6 +89,8 @@ func TestBrowser(t *testing.T) {
 				case "/page":
 					w.Header().Set("Content-Type", "text/html")
 					fmt.Fprintf(w, attackPage, forms(target), target, pageRequests())
+				case "/favicon.ico": // which a browser asks for by itself, or not
+					http.NotFound(w, r)
 				case "/done":
 					text, _ := io.ReadAll(r.Body)
 					done <- string(text)
@@ -96,7 +98,6 @@ func TestBrowser(t *testing.T) {
 					forward.ServeHTTP(w, r)
 				}
 			}))
-			site.Start()
 			defer site.Close()
 			_, port, err := net.SplitHostPort(site.Listener.Addr().String())
 			if err != nil {
@@ -105,10 +106,11 @@ func TestBrowser(t *testing.T) {
 			origin := "http://evil.test:" + port
 			switch name {
 			case "another port":
-				origin = site.URL
+				origin = "http://" + site.Listener.Addr().String()
 			case "rebound name":
 				target = origin
 			}
+			site.Start()
 			profile, err := os.MkdirTemp("", "logsieve-browser-")
 			if err != nil {
 				t.Fatal(err)
