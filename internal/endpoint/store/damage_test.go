@@ -110,27 +110,7 @@ const page = 4096
 // TestDamagedFile damages the file of a state: it is told, the file is kept,
 // and what can be read goes to a new one.
 func TestDamagedFile(t *testing.T) {
-	dir, whole := damageable(t)
-	meta := readMeta(bytes.NewReader(whole), uint64(len(whole)))
-	if len(meta) != 2 || meta[0].pageSize != page || meta[0].check() != nil {
-		t.Skip("the pages of this machine are others")
-	}
-	p := meta[0]
-	used := map[string]int{} // pages in use by kind
-	for id := 2; id < int(p.used); id++ {
-		if p.seen[0]&(1<<id) != 0 {
-			switch whole[id*page+8] {
-			case branchPage:
-				used["branch"] = id
-			case leafPage:
-				if bytes.Contains(whole[id*page:(id+1)*page], []byte("xxxx")) {
-					used["leaf"] = id // of the outbox
-				}
-			case freelistPage:
-				used["free"] = id
-			}
-		}
-	}
+	dir, _ := damageable(t)
 	all, err := func() ([]string, error) {
 		s, err := Open(dir, "us-east-1")
 		if err != nil {
@@ -142,9 +122,30 @@ func TestDamagedFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	whole, err = os.ReadFile(filepath.Join(dir, fileName)) // opening has written, too
+	// Opening has written, too, and what is free lies elsewhere.
+	whole, err := os.ReadFile(filepath.Join(dir, fileName))
 	if err != nil {
 		t.Fatal(err)
+	}
+	meta := readMeta(bytes.NewReader(whole), uint64(len(whole)))
+	if len(meta) != 2 || meta[0].pageSize != page || meta[0].check() != nil {
+		t.Skip("the pages of this machine are others")
+	}
+	p := meta[0]
+	used := map[string]int{} // pages in use by kind
+	for id := 2; id < int(p.used); id++ {
+		if p.seen[id/64]&(1<<(id%64)) != 0 {
+			switch whole[id*page+8] {
+			case branchPage:
+				used["branch"] = id
+			case leafPage:
+				if bytes.Contains(whole[id*page:(id+1)*page], []byte("xxxx")) {
+					used["leaf"] = id // of the outbox
+				}
+			case freelistPage:
+				used["free"] = id
+			}
+		}
 	}
 	zero := func(from, to int) func([]byte) []byte {
 		return func(b []byte) []byte { clear(b[from:to]); return b }
