@@ -154,7 +154,7 @@ func (q *requirement) covers(p grammar.Pattern, compiled *engine.Filter) cover {
 	if q.Pattern == nil {
 		return cover{answer: analyze.Yes}
 	}
-	r := analyze.Implies(q.Pattern, p, q.opts.Analyze)
+	r := analyze.Implies(q.required(p), p, q.opts.Analyze)
 	c := cover{answer: r.Answer, witness: r.Event}
 	if r.Answer == analyze.Unknown {
 		c.reason = "Whether it matches all that is required is undecided: " + r.Reason + "."
@@ -241,7 +241,7 @@ func (q *requirement) joined(g *Group, keep func(*candidate) bool) []*candidate 
 		return nil
 	}
 	for _, c := range group {
-		if !slices.Contains(used, c) && analyze.Disjoint(q.Pattern, c.tree, q.opts.Analyze).Answer != analyze.Yes {
+		if !slices.Contains(used, c) && analyze.Disjoint(q.required(c.tree), c.tree, q.opts.Analyze).Answer != analyze.Yes {
 			used = append(used, c)
 		}
 	}
@@ -283,7 +283,8 @@ func (q *requirement) together(used []*candidate) cover {
 	if len(or.Operands) == 0 {
 		return cover{reason: "only JSON patterns can be joined"}
 	}
-	r := analyze.Implies(q.Pattern, &grammar.JSONPattern{Expr: or}, q.opts.Analyze)
+	joined := &grammar.JSONPattern{Expr: or}
+	r := analyze.Implies(q.required(joined), joined, q.opts.Analyze)
 	// What the others match may be just what the JSON patterns leave.
 	if r.Answer == analyze.No && slices.ContainsFunc(used, func(c *candidate) bool { return c.compiled.Match([]byte(r.Event)) }) {
 		return cover{reason: "only JSON patterns can be joined"}

@@ -25,6 +25,9 @@ type Requirement struct {
 	// Pattern matches the log events that must be noticed; nil when Match
 	// alone says it.
 	Pattern grammar.Pattern
+	// Always are conditions that the log events that must be noticed meet,
+	// whatever Pattern asks for: a filter that asks for them, too, misses none.
+	Always []grammar.Expr
 	// Match are log events that must be noticed, NoMatch some that a filter
 	// made for the rule leaves alone.
 	Match, NoMatch []string
