@@ -18,6 +18,7 @@ type Estate struct {
 	Filters []*Filter // metric filters and subscription filters, by file and place
 	Groups  []*Group  // in the order in which the files name them
 	Alarms  []*Alarm
+	Trails  []*Trail
 
 	permissions permissions
 
@@ -137,6 +138,9 @@ func New(files []*source.File) *Estate {
 	for _, f := range files {
 		for _, r := range f.Links {
 			e.link(Located{File: f, Resource: r})
+			if r.Operation == source.CreateTrail {
+				e.trail(Located{File: f, Resource: r})
+			}
 		}
 	}
 	e.indexPermissions()
