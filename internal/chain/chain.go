@@ -49,6 +49,8 @@ type Link struct {
 
 	Located *estate.Located `json:"-"`
 	At      source.Span     `json:"-"`
+	// Publication is what a metric filter publishes, nil for other links.
+	Publication *estate.Publication `json:"-"`
 
 	whole Verdict // with the links after it
 }
@@ -116,6 +118,10 @@ type Options struct {
 	// Refused is why the service would not take a resource, "" when nothing is
 	// known to be wrong with it; nil is nothing for all.
 	Refused func(estate.Located) string
+	// Called follows the alarms of modules with each call, too.
+	Called bool
+	// AssumeDeployed takes what is deployed under a condition as deployed.
+	AssumeDeployed bool
 	// Analyze bounds the work: that of a question about patterns, and that of
 	// all chains together.
 	Analyze analyze.Options
@@ -130,7 +136,7 @@ func Of(e *estate.Estate, opts Options) []*Alarm {
 	c := &follower{estate: e, opts: opts, publishers: map[estate.Publication]*publisher{}}
 	var list []*Alarm
 	for _, a := range e.Alarms {
-		if a.Resource.Called || ofService(a) {
+		if a.Resource.Called && !opts.Called || ofService(a) {
 			continue
 		}
 		list = append(list, c.follow(a))
@@ -178,7 +184,7 @@ func (c *follower) spend(l *Link, steps int) bool {
 
 func (c *follower) follow(a *estate.Alarm) *Alarm {
 	one := &Alarm{Link: *newLink("alarm", a.Name, &a.Located), alarm: a}
-	if a.MayBeAbsent() {
+	if a.MayBeAbsent() && !c.opts.AssumeDeployed {
 		one.set(Undecided, "it is deployed under a condition")
 	}
 	c.alarm = one
@@ -269,7 +275,8 @@ func (c *follower) near(w estate.Watch) string {
 // the alarm rings.
 func (c *follower) filter(w estate.Watch, p estate.Publication, rules *metric.Alarm, period int64) *Link {
 	link := newLink("metric filter", p.Name, &p.Located)
-	if p.MayBeAbsent() {
+	link.Publication = &p
+	if p.MayBeAbsent() && !c.opts.AssumeDeployed {
 		link.set(Undecided, "it is deployed under a condition")
 	}
 	if c.opts.Refused != nil {
@@ -281,10 +288,8 @@ func (c *follower) filter(w estate.Watch, p estate.Publication, rules *metric.Al
 	if group.Name == "" {
 		group.set(Undecided, "its name is not known")
 	}
-	if d := p.Group.Defined; d != nil {
-		if class, ok := d.Resource.Input.Get("logGroupClass").Str(); ok && class != "STANDARD" {
-			group.set(Broken, "its class %s takes no metric filters", class)
-		}
+	if class := p.Group.OtherClass(); class != "" {
+		group.set(Broken, "its class %s takes no metric filters", class)
 	}
 	link.Links = append(link.Links, group)
 	asked, known := w.Dimensions()
@@ -343,6 +348,9 @@ func Actions(e *estate.Estate, a *estate.Alarm, who string) []*Link {
 		return []*Link{link}
 	case list.Kind != source.List:
 		link := at(newLink("action", shown(list), &a.Located), list.Span)
+		if a.File.Format == source.TerraformPlan && e.KindOf(a.Located, list) == estate.Topic {
+			return []*Link{link} // of a list that is known but for the ARN
+		}
 		link.set(Undecided, "the actions of %s are not known", who)
 		return []*Link{link}
 	}

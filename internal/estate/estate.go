@@ -177,6 +177,19 @@ func (e *Estate) located() []Located {
 	return append(own, called...)
 }
 
+// OtherClass is the class of a log group that takes no filters, "" for STANDARD
+// or one that is not known.
+func (g *Group) OtherClass() string {
+	if g.Defined == nil {
+		return ""
+	}
+	class, _ := g.Defined.Resource.Input.Get("logGroupClass").Str()
+	if class == "STANDARD" {
+		return ""
+	}
+	return class
+}
+
 // define notes a resource that creates a log group. References find it by its
 // address, and an only instance also without its index, as they may leave it
 // out.

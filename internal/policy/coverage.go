@@ -65,14 +65,14 @@ type requirement struct {
 // require judges a rule that has a Requirement: one filter that matches all,
 // several of one log group that do together, or else what may be and what is
 // missing.
-func (e *Estate) require(r *Rule, opts Options) *Verdict {
-	q := &requirement{estate: e, rule: r, Requirement: r.Require, opts: opts}
-	for _, f := range e.Filters {
+func (j *judge) require(r *Rule) *Verdict {
+	q := &requirement{estate: j.estate, rule: r, Requirement: r.Require, opts: j.opts}
+	for _, f := range j.estate.Filters {
 		in := q.inGroups(f.Group)
 		if in == analyze.No {
 			continue
 		}
-		c := &candidate{Filter: f, tree: f.Pattern, notice: e.notice(f, q.Alarm, opts), doubts: f.doubts(opts)}
+		c := &candidate{Filter: f, tree: f.Pattern, notice: j.notice(f, q.Alarm), doubts: f.doubts(j.opts)}
 		if f.Pattern == nil {
 			c.tree = f.atMost
 		}
@@ -357,6 +357,9 @@ func (q *requirement) missing() *Verdict {
 			return v
 		}
 	}
+	if u := q.union(func(c *candidate) bool { return c.tree != nil }, NotCovered); u != nil {
+		return q.unheard(u)
+	}
 	near := q.nearest()
 	v.Witness = q.unnoticed()
 	if near != nil {
@@ -368,6 +371,25 @@ func (q *requirement) missing() *Verdict {
 			v.Witness = near.cover.witness
 		}
 	}
+	return v
+}
+
+// unheard is the verdict when several filters match all that is required
+// together, and nobody learns of what some of them match.
+func (q *requirement) unheard(v *Verdict) *Verdict {
+	all := v.Filters
+	v.Filters, v.Alarms, v.Notes = nil, nil, nil
+	for _, c := range q.candidates {
+		if c.notice.answer != analyze.No || !slices.Contains(all, c.Filter) {
+			continue
+		}
+		if v.Gap == GapNone {
+			v.Gap = c.notice.gap
+		}
+		v.Filters, v.Alarms = append(v.Filters, c.Filter), append(v.Alarms, c.notice.alarms...)
+		v.Reasons = append(v.Reasons, c.notice.reasons...)
+	}
+	v.Witness = q.unnoticed()
 	return v
 }
 

@@ -106,7 +106,7 @@ func (v *Verdict) Message() string {
 		b.WriteString(" is covered.")
 	case GapUnknown:
 		b.WriteString(" is undecided.")
-	case GapMetric, GapAlarm:
+	case GapMetric, GapAlarm, GapAction:
 		b.WriteString(" is matched, and nobody learns of it.")
 	case GapBroad:
 		b.WriteString(" is covered by a filter that also matches " + v.Brief() + ".")
@@ -163,6 +163,8 @@ func (v *Verdict) Remedy() string {
 		return "Give the filter a metric transformation with metricValue 1."
 	case GapAlarm:
 		return "Add an alarm on the metric, with an action."
+	case GapAction:
+		return "Give the alarm an action that tells somebody."
 	case GapBroad:
 		return "Narrow the filter, so that its alarm means what the rule asks for."
 	case GapUnknown:

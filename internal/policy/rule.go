@@ -70,6 +70,7 @@ const (
 	GapFilter  Gap = "not-covered"
 	GapMetric  Gap = "no-metric"
 	GapAlarm   Gap = "no-alarm"
+	GapAction  Gap = "no-action"
 	GapBroad   Gap = "too-broad"
 	GapUnknown Gap = "undecided"
 	GapFails   Gap = "fails"

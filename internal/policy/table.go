@@ -71,6 +71,8 @@ func (v *Verdict) By() string {
 	switch v.Gap {
 	case GapAlarm:
 		text += ", without alarm"
+	case GapAction:
+		text += ", without action"
 	case GapMetric:
 		text += ", without metric"
 	}
