@@ -35,20 +35,22 @@ type candidate struct {
 	tree   grammar.Pattern // what it matches, or with holes can match at most
 	cover  cover
 	notice notice
+	fed    fed
 	doubts []string // why it may match less, or not look at the log events
 }
 
 // answer is the verdict on the filter by itself.
 func (c *candidate) answer() analyze.Answer {
+	a := both(both(c.cover.answer, c.notice.answer), c.fed.answer)
 	if len(c.doubts) > 0 {
-		return both(both(c.cover.answer, c.notice.answer), analyze.Unknown)
+		return both(a, analyze.Unknown)
 	}
-	return both(c.cover.answer, c.notice.answer)
+	return a
 }
 
 // certain reports whether the filter surely looks and surely tells somebody.
 func (c *candidate) certain() bool {
-	return c.tree != nil && len(c.doubts) == 0 && c.notice.answer == analyze.Yes
+	return c.tree != nil && len(c.doubts) == 0 && both(c.notice.answer, c.fed.answer) == analyze.Yes
 }
 
 // requirement judges a rule.
@@ -60,19 +62,20 @@ type requirement struct {
 	candidates []*candidate
 	unproved   string   // why it is not known what several filters match together
 	missed     []string // log events that the filters of some group miss together
+	feeding    map[*Group]fed
 }
 
 // require judges a rule that has a Requirement: one filter that matches all,
 // several of one log group that do together, or else what may be and what is
 // missing.
 func (j *judge) require(r *Rule) *Verdict {
-	q := &requirement{estate: j.estate, rule: r, Requirement: r.Require, opts: j.opts}
+	q := &requirement{estate: j.estate, rule: r, Requirement: r.Require, opts: j.opts, feeding: map[*Group]fed{}}
 	for _, f := range j.estate.Filters {
 		in := q.inGroups(f.Group)
 		if in == analyze.No {
 			continue
 		}
-		c := &candidate{Filter: f, tree: f.Pattern, notice: j.notice(f, q.Alarm), doubts: f.doubts(j.opts)}
+		c := &candidate{Filter: f, tree: f.Pattern, notice: j.notice(f, q.Alarm), fed: q.fed(f.Group), doubts: f.doubts(j.opts)}
 		if f.Pattern == nil {
 			c.tree = f.atMost
 		}
@@ -169,7 +172,7 @@ func (q *requirement) single() *Verdict {
 		if c.answer() != analyze.Yes {
 			continue
 		}
-		v := &Verdict{Rule: q.rule, Status: Covered, Filters: []*Filter{c.Filter}, Alarms: c.notice.alarms, Notes: c.notice.notes}
+		v := &Verdict{Rule: q.rule, Status: Covered, Filters: []*Filter{c.Filter}, Alarms: c.notice.alarms, Trails: c.fed.trails, Notes: slices.Concat(c.notice.notes, c.fed.notes)}
 		if q.tooBroad(v); v.Status == Covered {
 			return v
 		}
@@ -205,9 +208,10 @@ func (q *requirement) union(keep func(*candidate) bool, status Status) *Verdict 
 		for _, c := range used {
 			v.Filters = append(v.Filters, c.Filter)
 			v.Alarms = append(v.Alarms, c.notice.alarms...)
-			v.Notes = append(v.Notes, c.notice.notes...)
+			v.Notes = slices.Concat(v.Notes, c.notice.notes, c.fed.notes)
+			v.Trails = c.fed.trails
 		}
-		v.Alarms = unique(v.Alarms)
+		v.Alarms, v.Notes = unique(v.Alarms), unique(v.Notes)
 		if status == Covered {
 			q.tooBroad(v)
 		}
@@ -308,7 +312,7 @@ func (q *requirement) undecided() *Verdict {
 		}
 		if likely > most {
 			most = likely
-			v.Filters, v.Reasons, v.Alarms = nil, nil, nil
+			v.Filters, v.Reasons, v.Alarms, v.Trails = nil, nil, nil, nil
 		}
 		if likely < most {
 			continue
@@ -318,9 +322,8 @@ func (q *requirement) undecided() *Verdict {
 			v.Reasons = append(v.Reasons, c.cover.reason)
 			continue
 		}
-		v.Reasons = append(v.Reasons, c.doubts...)
-		v.Reasons = append(v.Reasons, c.notice.reasons...)
-		v.Alarms = append(v.Alarms, c.notice.alarms...)
+		v.Reasons = slices.Concat(v.Reasons, c.doubts, c.notice.reasons, c.fed.reasons)
+		v.Alarms, v.Trails = append(v.Alarms, c.notice.alarms...), append(v.Trails, c.fed.trails...)
 	}
 	if len(v.Filters) == 0 {
 		u := q.union((*candidate).possible, Undecided)
@@ -337,12 +340,12 @@ func (q *requirement) undecided() *Verdict {
 		v.Filters = u.Filters
 		for _, c := range q.candidates {
 			if slices.Contains(v.Filters, c.Filter) {
-				v.Reasons = append(v.Reasons, c.doubts...)
-				v.Reasons = append(v.Reasons, c.notice.reasons...)
+				v.Reasons = slices.Concat(v.Reasons, c.doubts, c.notice.reasons, c.fed.reasons)
+				v.Trails = append(v.Trails, c.fed.trails...)
 			}
 		}
 	}
-	v.Reasons, v.Alarms = unique(v.Reasons), unique(v.Alarms)
+	v.Reasons, v.Alarms, v.Trails = unique(v.Reasons), unique(v.Alarms), unique(v.Trails)
 	v.Witness = q.unnoticed()
 	return v
 }
@@ -352,8 +355,8 @@ func (q *requirement) missing() *Verdict {
 	v := &Verdict{Rule: q.rule, Status: NotCovered, Gap: GapFilter}
 	for _, c := range q.candidates {
 		if c.cover.answer == analyze.Yes { // and nobody learns of it
-			v.Gap, v.Filters, v.Alarms, v.Reasons = c.notice.gap, []*Filter{c.Filter}, c.notice.alarms, c.notice.reasons
-			v.Witness = q.example()
+			v.Filters, v.Witness = []*Filter{c.Filter}, q.example()
+			v.because(c)
 			return v
 		}
 	}
@@ -380,17 +383,32 @@ func (q *requirement) unheard(v *Verdict) *Verdict {
 	all := v.Filters
 	v.Filters, v.Alarms, v.Notes = nil, nil, nil
 	for _, c := range q.candidates {
-		if c.notice.answer != analyze.No || !slices.Contains(all, c.Filter) {
-			continue
+		if slices.Contains(all, c.Filter) && both(c.notice.answer, c.fed.answer) == analyze.No {
+			v.Filters = append(v.Filters, c.Filter)
+			v.because(c)
 		}
-		if v.Gap == GapNone {
-			v.Gap = c.notice.gap
-		}
-		v.Filters, v.Alarms = append(v.Filters, c.Filter), append(v.Alarms, c.notice.alarms...)
-		v.Reasons = append(v.Reasons, c.notice.reasons...)
 	}
-	v.Witness = q.unnoticed()
+	v.Reasons = unique(v.Reasons)
+	if v.Gap != GapTrail {
+		v.Witness = q.unnoticed()
+	}
 	return v
+}
+
+// because is why nobody learns of what a filter matches.
+func (v *Verdict) because(c *candidate) {
+	gap := c.notice.gap
+	if c.notice.answer == analyze.No {
+		v.Alarms, v.Reasons = append(v.Alarms, c.notice.alarms...), append(v.Reasons, c.notice.reasons...)
+	} else {
+		gap, v.Witness = GapTrail, c.fed.witness
+	}
+	if c.fed.answer == analyze.No {
+		v.Trails, v.Reasons = c.fed.trails, append(v.Reasons, c.fed.reasons...)
+	}
+	if len(v.Filters) == 1 {
+		v.Gap = gap
+	}
 }
 
 // title names a filter in a sentence.

@@ -18,6 +18,7 @@ type Estate struct {
 	Filters []*Filter // metric filters and subscription filters, by file and place
 	Groups  []*Group  // in the order in which the files name them
 	Alarms  []*Alarm
+	Trails  []*Trail
 
 	known *estate.Estate
 }
@@ -75,6 +76,9 @@ func NewEstate(files []*source.File) *Estate {
 	}
 	for _, one := range known.Alarms {
 		e.Alarms = append(e.Alarms, &Alarm{one})
+	}
+	for _, one := range known.Trails {
+		e.Trails = append(e.Trails, &Trail{one})
 	}
 	return e
 }

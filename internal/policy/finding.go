@@ -108,6 +108,8 @@ func (v *Verdict) Message() string {
 		b.WriteString(" is undecided.")
 	case GapMetric, GapAlarm, GapAction:
 		b.WriteString(" is matched, and nobody learns of it.")
+	case GapTrail:
+		b.WriteString(" is not covered: the log events do not reach the filter.")
 	case GapBroad:
 		b.WriteString(" is covered by a filter that also matches " + v.Brief() + ".")
 		return b.String()
@@ -165,6 +167,8 @@ func (v *Verdict) Remedy() string {
 		return "Add an alarm on the metric, with an action."
 	case GapAction:
 		return "Give the alarm an action that tells somebody."
+	case GapTrail:
+		return "Let a trail of all Regions send the events to the log group of the filters."
 	case GapBroad:
 		return "Narrow the filter, so that its alarm means what the rule asks for."
 	case GapUnknown:

@@ -25,6 +25,7 @@ type (
 	htmlSection struct {
 		Title, About string
 		Sources      []string
+		Notes        []string
 		Counts       []htmlCount
 		Rules        []htmlRule
 	}
@@ -36,7 +37,8 @@ type (
 		Anchor, Label, Title, Note, See, By, Required, Remedy, FilterLabel string
 		Status                                                             Status
 		Filters                                                            []jsonFilter
-		Alarms                                                             []jsonPlace
+		Alarms                                                             []jsonAlarm
+		Trails                                                             []jsonTrail
 		Reasons, Notes                                                     []string
 		Witness                                                            *htmlWitness
 	}
@@ -62,14 +64,14 @@ func (r *Result) WriteHTML(w io.Writer, version string) error {
 		page.Files = append(page.Files, f.Name)
 	}
 	for _, s := range r.Sections {
-		one := htmlSection{Title: s.Title, About: s.About, Sources: s.Sources}
+		one := htmlSection{Title: s.Title, About: s.About, Sources: s.Sources, Notes: r.notes(&s)}
 		for _, status := range Statuses() {
 			if n := s.Count(status); n > 0 {
 				one.Counts = append(one.Counts, htmlCount{status, n})
 			}
 		}
 		for _, v := range s.Verdicts {
-			one.Rules = append(one.Rules, v.html(s.Name))
+			one.Rules = append(one.Rules, r.html(v, s.Name))
 		}
 		page.Sections = append(page.Sections, one)
 	}
@@ -81,11 +83,11 @@ func (r *Result) WriteHTML(w io.Writer, version string) error {
 	return err
 }
 
-func (v *Verdict) html(section string) htmlRule {
-	data := v.json()
+func (r *Result) html(v *Verdict, section string) htmlRule {
+	data := r.json(v)
 	one := htmlRule{
 		Anchor: anchor(section + "-" + v.Rule.ID), Label: v.Rule.label(), Title: v.Rule.Title, Note: v.Rule.Note, See: v.Rule.See,
-		By: v.By(), Status: v.Status, Filters: data.Filters, Alarms: data.Alarms, Reasons: v.Reasons, Notes: v.Notes,
+		By: v.By(), Status: v.Status, Filters: data.Filters, Alarms: data.Alarms, Trails: data.Trails, Reasons: v.Reasons, Notes: v.Notes,
 	}
 	one.FilterLabel = "Filter"
 	if v.Gap == GapFilter {

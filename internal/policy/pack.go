@@ -129,7 +129,7 @@ func (s *controls) rule(c *control, e packEntry) (*Rule, error) {
 	if err != nil {
 		return nil, err
 	}
-	q := &Requirement{Pattern: p, Always: always, Alarm: AlarmRequired}
+	q := &Requirement{Pattern: p, Always: always, Alarm: AlarmRequired, Trail: true}
 	if q.Match, err = s.events(c, c.Match); err != nil {
 		return nil, err
 	}

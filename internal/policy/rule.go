@@ -34,6 +34,9 @@ type Requirement struct {
 	// Groups are globs of the log groups whose filters count; none is all.
 	Groups []string
 	Alarm  AlarmMode
+	// Trail is set when a trail of all Regions must send the log events to the
+	// log group of the filters, as far as the files have trails.
+	Trail bool
 }
 
 // AlarmMode says whether an alarm must watch the metric.
@@ -71,6 +74,7 @@ const (
 	GapMetric  Gap = "no-metric"
 	GapAlarm   Gap = "no-alarm"
 	GapAction  Gap = "no-action"
+	GapTrail   Gap = "no-trail"
 	GapBroad   Gap = "too-broad"
 	GapUnknown Gap = "undecided"
 	GapFails   Gap = "fails"
@@ -85,6 +89,7 @@ type Verdict struct {
 	// covered, the nearest, if any is near.
 	Filters []*Filter
 	Alarms  []*Alarm
+	Trails  []*Trail // of the filters' log group, or those that are of others
 	// Witness is a log event that would go unnoticed; of a rule that is too
 	// broad, one that should be left alone.
 	Witness string

@@ -20,7 +20,7 @@ type Result struct {
 
 // FiltersOnlyNote says in every output that a run asked for less than its
 // rules do.
-const FiltersOnlyNote = "Filters only: whether an alarm watches them and tells somebody was not asked."
+const FiltersOnlyNote = "Filters only: whether a trail feeds them, and whether an alarm watches them and tells somebody, was not asked."
 
 // Section is the rules of one pack or policy file, and the verdicts on them.
 type Section struct {
@@ -73,6 +73,8 @@ func (v *Verdict) By() string {
 		text += ", without alarm"
 	case GapAction:
 		text += ", without action"
+	case GapTrail:
+		text += ", without trail"
 	case GapMetric:
 		text += ", without metric"
 	}
@@ -100,6 +102,9 @@ func (r *Result) WriteTable(w io.Writer, color bool) error {
 			fmt.Fprintln(out)
 		}
 		s.writeTable(out, color)
+		for _, n := range r.notes(&s) {
+			fmt.Fprintln(out, n)
+		}
 	}
 	return out.Flush()
 }
