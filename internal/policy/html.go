@@ -86,7 +86,7 @@ func (r *Result) WriteHTML(w io.Writer, version string) error {
 func (r *Result) html(v *Verdict, section string) htmlRule {
 	data := r.json(v)
 	one := htmlRule{
-		Anchor: anchor(section + "-" + v.Rule.ID), Label: v.Rule.label(), Title: v.Rule.Title, Note: v.Rule.Note, See: v.Rule.See,
+		Anchor: anchor(section + "-" + v.Rule.ID), Label: v.Rule.Label(), Title: v.Rule.Title, Note: v.Rule.Note, See: v.Rule.See,
 		By: v.By(), Status: v.Status, Filters: data.Filters, Alarms: data.Alarms, Trails: data.Trails, Reasons: v.Reasons, Notes: v.Notes,
 	}
 	one.FilterLabel = "Filter"

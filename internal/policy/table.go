@@ -113,18 +113,18 @@ func (s *Section) writeTable(out *bufio.Writer, color bool) {
 	fmt.Fprintf(out, "%s\n\n", diag.OneLine(s.Title))
 	numbers, titles := 0, 0
 	for _, v := range s.Verdicts {
-		numbers = max(numbers, utf8.RuneCountInString(v.Rule.label()))
+		numbers = max(numbers, utf8.RuneCountInString(v.Rule.Label()))
 		titles = max(titles, utf8.RuneCountInString(v.Rule.Title))
 	}
 	for _, v := range s.Verdicts {
-		line := fmt.Sprintf("%s  %s  %s  %s", pad(v.Rule.label(), numbers), paint(v.Status, pad(v.Status.Words(), len("not covered")), color),
+		line := fmt.Sprintf("%s  %s  %s  %s", pad(v.Rule.Label(), numbers), paint(v.Status, pad(v.Status.Words(), len("not covered")), color),
 			pad(diag.OneLine(v.Rule.Title), titles), diag.OneLine(v.By()))
 		fmt.Fprintln(out, strings.TrimRight(line, " "))
 	}
 	fmt.Fprintf(out, "\n%s\n", s.Summary())
 	for _, v := range s.Verdicts {
 		for _, n := range v.Notes {
-			fmt.Fprintf(out, "%s: %s\n", v.Rule.label(), diag.OneLine(n))
+			fmt.Fprintf(out, "%s: %s\n", v.Rule.Label(), diag.OneLine(n))
 		}
 	}
 }
@@ -144,8 +144,8 @@ func (s *Section) Summary() string {
 	return strings.Join(counts, ", ")
 }
 
-// label is a rule's number, or else its id.
-func (r *Rule) label() string {
+// Label is a rule's number, or else its id.
+func (r *Rule) Label() string {
 	if r.Number != "" {
 		return r.Number
 	}
