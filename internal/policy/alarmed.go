@@ -1,7 +1,7 @@
 package policy
 
 import (
-	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/logsieve/logsieve/engine/analyze"
@@ -91,12 +91,15 @@ func (j *judge) alarmed(f *Filter, p estate.Publication) notice {
 		known = false
 	}
 	watches := c.all
-	if known {
+	switch {
+	case len(best.alarms) > 0 && best.answer == analyze.Unknown:
+		watches = nil // an alarm that is on it says more
+	case known:
 		watches = c.vague
 	}
 	for _, w := range watches {
-		if w.Sees(p) == analyze.Unknown {
-			n := perhaps("the metric of the alarm %s is not known in full.", w.Name)
+		if w.Sees(p) == analyze.Unknown && !j.ofAnother(w, p) {
+			n := perhaps("the metric of %s is not known in full.", c.alarms[w.Resource].title())
 			n.alarms = []*Alarm{c.alarms[w.Resource]}
 			add(n)
 		}
@@ -107,13 +110,33 @@ func (j *judge) alarmed(f *Filter, p estate.Publication) notice {
 	for _, w := range c.all {
 		switch {
 		case w.Sees(p) == analyze.Yes: // more filters publish it than were followed
-			return perhaps("whether the alarm %s rings is not known.", w.Name)
+			return perhaps("whether %s rings is not known.", c.alarms[w.Resource].title())
 		case w.Near(p):
-			best.reasons = append(best.reasons, say("the alarm %s watches the metric %s/%s, which is another one.", w.Name,
+			best.reasons = append(best.reasons, say("%s watches the metric %s/%s, which is another one.", c.alarms[w.Resource].title(),
 				estate.Expression(w.Metric.Get("Namespace")), estate.Expression(w.Metric.Get("MetricName"))))
 		}
 	}
 	return best
+}
+
+// ofAnother reports whether an alarm refers to another filter than the one of a
+// publication, and so to its metric.
+func (j *judge) ofAnother(w estate.Watch, p estate.Publication) bool {
+	to := j.estate.known.Referred(w.Located, w.Metric.Get("MetricName"))
+	own, ok := p.Transformation.Get("metricName").Str()
+	if to == nil || !ok || to.Resource == p.Resource || to.Resource.Operation != estate.PutMetricFilter {
+		return false
+	}
+	other := estate.Filter{Located: *to}
+	list, complete := other.Publications()
+	names := []*source.Value{to.Resource.Input.Get("filterName")}
+	for _, t := range list {
+		names = append(names, t.Transformation.Get("metricName"))
+	}
+	return complete && !slices.ContainsFunc(names, func(v *source.Value) bool {
+		text, ok := v.Str()
+		return !ok || text == own
+	})
 }
 
 // hears says whether an alarm rings at the matches of a filter and tells
@@ -121,19 +144,19 @@ func (j *judge) alarmed(f *Filter, p estate.Publication) notice {
 func (j *judge) hears(f *Filter, p estate.Publication, w watched) notice {
 	a := j.chains.alarms[w.Located.Resource]
 	var links links
-	links.add(w.Verdict, GapAlarm, "whether the alarm %s rings is not known: %s.", a.Name, w.Reason)
+	links.add(w.Verdict, GapAlarm, "whether %s rings is not known: %s.", a.title(), w.Reason)
 	switch v := w.filter.Verdict; v {
 	case chain.Broken:
-		links.add(v, GapAlarm, "the alarm %s never rings at what %s publishes: %s.", a.Name, f.title(), w.filter.Reason)
+		links.add(v, GapAlarm, "%s never rings at what %s publishes: %s.", a.title(), f.title(), w.filter.Reason)
 	default:
-		links.add(v, GapAlarm, "whether the alarm %s rings at what %s publishes is not known: %s.", a.Name, f.title(), w.filter.Reason)
+		links.add(v, GapAlarm, "whether %s rings at what %s publishes is not known: %s.", a.title(), f.title(), w.filter.Reason)
 	}
 	c, fixed := chain.Compare(a.Alarm, []estate.Publication{matches(p)})
 	if fixed && c.Never && w.filter.Verdict != chain.Broken {
-		links.add(chain.Broken, GapAlarm, "the alarm %s never rings at a match of %s: the %s is never %s then.", a.Name, f.title(), c.Statistic, c.Limit())
+		links.add(chain.Broken, GapAlarm, "%s never rings at a match of %s: the %s is never %s then.", a.title(), f.title(), c.Statistic, c.Limit())
 	}
 	if a.MayBeAbsent() && !j.opts.AssumeDeployed {
-		links.add(chain.Undecided, GapAlarm, "the alarm %s is deployed under a condition.", a.Name)
+		links.add(chain.Undecided, GapAlarm, "%s is deployed under a condition.", a.title())
 	}
 	links.add(j.told(a))
 	n := links.notice()
@@ -192,7 +215,15 @@ func (l links) notice() notice {
 
 // Actions are what happens when an alarm rings.
 func (e *Estate) Actions(a *Alarm) []*chain.Link {
-	return chain.Actions(e.known, a.Alarm, "the alarm "+a.Name)
+	return chain.Actions(e.known, a.Alarm, a.title())
+}
+
+// title names an alarm in a sentence.
+func (a *Alarm) title() string {
+	if a.Name != "" {
+		return "the alarm " + a.Name
+	}
+	return "the alarm " + a.Resource.Address
 }
 
 // matches is a publication without what it publishes for other log events.
@@ -215,17 +246,17 @@ func (a *Alarm) remarks(f *Filter, p estate.Publication, c chain.Comparison) []s
 		amount, constant = 1, true
 	}
 	if constant && !c.Breaches(amount) {
-		list = append(list, say("the alarm %s rings at %s %s, not at a single log event.", a.Name, c.Statistic, c.Limit()))
+		list = append(list, say("%s rings at %s %s, not at a single log event.", a.title(), c.Statistic, c.Limit()))
 	}
 	if _, set, _ := p.Default(); set && (c.Statistic == metric.Average || c.Statistic == metric.Minimum) {
-		list = append(list, say("the alarm %s looks at the %s, which the default value of %s lowers with each log event that does not match.", a.Name, c.Statistic, f.title()))
+		list = append(list, say("%s looks at the %s, which the default value of %s lowers with each log event that does not match.", a.title(), c.Statistic, f.title()))
 	}
 	periods, ok := a.Number("DatapointsToAlarm")
 	if !ok {
 		periods, _ = a.Number("EvaluationPeriods")
 	}
 	if periods > 1 {
-		list = append(list, fmt.Sprintf("The alarm %s rings after %s periods that breach.", a.Name, strconv.FormatFloat(periods, 'g', -1, 64)))
+		list = append(list, say("%s rings after %s periods that breach.", a.title(), strconv.FormatFloat(periods, 'g', -1, 64)))
 	}
 	return list
 }

@@ -172,7 +172,7 @@ func (q *requirement) single() *Verdict {
 		if c.answer() != analyze.Yes {
 			continue
 		}
-		v := &Verdict{Rule: q.rule, Status: Covered, Filters: []*Filter{c.Filter}, Alarms: c.notice.alarms, Trails: c.fed.trails, Notes: slices.Concat(c.notice.notes, c.fed.notes)}
+		v := &Verdict{Rule: q.rule, Status: Covered, Filters: []*Filter{c.Filter}, Alarms: c.notice.alarms, Trails: c.fed.trails, Notes: unique(slices.Concat(c.notice.notes, c.fed.notes))}
 		if q.tooBroad(v); v.Status == Covered {
 			return v
 		}
@@ -388,7 +388,6 @@ func (q *requirement) unheard(v *Verdict) *Verdict {
 			v.because(c)
 		}
 	}
-	v.Reasons = unique(v.Reasons)
 	if v.Gap != GapTrail {
 		v.Witness = q.unnoticed()
 	}
@@ -406,6 +405,7 @@ func (v *Verdict) because(c *candidate) {
 	if c.fed.answer == analyze.No {
 		v.Trails, v.Reasons = c.fed.trails, append(v.Reasons, c.fed.reasons...)
 	}
+	v.Reasons = unique(v.Reasons)
 	if len(v.Filters) == 1 {
 		v.Gap = gap
 	}

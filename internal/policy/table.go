@@ -122,10 +122,18 @@ func (s *Section) writeTable(out *bufio.Writer, color bool) {
 		fmt.Fprintln(out, strings.TrimRight(line, " "))
 	}
 	fmt.Fprintf(out, "\n%s\n", s.Summary())
+	labels := map[string][]string{}
+	var notes []string
 	for _, v := range s.Verdicts {
 		for _, n := range v.Notes {
-			fmt.Fprintf(out, "%s: %s\n", v.Rule.Label(), diag.OneLine(n))
+			if labels[n] == nil {
+				notes = append(notes, n)
+			}
+			labels[n] = append(labels[n], v.Rule.Label())
 		}
+	}
+	for _, n := range notes {
+		fmt.Fprintf(out, "%s: %s\n", strings.Join(labels[n], ", "), diag.OneLine(n))
 	}
 }
 

@@ -54,7 +54,7 @@ func (q *requirement) fed(g *Group) fed {
 		}
 	case elsewhere:
 		f.answer, f.trails = analyze.Yes, q.estate.Trails
-		f.notes = []string{fmt.Sprintf("No trail in the files sends its events to the log group %s.", g.What)}
+		f.notes = []string{fmt.Sprintf("No trail in the files is known to send its events to the log group %s.", g.What)}
 	default:
 		f.answer, f.trails = analyze.No, q.estate.Trails
 		for _, t := range q.estate.Trails {
