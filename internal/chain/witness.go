@@ -80,6 +80,9 @@ type publisher struct {
 	fallback    bool
 	selectors   map[string]string // by dimension
 	filter      *metric.Filter
+	name        string // of the filter and the metric when it is run: no other has it
+	filterName  string // as the files have it
+	group       string // the log group's
 }
 
 // publisher prepares a publication once.
@@ -87,7 +90,7 @@ func (c *follower) publisher(p estate.Publication) *publisher {
 	if known := c.publishers[p]; known != nil {
 		return known
 	}
-	one := &publisher{verdict: Proven, selectors: map[string]string{}}
+	one := &publisher{verdict: Proven, selectors: map[string]string{}, name: fmt.Sprintf("m%d", len(c.publishers)), filterName: p.Name, group: p.Group.What}
 	c.publishers[p] = one
 	one.verdict, one.reason = one.prepare(p, c.opts.Analyze)
 	return one
@@ -112,7 +115,7 @@ func (r *publisher) prepare(p estate.Publication, opts analyze.Options) (Verdict
 		metricValue = strconv.FormatFloat(r.value, 'g', -1, 64)
 	}
 	r.metricValue, r.fallback = metricValue, set
-	t := metric.MetricTransformation{MetricName: "m", MetricNamespace: "n", MetricValue: metricValue, Dimensions: r.selectors}
+	t := metric.MetricTransformation{MetricName: r.name, MetricNamespace: "n", MetricValue: metricValue, Dimensions: r.selectors}
 	if set {
 		t.DefaultValue = &fallback
 	}
@@ -122,7 +125,7 @@ func (r *publisher) prepare(p estate.Publication, opts analyze.Options) (Verdict
 			return Undecided, "its dimensions are not known, or are of system fields"
 		}
 	}
-	req := &metric.PutMetricFilterRequest{FilterPattern: &text, MetricTransformations: []metric.MetricTransformation{t}}
+	req := &metric.PutMetricFilterRequest{FilterName: r.name, FilterPattern: &text, MetricTransformations: []metric.MetricTransformation{t}}
 	if r.filter, err = metric.Compile(req); err != nil {
 		return Broken, "the service refuses it: " + strings.TrimSuffix(firstLine(err.Error()), ".")
 	}
@@ -134,10 +137,10 @@ func (r *publisher) prepare(p estate.Publication, opts analyze.Options) (Verdict
 
 // ring looks for a series of log events with which an alarm on one filter
 // rings, and says on the link why there is none. left is why the alarm only sees
-// matches that lack a dimension, "" when it does not.
-func (c *follower) ring(link *Link, p estate.Publication, asked map[string]*source.Value, left string, rules *metric.Alarm, period int64) *Witness {
+// matches that lack a dimension, "" when it does not, and help what to do.
+func (c *follower) ring(link *Link, p estate.Publication, asked map[string]*source.Value, left, help string, rules *metric.Alarm, period int64) *Witness {
 	if cmp, ok := Compare(c.alarm.alarm, []estate.Publication{p}); ok && cmp.Silent() {
-		link.set(Broken, "the %s is never %s", cmp.Statistic, cmp.Limit())
+		link.mend(Broken, "Take Sum to count log events, or another threshold.", "the %s is never %s", cmp.Statistic, cmp.Limit())
 		return nil
 	}
 	r := c.publisher(p)
@@ -146,7 +149,7 @@ func (c *follower) ring(link *Link, p estate.Publication, asked map[string]*sour
 		return nil
 	}
 	if left != "" {
-		link.set(r.lacking(c.opts.Analyze), "%s", left)
+		link.mend(r.lacking(c.opts.Analyze), help, "%s", left)
 		return nil
 	}
 	dimensions := map[string]string{}
