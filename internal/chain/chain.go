@@ -239,6 +239,9 @@ func (c *follower) metric(w estate.Watch, rules *metric.Alarm, period int64) *Li
 	name := estate.Expression(w.Metric.Get("Namespace")) + "/" + estate.Expression(w.Metric.Get("MetricName"))
 	link := at(newLink("metric", name, &w.Located), w.Metric.Get("MetricName").Span)
 	list, sure := c.estate.Publishers(w)
+	if !c.spend(link, len(list)) {
+		return link
+	}
 	if len(list) == 0 {
 		if p, near := c.estate.Nearest(w, false); near && sure {
 			space, name := estate.Expression(p.Transformation.Get("metricNamespace")), estate.Expression(p.Transformation.Get("metricName"))
@@ -249,11 +252,15 @@ func (c *follower) metric(w estate.Watch, rules *metric.Alarm, period int64) *Li
 		}
 		return link
 	}
+	beside := map[*estate.Group][]estate.Publication{}
+	for _, p := range list {
+		beside[p.Group] = append(beside[p.Group], p)
+	}
 	for _, p := range list[:min(len(list), maxFilters)] {
-		if !c.spend(link, 2*linkSteps) {
+		if !c.spend(link, 2*linkSteps+len(beside[p.Group])) {
 			return link
 		}
-		link.Links = append(link.Links, c.filter(w, p, rules, period))
+		link.Links = append(link.Links, c.filter(w, p, beside[p.Group], rules, period))
 	}
 	if link.whole = best(link.Links); link.whole == Broken {
 		switch {
@@ -269,8 +276,8 @@ func (c *follower) metric(w estate.Watch, rules *metric.Alarm, period int64) *Li
 }
 
 // filter follows a filter to its log group, and looks for log events with which
-// the alarm rings.
-func (c *follower) filter(w estate.Watch, p estate.Publication, rules *metric.Alarm, period int64) *Link {
+// the alarm rings; list are all filters of the metric in its log group.
+func (c *follower) filter(w estate.Watch, p estate.Publication, list []estate.Publication, rules *metric.Alarm, period int64) *Link {
 	link := newLink("metric filter", p.Name, &p.Located)
 	if p.MayBeAbsent() {
 		link.set(Undecided, "it is deployed under a condition")
@@ -307,7 +314,7 @@ func (c *follower) filter(w estate.Watch, p estate.Publication, rules *metric.Al
 		c.alarm.feeds.feed(c.publisher(p), asked)
 	}
 	if link.Verdict != Broken && rules != nil && !w.Computed {
-		found := c.ring(link, p, asked, left, help, rules, period)
+		found := c.ring(link, p, list, asked, left, help, rules, period)
 		if worse(link.Verdict, group.Verdict) == Proven && c.alarm.Witness == nil {
 			c.alarm.Witness = found
 		}

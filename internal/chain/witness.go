@@ -136,9 +136,10 @@ func (r *publisher) prepare(p estate.Publication, opts analyze.Options) (Verdict
 }
 
 // ring looks for a series of log events with which an alarm on one filter
-// rings, and says on the link why there is none. left is why the alarm only sees
-// matches that lack a dimension, "" when it does not, and help what to do.
-func (c *follower) ring(link *Link, p estate.Publication, asked map[string]*source.Value, left, help string, rules *metric.Alarm, period int64) *Witness {
+// rings, beside the others of list, which filter the same log group, and says
+// on the link why there is none. left is why the alarm only sees matches that
+// lack a dimension, "" when it does not, and help what to do.
+func (c *follower) ring(link *Link, p estate.Publication, list []estate.Publication, asked map[string]*source.Value, left, help string, rules *metric.Alarm, period int64) *Witness {
 	if cmp, ok := Compare(c.alarm.alarm, []estate.Publication{p}); ok && cmp.Silent() {
 		link.mend(Broken, "Take Sum to count log events, or another threshold.", "the %s is never %s", cmp.Statistic, cmp.Limit())
 		return nil
@@ -171,11 +172,23 @@ func (c *follower) ring(link *Link, p estate.Publication, asked map[string]*sour
 		link.set(Undecided, "no log event was found with which it rings; more than %d are not tried", maxEvents)
 		return nil
 	}
-	for _, one := range sets {
-		if !c.spend(link, one.steps(rules)) {
+	all := []*publisher{r}
+	for _, q := range list {
+		if q == p || OtherUnit(c.alarm.alarm, q) {
+			continue
+		}
+		other := c.publisher(q)
+		if other.filter == nil {
+			link.set(Undecided, "what %s at %s adds to the metric is not known", q.Resource.Address, q.Place())
 			return nil
 		}
-		if w := one.replay(r.filter, dimensions, rules, period); w != nil {
+		all = append(all, other)
+	}
+	for _, one := range sets {
+		if !c.spend(link, len(all)*one.steps(rules)) {
+			return nil
+		}
+		if w := one.replay(all, dimensions, rules, period); w != nil {
 			return w
 		}
 	}
@@ -276,13 +289,16 @@ func (r *publisher) candidates(wanted grammar.Pattern, rules *metric.Alarm, opts
 	return list
 }
 
-// replay runs a series through the filter and the alarm; nil when it does not
-// ring.
-func (s series) replay(filter *metric.Filter, dimensions map[string]string, rules *metric.Alarm, period int64) *Witness {
-	start := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC).UnixMilli()
-	start -= start % period
+// replay runs a series through all filters of a metric and log group, and the
+// alarm; nil when it does not ring.
+func (s series) replay(all []*publisher, dimensions map[string]string, rules *metric.Alarm, period int64) *Witness {
+	start := metric.PeriodStart(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC).UnixMilli(), period)
 	w := &Witness{}
-	e := metric.NewEvaluator([]*metric.Filter{filter}, time.Duration(period)*time.Millisecond, metric.Source{})
+	filters := make([]*metric.Filter, len(all))
+	for i, p := range all {
+		filters[i] = p.filter
+	}
+	e := metric.NewEvaluator(filters, time.Duration(period)*time.Millisecond, metric.Source{})
 	message := []byte(s.message)
 	for i := range s.periods {
 		at := start + int64(i)*period
@@ -292,18 +308,19 @@ func (s series) replay(filter *metric.Filter, dimensions map[string]string, rule
 			e.Publish(at)
 		}
 	}
+	var seen [][]metric.Datapoint
+	for _, m := range e.Result().Metrics {
+		if maps.Equal(m.Dimensions, dimensions) {
+			seen = append(seen, m.Datapoints)
+		}
+	}
 	// The alarm looks back for datapoints beyond its own periods.
 	const back = 3
 	w.Until = start + int64(s.periods+rules.Periods+back)*period
-	for _, m := range e.Result().Metrics {
-		if !maps.Equal(m.Dimensions, dimensions) {
-			continue
-		}
-		for _, t := range rules.Evaluate(m.Datapoints, start, w.Until, period) {
-			w.Transitions = append(w.Transitions, t)
-			if t.State == metric.StateAlarm {
-				return w
-			}
+	for _, t := range rules.Evaluate(metric.Aggregate(period, seen...), start, w.Until, period) {
+		w.Transitions = append(w.Transitions, t)
+		if t.State == metric.StateAlarm {
+			return w
 		}
 	}
 	return nil
