@@ -43,6 +43,7 @@ type Link struct {
 	Name    string  `json:"name"`
 	Verdict Verdict `json:"verdict"` // on this link alone
 	Reason  string  `json:"reason,omitempty"`
+	Help    string  `json:"help,omitempty"` // what to write instead
 	File    string  `json:"file,omitempty"`
 	Line    int     `json:"line,omitempty"`
 	Links   []*Link `json:"links,omitempty"`
@@ -74,9 +75,12 @@ func at(l *Link, span source.Span) *Link {
 }
 
 // set makes a verdict worse and says why.
-func (l *Link) set(v Verdict, format string, args ...any) {
+func (l *Link) set(v Verdict, format string, args ...any) { l.mend(v, "", format, args...) }
+
+// mend is set that also says what to do.
+func (l *Link) mend(v Verdict, help, format string, args ...any) {
 	if worse(l.Verdict, v) != l.Verdict {
-		l.Verdict, l.Reason = v, fmt.Sprintf(format, args...)
+		l.Verdict, l.Reason, l.Help = v, fmt.Sprintf(format, args...), help
 	}
 	l.whole = worse(l.whole, v)
 }
@@ -107,10 +111,13 @@ type Alarm struct {
 	Link             // the alarm itself, with what it watches and its actions
 	Whole   Verdict  `json:"whole"`
 	Witness *Witness `json:"witness,omitempty"`
+	// Replay is set once log events have been read.
+	Replay *Replay `json:"replay,omitempty"`
 	// Cause is the link that the verdict comes from, nil when it is Proven.
 	Cause *Link `json:"-"`
 
 	alarm *estate.Alarm
+	feeds feeds
 }
 
 // Options are what to judge by.
@@ -190,6 +197,10 @@ func (c *follower) follow(a *estate.Alarm) *Alarm {
 	c.alarm = one
 	watches := a.Watches()
 	rules, period, reason := evaluated(a)
+	one.feeds.period = period
+	if len(watches) > 0 && !watches[0].Computed {
+		one.feeds.rules = rules
+	}
 	switch {
 	case len(watches) == 0:
 		one.set(Undecided, "its metric is not known")
@@ -234,19 +245,28 @@ func (c *follower) metric(w estate.Watch, rules *metric.Alarm, period int64) *Li
 	name := estate.Expression(w.Metric.Get("Namespace")) + "/" + estate.Expression(w.Metric.Get("MetricName"))
 	link := at(newLink("metric", name, &w.Located), w.Metric.Get("MetricName").Span)
 	list, sure := c.estate.Publishers(w)
+	if !c.spend(link, len(list)) {
+		return link
+	}
 	if len(list) == 0 {
-		if near := c.near(w); near != "" && sure {
-			link.set(Broken, "no filter publishes it; %s", near)
+		if p, near := c.estate.Nearest(w, false); near && sure {
+			space, name := estate.Expression(p.Transformation.Get("metricNamespace")), estate.Expression(p.Transformation.Get("metricName"))
+			link.mend(Broken, fmt.Sprintf("Use the metric %s in the namespace %s.", name, space),
+				"no filter publishes it; %s at %s publishes %s/%s", p.Resource.Address, p.Place(), space, name)
 		} else {
-			link.set(Undecided, "no filter in the files publishes it")
+			link.mend(Undecided, "Add the files that have the filter, or use a metric that a filter publishes.", "no filter in the files publishes it")
 		}
 		return link
 	}
+	beside := map[*estate.Group][]estate.Publication{}
+	for _, p := range list {
+		beside[p.Group] = append(beside[p.Group], p)
+	}
 	for _, p := range list[:min(len(list), maxFilters)] {
-		if !c.spend(link, 2*linkSteps) {
+		if !c.spend(link, 2*linkSteps+len(beside[p.Group])) {
 			return link
 		}
-		link.Links = append(link.Links, c.filter(w, p, rules, period))
+		link.Links = append(link.Links, c.filter(w, p, beside[p.Group], rules, period))
 	}
 	if link.whole = best(link.Links); link.whole == Broken {
 		switch {
@@ -261,19 +281,9 @@ func (c *follower) metric(w estate.Watch, rules *metric.Alarm, period int64) *Li
 	return link
 }
 
-// near says which metric the alarm is likely meant for.
-func (c *follower) near(w estate.Watch) string {
-	p, ok := c.estate.Nearest(w, false)
-	if !ok {
-		return ""
-	}
-	return fmt.Sprintf("%s at %s publishes %s/%s", p.Resource.Address, p.Place(),
-		estate.Expression(p.Transformation.Get("metricNamespace")), estate.Expression(p.Transformation.Get("metricName")))
-}
-
 // filter follows a filter to its log group, and looks for log events with which
-// the alarm rings.
-func (c *follower) filter(w estate.Watch, p estate.Publication, rules *metric.Alarm, period int64) *Link {
+// the alarm rings; list are all filters of the metric in its log group.
+func (c *follower) filter(w estate.Watch, p estate.Publication, list []estate.Publication, rules *metric.Alarm, period int64) *Link {
 	link := newLink("metric filter", p.Name, &p.Located)
 	link.Publication = &p
 	if p.MayBeAbsent() && !c.opts.AssumeDeployed {
@@ -281,7 +291,7 @@ func (c *follower) filter(w estate.Watch, p estate.Publication, rules *metric.Al
 	}
 	if c.opts.Refused != nil {
 		if why := c.opts.Refused(p.Located); why != "" {
-			link.set(Broken, "the service refuses it: %s", strings.TrimSuffix(why, "."))
+			link.mend(Broken, "Run logsieve lint, which says how to mend it.", "the service refuses it: %s", strings.TrimSuffix(why, "."))
 		}
 	}
 	group := newLink("log group", p.Group.What, p.Group.Defined)
@@ -289,29 +299,32 @@ func (c *follower) filter(w estate.Watch, p estate.Publication, rules *metric.Al
 		group.set(Undecided, "its name is not known")
 	}
 	if class := p.Group.OtherClass(); class != "" {
-		group.set(Broken, "its class %s takes no metric filters", class)
+		group.mend(Broken, "Use the class STANDARD, or filter another log group.", "its class %s takes no metric filters", class)
 	}
 	link.Links = append(link.Links, group)
 	asked, known := w.Dimensions()
-	left := "" // why it sees only what lacks a dimension
+	var left, help string // why it sees only what lacks a dimension
 	if !known {
 		link.set(Undecided, "the dimensions of the alarm are not known")
 	} else if d := Dimensions(p, asked); d.Verdict != Proven {
-		if left = sentence(d.Problem); d.Verdict == Broken {
-			link.set(Broken, "%s", left)
+		if left, help = sentence(d.Problem), d.Help; d.Verdict == Broken {
+			link.mend(Broken, d.Help, "%s", left)
 		}
 	}
 	if OtherUnit(w.Alarm, p) {
 		unit, _ := w.Text("Unit")
-		link.set(Broken, "it publishes in %s, and the alarm looks at %s", p.Unit(), unit)
+		link.mend(Broken, "Leave the unit out of the alarm, or give the filter the same one.", "it publishes in %s, and the alarm looks at %s", p.Unit(), unit)
+	}
+	if rules != nil && known && Dimensions(p, asked).Verdict != Broken && !OtherUnit(w.Alarm, p) {
+		c.alarm.feeds.feed(c.publisher(p), asked)
 	}
 	if link.Verdict != Broken && rules != nil && !w.Computed {
-		found := c.ring(link, p, asked, left, rules, period)
+		found := c.ring(link, p, list, asked, left, help, rules, period)
 		if worse(link.Verdict, group.Verdict) == Proven && c.alarm.Witness == nil {
 			c.alarm.Witness = found
 		}
 	} else if left != "" {
-		link.set(Undecided, "%s", left)
+		link.mend(Undecided, help, "%s", left)
 	}
 	link.whole = worse(link.Verdict, group.Verdict)
 	return link
@@ -336,7 +349,7 @@ func Actions(e *estate.Estate, a *estate.Alarm, who string) []*Link {
 	if flag := in.Get("ActionsEnabled"); flag != nil && flag.Kind != source.Null {
 		if enabled, known = flag.AsBool(); known && !enabled {
 			link := at(newLink("action", "", &a.Located), flag.Span)
-			link.set(Broken, "the actions of %s are not enabled", who)
+			link.mend(Broken, "Enable them: true is the default.", "the actions of %s are not enabled", who)
 			return []*Link{link}
 		}
 	}
@@ -344,7 +357,7 @@ func Actions(e *estate.Estate, a *estate.Alarm, who string) []*Link {
 	switch {
 	case list == nil || list.Kind == source.Null || list.Kind == source.List && len(list.Items) == 0:
 		link := newLink("action", "", &a.Located)
-		link.set(Broken, "%s has no action: it tells nobody", who)
+		link.mend(Broken, "Add an action for the state ALARM, such as the ARN of an SNS topic.", "%s has no action: it tells nobody", who)
 		return []*Link{link}
 	case list.Kind != source.List:
 		link := at(newLink("action", shown(list), &a.Located), list.Span)
@@ -358,7 +371,7 @@ func Actions(e *estate.Estate, a *estate.Alarm, who string) []*Link {
 	for _, item := range list.Items {
 		link := at(newLink("action", shown(item), &a.Located), item.Span)
 		if e.FormOf(a.Located, item) == estate.Name {
-			link.set(Broken, "this is the name of the %s, and an action is an ARN", e.KindOf(a.Located, item))
+			link.mend(Broken, "Refer to its ARN.", "this is the name of the %s, and an action is an ARN", e.KindOf(a.Located, item))
 		}
 		if !known {
 			link.set(Undecided, "whether the actions of %s are enabled is not known", who)
