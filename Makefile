@@ -2,7 +2,7 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME ?= 15000x
 TIME ?= 10m
 
-.PHONY: build test tools hostile lint race fuzz differ bench bench-tools clients editors load cover mutate generate clean
+.PHONY: build test tools hostile lint race fuzz differ bench bench-tools clients editors agents load cover mutate generate clean
 
 build: ## bin/logsieve
 	CGO_ENABLED=0 go build -trimpath -o bin/logsieve ./cmd/logsieve
@@ -44,6 +44,9 @@ clients: ## the AWS CLI, boto3 and the JavaScript SDK against logsieve serve
 
 editors: ## the extension of Visual Studio Code: its client against the server, and its package
 	internal/editors/vscode/run.sh
+
+agents: ## the client of the Model Context Protocol's SDK against logsieve mcp
+	internal/mcp/client/run.sh
 
 load: ## requests per second and latencies of logsieve serve
 	go run -tags devtools ./internal/endpoint/load

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Tests the extension's protocol library against the program, and packages the
-# extension, in a copy of this folder. Node must be installed; without it the
-# test is skipped, but in CI.
+# extension, in a copy of this folder. It needs npm, which CI installs; elsewhere
+# it is skipped without.
 set -euo pipefail
 cd "$(dirname "$0")"
 
