@@ -1,8 +1,10 @@
+GORELEASER := github.com/goreleaser/goreleaser/v2@v2.15.1
+CYCLONEDX := github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME ?= 15000x
 TIME ?= 10m
 
-.PHONY: build test tools hostile lint race fuzz differ bench bench-tools clients editors agents load cover mutate generate clean
+.PHONY: build test tools hostile lint race fuzz differ bench bench-tools clients editors agents load cover mutate generate release-snapshot clean
 
 build: ## bin/logsieve
 	CGO_ENABLED=0 go build -trimpath -o bin/logsieve ./cmd/logsieve
@@ -65,5 +67,9 @@ mutate: ## which of N small changes to package PKG no test in TESTS notices; N=6
 generate: ## checked-in generated files
 	go generate ./...
 
+release-snapshot: ## dist/: what a release would hold; nothing is published
+	GOBIN="$(CURDIR)/bin" go install $(GORELEASER) $(CYCLONEDX)
+	PATH="$(CURDIR)/bin:$$PATH" TAP_TOKEN=none bin/goreleaser release --snapshot --clean
+
 clean:
-	rm -rf bin coverage.out
+	rm -rf bin dist coverage.out
