@@ -2,6 +2,7 @@ package policy
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/logsieve/logsieve/grammar"
 )
@@ -42,4 +43,31 @@ func members(p grammar.Pattern) (names []string, all bool) {
 		}
 	}
 	return names, all
+}
+
+// ofAccount is what a pattern matches of the log events of all accounts, when it
+// asks for those of one; nil when it does not.
+func ofAccount(p grammar.Pattern) (of grammar.Pattern, account string) {
+	json, ok := p.(*grammar.JSONPattern)
+	if !ok {
+		return nil, ""
+	}
+	wide := widened(json.Expr, func(c *grammar.Comparison) bool {
+		if s, ok := c.Left.(*grammar.Selector); !ok || c.Op != grammar.Equal || s.String() != "$.recipientAccountId" {
+			return false
+		}
+		switch v := c.Value.(type) {
+		case *grammar.Number:
+			account = v.Raw
+			return true
+		case *grammar.Text:
+			account = v.Decoded
+			return !strings.Contains(v.Decoded, "*")
+		}
+		return false
+	})
+	if account == "" || wide == nil {
+		return nil, ""
+	}
+	return &grammar.JSONPattern{Expr: wide}, account
 }

@@ -143,12 +143,29 @@ func (q *requirement) inGroups(g *Group) analyze.Answer {
 	return analyze.No
 }
 
-// covers says whether a pattern matches all that is required. The sample
-// events come first: a real log event says more than one made by analysis.
+// covers says whether a pattern matches all that is required. Whether there are
+// log events of more accounts than the one that it names is not known.
 func (q *requirement) covers(p grammar.Pattern, compiled *engine.Filter) cover {
 	if p == nil {
 		return cover{}
 	}
+	c := q.matches(p, compiled)
+	if c.answer != analyze.No || len(q.Always) == 0 {
+		return c
+	}
+	of, account := ofAccount(p)
+	if of == nil {
+		return c
+	}
+	if compiled, err := engine.Compile(of); err == nil && q.matches(of, compiled).answer == analyze.Yes {
+		return cover{reason: "It only matches log events of the account " + account + ", and whether there are others is not known."}
+	}
+	return c
+}
+
+// matches says the same of the log events of all accounts. The sample events come
+// first: a real log event says more than one made by analysis.
+func (q *requirement) matches(p grammar.Pattern, compiled *engine.Filter) cover {
 	for _, event := range q.Match {
 		if !compiled.Match([]byte(event)) {
 			return cover{answer: analyze.No, witness: event}

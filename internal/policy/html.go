@@ -16,6 +16,7 @@ var htmlTemplate string
 type (
 	htmlPage struct {
 		Title, Version  string
+		Stamp           string // as in Result
 		Caveat          string // what was not asked, "" for nothing
 		Files           []string
 		Filters, Alarms int
@@ -47,7 +48,7 @@ type (
 // WriteHTML writes a page that needs nothing else, for people who judge the
 // judge.
 func (r *Result) WriteHTML(w io.Writer, version string) error {
-	data := htmlPage{Title: "What the log filters guarantee", Version: version,
+	data := htmlPage{Title: "What the log filters guarantee", Version: version, Stamp: r.Stamp,
 		Filters: len(r.Estate.Filters), Alarms: len(r.Estate.Alarms)}
 	if r.FiltersOnly {
 		data.Caveat = FiltersOnlyNote

@@ -194,6 +194,10 @@ func TestNarrowed(t *testing.T) {
 
 		{iam, `$.recipientAccountId = \"*\"`, Covered},
 		{iam, `$.recipientAccountId = \"${data.aws_caller_identity.current.account_id}\"`, Undecided},
+		{iam, `$.recipientAccountId = \"111122223333\"`, Undecided},
+		{iam, `$.recipientAccountId = 444455556666`, Undecided},
+		{iam, `$.recipientAccountId != 444455556666`, NotCovered},
+		{iam, `$.recipientAccountId = 444455556666 && $.errorCode NOT EXISTS`, NotCovered},
 		{iam, `$.recipientAccountId NOT EXISTS`, NotCovered},
 
 		{iam, `$.userIdentity.type != \"AWSService\"`, NotCovered},

@@ -16,6 +16,9 @@ type Result struct {
 	Sections []Section
 	// FiltersOnly is set when no alarms were asked for, as Options says.
 	FiltersOnly bool
+	// Stamp is what the page says of what was judged, such as a commit and its
+	// date; "" for nothing.
+	Stamp string
 }
 
 // FiltersOnlyNote says in every output that a run asked for less than its
