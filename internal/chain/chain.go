@@ -123,6 +123,9 @@ type Options struct {
 	// Refused is why the service would not take a resource, "" when nothing is
 	// known to be wrong with it; nil is nothing for all.
 	Refused func(estate.Located) string
+	// AssumeDeployed takes what is deployed under a condition as deployed, and
+	// actions that are not known as given.
+	AssumeDeployed bool
 	// Analyze bounds the work: that of a question about patterns, and that of
 	// all chains together.
 	Analyze analyze.Options
@@ -185,7 +188,7 @@ func (c *follower) spend(l *Link, steps int) bool {
 
 func (c *follower) follow(a *estate.Alarm) *Alarm {
 	one := &Alarm{Link: *newLink("alarm", a.Name, &a.Located), alarm: a}
-	if a.MayBeAbsent() {
+	if a.MayBeAbsent() && !c.opts.AssumeDeployed {
 		one.set(Undecided, "it is deployed under a condition")
 	}
 	c.alarm = one
@@ -211,6 +214,11 @@ func (c *follower) follow(a *estate.Alarm) *Alarm {
 		metrics = append(metrics, c.metric(w, rules, period))
 	}
 	actions := Actions(c.estate, a, "the alarm")
+	for _, l := range actions {
+		if c.opts.AssumeDeployed && l.Verdict == Undecided {
+			l.Verdict, l.whole, l.Reason = Proven, Proven, ""
+		}
+	}
 	one.Links = append(metrics, actions...)
 	told := Told(actions)
 	one.Whole = worse(one.Verdict, told)
@@ -280,7 +288,7 @@ func (c *follower) metric(w estate.Watch, rules *metric.Alarm, period int64) *Li
 // the alarm rings; list are all filters of the metric in its log group.
 func (c *follower) filter(w estate.Watch, p estate.Publication, list []estate.Publication, rules *metric.Alarm, period int64) *Link {
 	link := newLink("metric filter", p.Name, &p.Located)
-	if p.MayBeAbsent() {
+	if p.MayBeAbsent() && !c.opts.AssumeDeployed {
 		link.set(Undecided, "it is deployed under a condition")
 	}
 	if c.opts.Refused != nil {

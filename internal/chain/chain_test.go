@@ -107,3 +107,23 @@ func TestOf(t *testing.T) {
 		}
 	}
 }
+
+// TestAssumeDeployed holds what is taken as given then, and what is not.
+func TestAssumeDeployed(t *testing.T) {
+	for _, c := range []struct {
+		change [2]string
+		want   Verdict
+	}{
+		{[2]string{"Type: AWS::CloudWatch::Alarm", "Type: AWS::CloudWatch::Alarm\n    Condition: Live"}, Proven},
+		{[2]string{"Type: AWS::Logs::MetricFilter", "Type: AWS::Logs::MetricFilter\n    Condition: Live"}, Proven},
+		{[2]string{`["arn:aws:sns:eu-west-1:111122223333:told"]`, "!Ref Actions"}, Proven},
+		{[2]string{`["arn:aws:sns:eu-west-1:111122223333:told"]`, "[]"}, Broken},
+		{[2]string{"Threshold: 1", "Threshold: !Ref T"}, Undecided},
+	} {
+		text := strings.Replace(stack, c.change[0], c.change[1], 1)
+		f := languages.Read(source.Input{Name: "stack.yaml", Data: []byte(text)}, languages.Options{})
+		if list := Of(estate.New([]*source.File{f}), Options{AssumeDeployed: true}); list[0].Whole != c.want {
+			t.Errorf("%s: %s, want %s", c.change[1], list[0].Whole, c.want)
+		}
+	}
+}
