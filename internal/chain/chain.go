@@ -127,7 +127,8 @@ type Options struct {
 	Refused func(estate.Located) string
 	// Called follows the alarms of modules with each call, too.
 	Called bool
-	// AssumeDeployed takes what is deployed under a condition as deployed.
+	// AssumeDeployed takes what is deployed under a condition as deployed, and
+	// actions that are not known as given.
 	AssumeDeployed bool
 	// Analyze bounds the work: that of a question about patterns, and that of
 	// all chains together.
@@ -217,8 +218,14 @@ func (c *follower) follow(a *estate.Alarm) *Alarm {
 		metrics = append(metrics, c.metric(w, rules, period))
 	}
 	actions := Actions(c.estate, a, "the alarm")
+	for _, l := range actions {
+		if c.opts.AssumeDeployed && l.Verdict == Undecided {
+			l.Verdict, l.whole, l.Reason = Proven, Proven, ""
+		}
+	}
 	one.Links = append(metrics, actions...)
-	one.Whole = worse(one.Verdict, best(actions))
+	told := Told(actions)
+	one.Whole = worse(one.Verdict, told)
 	if len(metrics) > 0 {
 		one.Whole = worse(one.Whole, best(metrics))
 	}
@@ -230,7 +237,7 @@ func (c *follower) follow(a *estate.Alarm) *Alarm {
 	case one.Verdict == one.Whole:
 		one.Cause = &one.Link
 	default:
-		if len(metrics) == 0 || best(metrics) != one.Whole {
+		if len(metrics) == 0 || best(metrics) != one.Whole && told == one.Whole {
 			to = actions
 		}
 		i := slices.IndexFunc(to, func(l *Link) bool { return l.whole == one.Whole })
@@ -341,8 +348,19 @@ func sentence(text string) string {
 	return text
 }
 
-// Actions are the links to those whom an alarm tells, of which one is enough;
-// reasons call the alarm who.
+// Told is the verdict on actions: one is enough, but with one that is no ARN the
+// service refuses the alarm.
+func Told(actions []*Link) Verdict {
+	for _, l := range actions {
+		if l.whole == Broken {
+			return Broken
+		}
+	}
+	return best(actions)
+}
+
+// Actions are the links to those whom an alarm tells; Told is the verdict on
+// them. Reasons call the alarm who.
 func Actions(e *estate.Estate, a *estate.Alarm, who string) []*Link {
 	in := a.Resource.Input
 	enabled, known := true, true
@@ -372,6 +390,8 @@ func Actions(e *estate.Estate, a *estate.Alarm, who string) []*Link {
 		link := at(newLink("action", shown(item), &a.Located), item.Span)
 		if e.FormOf(a.Located, item) == estate.Name {
 			link.mend(Broken, "Refer to its ARN.", "this is the name of the %s, and an action is an ARN", e.KindOf(a.Located, item))
+		} else if estate.Written(item) == estate.Name {
+			link.mend(Broken, "Write an ARN, or refer to that of the topic.", "this is not an ARN")
 		}
 		if !known {
 			link.set(Undecided, "whether the actions of %s are enabled is not known", who)

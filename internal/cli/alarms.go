@@ -26,6 +26,8 @@ type alarmsCmd struct {
 	Alarm   []string `sep:"none" placeholder:"NAME" help:"Only the alarm with this name or address. May be repeated."`
 	Failing bool     `help:"Leave out the alarms that are proven to ring."`
 
+	AssumeDeployed bool `help:"Take resources that are deployed under a condition as deployed, and actions of alarms that are not known as given."`
+
 	Logs         []string `sep:"none" placeholder:"[GROUP=]FILE" help:"Replay the log events of FILE through each chain, those of log group GROUP or of all; - is stdin. They may be compressed with gzip or zstd. May be repeated."`
 	From         string   `placeholder:"TIME" help:"Evaluate the alarms from the period of this time on; the first log event's by default."`
 	To           string   `placeholder:"TIME" help:"Evaluate the alarms up to the period of this time; the last log event's by default."`
@@ -86,7 +88,7 @@ func (c *alarmsCmd) Run(e *env) error {
 		}
 	}
 	list := chain.Of(estate.New(files), chain.Options{
-		Refused: refusedBy(files), Analyze: analyze.Options{Steps: questionSteps(work), Work: work},
+		Refused: refusedBy(files), AssumeDeployed: c.AssumeDeployed, Analyze: analyze.Options{Steps: questionSteps(work), Work: work},
 	})
 	if list, err = c.chosen(list); err != nil {
 		return err

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 
@@ -176,7 +177,9 @@ func (j *judge) told(a *Alarm) (v chain.Verdict, gap Gap, format, why string) {
 			own = chain.Proven
 		}
 		if i == 0 || own == chain.Proven || own == chain.Undecided && v == chain.Broken {
-			v, why = own, action.Reason
+			if v, why = own, action.Reason; own == chain.Broken && action.Name != "" {
+				why = fmt.Sprintf("the action %s of %s does nothing: %s", action.Name, a.title(), action.Reason)
+			}
 		}
 	}
 	return v, GapAction, "%s.", why
