@@ -247,6 +247,9 @@ func TestTold(t *testing.T) {
 			if count != c.count {
 				t.Errorf("%s in %s: %d are %s, want %d; %s is %s: %q", c.what, name, count, c.status, c.count, all[0].Rule.Number, all[0].Status, all[0].Reasons)
 			}
+			if name != "stack.json" {
+				continue // the question of filters only is the same in each format
+			}
 			all, err = e.Judge(p.Rules, Options{FiltersOnly: true})
 			if err != nil {
 				t.Fatal(err)
