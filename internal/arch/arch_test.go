@@ -70,7 +70,7 @@ var allowed = []struct{ name, imports string }{
 		"internal/project internal/source internal/source/languages internal/suggest internal/workers"},
 	{"internal/policy", "grammar engine engine/analyze engine/metric internal/chain internal/quota engine/request internal/diag internal/document internal/estate internal/finding " +
 		"internal/lint internal/page internal/project internal/source internal/suggest"},
-	{"internal/report", "engine/request internal/diag internal/finding internal/lint internal/position internal/source internal/testreport"},
+	{"internal/report", "engine/request internal/diag internal/finding internal/lint internal/position internal/project internal/source internal/testreport"},
 	{"internal/explain", "grammar engine engine/analyze internal/diag internal/plan internal/position internal/suggest"},
 	{"internal/filtertest", "grammar engine engine/budget engine/logfile engine/metric engine/replay internal/diag internal/document internal/explain internal/linediff " +
 		"internal/project internal/source internal/suggest internal/testreport"},

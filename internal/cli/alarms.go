@@ -42,6 +42,9 @@ type alarmsCmd struct {
 	Gitignore bool       `default:"true" negatable:"" help:"Leave out what git ignores in folders."`
 	Bounds    boundFlags `embed:""`
 
+	Quiet   bool `short:"q" help:"Do not say on stderr how much was judged."`
+	Verbose bool `short:"v" help:"Say of each file of a folder that holds nothing of ours why."`
+
 	Output []string `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" help:"Write text, html, json, sarif, github or junit, to stdout or FILE. May be repeated."`
 	FailOn string   `enum:",error,warning,info,never" default:"" placeholder:"SEVERITY" help:"Exit with 1 when an alarm is broken (error), or also when one is undecided (warning, the default); or never."`
 	Color  string   `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
@@ -70,6 +73,7 @@ func (c *alarmsCmd) Run(e *env) error {
 	}
 	r := &lintRun{env: e, lintCmd: &lintCmd{
 		Paths: c.Paths, StdinName: c.StdinName, Config: c.Config, FailOn: c.FailOn, Gitignore: c.Gitignore, Bounds: c.Bounds,
+		Quiet: c.Quiet, Verbose: c.Verbose,
 	}}
 	if err := r.configure(); err != nil {
 		return err
@@ -90,6 +94,10 @@ func (c *alarmsCmd) Run(e *env) error {
 	list := chain.Of(estate.New(files), chain.Options{
 		Refused: refusedBy(files), AssumeDeployed: c.AssumeDeployed, Analyze: analyze.Options{Steps: questionSteps(work), Work: work},
 	})
+	scope := r.scope(files)
+	if len(list) == 0 {
+		r.notJudged(scope)
+	}
 	if list, err = c.chosen(list); err != nil {
 		return err
 	}
@@ -97,7 +105,7 @@ func (c *alarmsCmd) Run(e *env) error {
 		return err
 	}
 	found := chain.Findings(list)
-	rep := report.Report{Findings: found, Rule: chainRule, Suite: "logsieve alarms", Version: version(), Dir: workingFolder()}
+	rep := report.Report{Findings: found, Rule: chainRule, Suite: "logsieve alarms", Version: version(), Dir: workingFolder(), Judged: scope}
 	rep.Source = func(name string) []byte {
 		for _, f := range files {
 			if f.Name == name {
@@ -124,7 +132,8 @@ func (c *alarmsCmd) Run(e *env) error {
 				return enc.Encode(struct {
 					Version int            `json:"version"`
 					Alarms  []*chain.Alarm `json:"alarms"`
-				}{1, list})
+					project.Scoped
+				}{1, list, scope.Listed()})
 			}
 			return rep.Write(w, o.format)
 		})
@@ -132,6 +141,7 @@ func (c *alarmsCmd) Run(e *env) error {
 			return err
 		}
 	}
+	r.judged(scope)
 	if err := r.unreadable(found); err != nil || !logs.failed {
 		return err
 	}

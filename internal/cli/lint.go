@@ -33,7 +33,8 @@ type lintCmd struct {
 	Bounds        boundFlags   `embed:""`
 	Jobs          int          `short:"j" placeholder:"NUM" help:"Read and judge NUM files at once; the default is one for each processor. The findings do not depend on it."`
 	Work          workFlags    `embed:""`
-	Quiet         bool         `short:"q" help:"Do not say on stderr how much was found."`
+	Quiet         bool         `short:"q" help:"Do not say on stderr how much was found and judged."`
+	Verbose       bool         `short:"v" help:"Say of each file of a folder that holds nothing of ours why."`
 	Color         string       `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
 	Output        []string     `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"Write text, json, sarif, github, junit, gitlab or checkstyle, to stdout or FILE. May be repeated."`
 }
@@ -55,6 +56,8 @@ type lintRun struct {
 	runner *lint.Runner
 	names  []string
 	failed []error // paths that could not be read
+
+	excluded []string // files that were named
 }
 
 // Run implements the command.
@@ -148,7 +151,7 @@ func (r *lintRun) choose() error {
 	}
 	walker := project.Walker{Config: r.config.Project(), Files: r.runner.Files, NoGitignore: !r.Gitignore}
 	files, failed := walker.Find(r.env.ctx, paths)
-	r.failed = failed
+	r.failed, r.excluded = failed, walker.Excluded
 	r.runner.Partial = !slices.ContainsFunc(paths, isFolder)
 	if r.Changed.given {
 		changed, err := project.Changed(r.env.ctx, r.Changed.text)
@@ -198,6 +201,7 @@ func (r *lintRun) run(outs []output) error {
 	}
 	r.failed = append(r.failed, result.Failed...)
 	r.refused()
+	scope := r.scope(result.Files)
 	found := result.Findings
 	if r.WriteBaseline.given {
 		if err := r.writeBaseline(found, judged); err != nil {
@@ -207,11 +211,11 @@ func (r *lintRun) run(outs []output) error {
 	}
 	found = keep(slices.Clone(found))
 	if !r.Diff {
-		if err := r.report(outs, &result, found); err != nil {
+		if err := r.report(outs, &result, scope, found); err != nil {
 			return err
 		}
 	}
-	r.summary(found, known, stale, len(r.names)-len(result.Failed))
+	r.summary(scope, found, known, stale)
 	if err := r.unreadable(found); err != nil || !r.Diff || len(fixed) == 0 {
 		return err
 	}
@@ -226,10 +230,12 @@ func (r *lintRun) refused() {
 }
 
 // report writes the findings in all formats that were asked for.
-func (r *lintRun) report(outs []output, result *lint.Result, found []lint.Finding) error {
-	rep := report.Report{Findings: found, Source: result.Source, Rule: lint.Lookup, Version: version(), Dir: workingFolder()}
+func (r *lintRun) report(outs []output, result *lint.Result, scope project.Scoped, found []lint.Finding) error {
+	rep := report.Report{Findings: found, Source: result.Source, Rule: lint.Lookup, Version: version(), Dir: workingFolder(), Judged: scope}
 	for _, f := range result.Files {
-		rep.Files = append(rep.Files, f.Name)
+		if len(f.Resources)+len(f.Problems) > 0 {
+			rep.Files = append(rep.Files, f.Name)
+		}
 	}
 	for _, o := range outs {
 		o.color = o.file == "" && useColor(r.Color, os.Getenv, r.env.Out)
@@ -241,11 +247,12 @@ func (r *lintRun) report(outs []output, result *lint.Result, found []lint.Findin
 	return nil
 }
 
-// summary says on stderr how much was found.
-func (r *lintRun) summary(found []lint.Finding, known, stale, files int) {
+// summary says on stderr how much was found, and in what.
+func (r *lintRun) summary(scope project.Scoped, found []lint.Finding, known, stale int) {
 	if r.Quiet {
 		return
 	}
+	r.notJudged(scope)
 	var parts []string
 	for _, s := range []request.Severity{request.Error, request.Warning, request.Info} {
 		n := 0
@@ -264,7 +271,14 @@ func (r *lintRun) summary(found []lint.Finding, known, stale, files int) {
 	if known > 0 {
 		parts = append(parts, fmt.Sprintf("%d known to the baseline", known))
 	}
-	fmt.Fprintf(r.env.Err, "%s in %s\n", strings.Join(parts, ", "), count(files, "file"))
+	switch {
+	case scope.Judged.Files > 0:
+		fmt.Fprintf(r.env.Err, "%s in %s\n", strings.Join(parts, ", "), scope)
+	case len(found)+known > 0:
+		fmt.Fprintf(r.env.Err, "%s; %s\n", strings.Join(parts, ", "), scope)
+	default:
+		fmt.Fprintln(r.env.Err, scope)
+	}
 	if stale > 0 {
 		fmt.Fprintf(r.env.Err, "%s in the baseline no longer %s; regenerate it with --write-baseline\n", count(stale, "finding"), map[bool]string{true: "occurs", false: "occur"}[stale == 1])
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/logsieve/logsieve/internal/chain"
 	"github.com/logsieve/logsieve/internal/estate"
+	"github.com/logsieve/logsieve/internal/project"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -15,6 +16,7 @@ type (
 		Version  int           `json:"version"`
 		Note     string        `json:"note,omitempty"`
 		Sections []jsonSection `json:"sections"`
+		project.Scoped
 	}
 	jsonSection struct {
 		Name    string         `json:"name"`
@@ -74,7 +76,7 @@ const reportVersion = 1
 
 // WriteJSON writes the verdicts in full.
 func (r *Result) WriteJSON(w io.Writer) error {
-	report := jsonReport{Version: reportVersion, Sections: []jsonSection{}}
+	report := jsonReport{Version: reportVersion, Sections: []jsonSection{}, Scoped: r.Judged.Listed()}
 	if r.FiltersOnly {
 		report.Note = FiltersOnlyNote
 	}

@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"github.com/logsieve/logsieve/internal/lint"
+	"github.com/logsieve/logsieve/internal/project"
 )
 
 // jsonReport is the JSON format. Lines and columns count from 1, columns
@@ -12,6 +13,7 @@ import (
 type jsonReport struct {
 	Version  int           `json:"version"`
 	Findings []jsonFinding `json:"findings"`
+	project.Scoped
 }
 
 type jsonFinding struct {
@@ -44,7 +46,7 @@ type jsonEdit struct {
 }
 
 func (r *Report) json(w io.Writer, found []located) error {
-	out := jsonReport{Version: 1, Findings: make([]jsonFinding, 0, len(found))}
+	out := jsonReport{Version: 1, Findings: make([]jsonFinding, 0, len(found)), Scoped: r.Judged.Listed()}
 	for _, f := range found {
 		one := jsonFinding{
 			File: f.File, Line: f.start.Line, Column: f.start.Column, EndLine: f.end.Line, EndColumn: f.end.Column,

@@ -18,6 +18,7 @@ import (
 	"github.com/logsieve/logsieve/internal/finding"
 	"github.com/logsieve/logsieve/internal/lint"
 	"github.com/logsieve/logsieve/internal/position"
+	"github.com/logsieve/logsieve/internal/project"
 )
 
 // Report is what there is to write.
@@ -32,6 +33,7 @@ type Report struct {
 	Suite    string                       // the command, for JUnit; "" is logsieve lint
 	Note     string                       // what limits the run as a whole, "" for nothing
 	Suites   []Suite                      // what was asked, for JUnit; none is a suite of each file
+	Judged   project.Scoped               // for JSON
 }
 
 // Suite are rules under a name, each of which makes a test case.

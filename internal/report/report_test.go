@@ -17,6 +17,7 @@ import (
 
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/lint"
+	"github.com/logsieve/logsieve/internal/project"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -50,6 +51,10 @@ func sample() *Report {
 		Files:   []string{"clean.tf", "infra/a,b.tf", "t.yaml"},
 		Source:  func(name string) []byte { return []byte(files[name]) },
 		Rule:    lint.Lookup,
+		Judged: project.Scoped{
+			Judged:    project.Judged{Files: 2, MetricFilters: 2, LogGroups: 1},
+			NotJudged: []project.NotJudged{{File: "package.json", Reason: "JSON without a resource or request of ours"}},
+		},
 		Version: "1.2.3",
 		Dir:     "/work",
 	}

@@ -30,7 +30,7 @@ type Options struct {
 // nothing of ours has no Resources; one that cannot be read has Problems.
 func Read(in source.Input, opts Options) *source.File {
 	base := strings.ToLower(path.Base(in.Name))
-	if isProgram(base) {
+	if IsProgram(base) {
 		return source.NewFile(in)
 	}
 	switch {
@@ -50,10 +50,10 @@ func Read(in source.Input, opts Options) *source.File {
 	return readConfig(in, base, opts.Scratch)
 }
 
-// isProgram reports whether a file is a program that writes configuration, or
+// IsProgram reports whether a file is a program that writes configuration, or
 // prose about it. It is not run: what it writes is what can be read, for
 // example that of cdk synth or of serverless package.
-func isProgram(base string) bool {
+func IsProgram(base string) bool {
 	switch path.Ext(base) {
 	case ".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs", ".jsx", ".py", ".go", ".java", ".kt", ".cs", ".rb", ".md":
 		return true
