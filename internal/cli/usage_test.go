@@ -18,7 +18,7 @@ func TestUsageErrors(t *testing.T) {
 		{"compare a", "compare: <b> is missing (see logsieve compare --help)"},
 		{"explain a b", "explain: unexpected argument b (see logsieve explain --help)"},
 		{"explain -a", "explain: unknown flag -a (see logsieve explain --help)\nlogsieve: put -- before a filter pattern that starts with -"},
-		{"match --cont a", `match: unknown flag --cont, did you mean "--count"? (see logsieve match --help)`},
+		{"match --cont a", `match: unknown flag --cont, did you mean one of "--count", "--context"? (see logsieve match --help)`},
 		{"match -m", "match: --max-count needs a value (see logsieve match --help)"},
 		{"match -e", "match: --pattern needs a value (see logsieve match --help)"},
 		{"match -m -1 a", "match: --max-count: -1 reads like a flag; write --max-count=-1 (see logsieve match --help)"},

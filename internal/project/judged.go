@@ -10,7 +10,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/logsieve/logsieve/internal/document"
+	"github.com/logsieve/logsieve/internal/filekind"
 	"github.com/logsieve/logsieve/internal/source"
 	"github.com/logsieve/logsieve/internal/source/languages"
 )
@@ -170,11 +170,11 @@ func whyNothing(f *source.File, data []byte) string {
 		return "it holds only what filters and alarms lead to, such as functions and roles"
 	case len(bytes.TrimSpace(data)) == 0:
 		return "it is empty"
-	case document.IsUTF16(data):
-		return "it is written in UTF-16: write it in UTF-8"
 	}
-	if packed := packedAs(data); packed != "" {
-		return packed
+	if kind, remedy := filekind.Of(data[:min(len(data), filekind.HeadBytes)]); remedy != "" {
+		return "it is " + kind + ": " + remedy
+	} else if kind != "" {
+		return "it is " + kind
 	}
 	switch {
 	case languages.IsProgram(base):
@@ -195,23 +195,4 @@ func whyNothing(f *source.File, data []byte) string {
 		return "YAML without a resource or request of ours"
 	}
 	return "it has no format of ours"
-}
-
-// packedAs says that a file is not a text, "" when it is.
-func packedAs(data []byte) string {
-	for _, kind := range []struct{ magic, reason string }{
-		{"\x1f\x8b", "it is compressed with gzip: decompress it"},
-		{"\x28\xb5\x2f\xfd", "it is compressed with zstd: decompress it"},
-		{"BZh", "it is compressed with bzip2: decompress it"},
-		{"\xfd7zXZ\x00", "it is compressed with xz: decompress it"},
-		{"PK\x03\x04", "it is a zip archive: unpack it"},
-	} {
-		if bytes.HasPrefix(data, []byte(kind.magic)) {
-			return kind.reason
-		}
-	}
-	if bytes.IndexByte(data[:min(len(data), 8<<10)], 0) >= 0 {
-		return "it is not a text"
-	}
-	return ""
 }
