@@ -42,7 +42,7 @@ type matchCmd struct {
 
 // Help implements kong.HelpProvider.
 func (matchCmd) Help() string {
-	return `Usage: logsieve match [flags] PATTERN [FILE...] or logsieve match [flags] -e PATTERN [FILE...]. Put -e or -- before a pattern that starts with a minus.
+	return `Usage: logsieve match [flags] PATTERN [FILE...] or logsieve match [flags] -e PATTERN [FILE...]. PATTERN is a filter pattern, or FILE#ADDRESS of one in a configuration. Put -e or -- before a pattern that starts with a minus.
 
 Each line is a log event. A carriage return at its end is dropped, an empty line is not a log event. Exports of CloudWatch Logs and JSON that holds log events are told by how they begin, and their log events taken out of them; --events=no reads them as lines. Files may be compressed with gzip or zstd. Files that cannot be read, binary files and log events that are too long are reported on stderr, and the rest is read.
 
@@ -99,6 +99,10 @@ func (c *matchCmd) Run(e *env) error {
 		return err
 	}
 	if err := checkJobs("match", c.Jobs); err != nil {
+		return err
+	}
+	pattern, err := patternOf(pattern)
+	if err != nil {
 		return err
 	}
 	filter, err := e.compile(pattern) // with --filters the empty pattern: every log event
@@ -173,7 +177,7 @@ type matcher struct {
 	filters *filterSet
 	why     *whyMode     // set with --why
 	context *contextMode // set with -A, -B and -C
-	names   bool     // print file names
+	names   bool         // print file names
 	color   bool
 	out     *bufio.Writer
 	buf     []byte

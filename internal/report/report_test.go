@@ -48,9 +48,9 @@ func sample() *Report {
 			{File: "t.yaml", Span: at("t.yaml", "2"), Severity: request.Info, Code: "FS107", Rule: "no-retention", Message: "It is kept for ever.", Help: "Set a retention."},
 			{File: "t.yaml", Span: source.Span{}, Severity: request.Error, Code: "LS001", Rule: "unreadable", Message: "At the very start."},
 		},
-		Files:   []string{"clean.tf", "infra/a,b.tf", "t.yaml"},
-		Source:  func(name string) []byte { return []byte(files[name]) },
-		Rule:    lint.Lookup,
+		Files:  []string{"clean.tf", "infra/a,b.tf", "t.yaml"},
+		Source: func(name string) []byte { return []byte(files[name]) },
+		Rule:   lint.Lookup,
 		Judged: project.Scoped{
 			Judged:    project.Judged{Files: 2, MetricFilters: 2, LogGroups: 1},
 			NotJudged: []project.NotJudged{{File: "package.json", Reason: "JSON without a resource or request of ours"}},
