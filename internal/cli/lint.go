@@ -15,6 +15,7 @@ import (
 	"github.com/logsieve/logsieve/internal/lint"
 	"github.com/logsieve/logsieve/internal/project"
 	"github.com/logsieve/logsieve/internal/report"
+	"github.com/logsieve/logsieve/internal/source/terraform"
 )
 
 type lintCmd struct {
@@ -26,7 +27,8 @@ type lintCmd struct {
 	FailOn        string       `enum:",error,warning,info,never" default:"" placeholder:"SEVERITY" help:"Exit with 1 when a finding is at least an error, a warning (the default) or info; or never."`
 	Fix           bool         `help:"Make the safe fixes in the files, and report what is left."`
 	Diff          bool         `help:"Print the safe fixes as a diff instead, and change nothing."`
-	Changed       optionalFlag `placeholder:"REF" help:"Check only files that git reports as changed: since the last commit, or since the branch left REF (--changed=REF)."`
+	Changed       optionalFlag `placeholder:"REF" help:"Check only files that git reports as changed, and those that values of them may reach: since the last commit, or since the branch left REF (--changed=REF)."`
+	Related       bool         `help:"Check also the files that values of the given ones may reach: the files of a Terraform module that name what they declare, or the variables that a file of values (.tfvars) sets, and those that call the module."`
 	Baseline      string       `placeholder:"FILE" help:"Leave out the findings that this baseline knows."`
 	WriteBaseline optionalFlag `placeholder:"FILE" help:"Write the findings to a baseline (.logsieve-baseline.json or --write-baseline=FILE) instead of reporting them."`
 	Gitignore     bool         `default:"true" negatable:"" help:"Leave out what git ignores in folders."`
@@ -159,12 +161,28 @@ func (r *lintRun) choose() error {
 			return exit(ExitInternal, fmt.Errorf("lint: --changed: %w", err))
 		}
 		r.runner.Partial = true
-		files = slices.DeleteFunc(files, func(name string) bool { return !changed[project.Relative(name)] })
+		files = project.Related(files, changed, r.runner.Files.Read)
+	}
+	if r.Related {
+		files = r.related(&walker, files)
 	}
 	r.names = append(r.names, files...)
 	slices.Sort(r.names)
 	r.names = slices.Compact(r.names)
 	return nil
+}
+
+// related are files and those below the working folder that values of them may
+// reach.
+func (r *lintRun) related(walker *project.Walker, files []string) []string {
+	given := map[string]bool{}
+	for _, name := range files {
+		given[project.Relative(name)] = true
+	}
+	below, failed := walker.Find(r.env.ctx, []string{"."})
+	r.failed = append(r.failed, failed...)
+	files = slices.DeleteFunc(files, func(name string) bool { return terraform.IsValuesFile(path.Base(name)) })
+	return append(files, project.Related(below, given, r.runner.Files.Read)...)
 }
 
 func isFolder(name string) bool {
