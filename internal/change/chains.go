@@ -1,0 +1,148 @@
+package change
+
+import (
+	"github.com/logsieve/logsieve/engine/analyze"
+	"github.com/logsieve/logsieve/internal/chain"
+	"github.com/logsieve/logsieve/internal/estate"
+	"github.com/logsieve/logsieve/internal/source"
+)
+
+// chains are the alarms that stop ringing or begin to, and the subscription
+// filters that the service takes on one side only.
+func (c *comparison) chains() []*Chain {
+	var sides [2]map[*source.Resource]*chain.Alarm
+	for i, s := range c.sides {
+		sides[i] = map[*source.Resource]*chain.Alarm{}
+		work := c.work.Part(max(c.work.Left()/2, 1))
+		for _, a := range chain.Of(s.estate, chain.Options{Refused: s.Refused, Analyze: analyze.Options{Steps: max(min(work.Left()/4, questionSteps), 1), Work: work}}) {
+			sides[i][a.Located.Resource] = a
+		}
+	}
+	var list []*Chain
+	for _, old := range c.sides[0].items {
+		new := old.pair
+		switch {
+		case new == nil:
+		case old.kind == alarmKind:
+			if one := c.alarm(old, new, sides[0][old.Resource], sides[1][new.Resource]); one != nil {
+				list = append(list, one)
+			}
+		case old.kind == delivery:
+			if one := delivered(old, new); one != nil {
+				list = append(list, one)
+			}
+		}
+	}
+	return list
+}
+
+// alarm is what becomes of an alarm, nil when it is nothing.
+func (c *comparison) alarm(old, new *item, before, after *chain.Alarm) *Chain {
+	if before == nil || after == nil || before.Whole == after.Whole {
+		return nil
+	}
+	one := &Chain{Kind: alarmKind, Name: new.title(), At: *new.place()}
+	switch {
+	case after.Whole == chain.Broken, before.Whole == chain.Proven && c.unpublished(after):
+		one.Effect = Stops
+	case before.Whole == chain.Proven:
+		one.Effect = InDoubt
+	case after.Whole == chain.Proven && before.Whole == chain.Broken:
+		one.Effect, one.Witness = Begins, after.Witness
+		return one
+	case before.Whole == chain.Broken:
+		one.Effect = MayBegin
+	default:
+		return nil
+	}
+	link := cause(after)
+	one.Link, one.Reason = link.Kind, link.Reason
+	if link.Name != "" && link.Kind != alarmKind {
+		one.Link += " " + link.Name
+	}
+	if l := link.Located; l != nil {
+		one.At = Place{l.Resource.Address, link.File, link.Line}
+	}
+	if after.Whole == chain.Undecided {
+		one.Reason += c.gone(before, link)
+	}
+	return one
+}
+
+func cause(a *chain.Alarm) *chain.Link { return a.First(a.Whole) }
+
+// unpublished reports whether surely no filter of the files publishes what an
+// alarm watches.
+func (c *comparison) unpublished(a *chain.Alarm) bool {
+	for _, alarm := range c.sides[1].estate.Alarms {
+		if alarm.Resource != a.Located.Resource {
+			continue
+		}
+		watches := alarm.Watches()
+		for _, w := range watches {
+			if list, sure := c.sides[1].estate.Publishers(w); len(list) > 0 || !sure {
+				return false
+			}
+		}
+		return len(watches) > 0
+	}
+	return false
+}
+
+// gone says what has become of the filter that made an alarm ring, when none
+// publishes its metric any more.
+func (c *comparison) gone(before *chain.Alarm, link *chain.Link) string {
+	if link.Kind != "metric" {
+		return ""
+	}
+	for _, m := range before.Links {
+		for _, f := range m.Links {
+			if f.Located == nil {
+				continue
+			}
+			it := c.sides[0].byResource[f.Located.Resource]
+			switch {
+			case it == nil:
+			case it.pair == nil:
+				return "; the metric filter " + it.title() + ", which did, is removed"
+			default:
+				if list, _ := published(it.pair); len(list) == 1 {
+					return "; the metric filter " + it.pair.title() + ", which did, publishes " + list[0]
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// published are the metrics of a filter.
+func published(it *item) (list []string, complete bool) {
+	f := &estate.Filter{Located: it.Located}
+	all, complete := f.Publications()
+	for _, p := range all {
+		list = append(list, estate.Expression(p.Transformation.Get("metricNamespace"))+"/"+estate.Expression(p.Transformation.Get("metricName")))
+	}
+	return list, complete
+}
+
+// delivered is what becomes of a subscription filter, nil when it is nothing.
+func delivered(old, new *item) *Chain {
+	before, after := old.refused(), new.refused()
+	one := &Chain{Kind: delivery, Name: new.title(), At: *new.place()}
+	switch {
+	case before == "" && after != "":
+		one.Effect, one.Link, one.Reason = Stops, delivery, "the service refuses it: "+after
+	case before != "" && after == "":
+		one.Effect = Begins
+	default:
+		return nil
+	}
+	return one
+}
+
+func (it *item) refused() string {
+	if it.side.Refused == nil {
+		return ""
+	}
+	return it.side.Refused(it.Located)
+}
