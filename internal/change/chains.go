@@ -50,7 +50,7 @@ func (c *comparison) alarm(old, new *item, before, after *chain.Alarm) *Chain {
 	case after.Whole == chain.Proven && before.Whole == chain.Broken:
 		one.Effect, one.Witness = Begins, after.Witness
 		return one
-	case before.Whole == chain.Broken:
+	case before.Whole == chain.Broken && !c.unpublished(after):
 		one.Effect = MayBegin
 	default:
 		return nil
@@ -96,6 +96,9 @@ func (c *comparison) gone(before *chain.Alarm, link *chain.Link) string {
 		return ""
 	}
 	for _, m := range before.Links {
+		if m.Name != link.Name {
+			continue // the alarm looks at another one
+		}
 		for _, f := range m.Links {
 			if f.Located == nil {
 				continue

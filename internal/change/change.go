@@ -289,6 +289,9 @@ func (it *item) filter() bool {
 	return it.Resource.Operation == estate.PutMetricFilter || it.Resource.Operation == estate.PutSubscriptionFilter
 }
 
+// matches reports whether it has a filter pattern that is compared.
+func (it *item) matches() bool { return it.filter() || it.kind == listed }
+
 // title is the item's name for people.
 func (it *item) title() string {
 	if it.name != "" {

@@ -46,7 +46,7 @@ func (c *comparison) alone(it *item, class Class) *Change {
 	} else {
 		one.New, other = it.place(), c.sides[0]
 	}
-	if text, _ := it.pattern(); it.filter() || it.kind == "filter pattern" {
+	if text, _ := it.pattern(); it.matches() {
 		one.Pattern = &PatternChange{Old: text}
 		if class == Added {
 			one.Pattern = &PatternChange{New: text}
@@ -78,14 +78,14 @@ func (s *side) unread(it *item) string {
 func (c *comparison) change(old, new *item) *Change {
 	one := &Change{Kind: new.kind, Name: new.title(), Group: new.groupTitle(), Old: old.place(), New: new.place()}
 	one.Members = c.members(old, new)
-	renamed := old.name != new.name && !(old.kind == "filter pattern")
+	renamed := old.name != new.name
 	if renamed {
 		one.Members = append([]Member{{Name: nameMember(old.Resource.Operation), Old: old.name, New: new.name, Unknown: !old.known || !new.known}}, one.Members...)
 	}
 	if old.filter() && !sameGroup(old, new) {
 		one.Members = append([]Member{{Name: "logGroupName", Old: old.groupTitle(), New: new.groupTitle(), Unknown: !old.sure || !new.sure}}, one.Members...)
 	}
-	if old.filter() || old.kind == "filter pattern" {
+	if old.matches() {
 		one.Pattern = c.patterns(old, new)
 	}
 	equivalent := one.Pattern == nil || one.Pattern.Relation == Equivalent

@@ -74,9 +74,13 @@ func (c *comparison) cloudFormation(old, new *item) *Step {
 		}
 		return &Step{Tool: byCloudFormation, Effect: "lost", Message: "The log group is replaced: the new one is made, and then the old one is deleted with its log events. UpdateReplacePolicy: Retain keeps it."}
 	}
-	sameAddress := old.Resource.Address == new.Resource.Address
-	if !old.filter() || !sameGroup(old, new) || sameAddress && !replaced(old, new) || !sameAddress && !c.handed(old, new) || old.known && new.known && old.name == new.name {
+	handed := c.handed(old, new)
+	if !old.filter() || !sameGroup(old, new) || !handed && !replaced(old, new) {
 		return nil
+	}
+	if handed && old.known && new.known && old.name == new.name {
+		return &Step{Tool: byCloudFormation, Effect: "order", From: old.Resource.Address,
+			Message: "The new one is made before the old one is removed, and both are the same filter of the log group: the deploy fails, or removes the filter at its end. Keep the logical ID, or give it another name."}
 	}
 	return c.twice(byCloudFormation, old, new)
 }

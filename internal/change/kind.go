@@ -30,6 +30,9 @@ var kinds = []struct {
 	{request.Operation{Service: request.Logs, Name: "PutQueryDefinition"}, "query definition", "name"},
 }
 
+// listed is a filter pattern of a list.
+const listed = "filter pattern"
+
 // kindOf is what a request makes.
 func kindOf(r *source.Resource) string {
 	for _, k := range kinds {
@@ -38,7 +41,7 @@ func kindOf(r *source.Resource) string {
 		}
 	}
 	if r.Type == "pattern" {
-		return "filter pattern"
+		return listed
 	}
 	name := r.Operation.Name
 	for _, verb := range []string{"Put", "Create"} {

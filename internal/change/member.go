@@ -28,7 +28,7 @@ func (it *item) leaves() []leaf {
 	for _, m := range it.Resource.Input.Members {
 		switch {
 		case m.Name == own, m.Name == "tags", m.Name == "Tags":
-		case it.filter() && m.Name == "logGroupName", it.kind != "filter pattern" && m.Name == "filterPattern" && it.filter():
+		case it.filter() && m.Name == "logGroupName", it.matches() && m.Name == "filterPattern":
 		default:
 			list = it.flatten(list, m.Name, m.Value)
 		}
@@ -234,10 +234,13 @@ func (it *item) reference(what, ref, attribute string) (text, key string, known 
 		return placeholder, fmt.Sprintf("${%d %s}", other.id, attribute), false
 	}
 	if name, ok := nameOf(to.Resource); ok && form == estate.ARN {
-		return placeholder, fmt.Sprintf("${arn %s}", name), false
+		return placeholder, arnOf + name + "}", false
 	}
 	return placeholder, placeholder, false
 }
+
+// arnOf begins the key of the ARN of a resource with a known name.
+const arnOf = "${arn "
 
 // nameOf is the known name of a resource, also of one that only links lead to.
 func nameOf(r *source.Resource) (string, bool) {
@@ -259,14 +262,14 @@ func (c *comparison) members(old, new *item) []Member {
 	for len(a) > 0 || len(b) > 0 {
 		switch {
 		case len(b) == 0 || len(a) > 0 && a[0].path < b[0].path:
-			list = append(list, Member{Name: a[0].path, Old: a[0].text, Unknown: !a[0].known && new.Resource.Conditional})
+			list = append(list, Member{Name: a[0].path, Old: a[0].text})
 			a = a[1:]
 		case len(a) == 0 || b[0].path < a[0].path:
 			list = append(list, Member{Name: b[0].path, New: b[0].text})
 			b = b[1:]
 		default:
 			if !same(a[0], b[0]) {
-				list = append(list, Member{Name: a[0].path, Old: a[0].text, New: b[0].text, Unknown: !a[0].known || !b[0].known})
+				list = append(list, Member{Name: a[0].path, Old: a[0].text, New: b[0].text, Unknown: !apart(a[0], b[0])})
 			} else if !a[0].known && !b[0].known {
 				c.unknown++
 			}
@@ -282,16 +285,41 @@ func same(a, b leaf) bool {
 	if a.key == b.key {
 		return true
 	}
-	for _, p := range [][2]leaf{{a, b}, {b, a}} {
-		name, ok := strings.CutPrefix(p[0].key, "${arn ")
-		if !ok || !strings.HasPrefix(p[1].text, "arn:") || !p[1].known {
-			continue
-		}
-		name = strings.TrimSuffix(name, "}")
-		arn := strings.TrimSuffix(p[1].text, ":*")
-		if strings.HasSuffix(arn, ":"+name) || strings.HasSuffix(arn, "/"+name) {
-			return true
-		}
+	name, arn, ok := named(a, b)
+	return ok && endsIn(arn, name)
+}
+
+// apart reports whether two values that are not the same surely differ: they
+// are known, or the ARNs of resources with other names.
+func apart(a, b leaf) bool {
+	if a.known && b.known {
+		return true
 	}
-	return false
+	if _, _, ok := named(a, b); ok {
+		return true
+	}
+	_, first := referred(a)
+	_, second := referred(b)
+	return first && second
+}
+
+// referred is the name of the resource whose ARN a value is.
+func referred(l leaf) (name string, ok bool) {
+	name, ok = strings.CutPrefix(l.key, arnOf)
+	return strings.TrimSuffix(name, "}"), ok && strings.Count(l.key, "${") == 1 && strings.HasSuffix(name, "}")
+}
+
+// named takes two values of which one is the ARN of a resource with a known
+// name, and the other one is an ARN.
+func named(a, b leaf) (name, arn string, ok bool) {
+	if a.known {
+		a, b = b, a
+	}
+	name, ok = referred(a)
+	return name, b.text, ok && b.known && strings.HasPrefix(b.text, "arn:")
+}
+
+func endsIn(arn, name string) bool {
+	arn = strings.TrimSuffix(arn, ":*")
+	return strings.HasSuffix(arn, ":"+name) || strings.HasSuffix(arn, "/"+name)
 }

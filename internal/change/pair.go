@@ -16,6 +16,9 @@ func (c *comparison) pair() {
 	for _, groups := range []bool{true, false} {
 		in := func(it *item) bool { return (it.Resource.Operation == estate.CreateLogGroup) == groups }
 		c.match(in, func(it *item) string {
+			if it.kind == listed {
+				return ""
+			}
 			return key(it.kind, it.scope, it.Resource.Address, it.name, it.groupKey())
 		})
 		c.match(in, func(it *item) string {
@@ -25,13 +28,16 @@ func (c *comparison) pair() {
 			return it.named()
 		})
 		c.match(in, func(it *item) string {
-			if it.kind == "filter pattern" {
+			if it.kind == listed {
 				return ""
 			}
 			return key(it.kind, it.scope, it.Resource.Address)
 		})
 		c.only(in, func(it *item) string {
-			if it.byPosition() {
+			switch {
+			case it.kind == listed:
+				return key(it.kind, it.scope)
+			case it.byPosition():
 				return ""
 			}
 			return key(it.kind, it.Resource.Address)
@@ -60,7 +66,7 @@ func (it *item) byPosition() bool {
 // named is the key of what AWS calls the resource, "" when it is not known.
 func (it *item) named() string {
 	switch {
-	case it.kind == "filter pattern":
+	case it.kind == listed:
 		return it.meaning(it.scope)
 	case !it.known || it.name == "":
 		return ""
@@ -86,7 +92,7 @@ func (it *item) groupKey() string {
 // else is given.
 func (it *item) meaning(more string) string {
 	parts := []string{it.kind, more}
-	if it.filter() {
+	if it.matches() {
 		text, known := it.pattern()
 		if p, err := grammar.Parse(text); err == nil && known {
 			text = grammar.Format(p)
@@ -134,7 +140,8 @@ func (c *comparison) match(in func(*item) bool, keyOf func(*item) string) {
 	}
 }
 
-// only pairs those that are left and alone on their side with their key.
+// only pairs those that are left and of which both sides have as many with their
+// key.
 func (c *comparison) only(in func(*item) bool, keyOf func(*item) string) {
 	n := map[string][2]int{}
 	for i, s := range c.sides {
@@ -147,7 +154,7 @@ func (c *comparison) only(in func(*item) bool, keyOf func(*item) string) {
 		}
 	}
 	c.match(in, func(it *item) string {
-		if k := keyOf(it); n[k] == [2]int{1, 1} {
+		if k := keyOf(it); n[k][0] == n[k][1] && (n[k][0] == 1 || it.kind == listed) {
 			return k
 		}
 		return ""
