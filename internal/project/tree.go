@@ -68,7 +68,7 @@ func (e entry) isFile() bool { return strings.HasPrefix(e.mode, "100") }
 // repository, or from the working directory when it starts with ./ or ../; no
 // path is the working directory.
 func OpenTree(ctx context.Context, revision, name string) (*Tree, error) {
-	if revision == "" || revision[0] == '-' || strings.ContainsFunc(revision, unicode.IsControl) {
+	if revision == "" || strings.ContainsRune("-^", rune(revision[0])) || strings.ContainsFunc(revision, unicode.IsControl) {
 		return nil, fmt.Errorf("git: %q is %w", revision, ErrRevision)
 	}
 	prefix, err := git(ctx, "rev-parse", "--show-prefix")
