@@ -7,6 +7,7 @@ package change
 import (
 	"context"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/logsieve/logsieve/engine/budget"
@@ -187,6 +188,7 @@ type side struct {
 	byResource map[*source.Resource]*item
 	byAddress  map[string]*item
 	groups     map[*estate.Group]*item // that define them
+	broken     []*source.File          // of which not all can be read
 }
 
 // item is a resource of one side.
@@ -202,6 +204,8 @@ type item struct {
 	// more is a member that another resource of the same address has: a log
 	// group's retention.
 	more *source.Member
+	// damaged is set when a part of the resource itself could not be read.
+	damaged bool
 	// pair is the same resource on the other side, id a number of both.
 	pair *item
 	id   int
@@ -214,6 +218,7 @@ func newSide(s *Side) *side {
 		filters[f.Resource] = f
 	}
 	for _, f := range s.Files {
+		before := len(one.items)
 		created := map[string]*item{}
 		for _, r := range f.Resources {
 			l := estate.Located{File: f, Resource: r}
@@ -238,8 +243,35 @@ func newSide(s *Side) *side {
 				one.add(l)
 			}
 		}
+		if len(f.Problems) > 0 {
+			one.broken = append(one.broken, f)
+			damage(f, one.items[before:])
+		}
 	}
 	return one
+}
+
+// damage finds the resources of a file that could not be read in whole: what
+// cannot be read stands in them or, where the text after it is not read, they
+// are the last before it.
+func damage(f *source.File, items []*item) {
+	var problems []int
+	for _, p := range f.Problems {
+		problems = append(problems, p.Span.Start)
+	}
+	slices.Sort(problems)
+	items = slices.Clone(items)
+	slices.SortStableFunc(items, func(a, b *item) int { return a.Resource.Body.Start - b.Resource.Body.Start })
+	for _, it := range items {
+		i, _ := slices.BinarySearch(problems, it.Resource.Body.Start)
+		it.damaged = i < len(problems) && problems[i] <= it.Resource.Body.End
+	}
+	for _, at := range problems {
+		i, _ := slices.BinarySearchFunc(items, at+1, func(it *item, at int) int { return it.Resource.Body.Start - at })
+		if i > 0 && !f.Format.ByFolder {
+			items[i-1].damaged = true
+		}
+	}
 }
 
 // forLogs reports whether a permission lets logs or alarms invoke a function, or

@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"github.com/logsieve/logsieve/engine/budget"
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/change"
 	"github.com/logsieve/logsieve/internal/estate"
@@ -109,5 +110,22 @@ func TestOf(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestUndecided says within which bound a comparison was not decided, and shows
+// what was found before.
+func TestUndecided(t *testing.T) {
+	files := map[string]string{
+		"old/a.ndjson": putFilter("g", "f", `%[ab]*a[ab]{14}%`, "M"),
+		"new/a.ndjson": putFilter("g", "f", `%[ab]*b[ab]{14}%`, "M"),
+	}
+	d := change.Of(sideOf(t, files, "old"), sideOf(t, files, "new"), change.Options{Work: budget.New(t.Context(), 100_000)})
+	if len(d.Changes) != 1 || d.Changes[0].Class != change.Unknown || !d.Different() {
+		t.Fatal(d.Summary())
+	}
+	p := d.Changes[0].Pattern
+	if p.Relation != change.Undecided || p.Lost != nil || p.Reason != "too large to prove within 25000 steps" {
+		t.Errorf("%+v", p)
 	}
 }

@@ -53,7 +53,7 @@ func (c *comparison) alone(it *item, class Class) *Change {
 		}
 	}
 	if name := other.unread(it); name != "" {
-		one.Class, one.Reason = Unknown, "not all of "+name+" can be read"
+		one.Class, one.Reason = Unknown, unreadable(name)
 	}
 	return one
 }
@@ -62,10 +62,7 @@ func (c *comparison) alone(it *item, class Class) *Change {
 // because not all of the file could be read; "" when there is none.
 func (s *side) unread(it *item) string {
 	name := it.side.within(it.File.Name)
-	for _, f := range s.Files {
-		if len(f.Problems) == 0 {
-			continue
-		}
+	for _, f := range s.broken {
 		other := s.within(f.Name)
 		if other == name || f.Name == s.Root || it.File.Format.ByFolder && path.Dir(other) == path.Dir(name) {
 			return f.Name
@@ -74,9 +71,17 @@ func (s *side) unread(it *item) string {
 	return ""
 }
 
+func unreadable(name string) string { return "not all of " + name + " can be read" }
+
 // change is how a resource differs, nil when it does not.
 func (c *comparison) change(old, new *item) *Change {
 	one := &Change{Kind: new.kind, Name: new.title(), Group: new.groupTitle(), Old: old.place(), New: new.place()}
+	for _, it := range []*item{old, new} {
+		if it.damaged {
+			one.Class, one.Reason = Unknown, unreadable(it.File.Name)
+			return one
+		}
+	}
 	one.Members = c.members(old, new)
 	renamed := old.name != new.name
 	if renamed {

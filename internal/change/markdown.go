@@ -79,8 +79,7 @@ func markdown(lines []line) string {
 }
 
 // code is a text as a code span, of at most so many bytes: more backticks
-// around it than in it. Space keeps a backtick, or a dollar sign that would begin
-// a formula, off those around it.
+// around it than in it, and space where it begins or ends with one.
 func code(text string, most int) string {
 	text = cut(diag.Uncommanded(diag.OneLine(text)), most)
 	if text == "" {
@@ -96,7 +95,7 @@ func code(text string, most int) string {
 		longest = max(longest, run)
 	}
 	fence := strings.Repeat("`", longest+1)
-	if strings.ContainsRune(" `$", rune(text[0])) || strings.ContainsRune(" `$", rune(text[len(text)-1])) {
+	if strings.ContainsRune(" `", rune(text[0])) || strings.ContainsRune(" `", rune(text[len(text)-1])) {
 		text = " " + text + " "
 	}
 	return fence + text + fence

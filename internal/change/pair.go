@@ -91,14 +91,21 @@ func (it *item) groupKey() string {
 // meaning is a key of all that a resource does, but for its name, and of what
 // else is given.
 func (it *item) meaning(more string) string {
-	parts := []string{it.kind, more}
+	text := ""
 	if it.matches() {
-		text, known := it.pattern()
+		var known bool
+		text, known = it.pattern()
 		if p, err := grammar.Parse(text); err == nil && known {
 			text = grammar.Format(p)
 		}
-		parts = append(parts, text)
 	}
+	return key(it.effect(more), text)
+}
+
+// effect is a key of what a resource does, but for its name and which log events
+// it matches, and of what else is given.
+func (it *item) effect(more string) string {
+	parts := []string{it.kind, more}
 	for _, l := range it.leaves() {
 		parts = append(parts, l.path, l.key)
 	}
@@ -167,34 +174,37 @@ func (c *comparison) join(old, new *item) {
 	old.id, new.id = c.pairs, c.pairs
 }
 
-// maxProved bounds the filters of one log group that are tried with each other.
+// maxProved bounds the filters that are tried with each other: where more are
+// left, it is not a few that were renamed.
 const maxProved = 20
 
 // proved pairs the filters that are left, of one log group and with the same
 // metric or destination, whose patterns match the same log events.
 func (c *comparison) proved() {
-	left := map[string][]*item{}
-	rest := func(it *item) string {
-		parts := []string{it.kind, it.groupKey()}
-		for _, l := range it.leaves() {
-			parts = append(parts, l.path, l.key)
-		}
-		return key(parts...)
-	}
-	for _, it := range c.sides[0].items {
-		if it.pair == nil && it.filter() {
-			left[rest(it)] = append(left[rest(it)], it)
+	var left [2]map[string][]*item
+	for i, s := range c.sides {
+		left[i] = map[string][]*item{}
+		for _, it := range s.items {
+			if it.pair == nil && it.filter() {
+				k := it.effect(it.groupKey())
+				left[i][k] = append(left[i][k], it)
+			}
 		}
 	}
 	for _, it := range c.sides[1].items {
 		if it.pair != nil || !it.filter() {
 			continue
 		}
-		list := left[rest(it)]
-		for i, old := range list[:min(len(list), maxProved)] {
+		k := it.effect(it.groupKey())
+		if len(left[0][k]) > maxProved || len(left[1][k]) > maxProved {
+			continue
+		}
+		for _, old := range left[0][k] {
+			if old.pair != nil {
+				continue
+			}
 			if p := c.patterns(old, it); p != nil && p.Relation == Equivalent {
 				c.join(old, it)
-				left[rest(it)] = append(list[:i:i], list[i+1:]...)
 				break
 			}
 		}
