@@ -188,7 +188,9 @@ type side struct {
 	byResource map[*source.Resource]*item
 	byAddress  map[string]*item
 	groups     map[*estate.Group]*item // that define them
-	broken     []*source.File          // of which not all can be read
+	// broken are the files of which not all can be read: by name, by folder with
+	// a / and, when it is all there is, by "".
+	broken map[string]string
 }
 
 // item is a resource of one side.
@@ -212,7 +214,7 @@ type item struct {
 }
 
 func newSide(s *Side) *side {
-	one := &side{Side: s, estate: estate.New(s.Files), byResource: map[*source.Resource]*item{}, byAddress: map[string]*item{}, groups: map[*estate.Group]*item{}}
+	one := &side{Side: s, estate: estate.New(s.Files), byResource: map[*source.Resource]*item{}, byAddress: map[string]*item{}, groups: map[*estate.Group]*item{}, broken: map[string]string{}}
 	filters := map[*source.Resource]*estate.Filter{}
 	for _, f := range one.estate.Filters {
 		filters[f.Resource] = f
@@ -244,7 +246,11 @@ func newSide(s *Side) *side {
 			}
 		}
 		if len(f.Problems) > 0 {
-			one.broken = append(one.broken, f)
+			name := one.within(f.Name)
+			one.broken[name], one.broken[path.Dir(name)+"/"] = f.Name, f.Name
+			if f.Name == s.Root {
+				one.broken[""] = f.Name
+			}
 			damage(f, one.items[before:])
 		}
 	}

@@ -62,13 +62,10 @@ func (c *comparison) alone(it *item, class Class) *Change {
 // because not all of the file could be read; "" when there is none.
 func (s *side) unread(it *item) string {
 	name := it.side.within(it.File.Name)
-	for _, f := range s.broken {
-		other := s.within(f.Name)
-		if other == name || f.Name == s.Root || it.File.Format.ByFolder && path.Dir(other) == path.Dir(name) {
-			return f.Name
-		}
+	if it.File.Format.ByFolder && s.broken[path.Dir(name)+"/"] != "" {
+		return s.broken[path.Dir(name)+"/"]
 	}
-	return ""
+	return cmp.Or(s.broken[name], s.broken[""])
 }
 
 func unreadable(name string) string { return "not all of " + name + " can be read" }
