@@ -15,7 +15,7 @@ func (d *Diff) WriteText(w io.Writer, color bool) error {
 	out := bufio.NewWriter(w)
 	paint := diag.Painter(color)
 	for i, h := range []Holdings{d.Old, d.New} {
-		fmt.Fprintf(out, "%s %s  %s\n", [2]string{"old", "new"}[i], diag.OneLine(h.Name), h.Text())
+		fmt.Fprintf(out, "%s %s  %s\n", [2]string{"---", "+++"}[i], diag.OneLine(h.Name), h.Text())
 	}
 	for _, s := range d.page() {
 		tint := diag.Bold
