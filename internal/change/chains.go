@@ -38,11 +38,21 @@ func (c *comparison) chains() []*Chain {
 
 // alarm is what becomes of an alarm, nil when it is nothing.
 func (c *comparison) alarm(old, new *item, before, after *chain.Alarm) *Chain {
-	if before == nil || after == nil || before.Whole == after.Whole {
+	if before == nil || after == nil {
 		return nil
 	}
 	one := &Chain{Kind: alarmKind, Name: new.title(), At: *new.place()}
+	switch function, was := new.untold(), old.untold(); {
+	case function != "" && was == "" && before.Whole != chain.Broken:
+		one.Effect, one.Link, one.Reason = Stops, "action "+function, "no permission lets alarms invoke the function any more"
+		return one
+	case function == "" && was != "" && before.Whole == after.Whole && after.Whole == chain.Proven:
+		one.Effect, one.Witness = Begins, after.Witness
+		return one
+	}
 	switch {
+	case before.Whole == after.Whole:
+		return nil
 	case after.Whole == chain.Broken, before.Whole == chain.Proven && c.unpublished(after):
 		one.Effect = Stops
 	case before.Whole == chain.Proven:
