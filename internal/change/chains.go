@@ -1,6 +1,9 @@
 package change
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/logsieve/logsieve/engine/analyze"
 	"github.com/logsieve/logsieve/internal/chain"
 	"github.com/logsieve/logsieve/internal/estate"
@@ -10,11 +13,14 @@ import (
 // chains are the alarms that stop ringing or begin to, and the subscription
 // filters that the service takes on one side only.
 func (c *comparison) chains() []*Chain {
+	touched := c.touched()
 	var sides [2]map[*source.Resource]*chain.Alarm
 	for i, s := range c.sides {
 		sides[i] = map[*source.Resource]*chain.Alarm{}
 		work := c.work.Part(max(c.work.Left()/2, 1))
-		for _, a := range chain.Of(s.estate, chain.Options{Refused: s.Refused, Analyze: analyze.Options{Steps: max(min(work.Left()/4, questionSteps), 1), Work: work}}) {
+		e := *s.estate
+		e.Alarms = slices.DeleteFunc(slices.Clone(e.Alarms), func(a *estate.Alarm) bool { return !touched(a) })
+		for _, a := range chain.Of(&e, chain.Options{Refused: s.Refused, Analyze: analyze.Options{Steps: max(min(work.Left()/4, questionSteps), 1), Work: work}}) {
 			sides[i][a.Located.Resource] = a
 		}
 	}
@@ -34,6 +40,64 @@ func (c *comparison) chains() []*Chain {
 		}
 	}
 	return list
+}
+
+// touched tells the alarms whose chains may be others than they were: most
+// changes leave most alarms alone. Where links differ that are not compared one
+// by one, it is all of them.
+func (c *comparison) touched() func(*estate.Alarm) bool {
+	if c.sides[0].links() != c.sides[1].links() {
+		return func(*estate.Alarm) bool { return true }
+	}
+	changed := func(it *item) bool { return it == nil || it.pair == nil || it.differs }
+	filter := func(p estate.Publication, s *side) bool {
+		it := s.byResource[p.Resource]
+		made := s.groups[p.Group]
+		return changed(it) || made != nil && changed(made) || it.refused() != it.pair.refused() || it.pair.groupKey() != it.groupKey()
+	}
+	publishers := func(it *item) (list []estate.Publication, sure bool) {
+		sure = true
+		for _, w := range (&estate.Alarm{Located: it.Located}).Watches() {
+			of, all := it.side.estate.Publishers(w)
+			list, sure = append(list, of...), sure && all
+		}
+		return list, sure
+	}
+	return func(a *estate.Alarm) bool {
+		it := c.sides[0].byResource[a.Resource]
+		if it == nil {
+			it = c.sides[1].byResource[a.Resource]
+		}
+		if changed(it) {
+			return it != nil && it.pair != nil // one that only one side has is no change of a chain
+		}
+		mine, sure := publishers(it)
+		others, sureToo := publishers(it.pair)
+		return sure != sureToo || len(mine) != len(others) || it.untold() != it.pair.untold() ||
+			slices.ContainsFunc(mine, func(p estate.Publication) bool { return filter(p, it.side) }) ||
+			slices.ContainsFunc(others, func(p estate.Publication) bool { return filter(p, it.pair.side) })
+	}
+}
+
+// links is a text of all resources of a side that only links lead to, permissions
+// for logs and alarms left out.
+func (s *side) links() string {
+	var list []string
+	for _, f := range s.Files {
+		for _, r := range f.Links {
+			if s.byResource[r] != nil {
+				continue
+			}
+			it := &item{Located: estate.Located{File: f, Resource: r}, side: s}
+			parts := []string{r.Operation.Name, s.relative(it.Located), r.Address}
+			for _, l := range it.leaves() {
+				parts = append(parts, l.path, l.key)
+			}
+			list = append(list, key(parts...))
+		}
+	}
+	slices.Sort(list)
+	return strings.Join(list, "\n")
 }
 
 // alarm is what becomes of an alarm, nil when it is nothing.

@@ -208,9 +208,11 @@ type item struct {
 	more *source.Member
 	// damaged is set when a part of the resource itself could not be read.
 	damaged bool
-	// pair is the same resource on the other side, id a number of both.
-	pair *item
-	id   int
+	// pair is the same resource on the other side, id a number of both; differs is
+	// set when the two do.
+	pair    *item
+	id      int
+	differs bool
 }
 
 func newSide(s *Side) *side {

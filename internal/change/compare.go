@@ -18,6 +18,7 @@ func (c *comparison) changes() (list []*Change, same int) {
 		one := c.change(it, it.pair)
 		if one != nil {
 			list = append(list, one)
+			it.differs, it.pair.differs = one.Class != Moved, one.Class != Moved
 		}
 		if one == nil || !one.Class.Different() {
 			same++
