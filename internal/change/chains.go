@@ -114,10 +114,11 @@ func (c *comparison) alarm(old, new *item, before, after *chain.Alarm) *Chain {
 		one.Effect, one.Witness = Begins, after.Witness
 		return one
 	}
+	unsure := len(c.sides[1].broken) > 0 && after.Whole != chain.Proven && cause(after).Kind == "metric" // what publishes it may not be read
 	switch {
 	case before.Whole == after.Whole:
 		return nil
-	case after.Whole == chain.Broken, before.Whole == chain.Proven && c.unpublished(after):
+	case !unsure && (after.Whole == chain.Broken || before.Whole == chain.Proven && c.unpublished(after)):
 		one.Effect = Stops
 	case before.Whole == chain.Proven:
 		one.Effect = InDoubt
@@ -180,6 +181,8 @@ func (c *comparison) gone(before *chain.Alarm, link *chain.Link) string {
 			it := c.sides[0].byResource[f.Located.Resource]
 			switch {
 			case it == nil:
+			case it.pair == nil && c.sides[1].unread(it) != "":
+				return "; the metric filter " + it.title() + " did, and " + unreadable(c.sides[1].unread(it))
 			case it.pair == nil:
 				return "; the metric filter " + it.title() + ", which did, is removed"
 			default:

@@ -129,3 +129,25 @@ func TestUndecided(t *testing.T) {
 		t.Errorf("%+v", p)
 	}
 }
+
+// TestClass finds the alarm on a log group that takes no filters any more also
+// where nobody asks what the service refuses.
+func TestClass(t *testing.T) {
+	a, err := txtar.ParseFile(filepath.Join("testdata", "beyond.txtar"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string]string{}
+	for _, f := range a.Files {
+		files[f.Name] = string(f.Data)
+	}
+	old, new := sideOf(t, files, "old"), sideOf(t, files, "new")
+	old.Refused, new.Refused = nil, nil
+	var found []string
+	for _, c := range change.Of(old, new, change.Options{}).Chains {
+		found = append(found, c.Name+": "+c.Link)
+	}
+	if d := cmp.Diff([]string{"far: metric filter far", "own: log group /own"}, found); d != "" {
+		t.Error(d)
+	}
+}

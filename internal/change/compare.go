@@ -1,6 +1,7 @@
 package change
 
 import (
+	"bytes"
 	"cmp"
 	"path"
 	"slices"
@@ -69,13 +70,21 @@ func (s *side) unread(it *item) string {
 	return cmp.Or(s.broken[name], s.broken[""])
 }
 
+// partly reports whether not all of what an item stands in can be read, on one
+// of the sides.
+func (c *comparison) partly(it *item) bool {
+	return c.sides[0].unread(it) != "" || c.sides[1].unread(it) != ""
+}
+
 func unreadable(name string) string { return "not all of " + name + " can be read" }
 
 // change is how a resource differs, nil when it does not.
 func (c *comparison) change(old, new *item) *Change {
 	one := &Change{Kind: new.kind, Name: new.title(), Group: new.groupTitle(), Old: old.place(), New: new.place()}
 	for _, it := range []*item{old, new} {
-		if it.damaged {
+		if it.damaged && !bytes.Equal(old.File.Data, new.File.Data) {
+			whole := it.pair
+			one.Name, one.Group = whole.title(), whole.groupTitle()
 			one.Class, one.Reason = Unknown, unreadable(it.File.Name)
 			return one
 		}

@@ -41,7 +41,7 @@ func (c *comparison) deploy() []*Step {
 	steps = append(steps, c.crowded()...)
 	for _, old := range c.sides[0].items {
 		new := old.pair
-		if new == nil || old.scope != new.scope || old.MayBeAbsent() || new.MayBeAbsent() || old.File.Format != new.File.Format {
+		if new == nil || old.scope != new.scope || c.partly(old) || c.partly(new) || old.MayBeAbsent() || new.MayBeAbsent() || old.File.Format != new.File.Format {
 			continue
 		}
 		var one *Step
@@ -222,7 +222,7 @@ func (c *comparison) crowded() []*Step {
 		return found[k]
 	}
 	eligible := func(it *item) bool {
-		return it.filter() && it.File.Format.ByCloudFormation && it.sure && !it.MayBeAbsent()
+		return it.filter() && it.File.Format.ByCloudFormation && it.sure && !it.MayBeAbsent() && !c.partly(it)
 	}
 	for _, it := range c.sides[0].items {
 		if eligible(it) {

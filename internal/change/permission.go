@@ -15,6 +15,9 @@ const alarmsPrincipal = "lambda.alarms.cloudwatch.amazonaws.com"
 // untold is the function that all actions of an alarm lead to and that surely no
 // permission lets alarms invoke; "" when there is none, or it is not known.
 func (it *item) untold() string {
+	if len(it.side.broken) > 0 {
+		return "" // the permission may be in what cannot be read
+	}
 	actions := it.Resource.Input.Get("AlarmActions")
 	if actions == nil || actions.Kind != source.List {
 		return ""
