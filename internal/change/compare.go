@@ -113,7 +113,7 @@ func (c *comparison) change(old, new *item) *Change {
 		one.Class = Changed
 	case one.Pattern != nil:
 		one.Class = Rewrote
-	case old.Resource.Address != new.Resource.Address && !old.byPosition(), old.side.within(old.File.Name) != new.side.within(new.File.Name) && old.scope+new.scope != "":
+	case old.Resource.Address != new.Resource.Address && !old.byPosition(), old.scope != "" && new.scope != "" && old.side.within(old.File.Name) != new.side.within(new.File.Name):
 		one.Class = Moved
 	default:
 		return nil

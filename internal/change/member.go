@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/logsieve/logsieve/internal/estate"
+	"github.com/logsieve/logsieve/internal/position"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -74,13 +75,13 @@ func number(text string) string {
 	return text
 }
 
-// maxLeaves bounds the values of one request that are compared; what is beyond
-// them counts as one.
-const maxLeaves = 1000
+// maxNesting bounds the path of a value, in bytes: values of one path are
+// compared in their order.
+const maxNesting = 200
 
 func (it *item) flatten(list []leaf, path string, v *source.Value) []leaf {
-	if len(list) >= maxLeaves {
-		return list
+	if len(path) > maxNesting {
+		path = path[:position.RuneStart(path, maxNesting)] + "…"
 	}
 	switch {
 	case v == nil || v.Kind == source.Null:
@@ -256,9 +257,6 @@ func nameOf(r *source.Resource) (string, bool) {
 func (c *comparison) members(old, new *item) []Member {
 	var list []Member
 	a, b := old.leaves(), new.leaves()
-	if len(a) >= maxLeaves || len(b) >= maxLeaves {
-		list = append(list, Member{Name: "(more)", Old: "more values than are compared", New: "more values than are compared", Unknown: true})
-	}
 	for len(a) > 0 || len(b) > 0 {
 		switch {
 		case len(b) == 0 || len(a) > 0 && a[0].path < b[0].path:
