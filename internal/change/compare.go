@@ -113,6 +113,8 @@ func (c *comparison) change(old, new *item) *Change {
 		one.Class = Changed
 	case one.Pattern != nil:
 		one.Class = Rewrote
+	case old.File.Format != new.File.Format:
+		return nil // it is not the place that changed
 	case old.Resource.Address != new.Resource.Address && !old.byPosition(), old.scope != "" && new.scope != "" && old.side.within(old.File.Name) != new.side.within(new.File.Name):
 		one.Class = Moved
 	default:
