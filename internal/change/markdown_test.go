@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"github.com/logsieve/logsieve/internal/change"
+	"github.com/logsieve/logsieve/internal/fuzzbound"
 )
 
 // putFilter is a PutMetricFilter as a line of NDJSON.
@@ -154,6 +155,7 @@ func FuzzOf(f *testing.F) {
 		if len(old)+len(new) > 1<<16 || strings.ContainsAny(ext, "/\x00") {
 			return
 		}
+		fuzzbound.Watch(t, []byte(old+new))
 		files := map[string]string{"old/a" + ext: old, "new/a" + ext: new}
 		a, b := sideOf(t, files, "old"), sideOf(t, files, "new")
 		d := change.Of(a, b, change.Options{})
