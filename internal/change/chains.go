@@ -24,7 +24,7 @@ func (c *comparison) chains() []*Chain {
 			sides[i][a.Located.Resource] = a
 		}
 	}
-	var list []*Chain
+	list := []*Chain{}
 	for _, old := range c.sides[0].items {
 		new := old.pair
 		switch {

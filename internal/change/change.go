@@ -354,7 +354,7 @@ func (it *item) groupTitle() string {
 }
 
 func (s *side) holdings() Holdings {
-	h := Holdings{Name: s.Name, Looked: s.Looked, Files: len(s.Files)}
+	h := Holdings{Name: s.Name, Looked: s.Looked, Files: len(s.Files), Kinds: []Count{}}
 	n := map[string]int{}
 	for _, it := range s.items {
 		n[it.kind]++

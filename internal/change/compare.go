@@ -11,6 +11,7 @@ import (
 // changes are what has become of all resources, the gravest first, and how many
 // are the same.
 func (c *comparison) changes() (list []*Change, same int) {
+	list = []*Change{}
 	for _, it := range c.sides[0].items {
 		if it.pair == nil {
 			list = append(list, c.alone(it, Removed))

@@ -37,8 +37,7 @@ const (
 // said of resources that are deployed together on both sides: a template, a
 // folder of Terraform.
 func (c *comparison) deploy() []*Step {
-	var steps []*Step
-	steps = append(steps, c.crowded()...)
+	steps := append([]*Step{}, c.crowded()...)
 	for _, old := range c.sides[0].items {
 		new := old.pair
 		if new == nil || old.scope != new.scope || c.partly(old) || c.partly(new) || old.MayBeAbsent() || new.MayBeAbsent() || old.File.Format != new.File.Format {
