@@ -11,6 +11,7 @@ import (
 	"github.com/logsieve/logsieve/internal/finding"
 	"github.com/logsieve/logsieve/internal/source"
 	"github.com/logsieve/logsieve/internal/source/languages"
+	"github.com/logsieve/logsieve/internal/source/live"
 	"github.com/logsieve/logsieve/internal/source/terraform"
 	"github.com/logsieve/logsieve/internal/workers"
 )
@@ -53,7 +54,9 @@ func (l *Loader) Read(ctx context.Context, names []string) (files []*source.File
 	if err := ctx.Err(); err != nil {
 		return nil, []error{err}
 	}
-	return slices.DeleteFunc(read, func(f *source.File) bool { return f == nil }),
+	files = slices.DeleteFunc(read, func(f *source.File) bool { return f == nil })
+	live.Settle(files)
+	return files,
 		slices.DeleteFunc(errs, func(err error) bool { return err == nil })
 }
 
@@ -91,7 +94,7 @@ func (l *Loader) file(name string, w *worker) (*source.File, error) {
 		return nil, err
 	}
 	f := l.parse(name, data, &w.scratch)
-	if len(f.Resources)+len(f.Links) == 0 && len(f.Problems) == 0 && !slices.ContainsFunc(f.Comments, forUs) {
+	if len(f.Resources)+len(f.Links)+len(f.Listings) == 0 && len(f.Problems) == 0 && !slices.ContainsFunc(f.Comments, forUs) {
 		return nil, nil
 	}
 	if l.Load == nil {

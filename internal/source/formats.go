@@ -20,9 +20,15 @@ type Format struct {
 	// may hide its letters.
 	ByContent bool
 	Probes    []Probe
+	// FirstKeys are what the first key of such a file may be, where that tells
+	// more cheaply than Probes.
+	FirstKeys []string
 
 	// OnlyPatterns is set when the file has patterns and no requests.
 	OnlyPatterns bool
+	// Deployed is set when the file is what an account answered: nobody writes
+	// it, the service has taken what it holds, and of its Region it may be all.
+	Deployed bool
 	// AsSent is set when the file is the request that a client sends: nobody
 	// fills in what it lacks, and the client refuses what it should not hold.
 	AsSent bool
@@ -107,6 +113,18 @@ var (
 		Probes:     []Probe{{Text: "etentionInDays"}, {Text: "filterPattern"}, {Text: "operation", Word: true}},
 		AsSent:     true,
 	}
+	Live = &Format{
+		Name:       "live",
+		Extensions: []string{".json", ".yaml", ".yml", ".ndjson", ".jsonl"},
+		ByContent:  true,
+		FirstKeys: []string{
+			"metricFilters", "subscriptionFilters", "logGroups", "destinations", "accountPolicies", "resourcePolicies", "MetricAlarms", "CompositeAlarms",
+			"trailList", "Policy", "Topics", "Subscriptions", "nextToken", "NextToken", "ResponseMetadata", "RevisionId",
+			"filterName", "logGroupName", "AlarmName",
+		},
+		Deployed:     true,
+		WithDefaults: true,
+	}
 	Shell = &Format{
 		Name:       "shell",
 		Extensions: []string{".sh", ".bash", ".zsh", ".ksh", ".mk"},
@@ -127,7 +145,7 @@ var templateTypes = []string{"Logs::", "CloudWatch::Alarm", "CloudFront::Realtim
 
 // Formats are all formats.
 func Formats() []*Format {
-	return []*Format{CloudFormation, SAM, Serverless, Pulumi, Terraform, TerraformPlan, CLI, Shell, Patterns}
+	return []*Format{CloudFormation, SAM, Serverless, Pulumi, Terraform, TerraformPlan, CLI, Live, Shell, Patterns}
 }
 
 // Known reports whether files of some format have a base name, in lower case.

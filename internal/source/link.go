@@ -22,6 +22,12 @@ var (
 	CreateTrail    = request.Operation{Service: "cloudtrail", Name: "CreateTrail"}
 )
 
+// Requests of CloudWatch's own API.
+var (
+	PutMetricAlarm    = request.Operation{Service: "cloudwatch", Name: "PutMetricAlarm"}
+	PutCompositeAlarm = request.Operation{Service: "cloudwatch", Name: "PutCompositeAlarm"}
+)
+
 // isLink reports whether only links lead to the resource.
 func (r *Resource) isLink() bool {
 	return slices.Contains([]string{"lambda", "kinesis", "firehose", "iam", "sns", "cloudtrail"}, r.Operation.Service)

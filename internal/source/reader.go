@@ -16,6 +16,7 @@ type Reader struct {
 	Format    *Format
 	Resources []*Resource
 	Folder    []string // as in File
+	Listings  []*Listing
 
 	work *budget.Budget // nil until something is spent
 }
@@ -41,7 +42,7 @@ func (f *Reader) File() *File {
 			}
 		}
 	}
-	return &File{Input: Input{f.Name, f.Data}, Format: f.Format, Resources: own, Links: linked, Problems: f.Problems, Comments: f.Comments, Folder: f.Folder}
+	return &File{Input: Input{f.Name, f.Data}, Format: f.Format, Resources: own, Links: linked, Problems: f.Problems, Comments: f.Comments, Folder: f.Folder, Listings: f.Listings}
 }
 
 // NumberAddresses tells requests of one name apart.

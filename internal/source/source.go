@@ -44,6 +44,9 @@ type File struct {
 	// Folder are the other files of what is deployed together that may hold
 	// more links. Without them what seems to be missing may be there.
 	Folder []string
+	// Listings are the pages of what an account answered, in the order of the
+	// file; only files of what is deployed have them.
+	Listings []*Listing
 
 	once  sync.Once
 	lines *position.Lines
@@ -79,6 +82,13 @@ type Resource struct {
 	// Provider names the provider of Terraform that the resource asks for, ""
 	// for the one of the folder: another one is another Region or account.
 	Provider string
+	// Account and Region are where the resource is deployed, "" when the file does
+	// not tell.
+	Account, Region string
+	// Observed is what an account tells of a resource that is deployed, as it
+	// tells it: also what no request says, such as the state of an alarm. It is
+	// nil for what is declared.
+	Observed *Value
 	// Repeated are keys of the resource that are written again behind, so that
 	// they do not count; they have no values.
 	Repeated []*Member

@@ -12,6 +12,7 @@ import (
 	"github.com/logsieve/logsieve/internal/source"
 	"github.com/logsieve/logsieve/internal/source/awsjson"
 	"github.com/logsieve/logsieve/internal/source/cloudformation"
+	"github.com/logsieve/logsieve/internal/source/live"
 	"github.com/logsieve/logsieve/internal/source/patterns"
 	"github.com/logsieve/logsieve/internal/source/pulumi"
 	"github.com/logsieve/logsieve/internal/source/serverless"
@@ -88,11 +89,14 @@ func readAny(f *source.Reader, base string, op request.Operation) {
 	for _, root := range f.Documents(base) {
 		readDocument(f, base, root, op)
 	}
-	if f.Format == source.CLI {
+	switch f.Format {
+	case source.CLI:
 		f.NumberAddresses()
+	case source.Live:
+		live.NumberAddresses(f)
 	}
 	f.DropRendered()
-	if len(f.Resources) == 0 && !recognised(f, base) {
+	if len(f.Resources)+len(f.Listings) == 0 && !recognised(f, base) {
 		// Of a file that nobody takes for ours nothing is said.
 		f.Problems, f.Format = nil, source.None
 	}
@@ -101,6 +105,7 @@ func readAny(f *source.Reader, base string, op request.Operation) {
 // readDocument reads one document by what it looks like.
 func readDocument(f *source.Reader, base string, root *document.Node, named request.Operation) {
 	switch {
+	case live.Read(f, root):
 	case root.Kind == document.Sequence:
 		for _, item := range root.Items {
 			awsjson.Read(f, item, named)
@@ -125,7 +130,7 @@ func readDocument(f *source.Reader, base string, root *document.Node, named requ
 // about.
 func recognised(f *source.Reader, base string) bool {
 	_, named := awsjson.NamedOperation(base)
-	return named || strings.HasPrefix(base, "serverless.") || strings.HasSuffix(base, ".template.json") ||
+	return named || live.Starts(f.Data) || strings.HasPrefix(base, "serverless.") || strings.HasSuffix(base, ".template.json") ||
 		bytes.Contains(f.Data, []byte("AWSTemplateFormatVersion")) ||
 		bytes.Contains(f.Data, []byte("Resources")) && bytes.Contains(f.Data, []byte("AWS::")) && bytes.Contains(f.Data, []byte("Properties"))
 }
