@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/estate"
 	"github.com/logsieve/logsieve/internal/source"
 	"github.com/logsieve/logsieve/internal/workers"
@@ -136,6 +137,9 @@ func (r *reporter) reportAt(at source.Span, message, help string, fixes ...Fix) 
 }
 
 func (r *reporter) reportAs(severity Severity, at source.Span, message, help string, fixes ...Fix) {
+	if severity == request.Error && r.file.Format.Deployed {
+		severity = request.Warning // the service has taken it, or did so once
+	}
 	f := Finding{
 		File: r.file.Name, Span: at, Severity: r.opts.severity(r.rule, severity),
 		Code: r.rule.Code, Rule: r.rule.Name, Message: message, Help: help, Fixes: fixes,

@@ -83,13 +83,15 @@ func checkPermission(p *resourcePass) {
 		message = "No permission lets CloudWatch Logs invoke the function for this log group: " + strings.Join(others, "; ") + "."
 	}
 	p.reportAt(destination.Span, message, "Permit logs.amazonaws.com to invoke the function, with the log group's ARN and :* as source.")
-	p.found[len(p.found)-1].Service = notInvocable
+	if !p.file.Format.Deployed {
+		p.found[len(p.found)-1].Service = notInvocable
+	}
 }
 
 // writesPermissions reports whether who writes a resource of the type also
 // writes the permission.
 func writesPermissions(kind string) bool {
-	return kind == "AWS::Logs::SubscriptionFilter" || strings.HasSuffix(kind, "_log_subscription_filter") || strings.HasSuffix(kind, ":LogSubscriptionFilter")
+	return kind == "AWS::Logs::SubscriptionFilter" || kind == "subscriptionFilters" || strings.HasSuffix(kind, "_log_subscription_filter") || strings.HasSuffix(kind, ":LogSubscriptionFilter")
 }
 
 // maybeElsewhere reports whether the permission may be in what has not been

@@ -23,6 +23,9 @@ type Listing struct {
 	Token Span
 	// Bare is set when only the list is there: whether pages follow is not told.
 	Bare bool
+	// Mixed is set when the Region of what is listed is not known, and the files
+	// have several.
+	Mixed bool
 	// Missing is set when the next page is in no file.
 	Missing bool
 }

@@ -85,6 +85,8 @@ type Resource struct {
 	// Account and Region are where the resource is deployed, "" when the file does
 	// not tell.
 	Account, Region string
+	// Mixed is set when they are not known, and may be any of several.
+	Mixed bool
 	// Observed is what an account tells of a resource that is deployed, as it
 	// tells it: also what no request says, such as the state of an alarm. It is
 	// nil for what is declared.

@@ -3,6 +3,7 @@ package live
 import (
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/logsieve/logsieve/internal/source"
@@ -28,7 +29,101 @@ func Settle(files []*source.File) {
 	for _, f := range answers {
 		s.settle(f)
 	}
+	dropRepeated(answers)
+	markMixed(answers)
 	findMissing(answers)
+}
+
+// dropRepeated leaves out what was answered before: pages that overlap, an answer
+// that stands in two files.
+func dropRepeated(files []*source.File) {
+	seen := map[string]bool{}
+	repeated := func(f *source.File) func(*source.Resource) bool {
+		return func(r *source.Resource) bool {
+			if r.Region == "" {
+				return false // of two Regions, perhaps
+			}
+			key := r.Address + "\x00" + string(f.Data[r.Body.Start:r.Body.End])
+			if r.Observed != nil {
+				key = identity(r)
+			}
+			key = strings.Join([]string{r.Operation.Name, r.Account, r.Region, key}, "\x00")
+			before := seen[key]
+			seen[key] = true
+			return before
+		}
+	}
+	for _, f := range files {
+		f.Resources, f.Links = slices.DeleteFunc(f.Resources, repeated(f)), slices.DeleteFunc(f.Links, repeated(f))
+	}
+}
+
+// identity are the members that tell items of one sort apart. The address of one
+// may have the number that its name got in its file.
+func identity(r *source.Resource) string {
+	text := ""
+	for _, member := range []string{"logGroupName", "filterName", "AlarmName", "destinationName", "policyName", "policyType", "TopicArn", "Protocol", "Endpoint", "TrailARN"} {
+		v, _ := r.Observed.Get(member).Str()
+		text += v + "\x00"
+	}
+	return text
+}
+
+// markMixed marks what may be of any of several Regions or accounts, and keeps the
+// log groups of such answers apart.
+func markMixed(files []*source.File) {
+	all := &places{}
+	for _, f := range files {
+		for _, l := range f.Listings {
+			all.note(l.Account, l.Region)
+		}
+		for _, r := range f.Resources {
+			all.note(r.Account, r.Region)
+		}
+	}
+	whole := 0 // answers of which each is all that its Region has, of a Region that is not known
+	for _, f := range files {
+		pages := listed(f)
+		for i, l := range f.Listings {
+			if l.Lists != logs("PutMetricFilter") {
+				continue
+			}
+			if l.Region == "" && !l.More {
+				whole++
+			}
+			for _, r := range pages[i] {
+				if r.Region == "" || r.Account == "" && all.account.several {
+					r.Mixed = all.region.several || all.account.several
+					l.Mixed = l.Mixed || r.Mixed
+				}
+			}
+		}
+	}
+	if whole < 2 {
+		return
+	}
+	for _, f := range files {
+		pages := listed(f)
+		for i, l := range f.Listings {
+			if l.Lists == logs("PutMetricFilter") && l.Region == "" {
+				for _, r := range pages[i] {
+					r.Provider = f.Name + "#" + strconv.Itoa(l.At.Start)
+				}
+			}
+		}
+	}
+}
+
+// listed are the resources of each page.
+func listed(f *source.File) [][]*source.Resource {
+	pages := make([][]*source.Resource, len(f.Listings))
+	for _, r := range all(f) {
+		i, _ := slices.BinarySearchFunc(f.Listings, r.Body.Start+1, func(l *source.Listing, at int) int { return l.At.Start - at })
+		if i > 0 && f.Listings[i-1].Lists == r.Operation {
+			pages[i-1] = append(pages[i-1], r)
+		}
+	}
+	return pages
 }
 
 // settler knows the places that ARNs tell.
@@ -132,10 +227,11 @@ func (s *settler) settle(f *source.File) {
 		r.Account = first(r.Account, toldAccount, account, own.account.is(), group.account.is(), folder.account.is())
 		r.Region = first(r.Region, toldRegion, region, own.region.is(), group.region.is(), folder.region.is())
 	}
+	pages := listed(f)
 	for i, l := range f.Listings {
 		inside := &places{}
-		for _, r := range all(f) {
-			if r.Operation == l.Lists && l.At.End <= r.Body.Start && (i+1 == len(f.Listings) || r.Body.Start < f.Listings[i+1].At.Start) && r.Operation != source.CreateTrail {
+		for _, r := range pages[i] {
+			if r.Operation != source.CreateTrail {
 				inside.note(r.Account, r.Region)
 			}
 		}
