@@ -64,7 +64,7 @@ var allowed = []struct{ name, imports string }{
 	{"internal/finding", "engine/request internal/source"},
 	{"internal/project", "internal/document internal/finding internal/source internal/source/languages internal/source/live internal/source/terraform internal/workers"},
 	{"internal/estate", "engine/analyze engine/request internal/source internal/suggest"},
-	{"internal/chain", "grammar engine engine/analyze engine/metric engine/request internal/diag internal/estate internal/finding internal/source"},
+	{"internal/chain", "grammar engine/analyze engine/budget engine/metric engine/request internal/diag internal/estate internal/finding internal/source"},
 	{"internal/lint", "grammar engine engine/analyze engine/budget engine/metric internal/quota engine/request internal/chain internal/document internal/estate internal/finding " +
 		"internal/project internal/source internal/source/languages internal/suggest internal/workers"},
 	{"internal/policy", "grammar engine engine/analyze internal/quota engine/request internal/diag internal/document internal/estate internal/finding " +

@@ -4,10 +4,13 @@
 package chain
 
 import (
+	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/logsieve/logsieve/engine/analyze"
+	"github.com/logsieve/logsieve/engine/budget"
 	"github.com/logsieve/logsieve/engine/metric"
 	"github.com/logsieve/logsieve/internal/estate"
 	"github.com/logsieve/logsieve/internal/source"
@@ -34,7 +37,7 @@ func worse(a, b Verdict) Verdict {
 	return Proven
 }
 
-// Link is one resource on the way, and what lies behind it.
+// Link is one resource on the way, and what comes after it.
 type Link struct {
 	Kind    string  `json:"kind"` // alarm, metric, metric filter, log group, action
 	Name    string  `json:"name"`
@@ -46,10 +49,12 @@ type Link struct {
 
 	Located *estate.Located `json:"-"`
 	At      source.Span     `json:"-"`
+
+	whole Verdict // with the links after it
 }
 
 func newLink(kind, name string, l *estate.Located) *Link {
-	one := &Link{Kind: kind, Name: name, Verdict: Proven, Located: l}
+	one := &Link{Kind: kind, Name: name, Verdict: Proven, Located: l, whole: Proven}
 	if l != nil {
 		if name == "" && kind != "action" {
 			one.Name = l.Resource.Address
@@ -71,6 +76,28 @@ func (l *Link) set(v Verdict, format string, args ...any) {
 	if worse(l.Verdict, v) != l.Verdict {
 		l.Verdict, l.Reason = v, fmt.Sprintf(format, args...)
 	}
+	l.whole = worse(l.whole, v)
+}
+
+// best is the verdict on links of which one is enough.
+func best(list []*Link) Verdict {
+	verdict := Broken
+	for _, l := range list {
+		if worse(l.whole, verdict) == verdict {
+			verdict = l.whole
+		}
+	}
+	return verdict
+}
+
+// cause is the link that a link has its verdict from.
+func (l *Link) cause() *Link {
+	for _, next := range l.Links {
+		if l.Verdict != l.whole && next.whole == l.whole {
+			return next.cause()
+		}
+	}
+	return l
 }
 
 // Alarm is the chain of an alarm.
@@ -78,19 +105,10 @@ type Alarm struct {
 	Link             // the alarm itself, with what it watches and its actions
 	Whole   Verdict  `json:"whole"`
 	Witness *Witness `json:"witness,omitempty"`
-}
+	// Cause is the link that the verdict comes from, nil when it is Proven.
+	Cause *Link `json:"-"`
 
-// First is the first link of a verdict, nil when there is none.
-func (l *Link) First(v Verdict) *Link {
-	if l.Verdict == v {
-		return l
-	}
-	for _, next := range l.Links {
-		if found := next.First(v); found != nil {
-			return found
-		}
-	}
-	return nil
+	alarm *estate.Alarm
 }
 
 // Options are what to judge by.
@@ -98,18 +116,23 @@ type Options struct {
 	// Refused is why the service would not take a resource, "" when nothing is
 	// known to be wrong with it; nil is nothing for all.
 	Refused func(estate.Located) string
+	// Analyze bounds the work: that of a question about patterns, and that of
+	// all chains together.
 	Analyze analyze.Options
 }
 
 // Of are the chains of the alarms of an estate, in the order of the files.
 // Alarms on metrics of AWS services are left out: no log event moves them.
 func Of(e *estate.Estate, opts Options) []*Alarm {
+	if opts.Analyze.Work == nil {
+		opts.Analyze.Work = budget.New(context.Background(), budget.Command)
+	}
+	c := &follower{estate: e, opts: opts, publishers: map[estate.Publication]*publisher{}}
 	var list []*Alarm
 	for _, a := range e.Alarms {
 		if a.Resource.Called || ofService(a) {
 			continue
 		}
-		c := &follower{estate: e, opts: opts}
 		list = append(list, c.follow(a))
 	}
 	return list
@@ -126,8 +149,35 @@ func ofService(a *estate.Alarm) bool {
 	return len(watches) > 0
 }
 
+// follower follows alarms. What it finds of a publication it keeps for the next
+// alarm.
+type follower struct {
+	estate     *estate.Estate
+	opts       Options
+	publishers map[estate.Publication]*publisher
+	alarm      *Alarm // that is followed
+}
+
+const (
+	// maxFilters bounds the filters of a metric that are followed.
+	maxFilters = 100
+	// linkSteps is what a link costs of the work for all chains.
+	linkSteps = 200
+)
+
+// spend takes steps of the work for all chains; it makes a link undecided when
+// there are none left.
+func (c *follower) spend(l *Link, steps int) bool {
+	work := c.opts.Analyze.Work
+	if !work.Spend(steps) {
+		l.set(Undecided, "%v", work.Err())
+		return false
+	}
+	return true
+}
+
 func (c *follower) follow(a *estate.Alarm) *Alarm {
-	one := &Alarm{Link: *newLink("alarm", a.Name, &a.Located)}
+	one := &Alarm{Link: *newLink("alarm", a.Name, &a.Located), alarm: a}
 	if a.MayBeAbsent() {
 		one.set(Undecided, "it is deployed under a condition")
 	}
@@ -142,55 +192,67 @@ func (c *follower) follow(a *estate.Alarm) *Alarm {
 	case reason != "":
 		one.set(Undecided, "%s", reason)
 	}
-	best := Broken
+	var metrics []*Link
 	for _, w := range watches {
-		if got := c.metric(w, rules, period); better(got, best) {
-			best = got
+		if !c.spend(&one.Link, linkSteps) {
+			break
 		}
+		metrics = append(metrics, c.metric(w, rules, period))
 	}
-	if len(watches) == 0 {
-		best = Undecided
+	actions := Actions(c.estate, a, "the alarm")
+	one.Links = append(metrics, actions...)
+	one.Whole = worse(one.Verdict, best(actions))
+	if len(metrics) > 0 {
+		one.Whole = worse(one.Whole, best(metrics))
 	}
-	one.Whole = worse(one.Verdict, worse(best, c.actions(a)))
-	if one.Whole != Proven {
-		one.Witness = nil
+	if one.Whole == Proven {
+		return one
+	}
+	one.Witness = nil
+	switch to := metrics; {
+	case one.Verdict == one.Whole:
+		one.Cause = &one.Link
+	default:
+		if len(metrics) == 0 || best(metrics) != one.Whole {
+			to = actions
+		}
+		i := slices.IndexFunc(to, func(l *Link) bool { return l.whole == one.Whole })
+		one.Cause = to[i].cause()
 	}
 	return one
 }
 
-func better(a, b Verdict) bool { return worse(a, b) == b && a != b }
-
-// follower follows one alarm.
-type follower struct {
-	estate *estate.Estate
-	opts   Options
-	alarm  *Alarm
-}
-
 // metric follows a metric to the filters that publish it: one of them is
 // enough.
-func (c *follower) metric(w estate.Watch, rules *metric.Alarm, period int64) Verdict {
+func (c *follower) metric(w estate.Watch, rules *metric.Alarm, period int64) *Link {
 	name := estate.Expression(w.Metric.Get("Namespace")) + "/" + estate.Expression(w.Metric.Get("MetricName"))
 	link := at(newLink("metric", name, &w.Located), w.Metric.Get("MetricName").Span)
-	c.alarm.Links = append(c.alarm.Links, link)
 	list, sure := c.estate.Publishers(w)
 	if len(list) == 0 {
-		link.set(Undecided, "no filter in the files publishes it")
 		if near := c.near(w); near != "" && sure {
-			link.Verdict, link.Reason = Broken, "no filter publishes it; "+near
+			link.set(Broken, "no filter publishes it; %s", near)
+		} else {
+			link.set(Undecided, "no filter in the files publishes it")
 		}
-		return link.Verdict
+		return link
 	}
-	best := Broken
-	for _, p := range list {
-		if got := c.filter(link, w, p, rules, period); better(got, best) {
-			best = got
+	for _, p := range list[:min(len(list), maxFilters)] {
+		if !c.spend(link, 2*linkSteps) {
+			return link
+		}
+		link.Links = append(link.Links, c.filter(w, p, rules, period))
+	}
+	if link.whole = best(link.Links); link.whole == Broken {
+		switch {
+		case len(list) > maxFilters:
+			link.whole = Proven
+			link.set(Undecided, "%d filters publish it, and more than %d are not followed", len(list), maxFilters)
+		case !sure:
+			link.whole = Proven
+			link.set(Undecided, "other filters may publish it, whose metrics are not known")
 		}
 	}
-	if best == Broken && !sure {
-		best = Undecided
-	}
-	return best
+	return link
 }
 
 // near says which metric the alarm is likely meant for.
@@ -205,9 +267,8 @@ func (c *follower) near(w estate.Watch) string {
 
 // filter follows a filter to its log group, and looks for log events with which
 // the alarm rings.
-func (c *follower) filter(parent *Link, w estate.Watch, p estate.Publication, rules *metric.Alarm, period int64) Verdict {
+func (c *follower) filter(w estate.Watch, p estate.Publication, rules *metric.Alarm, period int64) *Link {
 	link := newLink("metric filter", p.Name, &p.Located)
-	parent.Links = append(parent.Links, link)
 	if p.MayBeAbsent() {
 		link.set(Undecided, "it is deployed under a condition")
 	}
@@ -227,27 +288,28 @@ func (c *follower) filter(parent *Link, w estate.Watch, p estate.Publication, ru
 	}
 	link.Links = append(link.Links, group)
 	asked, known := w.Dimensions()
-	switch {
-	case !known:
+	left := "" // why it sees only what lacks a dimension
+	if !known {
 		link.set(Undecided, "the dimensions of the alarm are not known")
-	default:
-		if problem, _ := DimensionProblem(p, asked); problem != "" {
-			link.set(Broken, "%s", sentence(problem))
+	} else if d := Dimensions(p, asked); d.Verdict != Proven {
+		if left = sentence(d.Problem); d.Verdict == Broken {
+			link.set(Broken, "%s", left)
 		}
 	}
-	if unit, ok := w.Text("Unit"); ok && unit != "" && p.Unit() != "" && p.Unit() != unit {
+	if OtherUnit(w.Alarm, p) {
+		unit, _ := w.Text("Unit")
 		link.set(Broken, "it publishes in %s, and the alarm looks at %s", p.Unit(), unit)
 	}
 	if link.Verdict != Broken && rules != nil && !w.Computed {
-		found, verdict, reason := ring(p, asked, rules, period, c.opts.Analyze)
-		if verdict != Proven {
-			link.set(verdict, "%s", reason)
-		}
+		found := c.ring(link, p, asked, left, rules, period)
 		if worse(link.Verdict, group.Verdict) == Proven && c.alarm.Witness == nil {
 			c.alarm.Witness = found
 		}
+	} else if left != "" {
+		link.set(Undecided, "%s", left)
 	}
-	return worse(link.Verdict, group.Verdict)
+	link.whole = worse(link.Verdict, group.Verdict)
+	return link
 }
 
 // sentence is a message as the end of another.
@@ -261,42 +323,41 @@ func sentence(text string) string {
 	return text
 }
 
-// actions are what happens when the alarm rings.
-func (c *follower) actions(a *estate.Alarm) Verdict {
+// Actions are the links to those whom an alarm tells, of which one is enough;
+// reasons call the alarm who.
+func Actions(e *estate.Estate, a *estate.Alarm, who string) []*Link {
 	in := a.Resource.Input
-	if flag := in.Get("ActionsEnabled"); flag != nil && flag.Kind == source.Bool && !flag.Bool {
-		link := at(newLink("action", "", &a.Located), flag.Span)
-		link.set(Broken, "its actions are not enabled")
-		c.alarm.Links = append(c.alarm.Links, link)
-		return Broken
-	} else if flag != nil && flag.Kind != source.Bool {
-		c.alarm.set(Undecided, "whether its actions are enabled is not known")
+	enabled, known := true, true
+	if flag := in.Get("ActionsEnabled"); flag != nil && flag.Kind != source.Null {
+		if enabled, known = flag.AsBool(); known && !enabled {
+			link := at(newLink("action", "", &a.Located), flag.Span)
+			link.set(Broken, "the actions of %s are not enabled", who)
+			return []*Link{link}
+		}
 	}
 	list := in.Get("AlarmActions")
 	switch {
 	case list == nil || list.Kind == source.Null || list.Kind == source.List && len(list.Items) == 0:
 		link := newLink("action", "", &a.Located)
-		link.set(Broken, "the alarm has no action: it tells nobody")
-		c.alarm.Links = append(c.alarm.Links, link)
-		return Broken
+		link.set(Broken, "%s has no action: it tells nobody", who)
+		return []*Link{link}
 	case list.Kind != source.List:
 		link := at(newLink("action", shown(list), &a.Located), list.Span)
-		link.set(Undecided, "the actions are not known")
-		c.alarm.Links = append(c.alarm.Links, link)
-		return Undecided
+		link.set(Undecided, "the actions of %s are not known", who)
+		return []*Link{link}
 	}
-	best := Broken
+	var links []*Link
 	for _, item := range list.Items {
 		link := at(newLink("action", shown(item), &a.Located), item.Span)
-		if c.estate.FormOf(a.Located, item) == estate.Name {
-			link.set(Broken, "this is the name of the %s, and an action is an ARN", c.estate.KindOf(a.Located, item))
+		if e.FormOf(a.Located, item) == estate.Name {
+			link.set(Broken, "this is the name of the %s, and an action is an ARN", e.KindOf(a.Located, item))
 		}
-		c.alarm.Links = append(c.alarm.Links, link)
-		if better(link.Verdict, best) {
-			best = link.Verdict
+		if !known {
+			link.set(Undecided, "whether the actions of %s are enabled is not known", who)
 		}
+		links = append(links, link)
 	}
-	return best
+	return links
 }
 
 // shown is a value as people know it from the file.

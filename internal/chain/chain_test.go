@@ -96,7 +96,7 @@ func TestOf(t *testing.T) {
 			}
 			continue
 		}
-		if l := a.First(c.whole); l.Kind != c.kind || !strings.Contains(l.Reason, c.reason) {
+		if l := a.Cause; l.Kind != c.kind || !strings.Contains(l.Reason, c.reason) {
 			t.Errorf("%s: %s: %s", c.what, l.Kind, l.Reason)
 		}
 		if found := Findings(list); len(found) != 1 || !strings.Contains(found[0].Message, c.reason) {

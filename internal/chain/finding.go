@@ -21,7 +21,7 @@ func Findings(list []*Alarm) []finding.Finding {
 		if a.Whole == Proven {
 			continue
 		}
-		l := a.First(a.Whole)
+		l := a.Cause
 		f := finding.Finding{File: a.File, Span: a.At, Severity: request.Error, Code: BrokenCode, Rule: "alarm-broken", Resource: a.Located.Resource.Address,
 			Help: "Mend the link; logsieve alarms shows the whole chain."}
 		if a.Whole == Undecided {
@@ -30,7 +30,7 @@ func Findings(list []*Alarm) []finding.Finding {
 		if l.Located != nil {
 			f.File, f.Span = l.File, l.At
 		}
-		f.Message = fmt.Sprintf("The alarm %s is %s: %s.", a.Name, map[Verdict]string{Broken: "never heard", Undecided: "undecided"}[a.Whole], reasonOf(l))
+		f.Message = fmt.Sprintf("The alarm %s is %s: %s.", a.Name, a.Whole, reasonOf(l))
 		found = append(found, f)
 	}
 	return found

@@ -84,7 +84,7 @@ func (rep *metricsReport) writePutMetricData(w io.Writer) error {
 }
 
 func (rep *metricsReport) writeTable(w io.Writer) error {
-	first, last, _ := rep.span()
+	first, last, _ := rep.extent()
 	for _, m := range rep.Metrics {
 		rep.writeMetric(w, m, "", first, last, true)
 	}
@@ -94,6 +94,9 @@ func (rep *metricsReport) writeTable(w io.Writer) error {
 		}
 	}
 	rep.writeFindings(w)
+	for _, u := range rep.Unpublished {
+		fmt.Fprintln(w, diag.OneLine(u.String()))
+	}
 	_, err := fmt.Fprintf(w, "%d log events, %d matched\n", rep.Events, rep.Matched)
 	return err
 }
@@ -126,7 +129,7 @@ func (rep *metricsReport) writeMetric(w io.Writer, m metric.Metric, prefix strin
 	fmt.Fprintln(w)
 }
 
-// shortNumber is a number for people: six digits are enough behind the point.
+// shortNumber is a number for people: six digits are enough after the point.
 func shortNumber(v float64) string {
 	if v == math.Trunc(v) && math.Abs(v) < 1e15 {
 		return strconv.FormatFloat(v, 'f', -1, 64)
