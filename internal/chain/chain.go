@@ -232,7 +232,11 @@ func (c *follower) metric(w estate.Watch, rules *metric.Alarm, period int64) *Li
 		if near := c.near(w); near != "" && sure {
 			link.set(Broken, "no filter publishes it; %s", near)
 		} else {
-			link.set(Undecided, "no filter in the files publishes it")
+			reason := "no filter in the files publishes it"
+			if more := c.estate.Unpublished(w); more != "" {
+				reason += "; " + more
+			}
+			link.set(Undecided, "%s", reason)
 		}
 		return link
 	}
@@ -339,7 +343,11 @@ func Actions(e *estate.Estate, a *estate.Alarm, who string) []*Link {
 	switch {
 	case list == nil || list.Kind == source.Null || list.Kind == source.List && len(list.Items) == 0:
 		link := newLink("action", "", &a.Located)
-		link.set(Broken, "%s has no action: it tells nobody", who)
+		if by, ok := e.Composite(a); ok {
+			link.set(Undecided, "%s has no action; whether the composite alarm %s at %s has one for it is not judged", who, by.Resource.Address, by.Place())
+		} else {
+			link.set(Broken, "%s has no action: it tells nobody", who)
+		}
 		return []*Link{link}
 	case list.Kind != source.List:
 		link := at(newLink("action", shown(list), &a.Located), list.Span)
@@ -351,6 +359,11 @@ func Actions(e *estate.Estate, a *estate.Alarm, who string) []*Link {
 		link := at(newLink("action", shown(item), &a.Located), item.Span)
 		if e.FormOf(a.Located, item) == estate.Name {
 			link.set(Broken, "this is the name of the %s, and an action is an ARN", e.KindOf(a.Located, item))
+		}
+		if h, ok := e.Hearing(a.Located, item); ok && h.Deployed {
+			if why, _ := h.Unheard(); why != "" {
+				link.set(Broken, "%s", why)
+			}
 		}
 		if !known {
 			link.set(Undecided, "whether the actions of %s are enabled is not known", who)

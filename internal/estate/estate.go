@@ -28,9 +28,10 @@ type Estate struct {
 	destinations []Located
 	policies     []Located // of destinations
 
-	topics topics
-	pages  map[request.Operation][]*source.Listing
-	short  []Located // log groups that lack metric filters
+	topics     topics
+	composites []Located
+	pages      map[request.Operation][]*source.Listing
+	short      []Located // log groups that lack metric filters
 }
 
 // Located is a resource and its file.
@@ -144,6 +145,8 @@ func New(files []*source.File) *Estate {
 			l := Located{File: f, Resource: r}
 			e.link(l)
 			switch r.Operation {
+			case source.PutCompositeAlarm:
+				e.composites = append(e.composites, l)
 			case source.CreateTopic:
 				topics = append(topics, l)
 			case source.Subscribe:

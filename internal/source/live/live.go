@@ -145,8 +145,11 @@ func (r *reader) item(k *kind, item *document.Node) {
 			made.Input.SetMember(&source.Member{Name: "Name", Key: made.At, Value: &source.Value{Kind: source.String, Span: made.At, Text: document.UnitText(name, made.At)}})
 		}
 	}
-	if k.member == "accountPolicies" {
+	switch k.member {
+	case "accountPolicies":
 		made.Account, _ = all.Get("accountId").Str()
+	case "trailList":
+		r.trail(made)
 	}
 	r.add(made)
 	switch k.member {
@@ -154,6 +157,17 @@ func (r *reader) item(k *kind, item *document.Node) {
 		r.also(made, all, logs("PutRetentionPolicy").Name, "logGroupName", "retentionInDays")
 	case "destinations":
 		r.also(made, all, logs("PutDestinationPolicy").Name, "destinationName", "accessPolicy")
+	}
+}
+
+// trail gives a trail the place of the log group that it feeds, which may not be
+// that of the answer, and selectors that are not known if it has some.
+func (r *reader) trail(made *source.Resource) {
+	if arn, ok := made.Input.Get("CloudWatchLogsLogGroupArn").Str(); ok {
+		made.Account, made.Region = source.Place(arn)
+	}
+	if custom := made.Observed.Get("HasCustomEventSelectors"); custom != nil && !(custom.Kind == source.Bool && !custom.Bool) {
+		made.Input.SetMember(&source.Member{Name: "EventSelectors", Key: custom.Span, Value: &source.Value{Kind: source.Unknown, Span: custom.Span, What: "its event selectors"}})
 	}
 }
 

@@ -38,23 +38,17 @@ func Settle(files []*source.File) {
 // that stands in two files.
 func dropRepeated(files []*source.File) {
 	seen := map[string]bool{}
-	repeated := func(f *source.File) func(*source.Resource) bool {
-		return func(r *source.Resource) bool {
-			if r.Region == "" {
-				return false // of two Regions, perhaps
-			}
-			key := r.Address + "\x00" + string(f.Data[r.Body.Start:r.Body.End])
-			if r.Observed != nil {
-				key = identity(r)
-			}
-			key = strings.Join([]string{r.Operation.Name, r.Account, r.Region, key}, "\x00")
-			before := seen[key]
-			seen[key] = true
-			return before
+	repeated := func(r *source.Resource) bool {
+		if r.Region == "" || r.Observed == nil {
+			return false // of two Regions, perhaps; to permit twice is no harm
 		}
+		key := strings.Join([]string{r.Operation.Name, r.Account, r.Region, identity(r)}, "\x00")
+		before := seen[key]
+		seen[key] = true
+		return before
 	}
 	for _, f := range files {
-		f.Resources, f.Links = slices.DeleteFunc(f.Resources, repeated(f)), slices.DeleteFunc(f.Links, repeated(f))
+		f.Resources, f.Links = slices.DeleteFunc(f.Resources, repeated), slices.DeleteFunc(f.Links, repeated)
 	}
 }
 
