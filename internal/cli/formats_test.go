@@ -34,7 +34,9 @@ var planted = map[*source.Format]string{
 	source.TerraformPlan: `{"format_version": "1.2", "values": {"root_module": {"resources": [{"address": "aws_cloudwatch_log_metric_filter.f", "mode": "managed",
 		"type": "aws_cloudwatch_log_metric_filter", "name": "f", "values": {"name": "f", "log_group_name": "g", "pattern": "[a",
 		"metric_transformation": [{"name": "m", "namespace": "n", "value": "1"}]}}]}}}`,
-	source.CLI:      `{"logGroupName": "g", "filterName": "f", "filterPattern": "[a", "metricTransformations": [{"metricName": "m", "metricNamespace": "n", "metricValue": "1"}]}`,
+	source.CLI: `{"logGroupName": "g", "filterName": "f", "filterPattern": "[a", "metricTransformations": [{"metricName": "m", "metricNamespace": "n", "metricValue": "1"}]}`,
+	source.Live: `{"metricFilters": [{"filterName": "f", "filterPattern": "[a", "metricTransformations": [{"metricName": "m", "metricNamespace": "n", "metricValue": "1"}],
+		"creationTime": 1700000000000, "logGroupName": "g"}]}`,
 	source.Shell:    "a:\n\taws logs filter-log-events --log-group-name g --filter-pattern '[a'\n",
 	source.Patterns: "[a\n",
 }
