@@ -34,6 +34,8 @@ var planted = map[*source.Format]string{
 	source.TerraformPlan: `{"format_version": "1.2", "values": {"root_module": {"resources": [{"address": "aws_cloudwatch_log_metric_filter.f", "mode": "managed",
 		"type": "aws_cloudwatch_log_metric_filter", "name": "f", "values": {"name": "f", "log_group_name": "g", "pattern": "[a",
 		"metric_transformation": [{"name": "m", "namespace": "n", "value": "1"}]}}]}}}`,
+	source.TerraformState: `{"version": 4, "lineage": "x", "resources": [{"mode": "managed", "type": "aws_cloudwatch_log_metric_filter", "name": "f", "provider": "provider[\"registry.terraform.io/hashicorp/aws\"]",
+		"instances": [{"attributes": {"name": "f", "log_group_name": "g", "pattern": "[a", "metric_transformation": [{"name": "m", "namespace": "n", "value": "1"}]}}]}]}`,
 	source.CLI: `{"logGroupName": "g", "filterName": "f", "filterPattern": "[a", "metricTransformations": [{"metricName": "m", "metricNamespace": "n", "metricValue": "1"}]}`,
 	source.Live: `{"metricFilters": [{"filterName": "f", "filterPattern": "[a", "metricTransformations": [{"metricName": "m", "metricNamespace": "n", "metricValue": "1"}],
 		"creationTime": 1700000000000, "logGroupName": "g"}]}`,

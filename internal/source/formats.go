@@ -106,6 +106,16 @@ var (
 		TrimsPatterns: true,
 		MakesUp:       []string{"logGroupName"},
 	}
+	TerraformState = &Format{
+		Name:          "terraform-state",
+		Extensions:    []string{".json"},
+		ByContent:     true,
+		Probes:        []Probe{{Text: "loud", Then: []string{"watch_log", "watch_query_definition", "watch_metric_alarm", "front_realtime"}}, {Text: "ppfabric"}},
+		Deployed:      true,
+		WithDefaults:  true,
+		TrimsPatterns: true,
+		MakesUp:       []string{"logGroupName"},
+	}
 	CLI = &Format{
 		Name:       "cli",
 		Extensions: []string{".json", ".yaml", ".yml", ".ndjson", ".jsonl"},
@@ -145,7 +155,7 @@ var templateTypes = []string{"Logs::", "CloudWatch::Alarm", "CloudFront::Realtim
 
 // Formats are all formats.
 func Formats() []*Format {
-	return []*Format{CloudFormation, SAM, Serverless, Pulumi, Terraform, TerraformPlan, CLI, Live, Shell, Patterns}
+	return []*Format{CloudFormation, SAM, Serverless, Pulumi, Terraform, TerraformPlan, TerraformState, CLI, Live, Shell, Patterns}
 }
 
 // Known reports whether files of some format have a base name, in lower case.

@@ -86,6 +86,10 @@ func readAny(f *source.Reader, base string, op request.Operation) {
 		terraform.ReadPlan(f)
 		return
 	}
+	if terraform.IsState(f.Data) {
+		terraform.ReadState(f)
+		return
+	}
 	for _, root := range f.Documents(base) {
 		readDocument(f, base, root, op)
 	}
