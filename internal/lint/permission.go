@@ -216,7 +216,9 @@ func (p *resourcePass) otherSource(l estate.Located, arn *source.Value) string {
 			return ""
 		}
 	}
-	if _, name, ok := strings.Cut(text.Decoded, ":log-group:"); ok && text.Known() && group.Name != "" {
+	before, name, ok := strings.Cut(text.Decoded, ":log-group:")
+	named := !slices.ContainsFunc(text.Holes, func(h source.Hole) bool { return h.Offset > len(before) })
+	if ok && named && group.Name != "" {
 		name = strings.TrimSuffix(name, ":*")
 		if !strings.ContainsAny(name, "*?") && name != group.Name {
 			return "is for the log group " + name

@@ -19,6 +19,7 @@ type Template struct {
 	resources, parameters, mappings *document.Node
 	config                          *document.Node // that ${self:} of the Serverless Framework refers to
 	macros                          bool           // of the user's own change the template
+	generated                       map[string]*source.Value
 	refs                            []string       // resources that the values read so far name
 	repeated                        []*source.Member
 }
@@ -34,6 +35,18 @@ func (t *Template) ReadPart(part *document.Node) {
 	t.resources, t.parameters, t.mappings = part.Get("Resources"), part.Get("Parameters"), part.Get("Mappings")
 	t.read(t.resources, t.prefix)
 }
+
+// Generate declares a resource that the tool adds to the template, and what Ref
+// gives of it; nil is not known.
+func (t *Template) Generate(name string, ref *source.Value) {
+	if t.generated == nil {
+		t.generated = map[string]*source.Value{}
+	}
+	t.generated[name] = ref
+}
+
+// Address is the address of a resource of the template by its name.
+func (t *Template) Address(name string) string { return source.JoinAddress(t.prefix, name) }
 
 // TakeReferences are the resources that the values read since the last call
 // name.
@@ -186,10 +199,10 @@ func (t *Template) dependsOn(n *document.Node) []string {
 // refer notes a reference to a resource and returns its address, "" when the
 // template has no such resource.
 func (t *Template) refer(name string) string {
-	if t.resources.Get(name) == nil {
+	if _, generated := t.generated[name]; !generated && t.resources.Get(name) == nil {
 		return ""
 	}
-	address := source.JoinAddress(t.prefix, name)
+	address := t.Address(name)
 	t.refs = append(t.refs, address)
 	return address
 }

@@ -134,6 +134,9 @@ func (t *Template) ref(arg, whole *document.Node) *source.Value {
 	}
 	v := t.unknown(whole, t.refer(name))
 	v.Attribute = source.RefAttribute
+	if g := t.generated[name]; g != nil && g.Kind == source.String {
+		return &source.Value{Kind: source.String, Span: whole.Whole, Text: g.Text.Relocate(whole.Whole)}
+	}
 	return v
 }
 

@@ -25,6 +25,7 @@ func IsConfig(f *source.Reader, base string, root *document.Node) bool {
 type configReader struct {
 	f        *source.Reader
 	template *cloudformation.Template
+	config   *document.Node // nil for a part of one
 }
 
 // ReadFunctions reads a file of functions, which a configuration includes.
@@ -33,7 +34,7 @@ func ReadFunctions(f *source.Reader, root *document.Node) {
 		return
 	}
 	f.Format = source.Serverless
-	c := &configReader{f, cloudformation.NewTemplate(f, "", nil)}
+	c := &configReader{f: f, template: cloudformation.NewTemplate(f, "", nil)}
 	if c.functions(root, ""); len(f.Resources) == 0 {
 		f.Format = source.None
 	}
@@ -43,7 +44,8 @@ func ReadFunctions(f *source.Reader, root *document.Node) {
 // retentions, and the CloudFormation in it.
 func Read(f *source.Reader, root *document.Node) {
 	f.Format = source.Serverless
-	c := &configReader{f, cloudformation.NewTemplate(f, "resources.Resources", root)}
+	c := &configReader{f: f, template: cloudformation.NewTemplate(f, "resources.Resources", root), config: root}
+	c.generate(root)
 	c.retention(root.Get("provider"), "provider")
 	for _, group := range alternatives(root.Get("functions")) {
 		c.functions(group, "functions")
@@ -89,7 +91,7 @@ func (c *configReader) functions(functions *document.Node, prefix string) {
 
 // ReadEvents reads a file that holds the events of one function.
 func ReadEvents(f *source.Reader, root *document.Node) {
-	c := &configReader{f, cloudformation.NewTemplate(f, "", nil)}
+	c := &configReader{f: f, template: cloudformation.NewTemplate(f, "", nil)}
 	for i, event := range root.Items {
 		if e, ok := logEvent(event); ok {
 			f.Format = source.Serverless
@@ -147,7 +149,11 @@ func (c *configReader) logEvent(event document.Member, function, address string)
 		Address: address, Type: event.Name, At: event.Key, Body: body,
 		Operation: request.Operation{Service: request.Logs, Name: "PutSubscriptionFilter"}, Input: input, References: c.template.TakeReferences(),
 	}
-	put("destinationArn", event.Key, &source.Value{Kind: source.Unknown, Span: event.Key, What: function})
+	destination := &source.Value{Kind: source.Unknown, Span: event.Key, What: function}
+	if c.config != nil {
+		destination.Ref, destination.Attribute = c.template.Address(logicalID(function)+functionSuffix), "Arn"
+	}
+	put("destinationArn", event.Key, destination)
 	c.f.Resources = append(c.f.Resources, r)
 }
 

@@ -41,7 +41,7 @@ func TestIsConfig(t *testing.T) {
 // not known.
 func shown(f *source.Reader) string {
 	var lines []string
-	for _, r := range f.Resources {
+	for _, r := range f.File().Resources {
 		line := r.Address + " " + r.Operation.Name
 		for _, m := range r.Input.Members {
 			s, ok := m.Value.AsKnown()
