@@ -32,6 +32,7 @@ type Loader struct {
 	modules map[string]*module // by folder
 	refused map[string]error   // by their texts
 	parsed  *terraform.Parsed
+	callers *callers
 }
 
 // Read reads files, given by their names in order, side by side, and keeps
@@ -62,6 +63,7 @@ func (l *Loader) Read(ctx context.Context, names []string) (files []*source.File
 func (l *Loader) start(names ...string) (err error) {
 	l.refused = map[string]error{}
 	l.modules, l.parsed = map[string]*module{}, &terraform.Parsed{}
+	l.callers = newCallers(names, l.load, l.parsed)
 	if l.Files == nil {
 		l.own = true
 		if l.Files, err = NewFiles(Bounds{}); err != nil {
@@ -119,7 +121,8 @@ func (l *Loader) parse(name string, data []byte, scratch *document.Scratch) *sou
 	m := l.module(path.Dir(name))
 	return languages.Read(source.Input{Name: name, Data: data}, languages.Options{
 		Terraform: terraform.Options{
-			Siblings: m.siblings, Values: m.values,
+			Siblings: m.siblings, Values: m.values, Overrides: m.overrides,
+			Callers: func() []map[string]bool { return l.callers.ofModule(path.Dir(name)) },
 			Module: func(dir string) []source.Input { return l.module(dir).siblings() },
 			Parsed: l.parsed,
 		},
