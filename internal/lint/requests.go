@@ -343,6 +343,8 @@ func (v *validation) keep(found []located) []located {
 			// Only CloudFormation takes fewer characters than the API.
 		case f.Code == "RQ141" && v.defaultDistribution(f.node):
 			// Plans hold the default though nobody wrote it.
+		case f.Code == "RQ206" && v.file.Format.HasSets:
+			// The tool sorts the fields.
 		case f.Code == "RQ145" && f.Severity == request.Warning && !v.file.Format.AsSent:
 			// Tools set tags their own way.
 		default:

@@ -14,7 +14,7 @@ import (
 // that a default is not taken for a value which nobody leaves it. They are looked
 // for when something asks.
 type callers struct {
-	names   []string // of the run
+	folders func() map[string][]string // the templates of the run, by folder
 	modules func() map[string][]map[string]bool
 	mutex   sync.Mutex
 	stacks  map[string][]cloudformation.NestedStack // by the file that has them
@@ -24,7 +24,16 @@ type callers struct {
 const maxCallers = maxModule
 
 func newCallers(names []string, load func(name string) ([]byte, error), parsed *terraform.Parsed) *callers {
-	c := &callers{names: names, stacks: map[string][]cloudformation.NestedStack{}}
+	c := &callers{stacks: map[string][]cloudformation.NestedStack{}}
+	c.folders = sync.OnceValue(func() map[string][]string {
+		folders := map[string][]string{}
+		for _, name := range names {
+			if source.CloudFormation.Called(strings.ToLower(path.Base(name))) {
+				folders[path.Dir(name)] = append(folders[path.Dir(name)], name)
+			}
+		}
+		return folders
+	})
 	c.modules = sync.OnceValue(func() map[string][]map[string]bool {
 		given, left := map[string][]map[string]bool{}, maxCallers
 		for _, name := range names {
@@ -51,16 +60,19 @@ func (c *callers) ofModule(dir string) []map[string]bool { return c.modules()[di
 // one of the two folders above, gives to a template.
 func (c *callers) ofTemplate(name string, load func(name string) ([]byte, error)) (given []map[string]bool) {
 	dir := path.Dir(name)
-	for _, other := range c.names {
-		in := path.Dir(other)
-		if other == name || in != dir && in != path.Dir(dir) && in != path.Dir(path.Dir(dir)) || !source.CloudFormation.Called(strings.ToLower(path.Base(other))) {
-			continue
-		}
-		for _, s := range c.nested(other, load) {
-			if s.Name == name {
-				given = append(given, s.Given)
+	for range 3 {
+		for _, other := range c.folders()[dir] {
+			for _, s := range c.nested(other, load) {
+				if s.Name == name && other != name {
+					given = append(given, s.Given)
+				}
 			}
 		}
+		above := path.Dir(dir)
+		if above == dir {
+			break
+		}
+		dir = above
 	}
 	return given
 }

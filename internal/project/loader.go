@@ -126,6 +126,8 @@ func (l *Loader) parse(name string, data []byte, scratch *document.Scratch) *sou
 			Module: func(dir string) []source.Input { return l.module(dir).siblings() },
 			Parsed: l.parsed,
 		},
+		Load:    l.beside(),
+		Callers: func() []map[string]bool { return l.callers.ofTemplate(name, l.load) },
 		Scratch: scratch,
 	})
 }

@@ -39,6 +39,8 @@ type Format struct {
 	// MakesUp are the required members that the tool finds a value for when the
 	// file has none: generated names, the function of an event source.
 	MakesUp []string
+	// HasSets is set when a list of texts is a set, whose order nobody chose.
+	HasSets bool
 	// ByFolder is set when the files of a folder are deployed together.
 	ByFolder bool
 	// MayBeAbsent reports whether the text of a resource shows that it may not
@@ -80,6 +82,7 @@ var (
 		ByContent:     true,
 		Probes:        []Probe{{Text: "loud", Then: []string{"watch:", "watch/", "front:", "front/"}}, {Text: "ppfabric"}},
 		TrimsPatterns: true,
+		HasSets:       true,
 		MakesUp:       []string{"filterName", "logGroupName", "logStreamName", "Name", "name", "destinationName", "policyName"},
 	}
 	Terraform = &Format{
@@ -88,6 +91,7 @@ var (
 		Probes:        []Probe{{Text: "aws_", Then: []string{"cloudwatch_", "cloudfront_realtime_log_config", "appfabric_", "lambda_", "sns_topic"}}},
 		TrimsPatterns: true,
 		MakesUp:       []string{"logGroupName"},
+		HasSets:       true,
 		ByFolder:      true,
 		MayBeAbsent:   counts,
 	}
@@ -98,6 +102,7 @@ var (
 		Probes:        []Probe{{Text: "loud", Then: []string{"watch_log", "watch_query_definition", "watch_metric_alarm", "front_realtime"}}, {Text: "ppfabric"}},
 		WithDefaults:  true,
 		TrimsPatterns: true,
+		HasSets:       true,
 		MakesUp:       []string{"logGroupName"},
 	}
 	CLI = &Format{
@@ -123,7 +128,7 @@ var (
 )
 
 // templateTypes are how the resource types of templates start, after AWS::.
-var templateTypes = []string{"Logs::", "CloudWatch::Alarm", "CloudFront::RealtimeLogConfig", "AppFabric::IngestionDestination"}
+var templateTypes = []string{"Logs::", "CloudFormation::Stack", "Serverless::Application", "CloudWatch::Alarm", "CloudFront::RealtimeLogConfig", "AppFabric::IngestionDestination"}
 
 // Formats are all formats.
 func Formats() []*Format {

@@ -16,8 +16,14 @@ type Reader struct {
 	Format    *Format
 	Resources []*Resource
 	Folder    []string // as in File
+	// Load reads a file that this one refers to, by its name; nil reads none.
+	Load func(name string) ([]byte, error)
+	// Callers are the parameters that each stack gives to this template; nil is no
+	// stacks that are known.
+	Callers func() []map[string]bool
 
-	work *budget.Budget // nil until something is spent
+	work     *budget.Budget // nil until something is spent
+	percents []Span         // plain texts of YAML that start with a %
 }
 
 // NewReader returns a reader of a file.
@@ -41,6 +47,7 @@ func (f *Reader) File() *File {
 			}
 		}
 	}
+	f.tellPercents(own)
 	return &File{Input: Input{f.Name, f.Data}, Format: f.Format, Resources: own, Links: linked, Problems: f.Problems, Comments: f.Comments, Folder: f.Folder}
 }
 

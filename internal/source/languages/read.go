@@ -22,6 +22,11 @@ import (
 // Options are what a reader may ask for beside the file.
 type Options struct {
 	Terraform terraform.Options
+	// Load reads a file that another one refers to; nil reads none.
+	Load func(name string) ([]byte, error)
+	// Callers are the parameters that each stack which nests the file gives it, as
+	// far as they are known.
+	Callers func() []map[string]bool
 	// Scratch is used again for each file; nil is new memory.
 	Scratch *document.Scratch
 }
@@ -47,7 +52,7 @@ func Read(in source.Input, opts Options) *source.File {
 		patterns.Read(f)
 		return f.File()
 	}
-	return readConfig(in, base, opts.Scratch)
+	return readConfig(in, base, opts)
 }
 
 // isProgram reports whether a file is a program that writes configuration, or
@@ -62,7 +67,7 @@ func isProgram(base string) bool {
 }
 
 // readConfig reads a file of YAML or JSON.
-func readConfig(in source.Input, base string, scratch *document.Scratch) *source.File {
+func readConfig(in source.Input, base string, opts Options) *source.File {
 	if document.IsUTF16(in.Data) {
 		f := source.NewFile(in)
 		if plain := bytes.ReplaceAll(in.Data, []byte{0}, nil); mayHold(plain) {
@@ -75,7 +80,8 @@ func readConfig(in source.Input, base string, scratch *document.Scratch) *source
 		return source.NewFile(in) // most files: nothing is made for them
 	}
 	f := source.NewReader(in)
-	f.Use(scratch)
+	f.Use(opts.Scratch)
+	f.Load, f.Callers = opts.Load, opts.Callers
 	readAny(f, base, op)
 	return f.File()
 }
