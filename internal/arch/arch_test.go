@@ -52,16 +52,17 @@ var allowed = []struct{ name, imports string }{
 	{"internal/source/awsjson", "engine/request internal/document internal/source"},
 	{"internal/source/awsprovider", "engine/request internal/source"},
 	{"internal/source/cloudformation", "engine/request internal/document internal/source internal/suggest"},
+	{"internal/source/configured", "engine/request internal/document internal/source"},
 	{"internal/source/patterns", "engine/request internal/document internal/source"},
 	{"internal/source/shell", "engine/request internal/document internal/source"},
 	{"internal/source/pulumi", "internal/document internal/source internal/source/awsprovider"},
 	{"internal/source/serverless", "engine/request internal/document internal/source internal/source/cloudformation"},
 	{"internal/source/terraform", "engine/request internal/document internal/source internal/source/awsprovider"},
 	{"internal/source/languages", "engine/request internal/document internal/source internal/source/awsjson internal/source/awsprovider " +
-		"internal/source/cloudformation internal/source/patterns internal/source/pulumi internal/source/serverless internal/source/shell internal/source/terraform"},
+		"internal/source/cloudformation internal/source/configured internal/source/patterns internal/source/pulumi internal/source/serverless internal/source/shell internal/source/terraform"},
 
 	{"internal/finding", "engine/request internal/source"},
-	{"internal/project", "internal/document internal/finding internal/source internal/source/cloudformation internal/source/languages internal/source/terraform internal/workers"},
+	{"internal/project", "internal/document internal/finding internal/source internal/source/cloudformation internal/source/configured internal/source/languages internal/source/terraform internal/workers"},
 	{"internal/estate", "engine/analyze engine/request internal/source internal/suggest"},
 	{"internal/chain", "grammar engine engine/analyze engine/metric engine/request internal/diag internal/estate internal/finding internal/source"},
 	{"internal/lint", "grammar engine engine/analyze engine/budget engine/metric internal/quota engine/request internal/chain internal/document internal/estate internal/finding " +

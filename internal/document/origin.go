@@ -43,4 +43,3 @@ func (t *Text) hasOrigin() bool {
 	}
 	return false
 }
-

@@ -104,8 +104,23 @@ func placeholderEnd(text []byte) int {
 
 // Placeholders is a text with holes where @@NAME@@ stands.
 func (t *Text) Placeholders() *Text {
-	const mark = "@@"
-	if strings.Count(t.Decoded, mark) < 2 || !t.Known() {
+	return t.holesAt("@@", func(rest string) int { return placeholderEnd([]byte(rest[:min(len(rest), 80)])) })
+}
+
+// Rendered is a text with holes where {{ name }} of another program stands.
+func (t *Text) Rendered() *Text {
+	return t.holesAt(OpenRendered, func(rest string) int {
+		if !StartsRendered(rest) {
+			return 0
+		}
+		return renderedEnd([]byte(rest))
+	})
+}
+
+// holesAt is a text with holes where a mark starts what a function tells the
+// length of; 0 is nothing.
+func (t *Text) holesAt(mark string, size func(rest string) int) *Text {
+	if !strings.Contains(t.Decoded, mark) || !t.Known() {
 		return t
 	}
 	out := NewText(t.Style)
@@ -116,7 +131,7 @@ func (t *Text) Placeholders() *Text {
 			break
 		}
 		i += next
-		n := placeholderEnd([]byte(t.Decoded[i:min(i+80, len(t.Decoded))]))
+		n := size(t.Decoded[i:])
 		if n == 0 {
 			i++
 			continue

@@ -24,6 +24,8 @@ type Loader struct {
 	Load func(name string) ([]byte, error)
 	// List lists the files and folders in a folder; nil is from Files.
 	List func(dir string) (files, folders []string, err error)
+	// Config says where files of other formats hold something of ours; nil is nowhere.
+	Config *Config
 	// Workers is how many files are read at once; 0 is one for each processor.
 	Workers int
 
@@ -123,10 +125,11 @@ func (l *Loader) parse(name string, data []byte, scratch *document.Scratch) *sou
 		Terraform: terraform.Options{
 			Siblings: m.siblings, Values: m.values, Overrides: m.overrides,
 			Callers: func() []map[string]bool { return l.callers.ofModule(path.Dir(name)) },
-			Module: func(dir string) []source.Input { return l.module(dir).siblings() },
-			Parsed: l.parsed,
+			Module:  func(dir string) []source.Input { return l.module(dir).siblings() },
+			Parsed:  l.parsed,
 		},
 		Load:    l.beside(),
+		Places:  l.Config.PlacesIn(name),
 		Callers: func() []map[string]bool { return l.callers.ofTemplate(name, l.load) },
 		Scratch: scratch,
 	})

@@ -120,7 +120,9 @@ var (
 		Open:       true,
 		MakesUp:    []string{"logGroupName"},
 	}
-	Patterns = &Format{
+	// Configured is what a configuration says of files that are none of the others.
+	Configured = &Format{Name: "configured", TrimsPatterns: true}
+	Patterns   = &Format{
 		Name:         "patterns",
 		Extensions:   []string{".patterns"},
 		OnlyPatterns: true,
@@ -132,7 +134,7 @@ var templateTypes = []string{"Logs::", "CloudFormation::Stack", "Serverless::App
 
 // Formats are all formats.
 func Formats() []*Format {
-	return []*Format{CloudFormation, SAM, Serverless, Pulumi, Terraform, TerraformPlan, CLI, Shell, Patterns}
+	return []*Format{CloudFormation, SAM, Serverless, Pulumi, Terraform, TerraformPlan, CLI, Shell, Configured, Patterns}
 }
 
 // Known reports whether files of some format have a base name, in lower case.

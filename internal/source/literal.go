@@ -39,6 +39,27 @@ func (l *literal) Value(n *document.Node) *Value {
 	return l.f.Scalar(n)
 }
 
+// Rendered is Value, with holes where another program puts something into a text.
+func (l *literal) Rendered(n *document.Node) *Value {
+	v := l.Value(n)
+	l.render(v)
+	return v
+}
+
+func (l *literal) render(v *Value) {
+	if v.Kind == String {
+		if v.Text = v.Text.Rendered(); v.Text.Decoded == "" && len(v.Text.Holes) == 1 {
+			*v = Value{Kind: Unknown, Span: v.Span, What: v.Text.Holes[0].What}
+		}
+	}
+	for _, item := range v.Items {
+		l.render(item)
+	}
+	for _, m := range v.Members {
+		l.render(m.Value)
+	}
+}
+
 // Scalar is the value of a scalar. A plain one of YAML may be a number, a
 // boolean or null; numbers that JSON cannot spell stay the text they are.
 func (f *Reader) Scalar(n *document.Node) *Value {

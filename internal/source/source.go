@@ -89,6 +89,18 @@ type Resource struct {
 	References []string
 }
 
+// PatternOnly is a filter pattern of which it is not known whose it is: judged as
+// one by itself.
+func PatternOnly(address, kind string, at, body Span, pattern *Member) *Resource {
+	return &Resource{
+		Address: address, Type: kind, At: at, Body: body,
+		Operation: request.Operation{Service: request.Logs, Name: "TestMetricFilter"},
+		Input: &Value{Kind: Map, Span: pattern.Value.Span, Members: []*Member{
+			pattern, {Name: "logEventMessages", Key: at, Value: &Value{Kind: Unknown, Span: at}},
+		}},
+	}
+}
+
 // Ignore is one entry of Metadata.logsieve.ignore.
 type Ignore struct {
 	Span   Span

@@ -23,12 +23,12 @@ type Template struct {
 	parents   *[]map[string]bool
 	// bound are the parameters that a stack gives to a template that it nests, nil
 	// for a template by itself.
-	bound  map[string]*source.Value
-	depth  int            // of nested stacks around
-	config *document.Node // that ${self:} of the Serverless Framework refers to
-	macros                          bool           // of the user's own change the template
-	refs                            []string       // resources that the values read so far name
-	repeated                        []*source.Member
+	bound    map[string]*source.Value
+	depth    int            // of nested stacks around
+	config   *document.Node // that ${self:} of the Serverless Framework refers to
+	macros   bool           // of the user's own change the template
+	refs     []string       // resources that the values read so far name
+	repeated []*source.Member
 }
 
 // NewTemplate returns a template without resources. They will be addressed

@@ -12,6 +12,7 @@ import (
 	"github.com/logsieve/logsieve/internal/source"
 	"github.com/logsieve/logsieve/internal/source/awsjson"
 	"github.com/logsieve/logsieve/internal/source/cloudformation"
+	"github.com/logsieve/logsieve/internal/source/configured"
 	"github.com/logsieve/logsieve/internal/source/patterns"
 	"github.com/logsieve/logsieve/internal/source/pulumi"
 	"github.com/logsieve/logsieve/internal/source/serverless"
@@ -27,6 +28,9 @@ type Options struct {
 	// Callers are the parameters that each stack which nests the file gives it, as
 	// far as they are known.
 	Callers func() []map[string]bool
+	// Places are where the file holds something of ours though it is of no format
+	// that is known.
+	Places []*configured.Places
 	// Scratch is used again for each file; nil is new memory.
 	Scratch *document.Scratch
 }
@@ -35,6 +39,13 @@ type Options struct {
 // nothing of ours has no Resources; one that cannot be read has Problems.
 func Read(in source.Input, opts Options) *source.File {
 	base := strings.ToLower(path.Base(in.Name))
+	if len(opts.Places) > 0 {
+		f := source.NewReader(in)
+		for _, p := range opts.Places {
+			p.Read(f, base)
+		}
+		return f.File()
+	}
 	if isProgram(base) {
 		return source.NewFile(in)
 	}

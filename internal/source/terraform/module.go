@@ -70,7 +70,7 @@ type tfModule struct {
 
 	valueFiles func() []source.Input // nil for none
 	callers    func() []map[string]bool
-	values     *tfValues             // nil until one is asked for
+	values     *tfValues // nil until one is asked for
 }
 
 // tfName is a local as it is seen inside or outside a condition.

@@ -20,7 +20,7 @@ const maxCallDepth = 5
 // tfModuleCall is a module block.
 type tfModuleCall struct {
 	block  *tfBlock // its place, its count and for_each
-	source string // ./modules/alarm for a folder
+	source string   // ./modules/alarm for a folder
 	args   map[string]tfNode
 }
 
