@@ -53,13 +53,19 @@ var allowed = []struct{ name, imports string }{
 	{"internal/source/awsprovider", "engine/request internal/source"},
 	{"internal/source/cloudformation", "engine/request internal/document internal/source internal/suggest"},
 	{"internal/source/configured", "engine/request internal/document internal/source"},
+	{"internal/source/markdown", "internal/document internal/source"},
+	{"internal/source/snapshot", "internal/document internal/source"},
 	{"internal/source/patterns", "engine/request internal/document internal/source"},
+	{"internal/source/accelerator", "engine/request internal/document internal/source"},
+	{"internal/source/ansible", "internal/document internal/source"},
+	{"internal/source/kubernetes", "internal/document internal/source internal/source/awsprovider"},
+	{"internal/source/pipeline", "internal/document internal/source"},
 	{"internal/source/shell", "engine/request internal/document internal/source"},
 	{"internal/source/pulumi", "internal/document internal/source internal/source/awsprovider"},
 	{"internal/source/serverless", "engine/request internal/document internal/source internal/source/cloudformation"},
 	{"internal/source/terraform", "engine/request internal/document internal/source internal/source/awsprovider"},
-	{"internal/source/languages", "engine/request internal/document internal/source internal/source/awsjson internal/source/awsprovider " +
-		"internal/source/cloudformation internal/source/configured internal/source/patterns internal/source/pulumi internal/source/serverless internal/source/shell internal/source/terraform"},
+	{"internal/source/languages", "engine/request internal/document internal/source internal/source/accelerator internal/source/ansible internal/source/awsjson internal/source/awsprovider " +
+		"internal/source/cloudformation internal/source/configured internal/source/kubernetes internal/source/markdown internal/source/patterns internal/source/pulumi internal/source/serverless internal/source/shell internal/source/snapshot internal/source/pipeline internal/source/terraform"},
 
 	{"internal/finding", "engine/request internal/source"},
 	{"internal/project", "internal/document internal/finding internal/source internal/source/cloudformation internal/source/configured internal/source/languages internal/source/terraform internal/workers"},

@@ -117,6 +117,20 @@ func (t *Text) Rendered() *Text {
 	})
 }
 
+// Blanks is a text with holes where <name> asks for a value.
+func (t *Text) Blanks() *Text {
+	return t.holesAt("<", func(rest string) int {
+		n := 1
+		for n < len(rest) && (isLetter(rest[n]) || '0' <= rest[n] && rest[n] <= '9' || rest[n] == '_' || rest[n] == '-') {
+			n++
+		}
+		if n < 3 || n == len(rest) || rest[n] != '>' || !isLetter(rest[1]) {
+			return 0
+		}
+		return n + 1
+	})
+}
+
 // holesAt is a text with holes where a mark starts what a function tells the
 // length of; 0 is nothing.
 func (t *Text) holesAt(mark string, size func(rest string) int) *Text {

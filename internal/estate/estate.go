@@ -162,6 +162,9 @@ func (e *Estate) located() []Located {
 	var own, called []Located
 	for _, f := range e.Files {
 		for _, r := range f.Resources {
+			if r.Shown {
+				continue
+			}
 			l := Located{f, r, len(own) + len(called)}
 			if r.Called {
 				called = append(called, l)
@@ -233,7 +236,7 @@ func (f *Filter) Metric() bool { return f.Resource.Operation == PutMetricFilter 
 
 // Folder is what is deployed together: a folder of Terraform, any other file.
 func (l Located) Folder() string {
-	if l.File.Format.ByFolder {
+	if l.File.FormatOf(l.Resource).ByFolder {
 		return path.Dir(l.File.Name)
 	}
 	return l.File.Name
@@ -267,6 +270,6 @@ func (l Located) MayBeAbsent() bool {
 	if body.Start < 0 || body.End > len(l.File.Data) || body.Start > body.End {
 		return false
 	}
-	shows := l.File.Format.MayBeAbsent
+	shows := l.File.FormatOf(l.Resource).MayBeAbsent
 	return shows != nil && shows(l.File.Data[body.Start:body.End])
 }

@@ -3,6 +3,7 @@ package lint
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/logsieve/logsieve/internal/estate"
 	"github.com/logsieve/logsieve/internal/source"
@@ -107,7 +108,8 @@ func (c *checker) resource(f *source.File, r *source.Resource, sites []*site) {
 	}
 	pass := &resourcePass{reporter: reporter{c, nil, f, r}, sites: sites}
 	for _, pass.rule = range c.rules {
-		if pass.rule.resource != nil {
+		// What is only shown is linked to nothing.
+		if pass.rule.resource != nil && !(r.Shown && strings.HasPrefix(pass.rule.Code, "FS1")) {
 			pass.rule.resource(pass)
 		}
 	}

@@ -185,7 +185,7 @@ func (p *resourcePass) otherSource(l estate.Located, arn *source.Value) string {
 			return "is for another log group"
 		// Since version 3 of the provider the attribute is without the :* that the
 		// service puts there.
-		case l.File.Format.ByFolder && estate.Attribute(arn) == "arn":
+		case l.File.FormatOf(l.Resource).ByFolder && estate.Attribute(arn) == "arn":
 			return without
 		}
 		return ""

@@ -54,7 +54,7 @@ var (
 	None           = &Format{}
 	CloudFormation = &Format{
 		Name:             "cloudformation",
-		Extensions:       []string{".yaml", ".yml", ".json", ".template"},
+		Extensions:       []string{".yaml", ".yml", ".json", ".jsonc", ".template"},
 		ByContent:        true,
 		Probes:           []Probe{{Text: "AWS::", Then: templateTypes}},
 		ByCloudFormation: true,
@@ -62,7 +62,7 @@ var (
 	}
 	SAM = &Format{
 		Name:             "sam",
-		Extensions:       []string{".yaml", ".yml", ".json", ".template"},
+		Extensions:       []string{".yaml", ".yml", ".json", ".jsonc", ".template"},
 		ByContent:        true,
 		Probes:           []Probe{{Text: "AWS::", Then: templateTypes}, {Text: "loud", Then: []string{"WatchLogs"}}},
 		ByCloudFormation: true,
@@ -72,7 +72,7 @@ var (
 		Name:             "serverless",
 		Extensions:       []string{".yaml", ".yml", ".json"},
 		ByContent:        true,
-		Probes:           []Probe{{Text: "AWS::", Then: templateTypes}, {Text: "loud", Then: []string{"watchLog"}}, {Text: "etentionInDays"}},
+		Probes:           []Probe{{Text: "AWS::", Then: templateTypes}, {Text: "loud", Then: []string{"watchLog"}}, {Text: "etentionInDays"}, {Text: "plugin-aws-alerts"}, {Text: "logSubscription"}, {Text: "logForwarding"}},
 		ByCloudFormation: true,
 		MakesUp:          []string{"filterName", "logGroupName", "logGroupIdentifier", "logStreamName", "destinationArn"},
 	}
@@ -114,11 +114,52 @@ var (
 	}
 	Shell = &Format{
 		Name:       "shell",
-		Extensions: []string{".sh", ".bash", ".zsh", ".ksh", ".mk"},
+		Extensions: []string{".sh", ".bash", ".zsh", ".ksh", ".mk", ".ps1", ".psm1"},
 		Names:      []string{"makefile", "gnumakefile"},
 		Probes:     []Probe{{Text: "logs"}},
 		Open:       true,
 		MakesUp:    []string{"logGroupName"},
+	}
+	// Accelerator is Landing Zone Accelerator on AWS.
+	Accelerator = &Format{
+		Name:       "accelerator",
+		Extensions: []string{".yaml", ".yml"},
+		ByContent:  true,
+		Probes:     []Probe{{Text: "metricSets"}, {Text: "alarmSets"}},
+	}
+	Kubernetes = &Format{
+		Name:          "kubernetes",
+		Extensions:    []string{".yaml", ".yml", ".json"},
+		ByContent:     true,
+		Probes:        []Probe{{Text: "cloudwatchlogs.", Then: []string{"aws.", "services."}}, {Text: "cloudwatch.aws."}},
+		TrimsPatterns: true,
+		MakesUp:       []string{"filterName", "logGroupName", "logStreamName", "name"},
+	}
+	Ansible = &Format{
+		Name:       "ansible",
+		Extensions: []string{".yaml", ".yml"},
+		ByContent:  true,
+		Probes:     []Probe{{Text: "cloudwatchlogs_log_group"}},
+	}
+	// Pipeline is scripts in the YAML of those who run them.
+	Pipeline = &Format{
+		Name:       "pipeline",
+		Extensions: []string{".yaml", ".yml"},
+		ByContent:  true,
+		Probes: []Probe{
+			{Text: "put-", Then: []string{"metric-filter", "subscription-filter", "retention-policy", "destination", "resource-policy", "account-policy", "index-policy", "transformer", "query-definition", "data-protection-policy", "delivery-"}},
+			{Text: "create-log-"}, {Text: "filter-log-events"}, {Text: "start-live-tail"}, {Text: "test-metric-filter"}, {Text: "test-transformer"},
+		},
+	}
+	// Markdown and Snapshot show what others are; see Resource.Shown.
+	Markdown = &Format{Name: "markdown", Extensions: []string{".md", ".markdown", ".mdx"}}
+	Snapshot = &Format{Name: "snapshot", Extensions: []string{".snap", ".ambr"}, ByCloudFormation: true, MakesUp: CloudFormation.MakesUp}
+	// TerraformInputs give modules their variables: Terragrunt, and tests.
+	TerraformInputs = &Format{
+		Name:          "terraform-inputs",
+		Extensions:    []string{".hcl"},
+		Probes:        []Probe{{Text: "attern"}, {Text: "ATTERN"}},
+		TrimsPatterns: true,
 	}
 	// Configured is what a configuration says of files that are none of the others.
 	Configured = &Format{Name: "configured", TrimsPatterns: true}
@@ -134,11 +175,31 @@ var templateTypes = []string{"Logs::", "CloudFormation::Stack", "Serverless::App
 
 // Formats are all formats.
 func Formats() []*Format {
-	return []*Format{CloudFormation, SAM, Serverless, Pulumi, Terraform, TerraformPlan, CLI, Shell, Configured, Patterns}
+	return []*Format{CloudFormation, SAM, Serverless, Pulumi, Terraform, TerraformPlan, CLI, Shell, Accelerator, Kubernetes, Ansible, Pipeline, Markdown, Snapshot, TerraformInputs, Configured, Patterns}
+}
+
+// templates are the extensions of files that another program renders to one of
+// the name before them: alarms.yaml.j2.
+var templates = []string{".j2", ".jinja", ".jinja2", ".tpl", ".tmpl", ".tftpl", ".gotmpl", ".erb"}
+
+// WithoutTemplate is the name of what a template is rendered to, the name itself
+// for a file that is none.
+func WithoutTemplate(base string) string {
+	for _, ext := range templates {
+		if plain, ok := strings.CutSuffix(base, ext); ok {
+			return plain
+		}
+	}
+	return base
 }
 
 // Known reports whether files of some format have a base name, in lower case.
 func Known(base string) bool {
+	plain := WithoutTemplate(base)
+	if plain != base && !strings.Contains(plain, ".") {
+		return true // its content tells
+	}
+	base = plain
 	return slices.ContainsFunc(Formats(), func(f *Format) bool { return f.Called(base) })
 }
 

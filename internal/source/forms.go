@@ -57,3 +57,9 @@ func (v *Value) WithoutForms() *Value {
 	}
 	return v
 }
+
+// elided reports whether a text leaves out a part with dots, as prose does:
+// { $.a = ... }. In a list of fields they are no such dots.
+func elided(s string) bool {
+	return strings.Contains(s, "…") || strings.TrimSpace(s) == "..." || strings.HasPrefix(s, "{") && strings.Contains(s, "...")
+}

@@ -15,7 +15,11 @@ type Reader struct {
 	Name      string // as in Input
 	Format    *Format
 	Resources []*Resource
-	Folder    []string // as in File
+	Folder    []string   // as in File
+	Embedded  []Embedded // documents in it that are still to be read
+	// Shown is set for prose and snapshots, which show what is deployed from
+	// elsewhere, or leave out what does not matter.
+	Shown bool
 	// Load reads a file that this one refers to, by its name; nil reads none.
 	Load func(name string) ([]byte, error)
 	// Callers are the parameters that each stack gives to this template; nil is no
@@ -48,6 +52,11 @@ func (f *Reader) File() *File {
 		}
 	}
 	f.tellPercents(own)
+	if f.Shown {
+		for _, r := range own {
+			r.Shown = true
+		}
+	}
 	return &File{Input: Input{f.Name, f.Data}, Format: f.Format, Resources: own, Links: linked, Problems: f.Problems, Comments: f.Comments, Folder: f.Folder}
 }
 

@@ -76,6 +76,12 @@ type Resource struct {
 	// Called is set for a resource of a Terraform module that the file calls: At
 	// is the call, and stands for all that is not written in the file itself.
 	Called bool
+	// Format is the format of the document in the file that has the resource, nil
+	// for that of the file.
+	Format *Format
+	// Shown is set for what a file only shows: in prose, in a snapshot of a test. It
+	// is judged, and not counted among what is deployed.
+	Shown bool
 	// Provider names the provider of Terraform that the resource asks for, ""
 	// for the one of the folder: another one is another Region or account.
 	Provider string
