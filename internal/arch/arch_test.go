@@ -53,20 +53,27 @@ var allowed = []struct{ name, imports string }{
 	{"internal/source/awsprovider", "engine/request internal/source"},
 	{"internal/source/cloudformation", "engine/request internal/document internal/source internal/suggest"},
 	{"internal/source/live", "engine/request internal/document internal/source"},
+	{"internal/source/configured", "engine/request internal/document internal/source"},
+	{"internal/source/markdown", "internal/document internal/source"},
+	{"internal/source/snapshot", "internal/document internal/source"},
 	{"internal/source/patterns", "engine/request internal/document internal/source"},
+	{"internal/source/accelerator", "engine/request internal/document internal/source"},
+	{"internal/source/ansible", "internal/document internal/source"},
+	{"internal/source/kubernetes", "internal/document internal/source internal/source/awsprovider"},
+	{"internal/source/pipeline", "internal/document internal/source"},
 	{"internal/source/shell", "engine/request internal/document internal/source"},
 	{"internal/source/pulumi", "internal/document internal/source internal/source/awsprovider"},
 	{"internal/source/serverless", "engine/request internal/document internal/source internal/source/cloudformation"},
 	{"internal/source/terraform", "engine/request internal/document internal/source internal/source/awsprovider"},
-	{"internal/source/languages", "engine/request internal/document internal/source internal/source/awsjson internal/source/awsprovider " +
-		"internal/source/cloudformation internal/source/live internal/source/patterns internal/source/pulumi internal/source/serverless internal/source/shell internal/source/terraform"},
+	{"internal/source/languages", "engine/request internal/document internal/source internal/source/accelerator internal/source/ansible internal/source/awsjson internal/source/awsprovider " +
+		"internal/source/cloudformation internal/source/configured internal/source/kubernetes internal/source/live internal/source/markdown internal/source/patterns internal/source/pulumi internal/source/serverless internal/source/shell internal/source/snapshot internal/source/pipeline internal/source/terraform"},
 
 	{"internal/finding", "engine/request internal/source"},
-	{"internal/project", "internal/document internal/finding internal/source internal/source/languages internal/source/live internal/source/terraform internal/workers"},
+	{"internal/project", "internal/document internal/finding internal/source internal/source/cloudformation internal/source/configured internal/source/languages internal/source/live internal/source/terraform internal/workers"},
 	{"internal/estate", "engine/analyze engine/request internal/source internal/suggest"},
 	{"internal/chain", "grammar engine/analyze engine/budget engine/metric engine/request internal/diag internal/estate internal/finding internal/source"},
 	{"internal/lint", "grammar engine engine/analyze engine/budget engine/metric internal/quota engine/request internal/chain internal/document internal/estate internal/finding " +
-		"internal/project internal/source internal/source/languages internal/suggest internal/workers"},
+		"internal/position internal/project internal/source internal/source/languages internal/suggest internal/workers"},
 	{"internal/policy", "grammar engine engine/analyze internal/quota engine/request internal/diag internal/document internal/estate internal/finding " +
 		"internal/lint internal/project internal/source internal/suggest"},
 	{"internal/report", "engine/request internal/diag internal/finding internal/lint internal/position internal/source internal/testreport"},

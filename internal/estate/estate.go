@@ -179,6 +179,9 @@ func (e *Estate) located() []Located {
 	var own, called []Located
 	for _, f := range e.Files {
 		for _, r := range f.Resources {
+			if r.Shown {
+				continue
+			}
 			l := Located{f, r, len(own) + len(called)}
 			if r.Called {
 				called = append(called, l)
@@ -252,11 +255,11 @@ func (f *Filter) Metric() bool { return f.Resource.Operation == PutMetricFilter 
 // Folder is what is deployed together: a folder of Terraform, a Region of an
 // account, any other file.
 func (l Located) Folder() string {
-	deployed := l.File.Format.Deployed
-	if deployed && l.Resource.Region != "" {
+	format := l.File.FormatOf(l.Resource)
+	if format.Deployed && l.Resource.Region != "" {
 		return "deployed " + l.Resource.Account + " " + l.Resource.Region
 	}
-	if deployed || l.File.Format.ByFolder {
+	if format.Deployed || format.ByFolder {
 		return path.Dir(l.File.Name)
 	}
 	return l.File.Name
@@ -290,6 +293,6 @@ func (l Located) MayBeAbsent() bool {
 	if body.Start < 0 || body.End > len(l.File.Data) || body.Start > body.End {
 		return false
 	}
-	shows := l.File.Format.MayBeAbsent
+	shows := l.File.FormatOf(l.Resource).MayBeAbsent
 	return shows != nil && shows(l.File.Data[body.Start:body.End])
 }

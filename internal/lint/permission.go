@@ -62,7 +62,7 @@ func checkPermission(p *resourcePass) {
 	if p.resource.Operation != putSubscriptionFilter || destination == nil || !writesPermissions(p.resource.Type) {
 		return // tools that make the filter make the permission, too
 	}
-	if p.file.Format.Deployed && len(p.file.Listings) == 0 {
+	if p.file.FormatOf(p.resource).Deployed && len(p.file.Listings) == 0 {
 		return // a state has the permissions of its own files only
 	}
 	function := p.estate.FunctionOf(p.located(), destination)
@@ -86,7 +86,7 @@ func checkPermission(p *resourcePass) {
 		message = "No permission lets CloudWatch Logs invoke the function for this log group: " + strings.Join(others, "; ") + "."
 	}
 	p.reportAt(destination.Span, message, "Permit logs.amazonaws.com to invoke the function, with the log group's ARN and :* as source.")
-	if !p.file.Format.Deployed {
+	if !p.file.FormatOf(p.resource).Deployed {
 		p.found[len(p.found)-1].Service = notInvocable
 	}
 }
@@ -190,7 +190,7 @@ func (p *resourcePass) otherSource(l estate.Located, arn *source.Value) string {
 			return "is for another log group"
 		// Since version 3 of the provider the attribute is without the :* that the
 		// service puts there.
-		case l.File.Format.ByFolder && estate.Attribute(arn) == "arn":
+		case l.File.FormatOf(l.Resource).ByFolder && estate.Attribute(arn) == "arn":
 			return without
 		}
 		return ""

@@ -25,6 +25,8 @@ type Loader struct {
 	Load func(name string) ([]byte, error)
 	// List lists the files and folders in a folder; nil is from Files.
 	List func(dir string) (files, folders []string, err error)
+	// Config says where files of other formats hold something of ours; nil is nowhere.
+	Config *Config
 	// Workers is how many files are read at once; 0 is one for each processor.
 	Workers int
 
@@ -33,6 +35,7 @@ type Loader struct {
 	modules map[string]*module // by folder
 	refused map[string]error   // by their texts
 	parsed  *terraform.Parsed
+	callers *callers
 }
 
 // Read reads files, given by their names in order, side by side, and keeps
@@ -65,6 +68,7 @@ func (l *Loader) Read(ctx context.Context, names []string) (files []*source.File
 func (l *Loader) start(names ...string) (err error) {
 	l.refused = map[string]error{}
 	l.modules, l.parsed = map[string]*module{}, &terraform.Parsed{}
+	l.callers = newCallers(names, l.load, l.parsed)
 	if l.Files == nil {
 		l.own = true
 		if l.Files, err = NewFiles(Bounds{}); err != nil {
@@ -122,10 +126,14 @@ func (l *Loader) parse(name string, data []byte, scratch *document.Scratch) *sou
 	m := l.module(path.Dir(name))
 	return languages.Read(source.Input{Name: name, Data: data}, languages.Options{
 		Terraform: terraform.Options{
-			Siblings: m.siblings, Values: m.values,
-			Module: func(dir string) []source.Input { return l.module(dir).siblings() },
-			Parsed: l.parsed,
+			Siblings: m.siblings, Values: m.values, Overrides: m.overrides,
+			Callers: func() []map[string]bool { return l.callers.ofModule(path.Dir(name)) },
+			Module:  func(dir string) []source.Input { return l.module(dir).siblings() },
+			Parsed:  l.parsed,
 		},
+		Load:    l.beside(),
+		Places:  l.Config.PlacesIn(name),
+		Callers: func() []map[string]bool { return l.callers.ofTemplate(name, l.load) },
 		Scratch: scratch,
 	})
 }

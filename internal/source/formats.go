@@ -45,6 +45,8 @@ type Format struct {
 	// MakesUp are the required members that the tool finds a value for when the
 	// file has none: generated names, the function of an event source.
 	MakesUp []string
+	// HasSets is set when a list of texts is a set, whose order nobody chose.
+	HasSets bool
 	// ByFolder is set when the files of a folder are deployed together.
 	ByFolder bool
 	// MayBeAbsent reports whether the text of a resource shows that it may not
@@ -58,7 +60,7 @@ var (
 	None           = &Format{}
 	CloudFormation = &Format{
 		Name:             "cloudformation",
-		Extensions:       []string{".yaml", ".yml", ".json", ".template"},
+		Extensions:       []string{".yaml", ".yml", ".json", ".jsonc", ".template"},
 		ByContent:        true,
 		Probes:           []Probe{{Text: "AWS::", Then: templateTypes}},
 		ByCloudFormation: true,
@@ -66,7 +68,7 @@ var (
 	}
 	SAM = &Format{
 		Name:             "sam",
-		Extensions:       []string{".yaml", ".yml", ".json", ".template"},
+		Extensions:       []string{".yaml", ".yml", ".json", ".jsonc", ".template"},
 		ByContent:        true,
 		Probes:           []Probe{{Text: "AWS::", Then: templateTypes}, {Text: "loud", Then: []string{"WatchLogs"}}},
 		ByCloudFormation: true,
@@ -76,7 +78,7 @@ var (
 		Name:             "serverless",
 		Extensions:       []string{".yaml", ".yml", ".json"},
 		ByContent:        true,
-		Probes:           []Probe{{Text: "AWS::", Then: templateTypes}, {Text: "loud", Then: []string{"watchLog"}}, {Text: "etentionInDays"}},
+		Probes:           []Probe{{Text: "AWS::", Then: templateTypes}, {Text: "loud", Then: []string{"watchLog"}}, {Text: "etentionInDays"}, {Text: "plugin-aws-alerts"}, {Text: "logSubscription"}, {Text: "logForwarding"}},
 		ByCloudFormation: true,
 		MakesUp:          []string{"filterName", "logGroupName", "logGroupIdentifier", "logStreamName", "destinationArn"},
 	}
@@ -86,6 +88,7 @@ var (
 		ByContent:     true,
 		Probes:        []Probe{{Text: "loud", Then: []string{"watch:", "watch/", "front:", "front/"}}, {Text: "ppfabric"}},
 		TrimsPatterns: true,
+		HasSets:       true,
 		MakesUp:       []string{"filterName", "logGroupName", "logStreamName", "Name", "name", "destinationName", "policyName"},
 	}
 	Terraform = &Format{
@@ -94,6 +97,7 @@ var (
 		Probes:        []Probe{{Text: "aws_", Then: []string{"cloudwatch_", "cloudfront_realtime_log_config", "appfabric_", "lambda_", "sns_topic"}}},
 		TrimsPatterns: true,
 		MakesUp:       []string{"logGroupName"},
+		HasSets:       true,
 		ByFolder:      true,
 		MayBeAbsent:   counts,
 	}
@@ -104,6 +108,7 @@ var (
 		Probes:        []Probe{{Text: "loud", Then: []string{"watch_log", "watch_query_definition", "watch_metric_alarm", "front_realtime"}}, {Text: "ppfabric"}},
 		WithDefaults:  true,
 		TrimsPatterns: true,
+		HasSets:       true,
 		MakesUp:       []string{"logGroupName"},
 	}
 	TerraformState = &Format{
@@ -114,6 +119,7 @@ var (
 		Deployed:      true,
 		WithDefaults:  true,
 		TrimsPatterns: true,
+		HasSets:       true,
 		MakesUp:       []string{"logGroupName"},
 	}
 	CLI = &Format{
@@ -137,13 +143,56 @@ var (
 	}
 	Shell = &Format{
 		Name:       "shell",
-		Extensions: []string{".sh", ".bash", ".zsh", ".ksh", ".mk"},
+		Extensions: []string{".sh", ".bash", ".zsh", ".ksh", ".mk", ".ps1", ".psm1"},
 		Names:      []string{"makefile", "gnumakefile"},
 		Probes:     []Probe{{Text: "logs"}},
 		Open:       true,
 		MakesUp:    []string{"logGroupName"},
 	}
-	Patterns = &Format{
+	// Accelerator is Landing Zone Accelerator on AWS.
+	Accelerator = &Format{
+		Name:       "accelerator",
+		Extensions: []string{".yaml", ".yml"},
+		ByContent:  true,
+		Probes:     []Probe{{Text: "metricSets"}, {Text: "alarmSets"}},
+	}
+	Kubernetes = &Format{
+		Name:          "kubernetes",
+		Extensions:    []string{".yaml", ".yml", ".json"},
+		ByContent:     true,
+		Probes:        []Probe{{Text: "cloudwatchlogs.", Then: []string{"aws.", "services."}}, {Text: "cloudwatch.aws."}},
+		TrimsPatterns: true,
+		MakesUp:       []string{"filterName", "logGroupName", "logStreamName", "name"},
+	}
+	Ansible = &Format{
+		Name:       "ansible",
+		Extensions: []string{".yaml", ".yml"},
+		ByContent:  true,
+		Probes:     []Probe{{Text: "cloudwatchlogs_log_group"}},
+	}
+	// Pipeline is scripts in the YAML of those who run them.
+	Pipeline = &Format{
+		Name:       "pipeline",
+		Extensions: []string{".yaml", ".yml"},
+		ByContent:  true,
+		Probes: []Probe{
+			{Text: "put-", Then: []string{"metric-filter", "subscription-filter", "retention-policy", "destination", "resource-policy", "account-policy", "index-policy", "transformer", "query-definition", "data-protection-policy", "delivery-"}},
+			{Text: "create-log-"}, {Text: "filter-log-events"}, {Text: "start-live-tail"}, {Text: "test-metric-filter"}, {Text: "test-transformer"},
+		},
+	}
+	// Markdown and Snapshot show what others are; see Resource.Shown.
+	Markdown = &Format{Name: "markdown", Extensions: []string{".md", ".markdown", ".mdx"}}
+	Snapshot = &Format{Name: "snapshot", Extensions: []string{".snap", ".ambr"}, ByCloudFormation: true, MakesUp: CloudFormation.MakesUp}
+	// TerraformInputs give modules their variables: Terragrunt, and tests.
+	TerraformInputs = &Format{
+		Name:          "terraform-inputs",
+		Extensions:    []string{".hcl"},
+		Probes:        []Probe{{Text: "attern"}, {Text: "ATTERN"}},
+		TrimsPatterns: true,
+	}
+	// Configured is what a configuration says of files that are none of the others.
+	Configured = &Format{Name: "configured", TrimsPatterns: true}
+	Patterns   = &Format{
 		Name:         "patterns",
 		Extensions:   []string{".patterns"},
 		OnlyPatterns: true,
@@ -151,15 +200,35 @@ var (
 )
 
 // templateTypes are how the resource types of templates start, after AWS::.
-var templateTypes = []string{"Logs::", "CloudWatch::Alarm", "CloudFront::RealtimeLogConfig", "AppFabric::IngestionDestination"}
+var templateTypes = []string{"Logs::", "CloudFormation::Stack", "Serverless::Application", "CloudWatch::Alarm", "CloudFront::RealtimeLogConfig", "AppFabric::IngestionDestination"}
 
 // Formats are all formats.
 func Formats() []*Format {
-	return []*Format{CloudFormation, SAM, Serverless, Pulumi, Terraform, TerraformPlan, TerraformState, CLI, Live, Shell, Patterns}
+	return []*Format{CloudFormation, SAM, Serverless, Pulumi, Terraform, TerraformPlan, TerraformState, CLI, Live, Shell, Accelerator, Kubernetes, Ansible, Pipeline, Markdown, Snapshot, TerraformInputs, Configured, Patterns}
+}
+
+// templates are the extensions of files that another program renders to one of
+// the name before them: alarms.yaml.j2.
+var templates = []string{".j2", ".jinja", ".jinja2", ".tpl", ".tmpl", ".tftpl", ".gotmpl", ".erb"}
+
+// WithoutTemplate is the name of what a template is rendered to, the name itself
+// for a file that is none.
+func WithoutTemplate(base string) string {
+	for _, ext := range templates {
+		if plain, ok := strings.CutSuffix(base, ext); ok {
+			return plain
+		}
+	}
+	return base
 }
 
 // Known reports whether files of some format have a base name, in lower case.
 func Known(base string) bool {
+	plain := WithoutTemplate(base)
+	if plain != base && !strings.Contains(plain, ".") {
+		return true // its content tells
+	}
+	base = plain
 	return slices.ContainsFunc(Formats(), func(f *Format) bool { return f.Called(base) })
 }
 

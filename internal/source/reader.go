@@ -17,8 +17,18 @@ type Reader struct {
 	Resources []*Resource
 	Folder    []string // as in File
 	Listings  []*Listing
+	Embedded  []Embedded // documents in it that are still to be read
+	// Shown is set for prose and snapshots, which show what is deployed from
+	// elsewhere, or leave out what does not matter.
+	Shown bool
+	// Load reads a file that this one refers to, by its name; nil reads none.
+	Load func(name string) ([]byte, error)
+	// Callers are the parameters that each stack gives to this template; nil is no
+	// stacks that are known.
+	Callers func() []map[string]bool
 
-	work *budget.Budget // nil until something is spent
+	work     *budget.Budget // nil until something is spent
+	percents []Span         // plain texts of YAML that start with a %
 }
 
 // NewReader returns a reader of a file.
@@ -40,6 +50,12 @@ func (f *Reader) File() *File {
 			} else {
 				own = append(own, r)
 			}
+		}
+	}
+	f.tellPercents(own)
+	if f.Shown {
+		for _, r := range own {
+			r.Shown = true
 		}
 	}
 	return &File{Input: Input{f.Name, f.Data}, Format: f.Format, Resources: own, Links: linked, Problems: f.Problems, Comments: f.Comments, Folder: f.Folder, Listings: f.Listings}

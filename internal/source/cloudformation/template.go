@@ -14,14 +14,22 @@ import (
 type Template struct {
 	f      *source.Reader
 	prefix string // of addresses: Resources or resources.Resources
-	// resources, parameters and mappings are by name; nil when the template
-	// has none.
-	resources, parameters, mappings *document.Node
-	config                          *document.Node // that ${self:} of the Serverless Framework refers to
-	macros                          bool           // of the user's own change the template
-	generated                       map[string]*source.Value
-	refs                            []string       // resources that the values read so far name
-	repeated                        []*source.Member
+	// resources and the others are by name; nil when the template has none.
+	resources, parameters, mappings, conditions *document.Node
+
+	condition string          // of the resource that is read
+	doubted   map[string]bool // parameters that are not at their defaults where that is deployed
+	byDefault bool            // parameters are at their defaults, whatever these are
+	parents   *[]map[string]bool
+	// bound are the parameters that a stack gives to a template that it nests, nil
+	// for a template by itself.
+	bound     map[string]*source.Value
+	depth     int            // of nested stacks around
+	config    *document.Node // that ${self:} of the Serverless Framework refers to
+	macros    bool           // of the user's own change the template
+	generated map[string]*source.Value
+	refs      []string // resources that the values read so far name
+	repeated  []*source.Member
 }
 
 // NewTemplate returns a template without resources. They will be addressed
@@ -32,7 +40,8 @@ func NewTemplate(f *source.Reader, prefix string, config *document.Node) *Templa
 
 // ReadPart reads a mapping of Resources, Parameters and Mappings.
 func (t *Template) ReadPart(part *document.Node) {
-	t.resources, t.parameters, t.mappings = part.Get("Resources"), part.Get("Parameters"), part.Get("Mappings")
+	t.resources, t.parameters = part.Get("Resources"), part.Get("Parameters")
+	t.mappings, t.conditions = part.Get("Mappings"), part.Get("Conditions")
 	t.read(t.resources, t.prefix)
 }
 
@@ -122,10 +131,11 @@ func (t *Template) read(resources *document.Node, prefix string) {
 			continue
 		}
 		kind := t.f.Str(m.Value.Get("Type"))
+		t.nested(m, source.JoinAddress(prefix, m.Name))
 		shape, ok := Type(kind)
 		if !ok {
 			if kind == samFunction {
-				t.samEvents(m, source.JoinAddress(prefix, m.Name))
+				t.under(t.f.Str(m.Value.Get("Condition")), func() { t.samEvents(m, source.JoinAddress(prefix, m.Name)) })
 			}
 			if shape, ok = source.TemplateLink(kind); !ok {
 				continue
@@ -139,7 +149,9 @@ func (t *Template) read(resources *document.Node, prefix string) {
 				}
 			}
 		}
-		t.resource(m, source.JoinAddress(prefix, m.Name), strings.Clone(kind), shape)
+		t.under(t.f.Str(m.Value.Get("Condition")), func() {
+			t.resource(m, source.JoinAddress(prefix, m.Name), strings.Clone(kind), shape)
+		})
 	}
 }
 

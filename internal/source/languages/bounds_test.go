@@ -63,7 +63,7 @@ func TestTooLargeToEvaluate(t *testing.T) {
 		{"Fn::Select", "a.yaml", doubled(`p#: &p# x`, `p#: &p# {"Fn::Select": [0, [*p@, *p@]]}`) + last, steps},
 		{"Fn::ToJsonString", "a.yaml", doubled(`p#: &p# x`, `p#: &p# {"Fn::ToJsonString": [*p@, *p@]}`) + last, steps},
 		{"Fn::Join", "a.yaml", doubled(`p#: &p# xxxxxxxxxxxxxxxxxxxxxxxx`, `p#: &p# {"Fn::Join": [" ", [*p@, *p@]]}`) + last, steps},
-		{"Fn::Sub", "a.yaml", "Parameters: {P: {Type: String, Default: " + strings.Repeat("x", 1000) + "}}\n" + fmt.Sprintf(template, `!Sub "`+strings.Repeat("${P}", 1000)+`"`), long},
+		{"Fn::Sub", "a.yaml", "Parameters: {P: {Type: String, Default: " + strings.Repeat("y", 1000) + "}}\n" + fmt.Sprintf(template, `!Sub "`+strings.Repeat("${P}", 1000)+`"`), long},
 		{"lists", "a.yaml", doubled(`p#: &p# [x]`, `p#: &p# [*p@, *p@]`) + last, steps},
 		{"Pulumi", "a.yaml", doubled(`p#: &p# x`, `p#: &p# {"fn::toJSON": [*p@, *p@]}`) + "resources:\n  f:\n    type: aws:cloudwatch:LogMetricFilter\n    properties: {name: a, logGroupName: g, pattern: *p39}\n", steps},
 		{"a request", "put-metric-filter.yaml", doubled(`p#: &p# [x]`, `p#: &p# [*p@, *p@]`) + "filterPattern: x\nlogGroupName: g\nmetricTransformations: *p39\n", steps},

@@ -167,5 +167,5 @@ func (c *tfCall) yamlDecode() *source.Value {
 		c.e.spend(math.MaxInt32) // its aliases stand for more than any file may
 		return nil
 	}
-	return c.e.relocate(v, c.src.at(c.r))
+	return c.e.relocate(v, nil, c.src.at(c.r))
 }

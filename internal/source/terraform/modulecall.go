@@ -17,14 +17,14 @@ import (
 // maxCallDepth bounds modules that call modules, also themselves.
 const maxCallDepth = 5
 
-// tfModuleCall is a module block whose source is a folder: ./modules/alarm.
+// tfModuleCall is a module block.
 type tfModuleCall struct {
 	block  *tfBlock // its place, its count and for_each
-	source string
+	source string   // ./modules/alarm for a folder
 	args   map[string]tfNode
 }
 
-// hclCall is a module block of a .tf file; nil when its source is no folder.
+// hclCall is a module block of a .tf file.
 func hclCall(src *tfSource, block *hclsyntax.Block) *tfModuleCall {
 	c := &tfModuleCall{args: map[string]tfNode{}, block: &tfBlock{
 		kind: "module", name: block.Labels[0],
@@ -47,9 +47,6 @@ func hclCall(src *tfSource, block *hclsyntax.Block) *tfModuleCall {
 		default:
 			c.args[attr.Name] = n
 		}
-	}
-	if !isFolderSource(c.source) {
-		return nil
 	}
 	return c
 }
@@ -123,6 +120,9 @@ func (m *tfModule) called(f *source.Reader, e *tfEval, load func(dir string) []s
 }
 
 func (c *tfCaller) call(e *tfEval, call *tfModuleCall, dir string, depth int) (out []*source.Resource) {
+	if !isFolderSource(call.source) {
+		return nil
+	}
 	dir = path.Join(dir, call.source)
 	declared := c.module(dir)
 	if declared == nil || depth > maxCallDepth {
@@ -134,7 +134,10 @@ func (c *tfCaller) call(e *tfEval, call *tfModuleCall, dir string, depth int) (o
 		}
 		bound := map[string]*tfArgument{}
 		for name, n := range call.args {
-			bound[name] = &tfArgument{eval: func() *source.Value { return n.eval(e, inst.scope) }}
+			bound[name] = &tfArgument{eval: func() (v *source.Value) {
+				e.doubting(call.block, inst, func() { v = n.eval(e, inst.scope) })
+				return v
+			}}
 		}
 		prefix := e.module.prefix + "module." + call.block.name + inst.key + "."
 		inner := newEval(declared.with(bound, prefix, joinProviders(e.module.provider, call.block.provider)), e.f)
@@ -169,7 +172,12 @@ func (c *tfCaller) module(dir string) *tfModule {
 		return nil
 	}
 	m := newModule(Options{})
+	var overrides []source.Input
 	for _, in := range files {
+		if IsOverride(in.Name) {
+			overrides = append(overrides, in)
+			continue
+		}
 		if strings.HasSuffix(in.Name, ".json") {
 			return nil
 		}
@@ -182,6 +190,7 @@ func (c *tfCaller) module(dir string) *tfModule {
 	for _, b := range m.blocks {
 		b.at, b.body = c.at, c.at
 	}
+	m.overridden(overrides)
 	c.known[dir] = m
 	return m
 }

@@ -36,8 +36,8 @@ func (e *tfEval) traversal(src *tfSource, x *hclsyntax.ScopeTraversalExpr, sc *t
 			break
 		}
 		v = e.walk(src, v, x.Traversal[2:], x.SrcRange)
-		if file != src.file {
-			v = e.relocate(v, src.at(x.SrcRange))
+		if file != nil && file.Name != src.file {
+			v = e.relocate(v, file, src.at(x.SrcRange))
 		}
 		return v
 	default:
@@ -223,8 +223,11 @@ func (e *tfEval) references(x hclsyntax.Expression) []string {
 
 // localName is the local that a traversal starts with, "" when it starts with
 // something else.
-func localName(t hcl.Traversal) string {
-	if len(t) < 2 || t.RootName() != "local" {
+func localName(t hcl.Traversal) string { return nameOf(t, "local") }
+
+// nameOf is the name that stands after var or local.
+func nameOf(t hcl.Traversal, root string) string {
+	if len(t) < 2 || t.RootName() != root {
 		return ""
 	}
 	attr, _ := t[1].(hcl.TraverseAttr)

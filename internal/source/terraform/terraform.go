@@ -29,6 +29,12 @@ type Options struct {
 	// Module returns the Terraform files of another folder, for modules that
 	// the file calls; nil is none. It may be called several times for one.
 	Module func(dir string) []source.Input
+	// Overrides are the files of the folder that override others; nil is none. It
+	// is called at most once.
+	Overrides func() []source.Input
+	// Callers are the arguments that each call of the module in this folder gives
+	// it; nil is no calls that are known.
+	Callers func() []map[string]bool
 	// Parsed keeps what several files ask for; nil keeps nothing.
 	Parsed *Parsed
 }
@@ -49,6 +55,12 @@ func Read(f *source.Reader, opts Options) {
 		m.readJSON(f)
 	} else {
 		m.readHCL(f, &tfSource{file: f.Name, src: f.Data})
+	}
+	if IsOverride(f.Name) {
+		return // it is a part of the blocks that it changes
+	}
+	if opts.Overrides != nil && len(m.blocks)+len(m.calls) > 0 {
+		m.overridden(opts.Overrides())
 	}
 	e := newEval(m, f)
 	f.Resources = m.requests(e)
@@ -71,7 +83,8 @@ func (m *tfModule) requests(e *tfEval) (out []*source.Resource) {
 		e.followed = map[string]bool{}
 		refs := source.WithoutRepeats(b.refs(e))
 		for _, inst := range m.instances(e, b) {
-			made := shape.Requests(e.bounded(b.read(e, inst.scope)), b.at, b.incomplete)
+			var made []*source.Resource
+			e.doubting(b, inst, func() { made = shape.Requests(e.bounded(b.read(e, inst.scope)), b.at, b.incomplete) })
 			for _, r := range made {
 				r.Address = m.prefix + b.kind + "." + b.name + inst.key
 				r.Type, r.At, r.Body, r.References = b.kind, b.at, b.body, refs
