@@ -7,7 +7,9 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -182,5 +184,42 @@ share undecided: it computes with metrics, which is not judged: no filter in the
 	}
 	if _, out, _ := run(t.Context(), nil, "lint", "."); !strings.Contains(out, "Pages are missing: metricFilters go on after this one") || strings.Contains(out, "No filter publishes") {
 		t.Errorf("lint without the last page:\n%s", out)
+	}
+}
+
+// TestLivePolicy holds the permissions that the page asks for to the commands that
+// it runs.
+func TestLivePolicy(t *testing.T) {
+	page, err := os.ReadFile("../../docs/live.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, got := map[string]bool{}, map[string]bool{}
+	for _, b := range fences(string(page)) {
+		switch b.info {
+		case "sh":
+			for _, m := range regexp.MustCompile(`\baws ([a-z]+) ([a-z-]+)`).FindAllStringSubmatch(b.text, -1) {
+				name := ""
+				for _, word := range strings.Split(m[2], "-") {
+					name += strings.ToUpper(word[:1]) + word[1:]
+				}
+				want[m[1]+":"+name] = true
+			}
+		case "json file=policy.json":
+			var policy struct {
+				Statement []struct{ Action []string }
+			}
+			if err := json.Unmarshal([]byte(b.text), &policy); err != nil {
+				t.Fatal(err)
+			}
+			for _, s := range policy.Statement {
+				for _, action := range s.Action {
+					got[action] = true
+				}
+			}
+		}
+	}
+	if d := cmp.Diff(want, got); d != "" || len(got) == 0 {
+		t.Errorf("(-commands +permissions):\n%s", d)
 	}
 }
