@@ -52,15 +52,19 @@ type tfModule struct {
 	sensitive map[string]bool   // by variable, of those that are declared
 	blocks    []*tfBlock        // of the file itself, in its order
 	calls     []*tfModuleCall   // of modules in folders, by the file itself
+	outputs   map[string]tfNode // but for those that must not be shown
+	folders   *tfOutputs        // of the modules that it calls; nil for none
 
 	parsed   *Parsed
 	siblings func() []source.Input // nil once they are known
 	unread   []source.Input        // of them
 	others   map[string]*tfBlock
-	seen     map[tfName]*source.Value // locals that have been evaluated; nil while they are
-	keys     map[*tfBlock][]string
-	absent   map[string]bool     // names that no sibling holds
-	found    map[string]*tfBlock // blocks by address, once one is asked for
+	// otherCalls are those of siblings.
+	otherCalls []*tfModuleCall
+	seen       map[tfName]*source.Value // locals that have been evaluated; nil while they are
+	keys       map[*tfBlock][]string
+	absent     map[string]bool     // names that no sibling holds
+	found      map[string]*tfBlock // blocks by address, once one is asked for
 
 	// Of a module that another one calls: what that gives to its variables, and
 	// what stands before its addresses.
@@ -82,7 +86,7 @@ type tfName struct {
 
 func newModule(opts Options) *tfModule {
 	return &tfModule{
-		locals: map[string]tfNode{}, variables: map[string]tfNode{}, sensitive: map[string]bool{}, others: map[string]*tfBlock{},
+		locals: map[string]tfNode{}, outputs: map[string]tfNode{}, variables: map[string]tfNode{}, sensitive: map[string]bool{}, others: map[string]*tfBlock{},
 		parsed: opts.Parsed, siblings: opts.Siblings, valueFiles: opts.Values, callers: opts.Callers, seen: map[tfName]*source.Value{}, keys: map[*tfBlock][]string{},
 	}
 }
@@ -149,6 +153,7 @@ func (m *tfModule) addSibling(in source.Input) {
 	for _, b := range other.blocks {
 		m.others[b.kind+"."+b.name] = b
 	}
+	m.otherCalls = append(m.otherCalls, other.calls...)
 }
 
 // localNode is the expression of a local, nil when there is none.
@@ -380,6 +385,10 @@ func (m *tfModule) declare(f *source.Reader, src *tfSource, blocks []*hclsyntax.
 			}
 		case block.Type == "resource" && len(block.Labels) == 2:
 			m.blocks = append(m.blocks, hclBlock(f, src, block))
+		case block.Type == "output" && len(block.Labels) == 1:
+			if attr := block.Body.Attributes["value"]; attr != nil && !isSet(block, "sensitive") && !isSet(block, "ephemeral") {
+				m.outputs[block.Labels[0]] = tfHCL{src, attr.Expr}
+			}
 		case block.Type == "module" && len(block.Labels) == 1:
 			m.calls = append(m.calls, hclCall(src, block))
 		}
@@ -402,7 +411,7 @@ func (e *tfEval) relocate(v *source.Value, from *document.File, at document.Span
 	if !e.spend(1) {
 		return &source.Value{Kind: source.Unknown, Span: at}
 	}
-	out := source.Value{Kind: v.Kind, Span: at, Bool: v.Bool, Literal: v.Literal, What: v.What, Ref: v.Ref}
+	out := source.Value{Kind: v.Kind, Span: at, Bool: v.Bool, Literal: v.Literal, What: v.What, Ref: v.Ref, Attribute: v.Attribute}
 	if v.Text != nil {
 		if !e.spend(source.Steps(v.Text)) {
 			return &source.Value{Kind: source.Unknown, Span: at}

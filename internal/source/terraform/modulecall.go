@@ -132,16 +132,7 @@ func (c *tfCaller) call(e *tfEval, call *tfModuleCall, dir string, depth int) (o
 		if *c.budget--; *c.budget < 0 {
 			return out
 		}
-		bound := map[string]*tfArgument{}
-		for name, n := range call.args {
-			bound[name] = &tfArgument{eval: func() (v *source.Value) {
-				e.doubting(call.block, inst, func() { v = n.eval(e, inst.scope) })
-				return v
-			}}
-		}
-		prefix := e.module.prefix + "module." + call.block.name + inst.key + "."
-		inner := newEval(declared.with(bound, prefix, joinProviders(e.module.provider, call.block.provider)), e.f)
-		inner.at = c.at
+		inner := c.inner(e, call, inst, declared, dir)
 		for _, r := range inner.module.requests(inner) {
 			r.Conditional = r.Conditional || inst.conditional
 			r.Called = true
@@ -155,6 +146,27 @@ func (c *tfCaller) call(e *tfEval, call *tfModuleCall, dir string, depth int) (o
 		}
 	}
 	return out
+}
+
+// inner evaluates what one instance of a called module declares, with what the
+// call gives to its variables.
+func (c *tfCaller) inner(e *tfEval, call *tfModuleCall, inst tfInstance, declared *tfModule, dir string) *tfEval {
+	bound := map[string]*tfArgument{}
+	for name, n := range call.args {
+		bound[name] = &tfArgument{eval: func() (v *source.Value) {
+			e.doubting(call.block, inst, func() { v = n.eval(e, inst.scope) })
+			return v
+		}}
+	}
+	prefix := e.module.prefix + "module." + call.block.name + inst.key + "."
+	module := declared.with(bound, prefix, joinProviders(e.module.provider, call.block.provider))
+	module.folders, module.parsed = &tfOutputs{load: c.load, dir: dir}, c.parsed
+	if o := e.module.folders; o != nil {
+		module.folders.depth = o.depth + 1
+	}
+	inner := newEval(module, e.f)
+	inner.at = c.at
+	return inner
 }
 
 // module is what a folder declares, with the call as the place of all that
@@ -212,7 +224,7 @@ func (a *tfArgument) get() *source.Value {
 // with is the module with its variables bound to what a call gives them.
 func (m *tfModule) with(bound map[string]*tfArgument, prefix, provider string) *tfModule {
 	out := newModule(Options{})
-	out.locals, out.variables, out.sensitive, out.blocks, out.calls = m.locals, m.variables, m.sensitive, m.blocks, m.calls
+	out.locals, out.variables, out.sensitive, out.blocks, out.calls, out.outputs = m.locals, m.variables, m.sensitive, m.blocks, m.calls, m.outputs
 	out.bound, out.prefix, out.provider = bound, prefix, provider
 	return out
 }

@@ -40,14 +40,47 @@ func (e *tfEval) traversal(src *tfSource, x *hclsyntax.ScopeTraversalExpr, sc *t
 			v = e.relocate(v, file, src.at(x.SrcRange))
 		}
 		return v
+	case "module":
+		if v := e.output(src, x.Traversal, x.SrcRange); v != nil {
+			return v
+		}
 	default:
 		if address, rest := resourceAddress(x.Traversal); address != "" {
+			if len(rest) == 0 {
+				if v := e.eachInstance(src, x.SrcRange, address); v != nil {
+					return v
+				}
+			}
 			v := e.unknown(src, x.SrcRange, e.module.instance(e, address, firstKey(rest)))
 			v.Attribute = attribute(rest)
 			return v
 		}
 	}
 	return e.unknown(src, x.SrcRange, "")
+}
+
+// eachInstance is a resource with a for_each that is known, by its keys; nil for
+// any other.
+func (e *tfEval) eachInstance(src *tfSource, r hcl.Range, address string) *source.Value {
+	e.module.instance(e, address, "") // finds its keys
+	b := e.module.block(address)
+	if b == nil || b.forEach == nil {
+		return nil
+	}
+	out := &source.Value{Kind: source.Map, Span: src.at(r)}
+	for _, key := range e.module.keys[b] {
+		name, err := strconv.Unquote(strings.TrimSuffix(strings.TrimPrefix(key, "["), "]"))
+		if err != nil {
+			return nil
+		}
+		v := e.unknown(src, r, e.module.prefix+address+key)
+		v.What += key
+		out.SetMember(&source.Member{Name: name, Key: out.Span, Value: v})
+	}
+	if len(out.Members) == 0 {
+		return nil
+	}
+	return out
 }
 
 // attribute is what a traversal takes of a resource, "" when it is more than

@@ -62,6 +62,7 @@ func Read(f *source.Reader, opts Options) {
 	if opts.Overrides != nil && len(m.blocks)+len(m.calls) > 0 {
 		m.overridden(opts.Overrides())
 	}
+	m.folders = &tfOutputs{load: opts.Module, dir: path.Dir(f.Name)}
 	e := newEval(m, f)
 	f.Resources = m.requests(e)
 	if opts.Module != nil && len(m.calls) > 0 {
