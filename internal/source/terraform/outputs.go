@@ -2,6 +2,7 @@ package terraform
 
 import (
 	"path"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 
@@ -120,12 +121,17 @@ func (c *tfCalled) output(e *tfEval, name string, at document.Span) *source.Valu
 // inModule says of what is not known in which module it is: an expression means
 // something else outside.
 func inModule(v *source.Value, prefix string) {
+	add := func(what *string) {
+		if !strings.HasPrefix(*what, prefix) { // else of a module in it
+			*what = prefix + *what
+		}
+	}
 	if v.Kind == source.Unknown {
-		v.What = prefix + v.What
+		add(&v.What)
 	}
 	if v.Text != nil {
 		for i := range v.Text.Holes {
-			v.Text.Holes[i].What = prefix + v.Text.Holes[i].What
+			add(&v.Text.Holes[i].What)
 		}
 	}
 	for _, item := range v.Items {

@@ -137,7 +137,7 @@ func firstKey(t hcl.Traversal) string {
 
 // walk takes the steps of a traversal from a value.
 func (e *tfEval) walk(src *tfSource, v *source.Value, steps hcl.Traversal, r hcl.Range) *source.Value {
-	for _, step := range steps {
+	for i, step := range steps {
 		var next *source.Value
 		switch step := step.(type) {
 		case hcl.TraverseAttr:
@@ -150,7 +150,7 @@ func (e *tfEval) walk(src *tfSource, v *source.Value, steps hcl.Traversal, r hcl
 		if next == nil {
 			out := e.lacking(src, v, r)
 			if v.Kind == source.Unknown && v.Ref != "" && v.Attribute == "" {
-				out.Attribute = attribute(steps)
+				out.Attribute = attribute(steps[i:])
 			}
 			return out
 		}
