@@ -43,6 +43,7 @@ type Link struct {
 	Name    string  `json:"name"`
 	Verdict Verdict `json:"verdict"` // on this link alone
 	Reason  string  `json:"reason,omitempty"`
+	Help    string  `json:"help,omitempty"` // what to write instead
 	File    string  `json:"file,omitempty"`
 	Line    int     `json:"line,omitempty"`
 	Links   []*Link `json:"links,omitempty"`
@@ -72,9 +73,12 @@ func at(l *Link, span source.Span) *Link {
 }
 
 // set makes a verdict worse and says why.
-func (l *Link) set(v Verdict, format string, args ...any) {
+func (l *Link) set(v Verdict, format string, args ...any) { l.mend(v, "", format, args...) }
+
+// mend is set that also says what to do.
+func (l *Link) mend(v Verdict, help, format string, args ...any) {
 	if worse(l.Verdict, v) != l.Verdict {
-		l.Verdict, l.Reason = v, fmt.Sprintf(format, args...)
+		l.Verdict, l.Reason, l.Help = v, fmt.Sprintf(format, args...), help
 	}
 	l.whole = worse(l.whole, v)
 }
@@ -105,10 +109,13 @@ type Alarm struct {
 	Link             // the alarm itself, with what it watches and its actions
 	Whole   Verdict  `json:"whole"`
 	Witness *Witness `json:"witness,omitempty"`
+	// Replay is set once log events have been read.
+	Replay *Replay `json:"replay,omitempty"`
 	// Cause is the link that the verdict comes from, nil when it is Proven.
 	Cause *Link `json:"-"`
 
 	alarm *estate.Alarm
+	feeds feeds
 }
 
 // Options are what to judge by.
@@ -116,6 +123,9 @@ type Options struct {
 	// Refused is why the service would not take a resource, "" when nothing is
 	// known to be wrong with it; nil is nothing for all.
 	Refused func(estate.Located) string
+	// AssumeDeployed takes what is deployed under a condition as deployed, and
+	// actions that are not known as given.
+	AssumeDeployed bool
 	// Analyze bounds the work: that of a question about patterns, and that of
 	// all chains together.
 	Analyze analyze.Options
@@ -178,12 +188,16 @@ func (c *follower) spend(l *Link, steps int) bool {
 
 func (c *follower) follow(a *estate.Alarm) *Alarm {
 	one := &Alarm{Link: *newLink("alarm", a.Name, &a.Located), alarm: a}
-	if a.MayBeAbsent() {
+	if a.MayBeAbsent() && !c.opts.AssumeDeployed {
 		one.set(Undecided, "it is deployed under a condition")
 	}
 	c.alarm = one
 	watches := a.Watches()
 	rules, period, reason := evaluated(a)
+	one.feeds.period = period
+	if len(watches) > 0 && !watches[0].Computed {
+		one.feeds.rules = rules
+	}
 	switch {
 	case len(watches) == 0:
 		one.set(Undecided, "its metric is not known")
@@ -200,8 +214,14 @@ func (c *follower) follow(a *estate.Alarm) *Alarm {
 		metrics = append(metrics, c.metric(w, rules, period))
 	}
 	actions := Actions(c.estate, a, "the alarm")
+	for _, l := range actions {
+		if c.opts.AssumeDeployed && l.Verdict == Undecided {
+			l.Verdict, l.whole, l.Reason = Proven, Proven, ""
+		}
+	}
 	one.Links = append(metrics, actions...)
-	one.Whole = worse(one.Verdict, best(actions))
+	told := Told(actions)
+	one.Whole = worse(one.Verdict, told)
 	if len(metrics) > 0 {
 		one.Whole = worse(one.Whole, best(metrics))
 	}
@@ -213,7 +233,7 @@ func (c *follower) follow(a *estate.Alarm) *Alarm {
 	case one.Verdict == one.Whole:
 		one.Cause = &one.Link
 	default:
-		if len(metrics) == 0 || best(metrics) != one.Whole {
+		if len(metrics) == 0 || best(metrics) != one.Whole && told == one.Whole {
 			to = actions
 		}
 		i := slices.IndexFunc(to, func(l *Link) bool { return l.whole == one.Whole })
@@ -228,23 +248,32 @@ func (c *follower) metric(w estate.Watch, rules *metric.Alarm, period int64) *Li
 	name := estate.Expression(w.Metric.Get("Namespace")) + "/" + estate.Expression(w.Metric.Get("MetricName"))
 	link := at(newLink("metric", name, &w.Located), w.Metric.Get("MetricName").Span)
 	list, sure := c.estate.Publishers(w)
+	if !c.spend(link, len(list)) {
+		return link
+	}
 	if len(list) == 0 {
-		if near := c.near(w); near != "" && sure {
-			link.set(Broken, "no filter publishes it; %s", near)
+		if p, near := c.estate.Nearest(w, false); near && sure {
+			space, name := estate.Expression(p.Transformation.Get("metricNamespace")), estate.Expression(p.Transformation.Get("metricName"))
+			link.mend(Broken, fmt.Sprintf("Use the metric %s in the namespace %s.", name, space),
+				"no filter publishes it; %s at %s publishes %s/%s", p.Resource.Address, p.Place(), space, name)
 		} else {
 			reason := "no filter in the files publishes it"
 			if more := c.estate.Unpublished(w); more != "" {
 				reason += "; " + more
 			}
-			link.set(Undecided, "%s", reason)
+			link.mend(Undecided, "Add the files that have the filter, or use a metric that a filter publishes.", "%s", reason)
 		}
 		return link
 	}
+	beside := map[*estate.Group][]estate.Publication{}
+	for _, p := range list {
+		beside[p.Group] = append(beside[p.Group], p)
+	}
 	for _, p := range list[:min(len(list), maxFilters)] {
-		if !c.spend(link, 2*linkSteps) {
+		if !c.spend(link, 2*linkSteps+len(beside[p.Group])) {
 			return link
 		}
-		link.Links = append(link.Links, c.filter(w, p, rules, period))
+		link.Links = append(link.Links, c.filter(w, p, beside[p.Group], rules, period))
 	}
 	if link.whole = best(link.Links); link.whole == Broken {
 		switch {
@@ -259,26 +288,16 @@ func (c *follower) metric(w estate.Watch, rules *metric.Alarm, period int64) *Li
 	return link
 }
 
-// near says which metric the alarm is likely meant for.
-func (c *follower) near(w estate.Watch) string {
-	p, ok := c.estate.Nearest(w, false)
-	if !ok {
-		return ""
-	}
-	return fmt.Sprintf("%s at %s publishes %s/%s", p.Resource.Address, p.Place(),
-		estate.Expression(p.Transformation.Get("metricNamespace")), estate.Expression(p.Transformation.Get("metricName")))
-}
-
 // filter follows a filter to its log group, and looks for log events with which
-// the alarm rings.
-func (c *follower) filter(w estate.Watch, p estate.Publication, rules *metric.Alarm, period int64) *Link {
+// the alarm rings; list are all filters of the metric in its log group.
+func (c *follower) filter(w estate.Watch, p estate.Publication, list []estate.Publication, rules *metric.Alarm, period int64) *Link {
 	link := newLink("metric filter", p.Name, &p.Located)
-	if p.MayBeAbsent() {
+	if p.MayBeAbsent() && !c.opts.AssumeDeployed {
 		link.set(Undecided, "it is deployed under a condition")
 	}
 	if c.opts.Refused != nil {
 		if why := c.opts.Refused(p.Located); why != "" {
-			link.set(Broken, "the service refuses it: %s", strings.TrimSuffix(why, "."))
+			link.mend(Broken, "Run logsieve lint, which says how to mend it.", "the service refuses it: %s", strings.TrimSuffix(why, "."))
 		}
 	}
 	group := newLink("log group", p.Group.What, p.Group.Defined)
@@ -287,30 +306,33 @@ func (c *follower) filter(w estate.Watch, p estate.Publication, rules *metric.Al
 	}
 	if d := p.Group.Defined; d != nil {
 		if class, ok := d.Resource.Input.Get("logGroupClass").Str(); ok && class != "STANDARD" {
-			group.set(Broken, "its class %s takes no metric filters", class)
+			group.mend(Broken, "Use the class STANDARD, or filter another log group.", "its class %s takes no metric filters", class)
 		}
 	}
 	link.Links = append(link.Links, group)
 	asked, known := w.Dimensions()
-	left := "" // why it sees only what lacks a dimension
+	var left, help string // why it sees only what lacks a dimension
 	if !known {
 		link.set(Undecided, "the dimensions of the alarm are not known")
 	} else if d := Dimensions(p, asked); d.Verdict != Proven {
-		if left = sentence(d.Problem); d.Verdict == Broken {
-			link.set(Broken, "%s", left)
+		if left, help = sentence(d.Problem), d.Help; d.Verdict == Broken {
+			link.mend(Broken, d.Help, "%s", left)
 		}
 	}
 	if OtherUnit(w.Alarm, p) {
 		unit, _ := w.Text("Unit")
-		link.set(Broken, "it publishes in %s, and the alarm looks at %s", p.Unit(), unit)
+		link.mend(Broken, "Leave the unit out of the alarm, or give the filter the same one.", "it publishes in %s, and the alarm looks at %s", p.Unit(), unit)
+	}
+	if rules != nil && known && Dimensions(p, asked).Verdict != Broken && !OtherUnit(w.Alarm, p) {
+		c.alarm.feeds.feed(c.publisher(p), asked)
 	}
 	if link.Verdict != Broken && rules != nil && !w.Computed {
-		found := c.ring(link, p, asked, left, rules, period)
+		found := c.ring(link, p, list, asked, left, help, rules, period)
 		if worse(link.Verdict, group.Verdict) == Proven && c.alarm.Witness == nil {
 			c.alarm.Witness = found
 		}
 	} else if left != "" {
-		link.set(Undecided, "%s", left)
+		link.mend(Undecided, help, "%s", left)
 	}
 	link.whole = worse(link.Verdict, group.Verdict)
 	return link
@@ -327,15 +349,26 @@ func sentence(text string) string {
 	return text
 }
 
-// Actions are the links to those whom an alarm tells, of which one is enough;
-// reasons call the alarm who.
+// Told is the verdict on actions: one is enough, but with one that is no ARN the
+// service refuses the alarm.
+func Told(actions []*Link) Verdict {
+	for _, l := range actions {
+		if l.whole == Broken {
+			return Broken
+		}
+	}
+	return best(actions)
+}
+
+// Actions are the links to those whom an alarm tells; Told is the verdict on
+// them. Reasons call the alarm who.
 func Actions(e *estate.Estate, a *estate.Alarm, who string) []*Link {
 	in := a.Resource.Input
 	enabled, known := true, true
 	if flag := in.Get("ActionsEnabled"); flag != nil && flag.Kind != source.Null {
 		if enabled, known = flag.AsBool(); known && !enabled {
 			link := at(newLink("action", "", &a.Located), flag.Span)
-			link.set(Broken, "the actions of %s are not enabled", who)
+			link.mend(Broken, "Enable them: true is the default.", "the actions of %s are not enabled", who)
 			return []*Link{link}
 		}
 	}
@@ -346,7 +379,7 @@ func Actions(e *estate.Estate, a *estate.Alarm, who string) []*Link {
 		if by, ok := e.Composite(a); ok {
 			link.set(Undecided, "%s has no action; whether the composite alarm %s at %s has one for it is not judged", who, by.Resource.Address, by.Place())
 		} else {
-			link.set(Broken, "%s has no action: it tells nobody", who)
+			link.mend(Broken, "Add an action for the state ALARM, such as the ARN of an SNS topic.", "%s has no action: it tells nobody", who)
 		}
 		return []*Link{link}
 	case list.Kind != source.List:
@@ -358,11 +391,13 @@ func Actions(e *estate.Estate, a *estate.Alarm, who string) []*Link {
 	for _, item := range list.Items {
 		link := at(newLink("action", shown(item), &a.Located), item.Span)
 		if e.FormOf(a.Located, item) == estate.Name {
-			link.set(Broken, "this is the name of the %s, and an action is an ARN", e.KindOf(a.Located, item))
+			link.mend(Broken, "Refer to its ARN.", "this is the name of the %s, and an action is an ARN", e.KindOf(a.Located, item))
+		} else if estate.Written(item) == estate.Name {
+			link.mend(Broken, "Write an ARN, or refer to that of the topic.", "this is not an ARN")
 		}
 		if h, ok := e.Hearing(a.Located, item); ok && h.Deployed {
-			if why, _ := h.Unheard(); why != "" {
-				link.set(Broken, "%s", why)
+			if why, help := h.Unheard(); why != "" {
+				link.mend(Broken, help, "%s", why)
 			}
 		}
 		if !known {

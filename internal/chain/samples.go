@@ -120,8 +120,11 @@ func breach(least, most float64, sign string, threshold float64) (always, never 
 
 // String says what the samples are.
 func (s Samples) String() string {
-	if !s.Constant {
+	switch {
+	case s.Defaults && !s.Constant:
 		return "also for log events that do not match"
+	case !s.Constant:
+		return "numbers of the log events"
 	}
 	number := func(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
 	if s.least == s.most {

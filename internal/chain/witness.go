@@ -80,6 +80,9 @@ type publisher struct {
 	fallback    bool
 	selectors   map[string]string // by dimension
 	filter      *metric.Filter
+	name        string // of the filter and the metric when it is run: no other has it
+	filterName  string // as the files have it
+	group       string // the log group's
 }
 
 // publisher prepares a publication once.
@@ -87,7 +90,7 @@ func (c *follower) publisher(p estate.Publication) *publisher {
 	if known := c.publishers[p]; known != nil {
 		return known
 	}
-	one := &publisher{verdict: Proven, selectors: map[string]string{}}
+	one := &publisher{verdict: Proven, selectors: map[string]string{}, name: fmt.Sprintf("m%d", len(c.publishers)), filterName: p.Name, group: p.Group.What}
 	c.publishers[p] = one
 	one.verdict, one.reason = one.prepare(p, c.opts.Analyze)
 	return one
@@ -112,7 +115,7 @@ func (r *publisher) prepare(p estate.Publication, opts analyze.Options) (Verdict
 		metricValue = strconv.FormatFloat(r.value, 'g', -1, 64)
 	}
 	r.metricValue, r.fallback = metricValue, set
-	t := metric.MetricTransformation{MetricName: "m", MetricNamespace: "n", MetricValue: metricValue, Dimensions: r.selectors}
+	t := metric.MetricTransformation{MetricName: r.name, MetricNamespace: "n", MetricValue: metricValue, Dimensions: r.selectors}
 	if set {
 		t.DefaultValue = &fallback
 	}
@@ -122,7 +125,7 @@ func (r *publisher) prepare(p estate.Publication, opts analyze.Options) (Verdict
 			return Undecided, "its dimensions are not known, or are of system fields"
 		}
 	}
-	req := &metric.PutMetricFilterRequest{FilterPattern: &text, MetricTransformations: []metric.MetricTransformation{t}}
+	req := &metric.PutMetricFilterRequest{FilterName: r.name, FilterPattern: &text, MetricTransformations: []metric.MetricTransformation{t}}
 	if r.filter, err = metric.Compile(req); err != nil {
 		return Broken, "the service refuses it: " + strings.TrimSuffix(firstLine(err.Error()), ".")
 	}
@@ -133,11 +136,12 @@ func (r *publisher) prepare(p estate.Publication, opts analyze.Options) (Verdict
 }
 
 // ring looks for a series of log events with which an alarm on one filter
-// rings, and says on the link why there is none. left is why the alarm only sees
-// matches that lack a dimension, "" when it does not.
-func (c *follower) ring(link *Link, p estate.Publication, asked map[string]*source.Value, left string, rules *metric.Alarm, period int64) *Witness {
+// rings, beside the others of list, which filter the same log group, and says
+// on the link why there is none. left is why the alarm only sees matches that
+// lack a dimension, "" when it does not, and help what to do.
+func (c *follower) ring(link *Link, p estate.Publication, list []estate.Publication, asked map[string]*source.Value, left, help string, rules *metric.Alarm, period int64) *Witness {
 	if cmp, ok := Compare(c.alarm.alarm, []estate.Publication{p}); ok && cmp.Silent() {
-		link.set(Broken, "the %s is never %s", cmp.Statistic, cmp.Limit())
+		link.mend(Broken, "Take Sum to count log events, or another threshold.", "the %s is never %s", cmp.Statistic, cmp.Limit())
 		return nil
 	}
 	r := c.publisher(p)
@@ -146,7 +150,7 @@ func (c *follower) ring(link *Link, p estate.Publication, asked map[string]*sour
 		return nil
 	}
 	if left != "" {
-		link.set(r.lacking(c.opts.Analyze), "%s", left)
+		link.mend(r.lacking(c.opts.Analyze), help, "%s", left)
 		return nil
 	}
 	dimensions := map[string]string{}
@@ -168,11 +172,23 @@ func (c *follower) ring(link *Link, p estate.Publication, asked map[string]*sour
 		link.set(Undecided, "no log event was found with which it rings; more than %d are not tried", maxEvents)
 		return nil
 	}
-	for _, one := range sets {
-		if !c.spend(link, one.steps(rules)) {
+	all := []*publisher{r}
+	for _, q := range list {
+		if q == p || OtherUnit(c.alarm.alarm, q) {
+			continue
+		}
+		other := c.publisher(q)
+		if other.filter == nil {
+			link.set(Undecided, "what %s at %s adds to the metric is not known", q.Resource.Address, q.Place())
 			return nil
 		}
-		if w := one.replay(r.filter, dimensions, rules, period); w != nil {
+		all = append(all, other)
+	}
+	for _, one := range sets {
+		if !c.spend(link, len(all)*one.steps(rules)) {
+			return nil
+		}
+		if w := one.replay(all, dimensions, rules, period); w != nil {
 			return w
 		}
 	}
@@ -273,13 +289,16 @@ func (r *publisher) candidates(wanted grammar.Pattern, rules *metric.Alarm, opts
 	return list
 }
 
-// replay runs a series through the filter and the alarm; nil when it does not
-// ring.
-func (s series) replay(filter *metric.Filter, dimensions map[string]string, rules *metric.Alarm, period int64) *Witness {
-	start := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC).UnixMilli()
-	start -= start % period
+// replay runs a series through all filters of a metric and log group, and the
+// alarm; nil when it does not ring.
+func (s series) replay(all []*publisher, dimensions map[string]string, rules *metric.Alarm, period int64) *Witness {
+	start := metric.PeriodStart(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC).UnixMilli(), period)
 	w := &Witness{}
-	e := metric.NewEvaluator([]*metric.Filter{filter}, time.Duration(period)*time.Millisecond, metric.Source{})
+	filters := make([]*metric.Filter, len(all))
+	for i, p := range all {
+		filters[i] = p.filter
+	}
+	e := metric.NewEvaluator(filters, time.Duration(period)*time.Millisecond, metric.Source{})
 	message := []byte(s.message)
 	for i := range s.periods {
 		at := start + int64(i)*period
@@ -289,18 +308,19 @@ func (s series) replay(filter *metric.Filter, dimensions map[string]string, rule
 			e.Publish(at)
 		}
 	}
+	var seen [][]metric.Datapoint
+	for _, m := range e.Result().Metrics {
+		if maps.Equal(m.Dimensions, dimensions) {
+			seen = append(seen, m.Datapoints)
+		}
+	}
 	// The alarm looks back for datapoints beyond its own periods.
 	const back = 3
 	w.Until = start + int64(s.periods+rules.Periods+back)*period
-	for _, m := range e.Result().Metrics {
-		if !maps.Equal(m.Dimensions, dimensions) {
-			continue
-		}
-		for _, t := range rules.Evaluate(m.Datapoints, start, w.Until, period) {
-			w.Transitions = append(w.Transitions, t)
-			if t.State == metric.StateAlarm {
-				return w
-			}
+	for _, t := range rules.Evaluate(metric.Aggregate(period, seen...), start, w.Until, period) {
+		w.Transitions = append(w.Transitions, t)
+		if t.State == metric.StateAlarm {
+			return w
 		}
 	}
 	return nil

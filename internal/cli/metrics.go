@@ -78,12 +78,9 @@ func (c *metricsCmd) Run(e *env) error {
 		return readErr
 	}
 	report := r.report()
-	if r.replay.Untimed > 0 {
-		fmt.Fprintf(e.Err, "logsieve: %s no readable time and published nothing, the first at %s; see --time-field, --time-format and --rate\n",
-			map[bool]string{true: "1 log event has", false: fmt.Sprintf("%d log events have", r.replay.Untimed)}[r.replay.Untimed == 1], r.replay.FirstUntimed)
-		if r.replay.Timed == 0 && !interrupted {
-			return exit(ExitUsage, nil)
-		}
+	r.sayUntimed(r.replay)
+	if r.replay.Untimed > 0 && r.replay.Timed == 0 && !interrupted {
+		return exit(ExitUsage, nil)
 	}
 	if len(r.alarms) > 0 && report.Events > 0 && !r.replay.Spanned && r.replay.Untimed == 0 && r.span == (span{}) {
 		fmt.Fprintln(e.Err, "logsieve: no log event has a readable time: alarms have no period to look at; give --from and --to, or see --time-field, --time-format and --rate")

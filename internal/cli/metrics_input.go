@@ -98,6 +98,16 @@ func (r *logReader) tooLong(at replay.Place, err *logfile.TooLongError) {
 	r.unreadable(at.String(), err)
 }
 
+// sayUntimed says on stderr which log events have no time.
+func (r *logReader) sayUntimed(read *replay.Replay) {
+	switch n := read.Untimed; {
+	case n == 1:
+		fmt.Fprintf(r.Err, "logsieve: 1 log event has no readable time and published nothing, at %s; see --time-field, --time-format and --rate\n", read.FirstUntimed)
+	case n > 1:
+		fmt.Fprintf(r.Err, "logsieve: %d log events have no readable time and published nothing, the first at %s; see --time-field, --time-format and --rate\n", n, read.FirstUntimed)
+	}
+}
+
 func (r *logReader) readFile(name string, into *replay.Replay) error {
 	var in io.Reader
 	if name == "-" {

@@ -78,35 +78,6 @@ func TestReadersAgree(t *testing.T) {
 	}
 }
 
-func TestSparkline(t *testing.T) {
-	rep := &metricsReport{period: time.Minute, statistic: metric.Sum}
-	points := func(values ...float64) (all []metric.Datapoint) {
-		for i, v := range values {
-			if v >= 0 {
-				all = append(all, metric.Datapoint{Timestamp: int64(i) * 60000, Sum: v})
-			}
-		}
-		return all
-	}
-	for _, tt := range []struct {
-		values []float64
-		want   string
-	}{
-		{[]float64{0, 7, -1, 3}, "▁█ ▄"},
-		{[]float64{0, 0}, "▁▁"},
-		{[]float64{5}, "█"},
-	} {
-		if got := rep.sparkline(points(tt.values...), 0, int64(len(tt.values)-1)*60000); got != tt.want {
-			t.Errorf("%v: got %q, want %q", tt.values, got, tt.want)
-		}
-	}
-	long := make([]float64, 600)
-	long[599] = 1
-	if got := rep.sparkline(points(long...), 0, 599*60000); got != strings.Repeat("▁", 59)+"█" {
-		t.Errorf("got %q", got)
-	}
-}
-
 // interrupting gives one log event and then has the run interrupted while it
 // waits for more.
 type interrupting struct {

@@ -144,7 +144,7 @@ func dimensionsText(dimensions map[string]string, prefix, suffix string) string 
 func (rep *metricsReport) picture() *plot.Picture {
 	p := &plot.Picture{
 		Period: rep.period, Location: rep.location,
-		Title: fmt.Sprintf("%s per %s", rep.statistic, periodText(rep.period)),
+		Title: fmt.Sprintf("%s per %s", rep.statistic, plot.Period(rep.period)),
 	}
 	rep.addLines(p, rep.Metrics, "")
 	if rep.Compare != nil {
@@ -177,26 +177,16 @@ func (rep *metricsReport) addLines(p *plot.Picture, metrics []metric.Metric, pre
 		if len(units) > 1 {
 			line.Name += " (" + m.Unit + ")"
 		}
-		for _, d := range m.Datapoints {
-			line.Points = append(line.Points, plot.Point{Time: d.Timestamp, Value: rep.statistic.Of(d)})
-		}
+		line.Points = rep.points(m.Datapoints)
 		p.Lines = append(p.Lines, line)
 	}
 }
 
-func periodText(d time.Duration) string {
-	switch {
-	case d == time.Minute:
-		return "minute"
-	case d == time.Hour:
-		return "hour"
-	case d == 24*time.Hour:
-		return "day"
-	case d%time.Hour == 0:
-		return fmt.Sprintf("%d hours", d/time.Hour)
-	case d%time.Minute == 0:
-		return fmt.Sprintf("%d minutes", d/time.Minute)
-	default:
-		return fmt.Sprintf("%d s", d/time.Second)
+// points are the statistic of datapoints.
+func (rep *metricsReport) points(datapoints []metric.Datapoint) []plot.Point {
+	list := make([]plot.Point, len(datapoints))
+	for i, d := range datapoints {
+		list[i] = plot.Point{Time: d.Timestamp, Value: rep.statistic.Of(d)}
 	}
+	return list
 }

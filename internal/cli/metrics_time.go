@@ -124,9 +124,15 @@ func parseSpan(from, to string, location *time.Location) (s span, err error) {
 	return s, nil
 }
 
-// periods are the first and the last period of the time; ok is false when there
-// is none: neither flags nor log events tell it.
+// periods are the first and the last period of the time.
 func (s span) periods(r *replay.Replay, period time.Duration) (first, last int64, ok bool) {
+	first, last, ok = s.ends(r)
+	return metric.PeriodStart(first, period.Milliseconds()), metric.PeriodStart(last, period.Milliseconds()), ok
+}
+
+// ends are when the time starts and ends; ok is false when neither flags nor log
+// events tell it.
+func (s span) ends(r *replay.Replay) (first, last int64, ok bool) {
 	first, last, ok = r.First, r.Last, r.Spanned || s.given()
 	switch {
 	case s.from != nil && !r.Spanned:
@@ -140,5 +146,5 @@ func (s span) periods(r *replay.Replay, period time.Duration) (first, last int64
 	if s.to != nil {
 		last = *s.to
 	}
-	return metric.PeriodStart(first, period.Milliseconds()), metric.PeriodStart(last, period.Milliseconds()), ok
+	return first, last, ok
 }

@@ -33,7 +33,7 @@ func TestServerlessNames(t *testing.T) {
 		{"by a stage that is not known", config("", event("/aws/lambda/${self:service}-${sls:stage}-ship-logs"), ""), own},
 		{"by an option", config(", stage: \"${opt:stage, 'dev'}\"", event("\"/aws/lambda/orders-${opt:stage, 'dev'}-ship-logs\""), ""), own},
 		{"of another function", config(", stage: dev", event("/aws/lambda/orders-dev-other"), ""), ""},
-		{"of another stage, perhaps", config(", stage: dev", event("/aws/lambda/${self:service}-${sls:stage}-ship-logs"), ""), ""},
+		{"by the other name of the stage", config(", stage: dev", event("/aws/lambda/${self:service}-${sls:stage}-ship-logs"), ""), own},
 		{"a function with a name of its own", config(", stage: dev", strings.Replace(event("/aws/lambda/shipper"), "handler: h.h", "handler: h.h\n    name: shipper", 1), ""), own},
 		{"and the framework's name is another one", config(", stage: dev", strings.Replace(event("/aws/lambda/orders-dev-ship-logs"), "handler: h.h", "handler: h.h\n    name: shipper", 1), ""), ""},
 		{"by a reference to its group", config("", "  ship-logs: {handler: h.h}\n", filter("!Ref ShipDashlogsLogGroup")), nobody + own},

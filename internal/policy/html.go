@@ -4,11 +4,10 @@ import (
 	"bytes"
 	_ "embed"
 	"encoding/json"
-	"html/template"
 	"io"
-	"strings"
 
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/page"
 )
 
 //go:embed report.html.tmpl
@@ -46,20 +45,16 @@ type (
 // WriteHTML writes a page that needs nothing else, for people who judge the
 // judge.
 func (r *Result) WriteHTML(w io.Writer, version string) error {
-	t, err := template.New("report").Parse(htmlTemplate)
-	if err != nil {
-		return err
-	}
-	page := htmlPage{Title: "What the log filters guarantee", Version: version,
+	data := htmlPage{Title: "What the log filters guarantee", Version: version,
 		Filters: len(r.Estate.Filters), Alarms: len(r.Estate.Alarms)}
 	if r.FiltersOnly {
-		page.Caveat = FiltersOnlyNote
+		data.Caveat = FiltersOnlyNote
 	}
 	if len(r.Sections) == 1 {
-		page.Title += ": " + r.Sections[0].Title
+		data.Title += ": " + r.Sections[0].Title
 	}
 	for _, f := range r.Estate.Files {
-		page.Files = append(page.Files, f.Name)
+		data.Files = append(data.Files, f.Name)
 	}
 	for _, s := range r.Sections {
 		one := htmlSection{Title: s.Title, About: s.About, Sources: s.Sources}
@@ -71,20 +66,15 @@ func (r *Result) WriteHTML(w io.Writer, version string) error {
 		for _, v := range s.Verdicts {
 			one.Rules = append(one.Rules, v.html(s.Name))
 		}
-		page.Sections = append(page.Sections, one)
+		data.Sections = append(data.Sections, one)
 	}
-	var b bytes.Buffer
-	if err := t.Execute(&b, page); err != nil {
-		return err
-	}
-	_, err = w.Write(b.Bytes())
-	return err
+	return page.Write(w, htmlTemplate, data)
 }
 
 func (v *Verdict) html(section string) htmlRule {
 	data := v.json()
 	one := htmlRule{
-		Anchor: anchor(section + "-" + v.Rule.ID), Label: v.Rule.label(), Title: v.Rule.Title, Note: v.Rule.Note, See: v.Rule.See,
+		Anchor: page.Anchor(section + "-" + v.Rule.ID), Label: v.Rule.label(), Title: v.Rule.Title, Note: v.Rule.Note, See: v.Rule.See,
 		By: v.By(), Status: v.Status, Filters: data.Filters, Alarms: data.Alarms, Reasons: v.Reasons, Notes: v.Notes,
 	}
 	one.FilterLabel = "Filter"
@@ -113,16 +103,6 @@ func (v *Verdict) html(section string) htmlRule {
 		}
 	}
 	return one
-}
-
-// anchor is a name for a link inside the page.
-func anchor(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '.' {
-			return r
-		}
-		return '-'
-	}, text)
 }
 
 // indented lays out a log event that is JSON.

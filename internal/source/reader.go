@@ -27,6 +27,8 @@ type Reader struct {
 	// stacks that are known.
 	Callers func() []map[string]bool
 
+	StarredARN bool // as in File
+
 	work     *budget.Budget // nil until something is spent
 	percents []Span         // plain texts of YAML that start with a %
 }
@@ -58,7 +60,7 @@ func (f *Reader) File() *File {
 			r.Shown = true
 		}
 	}
-	return &File{Input: Input{f.Name, f.Data}, Format: f.Format, Resources: own, Links: linked, Problems: f.Problems, Comments: f.Comments, Folder: f.Folder, Listings: f.Listings}
+	return &File{Input: Input{f.Name, f.Data}, Format: f.Format, Resources: own, Links: linked, Problems: f.Problems, Comments: f.Comments, Folder: f.Folder, Listings: f.Listings, StarredARN: f.StarredARN}
 }
 
 // NumberAddresses tells requests of one name apart.

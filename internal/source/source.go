@@ -47,6 +47,9 @@ type File struct {
 	// Listings are the pages of what an account answered, in the order of the
 	// file; only files of what is deployed have them.
 	Listings []*Listing
+	// StarredARN is set when the arn of a log group may have the :* at its end
+	// already.
+	StarredARN bool
 
 	once  sync.Once
 	lines *position.Lines

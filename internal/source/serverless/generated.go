@@ -22,10 +22,13 @@ const (
 // what a logical id cannot hold as a word.
 func logicalID(function string) string {
 	id := strings.NewReplacer("-", "Dash", "_", "Underscore").Replace(function)
-	if id == "" {
-		return ""
-	}
-	return strings.ToUpper(id[:1]) + id[1:]
+	return strings.ToUpper(id[:min(1, len(id))]) + id[min(1, len(id)):]
+}
+
+// functionAddress is the address of the resource that the framework makes of a
+// function.
+func functionAddress(name string) string {
+	return source.JoinAddress(resources, logicalID(name)+functionSuffix)
 }
 
 // generate declares what the framework makes of the functions, so that the
@@ -34,7 +37,7 @@ func (c *configReader) generate(root *document.Node) {
 	for _, group := range alternatives(root.Get("functions")) {
 		for _, m := range group.Members {
 			if m.Value.Kind == document.Mapping {
-				c.function(m)
+				c.generated(m)
 			}
 		}
 	}
@@ -48,28 +51,42 @@ func (c *configReader) generate(root *document.Node) {
 	}
 }
 
-func (c *configReader) function(m document.Member) {
+// generated declares what the framework makes of one function.
+func (c *configReader) generated(m document.Member) {
 	id := logicalID(m.Name)
-	name := c.functionName(m)
-	group := &source.Value{Kind: source.String, Span: m.Key, Text: document.NewText(document.Mixed)}
-	group.Text.AppendUnit("/aws/lambda/", m.Key)
-	group.Text.AppendText(name.Text.Relocate(m.Key))
+	name := c.function(m)
 	c.template.Generate(id+functionSuffix, nil)
-	c.template.Generate(id+groupSuffix, group)
-	body := document.Span{Start: m.Key.Start, End: max(m.Key.End, m.Value.Whole.End)}
-	link := func(address string, op request.Operation, members ...*source.Member) {
-		c.f.Resources = append(c.f.Resources, &source.Resource{
-			Address: address, Type: "function", At: m.Key, Body: body, Operation: op, Input: &source.Value{Kind: source.Map, Span: m.Value.Whole, Members: members},
-		})
+	if name.Kind == source.String {
+		group := document.NewText(document.Mixed)
+		group.AppendUnit("/aws/lambda/", m.Key)
+		group.AppendText(name.Text.Relocate(m.Key))
+		c.template.Generate(id+groupSuffix, &source.Value{Kind: source.String, Span: m.Key, Text: group})
 	}
-	address := c.template.Address(id + functionSuffix)
-	link(address, source.CreateFunction, &source.Member{Name: "FunctionName", Key: m.Key, Value: name})
 	if from := c.permitted(m.Value.Get("events")); from != nil {
-		link(c.template.Address(id+"LambdaPermissionLogsSubscriptionFilterCloudWatchLog"), source.AddPermission,
-			&source.Member{Name: "FunctionName", Key: m.Key, Value: &source.Value{Kind: source.Unknown, Span: m.Key, What: m.Name, Ref: address, Attribute: "Arn"}},
+		c.link(m, c.template.Address(id+"LambdaPermissionLogsSubscriptionFilterCloudWatchLog"), source.AddPermission,
+			&source.Member{Name: "FunctionName", Key: m.Key, Value: &source.Value{Kind: source.Unknown, Span: m.Key, What: m.Name, Ref: functionAddress(m.Name), Attribute: "Arn"}},
 			&source.Member{Name: "Principal", Key: m.Key, Value: &source.Value{Kind: source.String, Span: m.Key, Text: document.UnitText(logsPrincipal, m.Key)}},
 			&source.Member{Name: "SourceArn", Key: from.Span, Value: from})
 	}
+}
+
+// function reads a function and its name: its own, or service-stage-function.
+// https://www.serverless.com/framework/docs/providers/aws/guide/functions
+func (c *configReader) function(m document.Member) (name *source.Value) {
+	if own := m.Value.Get("name"); own != nil {
+		name = source.ToString(c.template.Value(own))
+	} else {
+		name = c.template.Text("${self:"+c.service+"}-${self:provider.stage}-"+m.Name, m.Key)
+	}
+	c.link(m, functionAddress(m.Name), source.CreateFunction, &source.Member{Name: "FunctionName", Key: m.Key, Value: name})
+	return name
+}
+
+func (c *configReader) link(m document.Member, address string, op request.Operation, members ...*source.Member) {
+	c.f.Resources = append(c.f.Resources, &source.Resource{
+		Address: address, Type: "function", At: m.Key, Body: document.Span{Start: m.Key.Start, End: max(m.Key.End, m.Value.Whole.End)},
+		Operation: op, References: c.template.TakeReferences(), Input: &source.Value{Kind: source.Map, Span: m.Value.Whole, Members: members},
+	})
 }
 
 // permitted is the source ARN of the permission that the framework makes for the
@@ -109,50 +126,4 @@ func (c *configReader) permitted(events *document.Node) *source.Value {
 		}
 	}
 	return &source.Value{Kind: source.Unknown, Span: at, What: "what the log groups have in common"}
-}
-
-// functionName is what a function is called: its own name, or that of service,
-// stage and function.
-func (c *configReader) functionName(m document.Member) *source.Value {
-	if own := m.Value.Get("name"); own != nil {
-		if v := source.ToString(c.template.Value(own)); v.Kind == source.String {
-			return v
-		}
-	}
-	name := document.NewText(document.Mixed)
-	service := c.config.Get("service")
-	if service != nil && service.Kind == document.Mapping {
-		service = service.Get("name")
-	}
-	c.part(name, service, m.Key, "${self:service}")
-	name.AppendUnit("-", m.Key)
-	c.part(name, c.config.Get("provider").Get("stage"), m.Key, c.stageSpelling())
-	name.AppendUnit("-"+m.Name, m.Key)
-	return &source.Value{Kind: source.String, Span: m.Key, Text: name}
-}
-
-// part adds a part of a name that a node tells, or else what the configuration
-// calls it.
-func (c *configReader) part(name *document.Text, n *document.Node, at document.Span, what string) {
-	if n != nil && n.Kind == document.Scalar {
-		if v := source.ToString(c.template.Value(n)); v.Kind == source.String && v.Text.Known() {
-			name.AppendText(v.Text.Relocate(at))
-			return
-		}
-	}
-	name.AppendHole(what, "", at)
-}
-
-// stageSpelling is how the file writes the stage, which has several names.
-func (c *configReader) stageSpelling() string {
-	spellings := []string{"${self:provider.stage}", "${sls:stage}"}
-	if stage := c.config.Get("provider").Get("stage"); stage != nil && stage.Kind == document.Scalar {
-		spellings = append(spellings, c.f.Str(stage))
-	}
-	for _, s := range spellings {
-		if strings.HasPrefix(s, document.OpenSub) && bytes.Contains(c.f.Data, []byte("/aws/lambda/")) && bytes.Contains(c.f.Data, []byte(s+"-")) {
-			return s
-		}
-	}
-	return "${sls:stage}"
 }

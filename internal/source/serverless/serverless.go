@@ -26,7 +26,11 @@ type configReader struct {
 	f        *source.Reader
 	template *cloudformation.Template
 	config   *document.Node // nil for a part of one
+	service  string         // the path of the service's name
 }
+
+// resources is where CloudFormation stands in a configuration.
+const resources = "resources.Resources"
 
 // ReadFunctions reads a file of functions, which a configuration includes.
 func ReadFunctions(f *source.Reader, root *document.Node) {
@@ -34,7 +38,7 @@ func ReadFunctions(f *source.Reader, root *document.Node) {
 		return
 	}
 	f.Format = source.Serverless
-	c := &configReader{f: f, template: cloudformation.NewTemplate(f, "", nil)}
+	c := &configReader{f: f, template: cloudformation.NewTemplate(f, "", nil), service: "service"}
 	if c.functions(root, ""); len(f.Resources) == 0 {
 		f.Format = source.None
 	}
@@ -44,7 +48,10 @@ func ReadFunctions(f *source.Reader, root *document.Node) {
 // retentions, and the CloudFormation in it.
 func Read(f *source.Reader, root *document.Node) {
 	f.Format = source.Serverless
-	c := &configReader{f: f, template: cloudformation.NewTemplate(f, "resources.Resources", root), config: root}
+	c := &configReader{f: f, template: cloudformation.NewTemplate(f, resources, root), config: root, service: "service"}
+	if root.Get("service").Get("name") != nil {
+		c.service = "service.name"
+	}
 	c.generate(root)
 	c.retention(root.Get("provider"), "provider")
 	for _, group := range alternatives(root.Get("functions")) {
@@ -81,9 +88,14 @@ func (c *configReader) functions(functions *document.Node, prefix string) {
 		if events == nil {
 			continue
 		}
+		known := false
 		for i, event := range events.Items {
 			if e, ok := logEvent(event); ok {
-				c.logEvent(e, m.Name, fmt.Sprintf("%s.events[%d]", address, i))
+				if !known && c.config == nil { // else it is generated
+					c.function(m)
+					known = true
+				}
+				c.logEvent(e, m.Name, functionAddress(m.Name), fmt.Sprintf("%s.events[%d]", address, i))
 			}
 		}
 	}
@@ -91,11 +103,11 @@ func (c *configReader) functions(functions *document.Node, prefix string) {
 
 // ReadEvents reads a file that holds the events of one function.
 func ReadEvents(f *source.Reader, root *document.Node) {
-	c := &configReader{f: f, template: cloudformation.NewTemplate(f, "", nil)}
+	c := &configReader{f: f, template: cloudformation.NewTemplate(f, "", nil), service: "service"}
 	for i, event := range root.Items {
 		if e, ok := logEvent(event); ok {
 			f.Format = source.Serverless
-			c.logEvent(e, "a function", fmt.Sprintf("events[%d]", i))
+			c.logEvent(e, "a function", "", fmt.Sprintf("events[%d]", i))
 		}
 	}
 }
@@ -111,8 +123,8 @@ func logEvent(event *document.Node) (document.Member, bool) {
 }
 
 // logEvent reads a log group's name, or {logGroup, filter}. It becomes a
-// subscription filter whose destination is the function.
-func (c *configReader) logEvent(event document.Member, function, address string) {
+// subscription filter whose destination is the function with an address.
+func (c *configReader) logEvent(event document.Member, function, of, address string) {
 	c.template.TakeReferences()
 	input := &source.Value{Kind: source.Map, Span: event.Value.Whole}
 	put := func(name string, key document.Span, v *source.Value) {
@@ -149,11 +161,7 @@ func (c *configReader) logEvent(event document.Member, function, address string)
 		Address: address, Type: event.Name, At: event.Key, Body: body,
 		Operation: request.Operation{Service: request.Logs, Name: "PutSubscriptionFilter"}, Input: input, References: c.template.TakeReferences(),
 	}
-	destination := &source.Value{Kind: source.Unknown, Span: event.Key, What: function}
-	if c.config != nil {
-		destination.Ref, destination.Attribute = c.template.Address(logicalID(function)+functionSuffix), "Arn"
-	}
-	put("destinationArn", event.Key, destination)
+	put("destinationArn", event.Key, &source.Value{Kind: source.Unknown, Span: event.Key, What: function, Ref: of, Attribute: "Arn"})
 	c.f.Resources = append(c.f.Resources, r)
 }
 
