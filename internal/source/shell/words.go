@@ -26,6 +26,7 @@ type shellScanner struct {
 	src     []byte
 	pos     int
 	make    bool // a makefile: $$ is the shell's $, and $(x) is make's
+	power   bool // PowerShell: ` escapes, and \ does not
 	bash    bool // ' quotes in ${} in double quotes, too
 	quoted  bool // in double quotes, where $' starts nothing
 	depth   int
@@ -38,8 +39,9 @@ func newShellScanner(f *source.Reader, command func([]shellWord)) *shellScanner 
 	first, _, _ := bytes.Cut(f.Data, []byte("\n"))
 	return &shellScanner{
 		f: f, src: f.Data, command: command,
-		bash: path.Ext(base) == ".bash" || bytes.HasPrefix(first, []byte("#!")) && bytes.Contains(first, []byte("bash")),
-		make: strings.EqualFold(base, "makefile") || base == "GNUmakefile" || strings.HasSuffix(base, ".mk"),
+		bash:  path.Ext(base) == ".bash" || bytes.HasPrefix(first, []byte("#!")) && bytes.Contains(first, []byte("bash")),
+		power: path.Ext(base) == ".ps1" || path.Ext(base) == ".psm1",
+		make:  strings.EqualFold(base, "makefile") || base == "GNUmakefile" || strings.HasSuffix(base, ".mk"),
 	}
 }
 
@@ -65,8 +67,10 @@ func (s *shellScanner) script(until byte) {
 			return
 		case c == ' ' || c == '\t' || c == '\r':
 			s.pos++
-		case c == '\\' && lineBreak(s.src[s.pos+1:]) > 0: // between words it is a space
+		case c == s.joins() && lineBreak(s.src[s.pos+1:]) > 0: // between words it is a space
 			s.pos += 1 + lineBreak(s.src[s.pos+1:])
+		case s.power && bytes.HasPrefix(s.src[s.pos:], []byte("<#")):
+			s.blockComment()
 		case c == '\n':
 			end()
 			s.pos++
@@ -81,7 +85,7 @@ func (s *shellScanner) script(until byte) {
 			s.pos++
 			s.script(')')
 			s.pos = min(s.pos+1, len(s.src))
-		case c == ';' || c == '|' || c == '(' || c == ')' || c == '`':
+		case c == ';' || c == '|' || c == '(' || c == ')' || c == '{' && s.power || c == '}' && s.power || c == '`' && !s.power:
 			end()
 			s.pos++
 		case c == '&':
@@ -104,6 +108,37 @@ func (s *shellScanner) script(until byte) {
 		}
 	}
 	end()
+}
+
+// joins is what joins a line to the next when it stands before the break.
+func (s *shellScanner) joins() byte {
+	if s.power {
+		return '`'
+	}
+	return '\\'
+}
+
+// blockComment skips <# #> of PowerShell.
+func (s *shellScanner) blockComment() {
+	if end := bytes.Index(s.src[s.pos:], []byte("#>")); end >= 0 {
+		s.pos += end + 2
+	} else {
+		s.pos = len(s.src)
+	}
+}
+
+// powerEscape reads a backquote of PowerShell and what it escapes.
+func (s *shellScanner) powerEscape(t *document.TextBuilder) {
+	if s.pos+1 >= len(s.src) {
+		s.plain(t)
+		return
+	}
+	decoded := string(s.src[s.pos+1 : s.pos+2])
+	if i := strings.IndexByte("nrt0", decoded[0]); i >= 0 {
+		decoded = "\n\r\t\x00"[i : i+1]
+	}
+	t.Unit(decoded, document.Span{Start: s.pos, End: s.pos + 2})
+	s.pos += 2
 }
 
 // lineBreak is how long the line break is that a text starts with, 0 for none.
@@ -204,10 +239,14 @@ func (s *shellScanner) word(until byte) shellWord {
 	first := s.pos
 	for s.pos < len(s.src) {
 		c := s.src[s.pos]
-		if s.pos > first && (s.ends(until) || strings.IndexByte(" \t\r\n;|&()<>`", c) >= 0 && c != '`') {
+		if s.pos > first && (s.ends(until) || strings.IndexByte(" \t\r\n;|&()<>", c) >= 0 || s.power && c == '}') {
 			break
 		}
 		switch {
+		case s.power && c == '`':
+			s.powerEscape(t)
+		case s.power && c == '\\':
+			s.plain(t)
 		case c == '\'':
 			s.single(t)
 		case c == '"':
@@ -260,7 +299,15 @@ func (s *shellScanner) plain(t *document.TextBuilder) {
 
 func (s *shellScanner) single(t *document.TextBuilder) {
 	s.pos++
-	for s.pos < len(s.src) && s.src[s.pos] != '\'' {
+	for s.pos < len(s.src) {
+		if s.src[s.pos] == '\'' {
+			if !s.power || s.pos+1 >= len(s.src) || s.src[s.pos+1] != '\'' {
+				break
+			}
+			t.Unit("'", document.Span{Start: s.pos, End: s.pos + 2}) // two stand for one
+			s.pos += 2
+			continue
+		}
 		if s.make && s.src[s.pos] == '$' {
 			s.makeDollar(t)
 			continue
@@ -273,10 +320,14 @@ func (s *shellScanner) single(t *document.TextBuilder) {
 func (s *shellScanner) double(t *document.TextBuilder) {
 	s.pos++
 	for s.pos < len(s.src) && s.src[s.pos] != '"' {
-		switch s.src[s.pos] {
-		case '\\':
+		switch c := s.src[s.pos]; {
+		case s.power && c == '`':
+			s.powerEscape(t)
+		case s.power && c == '\\':
+			s.plain(t)
+		case c == '\\':
 			s.escape(t, "\"\\$`\n")
-		case '$', '`':
+		case c == '$' || c == '`':
 			outer := s.quoted
 			s.quoted = true
 			s.dollar(t)

@@ -191,8 +191,21 @@ func (c *tfCaller) module(dir string) *tfModule {
 		b.at, b.body = c.at, c.at
 	}
 	m.overridden(overrides)
+	m.dir = relativeDir(path.Dir(c.f.Name), dir)
 	c.known[dir] = m
 	return m
+}
+
+// relativeDir is a folder as seen from another, both as the run names them.
+func relativeDir(from, dir string) string {
+	up := ""
+	for from != "." && from != "/" && dir != from && !strings.HasPrefix(dir, from+"/") {
+		from, up = path.Dir(from), up+"../"
+	}
+	if from == "." {
+		return path.Join(up, dir)
+	}
+	return path.Join(up, ".", strings.TrimPrefix(strings.TrimPrefix(dir, from), "/"))
 }
 
 // tfArgument is what a call gives to a variable; it is evaluated when something
@@ -213,7 +226,7 @@ func (a *tfArgument) get() *source.Value {
 func (m *tfModule) with(bound map[string]*tfArgument, prefix, provider string) *tfModule {
 	out := newModule(Options{})
 	out.locals, out.variables, out.sensitive, out.blocks, out.calls = m.locals, m.variables, m.sensitive, m.blocks, m.calls
-	out.bound, out.prefix, out.provider = bound, prefix, provider
+	out.bound, out.prefix, out.provider, out.dir = bound, prefix, provider, m.dir
 	return out
 }
 
