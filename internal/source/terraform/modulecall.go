@@ -22,11 +22,12 @@ type tfModuleCall struct {
 	block  *tfBlock // its place, its count and for_each
 	source string   // ./modules/alarm for a folder
 	args   map[string]tfNode
+	keys   map[string]document.Span // of args
 }
 
 // hclCall is a module block of a .tf file.
 func hclCall(src *tfSource, block *hclsyntax.Block) *tfModuleCall {
-	c := &tfModuleCall{args: map[string]tfNode{}, block: &tfBlock{
+	c := &tfModuleCall{args: map[string]tfNode{}, keys: map[string]document.Span{}, block: &tfBlock{
 		kind: "module", name: block.Labels[0],
 		at:   src.at(block.LabelRanges[0]),
 		body: src.at(hcl.RangeBetween(block.TypeRange, block.CloseBraceRange)),
@@ -46,6 +47,7 @@ func hclCall(src *tfSource, block *hclsyntax.Block) *tfModuleCall {
 		case "version", "depends_on":
 		default:
 			c.args[attr.Name] = n
+			c.keys[attr.Name] = src.at(attr.NameRange)
 		}
 	}
 	return c
