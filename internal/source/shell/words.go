@@ -22,16 +22,17 @@ type shellWord struct {
 // shellScanner splits a script into commands as POSIX shells do, as far as is
 // needed to read words that are written out.
 type shellScanner struct {
-	f       *source.Reader
-	src     []byte
-	pos     int
-	make    bool // a makefile: $$ is the shell's $, and $(x) is make's
-	power   bool // PowerShell: ` escapes, and \ does not
-	bash    bool // ' quotes in ${} in double quotes, too
-	quoted  bool // in double quotes, where $' starts nothing
-	depth   int
-	docs    []string // the ends of the here-documents that start on the next line
-	command func([]shellWord)
+	f        *source.Reader
+	src      []byte
+	pos      int
+	make     bool // a makefile: $$ is the shell's $, and $(x) is make's
+	power    bool // PowerShell: ` escapes, and \ does not
+	rendered bool // another program puts something in where {{ }} stands
+	bash     bool // ' quotes in ${} in double quotes, too
+	quoted   bool // in double quotes, where $' starts nothing
+	depth    int
+	docs     []string // the ends of the here-documents that start on the next line
+	command  func([]shellWord)
 }
 
 func newShellScanner(f *source.Reader, command func([]shellWord)) *shellScanner {
@@ -39,9 +40,10 @@ func newShellScanner(f *source.Reader, command func([]shellWord)) *shellScanner 
 	first, _, _ := bytes.Cut(f.Data, []byte("\n"))
 	return &shellScanner{
 		f: f, src: f.Data, command: command,
-		bash:  path.Ext(base) == ".bash" || bytes.HasPrefix(first, []byte("#!")) && bytes.Contains(first, []byte("bash")),
-		power: path.Ext(base) == ".ps1" || path.Ext(base) == ".psm1",
-		make:  strings.EqualFold(base, "makefile") || base == "GNUmakefile" || strings.HasSuffix(base, ".mk"),
+		bash:     path.Ext(base) == ".bash" || bytes.HasPrefix(first, []byte("#!")) && bytes.Contains(first, []byte("bash")),
+		rendered: f.Rendered(),
+		power:    path.Ext(base) == ".ps1" || path.Ext(base) == ".psm1",
+		make:     strings.EqualFold(base, "makefile") || base == "GNUmakefile" || strings.HasSuffix(base, ".mk"),
 	}
 }
 
@@ -65,6 +67,7 @@ func (s *shellScanner) script(until byte) {
 		case s.ends(until):
 			end()
 			return
+		case s.rendered && c == '{' && s.statement():
 		case c == ' ' || c == '\t' || c == '\r':
 			s.pos++
 		case c == s.joins() && lineBreak(s.src[s.pos+1:]) > 0: // between words it is a space
@@ -110,6 +113,36 @@ func (s *shellScanner) script(until byte) {
 	end()
 }
 
+// statement skips {% %} or {# #}.
+func (s *shellScanner) statement() bool {
+	for open, shut := range map[string]string{"{%": "%}", "{#": "#}"} {
+		if bytes.HasPrefix(s.src[s.pos:], []byte(open)) {
+			s.skipPast(shut)
+			return true
+		}
+	}
+	return false
+}
+
+// insertion reads {{ name }} as a hole.
+func (s *shellScanner) insertion(t *document.TextBuilder) bool {
+	if !document.StartsRendered(string(s.src[s.pos:min(s.pos+16, len(s.src))])) {
+		return false
+	}
+	start := s.pos
+	s.skipPast("}}")
+	s.hole(t, start)
+	return true
+}
+
+func (s *shellScanner) skipPast(text string) {
+	if end := bytes.Index(s.src[s.pos:], []byte(text)); end >= 0 {
+		s.pos += end + len(text)
+	} else {
+		s.pos = len(s.src)
+	}
+}
+
 // joins is what joins a line to the next when it stands before the break.
 func (s *shellScanner) joins() byte {
 	if s.power {
@@ -119,13 +152,7 @@ func (s *shellScanner) joins() byte {
 }
 
 // blockComment skips <# #> of PowerShell.
-func (s *shellScanner) blockComment() {
-	if end := bytes.Index(s.src[s.pos:], []byte("#>")); end >= 0 {
-		s.pos += end + 2
-	} else {
-		s.pos = len(s.src)
-	}
-}
+func (s *shellScanner) blockComment() { s.skipPast("#>") }
 
 // powerEscape reads a backquote of PowerShell and what it escapes.
 func (s *shellScanner) powerEscape(t *document.TextBuilder) {
@@ -243,6 +270,7 @@ func (s *shellScanner) word(until byte) shellWord {
 			break
 		}
 		switch {
+		case s.rendered && c == '{' && s.insertion(t):
 		case s.power && c == '`':
 			s.powerEscape(t)
 		case s.power && c == '\\':
@@ -312,6 +340,9 @@ func (s *shellScanner) single(t *document.TextBuilder) {
 			s.makeDollar(t)
 			continue
 		}
+		if s.rendered && s.src[s.pos] == '{' && s.insertion(t) {
+			continue
+		}
 		s.plain(t)
 	}
 	s.pos = min(s.pos+1, len(s.src))
@@ -321,6 +352,7 @@ func (s *shellScanner) double(t *document.TextBuilder) {
 	s.pos++
 	for s.pos < len(s.src) && s.src[s.pos] != '"' {
 		switch c := s.src[s.pos]; {
+		case s.rendered && c == '{' && s.insertion(t):
 		case s.power && c == '`':
 			s.powerEscape(t)
 		case s.power && c == '\\':
