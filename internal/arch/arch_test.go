@@ -80,6 +80,11 @@ var allowed = []struct{ name, imports string }{
 	{"internal/explain", "grammar engine engine/analyze internal/diag internal/plan internal/position internal/suggest"},
 	{"internal/filtertest", "grammar engine engine/budget engine/logfile engine/metric engine/replay internal/diag internal/document internal/explain internal/linediff " +
 		"internal/project internal/source internal/suggest internal/testreport"},
+	{"docs", ""},
+	{"internal/rpc", "internal/workers"},
+	{"internal/mcp", "grammar internal/rpc"},
+	{"internal/lsp", "grammar engine engine/analyze engine/budget engine/metric engine/request internal/diag internal/explain internal/finding internal/lint " +
+		"internal/project internal/rpc internal/source"},
 	{"internal/endpoint/store", "engine/metric"},
 	{"internal/endpoint", "grammar engine engine/metric internal/quota engine/request internal/endpoint/store internal/stateless"},
 }
