@@ -167,7 +167,6 @@ var (
 	TerraformInputs = &Format{
 		Name:          "terraform-inputs",
 		Extensions:    []string{".hcl", ".tfvars"},
-		Probes:        []Probe{{Text: "attern"}, {Text: "ATTERN"}},
 		TrimsPatterns: true,
 	}
 	// Configured is what a configuration says of files that are none of the others.
