@@ -47,7 +47,8 @@ var allowed = []struct{ name, imports string }{
 	{"conformance/awstarget", "conformance"},
 
 	// A language sees the files of no other; serverless.yml holds templates, and
-	// two languages have the types of one provider.
+	// two languages have the types of one provider, and one provider has the types of
+	// templates.
 	{"internal/document", "grammar engine/request internal/suggest"},
 	{"internal/source", "engine/budget engine/request internal/document internal/position"},
 	{"internal/source/awsjson", "engine/request internal/document internal/source"},
@@ -65,7 +66,7 @@ var allowed = []struct{ name, imports string }{
 	{"internal/source/shell", "engine/request internal/document internal/source"},
 	{"internal/source/pulumi", "internal/document internal/source internal/source/awsprovider"},
 	{"internal/source/serverless", "engine/request internal/document internal/source internal/source/cloudformation"},
-	{"internal/source/terraform", "engine/request internal/document internal/source internal/source/awsprovider"},
+	{"internal/source/terraform", "engine/request internal/document internal/source internal/source/awsprovider internal/source/cloudformation"},
 	{"internal/source/languages", "engine/request internal/document internal/source internal/source/accelerator internal/source/ansible internal/source/awsjson internal/source/awsprovider " +
 		"internal/source/cloudformation internal/source/configured internal/source/kubernetes internal/source/live internal/source/markdown internal/source/patterns internal/source/pulumi internal/source/serverless internal/source/shell internal/source/snapshot internal/source/pipeline internal/source/terraform"},
 

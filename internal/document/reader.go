@@ -23,6 +23,7 @@ type Reader struct {
 
 	slab     *nodeSlab // nil for new memory
 	rendered *bool     // nil until HasStatements has looked
+	byName   bool      // as Rendered tells
 	mistakes map[Span]bool
 	rest     *Problem // the mistakes that are not told one by one
 	asText   string   // Data as a string, of which nothing that is kept may be a part

@@ -32,10 +32,14 @@ func (f *Reader) HasStatements() bool {
 	return *f.rendered
 }
 
+// Rendered reports whether the name of the file tells that another program renders
+// it.
+func (f *Reader) Rendered() bool { return f.byName }
+
 // IsRendered makes the file one that another program renders, as its name tells.
 func (f *Reader) IsRendered() {
 	yes := true
-	f.rendered = &yes
+	f.rendered, f.byName = &yes, true
 }
 
 // isStatement reports whether a text starts with {{ }} of Helm or Go that is a

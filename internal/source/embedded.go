@@ -30,7 +30,7 @@ func (f *Reader) TakeIn(e Embedded, in *document.Inside, inner *Reader) {
 	for _, r := range inner.Resources {
 		r.Address = JoinAddress(e.Address, r.Address)
 		r.At, r.Body = in.Span(r.At), in.Span(r.Body)
-		if r.Input = f.inside(in, r.Input, e.Address); r.Input.Kind == Unknown {
+		if r.Input = f.Inside(in, r.Input, e.Address); r.Input.Kind == Unknown {
 			continue
 		}
 		r.Conditional = r.Conditional || e.Conditional
@@ -53,8 +53,8 @@ func (f *Reader) TakeIn(e Embedded, in *document.Inside, inner *Reader) {
 	}
 }
 
-// inside is a value of an embedded document as one of the file.
-func (f *Reader) inside(in *document.Inside, v *Value, prefix string) *Value {
+// Inside is a value of an embedded document as one of the file.
+func (f *Reader) Inside(in *document.Inside, v *Value, prefix string) *Value {
 	at := in.Span(v.Span)
 	if !f.Spend(1, at) {
 		return &Value{Kind: Unknown, Span: at}
@@ -77,10 +77,10 @@ func (f *Reader) inside(in *document.Inside, v *Value, prefix string) *Value {
 		}
 	}
 	for _, item := range v.Items {
-		out.Items = append(out.Items, f.inside(in, item, prefix))
+		out.Items = append(out.Items, f.Inside(in, item, prefix))
 	}
 	for _, m := range v.Members {
-		out.Members = append(out.Members, &Member{Name: m.Name, Key: in.Span(m.Key), Value: f.inside(in, m.Value, prefix)})
+		out.Members = append(out.Members, &Member{Name: m.Name, Key: in.Span(m.Key), Value: f.Inside(in, m.Value, prefix)})
 	}
 	return out
 }

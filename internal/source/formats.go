@@ -94,12 +94,21 @@ var (
 	Terraform = &Format{
 		Name:          "terraform",
 		Extensions:    []string{".tf", ".tofu", ".tf.json", ".tofu.json"},
-		Probes:        []Probe{{Text: "aws_", Then: []string{"cloudwatch_", "cloudfront_realtime_log_config", "appfabric_", "lambda_", "sns_topic"}}},
+		Probes:        []Probe{{Text: "aws_", Then: []string{"cloudwatch_", "cloudfront_realtime_log_config", "appfabric_", "lambda_", "sns_topic", "cloudformation_stack"}}, {Text: "awscc_", Then: []string{"logs_", "cloudwatch_alarm", "cloudfront_realtime_log_config", "appfabric_"}}},
 		TrimsPatterns: true,
 		MakesUp:       []string{"logGroupName"},
 		HasSets:       true,
 		ByFolder:      true,
 		MayBeAbsent:   counts,
+	}
+	// CloudControl are the resources of the AWSCC provider in files of Terraform.
+	CloudControl = &Format{
+		Name:             "terraform",
+		ByCloudFormation: true,
+		ByFolder:         true,
+		HasSets:          true,
+		MakesUp:          CloudFormation.MakesUp,
+		MayBeAbsent:      counts,
 	}
 	TerraformPlan = &Format{
 		Name:          "terraform-plan",
@@ -186,8 +195,7 @@ var (
 	// TerraformInputs give modules their variables: Terragrunt, and tests.
 	TerraformInputs = &Format{
 		Name:          "terraform-inputs",
-		Extensions:    []string{".hcl"},
-		Probes:        []Probe{{Text: "attern"}, {Text: "ATTERN"}},
+		Extensions:    []string{".hcl", ".tfvars"},
 		TrimsPatterns: true,
 	}
 	// Configured is what a configuration says of files that are none of the others.

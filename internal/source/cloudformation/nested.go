@@ -153,3 +153,23 @@ func (t *Template) given(v *source.Value) bool {
 	}
 	return false
 }
+
+// body finds the template that a stack or a set of stacks has in a text.
+func (t *Template) body(m document.Member, kind, address string) {
+	if kind != nestedStack && kind != "AWS::CloudFormation::StackSet" {
+		return
+	}
+	n := m.Value.Get("Properties").Get("TemplateBody")
+	if n == nil {
+		return
+	}
+	v := t.Value(n)
+	if v.Kind == source.Map {
+		if text := t.f.EncodeJSON(v, n.Whole); text != nil {
+			v = &source.Value{Kind: source.String, Span: v.Span, Text: text}
+		}
+	}
+	if v.Kind == source.String {
+		t.f.Embed(source.Embedded{Name: "template.yaml", Text: v.Text, Address: address, At: m.Key, Conditional: m.Value.Get("Condition") != nil})
+	}
+}

@@ -132,6 +132,7 @@ func (t *Template) read(resources *document.Node, prefix string) {
 		}
 		kind := t.f.Str(m.Value.Get("Type"))
 		t.nested(m, source.JoinAddress(prefix, m.Name))
+		t.body(m, kind, source.JoinAddress(prefix, m.Name))
 		shape, ok := Type(kind)
 		if !ok {
 			if kind == samFunction {

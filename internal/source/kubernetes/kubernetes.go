@@ -87,7 +87,7 @@ func (r *reader) patched(made *source.Resource, patches *document.Node) {
 		path, _, _ = strings.Cut(path, "[")
 		if shape, ok := providerType(made.Type); ok && made.Input.Kind == source.Map {
 			for _, a := range shape.Arguments {
-				if a.From == path {
+				if a.From == snakeCase(path) {
 					made.Input.SetMember(&source.Member{Name: a.To, Key: made.At, Value: &source.Value{Kind: source.Unknown, Span: made.At, What: r.f.Raw(p)}})
 				}
 			}
@@ -98,16 +98,48 @@ func (r *reader) patched(made *source.Resource, patches *document.Node) {
 // providerType is the mapping of a kind of Crossplane, whose arguments are those
 // of Terraform.
 func providerType(kind string) (source.ResourceType, bool) {
-	name := map[string]string{
-		"MetricFilter": "logMetricFilter:LogMetricFilter", "SubscriptionFilter": "logSubscriptionFilter:LogSubscriptionFilter",
-		"Group": "logGroup:LogGroup", "LogGroup": "logGroup:LogGroup", "Stream": "logStream:LogStream",
-		"Destination": "logDestination:LogDestination", "ResourcePolicy": "logResourcePolicy:LogResourcePolicy",
-		"MetricAlarm": "metricAlarm:MetricAlarm",
-	}[kind]
-	if name == "" {
-		return source.ResourceType{}, false
+	switch kind {
+	case "MetricFilter", "SubscriptionFilter", "Stream", "Destination", "ResourcePolicy":
+		return awsprovider.Type("aws_cloudwatch_log" + snakeCase(kind))
+	case "Group", "LogGroup":
+		return awsprovider.Type("aws_cloudwatch_log_group")
+	case "MetricAlarm":
+		return awsprovider.Type("aws_cloudwatch_metric_alarm")
 	}
-	return awsprovider.PulumiType("aws:cloudwatch/" + name)
+	return source.ResourceType{}, false
+}
+
+// snakeCase is a name as Terraform spells it: logGroupName is log_group_name.
+func snakeCase(name string) string {
+	var b strings.Builder
+	for _, c := range name {
+		if 'A' <= c && c <= 'Z' {
+			b.WriteByte('_')
+			c += 'a' - 'A'
+		}
+		b.WriteRune(c)
+	}
+	return b.String()
+}
+
+// arguments gives the members of a body the names of Terraform, those of blocks
+// in it, too; keys that users choose stay.
+func arguments(v *source.Value) *source.Value {
+	if v.Kind != source.List && v.Kind != source.Map {
+		return v
+	}
+	out := &source.Value{Kind: v.Kind, Span: v.Span}
+	for _, item := range v.Items {
+		out.Items = append(out.Items, arguments(item))
+	}
+	for _, m := range v.Members {
+		value := m.Value
+		if m.Name != "dimensions" && m.Name != "tags" {
+			value = arguments(value)
+		}
+		out.Members = append(out.Members, &source.Member{Name: snakeCase(m.Name), Key: m.Key, Value: value})
+	}
+	return out
 }
 
 // provider reads a resource of Crossplane. Its name is that of the manifest
@@ -134,7 +166,7 @@ func (r *reader) provider(n *document.Node, kind, prefix string) {
 	if body.Get("name") == nil {
 		body.SetMember(&source.Member{Name: "name", Key: at, Value: &source.Value{Kind: source.Unknown, Span: at, What: "the name of the resource"}})
 	}
-	r.add(n, kind, prefix, shape, body)
+	r.add(n, kind, prefix, shape, arguments(body))
 }
 
 // controller reads a log group of ACK and its subscription filters.

@@ -158,7 +158,7 @@ func TestManyMistakesAreToldAsOne(t *testing.T) {
 // literal stays what is written.
 func TestNumbersByTheirExponent(t *testing.T) {
 	for text, literal := range map[string]string{
-		"1e9999999": "1e9999999", "-1e9999999": "", "1e99999999/3": "", "0.1e-9999999": "0.1e-9999999", `"${1e-9999999}"`: "1e-9999999", `jsondecode("1e9999999")`: "",
+		"1e9999999": "1e9999999", "-1e9999999": "", "1e99999999/3": "", "0.1e-9999999": "0.1e-9999999", `"${1e-9999999}"`: "1e-9999999", `jsondecode("1e9999999")`: "1e9999999",
 		"pow(10, 9999999)": "", `[1][1e9999999]`: "", "1e9999999 > 2 ? 1 : 2": "", "1e300": "1" + strings.Repeat("0", 300),
 	} {
 		f := Read(source.Input{Name: "a.tf", Data: []byte("resource \"aws_cloudwatch_log_group\" \"g\" {\n  name = \"g\"\n  retention_in_days = " + text + "\n}\n")}, Options{})

@@ -85,9 +85,6 @@ func read(in source.Input, opts Options) *source.Reader {
 	case source.Terraform.Called(plain):
 		terraform.Read(f, opts.Terraform)
 	case source.TerraformInputs.Called(plain):
-		if !source.TerraformInputs.MayHold(in.Data) {
-			return nil
-		}
 		terraform.ReadInputs(f, opts.Terraform)
 	case source.Shell.Called(plain), path.Ext(plain) == "" && bytes.HasPrefix(in.Data, []byte("#!")):
 		shell.Read(f)
@@ -148,7 +145,7 @@ func readAny(f *source.Reader, base string, op request.Operation) {
 	for _, root := range roots {
 		readDocument(f, base, root, op)
 	}
-	if source.Pipeline.MayHold(f.Data) {
+	if source.Pipeline.MayHold(f.Data) || hidesLetters(f.Data) {
 		for _, root := range roots {
 			pipeline.Read(f, root)
 		}

@@ -109,7 +109,7 @@ func (r *reader) block(open fence) {
 	}
 	if name := fileName(open.language, text.Decoded); name != "" && text.Decoded != "" {
 		if strings.HasSuffix(name, ".sh") {
-			text = commands(text)
+			text = commands(text).Blanks() // <name> is no redirection here
 		}
 		r.f.Embed(source.Embedded{Name: name, Text: text, At: open.at})
 	}

@@ -36,7 +36,7 @@ func (s *finder) node(n *document.Node, address, extension string, script bool, 
 	}
 	switch n.Kind {
 	case document.Scalar:
-		if script && source.Pipeline.MayHold(s.f.Data[n.Span.Start:n.Span.End]) {
+		if script {
 			s.add(n, address, extension)
 		}
 	case document.Sequence:
@@ -57,7 +57,7 @@ func (s *finder) node(n *document.Node, address, extension string, script bool, 
 
 func (s *finder) add(n *document.Node, address, extension string) {
 	text := s.f.Text(n)
-	if !strings.Contains(text.Decoded, "logs") {
+	if !source.Pipeline.MayHold([]byte(text.Decoded)) {
 		return
 	}
 	if n.Style == document.YAMLLiteral {

@@ -62,6 +62,7 @@ func Read(f *source.Reader, root *document.Node) {
 		// of its own.
 		c.template.ReadPart(part)
 	}
+	c.plugins(root)
 	slices.SortStableFunc(f.Resources, func(a, b *source.Resource) int { return a.Body.Start - b.Body.Start })
 }
 

@@ -178,11 +178,11 @@ func (w *writer) value(rest string, start, stop, end int) int {
 // string writes a text, which may go on over lines up to one that ends with its
 // quote.
 func (w *writer) string(rest string, start, stop, end int) int {
+	if w.python && rest == "'''" {
+		return w.block(stop+1, end)
+	}
 	quote := rest[:1]
 	open := 1
-	if w.python && strings.HasPrefix(rest, "'''") {
-		quote, open = "'''", 3
-	}
 	closes := func(line string) int {
 		line = strings.TrimRight(line, "\r")
 		line = strings.TrimSuffix(line, ",")
@@ -211,9 +211,42 @@ func (w *writer) string(rest string, start, stop, end int) int {
 	return stop
 }
 
+// block writes a text of several lines, which are indented below its quotes.
+func (w *writer) block(start, end int) int {
+	w.text.AppendUnit(`"`, document.Span{Start: start, End: start})
+	indent := -1
+	for first := true; start < end; first = false {
+		stop := end
+		if i := bytes.IndexByte(w.data[start:end], '\n'); i >= 0 {
+			stop = start + i
+		}
+		line := string(w.data[start:stop])
+		if strings.HasPrefix(strings.TrimSpace(line), "'''") {
+			start = stop
+			break
+		}
+		if indent < 0 {
+			indent = len(line) - len(strings.TrimLeft(line, " "))
+		}
+		if !first {
+			w.text.AppendUnit(`\n`, document.Span{Start: start, End: start})
+		}
+		w.characters(start+min(indent, len(line)-len(strings.TrimLeft(line, " "))), stop)
+		start = stop + 1
+	}
+	at := min(start, len(w.data))
+	w.text.AppendUnit(`"`, document.Span{Start: at, End: at})
+	return start
+}
+
 // quoted writes a part of the file as a string of JSON.
 func (w *writer) quoted(start, end int) {
 	w.text.AppendUnit(`"`, document.Span{Start: start, End: start})
+	w.characters(start, end)
+	w.text.AppendUnit(`"`, document.Span{Start: end, End: end})
+}
+
+func (w *writer) characters(start, end int) {
 	for start < end {
 		plain := start
 		for plain < end && w.data[plain] >= ' ' && w.data[plain] != '"' && w.data[plain] != '\\' {
@@ -228,7 +261,6 @@ func (w *writer) quoted(start, end int) {
 		w.text.AppendUnit(escaped(decoded), document.Span{Start: start, End: start + size})
 		start += size
 	}
-	w.text.AppendUnit(`"`, document.Span{Start: end, End: end})
 }
 
 // unescape reads one character that may be an escape, of the literal around the

@@ -70,6 +70,7 @@ type tfModule struct {
 	// what stands before its addresses.
 	bound    map[string]*tfArgument
 	prefix   string
+	dir      string // of the module, as seen from the folder of the file; "" for that
 	provider string // which ones that passes to it, as it is written
 
 	valueFiles func() []source.Input // nil for none

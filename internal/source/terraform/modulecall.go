@@ -22,11 +22,12 @@ type tfModuleCall struct {
 	block  *tfBlock // its place, its count and for_each
 	source string   // ./modules/alarm for a folder
 	args   map[string]tfNode
+	keys   map[string]document.Span // of args
 }
 
 // hclCall is a module block of a .tf file.
 func hclCall(src *tfSource, block *hclsyntax.Block) *tfModuleCall {
-	c := &tfModuleCall{args: map[string]tfNode{}, block: &tfBlock{
+	c := &tfModuleCall{args: map[string]tfNode{}, keys: map[string]document.Span{}, block: &tfBlock{
 		kind: "module", name: block.Labels[0],
 		at:   src.at(block.LabelRanges[0]),
 		body: src.at(hcl.RangeBetween(block.TypeRange, block.CloseBraceRange)),
@@ -46,6 +47,7 @@ func hclCall(src *tfSource, block *hclsyntax.Block) *tfModuleCall {
 		case "version", "depends_on":
 		default:
 			c.args[attr.Name] = n
+			c.keys[attr.Name] = src.at(attr.NameRange)
 		}
 	}
 	return c
@@ -203,8 +205,21 @@ func (c *tfCaller) module(dir string) *tfModule {
 		b.at, b.body = c.at, c.at
 	}
 	m.overridden(overrides)
+	m.dir = relativeDir(path.Dir(c.f.Name), dir)
 	c.known[dir] = m
 	return m
+}
+
+// relativeDir is a folder as seen from another, both as the run names them.
+func relativeDir(from, dir string) string {
+	up := ""
+	for from != "." && from != "/" && dir != from && !strings.HasPrefix(dir, from+"/") {
+		from, up = path.Dir(from), up+"../"
+	}
+	if from == "." {
+		return path.Join(up, dir)
+	}
+	return path.Join(up, ".", strings.TrimPrefix(strings.TrimPrefix(dir, from), "/"))
 }
 
 // tfArgument is what a call gives to a variable; it is evaluated when something
@@ -225,7 +240,7 @@ func (a *tfArgument) get() *source.Value {
 func (m *tfModule) with(bound map[string]*tfArgument, prefix, provider string) *tfModule {
 	out := newModule(Options{})
 	out.locals, out.variables, out.sensitive, out.blocks, out.calls, out.outputs = m.locals, m.variables, m.sensitive, m.blocks, m.calls, m.outputs
-	out.bound, out.prefix, out.provider = bound, prefix, provider
+	out.bound, out.prefix, out.provider, out.dir = bound, prefix, provider, m.dir
 	return out
 }
 

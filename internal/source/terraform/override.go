@@ -89,5 +89,6 @@ func (c *tfModuleCall) overridden(o *tfModuleCall) {
 	}
 	for name, n := range o.args {
 		c.args[name] = n
+		c.keys[name] = c.block.at
 	}
 }

@@ -19,6 +19,10 @@ func (e *tfEval) traversal(src *tfSource, x *hclsyntax.ScopeTraversalExpr, sc *t
 		return e.walk(src, v, x.Traversal[1:], x.SrcRange)
 	}
 	switch root {
+	case "path":
+		if v := e.pathValue(src, x); v != nil {
+			return v
+		}
 	case "local", "var":
 		if len(x.Traversal) < 2 {
 			break
