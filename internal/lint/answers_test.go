@@ -73,6 +73,7 @@ func TestAnswers(t *testing.T) {
 		{"no such topic", edit(liveTopic, `{"Topics": [{"TopicArn": "arn:aws:sns:eu-west-1:111122223333:u"}]}`), "a.json topic-subscription warning: The account has no topic t: a message to it is lost.\n"},
 		{"a permission for another service", edit("logs.amazonaws.com", "events.amazonaws.com"),
 			"a.json function-permission warning: No permission lets CloudWatch Logs invoke the function for this log group: Policy.ship.x at a.json:7 is for events.amazonaws.com.\n"},
+		{"what is denied is not permitted", edit(`\"Effect\": \"Allow\"`, `\"Effect\": \"Deny\"`), "a.json function-permission warning: No permission lets CloudWatch Logs invoke the function.\n"},
 		{"for another log group", edit(`log-group:/app/orders:*\"}`, `log-group:/app/other:*\"}`),
 			"a.json function-permission warning: No permission lets CloudWatch Logs invoke the function for this log group: Policy.ship.x at a.json:7 is for the log group /app/other.\n"},
 		{"without :*", edit(`log-group:/app/orders:*\"}`, `log-group:/app/orders\"}`),
