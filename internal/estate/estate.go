@@ -18,6 +18,7 @@ type Estate struct {
 	Filters []*Filter // metric filters and subscription filters, by file and place
 	Groups  []*Group  // in the order in which the files name them
 	Alarms  []*Alarm
+	Trails  []*Trail
 
 	permissions permissions
 
@@ -147,6 +148,8 @@ func New(files []*source.File) *Estate {
 			switch r.Operation {
 			case source.PutCompositeAlarm:
 				e.composites = append(e.composites, l)
+			case source.CreateTrail:
+				e.trail(l)
 			case source.CreateTopic:
 				topics = append(topics, l)
 			case source.Subscribe:
@@ -191,6 +194,19 @@ func (e *Estate) located() []Located {
 		}
 	}
 	return append(own, called...)
+}
+
+// OtherClass is the class of a log group that takes no filters, "" for STANDARD
+// or one that is not known.
+func (g *Group) OtherClass() string {
+	if g.Defined == nil {
+		return ""
+	}
+	class, _ := g.Defined.Resource.Input.Get("logGroupClass").Str()
+	if class == "STANDARD" {
+		return ""
+	}
+	return class
 }
 
 // define notes a resource that creates a log group. References find it by its

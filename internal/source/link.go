@@ -66,7 +66,7 @@ func TemplateLink(kind string) (ResourceType, bool) {
 	case "AWS::CloudWatch::CompositeAlarm":
 		return linkType(PutCompositeAlarm, "AlarmName", "AlarmName", "AlarmRule", "AlarmRule", "AlarmActions", "AlarmActions", "ActionsEnabled", "ActionsEnabled")
 	case "AWS::CloudTrail::Trail":
-		return linkType(CreateTrail, "TrailName", "Name", "CloudWatchLogsLogGroupArn", "CloudWatchLogsLogGroupArn")
+		return templateTrail(), true
 	}
 	return ResourceType{}, false
 }
@@ -93,7 +93,7 @@ func ProviderLink(kind string) (ResourceType, bool) {
 	case "aws_cloudwatch_composite_alarm":
 		return linkType(PutCompositeAlarm, "alarm_name", "AlarmName", "alarm_rule", "AlarmRule", "alarm_actions", "AlarmActions", "actions_enabled", "ActionsEnabled")
 	case "aws_cloudtrail":
-		return linkType(CreateTrail, "name", "Name", "cloud_watch_logs_group_arn", "CloudWatchLogsLogGroupArn")
+		return providerTrail(), true
 	}
 	return ResourceType{}, false
 }
