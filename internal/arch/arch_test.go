@@ -47,28 +47,37 @@ var allowed = []struct{ name, imports string }{
 	{"conformance/awstarget", "conformance"},
 
 	// A language sees the files of no other; serverless.yml holds templates, and
-	// two languages have the types of one provider.
+	// two languages have the types of one provider, and one provider has the types of
+	// templates.
 	{"internal/document", "grammar engine/request internal/suggest"},
 	{"internal/source", "engine/budget engine/request internal/document internal/position"},
 	{"internal/source/awsjson", "engine/request internal/document internal/source"},
 	{"internal/source/awsprovider", "engine/request internal/source"},
 	{"internal/source/cloudformation", "engine/request internal/document internal/source internal/suggest"},
+	{"internal/source/live", "engine/request internal/document internal/source"},
+	{"internal/source/configured", "engine/request internal/document internal/source"},
+	{"internal/source/markdown", "internal/document internal/source"},
+	{"internal/source/snapshot", "internal/document internal/source"},
 	{"internal/source/patterns", "engine/request internal/document internal/source"},
+	{"internal/source/accelerator", "engine/request internal/document internal/source"},
+	{"internal/source/ansible", "internal/document internal/source"},
+	{"internal/source/kubernetes", "internal/document internal/source internal/source/awsprovider"},
+	{"internal/source/pipeline", "internal/document internal/source"},
 	{"internal/source/shell", "engine/request internal/document internal/source"},
 	{"internal/source/pulumi", "internal/document internal/source internal/source/awsprovider"},
 	{"internal/source/serverless", "engine/request internal/document internal/source internal/source/cloudformation"},
-	{"internal/source/terraform", "engine/request internal/document internal/source internal/source/awsprovider"},
-	{"internal/source/languages", "engine/request internal/document internal/source internal/source/awsjson internal/source/awsprovider " +
-		"internal/source/cloudformation internal/source/patterns internal/source/pulumi internal/source/serverless internal/source/shell internal/source/terraform"},
+	{"internal/source/terraform", "engine/request internal/document internal/source internal/source/awsprovider internal/source/cloudformation"},
+	{"internal/source/languages", "engine/request internal/document internal/source internal/source/accelerator internal/source/ansible internal/source/awsjson internal/source/awsprovider " +
+		"internal/source/cloudformation internal/source/configured internal/source/kubernetes internal/source/live internal/source/markdown internal/source/patterns internal/source/pulumi internal/source/serverless internal/source/shell internal/source/snapshot internal/source/pipeline internal/source/terraform"},
 
 	{"internal/finding", "engine/request internal/source"},
-	{"internal/project", "internal/document internal/finding internal/source internal/source/languages internal/source/terraform internal/workers"},
+	{"internal/project", "internal/document internal/finding internal/source internal/source/cloudformation internal/source/configured internal/source/languages internal/source/live internal/source/terraform internal/workers"},
 	{"internal/estate", "engine/analyze engine/request internal/source internal/suggest"},
 	{"internal/chain", "grammar engine/analyze engine/budget engine/metric engine/request internal/estate internal/finding internal/source"},
 	{"internal/alarmreport", "engine/metric internal/chain internal/diag internal/page internal/plot"},
 	{"internal/change", "grammar engine/analyze engine/budget internal/quota engine/request internal/chain internal/diag internal/estate internal/position internal/source"},
 	{"internal/lint", "grammar engine engine/analyze engine/budget engine/metric internal/quota engine/request internal/chain internal/document internal/estate internal/finding " +
-		"internal/project internal/source internal/source/languages internal/suggest internal/workers"},
+		"internal/position internal/project internal/source internal/source/languages internal/suggest internal/workers"},
 	{"internal/policy", "grammar engine engine/analyze engine/metric internal/chain internal/quota engine/request internal/diag internal/document internal/estate internal/finding " +
 		"internal/lint internal/page internal/project internal/source internal/suggest"},
 	{"internal/report", "engine/request internal/diag internal/finding internal/lint internal/position internal/source internal/testreport"},

@@ -261,7 +261,11 @@ func (c *follower) metric(w estate.Watch, rules *metric.Alarm, period int64) *Li
 			link.mend(Broken, fmt.Sprintf("Use the metric %s in the namespace %s.", name, space),
 				"no filter publishes it; %s at %s publishes %s/%s", p.Resource.Address, p.Place(), space, name)
 		} else {
-			link.mend(Undecided, "Add the files that have the filter, or use a metric that a filter publishes.", "no filter in the files publishes it")
+			reason := "no filter in the files publishes it"
+			if more := c.estate.Unpublished(w); more != "" {
+				reason += "; " + more
+			}
+			link.mend(Undecided, "Add the files that have the filter, or use a metric that a filter publishes.", "%s", reason)
 		}
 		return link
 	}
@@ -375,7 +379,11 @@ func Actions(e *estate.Estate, a *estate.Alarm, who string) []*Link {
 	switch {
 	case list == nil || list.Kind == source.Null || list.Kind == source.List && len(list.Items) == 0:
 		link := newLink("action", "", &a.Located)
-		link.mend(Broken, "Add an action for the state ALARM, such as the ARN of an SNS topic.", "%s has no action: it tells nobody", who)
+		if by, ok := e.Composite(a); ok {
+			link.set(Undecided, "%s has no action; whether the composite alarm %s at %s has one for it is not judged", who, by.Resource.Address, by.Place())
+		} else {
+			link.mend(Broken, "Add an action for the state ALARM, such as the ARN of an SNS topic.", "%s has no action: it tells nobody", who)
+		}
 		return []*Link{link}
 	case list.Kind != source.List:
 		link := at(newLink("action", shown(list), &a.Located), list.Span)
@@ -392,6 +400,11 @@ func Actions(e *estate.Estate, a *estate.Alarm, who string) []*Link {
 			link.mend(Broken, "Refer to its ARN.", "this is the name of the %s, and an action is an ARN", e.KindOf(a.Located, item))
 		} else if estate.Written(item) == estate.Name {
 			link.mend(Broken, "Write an ARN, or refer to that of the topic.", "this is not an ARN")
+		}
+		if h, ok := e.Hearing(a.Located, item); ok && h.Deployed {
+			if why, help := h.Unheard(); why != "" {
+				link.mend(Broken, help, "%s", why)
+			}
 		}
 		if !known {
 			link.set(Undecided, "whether the actions of %s are enabled is not known", who)

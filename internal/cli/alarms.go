@@ -51,6 +51,8 @@ type alarmsCmd struct {
 func (alarmsCmd) Help() string {
 	return `Follows each alarm back to its metric, the metric filters that publish it and their log groups, and on to its actions, and says of it: proven, with log events that make it ring; broken, at which link and why; undecided, for want of what. The log events have been run through the filter and the alarm before they are shown. With --logs it also says when each alarm would have rung on real ones.
 
+The files may be configurations, or what the AWS CLI prints of a live account (docs/live.md), also from standard input: aws cloudwatch describe-alarms | logsieve alarms - metric-filters.json.
+
 The exit code is 0 when every alarm is proven, 1 when one is broken or undecided (see --fail-on), 2 when a flag is wrong or there is no alarm, and 3 when a file cannot be read.`
 }
 

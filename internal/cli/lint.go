@@ -40,7 +40,7 @@ type lintCmd struct {
 
 // Help implements kong.HelpProvider.
 func (lintCmd) Help() string {
-	return `Reads CloudFormation, SAM, CDK output, Terraform (also plans), Serverless Framework, Pulumi, AWS CLI JSON, shell scripts and lists of patterns, and reports what the service would refuse and what cannot have been meant, at its place.
+	return `Reads CloudFormation, SAM, CDK output, Terraform (also plans), Serverless Framework, Pulumi, Landing Zone Accelerator, Crossplane, Ansible, AWS CLI JSON, scripts, workflows, Markdown, snapshots of tests, lists of patterns, and what .logsieve.yaml says of other files; it reports what the service would refuse and what cannot have been meant, at its place.
 
 "logsieve rules" lists the rules. A comment "# logsieve: ignore[rule] -- reason" silences a finding on its line or the next.
 
@@ -211,7 +211,7 @@ func (r *lintRun) run(outs []output) error {
 			return err
 		}
 	}
-	r.summary(found, known, stale, len(r.names)-len(result.Failed))
+	r.summary(found, known, stale, len(r.names)-len(result.Failed), len(result.Files))
 	if err := r.unreadable(found); err != nil || !r.Diff || len(fixed) == 0 {
 		return err
 	}
@@ -241,8 +241,9 @@ func (r *lintRun) report(outs []output, result *lint.Result, found []lint.Findin
 	return nil
 }
 
-// summary says on stderr how much was found.
-func (r *lintRun) summary(found []lint.Finding, known, stale, files int) {
+// summary says on stderr how much was found in some files, of which ours hold
+// something that is judged.
+func (r *lintRun) summary(found []lint.Finding, known, stale, files, ours int) {
 	if r.Quiet {
 		return
 	}
@@ -264,7 +265,11 @@ func (r *lintRun) summary(found []lint.Finding, known, stale, files int) {
 	if known > 0 {
 		parts = append(parts, fmt.Sprintf("%d known to the baseline", known))
 	}
-	fmt.Fprintf(r.env.Err, "%s in %s\n", strings.Join(parts, ", "), count(files, "file"))
+	nothing := ""
+	if ours == 0 && files > 0 {
+		nothing = "; " + map[bool]string{true: "it holds", false: "they hold"}[files == 1] + " nothing that is judged"
+	}
+	fmt.Fprintf(r.env.Err, "%s in %s%s\n", strings.Join(parts, ", "), count(files, "file"), nothing)
 	if stale > 0 {
 		fmt.Fprintf(r.env.Err, "%s in the baseline no longer %s; regenerate it with --write-baseline\n", count(stale, "finding"), map[bool]string{true: "occurs", false: "occur"}[stale == 1])
 	}

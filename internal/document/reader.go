@@ -23,6 +23,7 @@ type Reader struct {
 
 	slab     *nodeSlab // nil for new memory
 	rendered *bool     // nil until HasStatements has looked
+	byName   bool      // as Rendered tells
 	mistakes map[Span]bool
 	rest     *Problem // the mistakes that are not told one by one
 	asText   string   // Data as a string, of which nothing that is kept may be a part
@@ -58,25 +59,34 @@ func (f *Reader) Documents(base string) []*Node {
 	ext := path.Ext(base)
 	switch {
 	case ext == ".ndjson" || ext == ".jsonl":
+		if roots, rest := f.jsonStream(f.afterMark()); len(roots) > 0 && rest == len(f.Data) {
+			return roots
+		}
 		return f.jsonLines()
 	case !StartsWith(f.Data, '{') && !StartsWith(f.Data, '['):
 		return f.readYAML()
 	}
-	start := 0
-	if bytes.HasPrefix(f.Data, []byte("\uFEFF")) {
-		start = len("\uFEFF")
-	}
+	start := f.afterMark()
 	root, err := f.readJSON(start, len(f.Data))
 	if err == nil {
 		return []*Node{root}
 	}
+	roots, rest := f.jsonStream(start)
+	if len(roots) > 1 && rest == len(f.Data) {
+		return roots
+	}
 	if line := bytes.TrimSpace(f.Data[start:]); len(line) > 0 && isJSON(firstLine(line)) {
 		return f.jsonLines()
+	}
+	if len(roots) > 0 && rest < len(f.Data) && bytes.IndexByte([]byte("{["), f.Data[rest]) >= 0 {
+		_, err := f.readJSON(rest, len(f.Data))
+		f.JsonProblem(err, rest)
+		return roots
 	}
 	// What starts with a bracket may be YAML all the same. Where it has to be
 	// JSON, what is wrong is told, and what YAML takes is read.
 	y := &Reader{Data: f.Data, slab: f.slab, asText: f.asText}
-	roots := y.readYAML()
+	roots = y.readYAML()
 	if ext == ".yaml" || ext == ".yml" || ext != ".json" && len(y.Problems) == 0 {
 		f.Comments = append(f.Comments, y.Comments...)
 		f.Problems = append(f.Problems, y.Problems...)
@@ -89,13 +99,35 @@ func (f *Reader) Documents(base string) []*Node {
 	return roots
 }
 
+// afterMark is where the text starts: after a byte order mark.
+func (f *Reader) afterMark() int {
+	return len(f.Data) - len(bytes.TrimPrefix(f.Data, []byte("\uFEFF")))
+}
+
+// jsonStream reads documents that follow one another with nothing but blanks
+// between, as a program writes them that is called several times: up to rest, where
+// none starts that is whole.
+func (f *Reader) jsonStream(start int) (roots []*Node, rest int) {
+	r := &jsonReader{nodeSlab: f.memory(len(f.Data) - start), src: f.Data, text: f.DataText(), pos: start}
+	for r.space(); r.pos < len(f.Data); r.space() {
+		rest = r.pos
+		if c := f.Data[rest]; c != '{' && c != '[' {
+			return roots, rest
+		}
+		r.depth = 0
+		root := r.value()
+		if root == nil {
+			return roots, rest
+		}
+		roots = append(roots, root)
+	}
+	return roots, len(f.Data)
+}
+
 // jsonLines reads one document a line.
 func (f *Reader) jsonLines() []*Node {
 	var roots []*Node
-	start := 0
-	if bytes.HasPrefix(f.Data, []byte("\uFEFF")) {
-		start = len("\uFEFF")
-	}
+	start := f.afterMark()
 	for start < len(f.Data) {
 		line := firstLine(f.Data[start:])
 		if len(bytes.TrimSpace(line)) > 0 {

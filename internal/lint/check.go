@@ -3,7 +3,9 @@ package lint
 import (
 	"cmp"
 	"slices"
+	"strings"
 
+	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/estate"
 	"github.com/logsieve/logsieve/internal/source"
 	"github.com/logsieve/logsieve/internal/workers"
@@ -107,7 +109,8 @@ func (c *checker) resource(f *source.File, r *source.Resource, sites []*site) {
 	}
 	pass := &resourcePass{reporter: reporter{c, nil, f, r}, sites: sites}
 	for _, pass.rule = range c.rules {
-		if pass.rule.resource != nil {
+		// What is only shown is linked to nothing.
+		if pass.rule.resource != nil && !(r.Shown && strings.HasPrefix(pass.rule.Code, "FS1")) {
 			pass.rule.resource(pass)
 		}
 	}
@@ -136,6 +139,9 @@ func (r *reporter) reportAt(at source.Span, message, help string, fixes ...Fix) 
 }
 
 func (r *reporter) reportAs(severity Severity, at source.Span, message, help string, fixes ...Fix) {
+	if severity == request.Error && r.file.FormatOf(r.resource).Deployed {
+		severity = request.Warning // the service has taken it, or did so once
+	}
 	f := Finding{
 		File: r.file.Name, Span: at, Severity: r.opts.severity(r.rule, severity),
 		Code: r.rule.Code, Rule: r.rule.Name, Message: message, Help: help, Fixes: fixes,

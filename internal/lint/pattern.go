@@ -17,7 +17,7 @@ func (p *patternPass) report(at grammar.Span, message, help string, fixes ...Fix
 	if overlaps(at, p.standIns) {
 		return
 	}
-	p.reportAt(p.span(at), message, help, fixes...)
+	p.reportAt(p.span(at), message+p.elsewhere(at), help, fixes...)
 }
 
 // fix is a fix of one edit, or none when the file's style cannot say it.

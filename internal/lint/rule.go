@@ -79,6 +79,7 @@ func linkRules() []*Rule {
 	return []*Rule{
 		functionPermission(), nameOrARN(), feedsItself(),
 		alarmMetric(), alarmDimensions(), alarmSamples(), alarmThreshold(), alarmSilence(), constantDimension(),
+		missingPages(), topicSubscription(), mixedRegions(),
 	}
 }
 

@@ -27,7 +27,7 @@ func NewRunner(config *Config, selection Selection) (*Runner, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Runner{settings: s}, nil
+	return &Runner{settings: s, Loader: project.Loader{Config: config.Project()}}, nil
 }
 
 // Result is what a run found.

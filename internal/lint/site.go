@@ -53,7 +53,7 @@ func (c *checker) patternSites(f *source.File, r *source.Resource) []*site {
 	var sites []*site
 	add := func(member string, text *source.Text, criteria bool) {
 		s := &site{file: f, resource: r, member: member, text: text, body: text.Decoded, criteria: criteria}
-		if f.Format.TrimsPatterns && r.Operation == putMetricFilter && !criteria {
+		if f.FormatOf(r).TrimsPatterns && r.Operation == putMetricFilter && !criteria {
 			s.trim()
 		}
 		s.parse(c.patterns)

@@ -34,7 +34,7 @@ func (c *checker) syntax(s *site) {
 			continue
 		}
 		r := reporter{c, rule, s.file, s.resource}
-		r.reportAt(s.span(e.Span), sentence(e.Reason), s.remedy(e), s.replacement(e)...)
+		r.reportAt(s.span(e.Span), sentence(e.Reason)+s.elsewhere(e.Span), s.remedy(e), s.replacement(e)...)
 		if s.text.Known() {
 			c.found[len(c.found)-1].Service = s.service()
 		}

@@ -129,7 +129,7 @@ func located(l estate.Located, title string) subject {
 	p := l.File.Position(l.Resource.At.Start)
 	value := map[string]any{
 		"address": l.Resource.Address, "type": l.Resource.Type, "file": l.File.Name, "line": p.Line,
-		"format": l.File.Format.Name, "service": l.Resource.Operation.Service, "operation": l.Resource.Operation.Name,
+		"format": l.File.FormatOf(l.Resource).Name, "service": l.Resource.Operation.Service, "operation": l.Resource.Operation.Name,
 		"conditional": l.Resource.Conditional, "input": celValue(l.Resource.Input),
 	}
 	return subject{value, title, &l, l.Resource.At}

@@ -22,9 +22,15 @@ var (
 	CreateTrail    = request.Operation{Service: "cloudtrail", Name: "CreateTrail"}
 )
 
+// Requests of CloudWatch's own API.
+var (
+	PutMetricAlarm    = request.Operation{Service: "cloudwatch", Name: "PutMetricAlarm"}
+	PutCompositeAlarm = request.Operation{Service: "cloudwatch", Name: "PutCompositeAlarm"}
+)
+
 // isLink reports whether only links lead to the resource.
 func (r *Resource) isLink() bool {
-	return slices.Contains([]string{"lambda", "kinesis", "firehose", "iam", "sns", "cloudtrail"}, r.Operation.Service)
+	return r.Operation == PutCompositeAlarm || slices.Contains([]string{"lambda", "kinesis", "firehose", "iam", "sns", "cloudtrail"}, r.Operation.Service)
 }
 
 // linkType is the mapping of a resource of which the links count: pairs of an
@@ -57,6 +63,8 @@ func TemplateLink(kind string) (ResourceType, bool) {
 		return linkType(CreateTopic, "TopicName", "Name", "Subscription", "Subscription")
 	case "AWS::SNS::Subscription":
 		return linkType(Subscribe, "TopicArn", "TopicArn", "Protocol", "Protocol", "Endpoint", "Endpoint")
+	case "AWS::CloudWatch::CompositeAlarm":
+		return linkType(PutCompositeAlarm, "AlarmName", "AlarmName", "AlarmRule", "AlarmRule", "AlarmActions", "AlarmActions", "ActionsEnabled", "ActionsEnabled")
 	case "AWS::CloudTrail::Trail":
 		return templateTrail(), true
 	}
@@ -82,6 +90,8 @@ func ProviderLink(kind string) (ResourceType, bool) {
 		return linkType(CreateTopic, "name", "Name")
 	case "aws_sns_topic_subscription":
 		return linkType(Subscribe, "topic_arn", "TopicArn", "protocol", "Protocol", "endpoint", "Endpoint")
+	case "aws_cloudwatch_composite_alarm":
+		return linkType(PutCompositeAlarm, "alarm_name", "AlarmName", "alarm_rule", "AlarmRule", "alarm_actions", "AlarmActions", "actions_enabled", "ActionsEnabled")
 	case "aws_cloudtrail":
 		return providerTrail(), true
 	}

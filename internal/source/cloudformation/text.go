@@ -15,6 +15,9 @@ func (t *Template) expand(text *document.Text, sub bool, local map[string]*sourc
 	if !strings.Contains(s, document.OpenSub) && !strings.Contains(s, document.OpenRendered) {
 		return text
 	}
+	if !text.Known() {
+		return text // another program puts something into it first
+	}
 	out := document.NewText(text.Style)
 	done := 0
 	// put replaces s[start:end] by a value.

@@ -63,7 +63,7 @@ func TestTooLargeToEvaluate(t *testing.T) {
 		{"Fn::Select", "a.yaml", doubled(`p#: &p# x`, `p#: &p# {"Fn::Select": [0, [*p@, *p@]]}`) + last, steps},
 		{"Fn::ToJsonString", "a.yaml", doubled(`p#: &p# x`, `p#: &p# {"Fn::ToJsonString": [*p@, *p@]}`) + last, steps},
 		{"Fn::Join", "a.yaml", doubled(`p#: &p# xxxxxxxxxxxxxxxxxxxxxxxx`, `p#: &p# {"Fn::Join": [" ", [*p@, *p@]]}`) + last, steps},
-		{"Fn::Sub", "a.yaml", "Parameters: {P: {Type: String, Default: " + strings.Repeat("x", 1000) + "}}\n" + fmt.Sprintf(template, `!Sub "`+strings.Repeat("${P}", 1000)+`"`), long},
+		{"Fn::Sub", "a.yaml", "Parameters: {P: {Type: String, Default: " + strings.Repeat("y", 1000) + "}}\n" + fmt.Sprintf(template, `!Sub "`+strings.Repeat("${P}", 1000)+`"`), long},
 		{"lists", "a.yaml", doubled(`p#: &p# [x]`, `p#: &p# [*p@, *p@]`) + last, steps},
 		{"Pulumi", "a.yaml", doubled(`p#: &p# x`, `p#: &p# {"fn::toJSON": [*p@, *p@]}`) + "resources:\n  f:\n    type: aws:cloudwatch:LogMetricFilter\n    properties: {name: a, logGroupName: g, pattern: *p39}\n", steps},
 		{"a request", "put-metric-filter.yaml", doubled(`p#: &p# [x]`, `p#: &p# [*p@, *p@]`) + "filterPattern: x\nlogGroupName: g\nmetricTransformations: *p39\n", steps},
@@ -158,7 +158,7 @@ func TestManyMistakesAreToldAsOne(t *testing.T) {
 // literal stays what is written.
 func TestNumbersByTheirExponent(t *testing.T) {
 	for text, literal := range map[string]string{
-		"1e9999999": "1e9999999", "-1e9999999": "", "1e99999999/3": "", "0.1e-9999999": "0.1e-9999999", `"${1e-9999999}"`: "1e-9999999", `jsondecode("1e9999999")`: "",
+		"1e9999999": "1e9999999", "-1e9999999": "", "1e99999999/3": "", "0.1e-9999999": "0.1e-9999999", `"${1e-9999999}"`: "1e-9999999", `jsondecode("1e9999999")`: "1e9999999",
 		"pow(10, 9999999)": "", `[1][1e9999999]`: "", "1e9999999 > 2 ? 1 : 2": "", "1e300": "1" + strings.Repeat("0", 300),
 	} {
 		f := Read(source.Input{Name: "a.tf", Data: []byte("resource \"aws_cloudwatch_log_group\" \"g\" {\n  name = \"g\"\n  retention_in_days = " + text + "\n}\n")}, Options{})

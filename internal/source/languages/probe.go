@@ -22,7 +22,15 @@ var probes = sync.OnceValue(func() []source.Probe {
 // mayHold is a cheap test that no YAML or JSON file with a request of ours
 // fails.
 func mayHold(data []byte) bool {
-	return slices.ContainsFunc(probes(), func(p source.Probe) bool { return p.In(data) }) || hidesLetters(data)
+	return slices.Contains(source.Live.FirstKeys, source.FirstKey(data)) || slices.ContainsFunc(probes(), func(p source.Probe) bool { return p.In(data) }) || hidesLetters(data)
+}
+
+// mayShow is a cheap test that no Markdown with an example of ours fails.
+func mayShow(data []byte) bool {
+	if !bytes.Contains(data, []byte("```")) && !bytes.Contains(data, []byte("~~~")) {
+		return false
+	}
+	return mayHold(data) || source.Terraform.MayHold(data) || source.Shell.MayHold(data)
 }
 
 // hidesLetters reports whether an escape stands for a printable character of

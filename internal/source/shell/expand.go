@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/logsieve/logsieve/internal/document"
@@ -11,7 +12,7 @@ import (
 func (s *shellScanner) dollar(t *document.TextBuilder) {
 	start := s.pos
 	dollar := 1
-	if s.src[s.pos] == '`' {
+	if s.src[s.pos] == '`' && !s.power {
 		s.substitution('`', 1)
 		s.hole(t, start)
 		return
@@ -35,12 +36,20 @@ func (s *shellScanner) dollar(t *document.TextBuilder) {
 		s.substitution(')', dollar+1)
 		s.hole(t, start)
 		return
+	case bytes.HasPrefix(rest, []byte("{{")): // of a workflow, put in before the shell sees it
+		end := bytes.Index(rest, []byte("}}"))
+		if end < 0 {
+			end = len(rest)
+		}
+		s.pos = min(s.pos+dollar+end+2, len(s.src))
+		s.hole(t, start)
+		return
 	case rest[0] == '{':
 		s.pos += dollar
 		s.braces()
 		s.hole(t, start)
 		return
-	case rest[0] == '\'' && !s.quoted:
+	case rest[0] == '\'' && !s.quoted && !s.power:
 		s.pos += dollar + 1
 		s.ansi(t)
 		return

@@ -17,7 +17,7 @@ import (
 // they do not tell is an Unknown value.
 type tfEval struct {
 	module *tfModule
-	file   string         // the file that is read
+	file   *document.File // the file that is read
 	f      *source.Reader // of it, which the work is counted for
 	at     document.Span  // the block of it that is evaluated
 	depth  int            // of the expressions around
@@ -30,10 +30,13 @@ type tfEval struct {
 	absent map[*source.Value]bool
 	// followed are the locals whose references have been collected.
 	followed map[string]bool
+	// doubt is the block being read, if it is not deployed by default: what
+	// decides that has another value where the block counts.
+	doubt *tfBlock
 }
 
 func newEval(m *tfModule, f *source.Reader) *tfEval {
-	return &tfEval{module: m, file: f.Name, f: f, items: map[*hclsyntax.AnonSymbolExpr]*source.Value{}, absent: map[*source.Value]bool{}}
+	return &tfEval{module: m, file: &document.File{Name: f.Name, Data: f.Data}, f: f, items: map[*hclsyntax.AnonSymbolExpr]*source.Value{}, absent: map[*source.Value]bool{}}
 }
 
 // spend takes steps of what the file that is read may cost.

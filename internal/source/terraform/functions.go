@@ -25,7 +25,8 @@ import (
 // of these are evaluated by tfCall.text and tfCall.collection.
 //
 // Left out, so that their values are not known, are those
-//   - of other files: abspath, file…, pathexpand, templatefile, templatestring;
+//   - of other files, but for file and templatefile: abspath, file…, pathexpand,
+//     templatestring;
 //   - that differ each time: bcrypt, plantimestamp, timestamp, uuid;
 //   - of packed and secret data, which no pattern and no name is made with:
 //     base64gzip, base64gunzip, rsadecrypt, text…base64, uuidv5, yamlencode;
@@ -46,7 +47,7 @@ var functions = sync.OnceValue(func() map[string]function.Function {
 		"setsubtract": stdlib.SetSubtractFunc, "setunion": stdlib.SetUnionFunc, "slice": stdlib.SliceFunc, "sort": stdlib.SortFunc,
 		"zipmap": stdlib.ZipmapFunc,
 
-		"csvdecode": stdlib.CSVDecodeFunc, "jsondecode": stdlib.JSONDecodeFunc,
+		"csvdecode":  stdlib.CSVDecodeFunc,
 		"formatdate": stdlib.FormatDateFunc, "timeadd": stdlib.TimeAddFunc, "timecmp": timeCmpFunc(),
 		"index": indexFunc(), "sum": sumFunc(), "matchkeys": matchKeysFunc(), "transpose": transposeFunc(),
 

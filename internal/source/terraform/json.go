@@ -17,7 +17,7 @@ type tfJSON struct {
 	value *request.Value
 }
 
-func (n tfJSON) file() string { return n.f.Name }
+func (n tfJSON) file() *document.File { return &document.File{Name: n.f.Name, Data: n.f.Data} }
 
 func (n tfJSON) eval(e *tfEval, sc *tfScope) *source.Value {
 	at := document.Span(n.value.Span())
