@@ -18,6 +18,8 @@ type Estate struct {
 	Filters []*Filter // metric filters and subscription filters, by file and place
 	Groups  []*Group  // in the order in which the files name them
 	Alarms  []*Alarm
+	// Composite are the composite alarms, of which nothing more is known.
+	Composite []*Alarm
 
 	permissions permissions
 
@@ -136,7 +138,10 @@ func New(files []*source.File) *Estate {
 	}
 	for _, f := range files {
 		for _, r := range f.Links {
-			e.link(Located{File: f, Resource: r})
+			l := Located{File: f, Resource: r}
+			if e.link(l); r.Operation == source.CompositeAlarm {
+				e.Composite = append(e.Composite, &Alarm{l, Expression(r.Input.Get("AlarmName"))})
+			}
 		}
 	}
 	e.indexPermissions()

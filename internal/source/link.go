@@ -20,11 +20,12 @@ var (
 	CreateTopic    = request.Operation{Service: "sns", Name: "CreateTopic"}
 	Subscribe      = request.Operation{Service: "sns", Name: "Subscribe"}
 	CreateTrail    = request.Operation{Service: "cloudtrail", Name: "CreateTrail"}
+	CompositeAlarm = request.Operation{Service: "cloudwatch", Name: "PutCompositeAlarm"}
 )
 
 // isLink reports whether only links lead to the resource.
 func (r *Resource) isLink() bool {
-	return slices.Contains([]string{"lambda", "kinesis", "firehose", "iam", "sns", "cloudtrail"}, r.Operation.Service)
+	return r.Operation == CompositeAlarm || slices.Contains([]string{"lambda", "kinesis", "firehose", "iam", "sns", "cloudtrail"}, r.Operation.Service)
 }
 
 // linkType is the mapping of a resource of which the links count: pairs of an
@@ -57,6 +58,8 @@ func TemplateLink(kind string) (ResourceType, bool) {
 		return linkType(CreateTopic, "TopicName", "Name", "Subscription", "Subscription")
 	case "AWS::SNS::Subscription":
 		return linkType(Subscribe, "TopicArn", "TopicArn", "Protocol", "Protocol", "Endpoint", "Endpoint")
+	case "AWS::CloudWatch::CompositeAlarm":
+		return linkType(CompositeAlarm, "AlarmName", "AlarmName", "AlarmActions", "AlarmActions", "ActionsEnabled", "ActionsEnabled")
 	case "AWS::CloudTrail::Trail":
 		return linkType(CreateTrail, "TrailName", "Name", "CloudWatchLogsLogGroupArn", "CloudWatchLogsLogGroupArn")
 	}
@@ -82,6 +85,8 @@ func ProviderLink(kind string) (ResourceType, bool) {
 		return linkType(CreateTopic, "name", "Name")
 	case "aws_sns_topic_subscription":
 		return linkType(Subscribe, "topic_arn", "TopicArn", "protocol", "Protocol", "endpoint", "Endpoint")
+	case "aws_cloudwatch_composite_alarm":
+		return linkType(CompositeAlarm, "alarm_name", "AlarmName", "alarm_actions", "AlarmActions", "actions_enabled", "ActionsEnabled")
 	case "aws_cloudtrail":
 		return linkType(CreateTrail, "name", "Name", "cloud_watch_logs_group_arn", "CloudWatchLogsLogGroupArn")
 	}
