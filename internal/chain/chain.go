@@ -50,6 +50,8 @@ type Link struct {
 
 	Located *estate.Located `json:"-"`
 	At      source.Span     `json:"-"`
+	// Publication is what a metric filter publishes, nil for other links.
+	Publication *estate.Publication `json:"-"`
 
 	whole Verdict // with the links after it
 }
@@ -123,6 +125,8 @@ type Options struct {
 	// Refused is why the service would not take a resource, "" when nothing is
 	// known to be wrong with it; nil is nothing for all.
 	Refused func(estate.Located) string
+	// Called follows the alarms of modules with each call, too.
+	Called bool
 	// AssumeDeployed takes what is deployed under a condition as deployed, and
 	// actions that are not known as given.
 	AssumeDeployed bool
@@ -141,7 +145,7 @@ func Of(e *estate.Estate, opts Options) []*Alarm {
 	c := &follower{estate: e, opts: opts, publishers: map[estate.Publication]*publisher{}}
 	var list []*Alarm
 	for _, a := range e.Alarms {
-		if a.Resource.Called || ofService(a) {
+		if a.Resource.Called && !opts.Called || ofService(a) {
 			continue
 		}
 		list = append(list, c.follow(a))
@@ -304,6 +308,7 @@ func (c *follower) metric(w estate.Watch, rules *metric.Alarm, period int64) *Li
 // the alarm rings; list are all filters of the metric in its log group.
 func (c *follower) filter(w estate.Watch, p estate.Publication, list []estate.Publication, rules *metric.Alarm, period int64) *Link {
 	link := newLink("metric filter", p.Name, &p.Located)
+	link.Publication = &p
 	if p.MayBeAbsent() && !c.opts.AssumeDeployed {
 		link.set(Undecided, "it is deployed under a condition")
 	}
@@ -316,10 +321,8 @@ func (c *follower) filter(w estate.Watch, p estate.Publication, list []estate.Pu
 	if group.Name == "" {
 		group.set(Undecided, "its name is not known")
 	}
-	if d := p.Group.Defined; d != nil {
-		if class, ok := d.Resource.Input.Get("logGroupClass").Str(); ok && class != "STANDARD" {
-			group.mend(Broken, "Use the class STANDARD, or filter another log group.", "its class %s takes no metric filters", class)
-		}
+	if class := p.Group.OtherClass(); class != "" {
+		group.mend(Broken, "Use the class STANDARD, or filter another log group.", "its class %s takes no metric filters", class)
 	}
 	link.Links = append(link.Links, group)
 	asked, known := w.Dimensions()
@@ -392,6 +395,9 @@ func Actions(e *estate.Estate, a *estate.Alarm, who string) []*Link {
 		return []*Link{link}
 	case list.Kind != source.List:
 		link := at(newLink("action", shown(list), &a.Located), list.Span)
+		if a.File.Format == source.TerraformPlan && e.KindOf(a.Located, list) == estate.Topic {
+			return []*Link{link} // of a list that is known but for the ARN
+		}
 		link.set(Undecided, "the actions of %s are not known", who)
 		return []*Link{link}
 	}

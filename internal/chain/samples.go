@@ -103,19 +103,22 @@ func (c Comparison) Limit() string {
 
 // breach says whether all, or none, of the numbers between two breach.
 func breach(least, most float64, sign string, threshold float64) (always, never bool) {
-	holds := func(v float64) bool {
-		switch sign {
-		case ">=":
-			return v >= threshold
-		case ">":
-			return v > threshold
-		case "<=":
-			return v <= threshold
-		}
-		return v < threshold
-	}
-	a, b := holds(least), holds(most)
+	c := Comparison{Sign: sign, Threshold: threshold}
+	a, b := c.Breaches(least), c.Breaches(most)
 	return a && b, !a && !b
+}
+
+// Breaches reports whether a value of the statistic breaches.
+func (c Comparison) Breaches(v float64) bool {
+	switch c.Sign {
+	case ">=":
+		return v >= c.Threshold
+	case ">":
+		return v > c.Threshold
+	case "<=":
+		return v <= c.Threshold
+	}
+	return v < c.Threshold
 }
 
 // String says what the samples are.

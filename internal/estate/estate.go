@@ -20,6 +20,7 @@ type Estate struct {
 	Alarms  []*Alarm
 	// Composite are the composite alarms, of which nothing more is known.
 	Composite []*Alarm
+	Trails    []*Trail
 
 	permissions permissions
 
@@ -139,8 +140,12 @@ func New(files []*source.File) *Estate {
 	for _, f := range files {
 		for _, r := range f.Links {
 			l := Located{File: f, Resource: r}
-			if e.link(l); r.Operation == source.CompositeAlarm {
+			e.link(l)
+			switch r.Operation {
+			case source.CompositeAlarm:
 				e.Composite = append(e.Composite, &Alarm{l, Expression(r.Input.Get("AlarmName"))})
+			case source.CreateTrail:
+				e.trail(l)
 			}
 		}
 	}
@@ -176,6 +181,19 @@ func (e *Estate) located() []Located {
 		}
 	}
 	return append(own, called...)
+}
+
+// OtherClass is the class of a log group that takes no filters, "" for STANDARD
+// or one that is not known.
+func (g *Group) OtherClass() string {
+	if g.Defined == nil {
+		return ""
+	}
+	class, _ := g.Defined.Resource.Input.Get("logGroupClass").Str()
+	if class == "STANDARD" {
+		return ""
+	}
+	return class
 }
 
 // define notes a resource that creates a log group. References find it by its

@@ -49,7 +49,8 @@ func TestHTML(t *testing.T) {
 	for _, want := range []string{
 		"logsieve 1.2.3", `<article id="cis-aws-foundations-1.4-cis-1.4-4.3">`, "prefers-color-scheme: dark",
 		`$.userIdentity.type = &#34;Root&#34;`, "without alarm", "Nearest filter", `"eventName": "DescribeNetworkAcls"`,
-		"trail.tf:16", "No alarm watches the metric CIS/login",
+		"trail.tf:16", "No alarm watches the metric CIS/login", "<dt>Trail</dt>", "to the log group /aws/cloudtrail/org",
+		`<span class="soft">tells</span> <code>aws_sns_topic.security.arn</code>`,
 	} {
 		if !strings.Contains(page, want) && !strings.Contains(page, strings.ReplaceAll(want, `"`, "&#34;")) {
 			t.Errorf("the page lacks %s", want)

@@ -61,7 +61,7 @@ func TemplateLink(kind string) (ResourceType, bool) {
 	case "AWS::CloudWatch::CompositeAlarm":
 		return linkType(CompositeAlarm, "AlarmName", "AlarmName", "AlarmActions", "AlarmActions", "ActionsEnabled", "ActionsEnabled")
 	case "AWS::CloudTrail::Trail":
-		return linkType(CreateTrail, "TrailName", "Name", "CloudWatchLogsLogGroupArn", "CloudWatchLogsLogGroupArn")
+		return templateTrail(), true
 	}
 	return ResourceType{}, false
 }
@@ -88,7 +88,7 @@ func ProviderLink(kind string) (ResourceType, bool) {
 	case "aws_cloudwatch_composite_alarm":
 		return linkType(CompositeAlarm, "alarm_name", "AlarmName", "alarm_actions", "AlarmActions", "actions_enabled", "ActionsEnabled")
 	case "aws_cloudtrail":
-		return linkType(CreateTrail, "name", "Name", "cloud_watch_logs_group_arn", "CloudWatchLogsLogGroupArn")
+		return providerTrail(), true
 	}
 	return ResourceType{}, false
 }
