@@ -137,6 +137,7 @@ type Options struct {
 
 // Of are the chains of the alarms of an estate, in the order of the files.
 // Alarms on metrics of AWS services are left out: no log event moves them.
+// Composite alarms beside others come last.
 func Of(e *estate.Estate, opts Options) []*Alarm {
 	if opts.Analyze.Work == nil {
 		opts.Analyze.Work = budget.New(context.Background(), budget.Command)
@@ -149,7 +150,22 @@ func Of(e *estate.Estate, opts Options) []*Alarm {
 		}
 		list = append(list, c.follow(a))
 	}
+	if len(list) > 0 {
+		for _, a := range e.Composites {
+			list = append(list, c.composite(a))
+		}
+	}
 	return list
+}
+
+// composite is the chain of an alarm on the states of others, as far as it is
+// followed.
+func (c *follower) composite(a *estate.Alarm) *Alarm {
+	one := &Alarm{Link: *newLink("alarm", a.Name, &a.Located), alarm: a}
+	one.set(Undecided, "it is a composite alarm, which is not judged")
+	one.Links = Actions(c.estate, a, "the alarm")
+	one.Whole, one.Cause = one.Verdict, &one.Link
+	return one
 }
 
 // ofService reports whether an alarm watches metrics of AWS services only.

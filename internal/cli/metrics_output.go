@@ -95,20 +95,21 @@ func (rep *metricsReport) writeTable(w io.Writer) error {
 		}
 	}
 	rep.writeFindings(w)
-	for _, u := range rep.Unpublished {
-		fmt.Fprintln(w, diag.OneLine(u.String()))
-	}
 	_, err := fmt.Fprintf(w, "%d log events, %d matched\n", rep.Events, rep.Matched)
 	return err
 }
 
-// writeFindings writes what is no datapoint: the comparison and the alarms.
+// writeFindings writes what is not a datapoint: the comparison, the alarms, and
+// what was not published.
 func (rep *metricsReport) writeFindings(w io.Writer) {
 	if rep.Compare != nil {
 		rep.writeComparison(w)
 	}
 	for _, a := range rep.Alarms {
 		rep.writeAlarm(w, a)
+	}
+	for _, u := range rep.Unpublished {
+		fmt.Fprintln(w, diag.OneLine(u.String()))
 	}
 }
 

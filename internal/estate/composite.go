@@ -10,24 +10,24 @@ import (
 // rule names the alarm, or is not known. ok is false when there is none.
 func (e *Estate) Composite(a *Alarm) (by Located, ok bool) {
 	name, named := a.Resource.Input.Get("AlarmName").Str()
-	for _, c := range e.composites {
+	for _, c := range e.Composites {
 		if c.Elsewhere(a.Located) || without(c.Resource.Input) {
 			continue
 		}
 		rule := c.Resource.Input.Get("AlarmRule")
 		if rule == nil || rule.Kind != source.String {
 			if c.Folder() == a.Folder() {
-				return c, true
+				return c.Located, true
 			}
 			continue
 		}
 		for _, h := range rule.Text.Holes {
 			if h.Ref == "" && c.Folder() == a.Folder() || h.Ref != "" && c.addressKey(h.Ref) == a.addressKey(a.Resource.Address) {
-				return c, true
+				return c.Located, true
 			}
 		}
 		if named && ruleNames(rule.Text.Decoded, name) || !named && c.Folder() == a.Folder() {
-			return c, true
+			return c.Located, true
 		}
 	}
 	return Located{}, false

@@ -18,7 +18,9 @@ type Estate struct {
 	Filters []*Filter // metric filters and subscription filters, by file and place
 	Groups  []*Group  // in the order in which the files name them
 	Alarms  []*Alarm
-	Trails  []*Trail
+	// Composites are the composite alarms, whose rules are read for names alone.
+	Composites []*Alarm
+	Trails     []*Trail
 
 	permissions permissions
 
@@ -29,10 +31,9 @@ type Estate struct {
 	destinations []Located
 	policies     []Located // of destinations
 
-	topics     topics
-	composites []Located
-	pages      map[request.Operation][]*source.Listing
-	short      []Located // log groups that lack metric filters
+	topics topics
+	pages  map[request.Operation][]*source.Listing
+	short  []Located // log groups that lack metric filters
 }
 
 // Located is a resource and its file.
@@ -147,7 +148,7 @@ func New(files []*source.File) *Estate {
 			e.link(l)
 			switch r.Operation {
 			case source.PutCompositeAlarm:
-				e.composites = append(e.composites, l)
+				e.Composites = append(e.Composites, &Alarm{l, Expression(r.Input.Get("AlarmName"))})
 			case source.CreateTrail:
 				e.trail(l)
 			case source.CreateTopic:

@@ -310,14 +310,27 @@ func (e *Estate) Unpublished(w Watch) string {
 }
 
 // Nearest is a publication that an alarm is likely meant for, of all files or
-// only of those that are deployed with it.
-func (e *Estate) Nearest(w Watch, here bool) (Publication, bool) {
+// only of those that are deployed with it: rather one in another case than one
+// with another letter.
+func (e *Estate) Nearest(w Watch, here bool) (near Publication, ok bool) {
 	for _, p := range e.published.all {
-		if w.Near(p) && (!here || p.Folder() == w.Folder()) {
+		if !w.Near(p) || here && p.Folder() != w.Folder() {
+			continue
+		}
+		if w.sameButForCase(p) {
 			return p, true
 		}
+		if !ok {
+			near, ok = p, true
+		}
 	}
-	return Publication{}, false
+	return near, ok
+}
+
+// sameButForCase reports whether an alarm names a metric in another case.
+func (w Watch) sameButForCase(p Publication) bool {
+	return strings.EqualFold(Expression(w.Metric.Get("MetricName")), Expression(p.Transformation.Get("metricName"))) &&
+		strings.EqualFold(Expression(w.Metric.Get("Namespace")), Expression(p.Transformation.Get("metricNamespace")))
 }
 
 // Near reports whether an alarm likely is meant for a metric that is spelt in

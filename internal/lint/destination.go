@@ -46,14 +46,13 @@ func streamExample(more string) string {
 }
 
 func checkDestinationRole(p *resourcePass) {
-	destination := p.input("destinationArn")
-	if p.resource.Operation != putSubscriptionFilter || destination == nil {
+	destination, role := p.delivery()
+	if destination == nil {
 		return
 	}
 	if _, known := destination.Str(); known {
 		return // told by RQ140
 	}
-	role := p.input("roleArn")
 	has := role != nil && role.Kind != source.Null
 	// An expression may be null in the end; a role's attribute is not.
 	surely := has && (role.Kind != source.Unknown || p.estate.KindOf(p.located(), role) == estate.Role && estate.Attribute(role) != "")
@@ -66,6 +65,29 @@ func checkDestinationRole(p *resourcePass) {
 		p.reportAt(destination.Span, "CloudWatch Logs needs a role to write to the stream.", "Add roleArn.")
 		p.found[len(p.found)-1].Service = fmt.Sprintf("destinationArn for vendor %s cannot be used without roleArn", vendor)
 	}
+}
+
+// delivery is where a subscription filter or an account policy delivers, and in
+// which role; nil where it says neither.
+func (p *resourcePass) delivery() (destination, role *source.Value) {
+	switch p.resource.Operation {
+	case putSubscriptionFilter:
+		return p.input("destinationArn"), p.input("roleArn")
+	case putAccountPolicy:
+		document := p.input("policyDocument")
+		if kind, _ := p.input("policyType").Str(); kind != "SUBSCRIPTION_FILTER_POLICY" || document == nil || document.Kind != source.String {
+			return nil, nil
+		}
+		member := func(name string) *source.Value {
+			text := nestedText(document.Text, name)
+			if text == nil || !text.Known() && text.Decoded != "" {
+				return nil // RQ140 speaks of an ARN with unknown parts
+			}
+			return &source.Value{Kind: source.String, Span: text.Span(0, len(text.Decoded)), Text: text}
+		}
+		return member("DestinationArn"), member("RoleArn")
+	}
+	return nil, nil
 }
 
 // checkOrganizationRole finds filters without a role on destinations whose
