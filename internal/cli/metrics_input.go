@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"github.com/logsieve/logsieve/engine/logfile"
+	"github.com/logsieve/logsieve/internal/wholefile"
 )
 
 // readAll reads the inputs one after the other. Its error ends the run.
@@ -55,7 +56,7 @@ func (r *metricsRun) readFile(name string) error {
 	if live {
 		in = interruptible(r.ctx, in)
 	} else {
-		in = whole(in.(*os.File))
+		in = wholefile.Reader(in.(*os.File))
 	}
 	log, err := logfile.Open(r.progress.reader(in), logfile.Options{
 		Format: logfile.Format(r.Input), MessageTime: r.replay.Clock.InMessage(),
