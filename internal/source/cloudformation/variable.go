@@ -30,10 +30,11 @@ func (t *Template) variable(name string, depth int) *source.Value {
 		return &source.Value{}
 	}
 	n := t.config
-	for _, step := range strings.Split(path, ".") {
+	steps := strings.Split(path, ".")
+	for _, step := range steps {
 		n = n.Get(step)
 	}
-	if n == nil || n.Kind != document.Scalar || n.Tag != "" {
+	if source.SensitivePath(steps...) || n == nil || n.Kind != document.Scalar || n.Tag != "" {
 		return &source.Value{}
 	}
 	v := t.f.Scalar(n)

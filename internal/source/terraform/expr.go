@@ -234,7 +234,7 @@ func (e *tfEval) object(src *tfSource, x *hclsyntax.ObjectConsExpr, sc *tfScope)
 		if !ok {
 			return e.unknown(src, x.SrcRange, "")
 		}
-		out.SetMember(&source.Member{Name: name, Key: key.Span, Value: e.expr(src, item.ValueExpr, sc)})
+		out.SetMember(&source.Member{Name: name, Key: key.Span, Value: source.Named(name, e.expr(src, item.ValueExpr, sc))})
 	}
 	return out
 }
@@ -305,7 +305,7 @@ func (e *tfEval) forExpr(src *tfSource, x *hclsyntax.ForExpr, sc *tfScope) *sour
 		if !ok {
 			return e.unknown(src, x.SrcRange, "")
 		}
-		out.SetMember(&source.Member{Name: name, Key: key.Span, Value: value})
+		out.SetMember(&source.Member{Name: name, Key: key.Span, Value: source.Named(name, value)})
 	}
 	return out
 }

@@ -246,7 +246,7 @@ func (e *tfEval) fromLibrary(v cty.Value, at document.Span) *source.Value {
 			inner = &source.Value{Kind: source.Unknown, Span: at}
 		}
 		if out.Kind == source.Map {
-			out.Members = append(out.Members, &source.Member{Name: key.AsString(), Key: at, Value: inner})
+			out.Members = append(out.Members, &source.Member{Name: key.AsString(), Key: at, Value: source.Named(key.AsString(), inner)})
 		} else {
 			out.Items = append(out.Items, inner)
 		}

@@ -167,5 +167,7 @@ func (c *tfCall) yamlDecode() *source.Value {
 		c.e.spend(math.MaxInt32) // its aliases stand for more than any file may
 		return nil
 	}
-	return c.e.relocate(v, c.src.at(c.r))
+	v = c.e.relocate(v, c.src.at(c.r))
+	v.HideMembers() // of a copy: aliases share what they name
+	return v
 }

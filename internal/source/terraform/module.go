@@ -159,7 +159,7 @@ func (m *tfModule) local(e *tfEval, name string) (*source.Value, string) {
 	v, ok := m.seen[key]
 	if !ok {
 		m.seen[key] = nil
-		v = n.eval(e, nil)
+		v = source.Named(name, n.eval(e, nil))
 		m.seen[key] = v
 	}
 	return v, n.file()
