@@ -99,6 +99,9 @@ type Options struct {
 	// known to be wrong with it; nil is nothing for all.
 	Refused func(estate.Located) string
 	Analyze analyze.Options
+	// Followed, unless it is nil, is told each chain as soon as it has been
+	// followed.
+	Followed func(*Alarm)
 }
 
 // Of are the chains of the alarms of an estate, in the order of the files.
@@ -110,7 +113,11 @@ func Of(e *estate.Estate, opts Options) []*Alarm {
 			continue
 		}
 		c := &follower{estate: e, opts: opts}
-		list = append(list, c.follow(a))
+		one := c.follow(a)
+		if opts.Followed != nil {
+			opts.Followed(one)
+		}
+		list = append(list, one)
 	}
 	return list
 }

@@ -51,7 +51,9 @@ type comparisonRecord struct {
 	Both     *string          `json:"both"`
 	OnlyA    *string          `json:"onlyA"`
 	OnlyB    *string          `json:"onlyB"`
-	Reason   string           `json:"reason,omitempty"`
+	// Incomplete is there when the run was interrupted.
+	Incomplete string `json:"incomplete,omitempty"`
+	Reason     string `json:"reason,omitempty"`
 }
 
 // Run implements the command.
@@ -70,21 +72,35 @@ func (c *compareCmd) Run(e *env) error {
 		return err
 	}
 	result := analyze.Compare(a.Pattern(), b.Pattern(), analyze.Options{Steps: questionSteps(work), Work: work})
-	if err := e.ctx.Err(); err != nil {
-		return err
+	incomplete := ""
+	interrupted := e.ctx.Err()
+	if interrupted != nil {
+		incomplete = "Incomplete: interrupted before the proof was found."
+		for _, region := range []*analyze.Result{&result.Both, &result.OnlyA, &result.OnlyB} {
+			if region.Answer == analyze.Unknown {
+				region.Reason = "interrupted"
+			}
+		}
 	}
 	for _, o := range outs {
 		err := o.write(e, func(w io.Writer) error {
 			if o.format == "text" {
-				return c.writeText(w, a, b, result)
+				err := c.writeText(w, a, b, result)
+				if err == nil && incomplete != "" {
+					_, err = fmt.Fprintln(w, incomplete)
+				}
+				return err
 			}
 			enc := json.NewEncoder(w)
 			enc.SetEscapeHTML(false)
-			return enc.Encode(comparisonRecord{result.Relation, shown(result.Both), shown(result.OnlyA), shown(result.OnlyB), reason(result)})
+			return enc.Encode(comparisonRecord{result.Relation, shown(result.Both), shown(result.OnlyA), shown(result.OnlyB), incomplete, reason(result)})
 		})
 		if err != nil {
 			return err
 		}
+	}
+	if interrupted != nil {
+		return interrupted
 	}
 	if result.Relation != analyze.RelationEquivalent {
 		return exit(ExitFindings, nil)

@@ -20,6 +20,14 @@ type Options struct {
 	FiltersOnly bool
 	// Analyze bounds the work for one question about patterns.
 	Analyze analyze.Options
+	// Judged, unless it is nil, is told each verdict as soon as there is one.
+	Judged func(*Verdict)
+}
+
+func (o *Options) judged(v *Verdict) {
+	if o.Judged != nil {
+		o.Judged(v)
+	}
 }
 
 // cover is whether a filter matches all that a rule requires.

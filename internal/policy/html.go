@@ -52,9 +52,7 @@ func (r *Result) WriteHTML(w io.Writer, version string) error {
 	}
 	page := htmlPage{Title: "What the log filters guarantee", Version: version,
 		Filters: len(r.Estate.Filters), Alarms: len(r.Estate.Alarms)}
-	if r.FiltersOnly {
-		page.Caveat = FiltersOnlyNote
-	}
+	page.Caveat = strings.Join(r.caveats(), " ")
 	if len(r.Sections) == 1 {
 		page.Title += ": " + r.Sections[0].Title
 	}

@@ -10,6 +10,7 @@ func (e *Estate) Judge(rules []*Rule, opts Options) ([]*Verdict, error) {
 	for i, r := range rules {
 		if r.Require != nil {
 			list[i] = e.require(r, opts)
+			opts.judged(list[i])
 			continue
 		}
 		if f == nil {
@@ -20,6 +21,7 @@ func (e *Estate) Judge(rules []*Rule, opts Options) ([]*Verdict, error) {
 			return nil, fmt.Errorf("rule %s: %w", r.ID, err)
 		}
 		list[i] = v
+		opts.judged(v)
 	}
 	return list, nil
 }

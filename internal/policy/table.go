@@ -16,6 +16,21 @@ type Result struct {
 	Sections []Section
 	// FiltersOnly is set when no alarms were asked for, as Options says.
 	FiltersOnly bool
+	// Incomplete says that the run ended before all rules were judged, "" when
+	// it did not.
+	Incomplete string
+}
+
+// caveats are what limits the run as a whole.
+func (r *Result) caveats() []string {
+	var list []string
+	if r.FiltersOnly {
+		list = append(list, FiltersOnlyNote)
+	}
+	if r.Incomplete != "" {
+		list = append(list, r.Incomplete)
+	}
+	return list
 }
 
 // FiltersOnlyNote says in every output that a run asked for less than its
@@ -90,8 +105,8 @@ func others(n int) string {
 // WriteTable writes the verdicts rule by rule, for people.
 func (r *Result) WriteTable(w io.Writer, color bool) error {
 	out := bufio.NewWriter(w)
-	if r.FiltersOnly {
-		fmt.Fprintf(out, "%s\n\n", FiltersOnlyNote)
+	for _, caveat := range r.caveats() {
+		fmt.Fprintf(out, "%s\n\n", caveat)
 	}
 	for i, s := range r.Sections {
 		if i > 0 {

@@ -3,6 +3,7 @@
 package report
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -31,7 +32,17 @@ type Report struct {
 	Color    bool                         // of text
 	Suite    string                       // the command, for JUnit; "" is logsieve lint
 	Note     string                       // what limits the run as a whole, "" for nothing
+	// Incomplete says that the run ended before everything was judged, "" when
+	// it did not. Missing is a file that was not judged, for formats that can
+	// say nothing without one.
+	Incomplete, Missing string
 }
+
+// incompleteRule is what formats that know findings only call what Incomplete says.
+const incompleteRule = "incomplete"
+
+// missing is a file that was not judged, or the folder of all.
+func (r *Report) missing() string { return cmp.Or(r.relative(r.Missing), ".") }
 
 // Formats are the names of the formats.
 func Formats() []string {
