@@ -51,7 +51,7 @@ func (t *Template) expand(text *document.Text, sub bool, local map[string]*sourc
 			switch {
 			case isServerlessVariable(name):
 				i = end + 1
-				put(start, i, t.variable(name, 0))
+				put(start, i, t.variable(name, 0, text.Span(start, i)))
 			case sub && strings.HasPrefix(name, "!"):
 				// ${!x} is ${x}, which an edit would have to write so, too.
 				bang := start + len(document.OpenSub)

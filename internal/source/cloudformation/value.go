@@ -277,7 +277,7 @@ func (t *Template) split(arg, whole *document.Node) *source.Value {
 	sep, ok := t.Value(arg.Items[0]).AsKnown()
 	text := t.Value(arg.Items[1])
 	all, known := text.AsKnown()
-	if !ok || !known || sep == "" || strings.Count(all, sep) > source.MaxInstances {
+	if !ok || !known || sep == "" || !t.f.Few(1+strings.Count(all, sep), "texts", whole.Whole) {
 		return t.unknown(whole, text.Ref)
 	}
 	out := &source.Value{Kind: source.List, Span: whole.Whole}

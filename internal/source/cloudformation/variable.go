@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/logsieve/logsieve/internal/document"
@@ -24,9 +25,13 @@ const maxVariables = 8
 
 // variable is the value of ${self:a.b}, where the file has it; any other
 // variable is not known.
-func (t *Template) variable(name string, depth int) *source.Value {
+func (t *Template) variable(name string, depth int, at document.Span) *source.Value {
 	path, ok := strings.CutPrefix(name, "self:")
-	if !ok || t.config == nil || strings.ContainsAny(path, ",${ ") || depth > maxVariables {
+	if !ok || t.config == nil || strings.ContainsAny(path, ",${ ") {
+		return &source.Value{}
+	}
+	if depth > maxVariables {
+		t.f.TooLarge(at, fmt.Sprintf("it is a variable that stands for variables, more than %d of them", maxVariables))
 		return &source.Value{}
 	}
 	n := t.config
@@ -42,7 +47,7 @@ func (t *Template) variable(name string, depth int) *source.Value {
 		return v
 	}
 	if name, ok := onlyVariable(v.Text.Decoded); ok {
-		return t.variable(name, depth+1)
+		return t.variable(name, depth+1, at)
 	}
 	return &source.Value{}
 }
@@ -64,7 +69,7 @@ func (t *Template) whole(v *source.Value) *source.Value {
 	if !ok {
 		return nil
 	}
-	switch told := t.variable(name, 0); {
+	switch told := t.variable(name, 0, v.Span); {
 	case told.Kind == source.String && !told.Text.Known(), told.AsText() == nil:
 		return nil
 	default:

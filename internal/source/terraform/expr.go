@@ -39,6 +39,10 @@ func newEval(m *tfModule, f *source.Reader) *tfEval {
 // spend takes steps of what the file that is read may cost.
 func (e *tfEval) spend(steps int) bool { return e.f.Spend(steps, e.at) }
 
+// few reports whether there are no more of something than one block may stand
+// for.
+func (e *tfEval) few(n int, what string) bool { return e.f.Few(n, what, e.at) }
+
 // tfScope names values beside the module's own: each, count, the variables of
 // for expressions.
 type tfScope struct {

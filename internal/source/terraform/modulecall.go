@@ -2,6 +2,7 @@ package terraform
 
 import (
 	"bytes"
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -125,11 +126,16 @@ func (m *tfModule) called(f *source.Reader, e *tfEval, load func(dir string) []s
 func (c *tfCaller) call(e *tfEval, call *tfModuleCall, dir string, depth int) (out []*source.Resource) {
 	dir = path.Join(dir, call.source)
 	declared := c.module(dir)
-	if declared == nil || depth > maxCallDepth {
+	if declared == nil {
+		return nil
+	}
+	if depth > maxCallDepth {
+		c.f.TooLarge(c.at, fmt.Sprintf("it calls modules that call modules, more than %d deep", maxCallDepth))
 		return nil
 	}
 	for _, inst := range e.module.instances(e, call.block) {
 		if *c.budget--; *c.budget < 0 {
+			c.f.TooLarge(c.at, fmt.Sprintf("the modules that the file calls are called more than %d times", source.MaxInstances))
 			return out
 		}
 		bound := map[string]*tfArgument{}
