@@ -17,6 +17,10 @@ type Estate struct {
 	Filters []*Filter // metric filters and subscription filters, by file and place
 	Groups  []*Group  // in the order in which the files name them
 	Alarms  []*Alarm
+
+	notices     map[noticeAsked]notice
+	watching    map[string][]int // alarms by the name of a metric; nil until it is asked for
+	watchingAny []int            // those that may watch any
 }
 
 // Group is a log group.

@@ -111,8 +111,8 @@ func (e *Estate) exportFilter(f *Filter, opts Options) exportedFilter {
 	}
 	one.Kind = "metric"
 	if list := f.Resource.Input.Get("metricTransformations"); list != nil && list.Kind == source.List {
-		for _, a := range e.Alarms {
-			for _, t := range list.Items {
+		for _, t := range list.Items {
+			for _, a := range e.alarmsOn(t) {
 				if n := a.watches(f, t, 1, opts); n.answer != analyze.No || len(n.reasons) > 0 {
 					one.Alarms = append(one.Alarms, a.Resource.Address)
 				}

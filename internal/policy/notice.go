@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/logsieve/logsieve/engine/analyze"
@@ -17,8 +18,29 @@ type notice struct {
 	notes   []string
 }
 
-// notice asks for a metric that each match moves, and for an alarm on it.
+// noticeAsked is a question of notice.
+type noticeAsked struct {
+	filter                      *Filter
+	mode                        AlarmMode
+	assumeDeployed, filtersOnly bool
+}
+
+// notice asks for a metric that each match moves, and for an alarm on it. Many
+// rules ask the same.
 func (e *Estate) notice(f *Filter, mode AlarmMode, opts Options) notice {
+	asked := noticeAsked{f, mode, opts.AssumeDeployed, opts.FiltersOnly}
+	known, ok := e.notices[asked]
+	if !ok {
+		known = e.askNotice(f, mode, opts)
+		if e.notices == nil {
+			e.notices = map[noticeAsked]notice{}
+		}
+		e.notices[asked] = known
+	}
+	return known
+}
+
+func (e *Estate) askNotice(f *Filter, mode AlarmMode, opts Options) notice {
 	if f.Refused != "" {
 		return notice{answer: analyze.No, gap: GapFilter, reasons: []string{say("%s is never deployed. %s", f.title(), f.Refused)}}
 	}
@@ -88,13 +110,7 @@ func (e *Estate) transformation(f *Filter, t *source.Value, mode AlarmMode, opts
 func (e *Estate) alarmed(f *Filter, t *source.Value, amount float64, opts Options) notice {
 	metric := estate.Expression(t.Get("metricNamespace")) + "/" + estate.Expression(t.Get("metricName"))
 	n := notice{answer: analyze.No, gap: GapAlarm, reasons: []string{say("No alarm watches the metric %s of %s.", metric, f.title())}}
-	for _, a := range e.Alarms {
-		for _, w := range a.Watches() {
-			if w.Near(estate.Publication{Filter: f.Filter, Transformation: t}) {
-				n.reasons = append(n.reasons, say("The alarm %s watches the metric %s/%s, which is another one.", a.Name,
-					estate.Expression(w.Metric.Get("Namespace")), estate.Expression(w.Metric.Get("MetricName"))))
-			}
-		}
+	for _, a := range e.alarmsOn(t) {
 		one := a.watches(f, t, amount, opts)
 		if one.answer == analyze.No && len(one.reasons) == 0 {
 			continue
@@ -112,7 +128,66 @@ func (e *Estate) alarmed(f *Filter, t *source.Value, amount float64, opts Option
 	if n.answer != analyze.Yes {
 		n.gap = GapAlarm
 	}
+	if n.alarms == nil {
+		n.reasons = append(n.reasons, e.nearAlarms(f, t)...)
+	}
 	return n
+}
+
+// alarmsOn are the alarms that may be on the metric of a transformation, by its
+// name: what they watch is that name, or not known.
+func (e *Estate) alarmsOn(t *source.Value) []*Alarm {
+	name, ok := t.Get("metricName").Str()
+	if !ok {
+		return e.Alarms
+	}
+	if e.watching == nil {
+		e.watching = map[string][]int{}
+		for i, a := range e.Alarms {
+			names := a.metricNames()
+			if slices.Contains(names, anyMetric) {
+				e.watchingAny = append(e.watchingAny, i)
+				continue
+			}
+			for _, name := range unique(names) {
+				e.watching[name] = append(e.watching[name], i)
+			}
+		}
+	}
+	at := slices.Concat(e.watching[name], e.watchingAny)
+	slices.Sort(at)
+	list := make([]*Alarm, len(at))
+	for i, n := range at {
+		list[i] = e.Alarms[n]
+	}
+	return list
+}
+
+// anyMetric is in the place of a name that is not known.
+const anyMetric = ""
+
+// metricNames are the names of the metrics that an alarm may watch.
+func (a *Alarm) metricNames() []string {
+	var names []string
+	for _, w := range a.Watches() {
+		name, _ := w.Metric.Get("MetricName").Str()
+		names = append(names, name)
+	}
+	return names
+}
+
+// nearAlarms says which alarms likely are meant for a metric.
+func (e *Estate) nearAlarms(f *Filter, t *source.Value) []string {
+	var list []string
+	for _, a := range e.Alarms {
+		for _, w := range a.Watches() {
+			if w.Near(estate.Publication{Filter: f.Filter, Transformation: t}) {
+				list = append(list, say("The alarm %s watches the metric %s/%s, which is another one.", a.Name,
+					estate.Expression(w.Metric.Get("Namespace")), estate.Expression(w.Metric.Get("MetricName"))))
+			}
+		}
+	}
+	return list
 }
 
 // watches says whether an alarm is on a metric and tells somebody. No without
