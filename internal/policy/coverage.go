@@ -66,6 +66,7 @@ type requirement struct {
 	*Requirement
 	opts       Options
 	candidates []*candidate
+	byGroup    map[*Group][]*candidate
 	unproved   string   // why it is not known what several filters match together
 	missed     []string // log events that the filters of some group miss together
 }
@@ -74,7 +75,7 @@ type requirement struct {
 // several of one log group that do together, or else what may be and what is
 // missing.
 func (e *Estate) require(r *Rule, opts Options) *Verdict {
-	q := &requirement{estate: e, rule: r, Requirement: r.Require, opts: opts}
+	q := &requirement{estate: e, rule: r, Requirement: r.Require, opts: opts, byGroup: map[*Group][]*candidate{}}
 	for _, f := range e.Filters {
 		in := q.inGroups(f.Group)
 		if in == analyze.No {
@@ -90,7 +91,7 @@ func (e *Estate) require(r *Rule, opts Options) *Verdict {
 		if in == analyze.Unknown {
 			c.doubts = append(c.doubts, say("The log group of %s is not known.", f.title()))
 		}
-		q.candidates = append(q.candidates, c)
+		q.add(c)
 	}
 	if v := q.single(); v != nil {
 		return v
@@ -102,6 +103,11 @@ func (e *Estate) require(r *Rule, opts Options) *Verdict {
 		return v
 	}
 	return q.missing()
+}
+
+func (q *requirement) add(c *candidate) {
+	q.candidates = append(q.candidates, c)
+	q.byGroup[c.Group] = append(q.byGroup[c.Group], c)
 }
 
 // unread is what is known of a filter without a pattern that can be read.
@@ -229,8 +235,8 @@ func (q *requirement) union(keep func(*candidate) bool, status Status) *Verdict 
 // filter whether it has to do with the rule takes long in a large group.
 func (q *requirement) joined(g *Group, keep func(*candidate) bool) []*candidate {
 	var group, used []*candidate
-	for _, c := range q.candidates {
-		if c.Group == g && c.tree != nil && keep(c) {
+	for _, c := range q.byGroup[g] {
+		if c.tree != nil && keep(c) {
 			group = append(group, c)
 			if q.matchesSample(c) {
 				used = append(used, c)
