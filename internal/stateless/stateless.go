@@ -5,7 +5,6 @@ package stateless
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/engine/metric"
@@ -30,7 +29,7 @@ func Lookup(name string) (Operation, bool) {
 func testMetricFilter(doc json.RawMessage) (json.RawMessage, error) {
 	var req engine.TestMetricFilterRequest
 	if err := json.Unmarshal(doc, &req); err != nil {
-		return nil, fmt.Errorf("a valid request cannot be read: %w", err)
+		return nil, metric.SerializationError(err)
 	}
 	resp, err := engine.TestMetricFilter(&req, engine.ServiceLimits())
 	if err != nil {
