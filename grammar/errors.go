@@ -239,10 +239,20 @@ func shown(char string) string {
 	return char
 }
 
+// maxShown bounds how many bytes of a text the service's words repeat.
+const maxShown = 64 << 10
+
 func tooLong(text string) *SyntaxError {
+	shown := text
+	if size := maxShown; len(text) > size {
+		for !utf8.RuneStart(text[size]) && size > 0 {
+			size--
+		}
+		shown = text[:size] + "…"
+	}
 	return &SyntaxError{
 		Code: CodeTooLong, Span: Span{0, len(text)},
-		Service: fmt.Sprintf("1 validation error detected: Value '%s' at 'filterPattern' failed to satisfy constraint: Member must have length less than or equal to %d", text, MaxPatternLength),
+		Service: fmt.Sprintf("1 validation error detected: Value '%s' at 'filterPattern' failed to satisfy constraint: Member must have length less than or equal to %d", shown, MaxPatternLength),
 		Reason:  fmt.Sprintf("a filter pattern holds at most %d characters", MaxPatternLength),
 		Remedy:  "Split it into several filters, or shorten it with wildcards or a regular expression.",
 	}

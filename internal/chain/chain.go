@@ -133,6 +133,9 @@ type Options struct {
 	// Analyze bounds the work: that of a question about patterns, and that of
 	// all chains together.
 	Analyze analyze.Options
+	// Followed, unless it is nil, is told each chain as soon as it has been
+	// followed.
+	Followed func(*Alarm)
 }
 
 // Of are the chains of the alarms of an estate, in the order of the files.
@@ -148,7 +151,11 @@ func Of(e *estate.Estate, opts Options) []*Alarm {
 		if a.Resource.Called && !opts.Called || ofService(a) {
 			continue
 		}
-		list = append(list, c.follow(a))
+		one := c.follow(a)
+		if opts.Followed != nil {
+			opts.Followed(one)
+		}
+		list = append(list, one)
 	}
 	if len(list) > 0 {
 		for _, a := range e.Composites {

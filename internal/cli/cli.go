@@ -34,6 +34,7 @@ type env struct {
 	inTaken bool // stdin is being read, see env.stdin
 
 	unfinished unfinished
+	partial    partial
 }
 
 // commands is the whole command line; each field's type lives in the file

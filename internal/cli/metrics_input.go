@@ -10,6 +10,7 @@ import (
 	"github.com/logsieve/logsieve/engine/logfile"
 	"github.com/logsieve/logsieve/engine/metric"
 	"github.com/logsieve/logsieve/engine/replay"
+	"github.com/logsieve/logsieve/internal/wholefile"
 )
 
 // logFlags say what log files hold and where the times of log events are.
@@ -128,7 +129,7 @@ func (r *logReader) readFile(name string, into *replay.Replay) error {
 	if live {
 		in = interruptible(r.ctx, in)
 	} else {
-		in = whole(in.(*os.File))
+		in = wholefile.Reader(in.(*os.File))
 	}
 	log, err := logfile.Open(r.progress.reader(in), logfile.Options{
 		Format: logfile.Format(r.flags.Input), MessageTime: r.clock.InMessage(),

@@ -11,6 +11,7 @@ import (
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/position"
 	"github.com/logsieve/logsieve/internal/report"
+	"github.com/logsieve/logsieve/internal/wholefile"
 )
 
 type validateCmd struct {
@@ -170,7 +171,7 @@ func (v *validation) file(e *env, name string) error {
 			return fileError(err)
 		}
 		defer f.Close()
-		if in = f; !isFile(f) {
+		if in = wholefile.Reader(f); !isFile(f) {
 			in = interruptible(e.ctx, f)
 		}
 		label = strings.TrimPrefix(name, "./")

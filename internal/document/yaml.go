@@ -241,13 +241,25 @@ func (r *yamlReader) merge(n *Node) {
 			has[m.Name] = true
 		}
 		var merged []Member
+		whole := true
 		for _, s := range sources {
 			for _, m := range s.Members {
-				if !has[m.Name] && len(merged) < maxMerged {
-					has[m.Name] = true
-					merged = append(merged, m)
+				if has[m.Name] {
+					continue
 				}
+				if whole = len(merged) < maxMerged; !whole {
+					break
+				}
+				has[m.Name] = true
+				merged = append(merged, m)
 			}
+		}
+		if !whole {
+			r.problems = append(r.problems, &Problem{
+				Span:   m.Key,
+				Reason: fmt.Sprintf("This is too large to evaluate: << brings in more than %d members.", maxMerged),
+				Remedy: "Write less in one place; the others are not judged.",
+			})
 		}
 		n.Members = append(merged, own...)
 		return

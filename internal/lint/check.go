@@ -24,6 +24,9 @@ func Check(files []*source.File, opts Options) []Finding {
 		for k, r := range f.Resources {
 			each[i].resource(f, r, sites[i][k])
 		}
+		if opts.Judged != nil {
+			opts.Judged(Judged{f, slices.Clone(each[i].found)})
+		}
 	}
 	shares := c.shares(len(files))
 	workers.Do(len(files), opts.Workers, func() func(int) {
@@ -49,12 +52,17 @@ func Check(files []*source.File, opts Options) []Finding {
 		c.found = append(c.found, one.found...)
 	}
 	c.groups(slices.Concat(slices.Concat(sites...)...))
-	slices.SortStableFunc(c.found, func(a, b Finding) int {
+	return inOrder(c.found)
+}
+
+// inOrder sorts findings by file, place and code, and says each once.
+func inOrder(found []Finding) []Finding {
+	slices.SortStableFunc(found, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Span.Start, b.Span.Start),
 			cmp.Compare(a.Code, b.Code), cmp.Compare(a.Span.End, b.Span.End), cmp.Compare(a.Message, b.Message))
 	})
 	// Instances of one resource share its text: what is said of it is said once.
-	return slices.CompactFunc(c.found, func(a, b Finding) bool {
+	return slices.CompactFunc(found, func(a, b Finding) bool {
 		return a.File == b.File && a.Span == b.Span && a.Code == b.Code && a.Message == b.Message
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/logsieve/logsieve/engine/budget"
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/estate"
+	"github.com/logsieve/logsieve/internal/source"
 )
 
 // Language says what the examples of a rule are written in.
@@ -102,6 +103,16 @@ type Options struct {
 	Work *budget.Budget
 	// Workers is how many files are judged at once; 0 is one for each processor.
 	Workers int
+	// Judged, unless it is nil, is told what rules find that look at one file,
+	// as soon as it has been judged; again when more was found in it then. It is
+	// called concurrently.
+	Judged func(Judged)
+}
+
+// Judged is a file and what was found in it, in any order.
+type Judged struct {
+	File  *source.File
+	Found []Finding
 }
 
 // on reports whether a rule reports.

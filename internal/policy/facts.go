@@ -38,6 +38,7 @@ func (e *Estate) facts(opts Options) *facts {
 		groups[g] = s.value
 		f.all[ForGroup] = append(f.all[ForGroup], s)
 	}
+	own := map[*Group][]any{}
 	for _, one := range e.Filters {
 		if one.Resource.Called {
 			continue
@@ -47,18 +48,10 @@ func (e *Estate) facts(opts Options) *facts {
 		// to it otherwise.
 		s.value["group"] = shallow(groups[one.Group])
 		f.all[ForFilter] = append(f.all[ForFilter], s)
+		own[one.Group] = append(own[one.Group], s.value)
 	}
 	for i, g := range written {
-		var own []any
-		for _, s := range f.all[ForFilter] {
-			if s.value["groupKey"] == g {
-				own = append(own, s.value)
-			}
-		}
-		f.all[ForGroup][i].value["filters"] = list(own)
-	}
-	for _, s := range f.all[ForFilter] {
-		delete(s.value, "groupKey")
+		f.all[ForGroup][i].value["filters"] = list(own[g])
 	}
 	for _, a := range e.Alarms {
 		if a.Resource.Called {
@@ -149,7 +142,6 @@ func (e *Estate) filterSubject(f *Filter) subject {
 	if t := in.Get("metricTransformations"); t != nil {
 		s.value["transformations"] = celValue(t)
 	}
-	s.value["groupKey"] = f.Group
 	return s
 }
 

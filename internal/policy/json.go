@@ -12,9 +12,10 @@ import (
 // The JSON of a run; report.schema.json is its schema.
 type (
 	jsonReport struct {
-		Version  int           `json:"version"`
-		Note     string        `json:"note,omitempty"`
-		Sections []jsonSection `json:"sections"`
+		Version    int           `json:"version"`
+		Note       string        `json:"note,omitempty"`
+		Incomplete string        `json:"incomplete,omitempty"`
+		Sections   []jsonSection `json:"sections"`
 	}
 	jsonSection struct {
 		Name    string         `json:"name"`
@@ -74,7 +75,7 @@ const reportVersion = 1
 
 // WriteJSON writes the verdicts in full.
 func (r *Result) WriteJSON(w io.Writer) error {
-	report := jsonReport{Version: reportVersion, Sections: []jsonSection{}}
+	report := jsonReport{Version: reportVersion, Incomplete: r.Incomplete, Sections: []jsonSection{}}
 	if r.FiltersOnly {
 		report.Note = FiltersOnlyNote
 	}

@@ -39,5 +39,12 @@ func (r *Report) gitlab(w io.Writer, found []located) error {
 			Location:    gitlabLocation{name, gitlabLines{f.start.Line, f.end.Line}},
 		})
 	}
+	if r.Incomplete != "" {
+		sum := sha256.Sum256([]byte(incompleteRule))
+		issues = append(issues, gitlabIssue{
+			Description: r.Incomplete, CheckName: incompleteRule, Fingerprint: hex.EncodeToString(sum[:16]),
+			Severity: "major", Location: gitlabLocation{r.missing(), gitlabLines{1, 1}},
+		})
+	}
 	return encode(w, issues)
 }

@@ -10,8 +10,9 @@ import (
 // jsonReport is the JSON format. Lines and columns count from 1, columns
 // count characters, and an end is behind the last character.
 type jsonReport struct {
-	Version  int           `json:"version"`
-	Findings []jsonFinding `json:"findings"`
+	Version    int           `json:"version"`
+	Incomplete string        `json:"incomplete,omitempty"` // why not all was judged
+	Findings   []jsonFinding `json:"findings"`
 }
 
 type jsonFinding struct {
@@ -44,7 +45,7 @@ type jsonEdit struct {
 }
 
 func (r *Report) json(w io.Writer, found []located) error {
-	out := jsonReport{Version: 1, Findings: make([]jsonFinding, 0, len(found))}
+	out := jsonReport{Version: 1, Incomplete: r.Incomplete, Findings: make([]jsonFinding, 0, len(found))}
 	for _, f := range found {
 		one := jsonFinding{
 			File: f.File, Line: f.start.Line, Column: f.start.Column, EndLine: f.end.Line, EndColumn: f.end.Column,

@@ -27,10 +27,19 @@ type (
 		Runs    []sarifRun `json:"runs"`
 	}
 	sarifRun struct {
-		Tool       sarifTool     `json:"tool"`
-		ColumnKind string        `json:"columnKind"`
-		Results    []sarifResult `json:"results"`
-		Properties *sarifNote    `json:"properties,omitempty"`
+		Tool        sarifTool         `json:"tool"`
+		ColumnKind  string            `json:"columnKind"`
+		Invocations []sarifInvocation `json:"invocations,omitempty"` // of a run that ended early
+		Results     []sarifResult     `json:"results"`
+		Properties  *sarifNote        `json:"properties,omitempty"`
+	}
+	sarifInvocation struct {
+		ExecutionSuccessful        bool                `json:"executionSuccessful"`
+		ToolExecutionNotifications []sarifNotification `json:"toolExecutionNotifications"`
+	}
+	sarifNotification struct {
+		Level   string    `json:"level"`
+		Message sarifText `json:"message"`
 	}
 	sarifNote struct {
 		Note string `json:"note"`
@@ -111,6 +120,9 @@ func (r *Report) sarif(w io.Writer, found []located) error {
 	run := sarifRun{ColumnKind: "unicodeCodePoints", Results: make([]sarifResult, 0, len(found))}
 	if r.Note != "" {
 		run.Properties = &sarifNote{r.Note}
+	}
+	if r.Incomplete != "" {
+		run.Invocations = []sarifInvocation{{false, []sarifNotification{{"error", sarifText{Text: r.Incomplete}}}}}
 	}
 	run.Tool.Driver = sarifDriver{
 		Name: "logsieve", InformationURI: "https://github.com/logsieve/logsieve", SemanticVersion: r.Version, Rules: []sarifRule{},

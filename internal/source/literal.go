@@ -126,7 +126,7 @@ func ScalarOfJSON(v *request.Value) *Value {
 }
 
 // ValueOfJSON is a JSON value as it stands, without templates in it. Its texts
-// are not edited: a plan is printed by a program.
+// are not edited: a program prints it.
 func ValueOfJSON(doc []byte, v *request.Value) *Value {
 	at := document.Span(v.Span())
 	switch v.Kind() {

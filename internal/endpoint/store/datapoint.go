@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/json"
-	"fmt"
 	"maps"
 	"slices"
 
@@ -200,7 +199,7 @@ func (r *Region) series(m metric.Metric) (*bolt.Bucket, error) {
 
 func decodeDatapoint[T any](data []byte, into *T) error {
 	if err := json.Unmarshal(data, into); err != nil {
-		return fmt.Errorf("the state is damaged: datapoint: %w", err)
+		return damaged("a datapoint cannot be read: %v", err)
 	}
 	return nil
 }

@@ -92,7 +92,7 @@ func (t Table[T]) Each(prefix, after string, visit func(key string, record T) bo
 
 func (t Table[T]) decode(key, data []byte, record *T) error {
 	if err := json.Unmarshal(data, record); err != nil {
-		return fmt.Errorf("the state is damaged: record %q: %w", key, err)
+		return damaged("record %q cannot be read: %v", key, err)
 	}
 	return nil
 }

@@ -245,6 +245,7 @@ func (t *Template) choice(arg, whole *document.Node) *source.Value {
 func (t *Template) findInMap(arg, whole *document.Node) *source.Value {
 	if arg.Kind == document.Sequence && len(arg.Items) >= 3 {
 		n := t.mappings
+		var names []string
 		for _, item := range arg.Items[:3] {
 			// A parameter's default is no key to go by: the map exists
 			// because the parameter varies.
@@ -255,6 +256,10 @@ func (t *Template) findInMap(arg, whole *document.Node) *source.Value {
 			if n = n.Get(key); !ok || n == nil {
 				break
 			}
+			names = append(names, key)
+		}
+		if source.SensitivePath(names...) {
+			return source.Hidden(whole.Whole)
 		}
 		if n != nil && n != t.mappings && (n.Kind == document.Scalar || n.Kind == document.Sequence) {
 			return t.Value(n)
@@ -284,7 +289,7 @@ func (t *Template) split(arg, whole *document.Node) *source.Value {
 	sep, ok := t.Value(arg.Items[0]).AsKnown()
 	text := t.Value(arg.Items[1])
 	all, known := text.AsKnown()
-	if !ok || !known || sep == "" || strings.Count(all, sep) > source.MaxInstances {
+	if !ok || !known || sep == "" || !t.f.Few(1+strings.Count(all, sep), "texts", whole.Whole) {
 		return t.unknown(whole, text.Ref)
 	}
 	out := &source.Value{Kind: source.List, Span: whole.Whole}
@@ -316,7 +321,7 @@ func (t *Template) sub(arg, whole *document.Node) *source.Value {
 	values := map[string]*source.Value{}
 	if local != nil {
 		for _, m := range local.Members {
-			values[m.Name] = t.Value(m.Value)
+			values[m.Name] = source.HideNamed(m.Name, t.Value(m.Value))
 		}
 	}
 	return &source.Value{Kind: source.String, Span: whole.Whole, Text: t.expand(t.f.Text(text), true, values)}

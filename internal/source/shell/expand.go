@@ -2,6 +2,7 @@ package shell
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 
 	"github.com/logsieve/logsieve/internal/document"
@@ -91,6 +92,7 @@ const nested = '\\'
 func (s *shellScanner) substitution(until byte, skip int) {
 	s.pos += skip
 	if s.depth >= maxShellDepth {
+		s.f.TooLarge(document.Span{Start: min(s.pos, len(s.src)-1), End: len(s.src)}, fmt.Sprintf("substitutions nest deeper than %d from here on", maxShellDepth))
 		s.pos = len(s.src)
 		return
 	}
@@ -107,6 +109,7 @@ func (s *shellScanner) substitution(until byte, skip int) {
 // braces skips ${…} from its brace on. What is quoted in it does not end it.
 func (s *shellScanner) braces() {
 	if s.depth >= maxShellDepth {
+		s.f.TooLarge(document.Span{Start: min(s.pos, len(s.src)-1), End: len(s.src)}, fmt.Sprintf("substitutions nest deeper than %d from here on", maxShellDepth))
 		s.pos = len(s.src)
 		return
 	}

@@ -42,6 +42,10 @@ func newEval(m *tfModule, f *source.Reader) *tfEval {
 // spend takes steps of what the file that is read may cost.
 func (e *tfEval) spend(steps int) bool { return e.f.Spend(steps, e.at) }
 
+// few reports whether there are no more of something than one block may stand
+// for.
+func (e *tfEval) few(n int, what string) bool { return e.f.Few(n, what, e.at) }
+
 // tfScope names values beside the module's own: each, count, the variables of
 // for expressions.
 type tfScope struct {
@@ -237,7 +241,7 @@ func (e *tfEval) object(src *tfSource, x *hclsyntax.ObjectConsExpr, sc *tfScope)
 		if !ok {
 			return e.unknown(src, x.SrcRange, "")
 		}
-		out.SetMember(&source.Member{Name: name, Key: key.Span, Value: e.expr(src, item.ValueExpr, sc)})
+		out.SetMember(&source.Member{Name: name, Key: key.Span, Value: source.HideNamed(name, e.expr(src, item.ValueExpr, sc))})
 	}
 	return out
 }
@@ -308,7 +312,7 @@ func (e *tfEval) forExpr(src *tfSource, x *hclsyntax.ForExpr, sc *tfScope) *sour
 		if !ok {
 			return e.unknown(src, x.SrcRange, "")
 		}
-		out.SetMember(&source.Member{Name: name, Key: key.Span, Value: value})
+		out.SetMember(&source.Member{Name: name, Key: key.Span, Value: source.HideNamed(name, value)})
 	}
 	return out
 }

@@ -99,7 +99,9 @@ func (c *tfCall) decode(base string) *source.Value {
 		c.e.spend(1 << 30) // its aliases stand for more than any file may
 		return nil
 	}
-	return c.e.f.Inside(in, v, "")
+	v = c.e.f.Inside(in, v, "")
+	v.HideMembers() // of a copy: aliases share what they name
+	return v
 }
 
 // isPatternName reports whether an argument or a key is named like one that

@@ -25,7 +25,7 @@ func (e *tfEval) call(src *tfSource, x *hclsyntax.FunctionCallExpr, sc *tfScope)
 	at := x.Range()
 	name := strings.TrimPrefix(x.Name, "core::")
 	if name == "sensitive" {
-		return e.unknown(src, at, "") // its value must not be shown
+		return source.Hidden(src.at(at))
 	}
 	if name == "try" || name == "coalesce" {
 		for _, arg := range x.Args {

@@ -177,7 +177,7 @@ func (m *tfModule) local(e *tfEval, name string) (*source.Value, *document.File)
 	v, ok := m.seen[key]
 	if !ok {
 		m.seen[key] = nil
-		v = n.eval(e, nil)
+		v = source.HideNamed(name, n.eval(e, nil))
 		m.seen[key] = v
 	}
 	return v, n.file()
@@ -249,7 +249,7 @@ func (m *tfModule) instances(e *tfEval, b *tfBlock) []tfInstance {
 		return nil
 	case b.count != nil:
 		v, sure := e.orElse(b.count, func(v *source.Value) bool { n, ok := v.AsInt(); return ok && n > 0 })
-		if n, ok := v.AsInt(); ok && 0 < n && n <= source.MaxInstances {
+		if n, ok := v.AsInt(); ok && 0 < n && e.few(n, "resources") {
 			out := make([]tfInstance, n)
 			for i := range out {
 				key := entryIndex(i, b.at)
@@ -260,7 +260,7 @@ func (m *tfModule) instances(e *tfEval, b *tfBlock) []tfInstance {
 		}
 	case b.forEach != nil:
 		v, sure := e.orElse(b.forEach, func(v *source.Value) bool { return len(v.Items)+len(v.Members) > 0 })
-		if all, ok := entries(v); ok && 0 < len(all) && len(all) <= source.MaxInstances {
+		if all, ok := entries(v); ok && 0 < len(all) && e.few(len(all), "resources") {
 			out := make([]tfInstance, 0, len(all))
 			for _, en := range all {
 				if v.Kind == source.List { // a set: its elements are their own keys

@@ -2,6 +2,7 @@ package terraform
 
 import (
 	"bytes"
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -127,11 +128,16 @@ func (c *tfCaller) call(e *tfEval, call *tfModuleCall, dir string, depth int) (o
 	}
 	dir = path.Join(dir, call.source)
 	declared := c.module(dir)
-	if declared == nil || depth > maxCallDepth {
+	if declared == nil {
+		return nil
+	}
+	if depth > maxCallDepth {
+		c.f.TooLarge(c.at, fmt.Sprintf("it calls modules that call modules, more than %d deep", maxCallDepth))
 		return nil
 	}
 	for _, inst := range e.module.instances(e, call.block) {
 		if *c.budget--; *c.budget < 0 {
+			c.f.TooLarge(c.at, fmt.Sprintf("the modules that the file calls are called more than %d times", source.MaxInstances))
 			return out
 		}
 		inner := c.inner(e, call, inst, declared, dir)

@@ -296,7 +296,7 @@ func (e *tfEval) dynamic(src *tfSource, block *hclsyntax.Block, sc *tfScope) []*
 		}
 	}
 	all, ok := entries(e.withDefaults(src, forEach.Expr, sc))
-	if !ok || len(all) == 0 || len(all) > source.MaxInstances {
+	if !ok || len(all) == 0 || !e.few(len(all), "blocks") {
 		return unknown
 	}
 	var out []*source.Value
