@@ -4,7 +4,7 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME ?= 15000x
 TIME ?= 10m
 
-.PHONY: build test tools hostile lint race fuzz differ bench bench-tools clients editors agents load cover mutate generate release-snapshot clean
+.PHONY: build test tools hostile lint race fuzz differ bench bench-tools clients editors agents npm playground load cover mutate generate release-snapshot clean
 
 build: ## bin/logsieve
 	CGO_ENABLED=0 go build -trimpath -o bin/logsieve ./cmd/logsieve
@@ -13,7 +13,7 @@ test: ## every test
 	go test ./...
 
 tools: ## tests of what is built with -tags devtools: measuring programs, generators
-	go test -tags devtools ./internal/bench ./internal/mutate
+	go test -tags devtools ./internal/bench ./internal/mutate ./internal/playground
 
 hostile: ## every command on files and requests that mean harm, in little memory and time
 	go test -tags devtools -count 1 ./internal/hostile
@@ -49,6 +49,12 @@ editors: ## the extension of Visual Studio Code: its client against the server, 
 
 agents: ## the client of the Model Context Protocol's SDK against logsieve mcp
 	internal/mcp/client/run.sh
+
+npm: ## bin/npm: the engine as WebAssembly with its npm package, held to the suite
+	internal/wasm/npm/build.sh
+
+playground: ## bin/playground.html: filter patterns in a browser, one page without a server
+	go run -tags devtools ./internal/playground
 
 load: ## requests per second and latencies of logsieve serve
 	go run -tags devtools ./internal/endpoint/load

@@ -82,7 +82,8 @@ var allowed = []struct{ name, imports string }{
 		"internal/project internal/source internal/suggest internal/testreport"},
 	{"docs", ""},
 	{"internal/rpc", "internal/workers"},
-	{"internal/mcp", "grammar internal/rpc"},
+	{"internal/mcp", "grammar internal/explain internal/rpc"},
+	{"internal/wasm", "grammar engine engine/analyze engine/budget internal/explain"},
 	{"internal/lsp", "grammar engine engine/analyze engine/budget engine/metric engine/request internal/diag internal/explain internal/finding internal/lint " +
 		"internal/project internal/rpc internal/source"},
 	{"internal/endpoint/store", "engine/metric"},
@@ -149,7 +150,7 @@ func TestPage(t *testing.T) {
 		name := strings.TrimPrefix(path, module)
 		packages[name] = true
 		helper := strings.HasSuffix(name, "test") && name != "internal/filtertest"
-		program := slices.Contains([]string{"internal/endpoint/load", "internal/schemagen/generate"}, name)
+		program := slices.Contains([]string{"internal/endpoint/load", "internal/schemagen/generate", "internal/wasm/js", "internal/wasm/wasi"}, name)
 		if !helper && !program && !strings.Contains(string(page), "\n| `"+name+"` |") {
 			t.Errorf("docs/architecture.md does not have %s", name)
 		}

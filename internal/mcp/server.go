@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/explain"
 	"github.com/logsieve/logsieve/internal/rpc"
 )
 
@@ -149,26 +150,17 @@ func (t *tool) arguments(data json.RawMessage) (a arguments, err error) {
 	return a, nil
 }
 
-// problem is an error of a filter pattern. Its span counts bytes of the
-// pattern.
+// problem is an error of the filter pattern in an argument.
 type problem struct {
-	Argument string       `json:"argument"`
-	Code     grammar.Code `json:"code"`
-	Span     grammar.Span `json:"span"`
-	Message  string       `json:"message"`
-	Remedy   string       `json:"remedy"`
-	Service  string       `json:"service,omitempty"` // what CloudWatch Logs answers
+	Argument string `json:"argument"`
+	explain.Problem
 }
 
 func invalid(patterns map[string]string) (problems []problem) {
 	for _, name := range slices.Sorted(maps.Keys(patterns)) {
 		_, err := grammar.Parse(patterns[name])
-		var list grammar.Errors
-		if !errors.As(err, &list) {
-			continue
-		}
-		for _, e := range list {
-			problems = append(problems, problem{name, e.Code, e.Span, e.Reason, e.Remedy, e.Service})
+		for _, p := range explain.Problems(err) {
+			problems = append(problems, problem{name, p})
 		}
 	}
 	return problems
