@@ -26,6 +26,8 @@ type Reader struct {
 	// stacks that are known.
 	Callers func() []map[string]bool
 
+	StarredARN bool // as in File
+
 	work     *budget.Budget // nil until something is spent
 	percents []Span         // plain texts of YAML that start with a %
 }
@@ -57,7 +59,7 @@ func (f *Reader) File() *File {
 			r.Shown = true
 		}
 	}
-	return &File{Input: Input{f.Name, f.Data}, Format: f.Format, Resources: own, Links: linked, Problems: f.Problems, Comments: f.Comments, Folder: f.Folder}
+	return &File{Input: Input{f.Name, f.Data}, Format: f.Format, Resources: own, Links: linked, Problems: f.Problems, Comments: f.Comments, Folder: f.Folder, StarredARN: f.StarredARN}
 }
 
 // NumberAddresses tells requests of one name apart.
