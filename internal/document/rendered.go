@@ -128,7 +128,7 @@ func (t *Text) Blanks() *Text {
 		for n < len(rest) && (isLetter(rest[n]) || '0' <= rest[n] && rest[n] <= '9' || rest[n] == '_' || rest[n] == '-') {
 			n++
 		}
-		if n < 3 || n == len(rest) || rest[n] != '>' || !isLetter(rest[1]) {
+		if n < 2 || n == len(rest) || rest[n] != '>' || !isLetter(rest[1]) {
 			return 0
 		}
 		return n + 1

@@ -78,7 +78,7 @@ var (
 		Name:             "serverless",
 		Extensions:       []string{".yaml", ".yml", ".json"},
 		ByContent:        true,
-		Probes:           []Probe{{Text: "AWS::", Then: templateTypes}, {Text: "loud", Then: []string{"watchLog"}}, {Text: "etentionInDays"}, {Text: "plugin-aws-alerts"}, {Text: "logSubscription"}, {Text: "logForwarding"}},
+		Probes:           []Probe{{Text: "AWS::", Then: templateTypes}, {Text: "loud", Then: []string{"watchLog"}}, {Text: "etentionInDays"}, {Text: "plugin-aws-alerts"}, {Text: "filterPattern"}},
 		ByCloudFormation: true,
 		MakesUp:          []string{"filterName", "logGroupName", "logGroupIdentifier", "logStreamName", "destinationArn"},
 	}
@@ -163,13 +163,13 @@ var (
 		Name:       "accelerator",
 		Extensions: []string{".yaml", ".yml"},
 		ByContent:  true,
-		Probes:     []Probe{{Text: "metricSets"}, {Text: "alarmSets"}},
+		Probes:     []Probe{{Text: "filterPattern"}, {Text: "etentionInDays"}},
 	}
 	Kubernetes = &Format{
 		Name:          "kubernetes",
 		Extensions:    []string{".yaml", ".yml", ".json"},
 		ByContent:     true,
-		Probes:        []Probe{{Text: "cloudwatchlogs.", Then: []string{"aws.", "services."}}, {Text: "cloudwatch.aws."}},
+		Probes:        []Probe{{Text: "loud", Then: []string{"watchlogs.aws.", "watchlogs.services.", "watch.aws."}}},
 		TrimsPatterns: true,
 		MakesUp:       []string{"filterName", "logGroupName", "logStreamName", "name"},
 	}
@@ -177,7 +177,7 @@ var (
 		Name:       "ansible",
 		Extensions: []string{".yaml", ".yml"},
 		ByContent:  true,
-		Probes:     []Probe{{Text: "cloudwatchlogs_log_group"}},
+		Probes:     []Probe{{Text: "loud", Then: []string{"watchlogs_log_group"}}},
 	}
 	// Pipeline is scripts in the YAML of those who run them.
 	Pipeline = &Format{
@@ -185,8 +185,8 @@ var (
 		Extensions: []string{".yaml", ".yml"},
 		ByContent:  true,
 		Probes: []Probe{
-			{Text: "put-", Then: []string{"metric-filter", "subscription-filter", "retention-policy", "destination", "resource-policy", "account-policy", "index-policy", "transformer", "query-definition", "data-protection-policy", "delivery-"}},
-			{Text: "create-log-"}, {Text: "filter-log-events"}, {Text: "start-live-tail"}, {Text: "test-metric-filter"}, {Text: "test-transformer"},
+			{Text: "put-", Then: []string{"subscription-filter", "retention-policy", "destination", "resource-policy", "account-policy", "index-policy", "query-definition", "data-protection-policy", "delivery-"}},
+			{Text: "-log-", Then: []string{"group", "stream", "events", "anomaly-detector"}}, {Text: "-metric-filter"}, {Text: "-live-tail"}, {Text: "-transformer"},
 		},
 	}
 	// Markdown and Snapshot show what others are; see Resource.Shown.

@@ -78,7 +78,7 @@ func read(in source.Input, opts Options) *source.Reader {
 		}
 		markdown.Read(f)
 	case source.Snapshot.Called(plain):
-		if !mayHold(in.Data) {
+		if !mayHold(in.Data, true) {
 			return nil
 		}
 		snapshot.Read(f)
@@ -113,13 +113,13 @@ func isProgram(base string) bool {
 // readConfig reads a file of YAML or JSON.
 func readConfig(f *source.Reader, base string, opts Options) *source.Reader {
 	if document.IsUTF16(f.Data) {
-		if plain := bytes.ReplaceAll(f.Data, []byte{0}, nil); mayHold(plain) {
+		if plain := bytes.ReplaceAll(f.Data, []byte{0}, nil); mayHold(plain, false) {
 			f.Problems = []*document.Problem{{Span: document.Span{End: 2}, Reason: "The file is written in UTF-16.", Remedy: "Write it in UTF-8."}}
 		}
 		return f
 	}
 	op, named := awsjson.NamedOperation(base)
-	if !named && !mayHold(f.Data) {
+	if !named && !mayHold(f.Data, path.Ext(base) == ".json") {
 		return nil
 	}
 	f.Use(opts.Scratch)
@@ -145,7 +145,7 @@ func readAny(f *source.Reader, base string, op request.Operation) {
 	for _, root := range roots {
 		readDocument(f, base, root, op)
 	}
-	if source.Pipeline.MayHold(f.Data) || hidesLetters(f.Data) {
+	if path.Ext(base) != ".json" && (source.Pipeline.MayHold(f.Data) || hidesLetters(f.Data)) {
 		for _, root := range roots {
 			pipeline.Read(f, root)
 		}

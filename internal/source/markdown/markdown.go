@@ -192,6 +192,9 @@ func comments(f *source.Reader) {
 			return
 		}
 		at = start + n + len(shut)
+		if start > 0 && f.Data[start-1] == '`' {
+			continue // code in a line, which shows a comment
+		}
 		f.Comments = append(f.Comments, document.Comment{
 			Span: document.Span{Start: start, End: at},
 			Text: strings.TrimSpace(string(f.Data[start+len(open) : at-len(shut)])),

@@ -1,6 +1,7 @@
 package serverless
 
 import (
+	"bytes"
 	"fmt"
 
 	"github.com/logsieve/logsieve/engine/request"
@@ -14,7 +15,8 @@ import (
 // serverless-log-forwarding (https://github.com/amplify-education/serverless-log-forwarding).
 func (c *configReader) plugins(root *document.Node) {
 	custom := root.Get("custom")
-	if definitions := custom.Get("alerts").Get("definitions"); definitions != nil {
+	alerts := bytes.Contains(c.f.Data, []byte("plugin-aws-alerts"))
+	if definitions := custom.Get("alerts").Get("definitions"); definitions != nil && alerts {
 		for _, m := range definitions.Members {
 			c.alert(m.Value, "custom.alerts.definitions."+m.Name)
 		}
@@ -26,6 +28,9 @@ func (c *configReader) plugins(root *document.Node) {
 	for _, group := range alternatives(root.Get("functions")) {
 		for _, f := range group.Members {
 			for i, alarm := range f.Value.Get("alarms").Elements() {
+				if !alerts {
+					break
+				}
 				c.alert(alarm, fmt.Sprintf("functions.%s.alarms[%d]", f.Name, i))
 			}
 			for i, one := range alternatives(f.Value.Get("logSubscription")) {

@@ -58,8 +58,11 @@ func (r *inputs) moduleOf(dir string) string {
 		return ""
 	}
 	for range valuesDepth + 1 {
-		if slices.ContainsFunc(r.opts.Module(dir), func(in source.Input) bool { return mentionsOurs(in.Data) }) {
-			return dir
+		if files := r.opts.Module(dir); len(files) > 0 {
+			if slices.ContainsFunc(files, func(in source.Input) bool { return mentionsOurs(in.Data) }) {
+				return dir
+			}
+			return ""
 		}
 		dir = path.Dir(dir)
 	}
