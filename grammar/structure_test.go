@@ -38,8 +38,9 @@ func generously(text string) (Pattern, error, bool) {
 	default:
 		return nil, nil, false
 	}
-	if err := s.errors(); err != nil {
-		return nil, err, true
+	if len(s.found) > 0 {
+		s.sort()
+		return nil, s.advise(), true
 	}
 	return p, nil, true
 }
