@@ -5,6 +5,7 @@ import (
 
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/advice"
 	"github.com/logsieve/logsieve/internal/document"
 	"github.com/logsieve/logsieve/internal/source"
 )
@@ -38,7 +39,7 @@ func fixable(code grammar.Code) bool {
 
 // syntax reports the errors of one pattern.
 func (c *checker) syntax(s *site) {
-	for _, e := range s.errors {
+	for _, e := range advice.Errors(s.errors) {
 		rule := c.byCode[string(e.Code)]
 		if rule == nil {
 			continue
