@@ -337,3 +337,26 @@ func (s *source) parseLoneRegex() Pattern {
 	}
 	return &TermsPattern{At: Span{0, len(s.text)}, Regex: r}
 }
+
+// MarkedWords are the words of the pattern's text with a - or a ? inside, which
+// is not a part of the word but the modifier of what follows it (T4, T5).
+func (p *TermsPattern) MarkedWords(text string) []Span {
+	var words []Span
+	for _, t := range p.Terms {
+		start := t.At.Start
+		if t.Mode == Included || start == 0 || strings.IndexByte(blanks, text[start-1]) >= 0 || t.Quoted {
+			continue
+		}
+		for start > 0 && strings.IndexByte(blanks, text[start-1]) < 0 {
+			start--
+		}
+		if n := len(words); n > 0 && words[n-1].Start == start {
+			words[n-1].End = t.At.End
+			continue
+		}
+		if !strings.Contains(text[start:t.At.End], `"`) {
+			words = append(words, Span{start, t.At.End})
+		}
+	}
+	return words
+}

@@ -32,6 +32,7 @@ var allowed = []struct{ name, imports string }{
 	{"internal/sample", "grammar"},
 	{"internal/oracle", "grammar"},
 	{"internal/diag", "grammar internal/position"},
+	{"internal/advice", "grammar engine engine/analyze"},
 	{"internal/testreport", "internal/diag"},
 	{"internal/plot", "internal/atomicfile internal/diag"},
 
@@ -64,12 +65,12 @@ var allowed = []struct{ name, imports string }{
 	{"internal/project", "internal/document internal/finding internal/source internal/source/languages internal/source/terraform internal/workers"},
 	{"internal/estate", "engine/analyze engine/request internal/source internal/suggest"},
 	{"internal/chain", "grammar engine engine/analyze engine/metric engine/request internal/diag internal/estate internal/finding internal/source"},
-	{"internal/lint", "grammar engine engine/analyze engine/budget engine/metric internal/quota engine/request internal/chain internal/document internal/estate internal/finding " +
+	{"internal/lint", "grammar engine engine/analyze engine/budget engine/metric internal/advice internal/quota engine/request internal/chain internal/document internal/estate internal/finding " +
 		"internal/project internal/source internal/source/languages internal/suggest internal/workers"},
 	{"internal/policy", "grammar engine engine/analyze internal/quota engine/request internal/diag internal/document internal/estate internal/finding " +
 		"internal/lint internal/project internal/source internal/suggest"},
 	{"internal/report", "engine/request internal/diag internal/finding internal/lint internal/position internal/source internal/testreport"},
-	{"internal/explain", "grammar engine engine/analyze internal/diag internal/plan internal/position internal/suggest"},
+	{"internal/explain", "grammar engine engine/analyze internal/advice internal/diag internal/plan internal/position internal/suggest"},
 	{"internal/filtertest", "grammar engine engine/budget engine/logfile engine/metric engine/replay internal/diag internal/document internal/explain internal/linediff " +
 		"internal/project internal/source internal/suggest internal/testreport"},
 	{"internal/endpoint/store", "engine/metric"},

@@ -41,7 +41,7 @@ func requestRules() []*Rule {
 // have read, and checks of clients.
 func elsewhere(code string) bool {
 	switch code {
-	case "RQ001", "RQ015", "RQ016", "RQ017", "RQ138", "RQ143":
+	case "RQ001", "RQ015", "RQ016", "RQ017", "RQ138", "RQ143", "RQ181":
 		return true
 	}
 	return false
