@@ -70,7 +70,7 @@ func meaningRules() []*Rule {
 		hyphenInWord(), dottedValue(), clockUnit(),
 		tooManyRegexFilters(), tooManyMetricFilters(), tooManySubscriptionFilters(),
 		duplicateFilter(), shadowedFilter(), repeatedFilterName(),
-		noRetention(), undefinedLogGroup(), logGroupClass(), unfilledSkeleton(), unresolvedToken(), destinationRole(),
+		noRetention(), undefinedLogGroup(), logGroupClass(), unfilledSkeleton(), unresolvedToken(), destinationRole(), misnamedArgument(), blankPattern(),
 		unquotedYAML(),
 	}
 }

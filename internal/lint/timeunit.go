@@ -50,7 +50,7 @@ func (p *resourcePass) clock(v *source.Value) string {
 	written := string(data[v.Span.Start:v.Span.End])
 	for _, name := range shellName().FindAllStringSubmatch(written, 4) {
 		before := data[:v.Span.Start]
-		assigned := regexp.MustCompile(`(?m)(?:^|[\s;])` + name[1] + `=(.*)$`).FindAllSubmatch(before, -1)
+		assigned := regexp.MustCompile(`(?m)(?:^|[\s;])`+name[1]+`=(.*)$`).FindAllSubmatch(before, -1)
 		if len(assigned) > 0 {
 			written += " " + string(assigned[len(assigned)-1][1])
 		}
