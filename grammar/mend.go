@@ -138,7 +138,9 @@ func (s *source) consequences(found Errors) Errors {
 // checkEdit forgets an edit that does not mend its error.
 func (s *source) checkEdit(e *SyntaxError, found Errors) {
 	m := e.edit()
-	mends := m != nil && len(found) <= maxTried
+	// What one error hides another may be told of when it is mended: nothing is
+	// proposed for one alone that leads to that.
+	mends := m != nil && 1 < len(found) && len(found) <= maxTried
 	if mends {
 		left := errorsOf(m.apply(s.text))
 		end := m.At.Start + len(m.With)
