@@ -52,7 +52,9 @@ func (s *source) advise() Errors {
 			s.checkEdit(e, found)
 		} else {
 			e.Safe = safe
-			e.Edit = difference(s.text, mended)
+			if m := e.edit(); m == nil || m.apply(s.text) != mended {
+				e.Edit = difference(s.text, mended)
+			}
 		}
 		if ok {
 			e.Suggestion = mended
