@@ -26,11 +26,11 @@ func hyphenInWord() *Rule {
 				word := p.source(at)
 				bare := strings.TrimLeft(word, "-?")
 				phrase := word[:len(word)-len(bare)] + `"` + bare + `"`
-				what := "excludes what follows it"
-				if strings.Contains(bare, "?") && !strings.Contains(bare, "-") {
-					what = "makes what follows it optional"
+				effect := "the - excludes what follows it"
+				if !strings.Contains(bare, "-") {
+					effect = "the ? makes what follows it optional"
 				}
-				p.report(at, fmt.Sprintf("Inside the word %s the %s %s.", word, map[bool]string{true: "?", false: "-"}[what[0] == 'm'], what),
+				p.report(at, fmt.Sprintf("Inside the word %s %s.", word, effect),
 					"Put the word in double quotes: "+phrase+".", p.fix("Write "+phrase, false, at, phrase)...)
 			}
 		},
