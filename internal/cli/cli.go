@@ -54,6 +54,7 @@ type commands struct {
 	Serve            serveCmd            `cmd:"" help:"Answer AWS clients on this machine."`
 	Policy           policyCmd           `cmd:"" help:"Prove what metric filters guarantee: CIS controls, and rules of your own."`
 	Alarms           alarmsCmd           `cmd:"" help:"Follow alarms from log group to action, and say which ring."`
+	Diff             diffCmd             `cmd:"" help:"Say what differs between two states of configurations, by meaning."`
 	Lsp              lspCmd              `cmd:"" help:"Be the language server of an editor."`
 	Mcp              mcpCmd              `cmd:"" help:"Answer agents over the Model Context Protocol."`
 	Init             initCmd             `cmd:"" help:"Write a configuration of lint."`

@@ -21,7 +21,7 @@ func TestBracketedPhrases(t *testing.T) {
 		`[ERROR] no such file`:   `"[ERROR] no such file"`,
 		`[ERROR]: no such file`:  `"[ERROR]: no such file"`,
 		`[a = 1 b = 2]`:          `[a = 1 b = 2]`,
-		`[...] GetSecretValue`:   `[...] GetSecretValue]`,
+		`[...] GetSecretValue`:   `[...] GetSecretValue`, // a ] at its end mends nothing
 		`[time, level = ERROR] `: `[time, level = ERROR]`,
 	} {
 		f := patternFile(before)
