@@ -238,11 +238,11 @@ func (s *source) unexpectedCriteria(err error) {
 	if errors.As(err, &unexpected) && !unexpected.Unexpected.EOF() {
 		t := token{unexpected.Unexpected}
 		e.Span = t.span()
-		e.Reason = t.Value + " cannot stand here"
+		e.Reason = "there cannot be " + t.Value + " here"
 		if isWord(t, "AND") || isWord(t, "OR") || isWord(t, "NOT") {
-			e.Reason = t.Value + " needs a comparison on both sides"
+			e.Reason = "a comparison is missing beside " + t.Value
 			if isWord(t, "NOT") {
-				e.Reason = "NOT stands only in NOT IN"
+				e.Reason = "NOT is used in NOT IN only"
 			}
 		}
 	}

@@ -27,8 +27,8 @@ func ExampleParse_errors() {
 		fmt.Println("the service says:", all.ServiceMessage())
 	}
 	// Output:
-	// ==: == is no operator of filter patterns, write =
-	// NUL: NUL cannot follow IS, write NULL
+	// ==: filter patterns have no == operator, write =
+	// NUL: IS is followed by NULL, TRUE or FALSE, not by NUL, write NULL
 	// the service says: Invalid metric filter pattern
 }
 

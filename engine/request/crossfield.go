@@ -59,7 +59,7 @@ func (d *document) Has(name string) bool { return d.Root.Has(name) }
 // overlay names it: retention days, sampling rate, ...) may be here for its
 // better remedy; its finding then replaces the schema's.
 func crossFieldRules() []rule {
-	return slices.Concat(lookupRules(), eventRules(), filterRules(), groupRules(), documentRules(), cloudFrontRules(), appFabricRules())
+	return slices.Concat(lookupRules(), eventRules(), filterRules(), groupRules(), documentRules(), cloudFrontRules(), appFabricRules(), meantRules())
 }
 
 // appliesTo reports whether the rule concerns the document.

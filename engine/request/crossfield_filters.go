@@ -287,7 +287,7 @@ func criteria(d *document) []Finding {
 	for _, e := range syntax {
 		f := single(pathAt(atName("fieldSelectionCriteria")), syntax.ServiceMessage(), e.Reason, e.Remedy)
 		f[0].Span = d.Get("fieldSelectionCriteria").TextSpan(d.Raw, e.Span.Start, e.Span.End)
-		f[0].Replacement = e.Replacement
+		f[0].Replacement = e.Suggestion
 		found = append(found, f...)
 	}
 	return found

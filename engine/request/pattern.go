@@ -47,7 +47,7 @@ func patternFindings(d *document, v *Value, path Path) []Finding {
 		f := Finding{
 			Code: codeFilterPattern.code, Name: codeFilterPattern.name, Rule: filterPatternRule, Severity: Error,
 			Path: slices.Clone(path), Span: v.TextSpan(d.Raw, e.Span.Start, e.Span.End),
-			Service: service, Reason: e.Reason, Remedy: e.Remedy, Replacement: e.Replacement,
+			Service: service, Reason: e.Reason, Remedy: e.Remedy, Replacement: e.Suggestion,
 			Source: filterPatternSource,
 		}
 		found = append(found, f)

@@ -51,7 +51,7 @@ var allowed = []struct{ name, imports string }{
 	// two languages have the types of one provider, and one provider has the types of
 	// templates.
 	{"internal/document", "grammar engine/request internal/suggest"},
-	{"internal/source", "engine/budget engine/request internal/document internal/position"},
+	{"internal/source", "engine/budget engine/request internal/document internal/suggest internal/position"},
 	{"internal/source/awsjson", "engine/request internal/document internal/source"},
 	{"internal/source/awsprovider", "engine/request internal/source"},
 	{"internal/source/cloudformation", "engine/request internal/document internal/source internal/suggest"},
@@ -74,15 +74,16 @@ var allowed = []struct{ name, imports string }{
 	{"internal/finding", "engine/request internal/source"},
 	{"internal/project", "internal/document internal/finding internal/source internal/source/cloudformation internal/source/configured internal/source/languages internal/source/live internal/source/terraform internal/workers"},
 	{"internal/estate", "engine/analyze engine/request internal/source internal/suggest"},
+	{"internal/advice", "grammar engine engine/analyze"},
 	{"internal/chain", "grammar engine/analyze engine/budget engine/metric engine/request internal/estate internal/finding internal/source"},
 	{"internal/alarmreport", "engine/metric internal/chain internal/diag internal/page internal/plot"},
 	{"internal/change", "grammar engine/analyze engine/budget internal/quota engine/request internal/chain internal/diag internal/estate internal/position internal/source"},
-	{"internal/lint", "grammar engine engine/analyze engine/budget engine/metric internal/quota engine/request internal/chain internal/document internal/estate internal/finding " +
+	{"internal/lint", "grammar engine engine/analyze engine/budget engine/metric internal/advice internal/quota engine/request internal/chain internal/document internal/estate internal/finding " +
 		"internal/position internal/project internal/source internal/source/languages internal/suggest internal/workers"},
 	{"internal/policy", "grammar engine engine/analyze engine/metric internal/chain internal/quota engine/request internal/diag internal/document internal/estate internal/finding " +
 		"internal/lint internal/page internal/project internal/source internal/suggest"},
 	{"internal/report", "engine/request internal/diag internal/finding internal/lint internal/position internal/source internal/testreport"},
-	{"internal/explain", "grammar engine engine/analyze internal/diag internal/plan internal/position internal/suggest"},
+	{"internal/explain", "grammar engine engine/analyze internal/advice internal/diag internal/plan internal/position internal/suggest"},
 	{"internal/filtertest", "grammar engine engine/budget engine/logfile engine/metric engine/replay internal/diag internal/document internal/explain internal/linediff " +
 		"internal/project internal/source internal/suggest internal/testreport"},
 	{"docs", ""},

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/advice"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -20,10 +21,15 @@ func (p *patternPass) report(at grammar.Span, message, help string, fixes ...Fix
 	p.reportAt(p.span(at), message+p.elsewhere(at), help, fixes...)
 }
 
-// fix is a fix of one edit, or none when the file's style cannot say it.
+// fix is a fix of one edit, or none when the file's style cannot say it, or when
+// what it makes may not be suggested. A fix that is safe matches the same.
 func (p *patternPass) fix(message string, safe bool, at grammar.Span, text string) []Fix {
 	edit, ok := p.edit(at, text)
-	if !ok {
+	claim := advice.Other
+	if safe {
+		claim = advice.Same
+	}
+	if !ok || p.standIns == nil && !advice.Pattern(p.pattern, p.body[:at.Start]+text+p.body[at.End:], claim) {
 		return nil
 	}
 	return []Fix{{Message: message, Edits: []source.Edit{edit}, Safe: safe}}

@@ -41,7 +41,7 @@ func requestRules() []*Rule {
 // have read, and checks of clients.
 func elsewhere(code string) bool {
 	switch code {
-	case "RQ001", "RQ015", "RQ016", "RQ017", "RQ138", "RQ143":
+	case "RQ001", "RQ015", "RQ016", "RQ017", "RQ138", "RQ143", "RQ181":
 		return true
 	}
 	return false
@@ -96,8 +96,9 @@ func (v *validation) run() []located {
 	v.fillDocuments()
 	unknown := v.unknown()
 	first := v.validate(v.leftOut(unknown))
+	certain := v.holed(unknown)
 	if len(unknown) == 0 || len(first) == 0 {
-		return v.keep(first)
+		return v.keep(append(first, certain...))
 	}
 	second := map[string]bool{}
 	for _, f := range v.validate(v.stoodIn(unknown)) {
@@ -109,7 +110,7 @@ func (v *validation) run() []located {
 			both = append(both, f)
 		}
 	}
-	return v.keep(both)
+	return v.keep(append(both, certain...))
 }
 
 // key tells findings apart by code and by the value that they are about, which

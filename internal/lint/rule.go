@@ -68,9 +68,10 @@ func meaningRules() []*Rule {
 		unquotedPhrase(), bracketedWord(), literalStar(), innerStar(), ineffectiveOptional(),
 		keywordAsText(), neverHolds(), alwaysHolds(), differentValues(), notEqualOr(),
 		regexDot(), blankPhrase(), redundantCondition(), andBindsTighter(), wordConnective(), quotedRegex(), undecided(),
+		hyphenInWord(), dottedValue(), clockUnit(),
 		tooManyRegexFilters(), tooManyMetricFilters(), tooManySubscriptionFilters(),
 		duplicateFilter(), shadowedFilter(), repeatedFilterName(),
-		noRetention(), undefinedLogGroup(), logGroupClass(), unfilledSkeleton(), unresolvedToken(), destinationRole(),
+		noRetention(), undefinedLogGroup(), logGroupClass(), unfilledSkeleton(), unresolvedToken(), destinationRole(), misnamedArgument(), blankPattern(),
 		unquotedYAML(),
 	}
 }
@@ -86,7 +87,7 @@ func linkRules() []*Rule {
 
 // metricRules are about metric transformations.
 func metricRules() []*Rule {
-	return []*Rule{valueNoField(), dimensionNoField(), idDimension(), missingDefault(), defaultHidesMatches(), textValue()}
+	return []*Rule{valueNoField(), dimensionNoField(), idDimension(), missingDefault(), defaultHidesMatches(), textValue(), otherSpelling()}
 }
 
 // Options say which rules report, and how. Rules are named by code or by name.

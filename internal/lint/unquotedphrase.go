@@ -42,15 +42,30 @@ func checkUnquotedPhrase(p *patternPass) {
 }
 
 // isPhrase reports whether words read as a phrase: one of them is a word that
-// only phrases have, or there are at least three and none looks like a
-// keyword of a log, in capitals.
+// only phrases have, there are at least three and none looks like a keyword of a
+// log, in capitals, or there are more and words of prose among them.
 func isPhrase(words []*grammar.Term) bool {
 	for _, w := range words {
 		if len(words) > 1 && functionWord(w.Text) {
 			return true
 		}
 	}
-	return len(words) >= 3 && all(words, func(t *grammar.Term) bool { return t.Text != strings.ToUpper(t.Text) })
+	if len(words) >= 3 && all(words, func(t *grammar.Term) bool { return t.Text != strings.ToUpper(t.Text) }) {
+		return true
+	}
+	// Capitals among words: two words in small letters beside each other are
+	// prose.
+	for i := 1; len(words) > 3 && i < len(words); i++ {
+		if smallWord(words[i-1].Text) && smallWord(words[i].Text) {
+			return true
+		}
+	}
+	return false
+}
+
+// smallWord reports whether a term is a word in small letters.
+func smallWord(word string) bool {
+	return len(word) > 1 && strings.Trim(word, "abcdefghijklmnopqrstuvwxyz") == ""
 }
 
 // functionWord reports whether a word holds a phrase together and says

@@ -103,6 +103,8 @@ type Resource struct {
 	// Repeated are keys of the resource that are written again behind, so that
 	// they do not count; they have no values.
 	Repeated []*Member
+	// Misnamed are arguments that the type does not have where they are written.
+	Misnamed []Misnamed
 	// Ignores are the ignores of the resource's own metadata.
 	Ignores []Ignore
 	// References are the addresses of resources that this one depends on in

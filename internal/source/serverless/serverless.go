@@ -91,12 +91,12 @@ func (c *configReader) functions(functions *document.Node, prefix string) {
 		}
 		known := false
 		for i, event := range events.Items {
-			if e, ok := logEvent(event); ok {
+			if e, beside, ok := logEvent(event); ok {
 				if !known && c.config == nil { // else it is generated
 					c.function(m)
 					known = true
 				}
-				c.logEvent(e, m.Name, functionAddress(m.Name), fmt.Sprintf("%s.events[%d]", address, i))
+				c.logEvent(e, beside, m.Name, functionAddress(m.Name), fmt.Sprintf("%s.events[%d]", address, i))
 			}
 		}
 	}
@@ -106,26 +106,54 @@ func (c *configReader) functions(functions *document.Node, prefix string) {
 func ReadEvents(f *source.Reader, root *document.Node) {
 	c := &configReader{f: f, template: cloudformation.NewTemplate(f, "", nil), service: "service"}
 	for i, event := range root.Items {
-		if e, ok := logEvent(event); ok {
+		if e, beside, ok := logEvent(event); ok {
 			f.Format = source.Serverless
-			c.logEvent(e, "a function", "", fmt.Sprintf("events[%d]", i))
+			c.logEvent(e, beside, "a function", "", fmt.Sprintf("events[%d]", i))
 		}
 	}
 }
 
-// logEvent finds the cloudwatchLog of an event.
-func logEvent(event *document.Node) (document.Member, bool) {
+// logEvent finds the cloudwatchLog of an event, and what is beside it.
+func logEvent(event *document.Node) (e document.Member, beside []document.Member, ok bool) {
 	for _, m := range event.Members {
 		if m.Name == "cloudwatchLog" {
-			return m, true
+			e, ok = m, true
+		} else {
+			beside = append(beside, m)
 		}
 	}
-	return document.Member{}, false
+	return e, beside, ok
+}
+
+// misnamed is a member that is not one of cloudwatchLog, if one was meant: it
+// stands for that where there is none.
+func (c *configReader) misnamed(m document.Member, beside bool, group, filter *document.Member) []source.Misnamed {
+	of := map[string]*document.Member{"logGroup": group, "filter": filter}
+	meant := ""
+	switch strings.ToLower(strings.NewReplacer("_", "", "-", "").Replace(m.Name)) {
+	case "filter", "filters", "filterpattern", "pattern":
+		meant = "filter"
+	case "loggroup", "loggroupname":
+		meant = "logGroup"
+	default:
+		return nil
+	}
+	if known := of[meant]; known.Value == nil || meant == "logGroup" && beside && known.Value.Kind == document.Mapping {
+		*known = m
+	}
+	if beside {
+		return []source.Misnamed{{Name: m.Name, Key: m.Key, Meant: "cloudwatchLog." + meant}}
+	}
+	return []source.Misnamed{{Name: m.Name, Key: m.Key, Meant: meant}}
 }
 
 // logEvent reads a log group's name, or {logGroup, filter}. It becomes a
 // subscription filter whose destination is the function with an address.
-func (c *configReader) logEvent(event document.Member, function, of, address string) {
+//
+// What is written beside it instead of in it, or under another name, is judged
+// as what was meant.
+func (c *configReader) logEvent(event document.Member, beside []document.Member, function, of, address string) {
+	var misnamed []source.Misnamed
 	c.template.TakeReferences()
 	input := &source.Value{Kind: source.Map, Span: event.Value.Whole}
 	put := func(name string, key document.Span, v *source.Value) {
@@ -142,8 +170,13 @@ func (c *configReader) logEvent(event document.Member, function, of, address str
 				group = m
 			case "filter":
 				filter = m
+			default:
+				misnamed = append(misnamed, c.misnamed(m, false, &group, &filter)...)
 			}
 		}
+	}
+	for _, m := range beside {
+		misnamed = append(misnamed, c.misnamed(m, true, &group, &filter)...)
 	}
 	if group.Value != nil {
 		put("logGroupName", group.Key, withoutBreaks(source.ToString(c.template.Value(group.Value))))
@@ -160,7 +193,7 @@ func (c *configReader) logEvent(event document.Member, function, of, address str
 	body := document.Span{Start: event.Key.Start, End: max(event.Key.End, event.Value.Whole.End)}
 	r := &source.Resource{
 		Address: address, Type: event.Name, At: event.Key, Body: body,
-		Operation: request.Operation{Service: request.Logs, Name: "PutSubscriptionFilter"}, Input: input, References: c.template.TakeReferences(),
+		Operation: request.Operation{Service: request.Logs, Name: "PutSubscriptionFilter"}, Input: input, References: c.template.TakeReferences(), Misnamed: misnamed,
 	}
 	put("destinationArn", event.Key, &source.Value{Kind: source.Unknown, Span: event.Key, What: function, Ref: of, Attribute: "Arn"})
 	c.f.Resources = append(c.f.Resources, r)
