@@ -198,7 +198,7 @@ func (e *embedded) asRequest(operation string, members []Member, origin func(Pat
 	root := &Value{kind: Object, span: e.root.Span(), members: members}
 	other := run{contract: c, doc: document{
 		Operation: op, Direction: Request, Profile: e.request.Profile, Style: StyleAWS,
-		Root: root, Raw: e.raw, Now: e.request.Now, parse: e.request.parse,
+		Root: root, Raw: e.raw, Now: e.request.Now, AsOf: e.request.AsOf, shape: c.root, parse: e.request.parse,
 	}}
 	e.request.check(&other)
 	var found []Finding

@@ -64,8 +64,11 @@ func Validate(op Operation, dir Direction, profile Profile, doc []byte, opts Opt
 	}
 	run := run{
 		contract: c,
-		doc:      document{Operation: op, Direction: dir, Profile: profile, Style: opts.Style, Root: root, Raw: doc, Now: opts.Now, Retention: opts.Retention, parse: opts.Parse, check: (*run).check},
-		asOf:     opts.AsOf,
+		doc: document{
+			Operation: op, Direction: dir, Profile: profile, Style: opts.Style, Root: root, Raw: doc,
+			Now: opts.Now, Retention: opts.Retention, AsOf: opts.AsOf,
+			shape: c.root, parse: opts.Parse, check: (*run).check,
+		},
 	}
 	if decodeErr != nil {
 		run.malformed(decodeErr)
@@ -79,7 +82,6 @@ func Validate(op Operation, dir Direction, profile Profile, doc []byte, opts Opt
 type run struct {
 	*contract
 	doc      document
-	asOf     time.Time
 	code     string
 	message  string
 	findings []Finding
@@ -233,7 +235,7 @@ func (r *run) constraints(vs []violation) {
 			text = invalidResourceARN
 			r.answer("ValidationException", text)
 		default:
-			text = v.serviceText(r.textsAsOf())
+			text = v.serviceText(r.doc.textsAsOf())
 			if !slices.Contains(texts, text) {
 				texts = append(texts, text)
 			}
@@ -253,15 +255,6 @@ func (r *run) constraints(vs []violation) {
 func (r *run) generalNames() bool {
 	op := r.doc.Operation
 	return op.Service == Logs && r.doc.Profile == Latest && r.doc.Direction == Request
-}
-
-// textsAsOf is the time whose texts answer. Nothing newer than February 2026 is
-// recorded for services other than CloudWatch Logs.
-func (r *run) textsAsOf() time.Time {
-	if r.doc.Operation.Service != Logs || r.doc.Profile == Profile2018 {
-		return time.Date(2018, time.November, 1, 0, 0, 0, 0, time.UTC)
-	}
-	return r.asOf
 }
 
 // finding adds the finding of a violation.
