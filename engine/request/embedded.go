@@ -49,12 +49,12 @@ func (n node) path() Path {
 
 // embedded reads the document in the text of a member. When it cannot be read
 // the finding says why, with the service's text for a malformed document. Both
-// are nil when the member is not a text, which the model's checks tell, or
-// empty.
+// are nil when the model's checks tell what is wrong: the member is not one of
+// the request, is not a text, or is empty where there must be characters.
 func (d *document) embedded(member, malformed string) (*embedded, []Finding) {
 	held := d.Get(member)
 	text, ok := held.Text()
-	if !ok || text == "" {
+	if m := d.shape.member(member); !ok || m == nil || text == "" && m.shape.min != "" {
 		return nil, nil
 	}
 	e := &embedded{request: d, held: held, raw: []byte(text)}
@@ -186,7 +186,8 @@ func advice(f Finding) int {
 // asRequest holds a part of the document against another operation of the
 // service, whose request says the same in its members. What the other operation
 // would refuse is told at the places of the document, which origin leads back
-// to (nil for what the document does not have), in the words of the document.
+// to (nil for what the document does not have), in the words of the document:
+// findings in a filter pattern name no members, and quote the pattern.
 // Constraints of the model lose their text, which names members of the other
 // request.
 func (e *embedded) asRequest(operation string, members []Member, origin func(Path) Path, words *strings.Replacer) []Finding {
@@ -210,7 +211,9 @@ func (e *embedded) asRequest(operation string, members []Member, origin func(Pat
 		if f.Rule == "" || strings.Contains(f.Service, "failed to satisfy constraint") {
 			f.Service, f.Exception = "", ""
 		}
-		f.Reason, f.Remedy = words.Replace(f.Reason), words.Replace(f.Remedy)
+		if f.Code != codeFilterPattern.code {
+			f.Reason, f.Remedy = words.Replace(f.Reason), words.Replace(f.Remedy)
+		}
 		f.Path = slices.Concat(e.root.path(), from)
 		e.place(&f, f.Span)
 		found = append(found, f)
