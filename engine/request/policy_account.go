@@ -72,7 +72,8 @@ func accountSubscription(e *embedded) (found []Finding) {
 	for _, pair := range subscriptionMembers {
 		words = append(words, pair[1], pair[0])
 	}
-	for _, m := range e.root.entries() {
+	last := e.root.last()
+	for i, m := range e.root.entries() {
 		name := ""
 		for _, pair := range subscriptionMembers {
 			if pair[0] == m.name {
@@ -88,7 +89,7 @@ func accountSubscription(e *embedded) (found []Finding) {
 			found = append(found, f)
 			continue
 		}
-		if e.root.Get(m.name) == m.Value {
+		if !e.root.overwritten(i, last) {
 			origins[name] = m.name
 			members = append(members, Member{Name: name, NameSpan: m.key, Value: m.Value})
 		}
