@@ -108,9 +108,12 @@ type entry struct {
 }
 
 // entries are the members of an object, in the order of the document.
-func (n node) entries() []entry {
+func (n node) entries() []entry { return n.as(n.Members()) }
+
+// as are some of the members of an object as entries.
+func (n node) as(members []Member) []entry {
 	var list []entry
-	for _, m := range n.Members() {
+	for _, m := range members {
 		list = append(list, entry{m.Name, m.NameSpan, node{m.Value, n.in, &n, Step{Name: m.Name}}})
 	}
 	return list
@@ -151,13 +154,13 @@ func (m entry) about(service, reason, remedy string) Finding {
 // repeated are the members of an object, and of those in it, that are written
 // again later, so that they do not count.
 func (n node) repeated() (found []Finding) {
-	last := n.last()
-	for i, m := range n.entries() {
-		if n.overwritten(i, last) {
-			f := m.about("", fmt.Sprintf("%q is written more than once; the last one counts.", m.name), "Leave out all but one.")
-			f.Severity = Warning
-			found = append(found, f)
-		}
+	_, again := n.lastOfEach()
+	for _, m := range n.as(again) {
+		f := m.about("", fmt.Sprintf("%q is written more than once; the last one counts.", m.name), "Leave out all but one.")
+		f.Severity = Warning
+		found = append(found, f)
+	}
+	for _, m := range n.entries() {
 		found = append(found, m.node.repeated()...)
 	}
 	for _, item := range n.items() {

@@ -132,12 +132,12 @@ func (r *run) check() {
 	if r.doc.Style == StyleBoto3 && r.doc.Direction == Request && r.refusedByClient() {
 		return
 	}
-	vs := r.shapeViolations()
-	if r.wrongTypes(vs) {
+	j := r.judge()
+	if r.wrongTypes(j.violations) {
 		return
 	}
-	r.constraints(vs)
-	r.rules()
+	r.constraints(j.violations)
+	r.rules(j.patterns)
 }
 
 // refusedByClient makes botocore's checks.
@@ -178,17 +178,16 @@ func withoutPaginationConfig(s *shape, op Operation) *shape {
 	return &relaxed
 }
 
-// shapeViolations asks the schema and adds what reading the document showed.
-func (r *run) shapeViolations() []violation {
-	p := preparer{lenient: r.doc.Operation.Service != CloudFront}
-	prepared := p.value(r.root, r.doc.Root, make(Path, 0, 8))
+// judge holds the document against its shape.
+func (r *run) judge() judge {
+	j := judge{lenient: r.doc.Operation.Service != CloudFront}
+	j.value(violation{path: make(Path, 0, 8), shape: r.root, value: r.doc.Root, rank: make([]int, 0, 8)})
 	if r.doc.Direction == Response {
-		p.findings = slices.DeleteFunc(p.findings, func(f Finding) bool { return f.Code == codeDeprecated.code })
+		j.findings = slices.DeleteFunc(j.findings, func(f Finding) bool { return f.Code == codeDeprecated.code })
 	}
-	r.add(p.findings...)
-	vs := append(r.violations(r.doc.Root, prepared), p.violations...)
-	sortViolations(vs)
-	return vs
+	r.add(j.findings...)
+	sortViolations(j.violations)
+	return j
 }
 
 // wrongTypes reports values that the service's parser cannot read; it stops at
@@ -272,10 +271,12 @@ func (r *run) finding(v violation, text string) {
 var allRules = sync.OnceValue(crossFieldRules)
 
 // rules runs the rules that the models do not state.
-func (r *run) rules() {
+func (r *run) rules(patterns []violation) {
 	var found []Finding
 	if r.doc.Direction == Request && r.doc.Operation.Service == Logs {
-		found = checkFilterPatterns(&r.doc, r.root, r.doc.Root, make(Path, 0, 8))
+		for _, p := range patterns {
+			found = append(found, patternFindings(&r.doc, p.value, p.path)...)
+		}
 	}
 	for _, rule := range allRules() {
 		found = append(found, rule.run(&r.doc)...)
