@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/logsieve/logsieve/internal/jsonread"
 )
 
 // Span is a half-open range of byte offsets in the validated document.
@@ -238,7 +240,7 @@ func (v *Value) rawOffset(doc []byte, offset int) int {
 		r, size, raw := rune(0), 1, 1
 		switch {
 		case doc[i] == '\\':
-			r, raw = unescape(doc[i:last])
+			r, raw = jsonread.Unescape(doc[i:last])
 			size = utf8.RuneLen(r)
 		case doc[i] >= utf8.RuneSelf:
 			r, raw = utf8.DecodeRune(doc[i:last])

@@ -24,6 +24,7 @@ var allowed = []struct{ name, imports string }{
 	{"internal/nfa", ""},
 	{"internal/plan", ""},
 	{"internal/suggest", ""},
+	{"internal/jsonread", ""},
 	{"internal/position", ""},
 	{"internal/workers", ""},
 	{"internal/linediff", ""},
@@ -40,14 +41,14 @@ var allowed = []struct{ name, imports string }{
 	{"engine/metric", "grammar engine internal/quota internal/constraint"},
 	{"engine/logfile", "engine"},
 	{"engine/replay", "engine engine/logfile engine/metric internal/eventtime"},
-	{"engine/request", "grammar engine internal/quota internal/constraint engine/metric internal/suggest"},
+	{"engine/request", "grammar engine internal/quota internal/constraint engine/metric internal/jsonread internal/suggest"},
 	{"internal/stateless", "engine engine/metric"},
 	{"conformance", "engine engine/request internal/linediff internal/position internal/stateless internal/testreport"},
 	{"conformance/awstarget", "conformance"},
 
 	// A language sees the files of no other; serverless.yml holds templates, and
 	// two languages have the types of one provider.
-	{"internal/document", "grammar engine/request internal/suggest"},
+	{"internal/document", "grammar engine/request internal/jsonread internal/suggest"},
 	{"internal/source", "engine/budget engine/request internal/document internal/position"},
 	{"internal/source/awsjson", "engine/request internal/document internal/source"},
 	{"internal/source/awsprovider", "engine/request internal/source"},
