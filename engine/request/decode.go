@@ -3,15 +3,15 @@ package request
 import (
 	"errors"
 
-	"github.com/logsieve/logsieve/internal/jsonread"
+	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 // Decode reads one JSON document and keeps the place of every value. The
 // error is a *JSONError.
 func Decode(doc []byte) (*Value, error) {
 	d := decoder{doc: doc}
-	if err := jsonread.Read(doc, 0, &d); err != nil {
-		var at *jsonread.Error
+	if err := jsontext.Read(doc, 0, &d); err != nil {
+		var at *jsontext.Error
 		errors.As(err, &at)
 		return nil, &JSONError{Offset: at.Offset, Reason: at.Reason}
 	}
@@ -54,7 +54,7 @@ func (d *decoder) add(v Value) *Value {
 	return added
 }
 
-// Open is part of jsonread.Builder.
+// Open is part of jsontext.Builder.
 func (d *decoder) Open(bracket byte, at int) {
 	if bracket == '{' {
 		v := d.add(Value{kind: Object, span: Span{Start: at}})
@@ -65,7 +65,7 @@ func (d *decoder) Open(bracket byte, at int) {
 	d.open = append(d.open, opened{v, len(d.items)})
 }
 
-// Close is part of jsonread.Builder.
+// Close is part of jsontext.Builder.
 func (d *decoder) Close(end int) {
 	v := d.open[len(d.open)-1]
 	d.open = d.open[:len(d.open)-1]
@@ -79,13 +79,13 @@ func (d *decoder) Close(end int) {
 	}
 }
 
-// Name is part of jsonread.Builder.
-func (d *decoder) Name(t jsonread.Token) {
-	d.members = append(d.members, Member{Name: jsonread.Text(string(d.doc[t.Start:t.End])), NameSpan: Span{t.Start, t.End}})
+// Name is part of jsontext.Builder.
+func (d *decoder) Name(t jsontext.Token) {
+	d.members = append(d.members, Member{Name: jsontext.Text(string(d.doc[t.Start:t.End])), NameSpan: Span{t.Start, t.End}})
 }
 
-// Scalar is part of jsonread.Builder.
-func (d *decoder) Scalar(t jsonread.Token) {
+// Scalar is part of jsontext.Builder.
+func (d *decoder) Scalar(t jsontext.Token) {
 	v := Value{span: Span{t.Start, t.End}}
 	switch d.doc[t.Start] {
 	case 'n':
@@ -93,7 +93,7 @@ func (d *decoder) Scalar(t jsonread.Token) {
 	case 't', 'f':
 		v.kind, v.flag = Bool, d.doc[t.Start] == 't'
 	case '"':
-		v.kind, v.text = String, jsonread.Text(string(d.doc[t.Start:t.End]))
+		v.kind, v.text = String, jsontext.Text(string(d.doc[t.Start:t.End]))
 		v.escaped = len(v.text) != t.End-t.Start-len(`""`) || t.Escaped
 	default:
 		v.kind, v.text = Number, string(d.doc[t.Start:t.End])

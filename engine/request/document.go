@@ -8,7 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/logsieve/logsieve/internal/jsonread"
+	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 // Span is a half-open range of byte offsets in the validated document.
@@ -240,7 +240,7 @@ func (v *Value) rawOffset(doc []byte, offset int) int {
 		r, size, raw := rune(0), 1, 1
 		switch {
 		case doc[i] == '\\':
-			r, raw = jsonread.Unescape(doc[i:last])
+			r, raw = jsontext.Unescape(doc[i:last])
 			size = utf8.RuneLen(r)
 		case doc[i] >= utf8.RuneSelf:
 			r, raw = utf8.DecodeRune(doc[i:last])

@@ -24,7 +24,7 @@ var allowed = []struct{ name, imports string }{
 	{"internal/nfa", ""},
 	{"internal/plan", ""},
 	{"internal/suggest", ""},
-	{"internal/jsonread", ""},
+	{"internal/jsontext", ""},
 	{"internal/position", ""},
 	{"internal/workers", ""},
 	{"internal/linediff", ""},
@@ -37,18 +37,18 @@ var allowed = []struct{ name, imports string }{
 	{"internal/plot", "internal/atomicfile internal/diag"},
 
 	{"engine", "grammar internal/quota internal/constraint internal/nfa internal/plan internal/workers"},
-	{"engine/analyze", "grammar engine engine/budget internal/nfa"},
+	{"engine/analyze", "grammar engine engine/budget internal/nfa internal/jsontext"},
 	{"engine/metric", "grammar engine internal/quota internal/constraint"},
 	{"engine/logfile", "engine"},
 	{"engine/replay", "engine engine/logfile engine/metric internal/eventtime"},
-	{"engine/request", "grammar engine internal/quota internal/constraint engine/metric internal/jsonread internal/suggest"},
+	{"engine/request", "grammar engine internal/quota internal/constraint engine/metric internal/jsontext internal/suggest"},
 	{"internal/stateless", "engine engine/metric"},
-	{"conformance", "engine engine/request internal/linediff internal/position internal/stateless internal/testreport"},
+	{"conformance", "engine engine/request internal/linediff internal/position internal/stateless internal/testreport internal/jsontext"},
 	{"conformance/awstarget", "conformance"},
 
 	// A language sees the files of no other; serverless.yml holds templates, and
 	// two languages have the types of one provider.
-	{"internal/document", "grammar engine/request internal/jsonread internal/suggest"},
+	{"internal/document", "grammar engine/request internal/jsontext internal/suggest"},
 	{"internal/source", "engine/budget engine/request internal/document internal/position"},
 	{"internal/source/awsjson", "engine/request internal/document internal/source"},
 	{"internal/source/awsprovider", "engine/request internal/source"},
@@ -62,19 +62,19 @@ var allowed = []struct{ name, imports string }{
 		"internal/source/cloudformation internal/source/patterns internal/source/pulumi internal/source/serverless internal/source/shell internal/source/terraform"},
 
 	{"internal/finding", "engine/request internal/source"},
-	{"internal/project", "internal/document internal/finding internal/source internal/source/languages internal/source/terraform internal/workers"},
+	{"internal/project", "internal/document internal/finding internal/source internal/source/languages internal/source/terraform internal/workers internal/jsontext"},
 	{"internal/estate", "engine/analyze engine/request internal/source internal/suggest"},
 	{"internal/chain", "grammar engine engine/analyze engine/metric engine/request internal/diag internal/estate internal/finding internal/source"},
 	{"internal/lint", "grammar engine engine/analyze engine/budget engine/metric internal/quota engine/request internal/chain internal/document internal/estate internal/finding " +
 		"internal/project internal/source internal/source/languages internal/suggest internal/workers"},
-	{"internal/policy", "grammar engine engine/analyze internal/quota engine/request internal/diag internal/document internal/estate internal/finding " +
+	{"internal/policy", "grammar engine engine/analyze internal/quota engine/request internal/diag internal/document internal/estate internal/finding internal/jsontext " +
 		"internal/lint internal/project internal/source internal/suggest"},
-	{"internal/report", "engine/request internal/diag internal/finding internal/lint internal/position internal/source internal/testreport"},
+	{"internal/report", "engine/request internal/diag internal/finding internal/lint internal/position internal/source internal/testreport internal/jsontext"},
 	{"internal/explain", "grammar engine engine/analyze internal/diag internal/plan internal/position internal/suggest"},
-	{"internal/filtertest", "grammar engine engine/budget engine/logfile engine/metric engine/replay internal/diag internal/document internal/explain internal/linediff " +
+	{"internal/filtertest", "grammar engine engine/budget engine/logfile engine/metric engine/replay internal/diag internal/document internal/explain internal/linediff internal/jsontext " +
 		"internal/project internal/source internal/suggest internal/testreport"},
-	{"internal/endpoint/store", "engine/metric"},
-	{"internal/endpoint", "grammar engine engine/metric internal/quota engine/request internal/endpoint/store internal/stateless"},
+	{"internal/endpoint/store", "engine/metric internal/jsontext"},
+	{"internal/endpoint", "grammar engine engine/metric internal/quota engine/request internal/endpoint/store internal/stateless internal/jsontext"},
 }
 
 func TestImportsRunOneWay(t *testing.T) {

@@ -2,7 +2,7 @@ package document
 
 import (
 	"github.com/logsieve/logsieve/engine/request"
-	"github.com/logsieve/logsieve/internal/jsonread"
+	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 // jsonNodes makes the nodes of a document and no values: most of a file is never
@@ -26,7 +26,7 @@ type openNode struct {
 func (f *Reader) readJSON(start, end int) (*Node, error) {
 	made := &jsonNodes{nodeSlab: f.memory(end - start), file: f}
 	outer := made.mark()
-	if jsonread.Read(f.Data[:end], start, made) == nil {
+	if jsontext.Read(f.Data[:end], start, made) == nil {
 		return made.root, nil
 	}
 	made.pending = made.pending[:outer]
@@ -49,7 +49,7 @@ func (b *jsonNodes) add(kind Kind, start, end int) *Node {
 	return n
 }
 
-// Open is part of jsonread.Builder.
+// Open is part of jsontext.Builder.
 func (b *jsonNodes) Open(bracket byte, at int) {
 	kind := Mapping
 	if bracket == '[' {
@@ -58,7 +58,7 @@ func (b *jsonNodes) Open(bracket byte, at int) {
 	b.open = append(b.open, openNode{b.add(kind, at, at), b.mark()})
 }
 
-// Close is part of jsonread.Builder.
+// Close is part of jsontext.Builder.
 func (b *jsonNodes) Close(end int) {
 	n := b.open[len(b.open)-1]
 	b.open = b.open[:len(b.open)-1]
@@ -68,13 +68,13 @@ func (b *jsonNodes) Close(end int) {
 	}
 }
 
-// Name is part of jsonread.Builder.
-func (b *jsonNodes) Name(t jsonread.Token) {
-	b.push(Member{Name: jsonread.Text(b.file.DataText()[t.Start:t.End]), Key: Span{Start: t.Start, End: t.End}})
+// Name is part of jsontext.Builder.
+func (b *jsonNodes) Name(t jsontext.Token) {
+	b.push(Member{Name: jsontext.Text(b.file.DataText()[t.Start:t.End]), Key: Span{Start: t.Start, End: t.End}})
 }
 
-// Scalar is part of jsonread.Builder.
-func (b *jsonNodes) Scalar(t jsonread.Token) { b.add(Scalar, t.Start, t.End) }
+// Scalar is part of jsontext.Builder.
+func (b *jsonNodes) Scalar(t jsontext.Token) { b.add(Scalar, t.Start, t.End) }
 
 // DecodeJSON is the value of a scalar.
 func (f *Reader) DecodeJSON(n *Node) *request.Value {
@@ -91,5 +91,5 @@ func (f *Reader) jsonText(n *Node) string {
 	if raw[0] != '"' {
 		return ""
 	}
-	return jsonread.Text(raw)
+	return jsontext.Text(raw)
 }

@@ -1,10 +1,10 @@
 package policy
 
 import (
-	"encoding/json"
 	"io"
 
 	"github.com/logsieve/logsieve/internal/estate"
+	"github.com/logsieve/logsieve/internal/jsontext"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -70,14 +70,7 @@ func (r *Result) WriteJSON(w io.Writer) error {
 		}
 		report.Sections = append(report.Sections, one)
 	}
-	return encode(w, report)
-}
-
-func encode(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(v)
+	return jsontext.Write(w, report, "  ")
 }
 
 func (v *Verdict) json() jsonVerdict {

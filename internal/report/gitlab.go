@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
+
+	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 // gitlabIssue is an entry of GitLab's code quality report.
@@ -39,5 +41,5 @@ func (r *Report) gitlab(w io.Writer, found []located) error {
 			Location:    gitlabLocation{name, gitlabLines{f.start.Line, f.end.Line}},
 		})
 	}
-	return encode(w, issues)
+	return jsontext.Write(w, issues, "  ")
 }

@@ -1,7 +1,8 @@
-// Package jsonread reads JSON and tells a Builder where its parts stand.
+// Package jsontext reads JSON, telling a Builder where its parts stand, and writes
+// it with texts as they are.
 // encoding/json is not used because it reports neither the places of values nor
 // the order of members.
-package jsonread
+package jsontext
 
 import "strings"
 
