@@ -163,7 +163,7 @@ func (w Watch) Dimensions() (values map[string]*source.Value, known bool) {
 // Sees says whether a publication is of the metric that the alarm watches, by
 // name and namespace.
 func (w Watch) Sees(p Publication) analyze.Answer {
-	return both(w.SameName(p.Filter, p.Transformation.Get("metricName"), w.Metric.Get("MetricName")),
+	return Both(w.SameName(p.Filter, p.Transformation.Get("metricName"), w.Metric.Get("MetricName")),
 		w.SameName(p.Filter, p.Transformation.Get("metricNamespace"), w.Metric.Get("Namespace")))
 }
 
@@ -182,7 +182,8 @@ func (a *Alarm) SameName(f *Filter, metric, named *source.Value) analyze.Answer 
 	return Same(f.Located, metric, a.Located, named)
 }
 
-func both(a, b analyze.Answer) analyze.Answer {
+// Both is the answer to two questions at once.
+func Both(a, b analyze.Answer) analyze.Answer {
 	switch {
 	case a == analyze.No || b == analyze.No:
 		return analyze.No

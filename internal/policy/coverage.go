@@ -9,6 +9,7 @@ import (
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/engine/analyze"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/estate"
 )
 
 // Options are how to judge.
@@ -41,9 +42,9 @@ type candidate struct {
 // answer is the verdict on the filter by itself.
 func (c *candidate) answer() analyze.Answer {
 	if len(c.doubts) > 0 {
-		return both(both(c.cover.answer, c.notice.answer), analyze.Unknown)
+		return estate.Both(estate.Both(c.cover.answer, c.notice.answer), analyze.Unknown)
 	}
-	return both(c.cover.answer, c.notice.answer)
+	return estate.Both(c.cover.answer, c.notice.answer)
 }
 
 // certain reports whether the filter surely looks and surely tells somebody.

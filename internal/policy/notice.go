@@ -205,18 +205,8 @@ func (a *Alarm) sameMetric(f *Filter, t, names *source.Value) analyze.Answer {
 			return analyze.No // a series that the filter never makes
 		}
 	}
-	return both(a.SameName(f.Filter, t.Get("metricName"), names.Get("MetricName")),
+	return estate.Both(a.SameName(f.Filter, t.Get("metricName"), names.Get("MetricName")),
 		a.SameName(f.Filter, t.Get("metricNamespace"), names.Get("Namespace")))
-}
-
-func both(a, b analyze.Answer) analyze.Answer {
-	switch {
-	case a == analyze.No || b == analyze.No:
-		return analyze.No
-	case a == analyze.Yes && b == analyze.Yes:
-		return analyze.Yes
-	}
-	return analyze.Unknown
 }
 
 // threshold is a note when one log event does not make an alarm fire.
