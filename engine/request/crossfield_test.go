@@ -290,7 +290,7 @@ func TestAbsentValuesAreSaidOnce(t *testing.T) {
 		{`"dimensions":{"A":"a"}`, []string{"RQ003", "RQ135"}}, // two mistakes
 	} {
 		result, err := Validate(Operation{Service: Logs, Name: "PutMetricFilter"}, Request, Latest,
-			[]byte(fmt.Sprintf(transformationOf, `"{ $.a = 1 }"`, c.transformation)), Options{})
+			fmt.Appendf(nil, transformationOf, `"{ $.a = 1 }"`, c.transformation), Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

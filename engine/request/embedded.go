@@ -65,8 +65,7 @@ func (d *document) embedded(member, malformed string) (*embedded, []Finding) {
 	var err error
 	if e.root.Value, err = Decode(e.raw); err != nil {
 		f := e.root.finding(malformed, fmt.Sprintf("%s is not JSON.", member), "Write one JSON document.")
-		var syntax *JSONError
-		if errors.As(err, &syntax) {
+		if syntax, ok := errors.AsType[*JSONError](err); ok {
 			f.Reason = fmt.Sprintf("%s is not JSON: %s.", member, syntax.Reason)
 			e.place(&f, Span{syntax.Offset, min(syntax.Offset+1, len(e.raw))})
 		}

@@ -69,7 +69,7 @@ func (j *judge) structure(at violation) {
 			// Null is the same as absent; a required member is then missed.
 		default:
 			if s.members[i].deprecated {
-				j.report(Warning, codeDeprecated, path, m.NameSpan,
+				j.report(codeDeprecated, path, m.NameSpan,
 					fmt.Sprintf("The member %s is deprecated.", m.Name), "Leave it out.")
 			}
 			if s.name == "PaginationConfig" && s.members[i].shape.kind == integerShape {
@@ -101,7 +101,7 @@ func (j *judge) coerced(v *Value, path Path) *Value {
 	if err != nil {
 		return v
 	}
-	j.report(Warning, codeFraction, path, v.Span(), fmt.Sprintf("%q is text; botocore reads the number in it.", v.Str()), fmt.Sprintf("Write %d.", n))
+	j.report(codeFraction, path, v.Span(), fmt.Sprintf("%q is text; botocore reads the number in it.", v.Str()), fmt.Sprintf("Write %d.", n))
 	return &Value{kind: Number, span: v.span, text: strconv.Itoa(n)}
 }
 
@@ -119,7 +119,7 @@ func (j *judge) entries(at violation) {
 func (j *judge) members(at violation, kind StepKind) []Member {
 	members, repeated := at.value.lastOfEach()
 	for _, m := range repeated {
-		j.report(Warning, codeDuplicate, append(at.path, Step{Name: m.Name, Kind: kind}), m.NameSpan,
+		j.report(codeDuplicate, append(at.path, Step{Name: m.Name, Kind: kind}), m.NameSpan,
 			fmt.Sprintf("The member %s is written more than once; the last one counts.", shown(m.Name)),
 			"Leave out all but one.")
 	}
@@ -189,12 +189,12 @@ func (j *judge) number(at violation) {
 	switch {
 	case whole == v.Literal():
 	case exact:
-		j.report(Warning, codeFraction, at.path, v.Span(),
+		j.report(codeFraction, at.path, v.Span(),
 			fmt.Sprintf("%s is not written as an integer; boto3 and the AWS CLI refuse it.", v.Literal()),
 			fmt.Sprintf("Write %d.", n))
 		v = &Value{kind: Number, text: whole}
 	case j.lenient:
-		j.report(Warning, codeFraction, at.path, v.Span(),
+		j.report(codeFraction, at.path, v.Span(),
 			fmt.Sprintf("%s is not an integer; the service cuts it to %s, boto3 and the AWS CLI refuse it.", v.Literal(), whole),
 			fmt.Sprintf("Write %s if that is meant.", whole))
 		v = &Value{kind: Number, text: whole}
@@ -202,12 +202,13 @@ func (j *judge) number(at violation) {
 	j.limits(at, v, 0)
 }
 
-func (j *judge) report(severity Severity, c findingCode, path Path, span Span, reason, remedy string) {
-	if j.counts.full(c.code, severity) {
+// report warns of what is legal and not meant.
+func (j *judge) report(c findingCode, path Path, span Span, reason, remedy string) {
+	if j.counts.full(c.code, Warning) {
 		return
 	}
 	j.findings = append(j.findings, Finding{
-		Code: c.code, Name: c.name, Severity: severity, Path: slices.Clone(path), Span: span, Reason: reason, Remedy: remedy,
+		Code: c.code, Name: c.name, Severity: Warning, Path: slices.Clone(path), Span: span, Reason: reason, Remedy: remedy,
 	})
 }
 

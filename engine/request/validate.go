@@ -98,8 +98,7 @@ func (r *run) add(f ...Finding) { r.findings = append(r.findings, f...) }
 
 func (r *run) malformed(err error) {
 	f := Finding{Code: codeJSON.code, Name: codeJSON.name, Severity: Error, Remedy: "Write one JSON object."}
-	var syntax *JSONError
-	if errors.As(err, &syntax) {
+	if syntax, ok := errors.AsType[*JSONError](err); ok {
 		f.Reason = "The document is not JSON: " + syntax.Reason + "."
 		f.Span = Span{syntax.Offset, min(syntax.Offset+1, len(r.doc.Raw))}
 	}

@@ -18,8 +18,7 @@ func (r *metricsRun) readAll(logs []string) error {
 		if r.ctx.Err() != nil {
 			return r.ctx.Err()
 		}
-		var usage *exitError
-		if errors.As(err, &usage) {
+		if _, ok := errors.AsType[*exitError](err); ok {
 			return err
 		}
 		if err != nil {

@@ -111,10 +111,8 @@ func (f *Reader) jsonLines() []*Node {
 }
 
 func firstLine(data []byte) []byte {
-	if i := bytes.IndexByte(data, '\n'); i >= 0 {
-		return data[:i]
-	}
-	return data
+	line, _, _ := bytes.Cut(data, []byte{'\n'})
+	return line
 }
 
 func isJSON(data []byte) bool {
@@ -124,8 +122,7 @@ func isJSON(data []byte) bool {
 
 func (f *Reader) JsonProblem(err error, start int) {
 	p := &Problem{Reason: "The file is no JSON: " + err.Error() + ".", Remedy: "Correct the JSON at this place."}
-	var broken *request.JSONError
-	if errors.As(err, &broken) {
+	if broken, ok := errors.AsType[*request.JSONError](err); ok {
 		at := min(start+broken.Offset, len(f.Data))
 		p.Span = Span{Start: at, End: at}
 		p.Reason = "The file is no JSON: " + broken.Reason + "."

@@ -33,7 +33,7 @@ func checkBracketedWord(p *patternPass) {
 	}
 	p.report(fields.At, fmt.Sprintf("%s is the name of a field here, and the pattern matches every log event that holds text.", f.Name),
 		fmt.Sprintf(`Put it in double quotes to look for the text: "%s".`, p.body),
-		p.fix("Quote the text", false, fields.At, `"`+p.body+`"`)...)
+		p.fix("Quote the text", fields.At, `"`+p.body+`"`)...)
 }
 
 // levelName reports whether a field's name is what a log writes in brackets:

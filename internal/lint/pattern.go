@@ -20,13 +20,13 @@ func (p *patternPass) report(at grammar.Span, message, help string, fixes ...Fix
 	p.reportAt(p.span(at), message, help, fixes...)
 }
 
-// fix is a fix of one edit, or none when the file's style cannot say it.
-func (p *patternPass) fix(message string, safe bool, at grammar.Span, text string) []Fix {
+// fix is a fix of one edit that is not safe, or none when the file's style cannot say it.
+func (p *patternPass) fix(message string, at grammar.Span, text string) []Fix {
 	edit, ok := p.edit(at, text)
 	if !ok {
 		return nil
 	}
-	return []Fix{{Message: message, Edits: []source.Edit{edit}, Safe: safe}}
+	return []Fix{{Message: message, Edits: []source.Edit{edit}}}
 }
 
 // source is the pattern's text at a span.

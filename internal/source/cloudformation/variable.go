@@ -30,7 +30,7 @@ func (t *Template) variable(name string, depth int) *source.Value {
 		return &source.Value{}
 	}
 	n := t.config
-	for _, step := range strings.Split(path, ".") {
+	for step := range strings.SplitSeq(path, ".") {
 		n = n.Get(step)
 	}
 	if n == nil || n.Kind != document.Scalar || n.Tag != "" {
