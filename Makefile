@@ -1,8 +1,10 @@
+GORELEASER := github.com/goreleaser/goreleaser/v2@v2.15.1
+CYCLONEDX := github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME ?= 15000x
 TIME ?= 10m
 
-.PHONY: build test tools hostile lint race fuzz differ bench bench-tools clients load cover mutate generate clean
+.PHONY: build test tools hostile lint race fuzz differ bench bench-tools clients editors agents npm playground load cover mutate generate release-snapshot clean
 
 build: ## bin/logsieve
 	CGO_ENABLED=0 go build -trimpath -o bin/logsieve ./cmd/logsieve
@@ -11,7 +13,7 @@ test: ## every test
 	go test ./...
 
 tools: ## tests of what is built with -tags devtools: measuring programs, generators
-	go test -tags devtools ./internal/bench ./internal/mutate
+	go test -tags devtools ./internal/bench ./internal/mutate ./internal/playground
 
 hostile: ## every command on files and requests that mean harm, in little memory and time
 	go test -tags devtools -count 1 ./internal/hostile
@@ -44,6 +46,18 @@ bench-tools: ## whole runs beside ripgrep, jq and mawk, on generated logs
 clients: ## the AWS CLI, boto3 and the JavaScript SDK against logsieve serve
 	internal/endpoint/clients/run.sh
 
+editors: ## the extension of Visual Studio Code: its client against the server, and its package
+	internal/editors/vscode/run.sh
+
+agents: ## the client of the Model Context Protocol's SDK against logsieve mcp
+	internal/mcp/client/run.sh
+
+npm: ## bin/npm: the engine as WebAssembly with its npm package, held to the suite
+	internal/wasm/npm/build.sh
+
+playground: ## bin/playground.html: filter patterns in a browser, one page without a server
+	go run -tags devtools ./internal/playground
+
 load: ## requests per second and latencies of logsieve serve
 	go run -tags devtools ./internal/endpoint/load
 
@@ -61,5 +75,9 @@ mutate: ## which of N small changes to package PKG no test in TESTS notices; N=6
 generate: ## checked-in generated files
 	go generate ./...
 
+release-snapshot: ## dist/: what a release would hold; nothing is published
+	GOBIN="$(CURDIR)/bin" go install $(GORELEASER) $(CYCLONEDX)
+	PATH="$(CURDIR)/bin:$$PATH" TAP_TOKEN=none bin/goreleaser release --snapshot --clean
+
 clean:
-	rm -rf bin coverage.out
+	rm -rf bin dist coverage.out

@@ -54,6 +54,8 @@ type commands struct {
 	Serve            serveCmd            `cmd:"" help:"Answer AWS clients on this machine."`
 	Policy           policyCmd           `cmd:"" help:"Prove what metric filters guarantee: CIS controls, and rules of your own."`
 	Alarms           alarmsCmd           `cmd:"" help:"Follow alarms from log group to action, and say which ring."`
+	Lsp              lspCmd              `cmd:"" help:"Be the language server of an editor."`
+	Mcp              mcpCmd              `cmd:"" help:"Answer agents over the Model Context Protocol."`
 	Init             initCmd             `cmd:"" help:"Write a configuration of lint."`
 	Man              manCmd              `cmd:"" help:"Print the man page."`
 	Completion       completionCmd       `cmd:"" help:"Print a script that completes commands in a shell."`

@@ -44,16 +44,6 @@ func relationText(r analyze.Relation) string {
 	return "it could not be proved how the patterns relate"
 }
 
-// comparisonRecord is the JSON of a comparison. Reason is there when something
-// is unknown.
-type comparisonRecord struct {
-	Relation analyze.Relation `json:"relation"`
-	Both     *string          `json:"both"`
-	OnlyA    *string          `json:"onlyA"`
-	OnlyB    *string          `json:"onlyB"`
-	Reason   string           `json:"reason,omitempty"`
-}
-
 // Run implements the command.
 func (c *compareCmd) Run(e *env) error {
 	outs, err := parseOutputs(c.Output, "text", "json")
@@ -80,7 +70,7 @@ func (c *compareCmd) Run(e *env) error {
 			}
 			enc := json.NewEncoder(w)
 			enc.SetEscapeHTML(false)
-			return enc.Encode(comparisonRecord{result.Relation, shown(result.Both), shown(result.OnlyA), shown(result.OnlyB), reason(result)})
+			return enc.Encode(explain.NewComparison(result))
 		})
 		if err != nil {
 			return err
@@ -90,22 +80,6 @@ func (c *compareCmd) Run(e *env) error {
 		return exit(ExitFindings, nil)
 	}
 	return nil
-}
-
-func shown(r analyze.Result) *string {
-	if r.Answer != analyze.Yes {
-		return nil
-	}
-	return &r.Event
-}
-
-func reason(c analyze.Comparison) string {
-	for _, r := range []analyze.Result{c.Both, c.OnlyA, c.OnlyB} {
-		if r.Answer == analyze.Unknown {
-			return r.Reason
-		}
-	}
-	return ""
 }
 
 func (c *compareCmd) writeText(w io.Writer, a, b *engine.Filter, r analyze.Comparison) error {

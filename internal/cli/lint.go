@@ -156,7 +156,7 @@ func (r *lintRun) choose() error {
 			return exit(ExitInternal, fmt.Errorf("lint: --changed: %w", err))
 		}
 		r.runner.Partial = true
-		files = slices.DeleteFunc(files, func(name string) bool { return !changed[relativeName(name)] })
+		files = slices.DeleteFunc(files, func(name string) bool { return !changed[project.Relative(name)] })
 	}
 	r.names = append(r.names, files...)
 	slices.Sort(r.names)
@@ -167,22 +167,6 @@ func (r *lintRun) choose() error {
 func isFolder(name string) bool {
 	info, err := os.Stat(name)
 	return err == nil && info.IsDir()
-}
-
-// relativeName is a file's name as seen from the working directory.
-func relativeName(name string) string {
-	if !filepath.IsAbs(filepath.FromSlash(name)) {
-		return name
-	}
-	dir, err := os.Getwd()
-	if err != nil {
-		return name
-	}
-	rel, err := filepath.Rel(dir, filepath.FromSlash(name))
-	if err != nil {
-		return name
-	}
-	return filepath.ToSlash(rel)
 }
 
 func (r *lintRun) run(outs []output) error {

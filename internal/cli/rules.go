@@ -3,8 +3,10 @@ package cli
 import (
 	"fmt"
 	"io"
+	"strings"
 	"text/tabwriter"
 
+	"github.com/logsieve/logsieve/docs"
 	"github.com/logsieve/logsieve/internal/jsontext"
 	"github.com/logsieve/logsieve/internal/lint"
 	"github.com/logsieve/logsieve/internal/suggest"
@@ -15,7 +17,7 @@ type rulesCmd struct {
 }
 
 type ruleCmd struct {
-	ID     string   `arg:"" help:"The code or the name of a rule."`
+	ID     string   `arg:"" help:"The code or the name of a rule of lint, or the id of a rule of docs/semantics.md, such as T6."`
 	Output []string `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"Write text (Markdown) or json, to stdout or FILE. May be repeated."`
 }
 
@@ -77,8 +79,23 @@ func (c *ruleCmd) Run(e *env) error {
 		return err
 	}
 	rule := lint.Lookup(c.ID)
+	if page := docs.Rule(c.ID); rule == nil && page != "" {
+		for _, o := range outs {
+			err := o.write(e, func(w io.Writer) error {
+				if o.format == "json" {
+					return jsontext.Write(w, map[string]string{"id": strings.ToUpper(c.ID), "page": page}, "  ")
+				}
+				_, err := io.WriteString(w, page)
+				return err
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	}
 	if rule == nil {
-		var names []string
+		names := docs.RuleIDs()
 		for _, r := range lint.Rules() {
 			names = append(names, r.Code, r.Name)
 		}

@@ -46,6 +46,39 @@ func (w *Walker) Find(ctx context.Context, paths []string) (files []string, fail
 	return slices.Compact(files), failed
 }
 
+// Beside are the files in the folder of a file that are looked at, the file
+// itself not among them.
+func (w *Walker) Beside(name string) []string {
+	dir := path.Dir(name)
+	bases, _, err := w.Files.List(dir)
+	if err != nil {
+		return nil // a file that is not saved yet may be in no folder
+	}
+	var names []string
+	for _, base := range bases {
+		if n := path.Join(dir, base); n != name && w.Config.Includes(n) && !w.Config.Excludes(n) {
+			names = append(names, n)
+		}
+	}
+	return names
+}
+
+// Relative is a file's name as it is seen from the working directory.
+func Relative(name string) string {
+	if !filepath.IsAbs(filepath.FromSlash(name)) {
+		return name
+	}
+	dir, err := os.Getwd()
+	if err != nil {
+		return name
+	}
+	rel, err := filepath.Rel(dir, filepath.FromSlash(name))
+	if err != nil {
+		return name
+	}
+	return filepath.ToSlash(rel)
+}
+
 // neverWalked are folders of tools, which hold copies of what is elsewhere or
 // what others wrote.
 func neverWalked(name string) bool {

@@ -4,7 +4,6 @@ package stateless
 
 import (
 	"encoding/json"
-	"fmt"
 
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/engine/metric"
@@ -29,7 +28,7 @@ func Lookup(name string) (Operation, bool) {
 func testMetricFilter(doc json.RawMessage) (json.RawMessage, error) {
 	var req engine.TestMetricFilterRequest
 	if err := json.Unmarshal(doc, &req); err != nil {
-		return nil, fmt.Errorf("a valid request cannot be read: %w", err)
+		return nil, metric.SerializationError(err)
 	}
 	resp, err := engine.TestMetricFilter(&req, engine.ServiceLimits())
 	if err != nil {

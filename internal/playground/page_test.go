@@ -1,0 +1,195 @@
+//go:build devtools
+
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// driver is what a person does, and writes down what the page shows. The
+// times of keystrokes are told and decide nothing.
+const driver = `
+<script>
+(async () => {
+  const byId = (id) => document.getElementById(id);
+  const until = async (ready) => { while (!ready()) await new Promise((done) => setTimeout(done, 1)); };
+  const texts = (selector) => [...document.querySelectorAll(selector)].map((one) => one.textContent);
+  const look = () => ({
+    state: byId("state").textContent, summary: byId("summary").textContent,
+    verdicts: texts(".verdict"), marks: texts("#verdicts mark"), values: texts("#verdicts dd"),
+    near: texts(".near code"), relation: texts("#relation p"),
+  });
+  let last = 0;
+  const asked = async (act) => {
+    const before = Number(document.body.dataset.shown || 0);
+    act();
+    await until(() => Number(document.body.dataset.shown || 0) > before);
+    last = Number(document.body.dataset.shown);
+  };
+  const type = (id, text) => asked(() => { byId(id).value = text; byId(id).dispatchEvent(new Event("input")); });
+  await until(() => document.body.dataset.shown);
+  const seen = { start: look(), ready: Math.round(performance.now()) };
+  await type("pattern", '{ $.level = "ERRO');
+  seen.broken = look();
+  await type("pattern", '{ $.level = "ERROR" }');
+  seen.mended = look();
+  await asked(() => { document.querySelector("#verdicts .near button")?.click(); });
+  seen.taken = { pattern: byId("pattern").value, ...look() };
+  await asked(() => { byId("comparison").open = true; });
+  await type("other", '{ $.level = "ERROR" && $.latency > 100 }');
+  seen.compared = look();
+  const link = location.hash;
+  await asked(() => { byId("example").value = "5"; byId("example").dispatchEvent(new Event("change")); });
+  seen.example = look();
+  await asked(() => { location.hash = link; });
+  seen.link = { pattern: byId("pattern").value, ...look() };
+  seen.width = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+  const unlabelled = [...document.querySelectorAll("textarea, select, button")].filter((one) => !(one.labels?.length || one.ariaLabel || one.textContent.trim()));
+  seen.unlabelled = unlabelled.length;
+  const times = [];
+  byId("comparison").open = false;
+  await type("events", Array.from({ length: 50 }, (_, i) => JSON.stringify({ level: i % 2 ? "ERROR" : "INFO", latency: i, text: "x".repeat(1150) })).join("\n"));
+  const pattern = '{ $.level = "ERROR" && $.latency > 40 }';
+  for (let n = 0; n < 3; n++) for (let i = 1; i <= pattern.length; i++) {
+    const from = performance.now();
+    await type("pattern", pattern.slice(0, i));
+    times.push(performance.now() - from);
+  }
+  times.sort((a, b) => a - b);
+  seen.times = [0.5, 0.95].map((share) => Math.round(times[Math.floor(times.length * share)] * 10) / 10);
+  await fetch("/done", { method: "POST", body: JSON.stringify(seen) });
+})().catch((error) => fetch("/done", { method: "POST", body: JSON.stringify({ failed: String(error) }) }));
+</script>
+`
+
+type look struct {
+	State, Summary, Pattern                 string
+	Verdicts, Marks, Values, Near, Relation []string
+}
+
+// TestPlayground opens the page in a browser, types, and follows a link. It
+// has no request to make but for the page itself.
+func TestPlayground(t *testing.T) {
+	browser := ""
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			browser = path
+			break
+		}
+	}
+	if browser == "" {
+		if os.Getenv("CI") != "" {
+			t.Fatal("CI needs Chromium; .ci/browser installs it")
+		}
+		t.Skip("Chromium is not installed; see .ci/browser")
+	}
+	file := filepath.Join(t.TempDir(), "page.html")
+	if err := build(file); err != nil {
+		t.Fatal(err)
+	}
+	page, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(page); n > 3_000_000 {
+		t.Errorf("the page has %d bytes", n)
+	}
+	const policy = "default-src 'none';"
+	if strings.Count(string(page), policy) != 1 || strings.Contains(string(page), "connect-src") || strings.Contains(string(page), "{{") {
+		t.Fatal("the page may send something, or is not filled")
+	}
+	driven := strings.Replace(string(page), policy, policy+" connect-src 'self';", 1) + driver
+	done := make(chan string, 1)
+	others := make(chan string, 100)
+	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/":
+			w.Header().Set("Content-Type", "text/html")
+			fmt.Fprint(w, driven)
+		case "/favicon.ico":
+			http.NotFound(w, r)
+		case "/done":
+			text, _ := io.ReadAll(r.Body)
+			done <- string(text)
+		default:
+			others <- r.URL.Path
+		}
+	}))
+	defer site.Close()
+	profile, err := os.MkdirTemp("", "logsieve-browser-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = os.RemoveAll(profile) }() // the browser's own processes may still be writing
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-proxy-server", "--window-size=500,900",
+		"--user-data-dir="+profile, "--remote-debugging-port=0", site.URL+"/")
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	var text string
+	select {
+	case text = <-done:
+	case <-ctx.Done():
+		t.Fatal("the page has not come to its end")
+	}
+	cancel()
+	_ = cmd.Wait() // it reports the kill
+	var seen struct {
+		Failed                                                string
+		Start, Broken, Mended, Taken, Compared, Example, Link look
+		Ready, Width, Unlabelled                              int
+		Times                                                 []float64
+	}
+	if err := json.Unmarshal([]byte(text), &seen); err != nil || seen.Failed != "" {
+		t.Fatalf("%v: %s", err, text)
+	}
+	t.Logf("ready after %d ms; a keystroke over 50 events of 1.2 KB: median %v ms, 95 of 100 within %v ms", seen.Ready, seen.Times[0], seen.Times[1])
+	if diff := cmp.Diff([]string{"match", "no match", "no match", "no match"}, seen.Start.Verdicts); diff != "" || seen.Start.Summary != "1 of 4 log events match." {
+		t.Errorf("at the start: %+v\n%s", seen.Start, diff)
+	}
+	if diff := cmp.Diff([]string{`"ERROR"`, "250"}, seen.Start.Marks); diff != "" {
+		t.Errorf("marked (-want +got)\n%s", diff)
+	}
+	if len(seen.Broken.Verdicts) != 0 || !strings.Contains(seen.Broken.State, "FP") {
+		t.Errorf("a broken pattern: %+v", seen.Broken)
+	}
+	if diff := cmp.Diff([]string{"match", "match", "no match", "no match"}, seen.Mended.Verdicts); diff != "" || len(seen.Mended.Near) == 0 {
+		t.Errorf("after it: %+v\n%s", seen.Mended, diff)
+	}
+	if len(seen.Mended.Near) > 0 && seen.Taken.Pattern != seen.Mended.Near[0] || seen.Taken.Verdicts[2] != "match" {
+		t.Errorf("a suggestion that is taken: %+v", seen.Taken)
+	}
+	if diff := cmp.Diff([]string{"Some log events match both, some only one of them."}, seen.Compared.Relation); diff != "" {
+		t.Errorf("compared (-want +got)\n%s", diff)
+	}
+	if len(seen.Example.Values) != 7 || seen.Example.Verdicts[0] != "match" {
+		t.Errorf("an example: %+v", seen.Example)
+	}
+	seen.Compared.Pattern = seen.Taken.Pattern
+	if diff := cmp.Diff(seen.Compared, seen.Link); diff != "" {
+		t.Errorf("a link shows what it was made of (-want +got)\n%s", diff)
+	}
+	if seen.Width > 0 || seen.Unlabelled > 0 {
+		t.Errorf("%d pixels wider than the window, %d controls without a label", seen.Width, seen.Unlabelled)
+	}
+	select {
+	case path := <-others:
+		t.Errorf("the page asks for %s", path)
+	default:
+	}
+}
