@@ -108,12 +108,12 @@ func (a Arguments) spelled(first func(string) string) Arguments {
 	return a
 }
 
-// TypeOf is a resource type that stands for a request. The names of CloudFront
-// and CloudWatch start with capitals.
+// TypeOf is a resource type that stands for a request. The members of most
+// services start with capitals.
 func TypeOf(service, operation string, arguments ...Arguments) ResourceType {
-	first := strings.ToLower
-	if service == request.CloudFront || service == "cloudwatch" {
-		first = strings.ToUpper
+	first := strings.ToUpper
+	if service == request.Logs || service == request.AppFabric {
+		first = strings.ToLower
 	}
 	return ResourceType{Operation: request.Operation{Service: service, Name: operation}, Arguments: slices.Concat(arguments...).spelled(first)}
 }
