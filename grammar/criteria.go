@@ -283,7 +283,7 @@ func (s *source) lowerCriteriaTest(n *criteriaTestNode) CriteriaExpr {
 	field := token{n.Field}
 	t := &CriteriaTest{Field: &SystemField{At: field.span(), Name: field.Value}}
 	if !slices.Contains(criteriaFields(), field.Value) {
-		e := invalidCriteria(field.span(), field.Value+" is no field of criteria",
+		e := invalidCriteria(field.span(), field.Value+" is not a field of criteria",
 			"The fields are "+strings.Join(criteriaFields(), " and ")+".")
 		for _, name := range criteriaFields() {
 			if strings.EqualFold(strings.TrimPrefix(field.Value, "@"), name[1:]) || "@aws."+field.Value == name {

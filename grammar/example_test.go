@@ -19,8 +19,7 @@ func ExampleParse() {
 func ExampleParse_errors() {
 	pattern := `{ $.status == 500 && $.error IS NUL }`
 	_, err := grammar.Parse(pattern)
-	var all grammar.Errors
-	if errors.As(err, &all) {
+	if all, ok := errors.AsType[grammar.Errors](err); ok {
 		for _, e := range all {
 			fmt.Printf("%s: %s, write %s\n", pattern[e.Span.Start:e.Span.End], e.Reason, e.Replacement)
 		}

@@ -177,8 +177,7 @@ func checkRegex(body string) (bad, reason string, ok bool) {
 	if err == nil {
 		return "", "", true
 	}
-	var e *syntax.Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*syntax.Error](err); ok {
 		return e.Expr, string(e.Code), false
 	}
 	return "", err.Error(), false

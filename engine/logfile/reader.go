@@ -174,8 +174,7 @@ func (f *Reader) documents(ctx context.Context) iter.Seq2[Event, error] {
 				return
 			}
 			if err != nil {
-				var long *TooLongError
-				if !errors.As(err, &long) {
+				if _, ok := errors.AsType[*TooLongError](err); !ok {
 					return
 				}
 			}

@@ -214,7 +214,7 @@ func namespace(d *document) (found []Finding) {
 func blanksAround(d *document) []Finding {
 	pattern := d.Get("filterPattern").Str()
 	if trimmed := strings.TrimSpace(pattern); trimmed != pattern && trimmed != "" {
-		f := single(pathAt(atName("filterPattern")), "", "The blanks around the filter pattern are part of it.", "Remove them.")
+		f := single(pathAt(atName("filterPattern")), "", "The spaces around the filter pattern are part of it.", "Remove them.")
 		f[0].Replacement = trimmed
 		return f
 	}

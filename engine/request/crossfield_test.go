@@ -237,6 +237,32 @@ func TestPaginatorArguments(t *testing.T) {
 	}
 }
 
+// TestPageSizeAsOf holds that a page size is refused with the text that limit is
+// refused with, of the same time.
+func TestPageSizeAsOf(t *testing.T) {
+	before := time.Date(2026, time.June, 1, 0, 0, 0, 0, time.UTC)
+	const shows, hides = "Value '51' at 'limit'", "Value at 'limit'"
+	for _, c := range []struct {
+		profile Profile
+		asOf    time.Time
+		want    string
+	}{{Latest, time.Time{}, hides}, {Latest, before, shows}, {Profile2018, time.Time{}, shows}} {
+		for _, op := range []string{"DescribeLogGroups", "DescribeSubscriptionFilters"} {
+			text := func(paginator bool, document string) string {
+				r, err := Validate(Operation{Service: Logs, Name: op, Paginator: paginator}, Request, c.profile, []byte(document), Options{AsOf: c.asOf})
+				if err != nil {
+					t.Fatal(err)
+				}
+				return r.Message
+			}
+			page := text(true, `{"logGroupName":"g","PaginationConfig":{"PageSize":51}}`)
+			if limit := text(false, `{"logGroupName":"g","limit":51}`); page != limit || !strings.Contains(page, c.want) {
+				t.Errorf("%s, profile %s, as of %v: %q, but %q of limit; want %q", op, c.profile, c.asOf, page, limit, c.want)
+			}
+		}
+	}
+}
+
 // TestRuleAtTheRootHidesNothing has a document that misses two members, one by
 // the schema and one by a rule of the same id.
 func TestRuleAtTheRootHidesNothing(t *testing.T) {
@@ -269,7 +295,7 @@ func TestAbsentValuesAreSaidOnce(t *testing.T) {
 		{`"dimensions":{"A":"a"}`, []string{"RQ003", "RQ135"}}, // two mistakes
 	} {
 		result, err := Validate(Operation{Service: Logs, Name: "PutMetricFilter"}, Request, Latest,
-			[]byte(fmt.Sprintf(transformationOf, `"{ $.a = 1 }"`, c.transformation)), Options{})
+			fmt.Appendf(nil, transformationOf, `"{ $.a = 1 }"`, c.transformation), Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

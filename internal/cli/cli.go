@@ -70,8 +70,8 @@ type commands struct {
 func commandLine(args []string) any {
 	all := reflect.TypeFor[commands]()
 	if len(args) > 0 {
-		for i := range all.NumField() {
-			switch f := all.Field(i); {
+		for f := range all.Fields() {
+			switch {
 			case f.Type == reflect.TypeFor[completionCmd](), f.Type == reflect.TypeFor[manCmd]():
 			case strings.EqualFold(f.Name, strings.ReplaceAll(args[0], "-", "")) && args[0] == strings.ToLower(args[0]):
 				return reflect.New(reflect.StructOf([]reflect.StructField{f})).Interface()

@@ -51,7 +51,7 @@ func testPage(t *testing.T, shell, page string) {
 			continue
 		}
 		var got strings.Builder
-		for _, line := range strings.Split(b.text, "\n") {
+		for line := range strings.SplitSeq(b.text, "\n") {
 			command, ok := strings.CutPrefix(line, "$ ")
 			if !ok {
 				continue

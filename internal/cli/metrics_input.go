@@ -78,8 +78,7 @@ func (r *logReader) readAll(logs []string, into func(name string) *replay.Replay
 		if r.ctx.Err() != nil {
 			return r.ctx.Err()
 		}
-		var usage *exitError
-		if errors.As(err, &usage) {
+		if _, ok := errors.AsType[*exitError](err); ok {
 			return err
 		}
 		if err != nil {

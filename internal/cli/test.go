@@ -245,8 +245,7 @@ func (r *testRun) update(files []*filtertest.File, report *filtertest.Report) er
 
 // regexReason is what is wrong with a regular expression.
 func regexReason(err error) string {
-	var wrong *syntax.Error
-	if errors.As(err, &wrong) {
+	if wrong, ok := errors.AsType[*syntax.Error](err); ok {
 		return "not a regular expression: " + wrong.Code.String()
 	}
 	return err.Error()

@@ -85,8 +85,7 @@ func (c *validateCmd) Run(e *env) error {
 	}
 	switch {
 	case err != nil:
-		var usage *exitError
-		if errors.As(err, &usage) {
+		if _, ok := errors.AsType[*exitError](err); ok {
 			return err
 		}
 		return exit(ExitInternal, err)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 // Reader reads the documents of one file. What it returns may refer to the
@@ -108,20 +109,21 @@ func (f *Reader) afterMark() int {
 // between, as a program writes them that is called several times: up to rest, where
 // none starts that is whole.
 func (f *Reader) jsonStream(start int) (roots []*Node, rest int) {
-	r := &jsonReader{nodeSlab: f.memory(len(f.Data) - start), src: f.Data, text: f.DataText(), pos: start}
-	for r.space(); r.pos < len(f.Data); r.space() {
-		rest = r.pos
+	made := &jsonNodes{nodeSlab: f.memory(len(f.Data) - start), file: f}
+	for rest = start + len(f.Data[start:]) - len(bytes.TrimLeft(f.Data[start:], " \t\r\n")); rest < len(f.Data); {
+		outer := made.mark()
 		if c := f.Data[rest]; c != '{' && c != '[' {
 			return roots, rest
 		}
-		r.depth = 0
-		root := r.value()
-		if root == nil {
+		end, err := jsontext.Next(f.Data, rest, made)
+		if err != nil {
+			made.pending, made.open = made.pending[:outer], nil
 			return roots, rest
 		}
-		roots = append(roots, root)
+		roots = append(roots, made.root)
+		rest = end
 	}
-	return roots, len(f.Data)
+	return roots, rest
 }
 
 // jsonLines reads one document a line.
@@ -143,10 +145,8 @@ func (f *Reader) jsonLines() []*Node {
 }
 
 func firstLine(data []byte) []byte {
-	if i := bytes.IndexByte(data, '\n'); i >= 0 {
-		return data[:i]
-	}
-	return data
+	line, _, _ := bytes.Cut(data, []byte{'\n'})
+	return line
 }
 
 func isJSON(data []byte) bool {
@@ -156,8 +156,7 @@ func isJSON(data []byte) bool {
 
 func (f *Reader) JsonProblem(err error, start int) {
 	p := &Problem{Reason: "The file is no JSON: " + err.Error() + ".", Remedy: "Correct the JSON at this place."}
-	var broken *request.JSONError
-	if errors.As(err, &broken) {
+	if broken, ok := errors.AsType[*request.JSONError](err); ok {
 		at := min(start+broken.Offset, len(f.Data))
 		p.Span = Span{Start: at, End: at}
 		p.Reason = "The file is no JSON: " + broken.Reason + "."

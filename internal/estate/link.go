@@ -96,7 +96,7 @@ func (e *Estate) KindOf(l Located, v *source.Value) Kind {
 }
 
 func kindOfAddress(address string) Kind {
-	for _, part := range strings.Split(address, ".") {
+	for part := range strings.SplitSeq(address, ".") {
 		switch part {
 		case "aws_lambda_function":
 			return Function

@@ -177,7 +177,7 @@ func (w Watch) Sees(p Publication) analyze.Answer {
 // names says whether a publication has the name and the namespace that the alarm
 // gives, wherever it is.
 func (w Watch) names(p Publication) analyze.Answer {
-	return both(w.SameName(p.Filter, p.Transformation.Get("metricName"), w.Metric.Get("MetricName")),
+	return Both(w.SameName(p.Filter, p.Transformation.Get("metricName"), w.Metric.Get("MetricName")),
 		w.SameName(p.Filter, p.Transformation.Get("metricNamespace"), w.Metric.Get("Namespace")))
 }
 
@@ -196,7 +196,8 @@ func (a *Alarm) SameName(f *Filter, metric, named *source.Value) analyze.Answer 
 	return Same(f.Located, metric, a.Located, named)
 }
 
-func both(a, b analyze.Answer) analyze.Answer {
+// Both is the answer to two questions at once.
+func Both(a, b analyze.Answer) analyze.Answer {
 	switch {
 	case a == analyze.No || b == analyze.No:
 		return analyze.No

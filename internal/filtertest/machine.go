@@ -1,7 +1,6 @@
 package filtertest
 
 import (
-	"encoding/json"
 	"encoding/xml"
 	"fmt"
 	"io"
@@ -9,6 +8,7 @@ import (
 
 	"github.com/jstemmer/go-junit-report/v2/junit"
 
+	"github.com/logsieve/logsieve/internal/jsontext"
 	"github.com/logsieve/logsieve/internal/testreport"
 )
 
@@ -62,10 +62,7 @@ func (r *Report) WriteJSON(w io.Writer) error {
 		out.Coverage = &jsonCoverage{Filters: c.Filters, Percent: c.Percent()}
 		out.Coverage.Covered, out.Coverage.Conditions = c.Count()
 	}
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(out)
+	return jsontext.Write(w, out, "  ")
 }
 
 // WriteJUnit writes a JUnit XML report: a suite for each file, a case for each

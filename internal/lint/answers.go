@@ -2,6 +2,7 @@ package lint
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/estate"
@@ -66,7 +67,7 @@ func mixedRegions() *Rule {
 // resource is: that tells already why there are too few.
 func (p *groupsPass) cut(l estate.Located) bool {
 	for _, f := range p.estate.Files {
-		if some(f.Listings, func(page *source.Listing) bool {
+		if slices.ContainsFunc(f.Listings, func(page *source.Listing) bool {
 			return page.Missing && page.Lists == estate.PutMetricFilter && source.SamePlace(page.Account, page.Region, l.Resource.Account, l.Resource.Region)
 		}) {
 			return true

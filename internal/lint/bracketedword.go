@@ -37,7 +37,7 @@ func checkBracketedWord(p *patternPass) {
 	}
 	p.report(fields.At, fmt.Sprintf("%s is the name of a field here, and the pattern matches every log event that holds text.", f.Name),
 		fmt.Sprintf(`Put it in double quotes to look for the text: "%s".`, p.body),
-		p.fix("Quote the text", false, fields.At, `"`+p.body+`"`)...)
+		p.fix("Quote the text", fields.At, `"`+p.body+`"`)...)
 }
 
 // checkListedLevels is about several levels in brackets, and nothing asked of
@@ -63,7 +63,7 @@ func checkListedLevels(p *patternPass, fields *grammar.DelimitedPattern) {
 		meant = words[0]
 	}
 	p.report(fields.At, fmt.Sprintf("%s names fields here, and nothing is asked of them: the pattern matches every log event with enough values.", p.body),
-		"Write terms to look for one of the words: "+meant+".", p.fix("Write "+meant, false, fields.At, meant)...)
+		"Write terms to look for one of the words: "+meant+".", p.fix("Write "+meant, fields.At, meant)...)
 }
 
 // logLevel reports whether a word is the level of a log event, or an error.

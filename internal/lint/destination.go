@@ -2,6 +2,7 @@ package lint
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/logsieve/logsieve/engine/request"
@@ -99,7 +100,7 @@ func checkOrganizationRole(p *groupsPass) {
 			continue
 		}
 		policies := p.estate.DestinationPolicies(f)
-		if len(policies) == 0 || some(policies, func(l estate.Located) bool { return l.MayBeAbsent() || !l.ForOrganizations() }) {
+		if len(policies) == 0 || slices.ContainsFunc(policies, func(l estate.Located) bool { return l.MayBeAbsent() || !l.ForOrganizations() }) {
 			continue
 		}
 		r := p.at(f.Located)

@@ -3,6 +3,7 @@ package lint
 import (
 	"maps"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -100,11 +101,11 @@ func (v *validation) holed(unknown []*source.Value) []located {
 }
 
 func (v *validation) siteOf(x *source.Value) bool {
-	return some(v.sites, func(s *site) bool { return s.text == x.Text })
+	return slices.ContainsFunc(v.sites, func(s *site) bool { return s.text == x.Text })
 }
 
 func (v *validation) isDocument(x *source.Value) bool {
-	return some(request.DocumentMembers(v.resource.Operation), func(name string) bool { return v.resource.Input.Get(name) == x })
+	return slices.ContainsFunc(request.DocumentMembers(v.resource.Operation), func(name string) bool { return v.resource.Input.Get(name) == x })
 }
 
 // certain are the findings about one text that every filling has.

@@ -31,7 +31,7 @@ func hyphenInWord() *Rule {
 					effect = "the ? makes what follows it optional"
 				}
 				p.report(at, fmt.Sprintf("Inside the word %s %s.", word, effect),
-					"Put the word in double quotes: "+phrase+".", p.fix("Write "+phrase, false, at, phrase)...)
+					"Put the word in double quotes: "+phrase+".", p.fix("Write "+phrase, at, phrase)...)
 			}
 		},
 	}
@@ -59,7 +59,7 @@ func dottedValue() *Rule {
 				var fixes []Fix
 				bare := strings.TrimRight(text.Raw, ".")
 				if !fields.HasEllipsis() {
-					fixes = p.fix("Write "+bare+", ...", false, text.At, bare+", ...")
+					fixes = p.fix("Write "+bare+", ...", text.At, bare+", ...")
 				}
 				p.report(text.At, fmt.Sprintf("%s is compared with its dots: they are not an ellipsis here.", text.Raw),
 					"Separate the ellipsis with a comma, or put the value in double quotes if the dots belong to it.", fixes...)

@@ -21,18 +21,14 @@ func (p *patternPass) report(at grammar.Span, message, help string, fixes ...Fix
 	p.reportAt(p.span(at), message+p.elsewhere(at), help, fixes...)
 }
 
-// fix is a fix of one edit, or none when the file's style cannot say it, or when
-// what it makes may not be suggested. A fix that is safe matches the same.
-func (p *patternPass) fix(message string, safe bool, at grammar.Span, text string) []Fix {
+// fix is a fix of one edit that is not safe, or none when the file's style cannot
+// say it, or when what it makes may not be suggested.
+func (p *patternPass) fix(message string, at grammar.Span, text string) []Fix {
 	edit, ok := p.edit(at, text)
-	claim := advice.Other
-	if safe {
-		claim = advice.Same
-	}
-	if !ok || p.standIns == nil && !advice.Pattern(p.pattern, p.body[:at.Start]+text+p.body[at.End:], claim) {
+	if !ok || p.standIns == nil && !advice.Pattern(p.pattern, p.body[:at.Start]+text+p.body[at.End:], advice.Other) {
 		return nil
 	}
-	return []Fix{{Message: message, Edits: []source.Edit{edit}, Safe: safe}}
+	return []Fix{{Message: message, Edits: []source.Edit{edit}}}
 }
 
 // source is the pattern's text at a span.

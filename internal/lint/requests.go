@@ -2,6 +2,8 @@ package lint
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -168,9 +170,7 @@ func (v *validation) stoodIn(unknown []*source.Value) *renderer {
 	for _, x := range unknown {
 		standIns[x] = `"x"`
 	}
-	for x, text := range v.patternStandIn(unknown, `"[x]"`) {
-		standIns[x] = text
-	}
+	maps.Copy(standIns, v.patternStandIn(unknown, `"[x]"`))
 	return &renderer{standIns: standIns, coerced: v.coerced}
 }
 
@@ -372,7 +372,7 @@ func (v *validation) defaultDistribution(node *docNode) bool {
 }
 
 func (v *validation) isPattern(path request.Path) bool {
-	return len(path) == 1 && some(request.PatternMembers(v.resource.Operation), func(name string) bool { return name == path[0].Name })
+	return len(path) == 1 && slices.ContainsFunc(request.PatternMembers(v.resource.Operation), func(name string) bool { return name == path[0].Name })
 }
 
 // generated reports whether the tool that a file is for makes up a required

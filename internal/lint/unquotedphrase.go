@@ -35,7 +35,7 @@ func checkUnquotedPhrase(p *patternPass) {
 			at := grammar.Span{Start: words[0].At.Start, End: words[len(words)-1].At.End}
 			phrase := `"` + p.source(at) + `"`
 			p.report(at, fmt.Sprintf("These are %d terms, which may occur anywhere and in any order.", len(words)),
-				"Put the phrase in double quotes: "+phrase+".", p.fix("Quote the phrase", false, at, phrase)...)
+				"Put the phrase in double quotes: "+phrase+".", p.fix("Quote the phrase", at, phrase)...)
 		}
 		start = end + 1
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/engine/analyze"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/estate"
 )
 
 // Options are how to judge.
@@ -49,16 +50,16 @@ type candidate struct {
 
 // answer is the verdict on the filter by itself.
 func (c *candidate) answer() analyze.Answer {
-	a := both(both(c.cover.answer, c.notice.answer), c.fed.answer)
+	a := estate.Both(estate.Both(c.cover.answer, c.notice.answer), c.fed.answer)
 	if len(c.doubts) > 0 {
-		return both(a, analyze.Unknown)
+		return estate.Both(a, analyze.Unknown)
 	}
 	return a
 }
 
 // certain reports whether the filter surely looks and surely tells somebody.
 func (c *candidate) certain() bool {
-	return c.tree != nil && len(c.doubts) == 0 && both(c.notice.answer, c.fed.answer) == analyze.Yes
+	return c.tree != nil && len(c.doubts) == 0 && estate.Both(c.notice.answer, c.fed.answer) == analyze.Yes
 }
 
 // requirement judges a rule.
@@ -416,7 +417,7 @@ func (q *requirement) unheard(v *Verdict) *Verdict {
 	all := v.Filters
 	v.Filters, v.Alarms, v.Notes = nil, nil, nil
 	for _, c := range q.candidates {
-		if slices.Contains(all, c.Filter) && both(c.notice.answer, c.fed.answer) == analyze.No {
+		if slices.Contains(all, c.Filter) && estate.Both(c.notice.answer, c.fed.answer) == analyze.No {
 			v.Filters = append(v.Filters, c.Filter)
 			v.because(c)
 		}

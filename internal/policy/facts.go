@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 
@@ -108,9 +109,7 @@ func (f *facts) subjects(s Subject) []subject { return f.all[s] }
 // variables are what an expression about a subject sees.
 func (f *facts) variables(kind Subject, s subject) map[string]any {
 	vars := map[string]any{}
-	for name, v := range f.lists {
-		vars[name] = v
-	}
+	maps.Copy(vars, f.lists)
 	if name := kind.variable(); name != "" {
 		vars[name] = s.value
 	}

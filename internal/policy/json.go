@@ -1,11 +1,11 @@
 package policy
 
 import (
-	"encoding/json"
 	"io"
 
 	"github.com/logsieve/logsieve/internal/chain"
 	"github.com/logsieve/logsieve/internal/estate"
+	"github.com/logsieve/logsieve/internal/jsontext"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -89,14 +89,7 @@ func (r *Result) WriteJSON(w io.Writer) error {
 		}
 		report.Sections = append(report.Sections, one)
 	}
-	return encode(w, report)
-}
-
-func encode(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(v)
+	return jsontext.Write(w, report, "  ")
 }
 
 func (r *Result) json(v *Verdict) jsonVerdict {

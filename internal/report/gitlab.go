@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
+
+	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 // gitlabIssue is an entry of GitLab's code quality report.
@@ -46,5 +48,5 @@ func (r *Report) gitlab(w io.Writer, found []located) error {
 			Severity: "major", Location: gitlabLocation{r.missing(), gitlabLines{1, 1}},
 		})
 	}
-	return encode(w, issues)
+	return jsontext.Write(w, issues, "  ")
 }

@@ -1,9 +1,9 @@
 package report
 
 import (
-	"encoding/json"
 	"io"
 
+	"github.com/logsieve/logsieve/internal/jsontext"
 	"github.com/logsieve/logsieve/internal/lint"
 )
 
@@ -62,13 +62,5 @@ func (r *Report) json(w io.Writer, found []located) error {
 		}
 		out.Findings = append(out.Findings, one)
 	}
-	return encode(w, out)
-}
-
-// encode writes indented JSON with texts as they are.
-func encode(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(v)
+	return jsontext.Write(w, out, "  ")
 }

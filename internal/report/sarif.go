@@ -3,6 +3,7 @@ package report
 import (
 	"io"
 
+	"github.com/logsieve/logsieve/internal/jsontext"
 	"github.com/logsieve/logsieve/internal/lint"
 	"github.com/logsieve/logsieve/internal/position"
 )
@@ -158,10 +159,10 @@ func (r *Report) sarif(w io.Writer, found []located) error {
 		}
 		run.Results = append(run.Results, result)
 	}
-	return encode(w, sarifLog{
+	return jsontext.Write(w, sarifLog{
 		Schema:  "https://raw.githubusercontent.com/oasis-tcs/sarif-spec/main/sarif-2.1/schema/sarif-schema-2.1.0.json",
 		Version: "2.1.0", Runs: []sarifRun{run},
-	})
+	}, "  ")
 }
 
 func sarifLevel(s lint.Severity) string { return severity(s, "error", "warning", "note") }

@@ -38,7 +38,7 @@ func (r *Resource) isLink() bool {
 func linkType(op request.Operation, pairs ...string) (ResourceType, bool) {
 	shape := ResourceType{Operation: op}
 	for i := 0; i < len(pairs); i += 2 {
-		shape.Arguments = append(shape.Arguments, Generated(pairs[i], pairs[i+1], AsIs))
+		shape.Arguments = append(shape.Arguments, Argument{From: pairs[i], To: pairs[i+1], As: AsIs, need: never})
 	}
 	return shape, true
 }

@@ -91,15 +91,15 @@ func filter(v *source.Value) *source.Value {
 
 func metricType() source.ResourceType {
 	return source.LogsType("PutMetricFilter",
-		source.Arg("logGroupName", "logGroupName", source.AsIs),
-		source.Arg("filterName", "filterName", source.AsIs),
-		source.Arg("filterPattern", "filterPattern", source.AsIs),
-		source.Arg("transformations", "metricTransformations", source.AsBlocks,
-			source.Arg("metricName", "metricName", source.AsIs),
-			source.Arg("metricNamespace", "metricNamespace", source.AsIs),
-			source.Arg("metricValue", "metricValue", source.AsIs),
-			source.Arg("defaultValue", "defaultValue", source.AsNumber),
-			source.Arg("unit", "unit", source.AsIs),
+		source.Named(source.AsIs, "logGroupName"),
+		source.Named(source.AsIs, "filterName"),
+		source.Named(source.AsIs, "filterPattern"),
+		source.Block(source.AsBlocks, "transformations=metricTransformations",
+			source.Named(source.AsIs, "metricName"),
+			source.Named(source.AsIs, "metricNamespace"),
+			source.Named(source.AsIs, "metricValue"),
+			source.Named(source.AsNumber, "defaultValue"),
+			source.Named(source.AsIs, "unit"),
 		),
 	)
 }
@@ -110,19 +110,19 @@ func alarmType() source.ResourceType {
 		"alarmName": "AlarmName", "alarmDescription": "AlarmDescription", "metricName": "MetricName", "namespace": "Namespace",
 		"statistic": "Statistic", "comparisonOperator": "ComparisonOperator", "treatMissingData": "TreatMissingData",
 	} {
-		shape.Arguments = append(shape.Arguments, source.Arg(from, to, source.AsIs))
+		shape.Arguments = append(shape.Arguments, source.Named(source.AsIs, from+"="+to)...)
 	}
 	for from, to := range map[string]string{"period": "Period", "evaluationPeriods": "EvaluationPeriods", "threshold": "Threshold"} {
-		shape.Arguments = append(shape.Arguments, source.Arg(from, to, source.AsNumber))
+		shape.Arguments = append(shape.Arguments, source.Named(source.AsNumber, from+"="+to)...)
 	}
 	return shape
 }
 
 func groupType() source.ResourceType {
-	shape := source.LogsType("CreateLogGroup", source.Arg("logGroupName", "logGroupName", source.AsIs))
+	shape := source.LogsType("CreateLogGroup", source.Named(source.AsIs, "logGroupName"))
 	shape.More = []source.ResourceType{source.LogsType("PutRetentionPolicy",
-		source.Arg("logGroupName", "logGroupName", source.AsIs),
-		source.Arg("logRetentionInDays", "retentionInDays", source.AsNumber),
+		source.Named(source.AsIs, "logGroupName"),
+		source.Named(source.AsNumber, "logRetentionInDays=retentionInDays"),
 	)}
 	return shape
 }

@@ -93,21 +93,21 @@ func moduleType(name string) (source.ResourceType, bool) {
 	switch name {
 	case "cloudwatchlogs_log_group_metric_filter":
 		return source.LogsType("PutMetricFilter",
-			source.Arg("log_group_name", "logGroupName", source.AsIs),
-			source.Arg("filter_name", "filterName", source.AsIs),
-			source.Arg("filter_pattern", "filterPattern", source.AsIs),
-			source.Arg("metric_transformation", "metricTransformations", source.AsBlocks,
-				source.Arg("metric_name", "metricName", source.AsIs),
-				source.Arg("metric_namespace", "metricNamespace", source.AsIs),
-				source.Arg("metric_value", "metricValue", source.AsIs),
-				source.Arg("default_value", "defaultValue", source.AsNumber),
+			source.Named(source.AsIs, "log_group_name=logGroupName"),
+			source.Named(source.AsIs, "filter_name=filterName"),
+			source.Named(source.AsIs, "filter_pattern=filterPattern"),
+			source.Block(source.AsBlocks, "metric_transformation=metricTransformations",
+				source.Named(source.AsIs, "metric_name=metricName"),
+				source.Named(source.AsIs, "metric_namespace=metricNamespace"),
+				source.Named(source.AsIs, "metric_value=metricValue"),
+				source.Named(source.AsNumber, "default_value=defaultValue"),
 			),
 		), true
 	case "cloudwatchlogs_log_group":
 		shape := source.LogsType("CreateLogGroup",
-			source.Arg("log_group_name", "logGroupName", source.AsIs), source.Arg("kms_key_id", "kmsKeyId", source.AsIs), source.Arg("tags", "tags", source.AsMap))
+			source.Named(source.AsIs, "log_group_name=logGroupName"), source.Named(source.AsIs, "kms_key_id=kmsKeyId"), source.Named(source.AsMap, "tags"))
 		shape.More = []source.ResourceType{source.LogsType("PutRetentionPolicy",
-			source.Arg("log_group_name", "logGroupName", source.AsIs), source.Arg("retention", "retentionInDays", source.AsNumber))}
+			source.Named(source.AsIs, "log_group_name=logGroupName"), source.Named(source.AsNumber, "retention=retentionInDays"))}
 		return shape, true
 	}
 	return source.ResourceType{}, false

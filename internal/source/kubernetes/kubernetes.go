@@ -176,15 +176,15 @@ func (r *reader) controller(n *document.Node, kind, prefix string) {
 		return
 	}
 	body := r.literal.Rendered(spec)
-	shape := source.LogsType("CreateLogGroup", source.Arg("name", "logGroupName", source.AsIs), source.Arg("kmsKeyID", "kmsKeyId", source.AsIs))
+	shape := source.LogsType("CreateLogGroup", source.Named(source.AsIs, "name=logGroupName"), source.Named(source.AsIs, "kmsKeyID=kmsKeyId"))
 	shape.More = []source.ResourceType{source.LogsType("PutRetentionPolicy",
-		source.Arg("name", "logGroupName", source.AsIs), source.Arg("retentionDays", "retentionInDays", source.AsNumber),
+		source.Named(source.AsIs, "name=logGroupName"), source.Named(source.AsNumber, "retentionDays=retentionInDays"),
 	)}
 	r.add(n, kind, prefix, shape, body)
 	filter := source.LogsType("PutSubscriptionFilter",
-		source.Arg("logGroupName", "logGroupName", source.AsIs), source.Arg("filterName", "filterName", source.AsIs),
-		source.Arg("filterPattern", "filterPattern", source.AsIs), source.Arg("destinationARN", "destinationArn", source.AsIs),
-		source.Arg("roleARN", "roleArn", source.AsIs), source.Arg("distribution", "distribution", source.AsIs),
+		source.Named(source.AsIs, "logGroupName"), source.Named(source.AsIs, "filterName"),
+		source.Named(source.AsIs, "filterPattern"), source.Named(source.AsIs, "destinationARN=destinationArn"),
+		source.Named(source.AsIs, "roleARN=roleArn"), source.Named(source.AsIs, "distribution"),
 	)
 	for i, item := range spec.Get("subscriptionFilters").Elements() {
 		one := r.literal.Rendered(item)

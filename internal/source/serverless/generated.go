@@ -98,7 +98,7 @@ func (c *configReader) permitted(events *document.Node) *source.Value {
 	}
 	var groups []*document.Node
 	for _, event := range events.Items {
-		if e, ok := logEvent(event); ok {
+		if e, _, ok := logEvent(event); ok {
 			group := e.Value
 			if group.Kind == document.Mapping {
 				group = group.Get("logGroup")

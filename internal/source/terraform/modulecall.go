@@ -74,12 +74,12 @@ func callsOurs(dir string, data []byte, load func(dir string) []source.Input, se
 				break
 			}
 			rest = rest[i+1:]
-			end := bytes.IndexByte(rest, '"')
-			if end < 0 {
+			name, _, ok := bytes.Cut(rest, []byte{'"'})
+			if !ok {
 				break
 			}
-			folder := path.Join(dir, string(rest[:end]))
-			if seen[folder] || bytes.IndexByte(rest[:end], '\n') >= 0 {
+			folder := path.Join(dir, string(name))
+			if seen[folder] || bytes.IndexByte(name, '\n') >= 0 {
 				continue
 			}
 			if len(seen) == source.MaxInstances {

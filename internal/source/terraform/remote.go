@@ -20,28 +20,28 @@ type knownModule struct {
 // Source: https://registry.terraform.io/modules/terraform-aws-modules/cloudwatch/aws.
 var knownModules = sync.OnceValue(func() []knownModule {
 	metric := source.LogsType("PutMetricFilter",
-		source.Required("log_group_name", "logGroupName", source.AsIs),
-		source.Required("name", "filterName", source.AsIs),
-		source.Arg("pattern", "filterPattern", source.AsTrimmed),
-		source.Arg("transformation", "metricTransformations", source.AsBlocks,
-			source.Required("metric_transformation_name", "metricName", source.AsIs),
-			source.Required("metric_transformation_namespace", "metricNamespace", source.AsIs),
-			source.Arg("metric_transformation_value", "metricValue", source.AsIs),
-			source.Arg("metric_transformation_default_value", "defaultValue", source.AsNumberGiven),
-			source.Arg("metric_transformation_unit", "unit", source.AsGiven),
-			source.Arg("metric_transformation_dimensions", "dimensions", source.AsMap),
+		source.Named(source.AsIs, "log_group_name=logGroupName").Required(),
+		source.Named(source.AsIs, "name=filterName").Required(),
+		source.Named(source.AsTrimmed, "pattern=filterPattern"),
+		source.Block(source.AsBlocks, "transformation=metricTransformations",
+			source.Named(source.AsIs, "metric_transformation_name=metricName").Required(),
+			source.Named(source.AsIs, "metric_transformation_namespace=metricNamespace").Required(),
+			source.Named(source.AsIs, "metric_transformation_value=metricValue"),
+			source.Named(source.AsNumberGiven, "metric_transformation_default_value=defaultValue"),
+			source.Named(source.AsGiven, "metric_transformation_unit=unit"),
+			source.Named(source.AsMap, "metric_transformation_dimensions=dimensions"),
 		),
 	)
 	subscription := source.LogsType("PutSubscriptionFilter",
-		source.Arg("log_group_name", "logGroupName", source.AsIs),
-		source.Arg("name", "filterName", source.AsIs),
-		source.Arg("filter_pattern", "filterPattern", source.AsIs),
-		source.Arg("destination_arn", "destinationArn", source.AsIs),
-		source.Arg("role_arn", "roleArn", source.AsGiven),
-		source.Arg("distribution", "distribution", source.AsGiven),
+		source.Named(source.AsIs, "log_group_name=logGroupName"),
+		source.Named(source.AsIs, "name=filterName"),
+		source.Named(source.AsIs, "filter_pattern=filterPattern"),
+		source.Named(source.AsIs, "destination_arn=destinationArn"),
+		source.Named(source.AsGiven, "role_arn=roleArn"),
+		source.Named(source.AsGiven, "distribution"),
 	)
-	group := source.LogsType("CreateLogGroup", source.Generated("name", "logGroupName", source.AsIs), source.Arg("kms_key_id", "kmsKeyId", source.AsGiven))
-	group.More = []source.ResourceType{source.LogsType("PutRetentionPolicy", source.Generated("name", "logGroupName", source.AsIs), source.Arg("retention_in_days", "retentionInDays", source.AsNumber))}
+	group := source.LogsType("CreateLogGroup", source.Named(source.AsIs, "name=logGroupName").Generated(), source.Named(source.AsGiven, "kms_key_id=kmsKeyId"))
+	group.More = []source.ResourceType{source.LogsType("PutRetentionPolicy", source.Named(source.AsIs, "name=logGroupName").Generated(), source.Named(source.AsNumber, "retention_in_days=retentionInDays"))}
 	return []knownModule{
 		{"modules/log-metric-filter", metric},
 		{"modules/log-subscription-filter", subscription},
