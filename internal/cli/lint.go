@@ -15,7 +15,6 @@ import (
 	"github.com/logsieve/logsieve/internal/lint"
 	"github.com/logsieve/logsieve/internal/project"
 	"github.com/logsieve/logsieve/internal/report"
-	"github.com/logsieve/logsieve/internal/source/terraform"
 )
 
 type lintCmd struct {
@@ -43,7 +42,7 @@ type lintCmd struct {
 
 // Help implements kong.HelpProvider.
 func (lintCmd) Help() string {
-	return `Reads CloudFormation, SAM, CDK output, Terraform (also plans), Serverless Framework, Pulumi, AWS CLI JSON, shell scripts and lists of patterns, and reports what the service would refuse and what cannot have been meant, at its place.
+	return `Reads CloudFormation, SAM, CDK output, Terraform (also plans), Serverless Framework, Pulumi, Landing Zone Accelerator, Crossplane, Ansible, AWS CLI JSON, scripts, workflows, Markdown, snapshots of tests, lists of patterns, and what .logsieve.yaml says of other files; it reports what the service would refuse and what cannot have been meant, at its place.
 
 "logsieve rules" lists the rules. A comment "# logsieve: ignore[rule] -- reason" silences a finding on its line or the next.
 
@@ -59,7 +58,8 @@ type lintRun struct {
 	names  []string
 	failed []error // paths that could not be read
 
-	excluded []string // files that were named
+	excluded            []string // files that were named
+	incomplete, missing string   // as in report.Report
 }
 
 // Run implements the command.
@@ -181,7 +181,6 @@ func (r *lintRun) related(walker *project.Walker, files []string) []string {
 	}
 	below, failed := walker.Find(r.env.ctx, []string{"."})
 	r.failed = append(r.failed, failed...)
-	files = slices.DeleteFunc(files, func(name string) bool { return terraform.IsValuesFile(path.Base(name)) })
 	return append(files, project.Related(below, given, r.runner.Files.Read)...)
 }
 
@@ -206,16 +205,23 @@ func (r *lintRun) run(outs []output) error {
 	}
 	var result lint.Result
 	var fixed []lint.Fixed
-	if r.Fix || r.Diff {
+	fixes := r.Fix || r.Diff
+	if fixes {
 		result, fixed = r.runner.Fix(r.env.ctx, r.names, keep)
+	} else {
+		if !r.WriteBaseline.given {
+			r.tellWhenInterrupted(outs, baseline, judged)
+		}
+		result = r.runner.Run(r.env.ctx, r.names)
+	}
+	// Files that were fixed in part, or a baseline of a part, are of no use.
+	if err := r.env.complete(); err != nil {
+		return err
+	}
+	if fixes {
 		if err := r.deliver(fixed); err != nil {
 			return err
 		}
-	} else {
-		result = r.runner.Run(r.env.ctx, r.names)
-	}
-	if err := r.env.ctx.Err(); err != nil {
-		return err
 	}
 	r.failed = append(r.failed, result.Failed...)
 	r.refused()
@@ -240,6 +246,31 @@ func (r *lintRun) run(outs []output) error {
 	return exit(ExitFindings, nil) // what a diff would mend is still there
 }
 
+// tellWhenInterrupted reports the files that have been judged, if the run is
+// interrupted.
+func (r *lintRun) tellWhenInterrupted(outs []output, baseline *project.Baseline, scope project.Scope) {
+	judged := &collected[lint.Judged]{ctx: r.env.ctx}
+	r.runner.Judged = judged.add
+	r.env.whenInterrupted(func() error {
+		result := r.runner.SoFar(judged.soFar())
+		found, known := result.Findings, 0
+		if baseline != nil {
+			found, known, _ = baseline.Apply(found, scope)
+		}
+		r.incomplete = interruptedAfter(len(result.Files), len(r.names), "file")
+		if i := slices.IndexFunc(r.names, func(name string) bool { return result.Source(name) == nil }); i >= 0 {
+			r.missing = r.names[i]
+		}
+		scope := project.Scoped{Judged: project.Count(result.Files)}
+		if err := r.report(outs, &result, scope, found); err != nil {
+			return err
+		}
+		fmt.Fprintf(r.env.Err, "logsieve: %s\n", r.incomplete)
+		r.summary(scope, found, known, 0)
+		return nil
+	})
+}
+
 // refused says what was not read beside the files that were looked at.
 func (r *lintRun) refused() {
 	for _, err := range r.runner.Refused() {
@@ -249,7 +280,9 @@ func (r *lintRun) refused() {
 
 // report writes the findings in all formats that were asked for.
 func (r *lintRun) report(outs []output, result *lint.Result, scope project.Scoped, found []lint.Finding) error {
-	rep := report.Report{Findings: found, Source: result.Source, Rule: lint.Lookup, Version: version(), Dir: workingFolder(), Judged: scope}
+	rep := report.Report{
+		Findings: found, Source: result.Source, Rule: lint.Lookup, Version: version(), Dir: workingFolder(), Incomplete: r.incomplete, Missing: r.missing, Judged: scope,
+	}
 	for _, f := range result.Files {
 		if len(f.Resources)+len(f.Problems) > 0 {
 			rep.Files = append(rep.Files, f.Name)

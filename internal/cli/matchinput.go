@@ -122,9 +122,6 @@ func (m *matcher) open(r io.Reader, live bool) (*logfile.Reader, error) {
 			return nil, err
 		}
 	}
-	if opts.Format != logfile.Lines {
-		return logfile.Open(whole(f), opts)
-	}
 	return logfile.Open(f, opts)
 }
 

@@ -2,12 +2,12 @@ package cli
 
 import (
 	"bytes"
-	"encoding/json"
 	"strconv"
 
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/engine/logfile"
 	"github.com/logsieve/logsieve/internal/diag"
+	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 // matchRecord is a match of TestMetricFilter and where it was found.
@@ -113,9 +113,7 @@ func (m *matcher) printJSON(name string, event logfile.Event) error {
 			record.ExtractedValues = values
 		}
 	}
-	enc := json.NewEncoder(m.out)
-	enc.SetEscapeHTML(false)
-	return enc.Encode(record)
+	return jsontext.Write(m.out, record, "")
 }
 
 // printTotal prints how many log events of an input were selected, or its name

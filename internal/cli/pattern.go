@@ -9,6 +9,7 @@ import (
 
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/advice"
 	"github.com/logsieve/logsieve/internal/diag"
 	"github.com/logsieve/logsieve/internal/filtertest"
 	"github.com/logsieve/logsieve/internal/project"
@@ -89,7 +90,7 @@ func (e *env) invalidPattern(src diag.Source, err error) error {
 	if !errors.As(err, &errs) {
 		return exit(ExitUsage, err)
 	}
-	if err := diag.Write(e.Err, src, errs); err != nil {
+	if err := diag.Write(e.Err, src, advice.Errors(errs)); err != nil {
 		return err
 	}
 	return exit(ExitUsage, nil)

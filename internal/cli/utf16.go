@@ -31,7 +31,7 @@ func asUTF8(f *os.File) (io.Reader, bool) {
 	default:
 		return nil, false
 	}
-	return &utf16Reader{in: bufio.NewReaderSize(whole(f), 64<<10), order: order}, true
+	return &utf16Reader{in: bufio.NewReaderSize(f, 64<<10), order: order}, true
 }
 
 // utf16Reader reads UTF-16 as UTF-8. What is not a character is U+FFFD.

@@ -13,6 +13,7 @@ import (
 	"github.com/logsieve/logsieve/internal/filekind"
 	"github.com/logsieve/logsieve/internal/source"
 	"github.com/logsieve/logsieve/internal/source/languages"
+	"github.com/logsieve/logsieve/internal/source/terraform"
 )
 
 // Judged is how much of what a run looked at holds something to judge. Each
@@ -25,9 +26,9 @@ type Judged struct {
 	LogGroups           int `json:"logGroups"`
 	Patterns            int `json:"patterns"`      // of lists of patterns
 	OtherRequests       int `json:"otherRequests"` // policies, destinations and the like
-	// OfModules are resources of the Terraform modules that the files call:
-	// they stand in files of their own.
-	OfModules int `json:"ofModules"`
+	// MoreInstances are resources as a call of their module or a file of values
+	// makes them: they stand in files of their own.
+	MoreInstances int `json:"moreInstances"`
 }
 
 // NotJudged is a file of which nothing was judged.
@@ -64,7 +65,8 @@ func (s Scoped) Listed() Scoped {
 func (s Scoped) String() string {
 	n := 0
 	for _, one := range s.NotJudged {
-		if !one.told {
+		// What a file of values holds is judged where it is used.
+		if !one.told && !terraform.IsValuesFile(one.File) {
 			n++
 		}
 	}
@@ -88,7 +90,7 @@ func Count(files []*source.File) Judged {
 		for _, r := range f.Resources {
 			switch {
 			case r.Called:
-				j.OfModules++
+				j.MoreInstances++
 			case f.Format.OnlyPatterns:
 				j.Patterns++
 			case r.Operation.Name == "PutMetricFilter":
@@ -128,7 +130,7 @@ func (j Judged) String() string {
 	add(j.LogGroups, "log group", "log groups")
 	add(j.Patterns, "pattern", "patterns")
 	add(j.OtherRequests, "other request", "other requests")
-	add(j.OfModules, "resource of a module", "resources of modules")
+	add(j.MoreInstances, "more instance", "more instances")
 	files := "1 file"
 	if j.Files != 1 {
 		files = fmt.Sprintf("%d files", j.Files)

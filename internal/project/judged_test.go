@@ -40,7 +40,7 @@ func TestScope(t *testing.T) {
 		"stack.ts":       {"const a = 'AWS::Logs::MetricFilter'", "it is a program or prose, which is not run: give what it writes, such as the templates of cdk synth"},
 		"bucket.tf":      {"resource \"aws_s3_bucket\" \"b\" {}\n", "Terraform without a resource of ours"},
 		"topic.tf":       {"resource \"aws_sns_topic\" \"t\" {\n  name = \"t\"\n}\n", "it holds only what filters and alarms lead to, such as functions and roles"},
-		"prod.tfvars":    {"a = 1\n", "it holds values of variables: give the folder whose Terraform files use them"},
+		"prod.tfvars":    {"a = 1\n", ""},
 		"run.sh":         {"ls\n", "a script without a command of aws logs"},
 		"notes.patterns": {"# none\n", "a list without a pattern"},
 		"notes.txt":      {"hello\n", "it has no format of ours"},
@@ -64,14 +64,14 @@ func TestScope(t *testing.T) {
 		}
 	}
 	expected := Scoped{Judged{
-		Files: 4, MetricFilters: 2, SubscriptionFilters: 1, Alarms: 1, LogGroups: 2, Patterns: 2, OtherRequests: 1, OfModules: 1,
+		Files: 5, MetricFilters: 2, SubscriptionFilters: 1, Alarms: 1, LogGroups: 2, Patterns: 2, OtherRequests: 1, MoreInstances: 2,
 	}, append(want, NotJudged{"zz.yaml", "no such file or directory", true})}
 	got.Sort()
 	expected.Sort()
 	if diff := cmp.Diff(expected, got, cmp.AllowUnexported(NotJudged{})); diff != "" {
 		t.Error(diff)
 	}
-	const text = "2 metric filters, 1 subscription filter, 1 alarm, 2 log groups, 2 patterns, 1 other request, 1 resource of a module in 4 files; 14 files hold nothing of ours"
+	const text = "2 metric filters, 1 subscription filter, 1 alarm, 2 log groups, 2 patterns, 1 other request, 2 more instances in 5 files; 13 files hold nothing of ours"
 	if got.String() != text {
 		t.Error(got.String())
 	}
