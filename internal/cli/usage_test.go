@@ -18,6 +18,7 @@ func TestUsageErrors(t *testing.T) {
 		{"compare a", "compare: <b> is missing (see logsieve compare --help)"},
 		{"explain a b", "explain: unexpected argument b (see logsieve explain --help)"},
 		{"explain -a", "explain: unknown flag -a (see logsieve explain --help)\nlogsieve: put -- before a filter pattern that starts with -"},
+		{"lint -x", "lint: unknown flag -x (see logsieve lint --help)"},
 		{"match --cont a", `match: unknown flag --cont, did you mean one of "--count", "--context"? (see logsieve match --help)`},
 		{"match -m", "match: --max-count needs a value (see logsieve match --help)"},
 		{"match -e", "match: --pattern needs a value (see logsieve match --help)"},
