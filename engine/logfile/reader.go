@@ -1,5 +1,5 @@
-// Package logfile reads files of log events, plain or compressed with gzip or
-// zstd: lines, what CloudWatch Logs exports, and the JSON that the AWS CLI,
+// Package logfile reads files of log events, plain or compressed with gzip, zstd,
+// bzip2 or xz: lines, what CloudWatch Logs exports, and the JSON that the AWS CLI,
 // subscriptions and CloudTrail write. Open tells the formats apart;
 // Reader.Events gives the log events.
 package logfile
@@ -69,7 +69,7 @@ func Open(r io.Reader, opts Options) (*Reader, error) {
 	if file, ok := r.(*os.File); ok && opts.MaxText == 0 && plain(file) {
 		f.text, f.close = file, func() error { return nil }
 	} else {
-		d, err := decompress(r)
+		d, err := decompress(r, opts.Live)
 		if err != nil {
 			return nil, err
 		}

@@ -20,7 +20,7 @@ import (
 )
 
 type metricsCmd struct {
-	Logs []string `arg:"" optional:"" name:"log" help:"Log files to read; - and no file mean stdin. They may be compressed with gzip or zstd."`
+	Logs []string `arg:"" optional:"" name:"log" help:"Log files to read; - and no file mean stdin. They may be compressed with gzip, zstd, bzip2 or xz."`
 
 	Filter  []string `sep:"none" placeholder:"FILE" help:"PutMetricFilter request in JSON, or several: an array, one per line, or what describe-metric-filters prints. May be repeated."`
 	Compare string   `placeholder:"FILE" help:"Filters to compare with, in the same form: what they gain and lose, and both curves."`
