@@ -1,8 +1,10 @@
 package metric
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -94,7 +96,7 @@ var alarmSyntax = sync.OnceValue(func() *regexp.Regexp {
 func ParseAlarm(text string) (*Alarm, error) {
 	m := alarmSyntax().FindStringSubmatch(text)
 	if m == nil {
-		return nil, fmt.Errorf("%q is no alarm; write STATISTIC OPERATOR THRESHOLD [for M [of N]], such as Sum >= 5 for 3 of 5, with one of > >= < <=", text)
+		return nil, fmt.Errorf("%q is not an alarm: write STATISTIC OPERATOR THRESHOLD [for M [of N]], such as Sum >= 5 for 3 of 5, with one of > >= < <=", text)
 	}
 	a := &Alarm{Operator: m[2], Breaching: 1, Periods: 1, TreatMissing: TreatMissingMissing}
 	var ok bool
@@ -102,7 +104,7 @@ func ParseAlarm(text string) (*Alarm, error) {
 		return nil, fmt.Errorf("%q: unknown statistic %s; one of Sum, Average, Minimum, Maximum, SampleCount", text, m[1])
 	}
 	if a.Threshold, ok = parseNumber([]byte(m[3])); !ok {
-		return nil, fmt.Errorf("%q: the threshold %s is no number", text, m[3])
+		return nil, fmt.Errorf("%q: the threshold %s is not a number", text, m[3])
 	}
 	if m[4] != "" {
 		a.Breaching, _ = strconv.Atoi(m[4])
@@ -154,21 +156,20 @@ type Transition struct {
 const extraPeriods = 2
 
 // Evaluate replays the alarm over the datapoints of one metric, period by
-// period from first to last, both starts of periods in milliseconds. The alarm
-// starts without data; the result are its changes of state.
+// period from first to last, both starts of periods in milliseconds; what is
+// before or after them is not seen. The alarm starts without data; the result
+// are its changes of state. A metric may have no datapoints.
 //
 // It follows "How alarm state is evaluated when data is missing" of the
 // CloudWatch user guide; that the evaluation range is Periods+2 is our choice.
 func (a *Alarm) Evaluate(datapoints []Datapoint, first, last, period int64) []Transition {
-	if period <= 0 || len(datapoints) == 0 {
+	if period <= 0 {
 		return nil
 	}
-	// Nothing but missing data comes before the first datapoint and after the
-	// last one plus the range; the state is constant there.
+	next, _ := slices.BinarySearchFunc(datapoints, first, func(d Datapoint, t int64) int { return cmp.Compare(d.Timestamp, t) })
 	reach := int64(a.Periods+extraPeriods) * period
 	var changes []Transition
 	state := StateInsufficientData
-	next := 0            // the first datapoint that is not yet seen
 	var seen []Datapoint // those in the evaluation range
 	for t := first; t <= last; t += period {
 		for next < len(datapoints) && datapoints[next].Timestamp <= t {
@@ -182,14 +183,28 @@ func (a *Alarm) Evaluate(datapoints []Datapoint, first, last, period int64) []Tr
 			state = s
 			changes = append(changes, Transition{t, state})
 		}
-		if len(seen) == 0 && next < len(datapoints) {
-			// A gap: go on where data comes again.
-			if skip := (datapoints[next].Timestamp - t) / period; skip > 1 {
-				t += (skip - 1) * period
-			}
+		if len(seen) > 0 {
+			continue
+		}
+		// Without data in the range the state stays: go on where data comes again.
+		if next == len(datapoints) {
+			break
+		}
+		if skip := (datapoints[next].Timestamp - t) / period; skip > 1 {
+			t += (skip - 1) * period
 		}
 	}
 	return changes
+}
+
+// PeriodStart is the start of the period that a time is in, all in milliseconds
+// since the epoch.
+func PeriodStart(timestamp, period int64) int64 {
+	start := timestamp - timestamp%period
+	if start > timestamp { // before the epoch
+		start -= period
+	}
+	return start
 }
 
 // state decides the state after the period that starts at t, from the

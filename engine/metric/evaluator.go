@@ -62,6 +62,7 @@ type run struct {
 	byValues  map[string]*series
 	distinct  []map[string]struct{} // values by dimension
 	matched   int64
+	lacks     Unpublished // of matches
 }
 
 type metricKey struct{ namespace, name, unit string }
@@ -222,10 +223,7 @@ func (e *Evaluator) evaluateSingle(message []byte, matched bool) (publishes bool
 // Publish adds what the log event last evaluated publishes to the period that
 // its time is in, in milliseconds since the epoch.
 func (e *Evaluator) Publish(timestamp int64) {
-	start := timestamp - timestamp%e.period
-	if start > timestamp { // before the epoch
-		start -= e.period
-	}
+	start := PeriodStart(timestamp, e.period)
 	for _, s := range e.samples {
 		s.series.at(start).add(s.value)
 	}
@@ -263,10 +261,15 @@ func (e *Evaluator) publishMatch(r *run, message []byte) {
 		var missing bool
 		if value, missing = number(values[0]); missing {
 			value = r.defaultsTo // there are no dimensions beside a default (X3)
+			if math.IsNaN(value) {
+				r.lacks.add(values[0])
+			}
 			if !systemFieldsOnFallback {
 				e.publish(r.plain, value)
 				return
 			}
+		} else if math.IsNaN(value) {
+			r.lacks.add(values[0])
 		}
 		values = values[1:]
 	}
@@ -370,6 +373,19 @@ func (e *Evaluator) Matched() []int64 {
 		counts[i] = r.matched
 	}
 	return counts
+}
+
+// Unpublished are the filters with matches that published nothing for want of a
+// number, in their order.
+func (e *Evaluator) Unpublished() []Unpublished {
+	var list []Unpublished
+	for _, r := range e.runs {
+		if u := r.lacks; u.Events > 0 {
+			u.FilterName, u.MetricValue, u.Matched = r.request.FilterName, r.request.MetricTransformations[0].MetricValue, r.matched
+			list = append(list, u)
+		}
+	}
+	return list
 }
 
 // Warnings names the filters that CloudWatch would have disabled for their

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/internal/quota"
 )
 
@@ -41,6 +42,51 @@ type Datapoint struct {
 	Minimum     float64 `json:"minimum"`
 	Maximum     float64 `json:"maximum"`
 	SampleCount int64   `json:"sampleCount"`
+}
+
+// Unpublished are the matches of a filter that published nothing, by why the
+// metric value is not a number (X5).
+type Unpublished struct {
+	FilterName  string `json:"filterName,omitempty"`
+	MetricValue string `json:"metricValue"`
+	Matched     int64  `json:"matched"` // log events that the filter matched
+	Events      int64  `json:"events"`  // of these, those that published nothing
+	Missing     int64  `json:"missing"`
+	Null        int64  `json:"null"`
+	Text        int64  `json:"text"`
+	Other       int64  `json:"other"` // a boolean, an object, an array, or a number out of range
+}
+
+func (u *Unpublished) add(v engine.Value) {
+	u.Events++
+	switch v.Kind {
+	case engine.MissingValue:
+		u.Missing++
+	case engine.NullValue:
+		u.Null++
+	case engine.TextValue:
+		u.Text++
+	default:
+		u.Other++
+	}
+}
+
+// String says of how many log events the value was what.
+func (u Unpublished) String() string {
+	var why []string
+	for _, w := range []struct {
+		count int64
+		is    string
+	}{{u.Missing, "missing"}, {u.Null, "null"}, {u.Text, "text that is not a number"}, {u.Other, "not a number"}} {
+		if w.count > 0 {
+			why = append(why, fmt.Sprintf("%s in %d", w.is, w.count))
+		}
+	}
+	name := ""
+	if u.FilterName != "" {
+		name = " of filter " + u.FilterName
+	}
+	return fmt.Sprintf("%d of %d matches%s published nothing: %s is %s", u.Events, u.Matched, name, u.MetricValue, strings.Join(why, ", "))
 }
 
 // Warning says that a filter produced so many dimension pairs that CloudWatch

@@ -18,6 +18,9 @@ type StreamOptions struct {
 	// says nothing otherwise. A log event without a time publishes nothing.
 	Time     func(message []byte, number int64) (ms int64, ok bool)
 	ByNumber bool
+	// Silent, when set, is called for each log event that publishes nothing, as
+	// Time is for the others.
+	Silent func(message []byte, number int64)
 	// TooLong, when set, is called for each line beyond MaxLine.
 	TooLong func()
 }
@@ -32,7 +35,7 @@ func (e *Evaluator) Stream(ctx context.Context, text io.Reader, opts StreamOptio
 	switch {
 	case len(e.runs) == 1 && e.runs[0].selected:
 		each := s.matching
-		if e.misses || opts.ByNumber {
+		if e.misses || opts.ByNumber || opts.Silent != nil {
 			each = s.all
 		}
 		return e.runs[0].filter.Stream(ctx, text, engineOptions, func(b *engine.Block) error {
@@ -82,6 +85,9 @@ func (s *stream) tooLong(b *engine.Block) bool {
 // publish adds what the log event last evaluated publishes.
 func (s *stream) publish(publishes bool, message []byte) {
 	if !publishes {
+		if s.opts.Silent != nil {
+			s.opts.Silent(message, s.events-1)
+		}
 		return
 	}
 	if ms, ok := s.opts.Time(message, s.events-1); ok {
@@ -117,7 +123,7 @@ func (s *stream) several(b *engine.SetBlock) {
 		_, publishes := s.evaluateMatches(message, filters)
 		s.publish(publishes, message)
 	}
-	if s.misses || s.opts.ByNumber {
+	if s.misses || s.opts.ByNumber || s.opts.Silent != nil {
 		eachEvent(&b.Block, evaluate)
 		return
 	}

@@ -42,6 +42,13 @@ type Replay struct {
 	// TooLong, when set, is called for each log event that is passed over.
 	TooLong func(at Place, err *logfile.TooLongError)
 
+	// Span is set to learn First and Last, the times of the first and the last
+	// log event in milliseconds since the epoch, which takes the time of each;
+	// Spanned says that one had a time.
+	Span        bool
+	First, Last int64
+	Spanned     bool
+
 	// Timed counts the log events that published something at their time,
 	// Untimed those without a readable time, which published nothing.
 	Timed, Untimed int64
@@ -53,13 +60,17 @@ type Replay struct {
 func (r *Replay) Read(ctx context.Context, name string, f *logfile.Reader) error {
 	if f.Format() == logfile.Lines && r.Other == nil {
 		at := Place{File: name}
-		return r.Evaluator.Stream(ctx, f.Text(), metric.StreamOptions{
+		opts := metric.StreamOptions{
 			Workers: r.Workers, MaxLine: f.MaxLine(), ByNumber: r.Clock.byNumber(),
 			Time: func(message []byte, number int64) (int64, bool) {
 				return r.time(message, number, time.Time{}, at)
 			},
 			TooLong: func() { r.tooLong(at, &logfile.TooLongError{Limit: f.MaxLine()}) },
-		})
+		}
+		if r.Span {
+			opts.Silent = func(message []byte, number int64) { r.look(message, number, time.Time{}) }
+		}
+		return r.Evaluator.Stream(ctx, f.Text(), opts)
 	}
 	for e, err := range f.Events(ctx) {
 		if err == nil {
@@ -87,6 +98,9 @@ func (r *Replay) event(e logfile.Event, at Place) {
 		}
 	}
 	if !publishes {
+		if r.Span {
+			r.look(e.Message, number, e.Timestamp)
+		}
 		return
 	}
 	if ms, ok := r.time(e.Message, number, e.Timestamp, at); ok {
@@ -100,10 +114,25 @@ func (r *Replay) event(e logfile.Event, at Place) {
 func (r *Replay) time(message []byte, number int64, told time.Time, at Place) (ms int64, ok bool) {
 	if ms, ok = r.Clock.Time(message, number, told); ok {
 		r.Timed++
+		r.span(ms)
 	} else if r.Untimed++; r.Untimed == 1 {
 		r.FirstUntimed = at
 	}
 	return ms, ok
+}
+
+// look takes the time of a log event that publishes nothing.
+func (r *Replay) look(message []byte, number int64, told time.Time) {
+	if ms, ok := r.Clock.Time(message, number, told); ok {
+		r.span(ms)
+	}
+}
+
+func (r *Replay) span(ms int64) {
+	if !r.Spanned {
+		r.First, r.Last, r.Spanned = ms, ms, true
+	}
+	r.First, r.Last = min(r.First, ms), max(r.Last, ms)
 }
 
 func (r *Replay) tooLong(at Place, err *logfile.TooLongError) {

@@ -146,7 +146,7 @@ func transformationFinding(rule string, d *document, t *Value, api *engine.APIEr
 	case strings.Contains(text, "does not support dimensions") && rule == "L34":
 		return single(dimensions, text, "A terms pattern extracts nothing that a dimension could hold.", "Use a JSON or space-delimited pattern, or remove the dimensions.")
 	case strings.Contains(text, "dimension value") && rule == "L35":
-		return single(badDimension(d, t, dimensions), text, "The value of a dimension is a property selector or a field of the pattern.", "Write $.name for a JSON pattern, $name for a space-delimited one.")
+		return single(badDimension(d, t, dimensions), text, "The value of a dimension is a property selector or a field of the pattern.", ConstantDimension)
 	case strings.Contains(text, "metric value") && rule == "L35":
 		value := t.Get("metricValue").Str()
 		f := single(path.then(Step{Name: "metricValue"}), text, fmt.Sprintf("%q is neither a number nor a selector of the filter pattern's kind.", shown(value)),
@@ -301,3 +301,6 @@ func subscriptionLoop(d *document) []Finding {
 	}
 	return nil
 }
+
+// ConstantDimension is what to write instead of a constant dimension.
+const ConstantDimension = "Write $.name for a JSON pattern, $name for a space-delimited one; a constant belongs in the metric's name or namespace, or in the log events."

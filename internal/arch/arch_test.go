@@ -35,6 +35,7 @@ var allowed = []struct{ name, imports string }{
 	{"internal/diag", "grammar internal/position"},
 	{"internal/testreport", "internal/diag"},
 	{"internal/plot", "internal/atomicfile internal/diag"},
+	{"internal/page", ""},
 
 	{"engine", "grammar internal/quota internal/constraint internal/jsontext internal/nfa internal/plan internal/workers"},
 	{"engine/analyze", "grammar engine engine/budget internal/nfa"},
@@ -64,11 +65,12 @@ var allowed = []struct{ name, imports string }{
 	{"internal/finding", "engine/request internal/source"},
 	{"internal/project", "internal/document internal/finding internal/source internal/source/languages internal/source/terraform internal/workers"},
 	{"internal/estate", "engine/analyze engine/request internal/source internal/suggest"},
-	{"internal/chain", "grammar engine engine/analyze engine/metric engine/request internal/diag internal/estate internal/finding internal/source"},
+	{"internal/chain", "grammar engine/analyze engine/budget engine/metric engine/request internal/estate internal/finding internal/source"},
+	{"internal/alarmreport", "engine/metric internal/chain internal/diag internal/page internal/plot"},
 	{"internal/lint", "grammar engine engine/analyze engine/budget engine/metric internal/quota engine/request internal/chain internal/document internal/estate internal/finding " +
 		"internal/project internal/source internal/source/languages internal/suggest internal/workers"},
-	{"internal/policy", "grammar engine engine/analyze internal/quota engine/request internal/diag internal/document internal/estate internal/finding " +
-		"internal/lint internal/project internal/source internal/suggest"},
+	{"internal/policy", "grammar engine engine/analyze engine/metric internal/chain internal/quota engine/request internal/diag internal/document internal/estate internal/finding " +
+		"internal/lint internal/page internal/project internal/source internal/suggest"},
 	{"internal/report", "engine/request internal/diag internal/finding internal/lint internal/position internal/source internal/testreport"},
 	{"internal/explain", "grammar engine engine/analyze internal/diag internal/plan internal/position internal/suggest"},
 	{"internal/filtertest", "grammar engine engine/budget engine/logfile engine/metric engine/replay internal/diag internal/document internal/explain internal/linediff " +

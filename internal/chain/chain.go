@@ -4,10 +4,13 @@
 package chain
 
 import (
+	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/logsieve/logsieve/engine/analyze"
+	"github.com/logsieve/logsieve/engine/budget"
 	"github.com/logsieve/logsieve/engine/metric"
 	"github.com/logsieve/logsieve/internal/estate"
 	"github.com/logsieve/logsieve/internal/source"
@@ -34,22 +37,27 @@ func worse(a, b Verdict) Verdict {
 	return Proven
 }
 
-// Link is one resource on the way, and what lies behind it.
+// Link is one resource on the way, and what comes after it.
 type Link struct {
 	Kind    string  `json:"kind"` // alarm, metric, metric filter, log group, action
 	Name    string  `json:"name"`
 	Verdict Verdict `json:"verdict"` // on this link alone
 	Reason  string  `json:"reason,omitempty"`
+	Help    string  `json:"help,omitempty"` // what to write instead
 	File    string  `json:"file,omitempty"`
 	Line    int     `json:"line,omitempty"`
 	Links   []*Link `json:"links,omitempty"`
 
 	Located *estate.Located `json:"-"`
 	At      source.Span     `json:"-"`
+	// Publication is what a metric filter publishes, nil for other links.
+	Publication *estate.Publication `json:"-"`
+
+	whole Verdict // with the links after it
 }
 
 func newLink(kind, name string, l *estate.Located) *Link {
-	one := &Link{Kind: kind, Name: name, Verdict: Proven, Located: l}
+	one := &Link{Kind: kind, Name: name, Verdict: Proven, Located: l, whole: Proven}
 	if l != nil {
 		if name == "" && kind != "action" {
 			one.Name = l.Resource.Address
@@ -67,10 +75,35 @@ func at(l *Link, span source.Span) *Link {
 }
 
 // set makes a verdict worse and says why.
-func (l *Link) set(v Verdict, format string, args ...any) {
+func (l *Link) set(v Verdict, format string, args ...any) { l.mend(v, "", format, args...) }
+
+// mend is set that also says what to do.
+func (l *Link) mend(v Verdict, help, format string, args ...any) {
 	if worse(l.Verdict, v) != l.Verdict {
-		l.Verdict, l.Reason = v, fmt.Sprintf(format, args...)
+		l.Verdict, l.Reason, l.Help = v, fmt.Sprintf(format, args...), help
 	}
+	l.whole = worse(l.whole, v)
+}
+
+// best is the verdict on links of which one is enough.
+func best(list []*Link) Verdict {
+	verdict := Broken
+	for _, l := range list {
+		if worse(l.whole, verdict) == verdict {
+			verdict = l.whole
+		}
+	}
+	return verdict
+}
+
+// cause is the link that a link has its verdict from.
+func (l *Link) cause() *Link {
+	for _, next := range l.Links {
+		if l.Verdict != l.whole && next.whole == l.whole {
+			return next.cause()
+		}
+	}
+	return l
 }
 
 // Alarm is the chain of an alarm.
@@ -78,19 +111,13 @@ type Alarm struct {
 	Link             // the alarm itself, with what it watches and its actions
 	Whole   Verdict  `json:"whole"`
 	Witness *Witness `json:"witness,omitempty"`
-}
+	// Replay is set once log events have been read.
+	Replay *Replay `json:"replay,omitempty"`
+	// Cause is the link that the verdict comes from, nil when it is Proven.
+	Cause *Link `json:"-"`
 
-// First is the first link of a verdict, nil when there is none.
-func (l *Link) First(v Verdict) *Link {
-	if l.Verdict == v {
-		return l
-	}
-	for _, next := range l.Links {
-		if found := next.First(v); found != nil {
-			return found
-		}
-	}
-	return nil
+	alarm *estate.Alarm
+	feeds feeds
 }
 
 // Options are what to judge by.
@@ -98,18 +125,28 @@ type Options struct {
 	// Refused is why the service would not take a resource, "" when nothing is
 	// known to be wrong with it; nil is nothing for all.
 	Refused func(estate.Located) string
+	// Called follows the alarms of modules with each call, too.
+	Called bool
+	// AssumeDeployed takes what is deployed under a condition as deployed, and
+	// actions that are not known as given.
+	AssumeDeployed bool
+	// Analyze bounds the work: that of a question about patterns, and that of
+	// all chains together.
 	Analyze analyze.Options
 }
 
 // Of are the chains of the alarms of an estate, in the order of the files.
 // Alarms on metrics of AWS services are left out: no log event moves them.
 func Of(e *estate.Estate, opts Options) []*Alarm {
+	if opts.Analyze.Work == nil {
+		opts.Analyze.Work = budget.New(context.Background(), budget.Command)
+	}
+	c := &follower{estate: e, opts: opts, publishers: map[estate.Publication]*publisher{}}
 	var list []*Alarm
 	for _, a := range e.Alarms {
-		if a.Resource.Called || ofService(a) {
+		if a.Resource.Called && !opts.Called || ofService(a) {
 			continue
 		}
-		c := &follower{estate: e, opts: opts}
 		list = append(list, c.follow(a))
 	}
 	return list
@@ -126,14 +163,45 @@ func ofService(a *estate.Alarm) bool {
 	return len(watches) > 0
 }
 
+// follower follows alarms. What it finds of a publication it keeps for the next
+// alarm.
+type follower struct {
+	estate     *estate.Estate
+	opts       Options
+	publishers map[estate.Publication]*publisher
+	alarm      *Alarm // that is followed
+}
+
+const (
+	// maxFilters bounds the filters of a metric that are followed.
+	maxFilters = 100
+	// linkSteps is what a link costs of the work for all chains.
+	linkSteps = 200
+)
+
+// spend takes steps of the work for all chains; it makes a link undecided when
+// there are none left.
+func (c *follower) spend(l *Link, steps int) bool {
+	work := c.opts.Analyze.Work
+	if !work.Spend(steps) {
+		l.set(Undecided, "%v", work.Err())
+		return false
+	}
+	return true
+}
+
 func (c *follower) follow(a *estate.Alarm) *Alarm {
-	one := &Alarm{Link: *newLink("alarm", a.Name, &a.Located)}
-	if a.MayBeAbsent() {
+	one := &Alarm{Link: *newLink("alarm", a.Name, &a.Located), alarm: a}
+	if a.MayBeAbsent() && !c.opts.AssumeDeployed {
 		one.set(Undecided, "it is deployed under a condition")
 	}
 	c.alarm = one
 	watches := a.Watches()
 	rules, period, reason := evaluated(a)
+	one.feeds.period = period
+	if len(watches) > 0 && !watches[0].Computed {
+		one.feeds.rules = rules
+	}
 	switch {
 	case len(watches) == 0:
 		one.set(Undecided, "its metric is not known")
@@ -142,112 +210,131 @@ func (c *follower) follow(a *estate.Alarm) *Alarm {
 	case reason != "":
 		one.set(Undecided, "%s", reason)
 	}
-	best := Broken
+	var metrics []*Link
 	for _, w := range watches {
-		if got := c.metric(w, rules, period); better(got, best) {
-			best = got
+		if !c.spend(&one.Link, linkSteps) {
+			break
+		}
+		metrics = append(metrics, c.metric(w, rules, period))
+	}
+	actions := Actions(c.estate, a, "the alarm")
+	for _, l := range actions {
+		if c.opts.AssumeDeployed && l.Verdict == Undecided {
+			l.Verdict, l.whole, l.Reason = Proven, Proven, ""
 		}
 	}
-	if len(watches) == 0 {
-		best = Undecided
+	one.Links = append(metrics, actions...)
+	told := Told(actions)
+	one.Whole = worse(one.Verdict, told)
+	if len(metrics) > 0 {
+		one.Whole = worse(one.Whole, best(metrics))
 	}
-	one.Whole = worse(one.Verdict, worse(best, c.actions(a)))
-	if one.Whole != Proven {
-		one.Witness = nil
+	if one.Whole == Proven {
+		return one
+	}
+	one.Witness = nil
+	switch to := metrics; {
+	case one.Verdict == one.Whole:
+		one.Cause = &one.Link
+	default:
+		if len(metrics) == 0 || best(metrics) != one.Whole && told == one.Whole {
+			to = actions
+		}
+		i := slices.IndexFunc(to, func(l *Link) bool { return l.whole == one.Whole })
+		one.Cause = to[i].cause()
 	}
 	return one
 }
 
-func better(a, b Verdict) bool { return worse(a, b) == b && a != b }
-
-// follower follows one alarm.
-type follower struct {
-	estate *estate.Estate
-	opts   Options
-	alarm  *Alarm
-}
-
 // metric follows a metric to the filters that publish it: one of them is
 // enough.
-func (c *follower) metric(w estate.Watch, rules *metric.Alarm, period int64) Verdict {
+func (c *follower) metric(w estate.Watch, rules *metric.Alarm, period int64) *Link {
 	name := estate.Expression(w.Metric.Get("Namespace")) + "/" + estate.Expression(w.Metric.Get("MetricName"))
 	link := at(newLink("metric", name, &w.Located), w.Metric.Get("MetricName").Span)
-	c.alarm.Links = append(c.alarm.Links, link)
 	list, sure := c.estate.Publishers(w)
+	if !c.spend(link, len(list)) {
+		return link
+	}
 	if len(list) == 0 {
-		link.set(Undecided, "no filter in the files publishes it")
-		if near := c.near(w); near != "" && sure {
-			link.Verdict, link.Reason = Broken, "no filter publishes it; "+near
+		if p, near := c.estate.Nearest(w, false); near && sure {
+			space, name := estate.Expression(p.Transformation.Get("metricNamespace")), estate.Expression(p.Transformation.Get("metricName"))
+			link.mend(Broken, fmt.Sprintf("Use the metric %s in the namespace %s.", name, space),
+				"no filter publishes it; %s at %s publishes %s/%s", p.Resource.Address, p.Place(), space, name)
+		} else {
+			link.mend(Undecided, "Add the files that have the filter, or use a metric that a filter publishes.", "no filter in the files publishes it")
 		}
-		return link.Verdict
+		return link
 	}
-	best := Broken
+	beside := map[*estate.Group][]estate.Publication{}
 	for _, p := range list {
-		if got := c.filter(link, w, p, rules, period); better(got, best) {
-			best = got
+		beside[p.Group] = append(beside[p.Group], p)
+	}
+	for _, p := range list[:min(len(list), maxFilters)] {
+		if !c.spend(link, 2*linkSteps+len(beside[p.Group])) {
+			return link
+		}
+		link.Links = append(link.Links, c.filter(w, p, beside[p.Group], rules, period))
+	}
+	if link.whole = best(link.Links); link.whole == Broken {
+		switch {
+		case len(list) > maxFilters:
+			link.whole = Proven
+			link.set(Undecided, "%d filters publish it, and more than %d are not followed", len(list), maxFilters)
+		case !sure:
+			link.whole = Proven
+			link.set(Undecided, "other filters may publish it, whose metrics are not known")
 		}
 	}
-	if best == Broken && !sure {
-		best = Undecided
-	}
-	return best
-}
-
-// near says which metric the alarm is likely meant for.
-func (c *follower) near(w estate.Watch) string {
-	p, ok := c.estate.Nearest(w, false)
-	if !ok {
-		return ""
-	}
-	return fmt.Sprintf("%s at %s publishes %s/%s", p.Resource.Address, p.Place(),
-		estate.Expression(p.Transformation.Get("metricNamespace")), estate.Expression(p.Transformation.Get("metricName")))
+	return link
 }
 
 // filter follows a filter to its log group, and looks for log events with which
-// the alarm rings.
-func (c *follower) filter(parent *Link, w estate.Watch, p estate.Publication, rules *metric.Alarm, period int64) Verdict {
+// the alarm rings; list are all filters of the metric in its log group.
+func (c *follower) filter(w estate.Watch, p estate.Publication, list []estate.Publication, rules *metric.Alarm, period int64) *Link {
 	link := newLink("metric filter", p.Name, &p.Located)
-	parent.Links = append(parent.Links, link)
-	if p.MayBeAbsent() {
+	link.Publication = &p
+	if p.MayBeAbsent() && !c.opts.AssumeDeployed {
 		link.set(Undecided, "it is deployed under a condition")
 	}
 	if c.opts.Refused != nil {
 		if why := c.opts.Refused(p.Located); why != "" {
-			link.set(Broken, "the service refuses it: %s", strings.TrimSuffix(why, "."))
+			link.mend(Broken, "Run logsieve lint, which says how to mend it.", "the service refuses it: %s", strings.TrimSuffix(why, "."))
 		}
 	}
 	group := newLink("log group", p.Group.What, p.Group.Defined)
 	if group.Name == "" {
 		group.set(Undecided, "its name is not known")
 	}
-	if d := p.Group.Defined; d != nil {
-		if class, ok := d.Resource.Input.Get("logGroupClass").Str(); ok && class != "STANDARD" {
-			group.set(Broken, "its class %s takes no metric filters", class)
-		}
+	if class := p.Group.OtherClass(); class != "" {
+		group.mend(Broken, "Use the class STANDARD, or filter another log group.", "its class %s takes no metric filters", class)
 	}
 	link.Links = append(link.Links, group)
 	asked, known := w.Dimensions()
-	switch {
-	case !known:
+	var left, help string // why it sees only what lacks a dimension
+	if !known {
 		link.set(Undecided, "the dimensions of the alarm are not known")
-	default:
-		if problem, _ := DimensionProblem(p, asked); problem != "" {
-			link.set(Broken, "%s", sentence(problem))
+	} else if d := Dimensions(p, asked); d.Verdict != Proven {
+		if left, help = sentence(d.Problem), d.Help; d.Verdict == Broken {
+			link.mend(Broken, d.Help, "%s", left)
 		}
 	}
-	if unit, ok := w.Text("Unit"); ok && unit != "" && p.Unit() != "" && p.Unit() != unit {
-		link.set(Broken, "it publishes in %s, and the alarm looks at %s", p.Unit(), unit)
+	if OtherUnit(w.Alarm, p) {
+		unit, _ := w.Text("Unit")
+		link.mend(Broken, "Leave the unit out of the alarm, or give the filter the same one.", "it publishes in %s, and the alarm looks at %s", p.Unit(), unit)
+	}
+	if rules != nil && known && Dimensions(p, asked).Verdict != Broken && !OtherUnit(w.Alarm, p) {
+		c.alarm.feeds.feed(c.publisher(p), asked)
 	}
 	if link.Verdict != Broken && rules != nil && !w.Computed {
-		found, verdict, reason := ring(p, asked, rules, period, c.opts.Analyze)
-		if verdict != Proven {
-			link.set(verdict, "%s", reason)
-		}
+		found := c.ring(link, p, list, asked, left, help, rules, period)
 		if worse(link.Verdict, group.Verdict) == Proven && c.alarm.Witness == nil {
 			c.alarm.Witness = found
 		}
+	} else if left != "" {
+		link.mend(Undecided, help, "%s", left)
 	}
-	return worse(link.Verdict, group.Verdict)
+	link.whole = worse(link.Verdict, group.Verdict)
+	return link
 }
 
 // sentence is a message as the end of another.
@@ -261,42 +348,57 @@ func sentence(text string) string {
 	return text
 }
 
-// actions are what happens when the alarm rings.
-func (c *follower) actions(a *estate.Alarm) Verdict {
+// Told is the verdict on actions: one is enough, but with one that is no ARN the
+// service refuses the alarm.
+func Told(actions []*Link) Verdict {
+	for _, l := range actions {
+		if l.whole == Broken {
+			return Broken
+		}
+	}
+	return best(actions)
+}
+
+// Actions are the links to those whom an alarm tells; Told is the verdict on
+// them. Reasons call the alarm who.
+func Actions(e *estate.Estate, a *estate.Alarm, who string) []*Link {
 	in := a.Resource.Input
-	if flag := in.Get("ActionsEnabled"); flag != nil && flag.Kind == source.Bool && !flag.Bool {
-		link := at(newLink("action", "", &a.Located), flag.Span)
-		link.set(Broken, "its actions are not enabled")
-		c.alarm.Links = append(c.alarm.Links, link)
-		return Broken
-	} else if flag != nil && flag.Kind != source.Bool {
-		c.alarm.set(Undecided, "whether its actions are enabled is not known")
+	enabled, known := true, true
+	if flag := in.Get("ActionsEnabled"); flag != nil && flag.Kind != source.Null {
+		if enabled, known = flag.AsBool(); known && !enabled {
+			link := at(newLink("action", "", &a.Located), flag.Span)
+			link.mend(Broken, "Enable them: true is the default.", "the actions of %s are not enabled", who)
+			return []*Link{link}
+		}
 	}
 	list := in.Get("AlarmActions")
 	switch {
 	case list == nil || list.Kind == source.Null || list.Kind == source.List && len(list.Items) == 0:
 		link := newLink("action", "", &a.Located)
-		link.set(Broken, "the alarm has no action: it tells nobody")
-		c.alarm.Links = append(c.alarm.Links, link)
-		return Broken
+		link.mend(Broken, "Add an action for the state ALARM, such as the ARN of an SNS topic.", "%s has no action: it tells nobody", who)
+		return []*Link{link}
 	case list.Kind != source.List:
 		link := at(newLink("action", shown(list), &a.Located), list.Span)
-		link.set(Undecided, "the actions are not known")
-		c.alarm.Links = append(c.alarm.Links, link)
-		return Undecided
+		if a.File.Format == source.TerraformPlan && e.KindOf(a.Located, list) == estate.Topic {
+			return []*Link{link} // of a list that is known but for the ARN
+		}
+		link.set(Undecided, "the actions of %s are not known", who)
+		return []*Link{link}
 	}
-	best := Broken
+	var links []*Link
 	for _, item := range list.Items {
 		link := at(newLink("action", shown(item), &a.Located), item.Span)
-		if c.estate.FormOf(a.Located, item) == estate.Name {
-			link.set(Broken, "this is the name of the %s, and an action is an ARN", c.estate.KindOf(a.Located, item))
+		if e.FormOf(a.Located, item) == estate.Name {
+			link.mend(Broken, "Refer to its ARN.", "this is the name of the %s, and an action is an ARN", e.KindOf(a.Located, item))
+		} else if estate.Written(item) == estate.Name {
+			link.mend(Broken, "Write an ARN, or refer to that of the topic.", "this is not an ARN")
 		}
-		c.alarm.Links = append(c.alarm.Links, link)
-		if better(link.Verdict, best) {
-			best = link.Verdict
+		if !known {
+			link.set(Undecided, "whether the actions of %s are enabled is not known", who)
 		}
+		links = append(links, link)
 	}
-	return best
+	return links
 }
 
 // shown is a value as people know it from the file.

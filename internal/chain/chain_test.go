@@ -65,6 +65,9 @@ func TestOf(t *testing.T) {
 		{what: "a pattern that is not known", changes: []string{`'{ $.level = "ERROR" }'`, "!Ref Pattern"}, whole: Undecided, kind: "metric filter", reason: "not known"},
 		{what: "a class without filters", changes: []string{"RetentionInDays: 7", "LogGroupClass: INFREQUENT_ACCESS"}, whole: Broken, kind: "log group", reason: "INFREQUENT_ACCESS"},
 		{what: "no action", changes: []string{`["arn:aws:sns:eu-west-1:111122223333:told"]`, "[]"}, whole: Broken, kind: "action", reason: "tells nobody"},
+		{what: "an action that is a name", changes: []string{`["arn:aws:sns:eu-west-1:111122223333:told"]`, `["arn:aws:sns:eu-west-1:111122223333:told", told]`}, whole: Broken, kind: "action", reason: "not an ARN"},
+		{what: "another filter takes away what one adds", changes: []string{`MetricValue: "1"}`, `MetricValue: "1"}, {MetricName: Errors, MetricNamespace: App, MetricValue: "-5"}`}, whole: Undecided, kind: "metric filter", reason: "no log event"},
+		{what: "another filter is not known", changes: []string{"  Alarm:\n", "  Other:\n    Type: AWS::Logs::MetricFilter\n    Properties: {LogGroupName: !Ref Group, FilterPattern: !Ref P, MetricTransformations: [{MetricName: Errors, MetricNamespace: App, MetricValue: 1}]}\n  Alarm:\n"}, whole: Undecided, kind: "metric filter", reason: "is not known"},
 		{what: "actions that are not known", changes: []string{`["arn:aws:sns:eu-west-1:111122223333:told"]`, "!Ref Actions"}, whole: Undecided, kind: "action"},
 		{what: "actions switched off", changes: []string{"Period: 60", "Period: 60\n      ActionsEnabled: false"}, whole: Broken, kind: "action", reason: "not enabled"},
 		{what: "a condition", changes: []string{"Type: AWS::CloudWatch::Alarm", "Type: AWS::CloudWatch::Alarm\n    Condition: Live"}, whole: Undecided, kind: "alarm", reason: "condition"},
@@ -96,11 +99,31 @@ func TestOf(t *testing.T) {
 			}
 			continue
 		}
-		if l := a.First(c.whole); l.Kind != c.kind || !strings.Contains(l.Reason, c.reason) {
+		if l := a.Cause; l.Kind != c.kind || !strings.Contains(l.Reason, c.reason) {
 			t.Errorf("%s: %s: %s", c.what, l.Kind, l.Reason)
 		}
 		if found := Findings(list); len(found) != 1 || !strings.Contains(found[0].Message, c.reason) {
 			t.Errorf("%s: %v", c.what, found)
+		}
+	}
+}
+
+// TestAssumeDeployed holds what is taken as given then, and what is not.
+func TestAssumeDeployed(t *testing.T) {
+	for _, c := range []struct {
+		change [2]string
+		want   Verdict
+	}{
+		{[2]string{"Type: AWS::CloudWatch::Alarm", "Type: AWS::CloudWatch::Alarm\n    Condition: Live"}, Proven},
+		{[2]string{"Type: AWS::Logs::MetricFilter", "Type: AWS::Logs::MetricFilter\n    Condition: Live"}, Proven},
+		{[2]string{`["arn:aws:sns:eu-west-1:111122223333:told"]`, "!Ref Actions"}, Proven},
+		{[2]string{`["arn:aws:sns:eu-west-1:111122223333:told"]`, "[]"}, Broken},
+		{[2]string{"Threshold: 1", "Threshold: !Ref T"}, Undecided},
+	} {
+		text := strings.Replace(stack, c.change[0], c.change[1], 1)
+		f := languages.Read(source.Input{Name: "stack.yaml", Data: []byte(text)}, languages.Options{})
+		if list := Of(estate.New([]*source.File{f}), Options{AssumeDeployed: true}); list[0].Whole != c.want {
+			t.Errorf("%s: %s, want %s", c.change[1], list[0].Whole, c.want)
 		}
 	}
 }

@@ -13,6 +13,8 @@ const (
 	UndecidedCode = "AL002"
 )
 
+const wholeChain = "logsieve alarms shows the whole chain."
+
 // Findings are what is wrong with chains, at the link that is: an error for one
 // that is broken, a warning for one that is undecided.
 func Findings(list []*Alarm) []finding.Finding {
@@ -21,16 +23,19 @@ func Findings(list []*Alarm) []finding.Finding {
 		if a.Whole == Proven {
 			continue
 		}
-		l := a.First(a.Whole)
+		l := a.Cause
 		f := finding.Finding{File: a.File, Span: a.At, Severity: request.Error, Code: BrokenCode, Rule: "alarm-broken", Resource: a.Located.Resource.Address,
-			Help: "Mend the link; logsieve alarms shows the whole chain."}
+			Help: "Mend the link. " + wholeChain}
 		if a.Whole == Undecided {
 			f.Severity, f.Code, f.Rule, f.Help = request.Warning, UndecidedCode, "alarm-undecided", "Write the value where it can be read, or judge what is deployed."
+		}
+		if l.Help != "" {
+			f.Help = l.Help + " " + wholeChain
 		}
 		if l.Located != nil {
 			f.File, f.Span = l.File, l.At
 		}
-		f.Message = fmt.Sprintf("The alarm %s is %s: %s.", a.Name, map[Verdict]string{Broken: "never heard", Undecided: "undecided"}[a.Whole], reasonOf(l))
+		f.Message = fmt.Sprintf("The alarm %s is %s: %s.", a.Name, a.Whole, reasonOf(l))
 		found = append(found, f)
 	}
 	return found

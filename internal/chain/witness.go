@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/engine/analyze"
 	"github.com/logsieve/logsieve/engine/metric"
 	"github.com/logsieve/logsieve/grammar"
@@ -39,7 +38,7 @@ const maxEvents = 10_000
 
 // evaluated is an alarm as it is evaluated, and its period in milliseconds.
 func evaluated(a *estate.Alarm) (rules *metric.Alarm, period int64, reason string) {
-	statistic, sign, threshold, ok := Fixed(a)
+	c, ok := Compare(a, nil)
 	if !ok {
 		return nil, 0, "only a statistic with a fixed threshold is judged, and this is another alarm, or not known"
 	}
@@ -49,90 +48,166 @@ func evaluated(a *estate.Alarm) (rules *metric.Alarm, period int64, reason strin
 	if a.Resource.Input.Get("DatapointsToAlarm") == nil {
 		breaching, given = periods, true
 	}
-	missing, known := a.Text("TreatMissingData")
-	if missing == "" {
-		missing = string(metric.TreatMissingMissing)
+	if c.Missing == "" {
+		c.Missing = metric.TreatMissingMissing
 	}
-	if !ok || !counted || !given || !known {
-		return nil, 0, "its period, its number of periods or what it does without data is not known"
-	}
-	if seconds < 60 || seconds > 7*86400 || periods < 1 || periods > maxEvents || breaching < 1 || breaching > periods {
-		return nil, 0, "its periods are none that the service takes"
+	switch {
+	case !ok || !counted || !given:
+		return nil, 0, "its period or its number of periods is not known"
+	case seconds == 10 || seconds == 20 || seconds == 30:
+		return nil, 0, "its period is shorter than the minute in which metric filters publish, which is not judged"
+	case !(seconds >= 60 && seconds*periods <= week) || seconds != math.Trunc(seconds) || int64(seconds)%60 != 0 || !(breaching >= 1 && breaching <= periods):
+		return nil, 0, "the service takes no such periods"
 	}
 	return &metric.Alarm{
-		Statistic: statistic, Operator: sign, Threshold: threshold,
-		Breaching: int(breaching), Periods: int(periods), TreatMissing: metric.TreatMissing(missing),
+		Statistic: c.Statistic, Operator: c.Sign, Threshold: c.Threshold,
+		Breaching: int(breaching), Periods: int(periods), TreatMissing: c.Missing,
 	}, int64(seconds) * 1000, ""
 }
 
-// ring looks for a series of log events with which an alarm on one filter
-// rings.
-func ring(p estate.Publication, asked map[string]*source.Value, rules *metric.Alarm, period int64, opts analyze.Options) (*Witness, Verdict, string) {
+// week is how many seconds the periods of an alarm may be together.
+const week = 7 * 86400
+
+// publisher is what a filter publishes of one metric, ready to be run.
+type publisher struct {
+	verdict     Verdict // Proven when it can be run
+	reason      string
+	pattern     grammar.Pattern
+	matches     analyze.Result // of the pattern
+	value       float64        // of each match, when it is constant
+	constant    bool
+	metricValue string
+	fallback    bool
+	selectors   map[string]string // by dimension
+	filter      *metric.Filter
+	name        string // of the filter and the metric when it is run: no other has it
+	filterName  string // as the files have it
+	group       string // the log group's
+}
+
+// publisher prepares a publication once.
+func (c *follower) publisher(p estate.Publication) *publisher {
+	if known := c.publishers[p]; known != nil {
+		return known
+	}
+	one := &publisher{verdict: Proven, selectors: map[string]string{}, name: fmt.Sprintf("m%d", len(c.publishers)), filterName: p.Name, group: p.Group.What}
+	c.publishers[p] = one
+	one.verdict, one.reason = one.prepare(p, c.opts.Analyze)
+	return one
+}
+
+func (r *publisher) prepare(p estate.Publication, opts analyze.Options) (Verdict, string) {
 	text, ok := p.Resource.Input.Get("filterPattern").Str()
 	if !ok {
-		return nil, Undecided, "its filter pattern is not known"
+		return Undecided, "its filter pattern is not known"
 	}
-	pattern, err := grammar.Parse(text)
-	if err != nil {
-		return nil, Broken, "its filter pattern is not valid"
+	var err error
+	if r.pattern, err = grammar.Parse(text); err != nil {
+		return Broken, "its filter pattern is not valid"
 	}
-	value, known := p.Constant()
-	fallback, set, defaultKnown := p.Default()
+	r.value, r.constant = p.Constant()
+	fallback, set, known := p.Default()
 	metricValue, isText := p.Transformation.Get("metricValue").Str()
-	if !known && !isText || !defaultKnown {
-		return nil, Undecided, "what it publishes is not known"
+	if !r.constant && !isText || !known {
+		return Undecided, "what it publishes is not known"
 	}
-	s := SamplesOf([]estate.Publication{p})
-	least, most := s.Reach(rules.Statistic)
-	if _, never := Breach(least, most, rules.Operator, rules.Threshold); never && s.Constant && rules.TreatMissing != metric.TreatMissingBreaching {
-		return nil, Broken, fmt.Sprintf("the %s is never %s %s", rules.Statistic, rules.Operator, strconv.FormatFloat(rules.Threshold, 'g', -1, 64))
-	}
-	if analyze.Satisfiable(pattern, opts).Answer == analyze.No {
-		return nil, Broken, "no log event matches its filter pattern"
-	}
-	t := metric.MetricTransformation{MetricName: "m", MetricNamespace: "n", MetricValue: metricValue, Dimensions: map[string]string{}}
 	if !isText {
-		t.MetricValue = strconv.FormatFloat(value, 'g', -1, 64)
+		metricValue = strconv.FormatFloat(r.value, 'g', -1, 64)
 	}
+	r.metricValue, r.fallback = metricValue, set
+	t := metric.MetricTransformation{MetricName: r.name, MetricNamespace: "n", MetricValue: metricValue, Dimensions: r.selectors}
 	if set {
 		t.DefaultValue = &fallback
 	}
 	own, _ := p.Dimensions()
 	for name, v := range own {
-		selector, ok := v.Str()
-		if !ok {
-			return nil, Undecided, "its dimensions are not known, or are of system fields"
+		if r.selectors[name], ok = v.Str(); !ok {
+			return Undecided, "its dimensions are not known, or are of system fields"
 		}
-		t.Dimensions[name] = selector
 	}
-	req := &metric.PutMetricFilterRequest{FilterPattern: &text, MetricTransformations: []metric.MetricTransformation{t}}
-	filter, err := metric.Compile(req)
-	if err != nil {
-		return nil, Broken, "the service refuses it: " + strings.TrimSuffix(firstLine(err.Error()), ".")
+	req := &metric.PutMetricFilterRequest{FilterName: r.name, FilterPattern: &text, MetricTransformations: []metric.MetricTransformation{t}}
+	if r.filter, err = metric.Compile(req); err != nil {
+		return Broken, "the service refuses it: " + strings.TrimSuffix(firstLine(err.Error()), ".")
+	}
+	if r.matches = analyze.Satisfiable(r.pattern, opts); r.matches.Answer == analyze.No {
+		return Broken, "no log event matches its filter pattern"
+	}
+	return Proven, ""
+}
+
+// ring looks for a series of log events with which an alarm on one filter
+// rings, beside the others of list, which filter the same log group, and says
+// on the link why there is none. left is why the alarm only sees matches that
+// lack a dimension, "" when it does not, and help what to do.
+func (c *follower) ring(link *Link, p estate.Publication, list []estate.Publication, asked map[string]*source.Value, left, help string, rules *metric.Alarm, period int64) *Witness {
+	if cmp, ok := Compare(c.alarm.alarm, []estate.Publication{p}); ok && cmp.Silent() {
+		link.mend(Broken, "Take Sum to count log events, or another threshold.", "the %s is never %s", cmp.Statistic, cmp.Limit())
+		return nil
+	}
+	r := c.publisher(p)
+	if r.verdict != Proven {
+		link.set(r.verdict, "%s", r.reason)
+		return nil
+	}
+	if left != "" {
+		link.mend(r.lacking(c.opts.Analyze), help, "%s", left)
+		return nil
 	}
 	dimensions := map[string]string{}
-	wanted := pattern
+	wanted := r.pattern
 	for _, name := range slices.Sorted(maps.Keys(asked)) {
 		v, ok := asked[name].Str()
 		if !ok {
-			return nil, Undecided, "the dimensions of the alarm are not known"
+			link.set(Undecided, "the dimensions of the alarm are not known")
+			return nil
 		}
 		dimensions[name] = v
-		wanted = narrowed(wanted, t.Dimensions[name], "=", strconv.Quote(v))
+		wanted = narrowed(wanted, comparison(r.selectors[name], "=", strconv.Quote(v)))
 	}
-	if !known {
-		wanted = narrowed(wanted, metricValue, rules.Operator, strconv.FormatFloat(rules.Threshold, 'f', -1, 64))
+	if !r.constant {
+		wanted = narrowed(wanted, comparison(r.metricValue, rules.Operator, strconv.FormatFloat(rules.Threshold, 'f', -1, 64)))
 	}
-	sets := candidates(wanted, pattern, value, known, set, rules, opts)
+	sets := r.candidates(wanted, rules, c.opts.Analyze)
 	if sets == nil {
-		return nil, Undecided, fmt.Sprintf("no log event was found with which it rings; more than %d are not tried", maxEvents)
+		link.set(Undecided, "no log event was found with which it rings; more than %d are not tried", maxEvents)
+		return nil
+	}
+	all := []*publisher{r}
+	for _, q := range list {
+		if q == p || OtherUnit(c.alarm.alarm, q) {
+			continue
+		}
+		other := c.publisher(q)
+		if other.filter == nil {
+			link.set(Undecided, "what %s at %s adds to the metric is not known", q.Resource.Address, q.Place())
+			return nil
+		}
+		all = append(all, other)
 	}
 	for _, one := range sets {
-		if w := one.replay(filter, dimensions, rules, period); w != nil {
-			return w, Proven, ""
+		if !c.spend(link, len(all)*one.steps(rules)) {
+			return nil
+		}
+		if w := one.replay(all, dimensions, rules, period); w != nil {
+			return w
 		}
 	}
-	return nil, Undecided, "no log event was found with which it rings"
+	link.set(Undecided, "no log event was found with which it rings")
+	return nil
+}
+
+// lacking is the verdict on an alarm that only sees matches that lack a
+// dimension: Broken, unless the filter pattern asks for nothing else.
+func (r *publisher) lacking(opts analyze.Options) Verdict {
+	var list []string
+	for _, name := range slices.Sorted(maps.Keys(r.selectors)) {
+		s := r.selectors[name]
+		list = append(list, fmt.Sprintf(`(%s = "*" || %[1]s >= 0 || %[1]s < 0 || %[1]s IS TRUE || %[1]s IS FALSE)`, s))
+	}
+	if p := narrowed(r.pattern, strings.Join(list, " && ")); p != r.pattern && analyze.Satisfiable(p, opts).Answer == analyze.No {
+		return Undecided
+	}
+	return Broken
 }
 
 func firstLine(text string) string {
@@ -140,15 +215,22 @@ func firstLine(text string) string {
 	return line
 }
 
-// narrowed is a pattern for JSON of which a property also compares with a
-// value; the pattern itself when that cannot be said.
-func narrowed(p grammar.Pattern, selector, operator, value string) grammar.Pattern {
+// comparison is a condition on a property, "" when a selector is of none.
+func comparison(selector, operator, value string) string {
+	if !strings.HasPrefix(selector, "$.") {
+		return ""
+	}
+	return selector + " " + operator + " " + value
+}
+
+// narrowed is a pattern for JSON under a further condition; the pattern itself
+// when that cannot be said.
+func narrowed(p grammar.Pattern, condition string) grammar.Pattern {
 	text, ok := strings.CutPrefix(grammar.Format(p), "{")
-	if !ok || !strings.HasPrefix(selector, "$.") {
+	if !ok || condition == "" {
 		return p
 	}
-	text = "{ (" + strings.TrimSuffix(text, "}") + ") && " + selector + " " + operator + " " + value + " }"
-	if more, err := grammar.Parse(text); err == nil {
+	if more, err := grammar.Parse("{ (" + strings.TrimSuffix(text, "}") + ") && (" + condition + ") }"); err == nil {
 		return more
 	}
 	return p
@@ -162,22 +244,28 @@ type series struct {
 	periods int
 }
 
+// steps is what it takes to replay a series.
+func (s series) steps(rules *metric.Alarm) int {
+	return s.count*s.periods*(1+len(s.message)/eventBytes) + (s.periods+rules.Periods)*rules.Periods
+}
+
+// eventBytes are what a step evaluates of a log event.
+const eventBytes = 64
+
 // candidates are series, the shortest first.
-func candidates(wanted, pattern grammar.Pattern, value float64, constant, fallback bool, rules *metric.Alarm, opts analyze.Options) []series {
+func (r *publisher) candidates(wanted grammar.Pattern, rules *metric.Alarm, opts analyze.Options) []series {
 	var list []series
-	if rules.TreatMissing == metric.TreatMissingBreaching {
-		if event := analyze.Satisfiable(pattern, opts).Event; event != "" || engineMatches(pattern, "") {
-			list = append(list, series{event, 1, 1})
-		}
+	if rules.TreatMissing == metric.TreatMissingBreaching && r.matches.Answer == analyze.Yes {
+		list = append(list, series{r.matches.Event, 1, 1})
 	}
-	if fallback {
-		if r := analyze.AlwaysMatches(pattern, opts); r.Answer == analyze.No {
-			list = append(list, series{r.Event, 1, rules.Breaching})
+	if r.fallback {
+		if missed := analyze.AlwaysMatches(r.pattern, opts); missed.Answer == analyze.No {
+			list = append(list, series{missed.Event, 1, rules.Breaching})
 		}
 	}
 	count := 1
-	if strings.HasPrefix(rules.Operator, ">") && (rules.Statistic == metric.SampleCount || rules.Statistic == metric.Sum && constant && value > 0) {
-		each := value
+	if strings.HasPrefix(rules.Operator, ">") && (rules.Statistic == metric.SampleCount || rules.Statistic == metric.Sum && r.constant && r.value > 0) {
+		each := r.value
 		if rules.Statistic == metric.SampleCount {
 			each = 1
 		}
@@ -190,46 +278,49 @@ func candidates(wanted, pattern grammar.Pattern, value float64, constant, fallba
 		}
 		count = max(1, int(needed))
 	}
-	if r := analyze.Satisfiable(wanted, opts); r.Answer == analyze.Yes {
-		list = append(list, series{r.Event, count, rules.Breaching})
+	found := r.matches
+	if wanted != r.pattern {
+		found = analyze.Satisfiable(wanted, opts)
+	}
+	if found.Answer == analyze.Yes {
+		list = append(list, series{found.Event, count, rules.Breaching})
 	}
 	slices.SortStableFunc(list, func(a, b series) int { return a.count*a.periods - b.count*b.periods })
 	return list
 }
 
-func engineMatches(p grammar.Pattern, event string) bool {
-	f, err := engine.Compile(p)
-	return err == nil && f.Match([]byte(event))
-}
-
-// replay runs a series through the filter and the alarm; nil when it does not
-// ring.
-func (s series) replay(filter *metric.Filter, dimensions map[string]string, rules *metric.Alarm, period int64) *Witness {
-	start := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC).UnixMilli()
-	start -= start % period
+// replay runs a series through all filters of a metric and log group, and the
+// alarm; nil when it does not ring.
+func (s series) replay(all []*publisher, dimensions map[string]string, rules *metric.Alarm, period int64) *Witness {
+	start := metric.PeriodStart(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC).UnixMilli(), period)
 	w := &Witness{}
-	e := metric.NewEvaluator([]*metric.Filter{filter}, time.Duration(period)*time.Millisecond, metric.Source{})
+	filters := make([]*metric.Filter, len(all))
+	for i, p := range all {
+		filters[i] = p.filter
+	}
+	e := metric.NewEvaluator(filters, time.Duration(period)*time.Millisecond, metric.Source{})
+	message := []byte(s.message)
 	for i := range s.periods {
 		at := start + int64(i)*period
 		w.Events = append(w.Events, Event{at, s.message, s.count})
 		for range s.count {
-			if _, publishes := e.Evaluate([]byte(s.message)); publishes {
-				e.Publish(at)
-			}
+			e.Evaluate(message)
+			e.Publish(at)
+		}
+	}
+	var seen [][]metric.Datapoint
+	for _, m := range e.Result().Metrics {
+		if maps.Equal(m.Dimensions, dimensions) {
+			seen = append(seen, m.Datapoints)
 		}
 	}
 	// The alarm looks back for datapoints beyond its own periods.
 	const back = 3
 	w.Until = start + int64(s.periods+rules.Periods+back)*period
-	for _, m := range e.Result().Metrics {
-		if !maps.Equal(m.Dimensions, dimensions) && len(m.Dimensions)+len(dimensions) > 0 {
-			continue
-		}
-		for _, t := range rules.Evaluate(m.Datapoints, start, w.Until, period) {
-			w.Transitions = append(w.Transitions, t)
-			if t.State == metric.StateAlarm {
-				return w
-			}
+	for _, t := range rules.Evaluate(metric.Aggregate(period, seen...), start, w.Until, period) {
+		w.Transitions = append(w.Transitions, t)
+		if t.State == metric.StateAlarm {
+			return w
 		}
 	}
 	return nil

@@ -10,6 +10,7 @@ import (
 
 	"github.com/logsieve/logsieve/engine/analyze"
 	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/internal/alarmreport"
 	"github.com/logsieve/logsieve/internal/chain"
 	"github.com/logsieve/logsieve/internal/estate"
 	"github.com/logsieve/logsieve/internal/lint"
@@ -25,6 +26,15 @@ type alarmsCmd struct {
 	Alarm   []string `sep:"none" placeholder:"NAME" help:"Only the alarm with this name or address. May be repeated."`
 	Failing bool     `help:"Leave out the alarms that are proven to ring."`
 
+	AssumeDeployed bool `help:"Take resources that are deployed under a condition as deployed, and actions of alarms that are not known as given."`
+
+	Logs         []string `sep:"none" placeholder:"[GROUP=]FILE" help:"Replay the log events of FILE through each chain, those of log group GROUP or of all; - is stdin. They may be compressed with gzip or zstd. May be repeated."`
+	From         string   `placeholder:"TIME" help:"Evaluate the alarms from the period of this time on; the first log event's by default."`
+	To           string   `placeholder:"TIME" help:"Evaluate the alarms up to the period of this time; the last log event's by default."`
+	TreatMissing string   `enum:",missing,notBreaching,breaching,ignore" default:"" placeholder:"HOW" help:"What a period without a datapoint counts as when logs are replayed: missing, notBreaching, breaching or ignore; what the alarm says by default."`
+
+	logFlags `embed:""`
+
 	Work workFlags `embed:""`
 
 	StdinName string     `placeholder:"NAME" default:"stdin.yaml" help:"Treat standard input as a file with this name: its extension selects the format (${default})."`
@@ -32,25 +42,29 @@ type alarmsCmd struct {
 	Gitignore bool       `default:"true" negatable:"" help:"Leave out what git ignores in folders."`
 	Bounds    boundFlags `embed:""`
 
-	Output []string `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" help:"Write text, json, sarif, github or junit, to stdout or FILE. May be repeated."`
+	Output []string `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" help:"Write text, html, json, sarif, github or junit, to stdout or FILE. May be repeated."`
 	FailOn string   `enum:",error,warning,info,never" default:"" placeholder:"SEVERITY" help:"Exit with 1 when an alarm is broken (error), or also when one is undecided (warning, the default); or never."`
 	Color  string   `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
 }
 
 // Help implements kong.HelpProvider.
 func (alarmsCmd) Help() string {
-	return `Follows each alarm back to its metric, the metric filters that publish it and their log groups, and on to its actions, and says of it: proven, with log events that make it ring; broken, at which link and why; undecided, for want of what. The log events have been run through the filter and the alarm before they are shown.
+	return `Follows each alarm back to its metric, the metric filters that publish it and their log groups, and on to its actions, and says of it: proven, with log events that make it ring; broken, at which link and why; undecided, for want of what. The log events have been run through the filter and the alarm before they are shown. With --logs it also says when each alarm would have rung on real ones.
 
 The exit code is 0 when every alarm is proven, 1 when one is broken or undecided (see --fail-on), 2 when a flag is wrong or there is no alarm, and 3 when a file cannot be read.`
 }
 
 // Run implements the command.
 func (c *alarmsCmd) Run(e *env) error {
-	outs, err := parseOutputs(c.Output, "text", "json", "sarif", "github", "junit")
+	outs, err := parseOutputs(c.Output, "text", "html", "json", "sarif", "github", "junit")
 	if err != nil {
 		return err
 	}
 	work, err := c.Work.budget(e, "alarms")
+	if err != nil {
+		return err
+	}
+	logs, err := c.logs(e)
 	if err != nil {
 		return err
 	}
@@ -74,9 +88,12 @@ func (c *alarmsCmd) Run(e *env) error {
 		}
 	}
 	list := chain.Of(estate.New(files), chain.Options{
-		Refused: refusedBy(files), Analyze: analyze.Options{Steps: questionSteps(work), Work: work},
+		Refused: refusedBy(files), AssumeDeployed: c.AssumeDeployed, Analyze: analyze.Options{Steps: questionSteps(work), Work: work},
 	})
 	if list, err = c.chosen(list); err != nil {
+		return err
+	}
+	if err := logs.replay(list); err != nil {
 		return err
 	}
 	found := chain.Findings(list)
@@ -97,7 +114,9 @@ func (c *alarmsCmd) Run(e *env) error {
 		err := o.write(e, func(w io.Writer) error {
 			switch o.format {
 			case "text":
-				return chain.WriteText(w, list, o.file == "" && useColor(c.Color, os.Getenv, e.Out))
+				return alarmreport.WriteText(w, list, o.file == "" && useColor(c.Color, os.Getenv, e.Out))
+			case "html":
+				return alarmreport.WriteHTML(w, list, len(files), version())
 			case "json":
 				enc := json.NewEncoder(w)
 				enc.SetEscapeHTML(false)
@@ -113,7 +132,10 @@ func (c *alarmsCmd) Run(e *env) error {
 			return err
 		}
 	}
-	return r.unreadable(found)
+	if err := r.unreadable(found); err != nil || !logs.failed {
+		return err
+	}
+	return exit(ExitInternal, nil)
 }
 
 // chosen are the alarms that were asked for.

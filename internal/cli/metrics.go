@@ -13,7 +13,6 @@ import (
 	// Time zones by name must not depend on what is installed.
 	_ "time/tzdata"
 
-	"github.com/logsieve/logsieve/engine/logfile"
 	"github.com/logsieve/logsieve/engine/metric"
 	"github.com/logsieve/logsieve/engine/replay"
 	"github.com/logsieve/logsieve/internal/plot"
@@ -40,14 +39,7 @@ type metricsCmd struct {
 	Region   string `placeholder:"NAME" help:"Region that the log events come from, for @aws.region."`
 	LogGroup string `placeholder:"NAME" help:"Log group, for @source.log of filters that name none."`
 
-	Input      string   `group:"Event time" enum:"auto,lines,export,events" default:"auto" placeholder:"FORM" help:"What the files hold: auto, which finds out; lines: a log event each; export: CloudWatch export, each event after its time; events: JSON of filter-log-events, get-log-events, subscriptions or CloudTrail."`
-	Events     bool     `group:"Event time" help:"Short for --input events."`
-	TimeField  textFlag `group:"Event time" placeholder:"SELECTOR" help:"Read the time from this property of the log event, or from $$name or $$position of a space-delimited pattern."`
-	TimeFormat string   `group:"Event time" placeholder:"FORMAT" help:"Format of the time at the start of a line, or of --time-field: rfc3339, iso8601, clf, epoch, epoch-ms, a strftime format, or a layout of Go."`
-	TimeZone   string   `group:"Event time" default:"UTC" placeholder:"ZONE" help:"Zone of times that name none, and of those printed: a name such as Europe/Berlin, or +02:00 (${default})."`
-	Rate       string   `group:"Event time" placeholder:"N[/s|/m|/h]" help:"For files without time: so many log events a second, minute or hour."`
-	Start      string   `group:"Event time" placeholder:"TIME" help:"Time of the first log event for --rate (1970-01-01T00:00:00Z)."`
-	MaxLine    int      `group:"Event time" default:"${maxline}" placeholder:"BYTES" help:"Pass over log events longer than BYTES, at most ${maxmaxline} (default ${maxline}, the service's limit)."`
+	logFlags `embed:""`
 
 	Jobs int `short:"j" placeholder:"NUM" help:"Match with NUM processors, ${maxjobs} at most; the default is all of them, up to ${jobs}. The result does not depend on it."`
 
@@ -55,6 +47,8 @@ type metricsCmd struct {
 	Stat         string   `default:"Sum" placeholder:"STATISTIC" help:"Statistic of sparklines and plots: Sum, Average, Minimum, Maximum or SampleCount (${default})."`
 	Plot         []string `sep:"none" placeholder:"FILE" help:"Draw the metrics into FILE.svg or FILE.png. May be repeated."`
 	Alarm        []string `sep:"none" placeholder:"ALARM" help:"Alarm to evaluate for each metric, such as 'Sum >= 5 for 3 of 5'. May be repeated."`
+	From         string   `placeholder:"TIME" help:"Evaluate alarms from the period of this time on; the first log event's by default."`
+	To           string   `placeholder:"TIME" help:"Evaluate alarms up to the period of this time; the last log event's by default."`
 	TreatMissing string   `enum:"missing,notBreaching,breaching,ignore" default:"missing" placeholder:"HOW" help:"What a period without a datapoint counts as in alarms: missing (the default), notBreaching, breaching or ignore."`
 	FailOnAlarm  bool     `help:"Exit with 1 when an alarm fires."`
 }
@@ -78,18 +72,18 @@ func (c *metricsCmd) Run(e *env) error {
 	if len(logs) == 0 {
 		logs = []string{"-"}
 	}
-	readErr := r.readAll(logs)
+	readErr := r.readAll(logs, func(string) *replay.Replay { return r.replay })
 	interrupted := errors.Is(readErr, context.Canceled) && e.ctx.Err() != nil
 	if readErr != nil && !interrupted {
 		return readErr
 	}
 	report := r.report()
-	if r.replay.Untimed > 0 {
-		fmt.Fprintf(e.Err, "logsieve: %s no readable time and published nothing, the first at %s; see --time-field, --time-format and --rate\n",
-			map[bool]string{true: "1 log event has", false: fmt.Sprintf("%d log events have", r.replay.Untimed)}[r.replay.Untimed == 1], r.replay.FirstUntimed)
-		if r.replay.Timed == 0 && !interrupted {
-			return exit(ExitUsage, nil)
-		}
+	r.sayUntimed(r.replay)
+	if r.replay.Untimed > 0 && r.replay.Timed == 0 && !interrupted {
+		return exit(ExitUsage, nil)
+	}
+	if len(r.alarms) > 0 && report.Events > 0 && !r.replay.Spanned && r.replay.Untimed == 0 && r.span == (span{}) {
+		fmt.Fprintln(e.Err, "logsieve: no log event has a readable time: alarms have no period to look at; give --from and --to, or see --time-field, --time-format and --rate")
 	}
 	for _, w := range r.replay.Evaluator.Warnings() {
 		fmt.Fprintf(e.Err, "logsieve: warning: %s\n", w)
@@ -124,22 +118,21 @@ func (c *metricsCmd) Run(e *env) error {
 // metricsRun is one run of the metrics command.
 type metricsRun struct {
 	*metricsCmd
-	*env
+	*logReader
 	period    time.Duration
-	location  *time.Location
 	statistic metric.Statistic
 	alarms    []*metric.Alarm
+	span      span // over which alarms are evaluated
+	filters   []*metric.Filter
 	outputs   []output
 
-	replay   *replay.Replay
-	other    *comparison // nil without --compare
-	progress *progress
-	failed   bool // some input could not be read
+	replay *replay.Replay
+	other  *comparison // nil without --compare
 }
 
 // prepare checks the flags and compiles the filters.
 func (c *metricsCmd) prepare(e *env) (*metricsRun, error) {
-	r := &metricsRun{metricsCmd: c, env: e}
+	r := &metricsRun{metricsCmd: c, logReader: &logReader{env: e}}
 	usage := func(format string, args ...any) error {
 		return exit(ExitUsage, fmt.Errorf("metrics: "+format, args...))
 	}
@@ -147,8 +140,11 @@ func (c *metricsCmd) prepare(e *env) (*metricsRun, error) {
 	if r.period, err = parsePeriod(c.Period); err != nil {
 		return nil, usage("--period: %w", err)
 	}
-	if r.location, err = parseZone(c.TimeZone); err != nil {
-		return nil, usage("--time-zone: %w", err)
+	if err = r.use("metrics", c.logFlags); err != nil {
+		return nil, err
+	}
+	if r.span, err = parseSpan(c.From, c.To, r.location); err != nil {
+		return nil, usage("%w", err)
 	}
 	var ok bool
 	if r.statistic, ok = metric.ParseStatistic(c.Stat); !ok {
@@ -165,34 +161,30 @@ func (c *metricsCmd) prepare(e *env) (*metricsRun, error) {
 	if c.FailOnAlarm && len(c.Alarm) == 0 {
 		return nil, usage("--fail-on-alarm needs --alarm")
 	}
+	if (c.From != "" || c.To != "") && len(c.Alarm) == 0 {
+		return nil, usage("--from and --to are for --alarm, which is missing")
+	}
 	for _, file := range c.Plot {
 		if !plot.Supported(file) {
 			return nil, usage("--plot %s: the name must end in .svg or .png", file)
 		}
 	}
-	if err := checkMaxLine("metrics", c.MaxLine); err != nil {
-		return nil, err
-	}
 	if err := checkJobs("metrics", c.Jobs); err != nil {
 		return nil, err
-	}
-	if c.Events {
-		if c.Input != "auto" && c.Input != "events" {
-			return nil, usage("--events cannot be combined with --input %s", c.Input)
-		}
-		c.Input = "events"
 	}
 	if r.outputs, err = parseOutputs(c.Output, "table", "json", "csv", "ndjson", "put-metric-data"); err != nil {
 		return nil, err
 	}
-	filters, err := r.loadFilters()
-	if err != nil {
+	if r.filters, err = r.loadFilters(); err != nil {
+		return nil, err
+	}
+	if err = r.setClock("metrics", r.filters); err != nil {
 		return nil, err
 	}
 	source := metric.Source{Account: c.Account, Region: c.Region}
 	r.replay = &replay.Replay{
-		Evaluator: metric.NewEvaluator(filters, r.period, source), Workers: c.Jobs,
-		TooLong: func(at replay.Place, err *logfile.TooLongError) { r.unreadable(at.String(), err) },
+		Evaluator: metric.NewEvaluator(r.filters, r.period, source), Clock: r.clock, Workers: c.Jobs, TooLong: r.tooLong,
+		Span: len(r.alarms) > 0 && !r.span.given(),
 	}
 	if c.Compare != "" {
 		others, err := r.readFilters(c.Compare)
@@ -201,11 +193,8 @@ func (c *metricsCmd) prepare(e *env) (*metricsRun, error) {
 		}
 		r.other = &comparison{evaluator: metric.NewEvaluator(others, r.period, source)}
 		r.replay.Other, r.replay.Differs = r.other.evaluator, r.other.note
+		r.numbers = true
 	}
-	if r.replay.Clock, err = c.clock(r.location, filters); err != nil {
-		return nil, usage("%w", err)
-	}
-	r.progress = newProgress(e.Err)
 	return r, nil
 }
 

@@ -5,16 +5,75 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"time"
 
 	"github.com/logsieve/logsieve/engine/logfile"
+	"github.com/logsieve/logsieve/engine/metric"
+	"github.com/logsieve/logsieve/engine/replay"
 )
 
-// readAll reads the inputs one after the other. Its error ends the run.
-func (r *metricsRun) readAll(logs []string) error {
+// logFlags say what log files hold and where the times of log events are.
+type logFlags struct {
+	Input      string   `group:"Event time" enum:"auto,lines,export,events" default:"auto" placeholder:"FORM" help:"What the files hold: auto, which finds out; lines: a log event each; export: CloudWatch export, each event after its time; events: JSON of filter-log-events, get-log-events, subscriptions or CloudTrail."`
+	Events     bool     `group:"Event time" help:"Short for --input events."`
+	TimeField  textFlag `group:"Event time" placeholder:"SELECTOR" help:"Read the time from this property of the log event, or from $$name or $$position of a space-delimited pattern."`
+	TimeFormat string   `group:"Event time" placeholder:"FORMAT" help:"Format of the time at the start of a line, or of --time-field: rfc3339, iso8601, clf, epoch, epoch-ms, a strftime format, or a layout of Go."`
+	TimeZone   string   `group:"Event time" default:"UTC" placeholder:"ZONE" help:"Zone of times that name none, and of those printed: a name such as Europe/Berlin, or +02:00 (${default})."`
+	Rate       string   `group:"Event time" placeholder:"N[/s|/m|/h]" help:"For files without time: so many log events a second, minute or hour."`
+	Start      string   `group:"Event time" placeholder:"TIME" help:"Time of the first log event for --rate (1970-01-01T00:00:00Z)."`
+	MaxLine    int      `group:"Event time" default:"${maxline}" placeholder:"BYTES" help:"Pass over log events longer than BYTES, at most ${maxmaxline} (default ${maxline}, the service's limit)."`
+}
+
+// logReader reads log files into replays.
+type logReader struct {
+	*env
+	flags    logFlags
+	location *time.Location
+	clock    *replay.Clock
+	progress *progress
+	numbers  bool // lines are counted
+	failed   bool // some input could not be read
+}
+
+// use checks the flags.
+func (r *logReader) use(command string, f logFlags) error {
+	usage := func(format string, args ...any) error {
+		return exit(ExitUsage, fmt.Errorf(command+": "+format, args...))
+	}
+	var err error
+	if r.location, err = parseZone(f.TimeZone); err != nil {
+		return usage("--time-zone: %w", err)
+	}
+	if err := checkMaxLine(command, f.MaxLine); err != nil {
+		return err
+	}
+	if f.Events {
+		if f.Input != "auto" && f.Input != "events" {
+			return usage("--events cannot be combined with --input %s", f.Input)
+		}
+		f.Input = "events"
+	}
+	r.flags, r.progress = f, newProgress(r.Err)
+	return nil
+}
+
+// setClock makes the clock that the flags describe; names of fields are those of
+// the filters.
+func (r *logReader) setClock(command string, filters []*metric.Filter) error {
+	var err error
+	if r.clock, err = r.flags.clock(r.location, filters); err != nil {
+		return exit(ExitUsage, fmt.Errorf("%s: %w", command, err))
+	}
+	return nil
+}
+
+// readAll reads the inputs one after the other, each into its replay. Its error
+// ends the run.
+func (r *logReader) readAll(logs []string, into func(name string) *replay.Replay) error {
 	r.progress.expect(logs)
 	defer r.progress.done()
 	for _, name := range logs {
-		err := r.readFile(name)
+		err := r.readFile(name, into(name))
 		if r.ctx.Err() != nil {
 			return r.ctx.Err()
 		}
@@ -30,12 +89,26 @@ func (r *metricsRun) readAll(logs []string) error {
 }
 
 // unreadable says on stderr that something could not be read.
-func (r *metricsRun) unreadable(place string, err error) {
+func (r *logReader) unreadable(place string, err error) {
 	r.failed = true
 	fmt.Fprintf(r.Err, "logsieve: %v\n", readError(place, err))
 }
 
-func (r *metricsRun) readFile(name string) error {
+func (r *logReader) tooLong(at replay.Place, err *logfile.TooLongError) {
+	r.unreadable(at.String(), err)
+}
+
+// sayUntimed says on stderr which log events have no time.
+func (r *logReader) sayUntimed(read *replay.Replay) {
+	switch n := read.Untimed; {
+	case n == 1:
+		fmt.Fprintf(r.Err, "logsieve: 1 log event has no readable time and published nothing, at %s; see --time-field, --time-format and --rate\n", read.FirstUntimed)
+	case n > 1:
+		fmt.Fprintf(r.Err, "logsieve: %d log events have no readable time and published nothing, the first at %s; see --time-field, --time-format and --rate\n", n, read.FirstUntimed)
+	}
+}
+
+func (r *logReader) readFile(name string, into *replay.Replay) error {
 	var in io.Reader
 	if name == "-" {
 		stdin, err := r.stdin()
@@ -58,12 +131,12 @@ func (r *metricsRun) readFile(name string) error {
 		in = whole(in.(*os.File))
 	}
 	log, err := logfile.Open(r.progress.reader(in), logfile.Options{
-		Format: logfile.Format(r.Input), MessageTime: r.replay.Clock.InMessage(),
-		Live: live, MaxLine: r.MaxLine, Numbers: r.other != nil,
+		Format: logfile.Format(r.flags.Input), MessageTime: r.clock.InMessage(),
+		Live: live, MaxLine: r.flags.MaxLine, Numbers: r.numbers,
 	})
 	if err != nil {
 		return err
 	}
 	defer log.Close()
-	return r.replay.Read(r.ctx, name, log)
+	return into.Read(r.ctx, name, log)
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/logsieve/logsieve/engine/metric"
+	"github.com/logsieve/logsieve/engine/replay"
 )
 
 // Whatever way a file is read, the datapoints are the same.
@@ -35,7 +36,7 @@ func TestReadersAgree(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := r.readAll([]string{"-"}); err != nil {
+		if err := r.readAll([]string{"-"}, func(string) *replay.Replay { return r.replay }); err != nil {
 			t.Fatal(err)
 		}
 		return r.replay.Evaluator.Result()
@@ -53,7 +54,7 @@ func TestReadersAgree(t *testing.T) {
 	}
 	same(matches, result(metricsCmd{Compare: other}))
 	same(result(metricsCmd{Default: textFlag{text: "3", given: true}}), result(metricsCmd{Default: textFlag{text: "3", given: true}, Compare: other}))
-	same(result(metricsCmd{Rate: "3/s", Start: "2026-01-01T00:00:00Z"}), result(metricsCmd{Rate: "3/s", Start: "2026-01-01T00:00:00Z", Compare: other}))
+	same(result(metricsCmd{logFlags: logFlags{Rate: "3/s", Start: "2026-01-01T00:00:00Z"}}), result(metricsCmd{logFlags: logFlags{Rate: "3/s", Start: "2026-01-01T00:00:00Z"}, Compare: other}))
 
 	// Several filters, without and with one that publishes for what it does
 	// not match.
@@ -72,37 +73,8 @@ func TestReadersAgree(t *testing.T) {
 			t.Fatalf("%+v", set)
 		}
 		same(set, result(metricsCmd{Filter: []string{file}, Compare: other}))
-		same(result(metricsCmd{Filter: []string{file}, Rate: "3/s", Start: "2026-01-01T00:00:00Z"}),
-			result(metricsCmd{Filter: []string{file}, Rate: "3/s", Start: "2026-01-01T00:00:00Z", Compare: other}))
-	}
-}
-
-func TestSparkline(t *testing.T) {
-	rep := &metricsReport{period: time.Minute, statistic: metric.Sum}
-	points := func(values ...float64) (all []metric.Datapoint) {
-		for i, v := range values {
-			if v >= 0 {
-				all = append(all, metric.Datapoint{Timestamp: int64(i) * 60000, Sum: v})
-			}
-		}
-		return all
-	}
-	for _, tt := range []struct {
-		values []float64
-		want   string
-	}{
-		{[]float64{0, 7, -1, 3}, "▁█ ▄"},
-		{[]float64{0, 0}, "▁▁"},
-		{[]float64{5}, "█"},
-	} {
-		if got := rep.sparkline(points(tt.values...), 0, int64(len(tt.values)-1)*60000); got != tt.want {
-			t.Errorf("%v: got %q, want %q", tt.values, got, tt.want)
-		}
-	}
-	long := make([]float64, 600)
-	long[599] = 1
-	if got := rep.sparkline(points(long...), 0, 599*60000); got != strings.Repeat("▁", 59)+"█" {
-		t.Errorf("got %q", got)
+		same(result(metricsCmd{Filter: []string{file}, logFlags: logFlags{Rate: "3/s", Start: "2026-01-01T00:00:00Z"}}),
+			result(metricsCmd{Filter: []string{file}, logFlags: logFlags{Rate: "3/s", Start: "2026-01-01T00:00:00Z"}, Compare: other}))
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"github.com/logsieve/logsieve/engine/metric"
 	"github.com/logsieve/logsieve/internal/diag"
+	"github.com/logsieve/logsieve/internal/plot"
 )
 
 func (rep *metricsReport) writeJSON(w io.Writer) error {
@@ -84,7 +85,7 @@ func (rep *metricsReport) writePutMetricData(w io.Writer) error {
 }
 
 func (rep *metricsReport) writeTable(w io.Writer) error {
-	first, last, _ := rep.span()
+	first, last, _ := rep.extent()
 	for _, m := range rep.Metrics {
 		rep.writeMetric(w, m, "", first, last, true)
 	}
@@ -94,6 +95,9 @@ func (rep *metricsReport) writeTable(w io.Writer) error {
 		}
 	}
 	rep.writeFindings(w)
+	for _, u := range rep.Unpublished {
+		fmt.Fprintln(w, diag.OneLine(u.String()))
+	}
 	_, err := fmt.Fprintf(w, "%d log events, %d matched\n", rep.Events, rep.Matched)
 	return err
 }
@@ -113,7 +117,7 @@ func (rep *metricsReport) writeMetric(w io.Writer, m metric.Metric, prefix strin
 	if m.Unit != "None" {
 		fmt.Fprintf(w, " in %s", m.Unit)
 	}
-	fmt.Fprintf(w, "\n  %s per %s  %s\n", rep.statistic, periodText(rep.period), rep.sparkline(m.Datapoints, first, last))
+	fmt.Fprintf(w, "\n  %s per %s  %s\n", rep.statistic, plot.Period(rep.period), plot.Sparkline(rep.points(m.Datapoints), first, last, rep.period.Milliseconds()))
 	if rows {
 		tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 		fmt.Fprintln(tw, "  time\tsum\taverage\tminimum\tmaximum\tsampleCount\t")
@@ -126,7 +130,7 @@ func (rep *metricsReport) writeMetric(w io.Writer, m metric.Metric, prefix strin
 	fmt.Fprintln(w)
 }
 
-// shortNumber is a number for people: six digits are enough behind the point.
+// shortNumber is a number for people: six digits are enough after the point.
 func shortNumber(v float64) string {
 	if v == math.Trunc(v) && math.Abs(v) < 1e15 {
 		return strconv.FormatFloat(v, 'f', -1, 64)
@@ -148,43 +152,4 @@ func (rep *metricsReport) writeAlarm(w io.Writer, a alarmReport) {
 		fmt.Fprintf(w, "  %s  %s\n", rep.time(t.Timestamp), t.State)
 	}
 	fmt.Fprintln(w)
-}
-
-// sparkWidth is the most columns that a sparkline takes.
-const sparkWidth = 60
-
-// sparkline draws the statistic from the first to the last period; a column
-// without a datapoint is a blank, and a column for several periods shows their
-// maximum.
-func (rep *metricsReport) sparkline(datapoints []metric.Datapoint, first, last int64) string {
-	period := rep.period.Milliseconds()
-	periods := (last-first)/period + 1
-	columns := int(min(periods, sparkWidth))
-	values := make([]float64, columns)
-	for i := range values {
-		values[i] = math.NaN()
-	}
-	low, high := 0.0, 0.0 // zero is always in the picture
-	for _, d := range datapoints {
-		i := int(float64((d.Timestamp-first)/period) * float64(columns) / float64(periods))
-		v := rep.statistic.Of(d)
-		if !(values[i] >= v) {
-			values[i] = v
-		}
-		low, high = math.Min(low, v), math.Max(high, v)
-	}
-	const bars = "▁▂▃▄▅▆▇█"
-	levels := []rune(bars)
-	var b strings.Builder
-	for _, v := range values {
-		switch {
-		case math.IsNaN(v):
-			b.WriteByte(' ')
-		case high == low:
-			b.WriteRune(levels[0])
-		default:
-			b.WriteRune(levels[int((v-low)/(high-low)*float64(len(levels)-1)+0.5)])
-		}
-	}
-	return strings.TrimRight(b.String(), " ")
 }

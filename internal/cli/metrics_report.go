@@ -17,8 +17,10 @@ import (
 // and, where they were asked for, alarms and the comparison.
 type metricsReport struct {
 	*metric.Result
-	Alarms  []alarmReport     `json:"alarms,omitempty"`
-	Compare *comparisonReport `json:"compare,omitempty"`
+	// Unpublished are the matches that published nothing.
+	Unpublished []metric.Unpublished `json:"unpublished,omitempty"`
+	Alarms      []alarmReport        `json:"alarms,omitempty"`
+	Compare     *comparisonReport    `json:"compare,omitempty"`
 
 	period    time.Duration
 	location  *time.Location
@@ -38,20 +40,21 @@ type alarmReport struct {
 }
 
 func (r *metricsRun) report() *metricsReport {
-	rep := &metricsReport{Result: r.replay.Evaluator.Result(), period: r.period, location: r.location, statistic: r.statistic}
+	e := r.replay.Evaluator
+	rep := &metricsReport{Result: e.Result(), Unpublished: e.Unpublished(), period: r.period, location: r.location, statistic: r.statistic}
 	if r.other != nil {
 		rep.Compare = r.other.report()
 	}
-	first, last, ok := rep.span()
+	first, last, ok := r.span.periods(r.replay, r.period)
 	if !ok {
-		return rep
+		last = first - 1 // there is nothing to look at
 	}
 	for _, a := range r.alarms {
-		for _, m := range rep.Metrics {
+		for _, m := range r.watched(rep.Metrics) {
 			alarm := alarmReport{
 				Alarm: a.String(), TreatMissing: a.TreatMissing,
 				MetricNamespace: m.MetricNamespace, MetricName: m.MetricName, Dimensions: m.Dimensions,
-				Transitions: a.Evaluate(m.Datapoints, first, last, r.period.Milliseconds()),
+				Transitions: append([]metric.Transition{}, a.Evaluate(m.Datapoints, first, last, r.period.Milliseconds())...),
 			}
 			for _, t := range alarm.Transitions {
 				if t.State == metric.StateAlarm {
@@ -64,6 +67,21 @@ func (r *metricsRun) report() *metricsReport {
 	return rep
 }
 
+// watched are the metrics with datapoints, and those of the filters that
+// published none.
+func (r *metricsRun) watched(published []metric.Metric) []metric.Metric {
+	list := slices.Clone(published)
+	for _, f := range r.filters {
+		t := f.Request().MetricTransformations[0]
+		if !slices.ContainsFunc(list, func(m metric.Metric) bool {
+			return m.MetricNamespace == t.MetricNamespace && m.MetricName == t.MetricName
+		}) {
+			list = append(list, metric.Metric{MetricNamespace: t.MetricNamespace, MetricName: t.MetricName, Dimensions: map[string]string{}})
+		}
+	}
+	return list
+}
+
 func (rep *metricsReport) fired() bool {
 	for _, a := range rep.Alarms {
 		if a.Fired > 0 {
@@ -73,8 +91,8 @@ func (rep *metricsReport) fired() bool {
 	return false
 }
 
-// span is the first and the last period with a datapoint, of all metrics.
-func (rep *metricsReport) span() (first, last int64, ok bool) {
+// extent is the first and the last period with a datapoint, of all metrics.
+func (rep *metricsReport) extent() (first, last int64, ok bool) {
 	all := rep.Metrics
 	if rep.Compare != nil {
 		all = append(all[:len(all):len(all)], rep.Compare.Metrics...)
@@ -126,7 +144,7 @@ func dimensionsText(dimensions map[string]string, prefix, suffix string) string 
 func (rep *metricsReport) picture() *plot.Picture {
 	p := &plot.Picture{
 		Period: rep.period, Location: rep.location,
-		Title: fmt.Sprintf("%s per %s", rep.statistic, periodText(rep.period)),
+		Title: fmt.Sprintf("%s per %s", rep.statistic, plot.Period(rep.period)),
 	}
 	rep.addLines(p, rep.Metrics, "")
 	if rep.Compare != nil {
@@ -159,26 +177,16 @@ func (rep *metricsReport) addLines(p *plot.Picture, metrics []metric.Metric, pre
 		if len(units) > 1 {
 			line.Name += " (" + m.Unit + ")"
 		}
-		for _, d := range m.Datapoints {
-			line.Points = append(line.Points, plot.Point{Time: d.Timestamp, Value: rep.statistic.Of(d)})
-		}
+		line.Points = rep.points(m.Datapoints)
 		p.Lines = append(p.Lines, line)
 	}
 }
 
-func periodText(d time.Duration) string {
-	switch {
-	case d == time.Minute:
-		return "minute"
-	case d == time.Hour:
-		return "hour"
-	case d == 24*time.Hour:
-		return "day"
-	case d%time.Hour == 0:
-		return fmt.Sprintf("%d hours", d/time.Hour)
-	case d%time.Minute == 0:
-		return fmt.Sprintf("%d minutes", d/time.Minute)
-	default:
-		return fmt.Sprintf("%d s", d/time.Second)
+// points are the statistic of datapoints.
+func (rep *metricsReport) points(datapoints []metric.Datapoint) []plot.Point {
+	list := make([]plot.Point, len(datapoints))
+	for i, d := range datapoints {
+		list[i] = plot.Point{Time: d.Timestamp, Value: rep.statistic.Of(d)}
 	}
+	return list
 }

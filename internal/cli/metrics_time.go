@@ -16,7 +16,7 @@ import (
 )
 
 // clock is the clock that the flags describe.
-func (c *metricsCmd) clock(location *time.Location, filters []*metric.Filter) (*replay.Clock, error) {
+func (c logFlags) clock(location *time.Location, filters []*metric.Filter) (*replay.Clock, error) {
 	opts := replay.ClockOptions{Format: c.TimeFormat, Location: location}
 	if c.Start != "" && c.Rate == "" {
 		return nil, errors.New("--start is the time of the first log event for --rate, which is missing")
@@ -81,13 +81,70 @@ func parseStart(start string, location *time.Location) (time.Time, error) {
 	if start == "" {
 		return time.Time{}, nil
 	}
+	ms, err := parseTime("--start", start, location)
+	return time.UnixMilli(ms), err
+}
+
+func parseTime(flag, text string, location *time.Location) (ms int64, err error) {
 	parser, err := eventtime.New("", location)
 	if err != nil {
-		return time.Time{}, err
+		return 0, err
 	}
-	ms, ok := parser.Parse([]byte(start))
+	ms, ok := parser.Parse([]byte(text))
 	if !ok {
-		return time.Time{}, fmt.Errorf("--start %s: write a time such as 2026-01-01T00:00:00Z", start)
+		return 0, fmt.Errorf("%s %s: write a time such as 2026-01-01T00:00:00Z", flag, text)
 	}
-	return time.UnixMilli(ms), nil
+	return ms, nil
+}
+
+// span is the time over which alarms are evaluated, in milliseconds since the
+// epoch; nil where the log events say it.
+type span struct{ from, to *int64 }
+
+func (s span) given() bool { return s.from != nil && s.to != nil }
+
+// parseSpan reads --from and --to.
+func parseSpan(from, to string, location *time.Location) (s span, err error) {
+	for _, end := range []struct {
+		flag, text string
+		to         **int64
+	}{{"--from", from, &s.from}, {"--to", to, &s.to}} {
+		if end.text == "" {
+			continue
+		}
+		ms, err := parseTime(end.flag, end.text, location)
+		if err != nil {
+			return s, err
+		}
+		*end.to = &ms
+	}
+	if s.given() && *s.from > *s.to {
+		return s, fmt.Errorf("--from %s is after --to %s: exchange them", from, to)
+	}
+	return s, nil
+}
+
+// periods are the first and the last period of the time.
+func (s span) periods(r *replay.Replay, period time.Duration) (first, last int64, ok bool) {
+	first, last, ok = s.ends(r)
+	return metric.PeriodStart(first, period.Milliseconds()), metric.PeriodStart(last, period.Milliseconds()), ok
+}
+
+// ends are when the time starts and ends; ok is false when neither flags nor log
+// events tell it.
+func (s span) ends(r *replay.Replay) (first, last int64, ok bool) {
+	first, last, ok = r.First, r.Last, r.Spanned || s.given()
+	switch {
+	case s.from != nil && !r.Spanned:
+		first, last, ok = *s.from, *s.from, true
+	case s.to != nil && !r.Spanned:
+		first, last, ok = *s.to, *s.to, true
+	}
+	if s.from != nil {
+		first = *s.from
+	}
+	if s.to != nil {
+		last = *s.to
+	}
+	return first, last, ok
 }

@@ -36,6 +36,7 @@ type policyCmd struct {
 	Bounds boundFlags `embed:""`
 
 	Output        []string     `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" help:"Write text, json, html, sarif, github, junit, gitlab or checkstyle, to stdout or FILE. May be repeated."`
+	Stamp         string       `placeholder:"TEXT" help:"Say at the head of the HTML page what was judged, such as the commit and its date."`
 	FailOn        string       `enum:",error,warning,info,never" default:"" placeholder:"SEVERITY" help:"Exit with 1 when a finding is at least an error, a warning (the default) or info; or never."`
 	Baseline      string       `placeholder:"FILE" help:"Leave out the findings that this baseline knows."`
 	WriteBaseline optionalFlag `placeholder:"FILE" help:"Write the findings to a baseline (.logsieve-policy-baseline.json or --write-baseline=FILE) instead of reporting them."`
@@ -83,7 +84,7 @@ func (c *policyCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	result := &policy.Result{Estate: estate, FiltersOnly: c.FiltersOnly}
+	result := &policy.Result{Estate: estate, FiltersOnly: c.FiltersOnly, Stamp: c.Stamp}
 	for _, s := range sections {
 		for _, r := range s.rules {
 			if r.Require != nil && len(r.Require.Groups) == 0 {

@@ -80,8 +80,22 @@ func (c *policyCmd) write(r *lintRun, w io.Writer, o output, result *policy.Resu
 	if c.FiltersOnly {
 		rep.Note = policy.FiltersOnlyNote
 	}
+	for _, s := range result.Sections {
+		rep.Suites = append(rep.Suites, suiteOf(s))
+	}
 	for _, f := range result.Estate.Files {
 		rep.Files = append(rep.Files, f.Name)
 	}
 	return rep.Write(w, o.format)
+}
+
+// suiteOf is a section for JUnit: a case for each rule.
+func suiteOf(s policy.Section) report.Suite {
+	suite := report.Suite{Name: s.Name}
+	for _, v := range s.Verdicts {
+		suite.Cases = append(suite.Cases, report.Case{
+			Code: policy.CodePrefix + v.Rule.ID, Name: v.Rule.Label() + " " + v.Rule.Title, Kept: v.Status == policy.Covered || v.Status == policy.Holds,
+		})
+	}
+	return suite
 }

@@ -18,6 +18,7 @@ type Estate struct {
 	Filters []*Filter // metric filters and subscription filters, by file and place
 	Groups  []*Group  // in the order in which the files name them
 	Alarms  []*Alarm
+	Trails  []*Trail
 
 	permissions permissions
 
@@ -137,6 +138,9 @@ func New(files []*source.File) *Estate {
 	for _, f := range files {
 		for _, r := range f.Links {
 			e.link(Located{File: f, Resource: r})
+			if r.Operation == source.CreateTrail {
+				e.trail(Located{File: f, Resource: r})
+			}
 		}
 	}
 	e.indexPermissions()
@@ -171,6 +175,19 @@ func (e *Estate) located() []Located {
 		}
 	}
 	return append(own, called...)
+}
+
+// OtherClass is the class of a log group that takes no filters, "" for STANDARD
+// or one that is not known.
+func (g *Group) OtherClass() string {
+	if g.Defined == nil {
+		return ""
+	}
+	class, _ := g.Defined.Resource.Input.Get("logGroupClass").Str()
+	if class == "STANDARD" {
+		return ""
+	}
+	return class
 }
 
 // define notes a resource that creates a log group. References find it by its

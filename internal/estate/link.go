@@ -151,6 +151,26 @@ func (e *Estate) FormOf(l Located, v *source.Value) Form {
 	return UnknownForm
 }
 
+// Written is what a text is by how it starts: an ARN, or a name because no ARN
+// starts so. Unknown are those of which the start is not known.
+func Written(v *source.Value) Form {
+	if v == nil || v.Kind != source.String {
+		return UnknownForm
+	}
+	start, known := v.Str()
+	if !known {
+		start = Parts(v)[0].Literal
+	}
+	const arn = "arn:"
+	switch {
+	case strings.HasPrefix(start, arn):
+		return ARN
+	case known || start != "" && !strings.HasPrefix(arn, start):
+		return Name
+	}
+	return UnknownForm
+}
+
 // Attribute is what a value gives of the resource that it names and nothing
 // else, "" when that is not known.
 func Attribute(v *source.Value) string {

@@ -127,6 +127,10 @@ func Reference(v *source.Value) string {
 // or a reference to it. What an ARN has before the name does not matter: a
 // request is about log groups of its own account and Region.
 func identified(v *source.Value) *source.Value {
+	if v.Kind == source.String && v.Text.Decoded == ":*" && len(v.Text.Holes) == 1 && v.Text.Holes[0].Offset == 0 {
+		h := v.Text.Holes[0] // the ARN of a resource, with what stands for its log streams
+		return &source.Value{Kind: source.Unknown, Span: v.Span, What: h.What, Ref: h.Ref, Attribute: h.Attribute}
+	}
 	if v.Kind != source.String || !strings.HasPrefix(v.Text.Decoded, "arn:") {
 		return v
 	}

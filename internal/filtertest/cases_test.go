@@ -50,10 +50,12 @@ func TestAlarms(t *testing.T) {
 	}
 }
 
-func TestAlarmOverTooManyPeriods(t *testing.T) {
-	got := failures(t, "tests: [{name: x, filter: "+counted+", events: [ERROR, {message: ERROR, timestamp: 2026-01-01T00:00:00Z}], "+
+// The time that an alarm is replayed over costs nothing where there are no
+// datapoints.
+func TestAlarmOverManyPeriods(t *testing.T) {
+	got := failures(t, "tests: [{name: x, filter: "+counted+", events: [ERROR, {message: ERROR, timestamp: 9999-01-01T00:00:00Z}], "+
 		"alarms: [{alarm: {Statistic: Sum, Period: 60, EvaluationPeriods: 1, Threshold: 1, ComparisonOperator: LessThanThreshold}, state: OK}]}]")
-	if len(got) != 1 || !strings.Contains(got[0], "too many periods") {
+	if len(got) != 0 {
 		t.Errorf("got %q", got)
 	}
 }

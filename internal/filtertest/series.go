@@ -54,12 +54,7 @@ func (r *runner) alarm(a *alarmTest) {
 		last = *r.test.until
 	}
 	period := a.request.Period * 1000
-	first, last = first-first%period, last-last%period
-	if (last-first)/period > maxReplay {
-		r.fail(a.at, "alarms", true, "the log events span too many periods; "+
-			"the alarm is replayed over "+itoa(maxReplay)+" at most")
-		return
-	}
+	first, last = metric.PeriodStart(first, period), metric.PeriodStart(last, period)
 	var watched []metric.Datapoint
 	published := r.evaluate(time.Duration(period) * time.Millisecond)
 	for _, m := range published {
@@ -71,7 +66,7 @@ func (r *runner) alarm(a *alarmTest) {
 			}
 		}
 	}
-	transitions := stateChanges(a.alarm, watched, first, last, period)
+	transitions := a.alarm.Evaluate(watched, first, last, period)
 	state := metric.StateInsufficientData
 	if n := len(transitions); n > 0 {
 		state = transitions[n-1].State
@@ -105,27 +100,8 @@ func (r *runner) alarm(a *alarmTest) {
 	}
 }
 
-const (
-	// maxReplay bounds the periods of a replay: two years of minutes.
-	maxReplay = 2 * 366 * 24 * 60
-	// maxSeen is how many datapoints a failure shows.
-	maxSeen = 20
-)
-
-// stateChanges is the alarm's changes of state, also where it never sees a
-// datapoint.
-func stateChanges(a *metric.Alarm, watched []metric.Datapoint, first, last, period int64) []metric.Transition {
-	if len(watched) > 0 {
-		return a.Evaluate(watched, first, last, period)
-	}
-	switch a.TreatMissing {
-	case metric.TreatMissingBreaching:
-		return []metric.Transition{{Timestamp: first, State: metric.StateAlarm}}
-	case metric.TreatMissingNotBreaching:
-		return []metric.Transition{{Timestamp: first, State: metric.StateOK}}
-	}
-	return nil
-}
+// maxSeen is how many datapoints a failure shows.
+const maxSeen = 20
 
 func transitionLines(list []metric.Transition) ([]string, *yaml.Node) {
 	var lines []string

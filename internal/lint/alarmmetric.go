@@ -87,15 +87,15 @@ func checkAlarmDimensions(p *resourcePass) {
 		if len(list) == 0 || !known {
 			continue
 		}
-		if !sure || some(list, func(t estate.Publication) bool { problem, _ := chain.DimensionProblem(t, asked); return problem == "" }) {
+		if !sure || some(list, func(t estate.Publication) bool { return chain.Dimensions(t, asked).Verdict == chain.Proven }) {
 			continue
 		}
-		problem, help := chain.DimensionProblem(list[0], asked)
+		match := chain.Dimensions(list[0], asked)
 		at := w.Metric.Get("MetricName").Span
 		if d := w.Metric.Get("Dimensions"); d != nil && d.Kind == source.List && len(d.Items) > 0 {
 			at = d.Span
 		}
-		p.reportAt(at, problem, help)
+		p.reportAt(at, match.Problem, match.Help)
 	}
 }
 
@@ -119,7 +119,7 @@ func (p *resourcePass) seen() (*estate.Alarm, []estate.Publication) {
 		} else if len(published) > 0 && len(asked) == 0 {
 			return nil, nil // it sees what lacks them
 		}
-		if problem, _ := chain.DimensionProblem(t, asked); problem == "" {
+		if chain.Dimensions(t, asked).Verdict == chain.Proven {
 			seen = append(seen, t)
 		}
 	}

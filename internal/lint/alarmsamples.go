@@ -2,7 +2,6 @@ package lint
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/logsieve/logsieve/engine/metric"
@@ -61,27 +60,19 @@ func checkAlarmThreshold(p *resourcePass) {
 	if len(seen) == 0 {
 		return
 	}
-	statistic, sign, threshold, ok := chain.Fixed(a)
-	s := chain.SamplesOf(seen)
-	missing, known := a.Text("TreatMissingData")
-	if !ok || !known || !s.Constant && statistic != metric.SampleCount {
+	c, ok := chain.Compare(a, seen)
+	if !ok || !c.Samples.Constant && c.Statistic != metric.SampleCount {
 		return
 	}
-	least, most := s.Reach(statistic)
-	always, never := chain.Breach(least, most, sign, threshold)
-	if statistic == metric.SampleCount {
-		always = always && s.Defaults
-	}
-	limit := strconv.FormatFloat(threshold, 'g', -1, 64)
 	at := p.input("Threshold").Span
 	where := func() string { return fmt.Sprintf("%s at %s", seen[0].Resource.Address, seen[0].Place()) }
 	switch {
-	case never && missing != "breaching":
-		p.reportAt(at, fmt.Sprintf("The %s is never %s %s: %s publishes %s.", statistic, sign, limit, where(), s), "Take Sum to count log events, or another threshold.")
-	case always && s.Defaults:
-		p.reportAt(at, fmt.Sprintf("The %s is %s %s as soon as there is any log event: %s publishes %s.", statistic, sign, limit, where(), s), "Take another threshold or statistic.")
-	case always && missing == "breaching":
-		p.reportAt(at, fmt.Sprintf("The alarm never leaves ALARM: the %s is always %s %s, and a period without a datapoint counts as breaching.", statistic, sign, limit), "Take another threshold, or treat missing data as notBreaching.")
+	case c.Silent():
+		p.reportAt(at, fmt.Sprintf("The %s is never %s: %s publishes %s.", c.Statistic, c.Limit(), where(), c.Samples), "Take Sum to count log events, or another threshold.")
+	case c.Always && c.Samples.Defaults:
+		p.reportAt(at, fmt.Sprintf("The %s is %s as soon as there is any log event: %s publishes %s.", c.Statistic, c.Limit(), where(), c.Samples), "Take another threshold or statistic.")
+	case c.Always && c.Missing == metric.TreatMissingBreaching:
+		p.reportAt(at, fmt.Sprintf("The alarm never leaves ALARM: the %s is always %s, and a period without a datapoint counts as breaching.", c.Statistic, c.Limit()), "Take another threshold, or treat missing data as notBreaching.")
 	}
 }
 
@@ -106,19 +97,15 @@ func checkAlarmSilence(p *resourcePass) {
 	if len(seen) == 0 {
 		return
 	}
-	statistic, sign, threshold, ok := chain.Fixed(a)
-	s := chain.SamplesOf(seen)
-	missing, known := a.Text("TreatMissingData")
-	if !ok || !known || s.Defaults || !s.Constant || !strings.HasPrefix(sign, ">") {
+	c, ok := chain.Compare(a, seen)
+	if !ok || c.Samples.Defaults || !c.Samples.Constant || !strings.HasPrefix(c.Sign, ">") {
 		return
 	}
-	least, most := s.Reach(statistic)
-	always, never := chain.Breach(least, most, sign, threshold)
 	switch {
-	case missing == "breaching" && !always && !never:
+	case c.Missing == metric.TreatMissingBreaching && !c.Always && !c.Never:
 		p.reportAt(p.input("TreatMissingData").Span, "The alarm fires when no log event matches: the filter then publishes nothing, and missing data counts as breaching.",
 			"Treat missing data as notBreaching, or give the filter a default value of 0.")
-	case (missing == "" || missing == "missing") && always:
+	case (c.Missing == "" || c.Missing == metric.TreatMissingMissing) && c.Always:
 		p.reportAt(p.input("ComparisonOperator").Span, "The alarm is never OK: the filter publishes nothing while no log event matches, and the alarm then has INSUFFICIENT_DATA.",
 			"Treat missing data as notBreaching, or give the filter a default value of 0.")
 	}

@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/logsieve/logsieve/engine/request"
@@ -83,13 +84,11 @@ func checkLoop(p *resourcePass) {
 
 // sameParts reports whether two texts of one scope are the same.
 func sameParts(a, b []estate.Part) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
+	return slices.EqualFunc(a, b, func(x, y estate.Part) bool { return x == y || isStage(x.Hole) && isStage(y.Hole) })
+}
+
+// isStage reports whether an expression is the stage in the Serverless Framework,
+// which may be written in several ways.
+func isStage(hole string) bool {
+	return hole == "${self:provider.stage}" || hole == "${sls:stage}" || strings.HasPrefix(hole, "${opt:stage")
 }

@@ -67,6 +67,11 @@ func permission(lines ...string) string {
 	return "resource \"aws_lambda_permission\" \"logs\" {\n  " + strings.Join(lines, "\n  ") + "\n}\n"
 }
 
+// awsProvider is a constraint on the AWS provider.
+func awsProvider(version string) string {
+	return "terraform {\n  required_providers {\n    aws = " + version + "\n  }\n}\n"
+}
+
 // TestFunctionPermission holds which permissions let the service invoke a
 // function, and that nothing is said when one may be elsewhere.
 func TestFunctionPermission(t *testing.T) {
@@ -93,6 +98,12 @@ func TestFunctionPermission(t *testing.T) {
 		{"without the star", permission(name, action, logs, "source_arn = aws_cloudwatch_log_group.app.arn"), []string{at}},
 		{"without the star, written", permission(name, action, logs, `source_arn = "arn:aws:logs:eu-west-1:111122223333:log-group:/app/orders"`), []string{at}},
 		{"without the star, in part", permission(name, action, logs, `source_arn = "arn:aws:logs:${var.region}:111122223333:log-group:/app/orders"`), []string{at}},
+		{"without the star, of an old provider", permission(name, action, logs, "source_arn = aws_cloudwatch_log_group.app.arn") + awsProvider(`"~> 2.0"`), nil},
+		{"without the star, of an old provider in a map", permission(name, action, logs, "source_arn = aws_cloudwatch_log_group.app.arn") + awsProvider(`{ source = "hashicorp/aws", version = "2.70.0" }`), nil},
+		{"without the star, of a provider that may be old", permission(name, action, logs, "source_arn = aws_cloudwatch_log_group.app.arn") + "provider \"aws\" {\n  version = \">= 2.7, < 5\"\n}\n", nil},
+		{"without the star, of a new provider", permission(name, action, logs, "source_arn = aws_cloudwatch_log_group.app.arn") + awsProvider(`{ source = "hashicorp/aws", version = ">= 3.0, < 6" }`), []string{at}},
+		{"without the star, of any provider below a version", permission(name, action, logs, "source_arn = aws_cloudwatch_log_group.app.arn") + awsProvider(`"< 5"`), nil},
+		{"without the star, another provider is old", permission(name, action, logs, "source_arn = aws_cloudwatch_log_group.app.arn") + strings.Replace(awsProvider(`"~> 2.0"`), "aws", "random", 1), []string{at}},
 		{"of another group", permission(name, action, logs, `source_arn = "${aws_cloudwatch_log_group.other.arn}:*"`), []string{at}},
 		{"of another group, written", permission(name, action, logs, `source_arn = "arn:aws:logs:eu-west-1:111122223333:log-group:/app/shop:*"`), []string{at}},
 		{"of all groups", permission(name, action, logs, `source_arn = "arn:aws:logs:eu-west-1:111122223333:log-group:/app/*"`), nil},
@@ -180,6 +191,26 @@ Resources:
     Type: AWS::Logs::SubscriptionFilter
     Properties: {LogGroupName: !Ref Group, FilterPattern: ERROR, DestinationArn: !GetAtt Ship.Arn}
 `, []string{"FS122 !GetAtt Ship.Arn"}},
+		{"constant dimensions", `Parameters: {P: {Type: String}}
+Resources:
+  Ship: {Type: AWS::Lambda::Function}
+  M:
+    Type: AWS::Logs::MetricFilter
+    Properties:
+      LogGroupName: /app
+      FilterPattern: '{ $.a = 1 }'
+      MetricTransformations:
+        - {MetricName: E, MetricNamespace: App, MetricValue: "1", Dimensions: [{Key: A, Value: !Ref Ship}, {Key: B, Value: !Sub "${AWS::StackName}-x"}, {Key: C, Value: !Sub "orders-${P}"}]}
+        - {MetricName: E, MetricNamespace: App, MetricValue: "1", Dimensions: [{Key: A, Value: !Ref P}, {Key: B, Value: !Sub "$.${P}"}, {Key: C, Value: !Sub "${P}-x"}]}
+`, []string{"FS128 !Ref Ship", `FS128 !Sub "${AWS::StackName}-x"`, `FS128 !Sub "orders-${P}"`}},
+		{"what is not an ARN, or is one", `Resources:
+  M:
+    Type: AWS::Logs::MetricFilter
+    Properties: {LogGroupName: !Sub "arn:aws:logs:${AWS::Region}:x", FilterPattern: a, MetricTransformations: [{MetricName: E, MetricNamespace: App, MetricValue: "1"}]}
+  A:
+    Type: AWS::CloudWatch::Alarm
+    Properties: {MetricName: Failures, Namespace: App, EvaluationPeriods: 1, ComparisonOperator: GreaterThanThreshold, AlarmActions: [on-call, !Sub "t-${AWS::Region}", !Sub "${AWS::Region}", !Sub "arn:${AWS::Partition}:sns:x", !Ref Topic]}
+`, []string{`FS121 !Sub "arn:aws:logs:${AWS::Region}:x"`, "FS121 on-call", `FS121 !Sub "t-${AWS::Region}"`}},
 		{"the log group of another function", `Resources:
   Ship: {Type: AWS::Lambda::Function, Properties: {FunctionName: !Sub "ship-${Stage}"}}
   May: {Type: AWS::Lambda::Permission, Properties: {FunctionName: !Ref Ship, Principal: logs.amazonaws.com, Action: lambda:InvokeFunction}}
@@ -191,6 +222,41 @@ Resources:
 		f := languages.Read(source.Input{Name: "template.yaml", Data: []byte(c.text)}, languages.Options{})
 		if diff := cmp.Diff(c.want, linked(t, f)); diff != "" {
 			t.Errorf("%s: %s", c.what, diff)
+		}
+	}
+}
+
+// TestServerlessLoops holds by which names a function is known to be subscribed
+// to its own log group.
+func TestServerlessLoops(t *testing.T) {
+	const config = `service: shop
+provider: {name: aws, stage: STAGE}
+functions:
+  ship-all:
+    handler: a.b
+    events: [{cloudwatchLog: 'GROUP'}]
+`
+	for _, c := range []struct {
+		stage, group string
+		loops        bool
+	}{
+		{"prod", "/aws/lambda/shop-prod-ship-all", true},
+		{"prod", "/aws/lambda/${self:service}-${sls:stage}-ship-all", true},
+		{"${opt:stage, 'dev'}", "/aws/lambda/shop-${self:provider.stage}-ship-all", true},
+		{"${opt:stage, 'dev'}", "/aws/lambda/shop-${opt:stage, 'dev'}-ship-all", true},
+		{"prod", "/aws/lambda/shop-prod-ship", false},
+		{"prod", "/aws/lambda/shop-dev-ship-all", false},
+		{"${opt:stage, 'dev'}", "/aws/lambda/shop-${self:custom.stage}-ship-all", false},
+		{"prod", "/app/orders", false},
+	} {
+		text := strings.NewReplacer("STAGE", `"`+c.stage+`"`, "GROUP", strings.ReplaceAll(c.group, "'", "''")).Replace(config)
+		f := languages.Read(source.Input{Name: "serverless.yml", Data: []byte(text)}, languages.Options{})
+		var want []string
+		if c.loops {
+			want = []string{"FS122 cloudwatchLog"}
+		}
+		if diff := cmp.Diff(want, linked(t, f)); diff != "" {
+			t.Errorf("%s in %s: %s", c.group, c.stage, diff)
 		}
 	}
 }
@@ -228,6 +294,7 @@ func TestAlarmLinks(t *testing.T) {
 		{"fewer than one, and silence is fine", "", replaced("GreaterThanOrEqualToThreshold", "LessThanThreshold"), []string{"FS126 1"}},
 		{"always or silent", "", replaced("notBreaching", "breaching"), []string{"FS126 1"}},
 		{"silence fires", "", replaced("notBreaching", "breaching", `"Threshold": 1`, `"Threshold": 5`), []string{`FS127 "breaching"`}},
+		{"always or silent, counted", "", replaced("notBreaching", "breaching", `"Sum"`, `"SampleCount"`), []string{"FS126 1"}},
 		{"never OK", "", replaced(`, "TreatMissingData": "notBreaching"`, ""), []string{`FS127 "GreaterThanOrEqualToThreshold"`}},
 		{"OK below the threshold", "", replaced(`, "TreatMissingData": "notBreaching"`, "", `"Threshold": 1`, `"Threshold": 5`), nil},
 		{"a value of the log event", `, "metricValue": "$.size"`, replaced(`"Sum"`, `"Maximum"`, `"Threshold": 1`, `"Threshold": 9`), nil},

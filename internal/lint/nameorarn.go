@@ -66,11 +66,28 @@ func checkForms(p *resourcePass) {
 // wants reports a reference that gives what does not belong in a member.
 func (p *resourcePass) wants(member string, v *source.Value, form estate.Form) {
 	gives := p.estate.FormOf(p.located(), v)
+	if gives == estate.UnknownForm {
+		p.wantsWritten(member, v, form)
+	}
 	if gives == form || gives == estate.UnknownForm {
 		return
 	}
 	p.reportAt(v.Span, fmt.Sprintf("This is the %s of the %s, and %s takes %s.", gives, p.estate.KindOf(p.located(), v), member, article(form)),
 		fmt.Sprintf("Refer to its %s.", form))
+}
+
+// wantsWritten is the same for a text. Those of our requests that are known in
+// full are left to their constraints.
+func (p *resourcePass) wantsWritten(member string, v *source.Value, form estate.Form) {
+	written := estate.Written(v)
+	if _, known := v.Str(); written == form || written == estate.UnknownForm || known && p.resource.Operation != estate.PutMetricAlarm {
+		return
+	}
+	help := "Write an ARN, or refer to that of the resource."
+	if form == estate.Name {
+		help = "Write the name alone."
+	}
+	p.reportAt(v.Span, fmt.Sprintf("This is not %s, and %s takes one.", article(form), member), help)
 }
 
 func article(form estate.Form) string {

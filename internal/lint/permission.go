@@ -23,7 +23,9 @@ func functionPermission() *Rule {
 		Summary: "CloudWatch Logs may invoke the function that a subscription filter leads to.",
 		Why: "The service invokes the function when the filter is made, and refuses the filter if it may not: \"" + notInvocable + "\" " +
 			"The permission is for the principal logs.amazonaws.com, and its source ARN, if it has one, is that of the log group with " +
-			":* at its end. The rule speaks when the function is defined in the same files and all its permissions are known.",
+			":* at its end. The rule speaks when the function is defined in the same files and all its permissions are known. " +
+			"Before version 3 the AWS provider of Terraform gave log groups an arn with :* at its end: where required_providers or the provider's block " +
+			"admits such a version, an arn alone is not called wrong. Without a constraint the newest version is meant; lock files are not read.",
 		Language: TemplateExample,
 		Before:   permissionExample(""),
 		After: permissionExample(`  MayShip:
@@ -63,8 +65,8 @@ func checkPermission(p *resourcePass) {
 		return // tools that make the filter make the permission, too
 	}
 	function := p.estate.FunctionOf(p.located(), destination)
-	if function == nil || p.maybeElsewhere(*function) {
-		return
+	if function == nil || p.maybeElsewhere(*function) || function.Resource.Type == "function" {
+		return // the Serverless Framework makes permissions of its own
 	}
 	permissions, known := p.estate.Permissions(*function)
 	if !known {
@@ -185,7 +187,7 @@ func (p *resourcePass) otherSource(l estate.Located, arn *source.Value) string {
 			return "is for another log group"
 		// Since version 3 of the provider the attribute is without the :* that the
 		// service puts there.
-		case l.File.Format.ByFolder && estate.Attribute(arn) == "arn":
+		case l.File.Format.ByFolder && estate.Attribute(arn) == "arn" && !l.File.StarredARN:
 			return without
 		}
 		return ""

@@ -78,7 +78,7 @@ func meaningRules() []*Rule {
 func linkRules() []*Rule {
 	return []*Rule{
 		functionPermission(), nameOrARN(), feedsItself(),
-		alarmMetric(), alarmDimensions(), alarmSamples(), alarmThreshold(), alarmSilence(),
+		alarmMetric(), alarmDimensions(), alarmSamples(), alarmThreshold(), alarmSilence(), constantDimension(),
 	}
 }
 

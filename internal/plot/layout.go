@@ -58,7 +58,7 @@ func (p *Picture) layout() *layout {
 	l := &layout{Picture: p, title: style(13), text: style(10), names: p.legend()}
 	x0, x1, y0, y1 := p.bounds()
 	l.low, l.high = vg.Point{X: vg.Length(x0), Y: vg.Length(y0)}, vg.Point{X: vg.Length(x1), Y: vg.Length(y1)}
-	if len(p.Lines) > 0 {
+	if len(p.Lines)+len(p.States) > 0 {
 		l.xTicks = timeTicks(x0, x1, int64(p.Period/time.Second), p.Location)
 	}
 	l.yTicks = valueTicks(y0, y1)
@@ -76,6 +76,9 @@ func (p *Picture) layout() *layout {
 	for _, name := range l.names {
 		widest = max(widest, l.text.Width(name))
 	}
+	for _, m := range l.marks() {
+		widest = max(widest, l.text.Width(m.name))
+	}
 	if widest > 0 {
 		l.width += swatch + gap + widest + gap
 	}
@@ -92,6 +95,12 @@ func (p *Picture) bounds() (x0, x1, y0, y1 float64) {
 			x0, x1 = math.Min(x0, x), math.Max(x1, x)
 			y0, y1 = math.Min(y0, pt.Value), math.Max(y1, pt.Value)
 		}
+	}
+	for _, limit := range p.Limits {
+		y0, y1 = math.Min(y0, limit.Value), math.Max(y1, limit.Value)
+	}
+	for _, state := range p.States {
+		x0, x1 = math.Min(x0, float64(state.From)/1000), math.Max(x1, float64(state.To)/1000)
 	}
 	if y0 == y1 {
 		y1 = 1
@@ -122,6 +131,7 @@ func (l *layout) draw(c draw.Canvas) {
 	for i, line := range l.Lines {
 		l.drawLine(c, i, line)
 	}
+	l.drawMarks(c)
 	l.drawLegend(c)
 }
 
@@ -200,6 +210,11 @@ func (l *layout) drawLegend(c draw.Canvas) {
 			stroke(c, lineStyle(i), x, y, x+swatch, y)
 		}
 		write(c, l.text, x+swatch+gap, y, draw.XLeft, draw.YCenter, name)
+		y -= l.text.Height("0") + gap/3
+	}
+	for _, m := range l.marks() {
+		stroke(c, m.style, x, y, x+swatch, y)
+		write(c, l.text, x+swatch+gap, y, draw.XLeft, draw.YCenter, m.name)
 		y -= l.text.Height("0") + gap/3
 	}
 }

@@ -31,6 +31,24 @@ type Picture struct {
 	Period   time.Duration
 	Location *time.Location // of the times on the axis
 	Lines    []Line
+	// Limits are lines across the picture, such as the threshold of an alarm.
+	Limits []Limit
+	// States fill a bar above the lines, such as the states of an alarm.
+	States []State
+}
+
+// Limit is a value that lines are compared with.
+type Limit struct {
+	Name  string // in the legend
+	Value float64
+}
+
+// State is what is so from one time to another, in milliseconds since the
+// epoch.
+type State struct {
+	Name     string // in the legend, once for each name
+	From, To int64
+	Color    color.Color
 }
 
 // Line is one line of a picture.

@@ -35,20 +35,22 @@ type candidate struct {
 	tree   grammar.Pattern // what it matches, or with holes can match at most
 	cover  cover
 	notice notice
+	fed    fed
 	doubts []string // why it may match less, or not look at the log events
 }
 
 // answer is the verdict on the filter by itself.
 func (c *candidate) answer() analyze.Answer {
+	a := both(both(c.cover.answer, c.notice.answer), c.fed.answer)
 	if len(c.doubts) > 0 {
-		return both(both(c.cover.answer, c.notice.answer), analyze.Unknown)
+		return both(a, analyze.Unknown)
 	}
-	return both(c.cover.answer, c.notice.answer)
+	return a
 }
 
 // certain reports whether the filter surely looks and surely tells somebody.
 func (c *candidate) certain() bool {
-	return c.tree != nil && len(c.doubts) == 0 && c.notice.answer == analyze.Yes
+	return c.tree != nil && len(c.doubts) == 0 && both(c.notice.answer, c.fed.answer) == analyze.Yes
 }
 
 // requirement judges a rule.
@@ -60,19 +62,20 @@ type requirement struct {
 	candidates []*candidate
 	unproved   string   // why it is not known what several filters match together
 	missed     []string // log events that the filters of some group miss together
+	feeding    map[*Group]fed
 }
 
 // require judges a rule that has a Requirement: one filter that matches all,
 // several of one log group that do together, or else what may be and what is
 // missing.
-func (e *Estate) require(r *Rule, opts Options) *Verdict {
-	q := &requirement{estate: e, rule: r, Requirement: r.Require, opts: opts}
-	for _, f := range e.Filters {
+func (j *judge) require(r *Rule) *Verdict {
+	q := &requirement{estate: j.estate, rule: r, Requirement: r.Require, opts: j.opts, feeding: map[*Group]fed{}}
+	for _, f := range j.estate.Filters {
 		in := q.inGroups(f.Group)
 		if in == analyze.No {
 			continue
 		}
-		c := &candidate{Filter: f, tree: f.Pattern, notice: e.notice(f, q.Alarm, opts), doubts: f.doubts(opts)}
+		c := &candidate{Filter: f, tree: f.Pattern, notice: j.notice(f, q.Alarm), fed: q.fed(f.Group), doubts: f.doubts(j.opts)}
 		if f.Pattern == nil {
 			c.tree = f.atMost
 		}
@@ -140,12 +143,29 @@ func (q *requirement) inGroups(g *Group) analyze.Answer {
 	return analyze.No
 }
 
-// covers says whether a pattern matches all that is required. The sample
-// events come first: a real log event says more than one made by analysis.
+// covers says whether a pattern matches all that is required. Whether there are
+// log events of more accounts than the one that it names is not known.
 func (q *requirement) covers(p grammar.Pattern, compiled *engine.Filter) cover {
 	if p == nil {
 		return cover{}
 	}
+	c := q.matches(p, compiled)
+	if c.answer != analyze.No || len(q.Always) == 0 {
+		return c
+	}
+	of, account := ofAccount(p)
+	if of == nil {
+		return c
+	}
+	if compiled, err := engine.Compile(of); err == nil && q.matches(of, compiled).answer == analyze.Yes {
+		return cover{reason: "It only matches log events of the account " + account + ", and whether there are others is not known."}
+	}
+	return c
+}
+
+// matches says the same of the log events of all accounts. The sample events come
+// first: a real log event says more than one made by analysis.
+func (q *requirement) matches(p grammar.Pattern, compiled *engine.Filter) cover {
 	for _, event := range q.Match {
 		if !compiled.Match([]byte(event)) {
 			return cover{answer: analyze.No, witness: event}
@@ -154,7 +174,7 @@ func (q *requirement) covers(p grammar.Pattern, compiled *engine.Filter) cover {
 	if q.Pattern == nil {
 		return cover{answer: analyze.Yes}
 	}
-	r := analyze.Implies(q.Pattern, p, q.opts.Analyze)
+	r := analyze.Implies(q.required(p), p, q.opts.Analyze)
 	c := cover{answer: r.Answer, witness: r.Event}
 	if r.Answer == analyze.Unknown {
 		c.reason = "Whether it matches all that is required is undecided: " + r.Reason + "."
@@ -169,7 +189,7 @@ func (q *requirement) single() *Verdict {
 		if c.answer() != analyze.Yes {
 			continue
 		}
-		v := &Verdict{Rule: q.rule, Status: Covered, Filters: []*Filter{c.Filter}, Alarms: c.notice.alarms, Notes: c.notice.notes}
+		v := &Verdict{Rule: q.rule, Status: Covered, Filters: []*Filter{c.Filter}, Alarms: c.notice.alarms, Trails: c.fed.trails, Notes: unique(slices.Concat(c.notice.notes, c.fed.notes))}
 		if q.tooBroad(v); v.Status == Covered {
 			return v
 		}
@@ -205,9 +225,10 @@ func (q *requirement) union(keep func(*candidate) bool, status Status) *Verdict 
 		for _, c := range used {
 			v.Filters = append(v.Filters, c.Filter)
 			v.Alarms = append(v.Alarms, c.notice.alarms...)
-			v.Notes = append(v.Notes, c.notice.notes...)
+			v.Notes = slices.Concat(v.Notes, c.notice.notes, c.fed.notes)
+			v.Trails = c.fed.trails
 		}
-		v.Alarms = unique(v.Alarms)
+		v.Alarms, v.Notes = unique(v.Alarms), unique(v.Notes)
 		if status == Covered {
 			q.tooBroad(v)
 		}
@@ -241,7 +262,7 @@ func (q *requirement) joined(g *Group, keep func(*candidate) bool) []*candidate 
 		return nil
 	}
 	for _, c := range group {
-		if !slices.Contains(used, c) && analyze.Disjoint(q.Pattern, c.tree, q.opts.Analyze).Answer != analyze.Yes {
+		if !slices.Contains(used, c) && analyze.Disjoint(q.required(c.tree), c.tree, q.opts.Analyze).Answer != analyze.Yes {
 			used = append(used, c)
 		}
 	}
@@ -283,7 +304,8 @@ func (q *requirement) together(used []*candidate) cover {
 	if len(or.Operands) == 0 {
 		return cover{reason: "only JSON patterns can be joined"}
 	}
-	r := analyze.Implies(q.Pattern, &grammar.JSONPattern{Expr: or}, q.opts.Analyze)
+	joined := &grammar.JSONPattern{Expr: or}
+	r := analyze.Implies(q.required(joined), joined, q.opts.Analyze)
 	// What the others match may be just what the JSON patterns leave.
 	if r.Answer == analyze.No && slices.ContainsFunc(used, func(c *candidate) bool { return c.compiled.Match([]byte(r.Event)) }) {
 		return cover{reason: "only JSON patterns can be joined"}
@@ -307,7 +329,7 @@ func (q *requirement) undecided() *Verdict {
 		}
 		if likely > most {
 			most = likely
-			v.Filters, v.Reasons, v.Alarms = nil, nil, nil
+			v.Filters, v.Reasons, v.Alarms, v.Trails = nil, nil, nil, nil
 		}
 		if likely < most {
 			continue
@@ -317,9 +339,8 @@ func (q *requirement) undecided() *Verdict {
 			v.Reasons = append(v.Reasons, c.cover.reason)
 			continue
 		}
-		v.Reasons = append(v.Reasons, c.doubts...)
-		v.Reasons = append(v.Reasons, c.notice.reasons...)
-		v.Alarms = append(v.Alarms, c.notice.alarms...)
+		v.Reasons = slices.Concat(v.Reasons, c.doubts, c.notice.reasons, c.fed.reasons)
+		v.Alarms, v.Trails = append(v.Alarms, c.notice.alarms...), append(v.Trails, c.fed.trails...)
 	}
 	if len(v.Filters) == 0 {
 		u := q.union((*candidate).possible, Undecided)
@@ -336,12 +357,12 @@ func (q *requirement) undecided() *Verdict {
 		v.Filters = u.Filters
 		for _, c := range q.candidates {
 			if slices.Contains(v.Filters, c.Filter) {
-				v.Reasons = append(v.Reasons, c.doubts...)
-				v.Reasons = append(v.Reasons, c.notice.reasons...)
+				v.Reasons = slices.Concat(v.Reasons, c.doubts, c.notice.reasons, c.fed.reasons)
+				v.Trails = append(v.Trails, c.fed.trails...)
 			}
 		}
 	}
-	v.Reasons, v.Alarms = unique(v.Reasons), unique(v.Alarms)
+	v.Reasons, v.Alarms, v.Trails = unique(v.Reasons), unique(v.Alarms), unique(v.Trails)
 	v.Witness = q.unnoticed()
 	return v
 }
@@ -351,10 +372,13 @@ func (q *requirement) missing() *Verdict {
 	v := &Verdict{Rule: q.rule, Status: NotCovered, Gap: GapFilter}
 	for _, c := range q.candidates {
 		if c.cover.answer == analyze.Yes { // and nobody learns of it
-			v.Gap, v.Filters, v.Alarms, v.Reasons = c.notice.gap, []*Filter{c.Filter}, c.notice.alarms, c.notice.reasons
-			v.Witness = q.example()
+			v.Filters, v.Witness = []*Filter{c.Filter}, q.example()
+			v.because(c)
 			return v
 		}
+	}
+	if u := q.union(func(c *candidate) bool { return c.tree != nil }, NotCovered); u != nil {
+		return q.unheard(u)
 	}
 	near := q.nearest()
 	v.Witness = q.unnoticed()
@@ -368,6 +392,40 @@ func (q *requirement) missing() *Verdict {
 		}
 	}
 	return v
+}
+
+// unheard is the verdict when several filters match all that is required
+// together, and nobody learns of what some of them match.
+func (q *requirement) unheard(v *Verdict) *Verdict {
+	all := v.Filters
+	v.Filters, v.Alarms, v.Notes = nil, nil, nil
+	for _, c := range q.candidates {
+		if slices.Contains(all, c.Filter) && both(c.notice.answer, c.fed.answer) == analyze.No {
+			v.Filters = append(v.Filters, c.Filter)
+			v.because(c)
+		}
+	}
+	if v.Gap != GapTrail {
+		v.Witness = q.unnoticed()
+	}
+	return v
+}
+
+// because is why nobody learns of what a filter matches.
+func (v *Verdict) because(c *candidate) {
+	gap := c.notice.gap
+	if c.notice.answer == analyze.No {
+		v.Alarms, v.Reasons = append(v.Alarms, c.notice.alarms...), append(v.Reasons, c.notice.reasons...)
+	} else {
+		gap, v.Witness = GapTrail, c.fed.witness
+	}
+	if c.fed.answer == analyze.No {
+		v.Trails, v.Reasons = c.fed.trails, append(v.Reasons, c.fed.reasons...)
+	}
+	v.Reasons = unique(v.Reasons)
+	if len(v.Filters) == 1 {
+		v.Gap = gap
+	}
 }
 
 // title names a filter in a sentence.

@@ -54,6 +54,7 @@ resource "aws_cloudwatch_metric_alarm" "` + name + `" {
   threshold           = 1
   comparison_operator = "GreaterThanOrEqualToThreshold"
   evaluation_periods  = 1
+  period              = 300
 ` + more + `
 }
 `
@@ -118,15 +119,40 @@ func TestRequire(t *testing.T) {
 		{name: "alarm on another metric", tf: filter("a", stopOrDelete, "") + alarm("x", `"b"`, acts), status: NotCovered, gap: GapAlarm, filters: "a", reason: "No alarm"},
 		{name: "alarm not asked for", tf: filter("a", stopOrDelete, "") + alarm("x", `"b"`, acts), change: func(q *Requirement) { q.Alarm = AlarmNotAsked }, status: Covered, filters: "a"},
 		{name: "alarm asked for", tf: filter("a", stopOrDelete, ""), change: func(q *Requirement) { q.Alarm = AlarmRequired }, status: NotCovered, gap: GapAlarm, filters: "a"},
-		{name: "alarm without action", tf: filter("a", stopOrDelete, "") + alarm("x", `"a"`, ""), status: NotCovered, gap: GapAlarm, filters: "a", reason: "no action"},
-		{name: "alarm switched off", tf: filter("a", stopOrDelete, "") + alarm("x", `"a"`, acts+"\nactions_enabled = false"), status: NotCovered, gap: GapAlarm, filters: "a", reason: "not enabled"},
+		{name: "alarm without action", tf: filter("a", stopOrDelete, "") + alarm("x", `"a"`, ""), status: NotCovered, gap: GapAction, filters: "a", reason: "The alarm x has no action"},
+		{name: "alarm switched off", tf: filter("a", stopOrDelete, "") + alarm("x", `"a"`, acts+"\nactions_enabled = false"), status: NotCovered, gap: GapAction, filters: "a", reason: "not enabled"},
 		{name: "alarm on a series", tf: filter("a", stopOrDelete, "") + alarm("x", `"a"`, acts+"\ndimensions = { user = \"u\" }"), status: NotCovered, gap: GapAlarm, filters: "a"},
 		{name: "unknown alarm", tf: filter("a", stopOrDelete, "") + alarm("x", "var.metric", acts), status: Undecided, gap: GapUnknown, filters: "a", reason: "not known in full"},
 		{name: "unknown actions", tf: filter("a", stopOrDelete, "") + alarm("x", `"a"`, "alarm_actions = var.actions"), status: Undecided, gap: GapUnknown, filters: "a", reason: "actions of the alarm"},
 
+		{name: "actions of which none is known", tf: filter("a", stopOrDelete, "") + alarm("x", `"a"`, "alarm_actions = []"), status: NotCovered, gap: GapAction, filters: "a", reason: "no action"},
+		{name: "the name of a topic", tf: filter("a", stopOrDelete, "") + alarm("x", `"a"`, "alarm_actions = [aws_sns_topic.t.name]"), status: NotCovered, gap: GapAction, filters: "a", reason: "is the name of the topic"},
+		{name: "the name of a topic and the ARN of another", tf: filter("a", stopOrDelete, "") + alarm("x", `"a"`, "alarm_actions = [aws_sns_topic.t.name, aws_sns_topic.u.arn]"), status: Covered, filters: "a"},
+		{name: "actions for the end of it only", tf: filter("a", stopOrDelete, "") + alarm("x", `"a"`, "ok_actions = [aws_sns_topic.t.arn]"), status: NotCovered, gap: GapAction, filters: "a", reason: "no action"},
+		{name: "whether actions are on", tf: filter("a", stopOrDelete, "") + alarm("x", `"a"`, acts+"\nactions_enabled = var.on"), status: Undecided, gap: GapUnknown, filters: "a", reason: "are enabled is not known"},
+		{name: "one letter", tf: filter("alert", stopOrDelete, "") + alarm("x", `"alart"`, acts), status: NotCovered, gap: GapAlarm, filters: "alert", reason: "The alarm x watches the metric CIS/alart, which is another one"},
+		{name: "another namespace", tf: filter("a", stopOrDelete, "") + strings.Replace(alarm("x", `"a"`, acts), `"CIS"`, `"CISBenchmark"`, 1), status: NotCovered, gap: GapAlarm, filters: "a", reason: "No alarm watches the metric CIS/a"},
+		{name: "never reached", tf: filter("a", stopOrDelete, "") + strings.Replace(strings.Replace(alarm("x", `"a"`, acts), `"Sum"`, `"Maximum"`, 1), "= 1", "= 2", 1), status: NotCovered, gap: GapAlarm, filters: "a", reason: "the Maximum is never >= 2"},
+		{name: "reached by several", tf: filter("a", stopOrDelete, "") + strings.Replace(alarm("x", `"a"`, acts), "= 1", "= 3", 1), status: Covered, filters: "a"},
+		{name: "at silence only", tf: filter("a", stopOrDelete, "") + strings.Replace(strings.Replace(alarm("x", `"a"`, acts+"\ntreat_missing_data = \"breaching\""), "GreaterThanOrEqualTo", "LessThan", 1), `"Sum"`, `"SampleCount"`, 1), status: NotCovered, gap: GapAlarm, filters: "a", reason: "the SampleCount is never < 1 then"},
+		{name: "at other log events only", tf: strings.Replace(filter("a", stopOrDelete, ""), `= "1"`, "= \"1\"\ndefault_value = 0", 1) + strings.Replace(alarm("x", `"a"`, acts), "GreaterThanOrEqualTo", "LessThan", 1), status: NotCovered, gap: GapAlarm, filters: "a", reason: "at a match of the filter a: the Sum is never < 1 then"},
+		{name: "unknown threshold", tf: filter("a", stopOrDelete, "") + strings.Replace(alarm("x", `"a"`, acts), "= 1", "= var.n", 1), status: Undecided, gap: GapUnknown, filters: "a", reason: "Whether the alarm x rings is not known"},
+		{name: "unknown period", tf: filter("a", stopOrDelete, "") + strings.Replace(alarm("x", `"a"`, acts), "= 300", "= var.n", 1), status: Undecided, gap: GapUnknown, filters: "a", reason: "period"},
+		{name: "a threshold by default", tf: "variable \"n\" { default = 1 }\n" + filter("a", stopOrDelete, "") + strings.Replace(alarm("x", `"a"`, acts), "= 1", "= var.n", 1), status: Covered, filters: "a"},
+		{name: "alarm under a condition", tf: filter("a", stopOrDelete, "") + alarm("x", `"a"`, acts+"\ncount = var.on"), status: Undecided, gap: GapUnknown, filters: "a", reason: "The alarm x is deployed under a condition"},
+		{name: "alarm under a condition that holds", tf: filter("a", stopOrDelete, "") + alarm("x", `"a"`, acts+"\ncount = var.on"), opts: Options{AssumeDeployed: true}, status: Covered, filters: "a"},
+		{name: "one of two alarms", tf: filter("a", stopOrDelete, "") + alarm("x", `"a"`, "") + alarm("y", `"a"`, acts), status: Covered, filters: "a"},
+		{name: "a dimension", tf: strings.Replace(filter("a", stopOrDelete, ""), `= "1"`, "= \"1\"\ndimensions = { user = \"$.userIdentity.arn\" }", 1) + alarm("x", `"a"`, acts), status: NotCovered, gap: GapAlarm, filters: "a", reason: "leaves out the dimension user"},
+		{name: "the alarm of another filter", tf: filter("a", stopOrDelete, "") + filter("b", `"{ $.x = 1 }"`, "") + alarm("x", "aws_cloudwatch_log_metric_filter.b.id", acts), status: NotCovered, gap: GapAlarm, filters: "a", reason: "No alarm watches"},
+		{name: "the alarm of a filter whose name is not known", tf: filter("a", stopOrDelete, "") + strings.Replace(filter("b", `"{ $.x = 1 }"`, ""), `= "b"`, "= var.name", 1) + alarm("x", "aws_cloudwatch_log_metric_filter.b.id", acts), status: Undecided, gap: GapUnknown, filters: "a", reason: "not known in full"},
+		{name: "metric math", tf: filter("a", stopOrDelete, "") + "resource \"aws_cloudwatch_metric_alarm\" \"x\" {\n alarm_name = \"x\"\n threshold = 1\n comparison_operator = \"GreaterThanOrEqualToThreshold\"\n evaluation_periods = 1\n" + acts + "\n metric_query {\n id = \"e\"\n expression = \"m*2\"\n return_data = true\n }\n metric_query {\n id = \"m\"\n metric {\n metric_name = \"a\"\n namespace = \"CIS\"\n period = 60\n stat = \"Sum\"\n }\n }\n}\n", status: Undecided, gap: GapUnknown, filters: "a", reason: "computes with metrics"},
+		{name: "a group that takes no filters", tf: "resource \"aws_cloudwatch_log_group\" \"g\" {\n name = \"trail\"\n log_group_class = \"INFREQUENT_ACCESS\"\n}\n" + filter("a", stopOrDelete, "") + alarm("x", `"a"`, acts), status: NotCovered, gap: GapFilter, filters: "a", reason: "takes no filters"},
+		{name: "two halves, one alarm", tf: filter("a", onlyStop, "") + filter("b", onlyDelete, "") + alarm("x", `"a"`, acts), status: NotCovered, gap: GapAlarm, filters: "b", reason: "No alarm watches the metric CIS/b"},
+		{name: "two halves, two alarms", tf: filter("a", onlyStop, "") + filter("b", onlyDelete, "") + alarm("x", `"a"`, acts) + alarm("y", `"b"`, acts), status: Covered, filters: "a b"},
+
 		{name: "unknown actions, assumed", tf: filter("a", stopOrDelete, "") + alarm("x", `"a"`, "alarm_actions = var.actions"), opts: Options{AssumeDeployed: true}, status: Covered, filters: "a"},
 		{name: "refused", tf: strings.Replace(filter("a", stopOrDelete, ""), `= "1"`, "= \"1\"\ndefault_value = 0\ndimensions = { a = \"$.a\" }", 1), status: NotCovered, gap: GapFilter, filters: "a", reason: "never deployed"},
-		{name: "other unit", tf: filter("a", stopOrDelete, "") + alarm("x", `"a"`, acts+"\nunit = \"Bytes\""), status: NotCovered, gap: GapAlarm, filters: "a", reason: "in Bytes"},
+		{name: "other unit", tf: filter("a", stopOrDelete, "") + alarm("x", `"a"`, acts+"\nunit = \"Bytes\""), status: NotCovered, gap: GapAlarm, filters: "a", reason: "looks at Bytes"},
 		{name: "unit none", tf: filter("a", stopOrDelete, "") + alarm("x", `"a"`, acts+"\nunit = \"None\""), status: Covered, filters: "a"},
 		{name: "group", tf: filter("a", stopOrDelete, ""), change: func(q *Requirement) { q.Groups = []string{"tra*"} }, status: Covered, filters: "a"},
 		{name: "other group", tf: filter("a", stopOrDelete, ""), change: func(q *Requirement) { q.Groups = []string{"*cloud*"} }, status: NotCovered, gap: GapFilter},
@@ -177,8 +203,8 @@ func TestRemarks(t *testing.T) {
 	lowered := strings.Replace(filter("a", stopOrDelete, ""), `= "1"`, "= \"1\"\ndefault_value = 0", 1)
 	for _, test := range []struct{ tf, want string }{
 		{filter("a", stopOrDelete, "") + alarm("x", `"a"`, acts), ""},
-		{filter("a", stopOrDelete, "") + strings.Replace(alarm("x", `"a"`, acts), "= 1", "= 5", 1), "The alarm x fires at Sum >= 5, not at a single log event."},
-		{filter("a", stopOrDelete, "") + strings.Replace(alarm("x", `"a"`, acts), "evaluation_periods  = 1", "evaluation_periods  = 3", 1), "The alarm x fires after 3 periods that breach."},
+		{filter("a", stopOrDelete, "") + strings.Replace(alarm("x", `"a"`, acts), "= 1", "= 5", 1), "The alarm x rings at Sum >= 5, not at a single log event."},
+		{filter("a", stopOrDelete, "") + strings.Replace(alarm("x", `"a"`, acts), "evaluation_periods  = 1", "evaluation_periods  = 3", 1), "The alarm x rings after 3 periods that breach."},
 		{lowered + strings.Replace(alarm("x", `"a"`, acts), `"Sum"`, `"Average"`, 1), "lowers with each log event"},
 		{lowered + alarm("x", `"a"`, acts), ""},
 	} {

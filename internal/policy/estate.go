@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/logsieve/logsieve/engine"
@@ -17,6 +18,9 @@ type Estate struct {
 	Filters []*Filter // metric filters and subscription filters, by file and place
 	Groups  []*Group  // in the order in which the files name them
 	Alarms  []*Alarm
+	Trails  []*Trail
+
+	known *estate.Estate
 }
 
 // Group is a log group.
@@ -53,7 +57,7 @@ type Alarm struct{ *estate.Alarm }
 // NewEstate looks through files.
 func NewEstate(files []*source.File) *Estate {
 	known := estate.New(files)
-	e := &Estate{Files: files}
+	e := &Estate{Files: files, known: known}
 	groups := map[*estate.Group]*Group{}
 	for _, one := range known.Groups {
 		g := &Group{Group: one}
@@ -63,12 +67,18 @@ func NewEstate(files []*source.File) *Estate {
 	refused := refusals(files)
 	for _, one := range known.Filters {
 		f := &Filter{Filter: one, Group: groups[one.Group], At: one.Resource.At, Refused: refused[place{one.File.Name, one.Resource.Address}]}
+		if class := one.Group.OtherClass(); class != "" && f.Refused == "" {
+			f.Refused = fmt.Sprintf("Its log group %s is of the class %s, which takes no filters.", one.Group.What, class)
+		}
 		f.readPattern(one.Resource.Input.Get("filterPattern"))
 		f.Group.Filters = append(f.Group.Filters, f)
 		e.Filters = append(e.Filters, f)
 	}
 	for _, one := range known.Alarms {
 		e.Alarms = append(e.Alarms, &Alarm{one})
+	}
+	for _, one := range known.Trails {
+		e.Trails = append(e.Trails, &Trail{one})
 	}
 	return e
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/logsieve/logsieve/engine/analyze"
 	"github.com/logsieve/logsieve/grammar"
@@ -110,12 +111,11 @@ func (e *Estate) exportFilter(f *Filter, opts Options) exportedFilter {
 		return one
 	}
 	one.Kind = "metric"
-	if list := f.Resource.Input.Get("metricTransformations"); list != nil && list.Kind == source.List {
-		for _, a := range e.Alarms {
-			for _, t := range list.Items {
-				if n := a.watches(f, t, 1, opts); n.answer != analyze.No || len(n.reasons) > 0 {
-					one.Alarms = append(one.Alarms, a.Resource.Address)
-				}
+	published, _ := f.Publications()
+	for _, a := range e.Alarms {
+		for _, w := range a.Watches() {
+			if slices.ContainsFunc(published, func(p estate.Publication) bool { return w.Sees(p) != analyze.No }) {
+				one.Alarms = append(one.Alarms, a.Resource.Address)
 			}
 		}
 	}

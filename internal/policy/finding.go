@@ -106,8 +106,10 @@ func (v *Verdict) Message() string {
 		b.WriteString(" is covered.")
 	case GapUnknown:
 		b.WriteString(" is undecided.")
-	case GapMetric, GapAlarm:
+	case GapMetric, GapAlarm, GapAction:
 		b.WriteString(" is matched, and nobody learns of it.")
+	case GapTrail:
+		b.WriteString(" is not covered: the log events do not reach the filter.")
 	case GapBroad:
 		b.WriteString(" is covered by a filter that also matches " + v.Brief() + ".")
 		return b.String()
@@ -163,6 +165,10 @@ func (v *Verdict) Remedy() string {
 		return "Give the filter a metric transformation with metricValue 1."
 	case GapAlarm:
 		return "Add an alarm on the metric, with an action."
+	case GapAction:
+		return "Give the alarm an action that tells somebody."
+	case GapTrail:
+		return "Let a trail of all Regions send the events to the log group of the filters."
 	case GapBroad:
 		return "Narrow the filter, so that its alarm means what the rule asks for."
 	case GapUnknown:

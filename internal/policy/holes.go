@@ -41,7 +41,10 @@ func atMost(v *source.Value) grammar.Pattern {
 	if !ok {
 		return nil
 	}
-	expr := widened(json.Expr)
+	expr := widened(json.Expr, func(c *grammar.Comparison) bool {
+		t, ok := c.Value.(*grammar.Text)
+		return ok && strings.Contains(t.Decoded, stand)
+	})
 	if expr == nil {
 		return nil
 	}
@@ -53,24 +56,23 @@ func atMost(v *source.Value) grammar.Pattern {
 	return wide
 }
 
-// widened replaces conditions on values with holes; a pattern has no negation,
-// so that the whole then holds wherever it held. It is nil when nothing bounds
-// a condition.
-func widened(e grammar.Expr) grammar.Expr {
+// widened replaces the conditions that are chosen, such as those on texts with
+// holes, by one that holds for any text or number; a pattern has no negation, so that the
+// whole then holds wherever it held. It is nil when nothing bounds a condition.
+func widened(e grammar.Expr, chosen func(*grammar.Comparison) bool) grammar.Expr {
 	switch e := e.(type) {
 	case *grammar.And:
-		if list := widenedAll(e.Operands); list != nil {
+		if list := widenedAll(e.Operands, chosen); list != nil {
 			return &grammar.And{Operands: list}
 		}
 		return nil
 	case *grammar.Or:
-		if list := widenedAll(e.Operands); list != nil {
+		if list := widenedAll(e.Operands, chosen); list != nil {
 			return &grammar.Or{Operands: list}
 		}
 		return nil
 	case *grammar.Comparison:
-		t, ok := e.Value.(*grammar.Text)
-		if !ok || !strings.Contains(t.Decoded, stand) {
+		if !chosen(e) {
 			return e
 		}
 		// J5: != holds where a wildcard selects nothing at all.
@@ -83,10 +85,10 @@ func widened(e grammar.Expr) grammar.Expr {
 	return e
 }
 
-func widenedAll(list []grammar.Expr) []grammar.Expr {
+func widenedAll(list []grammar.Expr, chosen func(*grammar.Comparison) bool) []grammar.Expr {
 	out := make([]grammar.Expr, len(list))
 	for i, e := range list {
-		if out[i] = widened(e); out[i] == nil {
+		if out[i] = widened(e, chosen); out[i] == nil {
 			return nil
 		}
 	}

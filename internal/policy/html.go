@@ -4,11 +4,10 @@ import (
 	"bytes"
 	_ "embed"
 	"encoding/json"
-	"html/template"
 	"io"
-	"strings"
 
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/page"
 )
 
 //go:embed report.html.tmpl
@@ -17,6 +16,7 @@ var htmlTemplate string
 type (
 	htmlPage struct {
 		Title, Version  string
+		Stamp           string // as in Result
 		Caveat          string // what was not asked, "" for nothing
 		Files           []string
 		Filters, Alarms int
@@ -25,6 +25,7 @@ type (
 	htmlSection struct {
 		Title, About string
 		Sources      []string
+		Notes        []string
 		Counts       []htmlCount
 		Rules        []htmlRule
 	}
@@ -36,7 +37,8 @@ type (
 		Anchor, Label, Title, Note, See, By, Required, Remedy, FilterLabel string
 		Status                                                             Status
 		Filters                                                            []jsonFilter
-		Alarms                                                             []jsonPlace
+		Alarms                                                             []jsonAlarm
+		Trails                                                             []jsonTrail
 		Reasons, Notes                                                     []string
 		Witness                                                            *htmlWitness
 	}
@@ -46,46 +48,37 @@ type (
 // WriteHTML writes a page that needs nothing else, for people who judge the
 // judge.
 func (r *Result) WriteHTML(w io.Writer, version string) error {
-	t, err := template.New("report").Parse(htmlTemplate)
-	if err != nil {
-		return err
-	}
-	page := htmlPage{Title: "What the log filters guarantee", Version: version,
+	data := htmlPage{Title: "What the log filters guarantee", Version: version, Stamp: r.Stamp,
 		Filters: len(r.Estate.Filters), Alarms: len(r.Estate.Alarms)}
 	if r.FiltersOnly {
-		page.Caveat = FiltersOnlyNote
+		data.Caveat = FiltersOnlyNote
 	}
 	if len(r.Sections) == 1 {
-		page.Title += ": " + r.Sections[0].Title
+		data.Title += ": " + r.Sections[0].Title
 	}
 	for _, f := range r.Estate.Files {
-		page.Files = append(page.Files, f.Name)
+		data.Files = append(data.Files, f.Name)
 	}
 	for _, s := range r.Sections {
-		one := htmlSection{Title: s.Title, About: s.About, Sources: s.Sources}
+		one := htmlSection{Title: s.Title, About: s.About, Sources: s.Sources, Notes: r.notes(&s)}
 		for _, status := range Statuses() {
 			if n := s.Count(status); n > 0 {
 				one.Counts = append(one.Counts, htmlCount{status, n})
 			}
 		}
 		for _, v := range s.Verdicts {
-			one.Rules = append(one.Rules, v.html(s.Name))
+			one.Rules = append(one.Rules, r.html(v, s.Name))
 		}
-		page.Sections = append(page.Sections, one)
+		data.Sections = append(data.Sections, one)
 	}
-	var b bytes.Buffer
-	if err := t.Execute(&b, page); err != nil {
-		return err
-	}
-	_, err = w.Write(b.Bytes())
-	return err
+	return page.Write(w, htmlTemplate, data)
 }
 
-func (v *Verdict) html(section string) htmlRule {
-	data := v.json()
+func (r *Result) html(v *Verdict, section string) htmlRule {
+	data := r.json(v)
 	one := htmlRule{
-		Anchor: anchor(section + "-" + v.Rule.ID), Label: v.Rule.label(), Title: v.Rule.Title, Note: v.Rule.Note, See: v.Rule.See,
-		By: v.By(), Status: v.Status, Filters: data.Filters, Alarms: data.Alarms, Reasons: v.Reasons, Notes: v.Notes,
+		Anchor: page.Anchor(section + "-" + v.Rule.ID), Label: v.Rule.Label(), Title: v.Rule.Title, Note: v.Rule.Note, See: v.Rule.See,
+		By: v.By(), Status: v.Status, Filters: data.Filters, Alarms: data.Alarms, Trails: data.Trails, Reasons: v.Reasons, Notes: v.Notes,
 	}
 	one.FilterLabel = "Filter"
 	if v.Gap == GapFilter {
@@ -113,16 +106,6 @@ func (v *Verdict) html(section string) htmlRule {
 		}
 	}
 	return one
-}
-
-// anchor is a name for a link inside the page.
-func anchor(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '.' {
-			return r
-		}
-		return '-'
-	}, text)
 }
 
 // indented lays out a log event that is JSON.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"io"
 
+	"github.com/logsieve/logsieve/internal/chain"
 	"github.com/logsieve/logsieve/internal/estate"
 	"github.com/logsieve/logsieve/internal/source"
 )
@@ -20,6 +21,7 @@ type (
 		Title   string         `json:"title"`
 		Sources []string       `json:"sources,omitempty"`
 		Summary map[Status]int `json:"summary"`
+		Notes   []string       `json:"notes,omitempty"`
 		Rules   []jsonVerdict  `json:"rules"`
 	}
 	jsonVerdict struct {
@@ -32,7 +34,8 @@ type (
 		Status   Status       `json:"status"`
 		Gap      Gap          `json:"gap,omitempty"`
 		Filters  []jsonFilter `json:"filters,omitempty"`
-		Alarms   []jsonPlace  `json:"alarms,omitempty"`
+		Alarms   []jsonAlarm  `json:"alarms,omitempty"`
+		Trails   []jsonTrail  `json:"trails,omitempty"`
 		Witness  string       `json:"witness,omitempty"`
 		Reasons  []string     `json:"reasons,omitempty"`
 		Notes    []string     `json:"notes,omitempty"`
@@ -44,6 +47,21 @@ type (
 		File    string `json:"file"`
 		Line    int    `json:"line"`
 		Column  int    `json:"column"`
+	}
+	jsonAlarm struct {
+		jsonPlace
+		Actions []jsonAction `json:"actions"`
+	}
+	// jsonAction is what happens when an alarm rings, proven, broken or
+	// undecided; Name is empty when there is none.
+	jsonAction struct {
+		Name    string        `json:"name,omitempty"`
+		Verdict chain.Verdict `json:"verdict"`
+		Reason  string        `json:"reason,omitempty"`
+	}
+	jsonTrail struct {
+		jsonPlace
+		LogGroup string `json:"logGroup,omitempty"`
 	}
 	jsonFilter struct {
 		jsonPlace
@@ -61,12 +79,12 @@ func (r *Result) WriteJSON(w io.Writer) error {
 		report.Note = FiltersOnlyNote
 	}
 	for _, s := range r.Sections {
-		one := jsonSection{Name: s.Name, Title: s.Title, Sources: s.Sources, Summary: map[Status]int{}, Rules: []jsonVerdict{}}
+		one := jsonSection{Name: s.Name, Title: s.Title, Sources: s.Sources, Summary: map[Status]int{}, Notes: r.notes(&s), Rules: []jsonVerdict{}}
 		for _, status := range Statuses() {
 			one.Summary[status] = s.Count(status)
 		}
 		for _, v := range s.Verdicts {
-			one.Rules = append(one.Rules, v.json())
+			one.Rules = append(one.Rules, r.json(v))
 		}
 		report.Sections = append(report.Sections, one)
 	}
@@ -80,17 +98,28 @@ func encode(w io.Writer, v any) error {
 	return e.Encode(v)
 }
 
-func (v *Verdict) json() jsonVerdict {
-	r := v.Rule
+func (r *Result) json(v *Verdict) jsonVerdict {
+	rule := v.Rule
 	one := jsonVerdict{
-		ID: r.ID, Number: r.Number, Title: r.Title, See: r.See, Level: r.Level, Severity: v.Severity().String(),
+		ID: rule.ID, Number: rule.Number, Title: rule.Title, See: rule.See, Level: rule.Level, Severity: v.Severity().String(),
 		Status: v.Status, Gap: v.Gap, Witness: v.Witness, Reasons: v.Reasons, Notes: v.Notes, Remedy: v.Remedy(),
 	}
 	for _, f := range v.Filters {
 		one.Filters = append(one.Filters, jsonFilter{shown(f.Located, f.Name, f.At), f.Group.What, f.Text})
 	}
 	for _, a := range v.Alarms {
-		one.Alarms = append(one.Alarms, shown(a.Located, a.Name, a.Resource.At))
+		alarm := jsonAlarm{jsonPlace: shown(a.Located, a.Name, a.Resource.At)}
+		for _, action := range r.Estate.Actions(a) {
+			alarm.Actions = append(alarm.Actions, jsonAction{action.Name, action.Verdict, action.Reason})
+		}
+		one.Alarms = append(one.Alarms, alarm)
+	}
+	for _, t := range v.Trails {
+		trail := jsonTrail{jsonPlace: shown(t.Located, t.Name, t.Resource.At)}
+		if t.Group != nil {
+			trail.LogGroup = t.Group.What
+		}
+		one.Trails = append(one.Trails, trail)
 	}
 	return one
 }

@@ -6,10 +6,11 @@ import "fmt"
 // rules.
 func (e *Estate) Judge(rules []*Rule, opts Options) ([]*Verdict, error) {
 	list := make([]*Verdict, len(rules))
+	j := &judge{estate: e, opts: opts, notices: map[noticeKey]notice{}}
 	var f *facts
 	for i, r := range rules {
 		if r.Require != nil {
-			list[i] = e.require(r, opts)
+			list[i] = j.require(r)
 			continue
 		}
 		if f == nil {
@@ -22,4 +23,17 @@ func (e *Estate) Judge(rules []*Rule, opts Options) ([]*Verdict, error) {
 		list[i] = v
 	}
 	return list, nil
+}
+
+// judge keeps what is found out for one rule and asked again for the next.
+type judge struct {
+	estate  *Estate
+	opts    Options
+	chains  *chains // nil until an alarm is asked for
+	notices map[noticeKey]notice
+}
+
+type noticeKey struct {
+	filter *Filter
+	alarms bool
 }

@@ -4,7 +4,6 @@ import (
 	"strconv"
 
 	"github.com/logsieve/logsieve/engine/analyze"
-	"github.com/logsieve/logsieve/internal/estate"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -17,25 +16,48 @@ type notice struct {
 	notes   []string
 }
 
+// nobody is a notice that nobody gets.
+func nobody(gap Gap, format string, args ...any) notice {
+	return notice{answer: analyze.No, gap: gap, reasons: []string{say(format, args...)}}
+}
+
+// perhaps is one of which it is not known.
+func perhaps(format string, args ...any) notice {
+	return notice{gap: GapUnknown, reasons: []string{say(format, args...)}}
+}
+
 // notice asks for a metric that each match moves, and for an alarm on it.
-func (e *Estate) notice(f *Filter, mode AlarmMode, opts Options) notice {
+func (j *judge) notice(f *Filter, mode AlarmMode) notice {
+	alarms := !j.opts.FiltersOnly && mode != AlarmNotAsked && (mode == AlarmRequired || len(j.estate.Alarms) > 0)
+	key := noticeKey{f, alarms}
+	if known, ok := j.notices[key]; ok {
+		return known
+	}
+	n := j.published(f, alarms)
+	j.notices[key] = n
+	return n
+}
+
+// published looks for a metric that each match moves, and of those for the one
+// of which somebody learns.
+func (j *judge) published(f *Filter, alarms bool) notice {
 	if f.Refused != "" {
-		return notice{answer: analyze.No, gap: GapFilter, reasons: []string{say("%s is never deployed. %s", f.title(), f.Refused)}}
+		return nobody(GapFilter, "%s is never deployed. %s", f.title(), f.Refused)
 	}
 	if !f.Metric() {
-		return notice{answer: analyze.No, gap: GapMetric, reasons: []string{say("%s is a subscription filter and makes no metric.", f.title())}}
+		return nobody(GapMetric, "%s is a subscription filter and makes no metric.", f.title())
 	}
-	list := f.Resource.Input.Get("metricTransformations")
-	if list == nil || list.Kind != source.List {
-		if list != nil && list.Kind == source.Unknown {
-			return notice{reasons: []string{"The metric of " + say("%s is not known.", f.title())}}
+	list, complete := f.Publications()
+	best := nobody(GapMetric, "%s has no metric transformation.", f.title())
+	if !complete {
+		best = perhaps("the metric of %s is not known.", f.title())
+	}
+	for _, p := range list {
+		n := f.published(p.Transformation)
+		if n.answer == analyze.Yes && alarms {
+			n = j.alarmed(f, p)
 		}
-		return notice{answer: analyze.No, gap: GapMetric, reasons: []string{say("%s has no metric transformation.", f.title())}}
-	}
-	best := notice{answer: analyze.No, gap: GapMetric, reasons: []string{say("%s has no metric transformation.", f.title())}}
-	for i, t := range list.Items {
-		n := e.transformation(f, t, mode, opts)
-		if i == 0 || better(n.answer, best.answer) {
+		if best.alarms == nil && n.answer == best.answer || better(n.answer, best.answer) {
 			best = n
 		}
 	}
@@ -55,158 +77,24 @@ func rank(a analyze.Answer) int {
 	return 0
 }
 
-func (e *Estate) transformation(f *Filter, t *source.Value, mode AlarmMode, opts Options) notice {
-	if t.Kind == source.Unknown {
-		return notice{reasons: []string{"The metric of " + say("%s is not known.", f.title())}}
-	}
+// published says whether each match moves the metric of a transformation.
+func (f *Filter) published(t *source.Value) notice {
 	value := t.Get("metricValue")
-	text, known := "", false
-	if value != nil {
-		if text, known = value.Str(); !known && value.Kind == source.Number {
-			text, known = value.Literal, true
-		}
+	if value == nil {
+		return nobody(GapMetric, "the metric transformation of %s has no metricValue.", f.title())
 	}
+	text, known := value.AsKnown()
 	amount, err := strconv.ParseFloat(text, 64)
 	switch {
-	case value == nil:
-		return notice{answer: analyze.No, gap: GapMetric, reasons: []string{"The metric transformation of " + say("%s has no metricValue.", f.title())}}
 	case !known:
-		return notice{reasons: []string{"The metricValue of " + say("%s is not known.", f.title())}}
+		return perhaps("the metricValue of %s is not known.", f.title())
 	case err != nil:
 		// The value is missing or no number in some events that match (X5).
-		return notice{reasons: []string{say("%s publishes %s, and so nothing for a log event without that number.", f.title(), text)}}
+		return perhaps("%s publishes %s, and so nothing for a log event without that number.", f.title(), text)
 	case amount == 0:
-		return notice{answer: analyze.No, gap: GapMetric, reasons: []string{say("%s publishes 0 for each match, which no sum shows.", f.title())}}
+		return nobody(GapMetric, "%s publishes 0 for each match, which no sum shows.", f.title())
 	}
-	if opts.FiltersOnly || mode == AlarmNotAsked || mode == AlarmWhereShown && len(e.Alarms) == 0 {
-		return notice{answer: analyze.Yes}
-	}
-	return e.alarmed(f, t, amount, opts)
-}
-
-// alarmed looks for the alarms of a metric.
-func (e *Estate) alarmed(f *Filter, t *source.Value, amount float64, opts Options) notice {
-	metric := estate.Expression(t.Get("metricNamespace")) + "/" + estate.Expression(t.Get("metricName"))
-	n := notice{answer: analyze.No, gap: GapAlarm, reasons: []string{say("No alarm watches the metric %s of %s.", metric, f.title())}}
-	for _, a := range e.Alarms {
-		for _, w := range a.Watches() {
-			if w.Near(estate.Publication{Filter: f.Filter, Transformation: t}) {
-				n.reasons = append(n.reasons, say("The alarm %s watches the metric %s/%s, which is another one.", a.Name,
-					estate.Expression(w.Metric.Get("Namespace")), estate.Expression(w.Metric.Get("MetricName"))))
-			}
-		}
-		one := a.watches(f, t, amount, opts)
-		if one.answer == analyze.No && len(one.reasons) == 0 {
-			continue
-		}
-		switch {
-		case one.answer == analyze.Yes && n.answer == analyze.Yes:
-			n.alarms, n.notes = append(n.alarms, a), append(n.notes, one.notes...)
-		case better(one.answer, n.answer):
-			n = one
-			n.alarms = []*Alarm{a}
-		case one.answer == n.answer && n.answer == analyze.No:
-			n.reasons, n.alarms = one.reasons, []*Alarm{a}
-		}
-	}
-	if n.answer != analyze.Yes {
-		n.gap = GapAlarm
-	}
-	return n
-}
-
-// watches says whether an alarm is on a metric and tells somebody. No without
-// a reason is an alarm on something else.
-func (a *Alarm) watches(f *Filter, t *source.Value, amount float64, opts Options) notice {
-	in := a.Resource.Input
-	on := a.sameMetric(f, t, in)
-	direct := on != analyze.No
-	if m := in.Get("Metrics"); m != nil && m.Kind == source.List {
-		for _, q := range m.Items {
-			if s := a.sameMetric(f, t, q.Get("MetricStat").Get("Metric")); better(s, on) {
-				on = s
-			}
-		}
-	}
-	var n notice
-	doubt := func(format string, args ...any) {
-		n.answer = analyze.Unknown
-		n.reasons = append(n.reasons, say(format, args...))
-	}
-	switch n.answer = on; on {
-	case analyze.No:
-		return n
-	case analyze.Unknown:
-		n.reasons = []string{say("The metric of the alarm %s is not known in full.", a.Name)}
-		return n
-	}
-	if unit := text(in.Get("Unit")); unit != "" {
-		own := text(t.Get("unit"))
-		if t.Get("unit") == nil {
-			own = "None"
-		}
-		if own != "" && own != unit {
-			return notice{answer: analyze.No, gap: GapAlarm, reasons: []string{say("The alarm %s looks at values in %s, and %s publishes them in %s.", a.Name, unit, f.title(), own)}}
-		}
-	}
-	if flag := in.Get("ActionsEnabled"); flag != nil && flag.Kind == source.Bool && !flag.Bool {
-		return notice{answer: analyze.No, gap: GapAlarm, reasons: []string{say("The actions of the alarm %s are not enabled.", a.Name)}}
-	} else if flag != nil && flag.Kind != source.Bool && !opts.AssumeDeployed {
-		doubt("Whether the actions of the alarm %s are enabled is not known.", a.Name)
-	}
-	switch actions := in.Get("AlarmActions"); {
-	case actions == nil || actions.Kind == source.List && len(actions.Items) == 0:
-		return notice{answer: analyze.No, gap: GapAlarm, reasons: []string{say("The alarm %s has no action: it tells nobody.", a.Name)}}
-	case actions.Kind != source.List && !opts.AssumeDeployed:
-		doubt("The actions of the alarm %s are not known.", a.Name)
-	}
-	if a.Resource.Conditional && !opts.AssumeDeployed {
-		doubt("The alarm %s is deployed under a condition.", a.Name)
-	}
-	if dims := t.Get("dimensions"); dims != nil && len(dims.Members) > 0 {
-		doubt("The metric of %s has dimensions, and which of its series the alarm %s sees depends on the log event.", f.title(), a.Name)
-	}
-	if !direct {
-		doubt("The alarm %s computes with the metric, and when it fires is not judged.", a.Name)
-	} else {
-		n.notes = append(n.notes, a.remarks(f, t, amount)...)
-	}
-	return n
-}
-
-// remarks are what keeps an alarm from firing at once.
-func (a *Alarm) remarks(f *Filter, t *source.Value, amount float64) []string {
-	in := a.Resource.Input
-	var list []string
-	if note := a.threshold(amount); note != "" {
-		list = append(list, note)
-	}
-	if s := text(in.Get("Statistic")); t.Get("defaultValue") != nil && (s == "Average" || s == "Minimum") {
-		list = append(list, say("The alarm %s looks at the %s, which the default value of %s lowers with each log event that does not match.", a.Name, s, f.title()))
-	}
-	periods := in.Get("DatapointsToAlarm")
-	if periods == nil {
-		periods = in.Get("EvaluationPeriods")
-	}
-	if periods != nil && periods.Kind == source.Number && periods.Literal != "1" {
-		list = append(list, say("The alarm %s fires after %s periods that breach.", a.Name, periods.Literal))
-	}
-	return list
-}
-
-// sameMetric says whether an alarm's members name the metric of a
-// transformation.
-func (a *Alarm) sameMetric(f *Filter, t, names *source.Value) analyze.Answer {
-	if names == nil || names.Get("MetricName") == nil {
-		return analyze.No
-	}
-	if d := names.Get("Dimensions"); d != nil && d.Kind == source.List && len(d.Items) > 0 {
-		if own := t.Get("dimensions"); own == nil {
-			return analyze.No // a series that the filter never makes
-		}
-	}
-	return both(a.SameName(f.Filter, t.Get("metricName"), names.Get("MetricName")),
-		a.SameName(f.Filter, t.Get("metricNamespace"), names.Get("Namespace")))
+	return notice{answer: analyze.Yes}
 }
 
 func both(a, b analyze.Answer) analyze.Answer {
@@ -219,45 +107,8 @@ func both(a, b analyze.Answer) analyze.Answer {
 	return analyze.Unknown
 }
 
-// threshold is a note when one log event does not make an alarm fire.
-func (a *Alarm) threshold(amount float64) string {
-	in := a.Resource.Input
-	statistic := text(in.Get("Statistic"))
-	operator := text(in.Get("ComparisonOperator"))
-	limit := in.Get("Threshold")
-	if limit == nil || limit.Kind != source.Number {
-		return ""
-	}
-	threshold, err := strconv.ParseFloat(limit.Literal, 64)
-	if err != nil {
-		return ""
-	}
-	if statistic == "SampleCount" {
-		amount = 1
-	}
-	fires := true
-	sign := operator
-	switch operator {
-	case "GreaterThanOrEqualToThreshold":
-		fires, sign = amount >= threshold, ">="
-	case "GreaterThanThreshold":
-		fires, sign = amount > threshold, ">"
-	case "LessThanThreshold":
-		fires, sign = amount < threshold, "<"
-	case "LessThanOrEqualToThreshold":
-		fires, sign = amount <= threshold, "<="
-	}
-	if fires {
-		return ""
-	}
-	return say("The alarm %s fires at %s %s %s, not at a single log event.", a.Name, statistic, sign, limit.Literal)
-}
-
 // text is a text that is known in full, "" for any other value.
 func text(v *source.Value) string {
-	if v == nil {
-		return ""
-	}
 	s, _ := v.Str()
 	return s
 }

@@ -2,11 +2,14 @@ package policy
 
 import (
 	"embed"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -47,14 +50,22 @@ type packEntry struct {
 	See     string `yaml:"see"`
 }
 
-// control is a requirement that several standards share.
+// controls are the requirements that several standards share, and what is true of
+// the log events that they are about; data/controls.yaml says how.
+type controls struct {
+	Record       map[string]any `yaml:"record"`
+	RecordAlways string         `yaml:"record-always"`
+	Controls     []control      `yaml:"controls"`
+}
+
 type control struct {
-	ID      string   `yaml:"id"`
-	Title   string   `yaml:"title"`
-	Note    string   `yaml:"note"`
-	Pattern string   `yaml:"pattern"`
-	Match   []string `yaml:"match"`
-	NoMatch []string `yaml:"no-match"`
+	ID      string           `yaml:"id"`
+	Title   string           `yaml:"title"`
+	Note    string           `yaml:"note"`
+	Pattern string           `yaml:"pattern"`
+	Always  map[string]any   `yaml:"always"`
+	Match   []map[string]any `yaml:"match"`
+	NoMatch []map[string]any `yaml:"no-match"`
 }
 
 const controlsFile = "data/controls.yaml"
@@ -83,9 +94,7 @@ func LoadPack(name string) (*Pack, error) {
 	if err := unmarshal("data/"+name+".yaml", &file); err != nil {
 		return nil, err
 	}
-	var shared struct {
-		Controls []control `yaml:"controls"`
-	}
+	var shared controls
 	if err := unmarshal(controlsFile, &shared); err != nil {
 		return nil, err
 	}
@@ -95,7 +104,7 @@ func LoadPack(name string) (*Pack, error) {
 		if i < 0 {
 			return nil, fmt.Errorf("pack %s: there is no control %s", name, e.Control)
 		}
-		r, err := shared.Controls[i].rule(e)
+		r, err := shared.rule(&shared.Controls[i], e)
 		if err != nil {
 			return nil, fmt.Errorf("pack %s: %s: %w", name, e.ID, err)
 		}
@@ -111,16 +120,63 @@ func LoadPack(name string) (*Pack, error) {
 	return p, nil
 }
 
-func (c *control) rule(e packEntry) (*Rule, error) {
+func (s *controls) rule(c *control, e packEntry) (*Rule, error) {
 	p, err := grammar.Parse(c.Pattern)
 	if err != nil {
 		return nil, err
 	}
+	always, err := s.always(c)
+	if err != nil {
+		return nil, err
+	}
+	q := &Requirement{Pattern: p, Always: always, Alarm: AlarmRequired, Trail: true}
+	if q.Match, err = s.events(c, c.Match); err != nil {
+		return nil, err
+	}
+	if q.NoMatch, err = s.events(c, c.NoMatch); err != nil {
+		return nil, err
+	}
 	return &Rule{
 		ID: e.ID, Number: e.Number, Title: c.Title, Note: strings.TrimSpace(c.Note), See: e.See, Level: e.Level,
-		Severity: request.Error,
-		Require:  &Requirement{Pattern: p, Match: c.Match, NoMatch: c.NoMatch, Alarm: AlarmRequired},
+		Severity: request.Error, Require: q,
 	}, nil
+}
+
+// always are the conditions that each log event of a control meets.
+func (s *controls) always(c *control) ([]grammar.Expr, error) {
+	conditions := []string{strings.Trim(strings.TrimSpace(s.RecordAlways), "{}")}
+	for _, member := range slices.Sorted(maps.Keys(c.Always)) {
+		switch v := c.Always[member].(type) {
+		case string:
+			conditions = append(conditions, fmt.Sprintf("$.%s = %q", member, v))
+		case bool:
+			conditions = append(conditions, fmt.Sprintf("$.%s IS %s", member, strings.ToUpper(strconv.FormatBool(v))))
+		default:
+			return nil, fmt.Errorf("%s: always %s is neither a text nor true or false", c.ID, member)
+		}
+	}
+	p, err := grammar.Parse("{" + strings.Join(conditions, " && ") + "}")
+	if err != nil {
+		return nil, err
+	}
+	return p.(*grammar.JSONPattern).Expr.(*grammar.And).Operands, nil
+}
+
+// events are whole records: each has what it says itself, what all log events
+// of the control have, and else what the example of a record has.
+func (s *controls) events(c *control, list []map[string]any) ([]string, error) {
+	var events []string
+	for _, own := range list {
+		record := maps.Clone(s.Record)
+		maps.Copy(record, c.Always)
+		maps.Copy(record, own)
+		text, err := json.Marshal(record)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", c.ID, err)
+		}
+		events = append(events, string(text))
+	}
+	return events, nil
 }
 
 // unmarshal reads a file of data/, whose quotas are placeholders.

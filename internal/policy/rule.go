@@ -25,12 +25,18 @@ type Requirement struct {
 	// Pattern matches the log events that must be noticed; nil when Match
 	// alone says it.
 	Pattern grammar.Pattern
+	// Always are conditions that the log events that must be noticed meet,
+	// whatever Pattern asks for: a filter that asks for them, too, misses none.
+	Always []grammar.Expr
 	// Match are log events that must be noticed, NoMatch some that a filter
 	// made for the rule leaves alone.
 	Match, NoMatch []string
 	// Groups are globs of the log groups whose filters count; none is all.
 	Groups []string
 	Alarm  AlarmMode
+	// Trail is set when a trail of all Regions must send the log events to the
+	// log group of the filters, as far as the files have trails.
+	Trail bool
 }
 
 // AlarmMode says whether an alarm must watch the metric.
@@ -67,6 +73,8 @@ const (
 	GapFilter  Gap = "not-covered"
 	GapMetric  Gap = "no-metric"
 	GapAlarm   Gap = "no-alarm"
+	GapAction  Gap = "no-action"
+	GapTrail   Gap = "no-trail"
 	GapBroad   Gap = "too-broad"
 	GapUnknown Gap = "undecided"
 	GapFails   Gap = "fails"
@@ -81,6 +89,7 @@ type Verdict struct {
 	// covered, the nearest, if any is near.
 	Filters []*Filter
 	Alarms  []*Alarm
+	Trails  []*Trail // of the filters' log group, or those that are of others
 	// Witness is a log event that would go unnoticed; of a rule that is too
 	// broad, one that should be left alone.
 	Witness string

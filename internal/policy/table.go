@@ -16,11 +16,14 @@ type Result struct {
 	Sections []Section
 	// FiltersOnly is set when no alarms were asked for, as Options says.
 	FiltersOnly bool
+	// Stamp is what the page says of what was judged, such as a commit and its
+	// date; "" for nothing.
+	Stamp string
 }
 
 // FiltersOnlyNote says in every output that a run asked for less than its
 // rules do.
-const FiltersOnlyNote = "Filters only: whether an alarm watches them and tells somebody was not asked."
+const FiltersOnlyNote = "Filters only: whether a trail feeds them, and whether an alarm watches them and tells somebody, was not asked."
 
 // Section is the rules of one pack or policy file, and the verdicts on them.
 type Section struct {
@@ -71,6 +74,10 @@ func (v *Verdict) By() string {
 	switch v.Gap {
 	case GapAlarm:
 		text += ", without alarm"
+	case GapAction:
+		text += ", without action"
+	case GapTrail:
+		text += ", without trail"
 	case GapMetric:
 		text += ", without metric"
 	}
@@ -98,6 +105,9 @@ func (r *Result) WriteTable(w io.Writer, color bool) error {
 			fmt.Fprintln(out)
 		}
 		s.writeTable(out, color)
+		for _, n := range r.notes(&s) {
+			fmt.Fprintln(out, n)
+		}
 	}
 	return out.Flush()
 }
@@ -106,19 +116,27 @@ func (s *Section) writeTable(out *bufio.Writer, color bool) {
 	fmt.Fprintf(out, "%s\n\n", diag.OneLine(s.Title))
 	numbers, titles := 0, 0
 	for _, v := range s.Verdicts {
-		numbers = max(numbers, utf8.RuneCountInString(v.Rule.label()))
+		numbers = max(numbers, utf8.RuneCountInString(v.Rule.Label()))
 		titles = max(titles, utf8.RuneCountInString(v.Rule.Title))
 	}
 	for _, v := range s.Verdicts {
-		line := fmt.Sprintf("%s  %s  %s  %s", pad(v.Rule.label(), numbers), paint(v.Status, pad(v.Status.Words(), len("not covered")), color),
+		line := fmt.Sprintf("%s  %s  %s  %s", pad(v.Rule.Label(), numbers), paint(v.Status, pad(v.Status.Words(), len("not covered")), color),
 			pad(diag.OneLine(v.Rule.Title), titles), diag.OneLine(v.By()))
 		fmt.Fprintln(out, strings.TrimRight(line, " "))
 	}
 	fmt.Fprintf(out, "\n%s\n", s.Summary())
+	labels := map[string][]string{}
+	var notes []string
 	for _, v := range s.Verdicts {
 		for _, n := range v.Notes {
-			fmt.Fprintf(out, "%s: %s\n", v.Rule.label(), diag.OneLine(n))
+			if labels[n] == nil {
+				notes = append(notes, n)
+			}
+			labels[n] = append(labels[n], v.Rule.Label())
 		}
+	}
+	for _, n := range notes {
+		fmt.Fprintf(out, "%s: %s\n", strings.Join(labels[n], ", "), diag.OneLine(n))
 	}
 }
 
@@ -137,8 +155,8 @@ func (s *Section) Summary() string {
 	return strings.Join(counts, ", ")
 }
 
-// label is a rule's number, or else its id.
-func (r *Rule) label() string {
+// Label is a rule's number, or else its id.
+func (r *Rule) Label() string {
 	if r.Number != "" {
 		return r.Number
 	}

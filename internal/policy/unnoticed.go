@@ -35,7 +35,9 @@ func (q *requirement) unnoticed() string {
 }
 
 // possible reports whether the filter may tell somebody of what it can match.
-func (c *candidate) possible() bool { return c.tree != nil && c.notice.answer != analyze.No }
+func (c *candidate) possible() bool {
+	return c.tree != nil && c.notice.answer != analyze.No && c.fed.answer != analyze.No
+}
 
 // example is a log event that must be noticed.
 func (q *requirement) example() string {

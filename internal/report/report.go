@@ -31,6 +31,20 @@ type Report struct {
 	Color    bool                         // of text
 	Suite    string                       // the command, for JUnit; "" is logsieve lint
 	Note     string                       // what limits the run as a whole, "" for nothing
+	Suites   []Suite                      // what was asked, for JUnit; none is a suite of each file
+}
+
+// Suite are rules under a name, each of which makes a test case.
+type Suite struct {
+	Name  string
+	Cases []Case
+}
+
+// Case is a rule that findings name by their code. One without findings that was
+// not kept is one of which somebody said to be silent.
+type Case struct {
+	Code, Name string
+	Kept       bool
 }
 
 // Formats are the names of the formats.

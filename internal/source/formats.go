@@ -123,7 +123,7 @@ var (
 )
 
 // templateTypes are how the resource types of templates start, after AWS::.
-var templateTypes = []string{"Logs::", "CloudWatch::Alarm", "CloudFront::RealtimeLogConfig", "AppFabric::IngestionDestination"}
+var templateTypes = []string{"Logs::", "CloudWatch::Alarm", "CloudFront::RealtimeLogConfig", "AppFabric::IngestionDestination", "CloudTrail::Trail"}
 
 // Formats are all formats.
 func Formats() []*Format {

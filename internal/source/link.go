@@ -58,7 +58,7 @@ func TemplateLink(kind string) (ResourceType, bool) {
 	case "AWS::SNS::Subscription":
 		return linkType(Subscribe, "TopicArn", "TopicArn", "Protocol", "Protocol", "Endpoint", "Endpoint")
 	case "AWS::CloudTrail::Trail":
-		return linkType(CreateTrail, "TrailName", "Name", "CloudWatchLogsLogGroupArn", "CloudWatchLogsLogGroupArn")
+		return templateTrail(), true
 	}
 	return ResourceType{}, false
 }
@@ -83,7 +83,7 @@ func ProviderLink(kind string) (ResourceType, bool) {
 	case "aws_sns_topic_subscription":
 		return linkType(Subscribe, "topic_arn", "TopicArn", "protocol", "Protocol", "endpoint", "Endpoint")
 	case "aws_cloudtrail":
-		return linkType(CreateTrail, "name", "Name", "cloud_watch_logs_group_arn", "CloudWatchLogsLogGroupArn")
+		return providerTrail(), true
 	}
 	return ResourceType{}, false
 }

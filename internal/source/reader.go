@@ -17,6 +17,8 @@ type Reader struct {
 	Resources []*Resource
 	Folder    []string // as in File
 
+	StarredARN bool // as in File
+
 	work *budget.Budget // nil until something is spent
 }
 
@@ -41,7 +43,7 @@ func (f *Reader) File() *File {
 			}
 		}
 	}
-	return &File{Input: Input{f.Name, f.Data}, Format: f.Format, Resources: own, Links: linked, Problems: f.Problems, Comments: f.Comments, Folder: f.Folder}
+	return &File{Input: Input{f.Name, f.Data}, Format: f.Format, Resources: own, Links: linked, Problems: f.Problems, Comments: f.Comments, Folder: f.Folder, StarredARN: f.StarredARN}
 }
 
 // NumberAddresses tells requests of one name apart.

@@ -44,6 +44,9 @@ type File struct {
 	// Folder are the other files of what is deployed together that may hold
 	// more links. Without them what seems to be missing may be there.
 	Folder []string
+	// StarredARN is set when the arn of a log group may have the :* at its end
+	// already.
+	StarredARN bool
 
 	once  sync.Once
 	lines *position.Lines

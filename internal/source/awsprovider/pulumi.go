@@ -77,6 +77,8 @@ func camelMembers(members []source.Argument) []source.Argument {
 			out[i].From = "metricQueries"
 		case "transformer_config":
 			out[i].From = "transformerConfigs"
+		case "event_selector", "advanced_event_selector", "field_selector":
+			out[i].From += "s"
 		}
 		out[i].Arguments = camelMembers(m.Arguments)
 	}

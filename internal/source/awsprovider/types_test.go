@@ -28,6 +28,7 @@ func TestTypes(t *testing.T) {
 		{"aws_cloudwatch_log_delivery_destination_policy", "aws:cloudwatch/logDeliveryDestinationPolicy:LogDeliveryDestinationPolicy", "PutDeliveryDestinationPolicy", "delivery_destination_name", "deliveryDestinationName", "deliveryDestinationName"},
 		{"aws_cloudwatch_query_definition", "aws:cloudwatch/queryDefinition:QueryDefinition", "PutQueryDefinition", "query_string", "queryString", "queryString"},
 		{"aws_cloudwatch_metric_alarm", "aws:cloudwatch/metricAlarm:MetricAlarm", "PutMetricAlarm", "metric_query", "metricQueries", "Metrics"},
+		{"aws_cloudtrail", "aws:cloudtrail/trail:Trail", "CreateTrail", "event_selector", "eventSelectors", "EventSelectors"},
 		{"aws_cloudfront_realtime_log_config", "aws:cloudfront/realtimeLogConfig:RealtimeLogConfig", "CreateRealtimeLogConfig", "sampling_rate", "samplingRate", "SamplingRate"},
 		{"aws_appfabric_ingestion_destination", "aws:appfabric/ingestionDestination:IngestionDestination", "CreateIngestionDestination", "app_bundle_arn", "appBundleArn", "appBundleIdentifier"},
 	} {

@@ -22,9 +22,18 @@ func isServerlessVariable(name string) bool {
 // maxVariables bounds variables that stand for variables.
 const maxVariables = 8
 
-// variable is the value of ${self:a.b}, where the file has it; any other
-// variable is not known.
+// Text is a text that stands in no file, with variables of the Serverless
+// Framework in it; at is where it comes from.
+func (t *Template) Text(text string, at document.Span) *source.Value {
+	return &source.Value{Kind: source.String, Span: at, Text: t.expand(document.UnitText(text, at), false, nil)}
+}
+
+// variable is the value of ${self:a.b}, where the file has it, or of the stage;
+// any other variable is not known.
 func (t *Template) variable(name string, depth int) *source.Value {
+	if name == "sls:stage" {
+		name = "self:provider.stage"
+	}
 	path, ok := strings.CutPrefix(name, "self:")
 	if !ok || t.config == nil || strings.ContainsAny(path, ",${ ") || depth > maxVariables {
 		return &source.Value{}

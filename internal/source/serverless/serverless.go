@@ -25,7 +25,11 @@ func IsConfig(f *source.Reader, base string, root *document.Node) bool {
 type configReader struct {
 	f        *source.Reader
 	template *cloudformation.Template
+	service  string // the path of the service's name
 }
+
+// resources is where CloudFormation stands in a configuration.
+const resources = "resources.Resources"
 
 // ReadFunctions reads a file of functions, which a configuration includes.
 func ReadFunctions(f *source.Reader, root *document.Node) {
@@ -33,7 +37,7 @@ func ReadFunctions(f *source.Reader, root *document.Node) {
 		return
 	}
 	f.Format = source.Serverless
-	c := &configReader{f, cloudformation.NewTemplate(f, "", nil)}
+	c := &configReader{f, cloudformation.NewTemplate(f, "", nil), "service"}
 	if c.functions(root, ""); len(f.Resources) == 0 {
 		f.Format = source.None
 	}
@@ -43,7 +47,10 @@ func ReadFunctions(f *source.Reader, root *document.Node) {
 // retentions, and the CloudFormation in it.
 func Read(f *source.Reader, root *document.Node) {
 	f.Format = source.Serverless
-	c := &configReader{f, cloudformation.NewTemplate(f, "resources.Resources", root)}
+	c := &configReader{f, cloudformation.NewTemplate(f, resources, root), "service"}
+	if root.Get("service").Get("name") != nil {
+		c.service = "service.name"
+	}
 	c.retention(root.Get("provider"), "provider")
 	for _, group := range alternatives(root.Get("functions")) {
 		c.functions(group, "functions")
@@ -79,9 +86,14 @@ func (c *configReader) functions(functions *document.Node, prefix string) {
 		if events == nil {
 			continue
 		}
+		known := false
 		for i, event := range events.Items {
 			if e, ok := logEvent(event); ok {
-				c.logEvent(e, m.Name, fmt.Sprintf("%s.events[%d]", address, i))
+				if !known {
+					c.function(m)
+					known = true
+				}
+				c.logEvent(e, m.Name, functionAddress(m.Name), fmt.Sprintf("%s.events[%d]", address, i))
 			}
 		}
 	}
@@ -89,11 +101,11 @@ func (c *configReader) functions(functions *document.Node, prefix string) {
 
 // ReadEvents reads a file that holds the events of one function.
 func ReadEvents(f *source.Reader, root *document.Node) {
-	c := &configReader{f, cloudformation.NewTemplate(f, "", nil)}
+	c := &configReader{f, cloudformation.NewTemplate(f, "", nil), "service"}
 	for i, event := range root.Items {
 		if e, ok := logEvent(event); ok {
 			f.Format = source.Serverless
-			c.logEvent(e, "a function", fmt.Sprintf("events[%d]", i))
+			c.logEvent(e, "a function", "", fmt.Sprintf("events[%d]", i))
 		}
 	}
 }
@@ -108,9 +120,33 @@ func logEvent(event *document.Node) (document.Member, bool) {
 	return document.Member{}, false
 }
 
+// function reads the name of a function: its own, or service-stage-function.
+// https://www.serverless.com/framework/docs/providers/aws/guide/functions
+func (c *configReader) function(m document.Member) {
+	name := m.Value.Get("name")
+	var v *source.Value
+	if name != nil {
+		v = source.ToString(c.template.Value(name))
+	} else {
+		v = c.template.Text("${self:"+c.service+"}-${self:provider.stage}-"+m.Name, m.Key)
+	}
+	c.f.Resources = append(c.f.Resources, &source.Resource{
+		Address: functionAddress(m.Name), Type: "function", At: m.Key, Body: document.Span{Start: m.Key.Start, End: max(m.Key.End, m.Value.Whole.End)},
+		Operation: source.CreateFunction, References: c.template.TakeReferences(),
+		Input: &source.Value{Kind: source.Map, Span: m.Value.Whole, Members: []*source.Member{{Name: "FunctionName", Key: m.Key, Value: v}}},
+	})
+}
+
+// functionAddress is the address of the resource that the framework makes of a
+// function.
+func functionAddress(name string) string {
+	name = strings.NewReplacer("-", "Dash", "_", "Underscore").Replace(name)
+	return source.JoinAddress(resources, strings.ToUpper(name[:min(1, len(name))])+name[min(1, len(name)):]+"LambdaFunction")
+}
+
 // logEvent reads a log group's name, or {logGroup, filter}. It becomes a
-// subscription filter whose destination is the function.
-func (c *configReader) logEvent(event document.Member, function, address string) {
+// subscription filter whose destination is the function with an address.
+func (c *configReader) logEvent(event document.Member, function, of, address string) {
 	c.template.TakeReferences()
 	input := &source.Value{Kind: source.Map, Span: event.Value.Whole}
 	put := func(name string, key document.Span, v *source.Value) {
@@ -147,7 +183,7 @@ func (c *configReader) logEvent(event document.Member, function, address string)
 		Address: address, Type: event.Name, At: event.Key, Body: body,
 		Operation: request.Operation{Service: request.Logs, Name: "PutSubscriptionFilter"}, Input: input, References: c.template.TakeReferences(),
 	}
-	put("destinationArn", event.Key, &source.Value{Kind: source.Unknown, Span: event.Key, What: function})
+	put("destinationArn", event.Key, &source.Value{Kind: source.Unknown, Span: event.Key, What: function, Ref: of})
 	c.f.Resources = append(c.f.Resources, r)
 }
 

@@ -56,7 +56,7 @@ func Read(f *source.Reader, opts Options) {
 		f.Resources = append(f.Resources, m.called(f, e, opts.Module)...)
 		sort.SliceStable(f.Resources, func(i, j int) bool { return f.Resources[i].Body.Start < f.Resources[j].Body.Start })
 	}
-	f.Folder = linked(f, opts.Siblings)
+	f.Folder, f.StarredARN = linked(f, opts.Siblings), starredARN(f, opts)
 	sort.SliceStable(f.Problems, func(i, j int) bool { return f.Problems[i].Span.Start < f.Problems[j].Span.Start })
 }
 

@@ -49,3 +49,9 @@ resource "aws_cloudwatch_metric_alarm" "cis" {
   comparison_operator = "GreaterThanOrEqualToThreshold"
   alarm_actions       = [aws_sns_topic.security.arn]
 }
+
+resource "aws_cloudtrail" "org" {
+  name                       = "org"
+  is_multi_region_trail      = true
+  cloud_watch_logs_group_arn = "${aws_cloudwatch_log_group.trail.arn}:*"
+}

@@ -1,0 +1,107 @@
+package alarmreport_test
+
+import (
+	"bytes"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/logsieve/logsieve/internal/alarmreport"
+	"github.com/logsieve/logsieve/internal/chain"
+	"github.com/logsieve/logsieve/internal/estate"
+	"github.com/logsieve/logsieve/internal/page/pagetest"
+	"github.com/logsieve/logsieve/internal/source"
+	"github.com/logsieve/logsieve/internal/source/languages"
+)
+
+// chains are those of testdata/stack.yaml, over some log events.
+func chains(t *testing.T, changes ...string) []*chain.Alarm {
+	t.Helper()
+	data, err := os.ReadFile("testdata/stack.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.NewReplacer(changes...).Replace(string(data))
+	f := languages.Read(source.Input{Name: "stack.yaml", Data: []byte(text)}, languages.Options{})
+	list := chain.Of(estate.New([]*source.File{f}), chain.Options{})
+	logs := chain.NewLogs(list)
+	e := logs.Evaluator("")
+	const start = 1772323200000
+	for i, message := range strings.Split("fine ERROR ERROR fine fine ERROR fine fine fine fine", " ") {
+		e.Evaluate([]byte(`{"level": "` + message + `", "ms": "` + message + `"}`))
+		e.Publish(start + int64(i)*60000)
+	}
+	logs.Replay(start, start+15*60000, "")
+	return list
+}
+
+func html(t *testing.T, list []*chain.Alarm) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := alarmreport.WriteHTML(&b, list, 1, "1.2.3"); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func TestHTML(t *testing.T) {
+	page := html(t, chains(t))
+	for _, want := range []string{
+		"logsieve 1.2.3", "Judged from 1 configuration file,", `<b class="broken">2</b>broken`, `<b class="proven">1</b>proven`, `<b class="undecided">1</b>undecided`,
+		"log group <code>/app</code> <span class=\"soft\">stack.yaml:2</span>", "Rings with", "{&#34;level&#34;:&#34;ERROR&#34;}",
+		"Use the metric Errors in the namespace App.", "Add an action for the state ALARM",
+		"10 log events from 2026-03-01T00:00:00Z to 2026-03-01T00:16:00Z: 3 matched.", "It rings: OK at 2026-03-01T00:00:00Z, ALARM at 2026-03-01T00:01:00Z",
+		">threshold &gt;= 1<", ">ALARM<", "It does not ring: INSUFFICIENT_DATA throughout",
+		"3 of 3 matches of filter slow published nothing: $.ms is text that is not a number in 3.",
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %s", want)
+		}
+	}
+	if n := strings.Count(page, "<svg"); n != 2 {
+		t.Errorf("%d plots, want one for each alarm with datapoints", n)
+	}
+	if links := pagetest.Check(t, page); len(links) != 4 {
+		t.Errorf("%d links into the page, want one for each alarm", len(links))
+	}
+}
+
+// What a configuration or a log event says is text in the page, never markup,
+// also in the plot.
+func TestHTMLEscapes(t *testing.T) {
+	const mark = `x</code><script>alert(1)</script><img src=x>`
+	list := chains(t, "AlarmName: errors", "AlarmName: '"+mark+"'", "FilterName: errors", "FilterName: '"+mark+"'")
+	list[0].Witness.Events[0].Message = mark
+	page := html(t, list)
+	if strings.Contains(page, "<script") || strings.Contains(page, "<img") || strings.Count(page, "script&gt;") < 5 {
+		t.Error("markup of a configuration reaches the page")
+	}
+}
+
+// TestHTMLInBrowser looks at the page as people do.
+func TestHTMLInBrowser(t *testing.T) {
+	pagetest.Look(t, html(t, chains(t, "AlarmName: silent", "AlarmName: "+strings.Repeat("silent-or-", 20))))
+}
+
+func TestText(t *testing.T) {
+	var b bytes.Buffer
+	list := chains(t)
+	if err := alarmreport.WriteText(&b, list[:1], false); err != nil {
+		t.Fatal(err)
+	}
+	const want = `errors  proven  stack.yaml:18
+  metric App/Errors  stack.yaml:22
+    metric filter errors  stack.yaml:4
+      log group /app  stack.yaml:2
+  action arn:aws:sns:eu-west-1:111122223333:told  stack.yaml:30
+  rings with
+    2026-01-01T00:00:00Z  {"level":"ERROR"}
+    ALARM at 2026-01-01T00:00:00Z
+  replayed 10 log events from 2026-03-01T00:00:00Z to 2026-03-01T00:16:00Z: 3 matched
+    Sum per minute  ▁██▁▁█▁▁▁▁  threshold >= 1
+    It rings: OK at 2026-03-01T00:00:00Z, ALARM at 2026-03-01T00:01:00Z, OK at 2026-03-01T00:03:00Z, ALARM at 2026-03-01T00:05:00Z, OK at 2026-03-01T00:06:00Z
+`
+	if b.String() != want {
+		t.Errorf("got\n%s", b.String())
+	}
+}

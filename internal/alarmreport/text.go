@@ -1,0 +1,144 @@
+// Package alarmreport writes the chains of alarms for people: as text and as a
+// page.
+package alarmreport
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/logsieve/logsieve/engine/metric"
+	"github.com/logsieve/logsieve/internal/chain"
+	"github.com/logsieve/logsieve/internal/diag"
+	"github.com/logsieve/logsieve/internal/plot"
+)
+
+// WriteText writes chains for people: a tree for each alarm, and the log events
+// that make it ring.
+func WriteText(w io.Writer, list []*chain.Alarm, color bool) error {
+	out := bufio.NewWriter(w)
+	paint := diag.Painter(color)
+	for i, a := range list {
+		if i > 0 {
+			fmt.Fprintln(out)
+		}
+		fmt.Fprintf(out, "%s  %s  %s:%d\n", diag.OneLine(a.Name), paint(tint(a.Whole), string(a.Whole)), a.File, a.Line)
+		if a.Reason != "" {
+			fmt.Fprintf(out, "  %s: %s\n", a.Verdict, diag.OneLine(a.Reason))
+		}
+		for _, l := range a.Links {
+			writeLink(out, l, "  ", color)
+		}
+		if a.Witness != nil {
+			writeWitness(out, a.Witness)
+		}
+		if a.Replay != nil {
+			writeReplay(out, a.Replay)
+		}
+	}
+	return out.Flush()
+}
+
+func tint(v chain.Verdict) string {
+	return map[chain.Verdict]string{chain.Proven: diag.Green, chain.Broken: diag.BoldRed, chain.Undecided: diag.Yellow}[v]
+}
+
+func writeLink(out io.Writer, l *chain.Link, indent string, color bool) {
+	line := indent + l.Kind
+	if l.Name != "" {
+		line += " " + diag.OneLine(l.Name)
+	}
+	if l.File != "" {
+		line += fmt.Sprintf("  %s:%d", l.File, l.Line)
+	}
+	if l.Verdict != chain.Proven {
+		line += "  " + diag.Painter(color)(tint(l.Verdict), string(l.Verdict)) + ": " + diag.OneLine(l.Reason)
+	}
+	fmt.Fprintln(out, line)
+	for _, next := range l.Links {
+		writeLink(out, next, indent+"  ", color)
+	}
+}
+
+// maxShown bounds the periods of a witness and the changes of state that are
+// shown.
+const maxShown = 10
+
+func writeWitness(out io.Writer, w *chain.Witness) {
+	fmt.Fprintln(out, "  rings with")
+	for _, e := range w.Events[:min(len(w.Events), maxShown)] {
+		fmt.Fprintf(out, "    %s  %s%s\n", clock(e.Timestamp), diag.OneLine(e.Message), times(e.Count))
+	}
+	if more := len(w.Events) - maxShown; more > 0 {
+		fmt.Fprintf(out, "    and the same in %d more periods\n", more)
+	}
+	fmt.Fprintf(out, "    %s\n", states(w.Transitions))
+}
+
+func times(count int) string {
+	if count == 1 {
+		return ""
+	}
+	return fmt.Sprintf("  (%d times)", count)
+}
+
+// states are changes of state in one line.
+func states(list []metric.Transition) string {
+	var parts []string
+	for _, t := range list[:min(len(list), maxShown)] {
+		parts = append(parts, fmt.Sprintf("%s at %s", t.State, clock(t.Timestamp)))
+	}
+	if more := len(list) - maxShown; more > 0 {
+		parts = append(parts, fmt.Sprintf("and %d more", more))
+	}
+	return strings.Join(parts, ", ")
+}
+
+func writeReplay(out io.Writer, r *chain.Replay) {
+	if r.Reason != "" {
+		fmt.Fprintf(out, "  not replayed: %s\n", diag.OneLine(r.Reason))
+		return
+	}
+	fmt.Fprintf(out, "  replayed %s\n", replayed(r))
+	if line := plot.Sparkline(points(r), r.First, r.Last, r.Period*1000); line != "" {
+		fmt.Fprintf(out, "    %s  %s  threshold %s\n", series(r), line, limit(r))
+	}
+	for _, u := range r.Unpublished {
+		fmt.Fprintf(out, "    %s\n", diag.OneLine(u.String()))
+	}
+	fmt.Fprintf(out, "    %s\n", outcome(r))
+}
+
+// replayed counts what was read.
+func replayed(r *chain.Replay) string {
+	if r.Events == 0 {
+		return fmt.Sprintf("from %s to %s: no log event reaches the alarm", clock(r.First), clock(r.Last+r.Period*1000))
+	}
+	events := "log events"
+	if r.Events == 1 {
+		events = "log event"
+	}
+	return fmt.Sprintf("%d %s from %s to %s: %d matched", r.Events, events, clock(r.First), clock(r.Last+r.Period*1000), r.Matched)
+}
+
+// series says what is compared with the threshold.
+func series(r *chain.Replay) string {
+	return fmt.Sprintf("%s per %s", r.Statistic, plot.Period(time.Duration(r.Period)*time.Second))
+}
+
+func limit(r *chain.Replay) string { return fmt.Sprintf("%s %g", r.Operator, r.Threshold) }
+
+// outcome says what the alarm did.
+func outcome(r *chain.Replay) string {
+	switch {
+	case len(r.Transitions) == 0:
+		return "It does not ring: INSUFFICIENT_DATA throughout"
+	case r.Rang():
+		return "It rings: " + states(r.Transitions)
+	}
+	return "It does not ring: " + states(r.Transitions)
+}
+
+func clock(ms int64) string { return time.UnixMilli(ms).UTC().Format("2006-01-02T15:04:05Z") }
