@@ -1,6 +1,11 @@
 package logfile
 
-import "io"
+import (
+	"io"
+	"sync"
+
+	"github.com/logsieve/logsieve/internal/workers"
+)
 
 // How much is read ahead.
 const (
@@ -14,6 +19,7 @@ type ahead struct {
 	filled  chan aheadRead
 	empty   chan []byte
 	stop    chan struct{}
+	stopped sync.Once
 	current aheadRead
 	rest    []byte // of the current block
 }
@@ -22,6 +28,7 @@ type aheadRead struct {
 	block []byte
 	n     int
 	err   error
+	panic *workers.Panic
 }
 
 func newAhead(r io.ReadCloser) *ahead {
@@ -35,6 +42,11 @@ func newAhead(r io.ReadCloser) *ahead {
 
 func (a *ahead) run() {
 	defer close(a.filled)
+	defer func() {
+		if p := workers.Caught(recover()); p != nil {
+			a.filled <- aheadRead{panic: p} // there is room for as many as there are blocks
+		}
+	}()
 	for {
 		select {
 		case <-a.stop:
@@ -44,7 +56,7 @@ func (a *ahead) run() {
 				block = make([]byte, aheadBlock)
 			}
 			n, err := a.r.Read(block)
-			a.filled <- aheadRead{block, n, err}
+			a.filled <- aheadRead{block: block, n: n, err: err}
 			if err != nil {
 				return
 			}
@@ -61,7 +73,14 @@ func (a *ahead) Read(p []byte) (int, error) {
 		if a.current.block != nil {
 			a.empty <- a.current.block
 		}
-		a.current = <-a.filled
+		next, ok := <-a.filled
+		if !ok {
+			return 0, io.ErrClosedPipe
+		}
+		if next.panic != nil {
+			panic(next.panic)
+		}
+		a.current = next
 		a.rest = a.current.block[:a.current.n]
 	}
 	n := copy(p, a.rest)
@@ -71,7 +90,7 @@ func (a *ahead) Read(p []byte) (int, error) {
 
 // Close implements io.Closer. It waits for a read that has begun.
 func (a *ahead) Close() error {
-	close(a.stop)
+	a.stopped.Do(func() { close(a.stop) })
 	for range a.filled {
 	}
 	return a.r.Close()

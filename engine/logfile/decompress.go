@@ -3,11 +3,12 @@ package logfile
 import (
 	"bufio"
 	"compress/bzip2"
+	"errors"
 	"io"
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
-	"github.com/ulikunitz/xz"
+	"github.com/mikelolasagasti/xz"
 )
 
 // bufferSize is how much is read at a time.
@@ -15,14 +16,15 @@ const bufferSize = 256 << 10
 
 // compression is a way to compress, told by the first bytes, not by a name.
 type compression struct {
+	name  string
 	magic string
 	open  func(io.Reader) (io.ReadCloser, error)
 }
 
 func compressions() []compression {
 	return []compression{
-		{"\x1f\x8b", func(r io.Reader) (io.ReadCloser, error) { return gzip.NewReader(r) }},
-		{"\x28\xb5\x2f\xfd", func(r io.Reader) (io.ReadCloser, error) {
+		{"gzip", "\x1f\x8b", func(r io.Reader) (io.ReadCloser, error) { return gzip.NewReader(r) }},
+		{"zstd", "\x28\xb5\x2f\xfd", func(r io.Reader) (io.ReadCloser, error) {
 			// One goroutine and one window in memory; its limit is that of the zstd
 			// program, so what that unpacks without being asked is unpacked here.
 			d, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(128<<20))
@@ -31,10 +33,10 @@ func compressions() []compression {
 			}
 			return d.IOReadCloser(), nil
 		}},
-		{"BZh", func(r io.Reader) (io.ReadCloser, error) { return io.NopCloser(bzip2.NewReader(r)), nil }},
-		{"\xfd7zXZ\x00", func(r io.Reader) (io.ReadCloser, error) {
+		{"bzip2", "BZh", func(r io.Reader) (io.ReadCloser, error) { return io.NopCloser(bzip2.NewReader(r)), nil }},
+		{"xz", "\xfd7zXZ\x00", func(r io.Reader) (io.ReadCloser, error) {
 			// As xz --memlimit-decompress=64MiB: what its highest level needs.
-			d, err := xz.ReaderConfig{DictCap: 64 << 20}.NewReader(r)
+			d, err := xz.NewReader(r, 64<<20)
 			if err != nil {
 				return nil, err
 			}
@@ -52,13 +54,73 @@ func decompress(r io.Reader, live bool) (io.ReadCloser, error) {
 		if !startsWith(br, c.magic) {
 			continue
 		}
-		d, err := c.open(br)
-		if err != nil || live {
-			return d, err
+		i := &inflating{name: c.name, source: &source{Reader: br}}
+		var err error
+		if i.ReadCloser, err = c.open(i.source); err != nil {
+			return nil, i.failed(err)
 		}
-		return newAhead(d), nil
+		if live {
+			return i, nil
+		}
+		return newAhead(i), nil
 	}
 	return io.NopCloser(br), nil
+}
+
+// inflating says in plain words why compressed data could not be read to their
+// end.
+type inflating struct {
+	io.ReadCloser
+	name   string
+	source *source
+}
+
+// Read implements io.Reader.
+func (i *inflating) Read(p []byte) (int, error) {
+	n, err := i.ReadCloser.Read(p)
+	return n, i.failed(err)
+}
+
+func (i *inflating) failed(err error) error {
+	switch {
+	case err == nil || err == io.EOF:
+		return err
+	case i.source.err != nil:
+		return i.source.err
+	case errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, xz.ErrBuf):
+		// No cause: it is not the end of what is packed.
+		return &brokenError{"the " + i.name + " data end too early: part of the file is missing", nil}
+	case errors.Is(err, xz.ErrMemlimit) || errors.Is(err, zstd.ErrWindowSizeExceeded):
+		return &brokenError{"the " + i.name + " data need more memory than is allowed: compress them again with a smaller window", err}
+	}
+	return &brokenError{"the " + i.name + " data are damaged", err}
+}
+
+// source remembers why it could not be read, to tell that from what decoders
+// say of its data.
+type source struct {
+	*bufio.Reader
+	err error
+}
+
+// Read implements io.Reader.
+func (s *source) Read(p []byte) (int, error) {
+	n, err := s.Reader.Read(p)
+	s.note(err)
+	return n, err
+}
+
+// ReadByte implements io.ByteReader.
+func (s *source) ReadByte() (byte, error) {
+	b, err := s.Reader.ReadByte()
+	s.note(err)
+	return b, err
+}
+
+func (s *source) note(err error) {
+	if err != nil && err != io.EOF {
+		s.err = err
+	}
 }
 
 // compressed reports whether a text starts as one that is compressed.

@@ -30,21 +30,34 @@ const (
 // detectionWindow is how much of a file may be looked at to tell its format.
 const detectionWindow = 64 << 10
 
-func detectFormat(text *bufio.Reader, opts Options) (Format, error) {
+// detectFormat also returns the text with what it looked at. What could be read
+// before an error counts, so that it is for those who read on to meet.
+func detectFormat(text *bufio.Reader, opts Options) (Format, io.Reader, error) {
 	window := detectionWindow
 	if opts.Live {
 		window = 2 // what comes with these bytes has to do
 	}
-	if _, err := text.Peek(window); err != nil && err != io.EOF {
-		return "", err
-	}
+	_, err := text.Peek(window)
 	head, _ := text.Peek(text.Buffered())
+	var all io.Reader = text
+	if err != nil && err != io.EOF {
+		if len(head) == 0 || err == ErrBinary {
+			return "", nil, err
+		}
+		all = io.MultiReader(bytes.NewReader(bytes.Clone(head)), failing{err})
+	}
 	format := detect(head)
 	if format == Export && opts.MessageTime {
 		format = Lines
 	}
-	return format, nil
+	return format, all, nil
 }
+
+// failing is the end of a text that cannot be read further.
+type failing struct{ err error }
+
+// Read implements io.Reader.
+func (f failing) Read([]byte) (int, error) { return 0, f.err }
 
 // detect tells the format of a file from its beginning.
 func detect(head []byte) Format {

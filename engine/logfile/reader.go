@@ -81,10 +81,8 @@ func Open(r io.Reader, opts Options) (*Reader, error) {
 	if f.format != "" && f.format != Auto {
 		return f, nil
 	}
-	head := bufio.NewReaderSize(f.text, detectionWindow)
-	f.text = head
 	var err error
-	if f.format, err = detectFormat(head, opts); err != nil {
+	if f.format, f.text, err = detectFormat(bufio.NewReaderSize(f.text, detectionWindow), opts); err != nil {
 		f.close()
 		return nil, err
 	}

@@ -40,7 +40,7 @@ var allowed = []struct{ name, imports string }{
 	{"engine", "grammar internal/quota internal/constraint internal/jsontext internal/nfa internal/plan internal/workers"},
 	{"engine/analyze", "grammar engine engine/budget internal/nfa"},
 	{"engine/metric", "grammar engine internal/quota internal/constraint"},
-	{"engine/logfile", "engine internal/jsontext"},
+	{"engine/logfile", "engine internal/jsontext internal/workers"},
 	{"engine/replay", "engine engine/logfile engine/metric internal/eventtime"},
 	{"engine/request", "grammar engine internal/quota internal/constraint engine/metric internal/suggest"},
 	{"internal/stateless", "engine engine/metric"},
