@@ -5,6 +5,7 @@ import (
 	"compress/bzip2"
 	"errors"
 	"io"
+	"slices"
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
@@ -45,26 +46,57 @@ func compressions() []compression {
 	}
 }
 
+// maxLayers is how often a text may be compressed: Firehose compresses what
+// CloudWatch Logs has compressed.
+const maxLayers = 2
+
 // decompress returns the text of r, which may be compressed with gzip, zstd,
-// bzip2 or xz. Close frees the decoder, not r. What is compressed is inflated
+// bzip2 or xz. Close frees the decoders, not r. What is compressed is inflated
 // beside those who read it, unless reads may wait.
 func decompress(r io.Reader, live bool) (io.ReadCloser, error) {
 	br := bufio.NewReaderSize(r, bufferSize)
-	for _, c := range compressions() {
-		if !startsWith(br, c.magic) {
-			continue
+	text := &layers{Reader: br}
+	for range maxLayers {
+		packed := false
+		for _, c := range compressions() {
+			if !startsWith(br, c.magic) {
+				continue
+			}
+			i := &inflating{name: c.name, source: &source{Reader: br}}
+			var err error
+			if i.ReadCloser, err = c.open(i.source); err != nil {
+				text.Close()
+				return nil, i.failed(err)
+			}
+			var in io.ReadCloser = i
+			if !live {
+				in = newAhead(i)
+			}
+			text.closers = append(text.closers, in)
+			br, packed = bufio.NewReaderSize(in, 4<<10), true
+			text.Reader = br
+			break
 		}
-		i := &inflating{name: c.name, source: &source{Reader: br}}
-		var err error
-		if i.ReadCloser, err = c.open(i.source); err != nil {
-			return nil, i.failed(err)
+		if !packed {
+			break
 		}
-		if live {
-			return i, nil
-		}
-		return newAhead(i), nil
 	}
-	return io.NopCloser(br), nil
+	return text, nil
+}
+
+// layers is a text and the decoders that it comes from, the last one outside.
+type layers struct {
+	io.Reader
+	closers []io.Closer
+}
+
+// Close implements io.Closer. The layer that reads from another goes first.
+func (l *layers) Close() error {
+	var err error
+	for _, c := range slices.Backward(l.closers) {
+		err = errors.Join(err, c.Close())
+	}
+	return err
 }
 
 // inflating says in plain words why compressed data could not be read to their
@@ -73,12 +105,16 @@ type inflating struct {
 	io.ReadCloser
 	name   string
 	source *source
+	err    error // what a decoder says when it is asked again may be another
 }
 
 // Read implements io.Reader.
-func (i *inflating) Read(p []byte) (int, error) {
-	n, err := i.ReadCloser.Read(p)
-	return n, i.failed(err)
+func (i *inflating) Read(p []byte) (n int, err error) {
+	if i.err == nil {
+		n, err = i.ReadCloser.Read(p)
+		i.err = i.failed(err)
+	}
+	return n, i.err
 }
 
 func (i *inflating) failed(err error) error {

@@ -42,7 +42,9 @@ func readPacked(t *testing.T, data []byte) (lines int, err error) {
 			r.Close()
 			r.Close() // does nothing
 		}
-		results[i] = fmt.Sprint(lines, err)
+		if results[i] = fmt.Sprint(err); err == nil { // decoders may keep what their last read gave
+			results[i] = fmt.Sprint(lines)
+		}
 	}
 	if results[0] != results[1] {
 		t.Errorf("beside: %s, live: %s", results[0], results[1])

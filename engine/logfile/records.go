@@ -20,6 +20,10 @@ import (
 // so is an element that has no message: the event's message is the element's
 // own text without the space between tokens.
 //
+// The rows of a Logs Insights query ({"results": [[{"field": "@message", …}]]})
+// are its log events, too. What CloudWatch Logs sends to see whether a
+// destination is there (CONTROL_MESSAGE), and a digest of CloudTrail, hold none.
+//
 // Elements are cut out one by one, so memory does not grow with the file.
 type records struct {
 	cut    *cutter
@@ -29,6 +33,9 @@ type records struct {
 	inDoc  bool // between { and }
 	found  bool // the document had a list of events
 	whole  bool // the list's elements are events themselves
+	rows   bool // they are rows of a query
+	skip   bool // they are not log events
+	each   bool // documents are events themselves
 	buf    bytes.Buffer
 }
 
@@ -52,6 +59,9 @@ func newRecords(r io.Reader, maxLine int) *records {
 // ErrNoEvents says that a JSON document holds no list of events.
 var ErrNoEvents = errors.New(`no log events: expected an object with "events", "logEvents" or "Records", or a list`)
 
+// ErrNoMessage says that the rows of a query hold no log events.
+var ErrNoMessage = errors.New("no log events: the query has no @message among its fields")
+
 // next returns the next event, and io.EOF after the last. After a
 // *TooLongError reading goes on with the event after it; every other error is
 // final: ErrNoEvents, or one of JSON or of reading.
@@ -66,6 +76,10 @@ func (r *records) next() (Event, error) {
 		}
 		switch r.state {
 		case between:
+			if r.each {
+				e, _, err := r.element()
+				return e, err
+			}
 			err = r.document(next)
 		case firstMember, nextMember:
 			err = r.member(next)
@@ -86,9 +100,9 @@ func (r *records) next() (Event, error) {
 func (r *records) document(next byte) error {
 	switch next {
 	case '[':
-		r.state, r.inDoc, r.whole = firstItem, false, false
+		r.state, r.inDoc, r.whole, r.rows, r.skip = firstItem, false, false, false, false
 	case '{':
-		r.state, r.inDoc, r.found = firstMember, true, false
+		r.state, r.inDoc, r.found, r.skip = firstMember, true, false, false
 	default:
 		if _, line, err := r.cut.value(); err != nil && err != errTooLong {
 			return r.broken(err, line)
@@ -139,19 +153,34 @@ func (r *records) member(next byte) error {
 		return r.failed(unexpected(err), r.cut.last)
 	}
 	r.state = nextMember
-	if name == "events" || name == "logEvents" || name == "Records" {
+	if isEventList(name) && (name != "results" || next == '[') {
 		if next != '[' {
 			return ErrNoEvents
 		}
 		r.cut.pass(1)
-		r.state, r.found, r.whole = firstItem, true, name == "Records"
+		r.state, r.found, r.whole, r.rows = firstItem, true, name == "Records", name == "results"
 		return nil
 	}
-	if _, line, err := r.cut.value(); err != nil && err != errTooLong {
+	value, line, err := r.cut.value()
+	if err != nil && err != errTooLong {
 		return r.broken(err, line)
+	}
+	switch {
+	case name == "messageType":
+		r.skip = string(value) == `"CONTROL_MESSAGE"`
+	case name == digestMember:
+		r.found = true
 	}
 	return nil
 }
+
+// isEventList reports whether a member of a document is its list of events.
+func isEventList(name string) bool {
+	return name == "events" || name == "logEvents" || name == "Records" || name == "results"
+}
+
+// digestMember is in every digest file of CloudTrail, and in no log event.
+const digestMember = "digestS3Bucket"
 
 // item is an element of a list, if there is another one.
 func (r *records) item(next byte) (e Event, is bool, err error) {
@@ -168,6 +197,18 @@ func (r *records) item(next byte) (e Event, is bool, err error) {
 		}
 	}
 	r.state = nextItem
+	if r.skip {
+		_, line, err := r.cut.value()
+		if err != nil && err != errTooLong {
+			return Event{}, true, r.broken(err, line)
+		}
+		return Event{}, false, nil
+	}
+	return r.element()
+}
+
+// element is the value that comes next, as an event.
+func (r *records) element() (e Event, is bool, err error) {
 	raw, line, err := r.cut.value()
 	if err == nil || err == errTooLong {
 		r.number++
@@ -179,7 +220,13 @@ func (r *records) item(next byte) (e Event, is bool, err error) {
 		return Event{}, false, r.broken(err, line)
 	}
 	e = Event{Number: r.number, Line: line}
-	r.read(raw, &e)
+	if r.rows || raw[0] == '[' && isRow(raw) {
+		if !readRow(raw, &e) {
+			return Event{}, true, ErrNoMessage
+		}
+	} else {
+		r.read(raw, &e)
+	}
 	if len(e.Message) > r.max {
 		return Event{}, true, &TooLongError{Line: line, Limit: r.max}
 	}
@@ -222,7 +269,7 @@ func (r *records) read(raw []byte, e *Event) {
 	case '{':
 		message, at := r.members(raw)
 		e.Timestamp = at
-		if message != nil && !r.whole {
+		if message != nil && !r.whole && !r.each {
 			e.Message = jsontext.Text(message)
 			return
 		}

@@ -14,7 +14,7 @@ import (
 
 // logFlags say what log files hold and where the times of log events are.
 type logFlags struct {
-	Input      string   `group:"Event time" enum:"auto,lines,export,events" default:"auto" placeholder:"FORM" help:"What the files hold: auto, which finds out; lines: a log event each; export: CloudWatch export, each event after its time; events: JSON of filter-log-events, get-log-events, subscriptions or CloudTrail."`
+	Input      string   `group:"Event time" enum:"auto,lines,export,tail,events,event-lines,documents,csv" default:"auto" placeholder:"FORM" help:"What the files hold: auto, which finds out; lines: a log event each; export: CloudWatch export, each event after its time; tail: what aws logs tail prints; events: JSON of filter-log-events, get-log-events, subscriptions, CloudTrail or a query; event-lines: such events one per line; documents: JSON values, a log event each; csv: a query that the console saved."`
 	Events     bool     `group:"Event time" help:"Short for --input events."`
 	TimeField  textFlag `group:"Event time" placeholder:"SELECTOR" help:"Read the time from this property of the log event, or from $$name or $$position of a space-delimited pattern."`
 	TimeFormat string   `group:"Event time" placeholder:"FORMAT" help:"Format of the time at the start of a line, or of --time-field: rfc3339, iso8601, clf, epoch, epoch-ms, a strftime format, or a layout of Go."`
