@@ -42,6 +42,10 @@ type Replay struct {
 	// TooLong, when set, is called for each log event that is passed over.
 	TooLong func(at Place, err *logfile.TooLongError)
 
+	// Within leaves log events out whose times are not in it; those without a
+	// readable time stay. It takes the time of each.
+	Within logfile.Range
+
 	// Span is set to learn First and Last, the times of the first and the last
 	// log event in milliseconds since the epoch, which takes the time of each;
 	// Spanned says that one had a time.
@@ -58,7 +62,7 @@ type Replay struct {
 // Read evaluates the log events of a file; its name is for places. It returns
 // the first error of the file or of ctx; what was read before it counts.
 func (r *Replay) Read(ctx context.Context, name string, f *logfile.Reader) error {
-	if f.Format() == logfile.Lines && r.Other == nil {
+	if f.Format() == logfile.Lines && r.Other == nil && r.Within == (logfile.Range{}) {
 		at := Place{File: name}
 		opts := metric.StreamOptions{
 			Workers: r.Workers, MaxLine: f.MaxLine(), ByNumber: r.Clock.byNumber(),
@@ -89,6 +93,11 @@ func (r *Replay) Read(ctx context.Context, name string, f *logfile.Reader) error
 // event evaluates one log event.
 func (r *Replay) event(e logfile.Event, at Place) {
 	number := r.Evaluator.Events()
+	if r.Within != (logfile.Range{}) {
+		if ms, ok := r.Clock.Time(e.Message, number, e.Timestamp); ok && !r.Within.Contains(time.UnixMilli(ms)) {
+			return
+		}
+	}
 	matched, publishes := r.Evaluator.Evaluate(e.Message)
 	if r.Other != nil {
 		otherMatched, otherPublishes := r.Other.Evaluate(e.Message)

@@ -33,6 +33,7 @@ type logReader struct {
 	progress *progress
 	numbers  bool // lines are counted
 	failed   bool // some input could not be read
+	folders  bool // files are of folders
 }
 
 // use checks the flags.
@@ -72,6 +73,13 @@ func (r *logReader) setClock(command string, filters []*metric.Filter) error {
 func (r *logReader) readAll(logs []string, into func(name string) *replay.Replay) error {
 	r.progress.expect(logs)
 	defer r.progress.done()
+	broken := 0
+	defer func() {
+		if broken > 0 && r.folders {
+			r.progress.done()
+			fmt.Fprintf(r.Err, "logsieve: %d of %d files could not be read to the end\n", broken, len(logs))
+		}
+	}()
 	for _, name := range logs {
 		err := r.readFile(name, into(name))
 		if r.ctx.Err() != nil {
@@ -82,6 +90,7 @@ func (r *logReader) readAll(logs []string, into func(name string) *replay.Replay
 			return err
 		}
 		if err != nil {
+			broken++
 			r.unreadable(name, err)
 		}
 	}
