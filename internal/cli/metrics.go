@@ -76,7 +76,12 @@ func (c *metricsCmd) Run(e *env) error {
 	if len(logs) == 0 {
 		logs = []string{"-"}
 	}
-	readErr := r.readAll(r.expand(logs), func(string) *replay.Replay { return r.replay })
+	var readErr error
+	if files := r.expand(logs); r.sideBySide(files) {
+		readErr = r.readSideBySide(files)
+	} else {
+		readErr = r.readAll(files, func(string) *replay.Replay { return r.replay })
+	}
 	interrupted := errors.Is(readErr, context.Canceled) && e.ctx.Err() != nil
 	if readErr != nil && !interrupted {
 		return readErr

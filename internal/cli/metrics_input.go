@@ -74,12 +74,6 @@ func (r *logReader) readAll(logs []string, into func(name string) *replay.Replay
 	r.progress.expect(logs)
 	defer r.progress.done()
 	broken := 0
-	defer func() {
-		if broken > 0 && r.folders {
-			r.progress.done()
-			fmt.Fprintf(r.Err, "logsieve: %d of %d files could not be read to the end\n", broken, len(logs))
-		}
-	}()
 	for _, name := range logs {
 		err := r.readFile(name, into(name))
 		if r.ctx.Err() != nil {
@@ -94,7 +88,16 @@ func (r *logReader) readAll(logs []string, into func(name string) *replay.Replay
 			r.unreadable(name, err)
 		}
 	}
+	r.sayBroken(broken, len(logs))
 	return nil
+}
+
+// sayBroken says how many files of folders could not be read to their ends.
+func (r *logReader) sayBroken(broken, files int) {
+	if broken > 0 && r.folders {
+		r.progress.done()
+		fmt.Fprintf(r.Err, "logsieve: %d of %d files could not be read to the end\n", broken, files)
+	}
 }
 
 // unreadable says on stderr that something could not be read.
@@ -147,5 +150,8 @@ func (r *logReader) readFile(name string, into *replay.Replay) error {
 		return err
 	}
 	defer log.Close()
+	if !r.clock.ByNumber() {
+		into.Clock = r.clock.Fork() // what it has seen in another file decides nothing in this one
+	}
 	return into.Read(r.ctx, name, log)
 }
