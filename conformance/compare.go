@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/logsieve/logsieve/internal/jsontext"
 	"github.com/logsieve/logsieve/internal/linediff"
 )
 
@@ -127,10 +128,7 @@ func diff(want, got any) string {
 // jsonLines is a value as indented JSON, with texts and numbers as they are.
 func jsonLines(v any) []string {
 	var b strings.Builder
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	if err := e.Encode(v); err != nil {
+	if err := jsontext.Write(&b, v, "  "); err != nil {
 		return []string{err.Error()}
 	}
 	return strings.Split(strings.TrimSuffix(b.String(), "\n"), "\n")

@@ -62,7 +62,7 @@ func (x *Exec) Do(ctx context.Context, call Call) (Answer, error) {
 	var answer execAnswer
 	if err := json.Unmarshal(reply, &answer); err != nil {
 		p.kill()
-		return Answer{}, fmt.Errorf("the program answers %q, which is no JSON: %w", clip(reply), err)
+		return Answer{}, fmt.Errorf("the program answers %q, which is not JSON: %w", clip(reply), err)
 	}
 	x.give(p)
 	switch {

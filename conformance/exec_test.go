@@ -94,7 +94,7 @@ func TestExecMisbehaving(t *testing.T) {
 	for _, tt := range []struct{ text, want string }{
 		{"CRASH", "it said: a crash was asked for"},
 		{"HANG", "did not answer in time"},
-		{"BABBLE", `"hello", which is no JSON`},
+		{"BABBLE", `"hello", which is not JSON`},
 		{"SILENT", "neither response nor error"},
 	} {
 		if err := ask("fine"); err != nil {

@@ -56,5 +56,5 @@ func (r *Report) WriteTAP(w io.Writer) error {
 		}
 		points = append(points, p)
 	}
-	return testreport.TAP(w, points)
+	return testreport.TAP(w, points, "")
 }

@@ -1,11 +1,12 @@
 package conformance
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
 	"text/tabwriter"
+
+	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 // WriteText writes a table for people: a line for each topic and each evidence
@@ -98,10 +99,7 @@ func (m *Matrix) WriteJSON(w io.Writer) error {
 		}
 		out.Topics = append(out.Topics, one)
 	}
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(out)
+	return jsontext.Write(w, out, "  ")
 }
 
 func (m *Matrix) json(cells func(...Evidence) []Cell) []jsonCell {

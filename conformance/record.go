@@ -9,6 +9,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 // Recorder asks a target about cases and keeps its answers as cases: the same
@@ -241,10 +243,7 @@ func (s *Suite) WriteJSON(w io.Writer) error {
 		out.Cases[i] = &short
 	}
 	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", " ")
-	if err := enc.Encode(out); err != nil {
+	if err := jsontext.Write(&b, out, " "); err != nil {
 		return err
 	}
 	_, err := w.Write(b.Bytes())

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"slices"
+
+	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 // jsonReport is the JSON form of a report.
@@ -62,25 +64,22 @@ func (r *Report) WriteJSON(w io.Writer) error {
 		cases = append(cases, c)
 	}
 	b := &bytes.Buffer{}
-	enc := json.NewEncoder(b)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	if err := enc.Encode(out); err != nil {
+	if err := jsontext.Write(b, out, "  "); err != nil {
 		return err
 	}
 	// The cases are many: a line for each can still be read and compared.
 	b.Truncate(b.Len() - len("\n}\n"))
 	b.WriteString(",\n  \"cases\": [")
-	enc.SetIndent("", "")
 	for i, c := range cases {
 		if i > 0 {
 			b.WriteByte(',')
 		}
 		b.WriteString("\n    ")
-		if err := enc.Encode(c); err != nil {
+		line, err := jsontext.Marshal(c)
+		if err != nil {
 			return err
 		}
-		b.Truncate(b.Len() - len("\n"))
+		b.Write(line)
 	}
 	if len(cases) > 0 {
 		b.WriteString("\n  ")

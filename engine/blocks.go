@@ -81,12 +81,12 @@ func (br *blockReader) next(b *block) error {
 			return io.EOF
 		}
 		if br.skipping {
-			i := bytes.IndexByte(text, '\n')
-			if i < 0 {
+			_, after, ok := bytes.Cut(text, []byte{'\n'})
+			if !ok {
 				continue
 			}
 			br.skipping = false
-			br.pending = append(br.pending[:0], text[i+1:]...)
+			br.pending = append(br.pending[:0], after...)
 			b.tooLong = true
 			return nil
 		}

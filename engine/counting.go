@@ -126,7 +126,7 @@ func appendParts(parts []part, re *syntax.Regexp) ([]part, bool) {
 	case syntax.OpAnyChar:
 		return one(0, unicode.MaxRune)
 	case syntax.OpConcat:
-		ok := true
+		var ok bool
 		for _, sub := range re.Sub {
 			if parts, ok = appendParts(parts, sub); !ok {
 				return nil, false

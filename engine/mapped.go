@@ -2,17 +2,18 @@ package engine
 
 import (
 	"bytes"
-	"errors"
 	"io"
 	"os"
 	"runtime"
 	"runtime/debug"
 	"unsafe"
+
+	"github.com/logsieve/logsieve/internal/wholefile"
 )
 
 // ErrFileCut says that somebody cut a file short while Stream read it, or that
 // its disk failed.
-var ErrFileCut = errors.New("the file was cut short while it was read")
+var ErrFileCut = wholefile.ErrCut
 
 // dropSize is how much of a mapped file may stay in the process's memory
 // behind the blocks that are at work.

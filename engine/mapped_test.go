@@ -98,6 +98,15 @@ func TestStreamOfAFileThatIsCutShort(t *testing.T) {
 		if err != ErrFileCut {
 			t.Errorf("%d workers, read in emit: %v", workers, err)
 		}
+
+		// From a line that is too long on it is not mapped.
+		f = logFile(t, strings.Repeat("x", 5000)+"\n"+text)
+		err = filter.Stream(t.Context(), f, StreamOptions{Workers: workers, MaxLine: 4096}, func(b *Block) error {
+			return os.Truncate(f.Name(), 0)
+		})
+		if err != ErrFileCut {
+			t.Errorf("%d workers, after a line that is too long: %v", workers, err)
+		}
 	}
 }
 

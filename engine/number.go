@@ -2,6 +2,7 @@ package engine
 
 import (
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/logsieve/logsieve/internal/jsontext"
@@ -239,14 +240,14 @@ func appendDouble(dst []byte, f float64) []byte {
 	if abs := math.Abs(f); abs == 0 || abs >= 1e-3 && abs < 1e7 {
 		start := len(dst)
 		dst = strconv.AppendFloat(dst, f, 'f', -1, 64)
-		if !containsPoint(dst[start:]) {
+		if !slices.Contains(dst[start:], '.') {
 			dst = append(dst, ".0"...)
 		}
 		return dst
 	}
 	var scratch [32]byte
 	text := strconv.AppendFloat(scratch[:0], f, 'e', -1, 64) // d.ddde±dd
-	if !containsPoint(text) {
+	if !slices.Contains(text, '.') {
 		// Java looks for at least two digits, which are not always 0 behind
 		// the first: 4.9E-324, not 5.0E-324.
 		text = strconv.AppendFloat(scratch[:0], f, 'e', 1, 64)
@@ -261,13 +262,4 @@ func appendDouble(dst []byte, f float64) []byte {
 	dst = append(dst, mantissa...)
 	dst = append(dst, 'E')
 	return strconv.AppendInt(dst, int64(e), 10)
-}
-
-func containsPoint(text []byte) bool {
-	for _, c := range text {
-		if c == '.' {
-			return true
-		}
-	}
-	return false
 }

@@ -17,7 +17,7 @@ import (
 
 // MaxNestingDepth is how deeply objects and arrays of a log event may nest. A
 // deeper event counts as broken JSON and matches no JSON pattern.
-const MaxNestingDepth = jsontext.MaxDepth
+const MaxNestingDepth = jsontext.MaxNesting
 
 // Eight bytes at a time: zeros marks, in the highest bit of each byte, the
 // bytes of x that are zero, and so in x ^ '"'*eachByte those that are quotes.

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
 	"github.com/logsieve/logsieve/grammar"
 	"github.com/logsieve/logsieve/internal/fuzzbound"
 	"github.com/logsieve/logsieve/internal/sample"
@@ -104,7 +105,7 @@ func FuzzSet(f *testing.F) {
 	f.Fuzz(func(t *testing.T, patterns, message string) {
 		fuzzbound.Watch(t, patterns, message)
 		var filters []*Filter
-		for _, p := range strings.Split(patterns, "\n") {
+		for p := range strings.SplitSeq(patterns, "\n") {
 			if filter, err := ParseAndCompile(p); err == nil {
 				filters = append(filters, filter)
 			}

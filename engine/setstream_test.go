@@ -135,7 +135,7 @@ func FuzzSetStream(f *testing.F) {
 	f.Fuzz(func(t *testing.T, patterns, text string, seed uint64) {
 		fuzzbound.Watch(t, patterns, text, seed)
 		var filters []*Filter
-		for _, p := range strings.Split(patterns, "\n") {
+		for p := range strings.SplitSeq(patterns, "\n") {
 			if filter, err := ParseAndCompile(p); err == nil {
 				filters = append(filters, filter)
 			}

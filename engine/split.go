@@ -63,7 +63,7 @@ func (s *fieldSplitter) next() (v fieldValue, ok bool) {
 func (s *fieldSplitter) skip(n int) int {
 	message, i := s.message, s.i
 values:
-	for skipped := 0; skipped < n; skipped++ {
+	for skipped := range n {
 		var c byte
 		for {
 			if uint(i) >= uint(len(message)) {

@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"os"
 	"runtime"
 	"sync"
 	"sync/atomic"
 
 	"github.com/logsieve/logsieve/internal/quota"
+	"github.com/logsieve/logsieve/internal/wholefile"
 	"github.com/logsieve/logsieve/internal/workers"
 )
 
@@ -77,7 +79,11 @@ func runStream(ctx context.Context, r io.Reader, opts StreamOptions, selector bl
 		opts.Workers = min(runtime.GOMAXPROCS(0), DefaultWorkers)
 	}
 	s := &stream{selector: selector, opts: opts, emit: emit, line: 1, event: 1}
-	read := newBlockReader(r, opts.MaxLine)
+	whole := r
+	if f, ok := r.(*os.File); ok {
+		whole = wholefile.Reader(f) // what is not read through the mapping
+	}
+	read := newBlockReader(whole, opts.MaxLine)
 	s.reader = read
 	if m := mapFile(r, read); m != nil {
 		defer m.close()

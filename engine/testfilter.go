@@ -3,6 +3,7 @@ package engine
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -77,8 +78,7 @@ func TestMetricFilter(req *TestMetricFilterRequest, limits Limits) (*TestMetricF
 	}
 	f, err := ParseAndCompile(*req.FilterPattern)
 	if err != nil {
-		var syntax grammar.Errors
-		if errors.As(err, &syntax) {
+		if syntax, ok := errors.AsType[grammar.Errors](err); ok {
 			return nil, invalidParameter(syntax.ServiceMessage(), syntax)
 		}
 		return nil, invalidParameter(grammar.InvalidMetricFilterPattern, err)
@@ -118,11 +118,8 @@ func (l Limits) violations(req *TestMetricFilterRequest) []string {
 	case n > l.MaxMessages:
 		add(constraint.ListLength, messages, "logEventMessages", fmt.Sprintf("Member must have length less than or equal to %d", l.MaxMessages))
 	}
-	for _, m := range req.LogEventMessages {
-		if m == "" {
-			add(constraint.Element, messages, "logEventMessages", "Member must satisfy constraint: [Member must have length greater than or equal to 1, Member must not be null]")
-			break
-		}
+	if slices.Contains(req.LogEventMessages, "") {
+		add(constraint.Element, messages, "logEventMessages", "Member must satisfy constraint: [Member must have length greater than or equal to 1, Member must not be null]")
 	}
 	return found
 }

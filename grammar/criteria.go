@@ -238,11 +238,11 @@ func (s *source) unexpectedCriteria(err error) {
 	if errors.As(err, &unexpected) && !unexpected.Unexpected.EOF() {
 		t := token{unexpected.Unexpected}
 		e.Span = t.span()
-		e.Reason = t.Value + " cannot stand here"
+		e.Reason = "there cannot be " + t.Value + " here"
 		if isWord(t, "AND") || isWord(t, "OR") || isWord(t, "NOT") {
-			e.Reason = t.Value + " needs a comparison on both sides"
+			e.Reason = "a comparison is missing beside " + t.Value
 			if isWord(t, "NOT") {
-				e.Reason = "NOT stands only in NOT IN"
+				e.Reason = "NOT is used in NOT IN only"
 			}
 		}
 	}
@@ -283,7 +283,7 @@ func (s *source) lowerCriteriaTest(n *criteriaTestNode) CriteriaExpr {
 	field := token{n.Field}
 	t := &CriteriaTest{Field: &SystemField{At: field.span(), Name: field.Value}}
 	if !slices.Contains(criteriaFields(), field.Value) {
-		e := invalidCriteria(field.span(), field.Value+" is no field of criteria",
+		e := invalidCriteria(field.span(), field.Value+" is not a field of criteria",
 			"The fields are "+strings.Join(criteriaFields(), " and ")+".")
 		for _, name := range criteriaFields() {
 			if strings.EqualFold(strings.TrimPrefix(field.Value, "@"), name[1:]) || "@aws."+field.Value == name {

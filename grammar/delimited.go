@@ -236,7 +236,7 @@ func (s *source) missingComma(t token) {
 func (s *source) nameError(t token) *SyntaxError {
 	return &SyntaxError{
 		Code: CodeInvalidFieldName, Span: t.span(), Service: invalidCharacters(t.Value),
-		Reason: fmt.Sprintf("%s is no name of a field", t.Value),
+		Reason: fmt.Sprintf("a field cannot be named %s", t.Value),
 		Remedy: "Names start with a letter or _, and go on with letters, digits and _.",
 	}
 }
@@ -261,6 +261,7 @@ type fieldLowering struct {
 
 func (l *fieldLowering) condition(ts []lexer.Token) Expr {
 	if hasBad(ts) {
+		l.wrongOperator(ts)
 		return nil
 	}
 	name := token{ts[0]}
@@ -268,8 +269,8 @@ func (l *fieldLowering) condition(ts []lexer.Token) Expr {
 		e := l.nameError(name)
 		e.Service = InvalidMetricFilterPattern
 		if name.Type == tokenOp {
-			e.Reason = fmt.Sprintf("%s has no field's name in front of it", name.Value)
-			e.Remedy = "Write the name of the field in front of the operator."
+			e.Reason = fmt.Sprintf("%s has no name of a field before it", name.Value)
+			e.Remedy = "Write the name of the field before the operator."
 		}
 		l.report(e)
 		return nil
@@ -288,6 +289,12 @@ func (l *fieldLowering) condition(ts []lexer.Token) Expr {
 func (l *fieldLowering) noOperator(name token, ts []lexer.Token) {
 	if len(ts) > 1 && (ts[1].Type == tokenWord || ts[1].Type == tokenEllipsis) {
 		second := token{ts[1]}
+		if isWord(second, "IN") || isWord(second, "NOT") {
+			if list := l.inList(name, second); list != nil {
+				l.report(list)
+				return
+			}
+		}
 		if !isWord(second, "AND") && !isWord(second, "OR") && !isWord(second, "IS") && !isWord(second, "NOT") {
 			l.missingComma(second)
 			return
@@ -299,7 +306,7 @@ func (l *fieldLowering) noOperator(name token, ts []lexer.Token) {
 	}
 	l.report(&SyntaxError{
 		Code: CodeMissingOperator, Span: at, Service: InvalidMetricFilterPattern,
-		Reason: "an operator is missing behind the field's name",
+		Reason: "an operator is missing after the field's name",
 		Remedy: "Compare the field with = != < > <= or >=, or write the name alone; IS and NOT EXISTS belong to JSON patterns.",
 	})
 }
@@ -322,7 +329,7 @@ func (l *fieldLowering) checkSame(name token) {
 
 func (l *fieldLowering) comparison(name token, ts []lexer.Token) Expr {
 	opToken := token{ts[1]}
-	op, ok := l.lowerOperator(opToken)
+	op, ok := l.lowerOperator(opToken, ts)
 	if len(ts) == 2 {
 		if ok {
 			l.missingValue(opToken)
@@ -416,7 +423,7 @@ func (sc *delimitedScanner) scan() {
 		case '[', ']':
 			sc.bracket(c)
 		default:
-			if strings.HasPrefix(sc.rest(), "...") && sc.ellipsis() || sc.operator() || sc.word() {
+			if strings.HasPrefix(sc.rest(), "...") && sc.ellipsis() || sc.operator() || sc.word() || sc.foreignQuotes() || sc.colon() || sc.slashes() {
 				continue
 			}
 			remedy := "Put the text in double quotes."

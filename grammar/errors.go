@@ -48,6 +48,10 @@ const (
 	CodeMissingOperator       Code = "FP032"
 	CodeUnclosedRegex         Code = "FP033"
 	CodeInvalidCriteria       Code = "FP034"
+	CodeMissingBraces         Code = "FP035"
+	CodeWrappedPattern        Code = "FP036"
+	CodeJSONDocument          Code = "FP037"
+	CodeOtherLanguage         Code = "FP038"
 )
 
 // Name is the code's kebab-case name, as unchanging as the code.
@@ -121,6 +125,14 @@ func (c Code) Name() string {
 		return "unclosed-regex"
 	case CodeInvalidCriteria:
 		return "invalid-criteria"
+	case CodeMissingBraces:
+		return "missing-braces"
+	case CodeWrappedPattern:
+		return "wrapped-pattern"
+	case CodeJSONDocument:
+		return "json-document"
+	case CodeOtherLanguage:
+		return "other-language"
 	default:
 		return "unknown"
 	}
@@ -142,8 +154,19 @@ type SyntaxError struct {
 	Reason string
 	// Remedy says what to do about it, in one sentence.
 	Remedy string
-	// Replacement is what Span should probably read, if that can be said.
+	// Replacement is what Span should probably read, if that can be said. It
+	// takes this error away. Where Suggestion is empty, others are left.
 	Replacement string
+	// Suggestion is the whole pattern with this error and all others mended: it
+	// parses. It is empty when no such pattern is known.
+	Suggestion string
+	// Edit is what mends the error: it makes Suggestion of the pattern where no
+	// other error is left. It may be at another place than Span. Nil when it is
+	// not known.
+	Edit *Edit
+	// Safe is set when what mends the error can only mean what was meant: it says
+	// the same in the words of filter patterns.
+	Safe bool
 }
 
 // Error implements error.
@@ -216,8 +239,12 @@ func (s *source) errors() error {
 	if len(s.found) == 0 {
 		return nil
 	}
-	slices.SortStableFunc(s.found, func(a, b *SyntaxError) int { return cmp.Compare(a.Span.Start, b.Span.Start) })
+	s.sort()
 	return s.found
+}
+
+func (s *source) sort() {
+	slices.SortStableFunc(s.found, func(a, b *SyntaxError) int { return cmp.Compare(a.Span.Start, b.Span.Start) })
 }
 
 // invalidCharacters is the service's text for characters that no token can
@@ -239,10 +266,20 @@ func shown(char string) string {
 	return char
 }
 
+// maxShown bounds how many bytes of a text the service's words repeat.
+const maxShown = 64 << 10
+
 func tooLong(text string) *SyntaxError {
+	shown := text
+	if size := maxShown; len(text) > size {
+		for !utf8.RuneStart(text[size]) && size > 0 {
+			size--
+		}
+		shown = text[:size] + "…"
+	}
 	return &SyntaxError{
 		Code: CodeTooLong, Span: Span{0, len(text)},
-		Service: fmt.Sprintf("1 validation error detected: Value '%s' at 'filterPattern' failed to satisfy constraint: Member must have length less than or equal to %d", text, MaxPatternLength),
+		Service: fmt.Sprintf("1 validation error detected: Value '%s' at 'filterPattern' failed to satisfy constraint: Member must have length less than or equal to %d", shown, MaxPatternLength),
 		Reason:  fmt.Sprintf("a filter pattern holds at most %d characters", MaxPatternLength),
 		Remedy:  "Split it into several filters, or shorten it with wildcards or a regular expression.",
 	}
@@ -259,8 +296,9 @@ func unclosedPattern(text string, closing byte) *SyntaxError {
 	trimmed := strings.TrimRight(text, blanks)
 	if len(trimmed) < len(text) && len(trimmed) > 1 && trimmed[len(trimmed)-1] == closing {
 		e.Span = Span{len(trimmed), len(text)}
-		e.Reason = fmt.Sprintf("nothing may follow the closing %c, not even a blank or a line break", closing)
-		e.Remedy = "Remove the blanks behind the pattern."
+		e.Reason = fmt.Sprintf("nothing may follow the closing %c, not even a space or a line break", closing)
+		e.Remedy = "Remove the space after the pattern."
+		e.Edit, e.Safe = &Edit{e.Span, ""}, true
 	} else {
 		e.Replacement = string(closing)
 	}

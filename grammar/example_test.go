@@ -19,16 +19,15 @@ func ExampleParse() {
 func ExampleParse_errors() {
 	pattern := `{ $.status == 500 && $.error IS NUL }`
 	_, err := grammar.Parse(pattern)
-	var all grammar.Errors
-	if errors.As(err, &all) {
+	if all, ok := errors.AsType[grammar.Errors](err); ok {
 		for _, e := range all {
 			fmt.Printf("%s: %s, write %s\n", pattern[e.Span.Start:e.Span.End], e.Reason, e.Replacement)
 		}
 		fmt.Println("the service says:", all.ServiceMessage())
 	}
 	// Output:
-	// ==: == is no operator of filter patterns, write =
-	// NUL: NUL cannot follow IS, write NULL
+	// ==: filter patterns have no == operator, write =
+	// NUL: IS is followed by NULL, TRUE or FALSE, not by NUL, write NULL
 	// the service says: Invalid metric filter pattern
 }
 

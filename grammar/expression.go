@@ -171,6 +171,7 @@ func (s *source) lowerStray(nodes []*strayExprNode, condition lowerCondition) {
 			Code: CodeUnexpectedParenthesis, Span: at, Service: InvalidMetricFilterPattern,
 			Reason: "this parenthesis closes nothing",
 			Remedy: "Remove it, or add the opening ( where the group starts.",
+			Edit:   &Edit{at, ""},
 		})
 		if n.Expr.empty() {
 			continue
@@ -197,6 +198,7 @@ func (s *source) lowerPrimary(n *primaryNode, condition lowerCondition) lowered 
 			Code: CodeUnclosedParenthesis, Span: open, Service: InvalidMetricFilterPattern,
 			Reason: "this parenthesis is never closed",
 			Remedy: "Add the closing ) where the group ends.",
+			Edit:   s.closing(n.Group),
 		})
 	case n.Group.Inner.empty():
 		s.report(&SyntaxError{
@@ -224,7 +226,7 @@ func (s *source) missingConnective(n *primaryNode) {
 	at := s.primarySpan(n)
 	s.report(&SyntaxError{
 		Code: CodeMissingConnective, Span: Span{at.Start, at.Start + 1}, Service: InvalidMetricFilterPattern,
-		Reason: "two conditions stand beside each other without && or ||",
+		Reason: "two conditions are beside each other without && or ||",
 		Remedy: "Write && when both must hold, || when one is enough.",
 	})
 }
@@ -251,16 +253,39 @@ func hasBad(ts []lexer.Token) bool {
 	return false
 }
 
+// wrongOperator tells of an operator that there is not in a condition of which
+// something else is in error.
+func (s *source) wrongOperator(ts []lexer.Token) {
+	if len(ts) < 2 || ts[0].Type == tokenBad {
+		return
+	}
+	if operand, word := (token{ts[0]}), (token{ts[1]}); isWord(word, "IN") || isWord(word, "NOT") {
+		if list := s.inList(operand, word); list != nil {
+			s.report(list)
+		}
+		return
+	}
+	if ts[1].Type != tokenOp {
+		return
+	}
+	switch ts[1].Value {
+	case "=~", "!~": // what is after them says how they are mended
+	default:
+		s.lowerOperator(token{ts[1]}, ts)
+	}
+}
+
 // lowerOperator checks the operator of a condition.
-func (s *source) lowerOperator(t token) (CompareOp, bool) {
+func (s *source) lowerOperator(t token, ts []lexer.Token) (CompareOp, bool) {
 	op, ok := compareOp(t.Value)
 	if ok {
 		return op, true
 	}
 	e := &SyntaxError{
 		Code: CodeUnknownOperator, Span: t.span(), Service: InvalidMetricFilterPattern,
-		Reason: fmt.Sprintf("%s is no operator of filter patterns", t.Value),
+		Reason: fmt.Sprintf("filter patterns have no %s operator", t.Value),
 		Remedy: "The operators are = != < > <= >=.",
+		Safe:   true,
 	}
 	switch t.Value {
 	case "==", "===":
@@ -272,9 +297,11 @@ func (s *source) lowerOperator(t token) (CompareOp, bool) {
 	case "=>":
 		e.Replacement, e.Remedy = ">=", "Write >= for greater or equal."
 	case "=~":
-		e.Replacement, e.Remedy = "=", "Use = with the regular expression between % signs."
+		e.Remedy = "Use = with the regular expression between % signs."
+		s.searched(e, ts)
 	case "!~":
-		e.Replacement, e.Remedy = "!=", "Use != with the regular expression between % signs."
+		e.Remedy = "Use != with the regular expression between % signs."
+		s.searched(e, ts)
 	}
 	s.report(e)
 	return 0, false
@@ -300,7 +327,7 @@ func (s *source) lowerValue(op CompareOp, t token) Value {
 		}
 		if v.Quoted && isNumber(v.Decoded) {
 			e.Remedy = "Remove the quotes."
-			e.Replacement = v.Decoded
+			e.Replacement, e.Safe = v.Decoded, true
 		}
 	}
 	s.report(e)
@@ -318,10 +345,12 @@ func (s *source) extra(value token, ts []lexer.Token) {
 	switch {
 	case isWord(first, "AND"):
 		e.Code, e.Replacement = CodeUnknownOperator, "&&"
-		e.Reason, e.Remedy = first.Value+" is no operator of filter patterns", "Use && to join conditions that must all hold."
+		e.Reason, e.Remedy = "filter patterns have no "+first.Value+" operator", "Use && to join conditions that must all hold."
+		e.Safe = true
 	case isWord(first, "OR"):
 		e.Code, e.Replacement = CodeUnknownOperator, "||"
-		e.Reason, e.Remedy = first.Value+" is no operator of filter patterns", "Use || to join conditions of which one is enough."
+		e.Reason, e.Remedy = "filter patterns have no "+first.Value+" operator", "Use || to join conditions of which one is enough."
+		e.Safe = true
 	case first.Type == tokenWord && value.Type == tokenWord:
 		n := 1
 		for n < len(ts) && ts[n].Type == tokenWord && !isWord(token{ts[n]}, "AND") && !isWord(token{ts[n]}, "OR") {
@@ -329,7 +358,8 @@ func (s *source) extra(value token, ts []lexer.Token) {
 		}
 		e.Code = CodeUnquotedBlank
 		e.Span = Span{value.span().Start, token{ts[n-1]}.span().End}
-		e.Reason = "a value that holds blanks must be quoted"
+		e.Safe = true
+		e.Reason = "a value that holds spaces must be quoted"
 		e.Remedy = "Put the value in double quotes."
 		e.Replacement = `"` + s.text[e.Span.Start:e.Span.End] + `"`
 	case first.Type == tokenString && value.Type == tokenString:
@@ -342,6 +372,66 @@ func (s *source) extra(value token, ts []lexer.Token) {
 		e.Remedy = "Repeat the left side for a second comparison and join both with &&."
 	}
 	s.report(e)
+}
+
+// closing closes a group at the end of what it holds.
+func (s *source) closing(g *groupNode) *Edit {
+	end := len(strings.TrimRight(s.text[:len(s.text)-1], blanks))
+	return &Edit{Span{end, end}, ")"}
+}
+
+// searched proposes how to say CONTAINS, LIKE, MATCHES, =~ and !~: with
+// wildcards, or with a regular expression. It is safe where that says the same.
+func (s *source) searched(e *SyntaxError, ts []lexer.Token) {
+	e.Safe = false
+	if len(ts) != 3 {
+		return
+	}
+	word, value := strings.ToUpper(ts[1].Value), token{ts[2]}
+	text := value.Value
+	if value.Type == tokenString {
+		text = unquote(text)
+	}
+	op := "= "
+	if word == "!~" {
+		op = "!= "
+	}
+	with := ""
+	switch {
+	case value.Type == tokenRegex:
+		with, e.Safe = text, true
+	case value.Type != tokenString && value.Type != tokenWord || strings.Trim(text, "*%") == "":
+		return
+	case word == "=~" || word == "!~" || word == "MATCHES":
+		body := text
+		if n := len(body); n > 2 && body[0] == '/' && body[n-1] == '/' {
+			body = body[1 : n-1]
+		}
+		with, e.Safe = "%"+body+"%", true
+		if strings.Contains(body, "%") || len(errorsOf(with)) > 0 {
+			e.Safe = false
+			return
+		}
+	case word == "CONTAINS":
+		if strings.Contains(text, "*") {
+			return
+		}
+		with, e.Safe = quote("*"+text+"*"), true
+	default: // LIKE
+		switch inner := strings.Trim(text, "%*"); {
+		case strings.ContainsAny(inner, "%*_"):
+			with, e.Safe = quote(strings.ReplaceAll(text, "%", "*")), false
+			if !strings.ContainsAny(inner, "%*") && inner == text {
+				with = quote("*" + text + "*")
+			}
+		case inner == text:
+			with, e.Safe = quote("*"+text+"*"), true
+		default:
+			with, e.Safe = quote(strings.ReplaceAll(text, "%", "*")), true
+		}
+	}
+	e.Edit = &Edit{tokensSpan(ts[1:]), op + with}
+	e.Remedy = "Write " + op + with + "."
 }
 
 func isWord(t token, keyword string) bool {

@@ -122,7 +122,10 @@ func FuzzParseSelector(f *testing.F) {
 		fuzzbound.Watch(t, text)
 		s, err := grammar.ParseSelector(text)
 		if err != nil {
-			checkErrors(t, text, err)
+			checkErrorsOf(t, text, err, func(text string) error {
+				_, err := grammar.ParseSelector(text)
+				return err
+			})
 			return
 		}
 		again, err := grammar.ParseSelector(s.String())

@@ -102,10 +102,14 @@ func (sc *jsonScanner) scan() {
 		case '{', '}':
 			sc.bad(sc.pos+1, severalPatterns(Span{sc.pos, sc.pos + 1}, "{ } and && or ||"))
 		default:
-			if sc.operator() || sc.word() {
+			if sc.operator() || sc.word() || sc.foreignQuotes() || sc.colon() || sc.slashes() {
 				continue
 			}
 			sc.invalid(jsonRemedy(c))
+			if rest := strings.TrimLeft(sc.rest(), blanks); c == ',' && strings.HasPrefix(rest, "$") {
+				e := sc.found[len(sc.found)-1]
+				e.Edit = &Edit{e.Span, " &&"}
+			}
 		}
 	}
 }
@@ -117,6 +121,56 @@ func jsonRemedy(c byte) string {
 	default:
 		return "Put the text in double quotes."
 	}
+}
+
+// colon scans a : after what is compared, where = is meant.
+func (sc *scanner) colon() bool {
+	n := len(sc.tokens)
+	if sc.text[sc.pos] != ':' || n == 0 || sc.tokens[n-1].Type != tokenSelector && sc.tokens[n-1].Type != tokenWord ||
+		n > 1 && sc.tokens[n-2].Type == tokenOp {
+		return false
+	}
+	e := &SyntaxError{
+		Code: CodeUnknownOperator, Span: Span{sc.pos, sc.pos + 1}, Service: invalidCharacters(":"),
+		Reason: "filter patterns have no : operator", Remedy: "Write = to compare.", Replacement: "=", Safe: true,
+	}
+	sc.bad(sc.pos+1, e)
+	return true
+}
+
+// slashes scans a regular expression between slashes as a value.
+func (sc *scanner) slashes() bool {
+	n := len(sc.tokens)
+	if sc.text[sc.pos] != '/' || n == 0 || sc.tokens[n-1].Type != tokenOp && !isRegexWord(sc.tokens[n-1]) {
+		return false
+	}
+	size := strings.IndexByte(sc.text[sc.pos+1:sc.end], '/')
+	if size <= 0 {
+		return false
+	}
+	end := sc.pos + size + 2
+	if end < sc.end && strings.IndexByte(blanks+"),&|", sc.text[end]) < 0 {
+		if _, ok := strings.CutPrefix(sc.text[end:sc.end], "i"); !ok {
+			return false // a path
+		}
+		end++
+	}
+	if sc.tokens[n-1].Value == "=" && strings.IndexByte(`*+?[\|^$`, sc.text[sc.pos+1]) < 0 && !strings.ContainsAny(sc.text[sc.pos:end], `\[|^$+`) {
+		return false
+	}
+	e := &SyntaxError{
+		Code: CodeInvalidCharacter, Span: Span{sc.pos, end}, Service: invalidCharacters("/"),
+		Reason: "a regular expression stands between % signs", Remedy: "Write % on both sides.",
+	}
+	if with := "%" + sc.text[sc.pos+1:sc.pos+1+size] + "%"; end == sc.pos+size+2 && len(errorsOf(with)) == 0 {
+		e.Replacement, e.Safe = with, true
+	}
+	sc.bad(end, e)
+	return true
+}
+
+func isRegexWord(t lexer.Token) bool {
+	return isWord(token{t}, "LIKE") || isWord(token{t}, "MATCHES")
 }
 
 func severalPatterns(at Span, remedy string) *SyntaxError {
@@ -143,6 +197,7 @@ func (l *jsonLowering) selector(t token) *Selector {
 
 func (l *jsonLowering) condition(ts []lexer.Token) Expr {
 	if hasBad(ts) {
+		l.wrongOperator(ts)
 		return nil
 	}
 	first := token{ts[0]}
@@ -154,7 +209,7 @@ func (l *jsonLowering) condition(ts []lexer.Token) Expr {
 	if len(ts) == 1 {
 		l.report(&SyntaxError{
 			Code: CodeMissingOperator, Span: first.span(), Service: InvalidMetricFilterPattern,
-			Reason:      "a selector alone is no condition",
+			Reason:      "a selector alone is not a condition",
 			Remedy:      "Compare it with a value; = * asks whether it holds any text or number.",
 			Replacement: first.Value + " = *",
 		})
@@ -175,7 +230,7 @@ func (l *jsonLowering) condition(ts []lexer.Token) Expr {
 
 func (l *jsonLowering) comparison(sel *Selector, ts []lexer.Token) Expr {
 	opToken := token{ts[1]}
-	op, ok := l.lowerOperator(opToken)
+	op, ok := l.lowerOperator(opToken, ts)
 	if len(ts) == 2 {
 		if ok {
 			l.missingValue(opToken)
@@ -194,7 +249,7 @@ func (l *jsonLowering) comparison(sel *Selector, ts []lexer.Token) Expr {
 	case valueToken.Type == tokenOp || valueToken.Type == tokenEllipsis:
 		l.report(&SyntaxError{
 			Code: CodeMissingValue, Span: valueToken.span(), Service: InvalidMetricFilterPattern,
-			Reason: fmt.Sprintf("a value is expected behind %s", opToken.Value),
+			Reason: fmt.Sprintf("a value is expected after %s", opToken.Value),
 			Remedy: "Write a number, a text in double quotes, or a regular expression between % signs.",
 		})
 		return nil
@@ -204,6 +259,7 @@ func (l *jsonLowering) comparison(sel *Selector, ts []lexer.Token) Expr {
 			kind, remedy = "= *", "IS NOT NULL does not exist; = * asks for any text or number."
 		}
 		l.report(&SyntaxError{
+			Safe: op == Equal && ok,
 			Code: CodeNullComparison, Span: Span{opToken.span().Start, valueToken.span().End}, Service: InvalidMetricFilterPattern,
 			Reason: "null is not compared with an operator", Remedy: remedy, Replacement: kind,
 		})
@@ -226,7 +282,7 @@ func (l *jsonLowering) comparison(sel *Selector, ts []lexer.Token) Expr {
 func (s *source) missingValue(op token) {
 	s.report(&SyntaxError{
 		Code: CodeMissingValue, Span: op.span(), Service: InvalidMetricFilterPattern,
-		Reason: fmt.Sprintf("a value is missing behind %s", op.Value),
+		Reason: fmt.Sprintf("a value is missing after %s", op.Value),
 		Remedy: "Write a number, a text in double quotes, or a regular expression between % signs.",
 	})
 }
@@ -268,7 +324,7 @@ func (l *jsonLowering) is(sel *Selector, ts []lexer.Token) Expr {
 			}
 		}
 	} else if third.Type == tokenWord {
-		e.Reason = fmt.Sprintf("%s cannot follow IS", third.Value)
+		e.Reason = fmt.Sprintf("IS is followed by NULL, TRUE or FALSE, not by %s", third.Value)
 		e.Replacement = closest(third.Value, "NULL", "TRUE", "FALSE")
 	} else if third.Type == tokenString {
 		e.Reason = "IS asks for NULL, TRUE or FALSE, not for a text"
@@ -289,6 +345,12 @@ func (l *jsonLowering) notExists(sel *Selector, ts []lexer.Token) Expr {
 	case len(ts) == 2:
 		l.report(e)
 		return nil
+	case isWord(token{ts[2]}, "IN"):
+		if list := l.inList(token{ts[0]}, token{ts[1]}); list != nil {
+			l.report(list)
+			return nil
+		}
+		fallthrough
 	case !isWord(token{ts[2]}, "EXISTS"):
 		e.Span = token{ts[2]}.span()
 		e.Service = invalidCharacters(ts[1].Value)
@@ -308,42 +370,50 @@ func (l *jsonLowering) notExists(sel *Selector, ts []lexer.Token) Expr {
 func (l *jsonLowering) badOperator(t token, ts []lexer.Token) {
 	e := &SyntaxError{
 		Code: CodeUnknownOperator, Span: t.span(), Service: InvalidMetricFilterPattern,
-		Reason: fmt.Sprintf("%s stands where an operator is expected", t.Value),
+		Reason: fmt.Sprintf("an operator is expected here, not %s", t.Value),
 		Remedy: "The operators are = != < > <= >=, IS NULL, IS TRUE, IS FALSE and NOT EXISTS.",
 	}
 	switch {
 	case isWord(t, "EXISTS"):
-		e.Reason = "EXISTS does not stand alone in filter patterns"
-		e.Remedy, e.Replacement = "Use = * to ask for any text or number.", "= *"
+		e.Reason = "filter patterns have NOT EXISTS, but no EXISTS"
+		e.Remedy = "= * asks for any text or number; add || " + ts[0].Value + " IS TRUE, IS FALSE or IS NULL where these count."
 		if sel := ts[0].Value; len(sel) > 6 && strings.EqualFold(sel[len(sel)-3:], "NOT") {
-			e.Reason = "a blank is missing in front of NOT"
-			e.Remedy = "Separate the selector and NOT EXISTS with a blank."
+			e.Reason = "a space is missing before NOT"
+			e.Remedy = "Separate the selector and NOT EXISTS with a space."
 			e.Span = Span{token{ts[0]}.span().End - 3, t.span().End}
 			e.Replacement = " NOT EXISTS"
+			e.Edit, e.Safe = nil, false
 		}
 	case t.Type == tokenSelector:
 		l.missingConnectiveAt(t.span())
 		return
 	case isWord(t, "AND") || isWord(t, "OR"):
 		e.Code, e.Span = CodeMissingOperator, token{ts[0]}.span()
-		e.Reason = "a selector alone is no condition"
+		e.Reason = "a selector alone is not a condition"
 		e.Remedy = "Compare it with a value, and join conditions with && or ||."
 	case isWord(t, "LIKE") || isWord(t, "CONTAINS") || isWord(t, "MATCHES"):
-		e.Remedy, e.Replacement = `Use = with wildcards ("*text*") or with a regular expression (%text%).`, "="
+		e.Reason = "filter patterns have no " + t.Value + " operator"
+		e.Remedy = `Use = with wildcards ("*text*") or with a regular expression (%text%).`
+		l.searched(e, ts)
 	case isWord(t, "EQ") || isWord(t, "EQUALS"):
-		e.Replacement = "="
+		e.Replacement, e.Safe = "=", true
 	case isWord(t, "IN"):
+		if list := l.inList(token{ts[0]}, t); list != nil {
+			l.report(list)
+			return
+		}
+		e.Reason = "filter patterns have no IN operator"
 		e.Remedy = "Repeat the comparison for each value and join them with ||."
 	case t.Type == tokenWord && closest(t.Value, "IS", "NOT") != "" && len(t.Value) > 1 && !isNumber(t.Value):
 		e.Replacement = closest(t.Value, "IS", "NOT")
 	case t.Type != tokenWord || isNumber(t.Value):
 		e.Code = CodeMissingOperator
 		e.Reason = "an operator is missing between the selector and this value"
-		e.Remedy, e.Replacement = "Write = in front of the value.", "= "+t.Value
+		e.Remedy, e.Replacement = "Write = before the value.", "= "+t.Value
 	}
 	for kind := IsTrue; kind <= NotExists; kind++ {
 		if isWord(t, strings.ReplaceAll(kind.String(), " ", "")) {
-			e.Code, e.Replacement = CodeUnknownKeyword, kind.String()
+			e.Code, e.Replacement, e.Safe = CodeUnknownKeyword, kind.String(), true
 		}
 	}
 	l.report(e)
@@ -365,25 +435,45 @@ func (l *jsonLowering) missingSelector(t token, ts []lexer.Token) {
 	}
 	switch {
 	case t.Type == tokenOp:
-		e.Reason = fmt.Sprintf("%s has no selector in front of it", t.Value)
+		e.Reason = fmt.Sprintf("%s has no selector before it", t.Value)
 	case isWord(t, "NOT"):
-		e.Reason = "NOT cannot stand in front of a condition"
-		e.Remedy = "Use != in the condition, or NOT EXISTS behind the selector."
+		e.Reason = "NOT cannot be put before a condition"
+		e.Remedy = "Use != in the condition, or NOT EXISTS after the selector."
 	case isWord(t, "AND"):
 		e.Code, e.Replacement, e.Remedy = CodeUnknownOperator, "&&", "Use && to join conditions that must all hold."
-		e.Reason = t.Value + " is no operator of filter patterns"
+		e.Reason, e.Safe = "filter patterns have no "+t.Value+" operator", true
 	case isWord(t, "OR"):
 		e.Code, e.Replacement, e.Remedy = CodeUnknownOperator, "||", "Use || to join conditions of which one is enough."
-		e.Reason = t.Value + " is no operator of filter patterns"
+		e.Reason, e.Safe = "filter patterns have no "+t.Value+" operator", true
 	case t.Type == tokenWord && len(ts) > 1 && ts[1].Type == tokenOp && !strings.Contains(t.Value, "*") && !isNumber(t.Value):
 		e.Replacement = "$." + strings.TrimPrefix(t.Value, ".")
 	case t.Type == tokenString && len(ts) > 2 && ts[1].Type == tokenOp && ts[2].Type == tokenSelector:
 		e.Reason = "the selector stands on the left of the operator, the value on the right"
 		e.Remedy = "Swap the sides."
+		if swapped, ok := mirrored(ts[1].Value); ok && len(ts) == 3 {
+			e.Edit = &Edit{tokensSpan(ts), ts[2].Value + " " + swapped + " " + t.Value}
+		}
 	case t.Type == tokenString || t.Type == tokenRegex:
 		e.Remedy = "Name the property that is compared: $.name = " + t.Value + "; to look for a text anywhere, use a terms pattern."
 	}
 	l.report(e)
+}
+
+// mirrored is the operator with its sides swapped.
+func mirrored(op string) (string, bool) {
+	switch op {
+	case "=", "==", "!=":
+		return op, true
+	case "<":
+		return ">", true
+	case ">":
+		return "<", true
+	case "<=":
+		return ">=", true
+	case ">=":
+		return "<=", true
+	}
+	return "", false
 }
 
 // checkWildcards checks the limits of rule J5.

@@ -79,10 +79,28 @@ func Parse(text string) (Pattern, error) {
 		}
 	}
 	p := s.parse()
-	if err := s.errors(); err != nil {
-		return nil, err
+	if len(s.found) > 0 {
+		s.sort()
+		return nil, s.advise()
 	}
 	return p, nil
+}
+
+// Faults are the errors of a pattern as they are met, one after the other:
+// those that are a consequence of another included, and without suggestions
+// that were tried. It is for texts of which a part is not known: what the errors
+// of all that it may be have in common is certain.
+func Faults(text string) Errors { return errorsOf(text) }
+
+// errorsOf are the errors of a text, as they were found.
+func errorsOf(text string) Errors {
+	s := &source{text: text}
+	if utf8.RuneCountInString(text) > MaxPatternLength {
+		return Errors{tooLong(text)}
+	}
+	s.parse()
+	s.sort()
+	return s.found
 }
 
 func (s *source) parse() Pattern {

@@ -61,21 +61,80 @@ func (s *source) regexCharacter(at Span, i int) {
 		Reason:  fmt.Sprintf("a regular expression cannot hold %s", shown(char)),
 		Remedy:  "Write . for any character.",
 	}
-	switch {
+	escaped := s.text[i-1] == '\\'
+	switch code := fmt.Sprintf(`\x%02X`, r); {
 	case r == '(' || r == ')':
 		e.Reason = "a regular expression has no groups, and cannot hold parentheses"
-		e.Remedy = fmt.Sprintf(`Write \x%02X for a literal %s, and spell alternatives out with |.`, r, char)
+		e.Remedy = fmt.Sprintf(`Write %s for a literal %s, and spell alternatives out with |.`, code, char)
 		fallthrough
 	case r < utf8.RuneSelf:
-		e.Replacement = fmt.Sprintf(`\x%02X`, r)
-		if s.text[i-1] == '\\' {
+		if escaped {
 			e.Span.Start--
 		}
 		if r != '(' && r != ')' {
-			e.Remedy = "Write its code: " + e.Replacement + "."
+			e.Remedy = "Write its code: " + code + "."
 		}
 	}
+	if with, safe, ok := encoded(s.text[at.Start+1 : at.End-1]); ok {
+		e.Edit, e.Safe = &Edit{at, "%" + with + "%"}, safe
+	}
 	s.report(e)
+}
+
+// encoded writes the characters that a regular expression cannot hold by their
+// codes. What groups say is not said then: groups are taken off where they are
+// alternatives of the whole, and otherwise nothing is proposed.
+func encoded(body string) (with string, safe, ok bool) {
+	if inner, group := wholeGroup(body); group {
+		body, safe = inner, false
+		if len(errorsOf("%"+body+"%")) == 0 {
+			return body, false, true
+		}
+	}
+	safe = true
+	var b strings.Builder
+	for i := 0; i < len(body); i++ {
+		c := body[i]
+		escaped := c == '\\' && i+1 < len(body)
+		if escaped {
+			i++
+			c = body[i]
+		}
+		switch {
+		case c >= utf8.RuneSelf || c < ' ':
+			return "", false, false
+		case isLetterOrDigit(rune(c)) || strings.IndexByte(regexSymbols, c) >= 0:
+			if escaped {
+				b.WriteByte('\\')
+			}
+			b.WriteByte(c)
+		case (c == '(' || c == ')') && !escaped:
+			if safe && !literalParentheses(body) {
+				return "", false, false
+			}
+			safe = false
+			fallthrough
+		default:
+			fmt.Fprintf(&b, `\x%02X`, c)
+		}
+	}
+	return b.String(), safe, true
+}
+
+// wholeGroup is what a group around a whole expression holds.
+func wholeGroup(body string) (inner string, ok bool) {
+	inner, ok = strings.CutPrefix(body, "(")
+	if inner, closed := strings.CutSuffix(inner, ")"); ok && closed && !strings.ContainsAny(inner, "()") {
+		return strings.TrimPrefix(inner, "?:"), true
+	}
+	return "", false
+}
+
+// literalParentheses reports whether parentheses read as text rather than as
+// groups: there is no operator that would need them.
+func literalParentheses(body string) bool {
+	return !strings.Contains(body, "|") && !strings.Contains(body, "(?") &&
+		!strings.Contains(body, ")+") && !strings.Contains(body, ")*") && !strings.Contains(body, ")?") && !strings.Contains(body, "){")
 }
 
 // classByName is the first class by name, such as \p or [:alpha:], or one of
@@ -118,8 +177,7 @@ func checkRegex(body string) (bad, reason string, ok bool) {
 	if err == nil {
 		return "", "", true
 	}
-	var e *syntax.Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*syntax.Error](err); ok {
 		return e.Expr, string(e.Code), false
 	}
 	return "", err.Error(), false

@@ -139,6 +139,9 @@ func (sc *scanner) quoted() {
 		Reason:  "this double quote is never closed",
 		Remedy:  `Close the text with a double quote; a quote inside is written \".`,
 	}
+	if inside := strings.TrimRight(sc.text[sc.pos:sc.end], blanks+`)`); !strings.HasSuffix(inside, `\`) && len(inside) > 1 {
+		e.Edit = &Edit{Span{sc.pos + len(inside), sc.pos + len(inside)}, `"`}
+	}
 	sc.bad(sc.end, e)
 }
 
@@ -259,14 +262,15 @@ func (sc *scanner) operator() bool {
 	sc.bad(sc.pos+1, &SyntaxError{
 		Code: CodeInvalidCharacter, Span: Span{sc.pos, sc.pos + 1},
 		Service:     invalidCharacters(sc.text[sc.pos : sc.pos+1+sc.char(sc.pos+1)]),
-		Reason:      "a single " + rest[:1] + " is no operator",
+		Reason:      "filter patterns have no " + rest[:1] + " operator",
 		Remedy:      "Write " + twin + " to join conditions.",
 		Replacement: twin,
 	})
 	return true
 }
 
-// invalid records one character that no token can start with.
+// invalid records one character that no token can start with. The value or
+// name around it is proposed in double quotes.
 func (sc *scanner) invalid(remedy string) {
 	n := sc.char(sc.pos)
 	text := sc.text[sc.pos : sc.pos+n]
@@ -276,11 +280,66 @@ func (sc *scanner) invalid(remedy string) {
 		Reason:  "the character " + shown(text) + " is not allowed here",
 		Remedy:  remedy,
 	}
-	switch r, _ := utf8.DecodeRuneInString(text); r {
-	case '\'', '“', '”', '„', '‘', '’', '«', '»':
+	if r, _ := utf8.DecodeRuneInString(text); isForeignQuote(r) {
 		e.Reason = "texts are put in straight double quotes, not in " + text
 		e.Remedy = `Use the plain double quote " on both sides.`
-		e.Replacement = `"`
+	}
+	start, end := sc.pos, sc.pos+n
+	if n := len(sc.tokens); n > 0 && sc.tokens[n-1].Type == tokenWord && (token{sc.tokens[n-1]}).span().End == start {
+		start = sc.tokens[n-1].Pos.Offset
+	}
+	for end < sc.end && strings.IndexByte(blanks+`"(),`, sc.text[end]) < 0 {
+		if rest := sc.text[end:sc.end]; strings.HasPrefix(rest, "&&") || strings.HasPrefix(rest, "||") {
+			break
+		}
+		end++
+	}
+	before := len(sc.tokens)
+	if start < sc.pos {
+		before--
+	}
+	if before > 0 && sc.tokens[before-1].Type == tokenOp && utf8.ValidString(sc.text[start:end]) {
+		e.Edit = &Edit{Span{start, end}, quote(strings.Trim(sc.text[start:end], otherQuotes))}
+		sc.tokens, sc.pos = sc.tokens[:before], start
+		sc.bad(end, e)
+		return
 	}
 	sc.bad(sc.pos+n, e)
+}
+
+// otherQuotes are the characters that people write where a double quote is
+// meant.
+const otherQuotes = "'`‘’“”„«»"
+
+func isForeignQuote(r rune) bool { return strings.ContainsRune(otherQuotes, r) }
+
+// foreignQuotes scans a text in quotes that the language does not know, and
+// reports whether there was one: its two ends are one mistake.
+func (sc *scanner) foreignQuotes() bool {
+	r, n := utf8.DecodeRuneInString(sc.rest())
+	if !isForeignQuote(r) {
+		return false
+	}
+	opening := sc.text[sc.pos : sc.pos+n]
+	size := strings.IndexAny(sc.text[sc.pos+n:sc.end], otherQuotes+`"`)
+	if size < 0 {
+		return false
+	}
+	between := sc.text[sc.pos+n : sc.pos+n+size]
+	r, closing := utf8.DecodeRuneInString(sc.text[sc.pos+n+size : sc.end])
+	if strings.ContainsAny(between, "&|<>=,") && (r == '"' || opening == "`") || r == '`' && opening != "`" {
+		return false
+	}
+	if i := sc.pos + n + size + closing; i < sc.end && isLetterOrDigit(rune(sc.text[i])) {
+		return false // as in can't
+	}
+	end := sc.pos + n + size + closing
+	sc.bad(end, &SyntaxError{
+		Code: CodeInvalidCharacter, Span: Span{sc.pos, end}, Service: invalidCharacters(opening),
+		Reason:      "texts are put in straight double quotes, not in " + opening,
+		Remedy:      `Use the plain double quote " on both sides.`,
+		Replacement: `"` + between + `"`,
+		Safe:        !strings.Contains(between, `\`),
+	})
+	return true
 }

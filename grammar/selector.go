@@ -90,13 +90,33 @@ func (n *Selector) write(b *strings.Builder) {
 // ParseSelector reads a property selector standing alone, as metricValue and
 // dimension values hold them. The error is of type Errors.
 func ParseSelector(text string) (*Selector, error) {
+	selector, errs := parseSelector(text)
+	for _, e := range errs {
+		e.Safe = false
+		if e.edit() == nil {
+			continue
+		}
+		mended := e.Edit.apply(text)
+		if _, left := parseSelector(mended); len(left) > 0 {
+			e.Replacement, e.Edit = "", nil
+			continue
+		}
+		e.Suggestion = mended
+	}
+	if len(errs) > 0 {
+		return nil, errs
+	}
+	return selector, nil
+}
+
+func parseSelector(text string) (*Selector, Errors) {
 	s := &source{text: text}
 	if text == "" || text[0] != '$' {
 		s.report(&SyntaxError{
 			Code: CodeMissingSelector, Span: Span{0, len(text)}, Service: InvalidMetricFilterPattern,
 			Reason: "a property selector starts with $.", Remedy: "Write $. in front of the property's name.",
 		})
-		return nil, s.errors()
+		return nil, s.found
 	}
 	steps, end, bad := s.selectorSteps(0, len(text))
 	switch {
@@ -107,14 +127,14 @@ func ParseSelector(text string) (*Selector, error) {
 		s.report(invalidSelector(Span{end, end + n}, text[end:end+n], "this cannot follow in a selector",
 			"Names hold letters, digits, _ and -; write any other name as .['name']."))
 	}
-	if err := s.errors(); err != nil {
-		return nil, err
+	if len(s.found) > 0 {
+		return nil, s.found
 	}
 	return &Selector{At: Span{0, len(text)}, Steps: steps}, nil
 }
 
 func invalidSelector(at Span, term, reason, remedy string) *SyntaxError {
-	return &SyntaxError{Code: CodeInvalidSelector, Span: at, Service: invalidCharacters(term), Reason: reason, Remedy: remedy}
+	return &SyntaxError{Code: CodeInvalidSelector, Span: at, Service: invalidCharacters(term), Reason: reason, Remedy: remedy, Safe: true}
 }
 
 // isName reports whether r may stand in an unquoted name. The guide lists
@@ -220,7 +240,7 @@ func (s *source) selectorSteps(start, limit int) (steps []*Step, end int, bad *S
 
 func (s *source) missingName(from, i, limit int, upTo func(i, j int) (string, Span)) *SyntaxError {
 	term, span := upTo(from, i+1)
-	e := invalidSelector(span, term, "a name is missing behind this dot",
+	e := invalidSelector(span, term, "a name is missing after this dot",
 		"Names hold letters, digits, _ and -; write any other name as .['name'].")
 	if i+1 < limit && s.text[i+1] == '"' {
 		e.Reason = "names in a selector are not put in double quotes"
@@ -264,7 +284,7 @@ func (s *source) bracketStep(i, limit int, upTo func(i, j int) (string, Span)) (
 		case '-':
 			e.Reason = "an index counts from 0 and cannot be negative"
 		case '\'', '"':
-			e.Reason = "a quoted name takes a dot in front of the bracket"
+			e.Reason = "a quoted name takes a dot before the bracket"
 			if k := strings.IndexByte(text[i:limit], ']'); k > 2 {
 				e.Span = Span{i, i + k + 1}
 				e.Replacement = ".['" + strings.Trim(text[i+1:i+k], `"'`) + "']"

@@ -149,8 +149,8 @@ func (s *source) lowerTerm(n *termNode, text *lexer.Token) *Term {
 		case text == nil:
 			s.report(&SyntaxError{
 				Code: CodeDanglingModifier, Span: first.span(), Service: InvalidMetricFilterPattern,
-				Reason:      fmt.Sprintf("%s has no term behind it", first.Value),
-				Remedy:      `Write the term behind it, or put it in double quotes to look for the character itself.`,
+				Reason:      fmt.Sprintf("%s has no term after it", first.Value),
+				Remedy:      `Write the term after it, or put it in double quotes to look for the character itself.`,
 				Replacement: `"` + first.Value + `"`,
 			})
 			return nil
@@ -181,8 +181,9 @@ func (s *source) lowerTerm(n *termNode, text *lexer.Token) *Term {
 func (s *source) adjacent(t token) {
 	s.report(&SyntaxError{
 		Code: CodeAdjacentTerms, Span: Span{t.span().Start, t.span().Start + 1}, Service: InvalidMetricFilterPattern,
-		Reason: "a blank is missing between the terms",
-		Remedy: `Separate terms with a blank; a quote inside a phrase is written \".`,
+		Reason: "a space is missing between the terms",
+		Remedy: `Separate the terms with a space; a quote inside a phrase is written \".`,
+		Edit:   &Edit{Span{t.span().Start, t.span().Start}, " "},
 	})
 }
 
@@ -200,6 +201,9 @@ func (sc *termsScanner) scan() {
 		case '{', '}':
 			sc.brace()
 		default:
+			if sc.foreignQuotes() {
+				continue
+			}
 			if end := sc.termEnd(); end > sc.pos {
 				sc.emit(tokenWord, end)
 				continue
@@ -224,26 +228,55 @@ func (sc *termsScanner) termEnd() int {
 }
 
 // symbol records a symbol that terms cannot hold, and proposes to quote the
-// whole word around it.
+// whole word around it: all up to the next space outside quotes.
 func (sc *termsScanner) symbol() {
-	start, end := sc.pos, sc.pos+sc.char(sc.pos)
-	for start > 0 && strings.IndexByte(blanks+`"`, sc.text[start-1]) < 0 {
-		start--
+	symbol := Span{sc.pos, sc.pos + sc.char(sc.pos)}
+	start := sc.pos
+	for n := len(sc.tokens); n > 0 && sc.tokens[n-1].Type != tokenBad && sc.tokens[n-1].Pos.Offset+len(sc.tokens[n-1].Value) == start; n = len(sc.tokens) {
+		start = sc.tokens[n-1].Pos.Offset
+		sc.tokens = sc.tokens[:n-1]
 	}
-	for end < sc.end && strings.IndexByte(blanks+`"`, sc.text[end]) < 0 {
+	end := symbol.End
+	for end < sc.end && strings.IndexByte(blanks, sc.text[end]) < 0 {
+		if sc.text[end] == '"' {
+			if end = quotedEnd(sc.text[:sc.end], end); end < 0 {
+				end = sc.end
+			}
+			continue
+		}
 		end++
 	}
-	word := strings.TrimLeft(sc.text[start:end], "?-")
-	sc.invalid(`Put the term in double quotes: "` + word + `".`)
-	e := sc.found[len(sc.found)-1]
-	if e.Replacement == "" {
-		e.Reason = fmt.Sprintf("an unquoted term cannot hold %s", shown(sc.text[e.Span.Start:e.Span.End]))
+	bare := start
+	if bare < symbol.Start && (sc.text[bare] == '?' || sc.text[bare] == '-') {
+		bare++
 	}
-	// One error for each word is enough.
-	if sc.pos < end {
-		sc.tokens[len(sc.tokens)-1].Value = sc.text[e.Span.Start:end]
-		sc.pos = end
+	char := sc.text[symbol.Start:symbol.End]
+	word := strings.ReplaceAll(sc.text[bare:end], `\"`, `"`)
+	e := &SyntaxError{
+		Code: CodeInvalidCharacter, Span: symbol, Service: invalidCharacters(char),
+		Reason: "an unquoted term cannot hold " + shown(char),
 	}
+	if r, _ := utf8.DecodeRuneInString(char); isForeignQuote(r) {
+		e.Reason = "texts are put in straight double quotes, not in " + char
+	}
+	with := quote(word)
+	e.Remedy = "Put the term in double quotes: " + with + "."
+	if plain := strings.Trim(word, "*"); char == "*" && plain != "" && !strings.ContainsAny(plain, `*"`) {
+		e.Reason = "terms have no wildcards"
+		if len(errorsOf(plain)) > 0 || strings.ContainsAny(plain, "?-") {
+			plain = quote(plain)
+		}
+		with = plain
+		e.Remedy = "A term is found anywhere in the message, also inside a word: write " + with + "."
+	}
+	if !utf8.ValidString(word) {
+		e.Remedy = "Write the pattern in UTF-8."
+	} else {
+		e.Edit = &Edit{Span{bare, end}, with}
+	}
+	sc.report(e)
+	sc.pos = start
+	sc.emit(tokenBad, end)
 }
 
 // brace records a brace in a terms pattern. The service's text was recorded
@@ -256,10 +289,19 @@ func (sc *termsScanner) brace() {
 		Remedy: "Put the term in double quotes.",
 	}
 	end := sc.pos + 1
+	for end < sc.end && strings.IndexByte(blanks+`"`, sc.text[end]) < 0 {
+		end++
+	}
+	start := sc.pos
+	for start > 0 && strings.IndexByte(blanks+`"?`, sc.text[start-1]) < 0 {
+		start--
+	}
+	e.Edit = &Edit{Span{start, end}, quote(sc.text[start:end])}
 	if sc.text[sc.pos] == '{' && strings.Trim(sc.text[:sc.pos], blanks) == "" {
 		e.Span = Span{0, sc.pos}
-		e.Reason = "a JSON pattern starts with {, and blanks in front are not taken off"
-		e.Remedy = "Remove the blanks in front of the pattern."
+		e.Reason = "a JSON pattern starts with {, and spaces before it are not taken off"
+		e.Remedy = "Remove the spaces before the pattern."
+		e.Edit, e.Safe = &Edit{e.Span, ""}, true
 		end = sc.end
 	}
 	sc.report(e)
@@ -273,7 +315,7 @@ func (sc *termsScanner) regexNotAlone() {
 	}
 	sc.bad(end, &SyntaxError{
 		Code: CodeRegexNotAlone, Span: Span{sc.pos, end}, Service: invalidCharacters("%"),
-		Reason: "a regular expression stands alone in a pattern",
+		Reason: "a regular expression must be the whole pattern",
 		Remedy: "Make it the whole pattern, with | for alternatives, or put the text in double quotes to look for a literal %.",
 	})
 }
@@ -289,9 +331,32 @@ func (s *source) parseLoneRegex() Pattern {
 		_, n := utf8.DecodeRuneInString(s.text[end:])
 		s.report(&SyntaxError{
 			Code: CodeRegexNotAlone, Span: Span{end, len(s.text)}, Service: invalidCharacters(s.text[end : end+n]),
-			Reason: "a regular expression stands alone in a pattern",
+			Reason: "a regular expression must be the whole pattern",
 			Remedy: "Join expressions with |; a % inside an expression is written \\x25.",
 		})
 	}
 	return &TermsPattern{At: Span{0, len(s.text)}, Regex: r}
+}
+
+// MarkedWords are the words of the pattern's text with a - or a ? inside, which
+// is not a part of the word but the modifier of what follows it (T4, T5).
+func (p *TermsPattern) MarkedWords(text string) []Span {
+	var words []Span
+	for _, t := range p.Terms {
+		start := t.At.Start
+		if t.Mode == Included || start == 0 || strings.IndexByte(blanks, text[start-1]) >= 0 || t.Quoted {
+			continue
+		}
+		for start > 0 && strings.IndexByte(blanks, text[start-1]) < 0 {
+			start--
+		}
+		if n := len(words); n > 0 && words[n-1].Start == start {
+			words[n-1].End = t.At.End
+			continue
+		}
+		if !strings.Contains(text[start:t.At.End], `"`) {
+			words = append(words, Span{start, t.At.End})
+		}
+	}
+	return words
 }

@@ -81,7 +81,7 @@ func jsonAnswer(res *http.Response, body []byte) (conformance.Answer, error) {
 			body = []byte("{}") // an operation without output
 		}
 		if !json.Valid(body) || body[0] != '{' {
-			return conformance.Answer{}, final{fmt.Errorf("the endpoint answers %q, which is no JSON object", clip(body))}
+			return conformance.Answer{}, final{fmt.Errorf("the endpoint answers %q, which is not a JSON object", clip(body))}
 		}
 		return conformance.Answer{Response: body}, nil
 	}

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"net/http"
 	"os"
 	"os/exec"
@@ -146,9 +147,7 @@ func readProfile(name string) (map[string]string, error) {
 			if all == nil {
 				all = map[string]string{}
 			}
-			for key, value := range settings {
-				all[key] = value
-			}
+			maps.Copy(all, settings)
 		}
 	}
 	return all, nil

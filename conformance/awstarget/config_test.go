@@ -85,7 +85,7 @@ func TestLoadConfig(t *testing.T) {
 			t.Setenv("AWS_CONFIG_FILE", filepath.Join(dir, "config"))
 			t.Setenv("AWS_SHARED_CREDENTIALS_FILE", filepath.Join(dir, "credentials"))
 			files := map[string]string{"config": configFile, "credentials": credentialsFile}
-			for _, v := range strings.Fields(c.env) {
+			for v := range strings.FieldsSeq(c.env) {
 				name, value, _ := strings.Cut(v, "=")
 				if name == "NONE" {
 					files = nil

@@ -118,8 +118,8 @@ func TestEndpointAnswers(t *testing.T) {
 	}{
 		"response":       {respond(200, ` {"a": 1.50}`), `{"a": 1.50}`},
 		"no output":      {respond(200, ""), `{}`},
-		"a list":         {respond(200, "[]"), `no answer: the endpoint answers "[]", which is no JSON object`},
-		"no JSON":        {respond(200, `{"a":`), `no answer: the endpoint answers "{\"a\":", which is no JSON object`},
+		"a list":         {respond(200, "[]"), `no answer: the endpoint answers "[]", which is not a JSON object`},
+		"no JSON":        {respond(200, `{"a":`), `no answer: the endpoint answers "{\"a\":", which is not a JSON object`},
 		"type":           {respond(400, `{"__type":"InvalidParameterException","message":"no"}`), `InvalidParameterException: no`},
 		"namespace":      {respond(400, `{"__type":"com.amazonaws.logs#InvalidParameterException","Message":"No."}`), `InvalidParameterException: No.`},
 		"uri":            {respond(400, `{"message":"no"}`, "X-Amzn-Errortype: ValidationException:http://internal.amazon.com/coral/"), `ValidationException: no`},

@@ -10,6 +10,7 @@ import (
 
 	"github.com/logsieve/logsieve/engine/budget"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 // cell is a set of values at a node that all conditions there take alike, and
@@ -171,11 +172,8 @@ func (p *jsonProblem) numberCell(n *jsonNode, text string, matches func(jsonValu
 
 // quote writes a string in JSON, readably.
 func quote(text string) string {
-	var b strings.Builder
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	_ = enc.Encode(text) // a string always encodes
-	return strings.TrimSuffix(b.String(), "\n")
+	b, _ := jsontext.Marshal(text) // a string always encodes
+	return string(b)
 }
 
 // questions are the text questions at a node.

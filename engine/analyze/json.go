@@ -48,6 +48,7 @@ type jsonNode struct {
 	names   map[string]*jsonNode
 	order   []string // of names, as the patterns have them
 	indexes map[int]*jsonNode
+	inOrder []int     // the indexes, once they are asked for
 	wild    *jsonNode // any member
 	// wildFacts are the conditions whose wildcard stands behind this node.
 	wildFacts []int
@@ -74,6 +75,7 @@ type jsonProblem struct {
 	conditions []*jsonCondition
 	known      map[string]int
 	root       *jsonNode
+	nodes      []*jsonNode    // by condition, once they are asked for
 	budget     *budget.Budget // of the question that is asked
 	// gaps is set when something possible was not looked at, so that not
 	// finding an event proves nothing; failed says why if a value cannot be

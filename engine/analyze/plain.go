@@ -169,7 +169,7 @@ func (w *witness) condition(e grammar.Expr) bool {
 			return false
 		}
 	}
-	ok := true
+	var ok bool
 	if selector == nil {
 		c.place, ok = w.place(nil)
 	} else {
@@ -337,7 +337,7 @@ func millionths(text string) (amount int64, ok bool) {
 		return 0, false
 	}
 	for i := range len(whole) + len(fraction) {
-		c := byte('0')
+		var c byte
 		if i < len(whole) {
 			c = whole[i]
 		} else {

@@ -1,6 +1,7 @@
 package analyze
 
 import (
+	"maps"
 	"math"
 	"slices"
 
@@ -27,7 +28,6 @@ type search struct {
 	// way left is chosen first.
 	choices int
 	forcing bool
-	nodes   []*jsonNode // by condition, once they are forced
 }
 
 // choice is what stands at a node.
@@ -100,7 +100,7 @@ func (p *jsonProblem) solve(f *formula, choices int, forcing bool) (event string
 		allowed: make([]bool, len(p.conditions)),
 		covered: make([]bool, len(p.conditions)),
 		chosen:  map[*jsonNode]*choice{},
-		cost:    8 + (len(p.conditions)+f.size())/16,
+		cost:    8 + (len(p.conditions)+f.size())/2,
 	}
 	if s.containers(p.root, nil) {
 		return s.render(p.root), true, true
@@ -166,25 +166,31 @@ func (s *search) place(agenda []*jsonNode) bool {
 // forcedFirst puts the node first at which a condition has only one verdict
 // left that does not make the formula false.
 func (s *search) forcedFirst(agenda []*jsonNode) []*jsonNode {
-	if s.nodes == nil {
-		s.nodes = make([]*jsonNode, len(s.conditions))
-		s.root.each(func(n *jsonNode) {
-			for _, f := range n.facts {
-				if !f.wild {
-					s.nodes[f.condition] = n
-				}
-			}
-		})
-	}
+	nodes := s.byCondition()
 	at := -1
 	s.formula.forced(s.facts, yes, func(fact int) bool {
-		at = slices.Index(agenda, s.nodes[fact])
+		at = slices.Index(agenda, nodes[fact])
 		return at >= 0
 	})
 	if at <= 0 || s.chosen[agenda[at].parent].array {
 		return agenda
 	}
 	return slices.Concat(agenda[at:at+1], agenda[:at], agenda[at+1:])
+}
+
+// byCondition are the nodes at which the conditions are.
+func (p *jsonProblem) byCondition() []*jsonNode {
+	if len(p.nodes) < len(p.conditions) {
+		p.nodes = make([]*jsonNode, len(p.conditions))
+		p.root.each(func(n *jsonNode) {
+			for _, f := range n.facts {
+				if !f.wild {
+					p.nodes[f.condition] = n
+				}
+			}
+		})
+	}
+	return p.nodes
 }
 
 // each visits a node and all below it that have a name or an index.
@@ -361,12 +367,10 @@ func (s *search) absent(n *jsonNode) bool {
 
 // sorted are the indexes that selectors name.
 func (n *jsonNode) sorted() []int {
-	var out []int
-	for i := range n.indexes {
-		out = append(out, i)
+	if len(n.inOrder) < len(n.indexes) {
+		n.inOrder = slices.Sorted(maps.Keys(n.indexes))
 	}
-	slices.Sort(out)
-	return out
+	return n.inOrder
 }
 
 // containers tries the objects and arrays that a node can hold.

@@ -76,8 +76,7 @@ func (f *Reader) exports(ctx context.Context) iter.Seq2[Event, error] {
 		}
 		for line, err := range f.lines(ctx) {
 			if err != nil {
-				var long *TooLongError
-				if errors.As(err, &long) {
+				if _, ok := errors.AsType[*TooLongError](err); ok {
 					count()
 					if !yield(line, err) {
 						return

@@ -41,7 +41,7 @@ func readRow(raw []byte, e *Event) bool {
 			if len(value) > 0 && value[0] == '"' {
 				switch string(field) {
 				case `"@message"`:
-					e.Message, found = jsontext.Text(value), true
+					e.Message, found = jsontext.TextBytes(value), true
 				case `"@timestamp"`:
 					e.Timestamp, _ = time.Parse(queryTime, string(value[1:len(value)-1]))
 				}

@@ -14,6 +14,7 @@ import (
 	"os"
 
 	"github.com/logsieve/logsieve/engine"
+	"github.com/logsieve/logsieve/internal/wholefile"
 )
 
 // Options say how a file is read. The zero value finds out by itself.
@@ -66,8 +67,15 @@ func Open(r io.Reader, opts Options) (*Reader, error) {
 	if f.maxLine <= 0 {
 		f.maxLine = engine.MaxEventBytes
 	}
-	if file, ok := r.(*os.File); ok && opts.MaxText == 0 && plain(file) {
-		f.text, f.close = file, func() error { return nil }
+	file, isFile := r.(*os.File)
+	if isFile {
+		r = wholefile.Reader(file)
+	}
+	if isFile && opts.MaxText == 0 && plain(file) {
+		f.text, f.close = r, func() error { return nil }
+		if f.format == Lines {
+			f.text = file // a stream looks after that itself
+		}
 	} else {
 		d, err := decompress(r, opts.Live)
 		if err != nil {
@@ -97,7 +105,7 @@ func (f *Reader) MaxLine() int { return f.maxLine }
 
 // Text is the decompressed text, without a byte order mark, for readers of
 // their own such as engine.Filter.Stream and engine.Set.Stream. Of a plain
-// file whose format was given it is the file itself, which streams fastest.
+// file opened as Lines it is the file itself, which streams fastest.
 // Its error is ErrBinary when the file is not text. It is an alternative to
 // Events: a file is read once.
 func (f *Reader) Text() io.Reader { return f.text }
@@ -167,8 +175,7 @@ func (f *Reader) documents(ctx context.Context) iter.Seq2[Event, error] {
 				return
 			}
 			if err != nil {
-				var long *TooLongError
-				if !errors.As(err, &long) {
+				if _, ok := errors.AsType[*TooLongError](err); !ok {
 					return
 				}
 			}

@@ -131,8 +131,7 @@ func ExampleOpen() {
 	defer f.Close()
 	fmt.Println(f.Format())
 	for e, err := range f.Events(context.Background()) {
-		var long *logfile.TooLongError
-		if errors.As(err, &long) {
+		if _, ok := errors.AsType[*logfile.TooLongError](err); ok {
 			continue // it was passed over
 		}
 		if err != nil {

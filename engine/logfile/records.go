@@ -139,7 +139,7 @@ func (r *records) member(next byte) error {
 	}
 	name := ""
 	if err == nil {
-		name = string(jsontext.Text(quoted))
+		name = string(jsontext.TextBytes(quoted))
 	}
 	colon, err := r.cut.peek()
 	if err != nil {
@@ -264,13 +264,13 @@ func (r *records) failed(err error, line int64) error {
 func (r *records) read(raw []byte, e *Event) {
 	switch raw[0] {
 	case '"':
-		e.Message = jsontext.Text(raw)
+		e.Message = jsontext.TextBytes(raw)
 		return
 	case '{':
 		message, at := r.members(raw)
 		e.Timestamp = at
 		if message != nil && !r.whole && !r.each {
-			e.Message = jsontext.Text(message)
+			e.Message = jsontext.TextBytes(message)
 			return
 		}
 	}

@@ -86,8 +86,7 @@ func Compile(req *PutMetricFilterRequest) (*Filter, error) {
 }
 
 func syntaxError(err error, message string) error {
-	var syntax grammar.Errors
-	if errors.As(err, &syntax) {
+	if syntax, ok := errors.AsType[grammar.Errors](err); ok {
 		message = syntax.ServiceMessage()
 	}
 	return invalid(message, err)

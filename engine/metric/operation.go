@@ -57,8 +57,7 @@ func EvaluateMetricFilter(req *EvaluateMetricFilterRequest) (*Result, error) {
 // it.
 func SerializationError(err error) *engine.APIError {
 	message := err.Error()
-	var typ *json.UnmarshalTypeError
-	if errors.As(err, &typ) {
+	if typ, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		got := map[string]string{"string": "STRING_VALUE", "number": "NUMBER_VALUE", "bool": "TRUE_VALUE", "object": "START_OBJECT", "array": "START_ARRAY"}[typ.Value]
 		want := map[string]string{"float64": "Double", "string": "String", "int64": "Long", "bool": "Boolean"}[typ.Type.String()]
 		if got != "" && want != "" {

@@ -57,8 +57,7 @@ func (b *botoErrors) check(s *shape, v *Value, path Path) {
 		}
 	case mapShape:
 		for _, m := range v.Members() {
-			key := &Value{kind: String, span: m.NameSpan, text: m.Name}
-			b.check(s.key, key, append(path, Step{Name: m.Name, Kind: KeyStep}))
+			b.check(s.key, m.key(), append(path, Step{Name: m.Name, Kind: KeyStep}))
 			b.check(s.elem, m.Value, append(path, Step{Name: m.Name, Kind: ValueStep}))
 		}
 	case stringShape:
@@ -91,11 +90,8 @@ func (b *botoErrors) structure(s *shape, v *Value, path Path) {
 		}
 	}
 	var known []Member
-	last := v.last()
-	for i, m := range v.Members() {
-		if v.overwritten(i, last) {
-			continue // a later member of the same name replaces it
-		}
+	members, _ := v.lastOfEach()
+	for _, m := range members {
 		if s.member(m.Name) != nil {
 			known = append(known, m)
 			continue

@@ -40,7 +40,9 @@ type document struct {
 	Raw       []byte                                  // the text that spans count in
 	Now       time.Time                               // zero when rules about time must be left out
 	Retention func(logGroupName string) time.Duration // as in Options
+	AsOf      time.Time                               // as in Options
 
+	shape    *shape // of Root
 	parse    func(string) (grammar.Pattern, error)
 	compiled *compiledFilter // nil until a rule asks for it
 	check    func(*run)      // for a rule that holds a document against another operation
@@ -48,6 +50,15 @@ type document struct {
 
 // Get is a member of the document.
 func (d *document) Get(name string) *Value { return d.Root.Get(name) }
+
+// textsAsOf is the time whose texts answer. Nothing newer than February 2026 is
+// recorded for services other than CloudWatch Logs.
+func (d *document) textsAsOf() time.Time {
+	if d.Operation.Service != Logs || d.Profile == Profile2018 {
+		return time.Date(2018, time.November, 1, 0, 0, 0, 0, time.UTC)
+	}
+	return d.AsOf
+}
 
 // Has reports whether a member is there and not null.
 func (d *document) Has(name string) bool { return d.Root.Has(name) }
@@ -59,7 +70,7 @@ func (d *document) Has(name string) bool { return d.Root.Has(name) }
 // overlay names it: retention days, sampling rate, ...) may be here for its
 // better remedy; its finding then replaces the schema's.
 func crossFieldRules() []rule {
-	return slices.Concat(lookupRules(), eventRules(), filterRules(), groupRules(), documentRules(), cloudFrontRules(), appFabricRules())
+	return slices.Concat(lookupRules(), eventRules(), filterRules(), groupRules(), documentRules(), cloudFrontRules(), appFabricRules(), meantRules())
 }
 
 // appliesTo reports whether the rule concerns the document.

@@ -87,7 +87,7 @@ func realtimeOrder(d *document) []Finding {
 	for i, f := range d.Get("Fields").Items() {
 		n := slices.Index(realtimeFieldNames, f.Str())
 		if n >= 0 && n < last {
-			return single(pathAt(atName("Fields"), atPosition(i)), "", f.Str()+" is delivered before the field in front of it.", "Read records in the documented order.")
+			return single(pathAt(atName("Fields"), atPosition(i)), "", f.Str()+" is delivered before the field that comes before it in the request.", "Read records in the documented order.")
 		}
 		last = max(last, n)
 	}

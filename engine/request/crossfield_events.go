@@ -133,7 +133,7 @@ func eventWindow(d *document) (found []Finding) {
 	}
 	var told counts
 	timestamps(d, func(i int, ms int64) bool {
-		if !inWindow(d.Now, ms) && !told.full("", Warning) {
+		if !inWindow(d.Now, ms) && !inSeconds(ms) && !told.full("", Warning) {
 			found = append(found, single(pathAt(atName("logEvents"), atPosition(i), atName("timestamp")), "", outsideWindow()+".", "Check the clock and the unit: timestamps are in milliseconds.")...)
 		}
 		return true

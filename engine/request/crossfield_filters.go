@@ -214,7 +214,7 @@ func namespace(d *document) (found []Finding) {
 func blanksAround(d *document) []Finding {
 	pattern := d.Get("filterPattern").Str()
 	if trimmed := strings.TrimSpace(pattern); trimmed != pattern && trimmed != "" {
-		f := single(pathAt(atName("filterPattern")), "", "The blanks around the filter pattern are part of it.", "Remove them.")
+		f := single(pathAt(atName("filterPattern")), "", "The spaces around the filter pattern are part of it.", "Remove them.")
 		f[0].Replacement = trimmed
 		return f
 	}
@@ -287,7 +287,7 @@ func criteria(d *document) []Finding {
 	for _, e := range syntax {
 		f := single(pathAt(atName("fieldSelectionCriteria")), syntax.ServiceMessage(), e.Reason, e.Remedy)
 		f[0].Span = d.Get("fieldSelectionCriteria").TextSpan(d.Raw, e.Span.Start, e.Span.End)
-		f[0].Replacement = e.Replacement
+		f[0].Replacement = e.Suggestion
 		found = append(found, f...)
 	}
 	return found

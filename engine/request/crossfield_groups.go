@@ -34,7 +34,7 @@ func groupRules() []rule {
 func reservedGroup(d *document) []Finding {
 	name := d.Get("logGroupName").Str()
 	if len(name) >= 4 && strings.EqualFold(name[:4], "aws/") {
-		return single(pathAt(atName("logGroupName")), "Log groups starting with AWS/ are reserved for AWS.", "Names that start with aws/ belong to AWS.", "Choose another name; /aws/ with a slash in front is allowed.")
+		return single(pathAt(atName("logGroupName")), "Log groups starting with AWS/ are reserved for AWS.", "Names that start with aws/ belong to AWS.", "Choose another name; /aws/ with a slash before it is allowed.")
 	}
 	return nil
 }

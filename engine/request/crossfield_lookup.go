@@ -239,7 +239,8 @@ func pageSize(d *document) []Finding {
 		f[0].Exception, f[0].Severity = clientCode, Error
 		return f
 	case n > most:
-		f := single(path, constraint.Join([]string{constraint.Text(constraint.Range, strconv.FormatInt(n, 10), "limit", fmt.Sprintf("Member must have value less than or equal to %d", most))}),
+		text := constraint.TextAsOf(constraint.Range, strconv.FormatInt(n, 10), "limit", fmt.Sprintf("Member must have value less than or equal to %d", most), d.textsAsOf())
+		f := single(path, constraint.Join([]string{text}),
 			fmt.Sprintf("PageSize is sent as limit, which is at most %d.", most), remedy)
 		f[0].Exception, f[0].Severity = "InvalidParameterException", Error
 		return f

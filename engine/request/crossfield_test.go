@@ -79,6 +79,11 @@ var ruleCases = []ruleCase{
 	{rule: "L35", operation: "PutMetricFilter", bad: fmt.Sprintf(transformationOf, `"[a, b]"`, `"metricValue":"length"`), good: fmt.Sprintf(transformationOf, `"[a, b]"`, `"metricValue":"$b"`), message: "Invalid metric transformation: metric value length must be a valid number", path: "metricTransformations.1.member.metricValue"},
 	{rule: "L35", operation: "PutMetricFilter", bad: fmt.Sprintf(transformationOf, `"{ $.a = 1 }"`, `"metricValue":"1","dimensions":{"A":"a"}`), good: fmt.Sprintf(transformationOf, `"{ $.a = 1 }"`, `"metricValue":"-1.5","dimensions":{"A":"$.b.c"}`), message: "Invalid metric transformation: dimension value must be valid selector"},
 	{rule: "L36", operation: "PutMetricFilter", bad: strings.Replace(fmt.Sprintf(transformationOf, `"x"`, `"metricValue":"1"`), `"n"`, `"AWS/Logs"`, 1), good: strings.Replace(fmt.Sprintf(transformationOf, `"x"`, `"metricValue":"1"`), `"n"`, `"aws/Logs"`, 1), message: "Metric namespaces starting with AWS/ are reserved for AWS.", path: "metricTransformations.1.member.metricNamespace"},
+	{rule: "L80", operation: "FilterLogEvents", warning: true, bad: `{"logGroupName":"g","startTime":1535571453}`, good: `{"logGroupName":"g","startTime":1535571453000}`, path: "startTime"},
+	{rule: "L80", operation: "CreateExportTask", warning: true, bad: `{"logGroupName":"g","from":1535571453,"to":1535571454000,"destination":"b"}`, good: `{"logGroupName":"g","from":0,"to":1535571454000,"destination":"b"}`, path: "from"},
+	{rule: "L80", operation: "StartQuery", warning: true, bad: `{"logGroupName":"g","startTime":1535571453000,"endTime":1535571454,"queryString":"fields @message"}`, good: `{"logGroupName":"g","startTime":1535571453,"endTime":1535571454,"queryString":"fields @message"}`, path: "startTime"},
+	{rule: "L80", operation: "PutLogEvents", warning: true, bad: `{"logGroupName":"g","logStreamName":"s","logEvents":[{"timestamp":1535571453,"message":"m"}]}`, good: `{"logGroupName":"g","logStreamName":"s","logEvents":[{"timestamp":1535571453000,"message":"m"}]}`, path: "logEvents.1.member.timestamp"},
+	{rule: "L81", operation: "FilterLogEvents", warning: true, bad: `{"logGroupName":"g","filterPattern":"request-id-123 -debug"}`, good: `{"logGroupName":"g","filterPattern":"\"request-id-123\" -debug"}`, path: "filterPattern"},
 	{rule: "L38", operation: "PutMetricFilter", warning: true, bad: fmt.Sprintf(transformationOf, `"x "`, `"metricValue":"1"`), good: fmt.Sprintf(transformationOf, `"x"`, `"metricValue":"1"`), path: "filterPattern"},
 	{rule: "L40", operation: "PutSubscriptionFilter", bad: subscription(`"destinationArn":"arn:aws:kinesis:us-east-1:111122223333:stream/s"`), good: subscription(`"destinationArn":"arn:aws:kinesis:us-east-1:111122223333:stream/s","roleArn":"arn:aws:iam::111122223333:role/r"`), message: "destinationArn for vendor kinesis cannot be used without roleArn", path: "destinationArn"},
 	{rule: "L40", operation: "PutSubscriptionFilter", bad: subscription(`"destinationArn":"arn:aws:firehose:us-east-1:111122223333:deliverystream/s"`), good: subscription(`"destinationArn":"arn:aws:logs:us-east-1:111122223333:destination:d"`), message: "destinationArn for vendor firehose cannot be used without roleArn", path: "destinationArn"},
@@ -232,6 +237,32 @@ func TestPaginatorArguments(t *testing.T) {
 	}
 }
 
+// TestPageSizeAsOf holds that a page size is refused with the text that limit is
+// refused with, of the same time.
+func TestPageSizeAsOf(t *testing.T) {
+	before := time.Date(2026, time.June, 1, 0, 0, 0, 0, time.UTC)
+	const shows, hides = "Value '51' at 'limit'", "Value at 'limit'"
+	for _, c := range []struct {
+		profile Profile
+		asOf    time.Time
+		want    string
+	}{{Latest, time.Time{}, hides}, {Latest, before, shows}, {Profile2018, time.Time{}, shows}} {
+		for _, op := range []string{"DescribeLogGroups", "DescribeSubscriptionFilters"} {
+			text := func(paginator bool, document string) string {
+				r, err := Validate(Operation{Service: Logs, Name: op, Paginator: paginator}, Request, c.profile, []byte(document), Options{AsOf: c.asOf})
+				if err != nil {
+					t.Fatal(err)
+				}
+				return r.Message
+			}
+			page := text(true, `{"logGroupName":"g","PaginationConfig":{"PageSize":51}}`)
+			if limit := text(false, `{"logGroupName":"g","limit":51}`); page != limit || !strings.Contains(page, c.want) {
+				t.Errorf("%s, profile %s, as of %v: %q, but %q of limit; want %q", op, c.profile, c.asOf, page, limit, c.want)
+			}
+		}
+	}
+}
+
 // TestRuleAtTheRootHidesNothing has a document that misses two members, one by
 // the schema and one by a rule of the same id.
 func TestRuleAtTheRootHidesNothing(t *testing.T) {
@@ -264,7 +295,7 @@ func TestAbsentValuesAreSaidOnce(t *testing.T) {
 		{`"dimensions":{"A":"a"}`, []string{"RQ003", "RQ135"}}, // two mistakes
 	} {
 		result, err := Validate(Operation{Service: Logs, Name: "PutMetricFilter"}, Request, Latest,
-			[]byte(fmt.Sprintf(transformationOf, `"{ $.a = 1 }"`, c.transformation)), Options{})
+			fmt.Appendf(nil, transformationOf, `"{ $.a = 1 }"`, c.transformation), Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -3,9 +3,12 @@ package request
 import (
 	"fmt"
 	"math/big"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 // Span is a half-open range of byte offsets in the validated document.
@@ -45,6 +48,9 @@ type Member struct {
 	NameSpan Span // of the quoted name
 	Value    *Value
 }
+
+// key is the member's name as a value.
+func (m Member) key() *Value { return &Value{kind: String, span: m.NameSpan, text: m.Name} }
 
 // Kind is the JSON type, Absent for nil.
 func (v *Value) Kind() Kind {
@@ -103,27 +109,33 @@ func (v *Value) Members() []Member {
 // manyMembers is from how many members on a map is worth its memory.
 const manyMembers = 16
 
-// last tells for each name of an object where it stands last: there it counts.
-// It is nil for objects of fewer members, which are searched as fast.
-func (v *Value) last() map[string]int {
-	if len(v.Members()) < manyMembers {
-		return nil
+// lastOfEach are the members of an object that count, in the document's order,
+// and those whose name is written again later.
+func (v *Value) lastOfEach() (members, repeated []Member) {
+	all := v.Members()
+	var last map[string]int // nil for few members, which are searched as fast
+	if len(all) >= manyMembers {
+		last = make(map[string]int, len(all))
+		for i, m := range all {
+			last[m.Name] = i
+		}
 	}
-	last := make(map[string]int, len(v.Members()))
-	for i, m := range v.Members() {
-		last[m.Name] = i
+	for i, m := range all {
+		again := last != nil && last[m.Name] != i || last == nil && v.Get(m.Name) != m.Value
+		switch {
+		case again && repeated == nil:
+			members = slices.Clone(all[:i])
+			fallthrough
+		case again:
+			repeated = append(repeated, m)
+		case repeated != nil:
+			members = append(members, m)
+		}
 	}
-	return last
-}
-
-// overwritten reports whether the i-th name of an object is written again
-// later; last is from last.
-func (v *Value) overwritten(i int, last map[string]int) bool {
-	m := v.Members()[i]
-	if last == nil {
-		return v.Get(m.Name) != m.Value
+	if repeated == nil {
+		return all, nil
 	}
-	return last[m.Name] != i
+	return members, repeated
 }
 
 // Text is the decoded text of a string; ok is false for anything else.
@@ -228,7 +240,7 @@ func (v *Value) rawOffset(doc []byte, offset int) int {
 		r, size, raw := rune(0), 1, 1
 		switch {
 		case doc[i] == '\\':
-			r, raw = unescape(doc[i:last])
+			r, raw = jsontext.Unescape(doc[i:last])
 			size = utf8.RuneLen(r)
 		case doc[i] >= utf8.RuneSelf:
 			r, raw = utf8.DecodeRune(doc[i:last])

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/logsieve/logsieve/internal/fuzzbound"
+	"github.com/logsieve/logsieve/internal/jsontext"
 	"github.com/logsieve/logsieve/internal/position"
 )
 
@@ -76,7 +77,7 @@ func TestDecodeErrors(t *testing.T) {
 	for doc, offset := range map[string]int{
 		"": 0, "{": 1, `{"a"`: 4, `{"a":`: 5, `{"a":1,}`: 7, `[1,]`: 3, `{"a" 1}`: 5, "tru": 0, "01": 1, "1.": 2, "-": 1, "1e": 2,
 		`"a`: 2, `"\x"`: 1, "\"\n\"": 1, "{} {}": 3, `{a:1}`: 1, `"\u12g4"`: 1, "[1 2]": 3,
-		strings.Repeat("[", 1000): maxDepth + 1,
+		strings.Repeat("[", 1000): jsontext.MaxDepth + 1,
 	} {
 		_, err := Decode([]byte(doc))
 		syntax, ok := err.(*JSONError)
@@ -97,7 +98,7 @@ func FuzzDecode(f *testing.F) {
 	f.Fuzz(func(t *testing.T, doc string) {
 		fuzzbound.Watch(t, doc)
 		v, err := Decode([]byte(doc))
-		if strings.Count(doc, "[")+strings.Count(doc, "{") > maxDepth {
+		if strings.Count(doc, "[")+strings.Count(doc, "{") > jsontext.MaxDepth {
 			return
 		}
 		if (err == nil) != json.Valid([]byte(doc)) {

@@ -49,12 +49,12 @@ func (n node) path() Path {
 
 // embedded reads the document in the text of a member. When it cannot be read
 // the finding says why, with the service's text for a malformed document. Both
-// are nil when the member is not a text, which the model's checks tell, or
-// empty.
+// are nil when the model's checks tell what is wrong: the member is not one of
+// the request, is not a text, or is empty where there must be characters.
 func (d *document) embedded(member, malformed string) (*embedded, []Finding) {
 	held := d.Get(member)
 	text, ok := held.Text()
-	if !ok || text == "" {
+	if m := d.shape.member(member); !ok || m == nil || text == "" && m.shape.min != "" {
 		return nil, nil
 	}
 	e := &embedded{request: d, held: held, raw: []byte(text)}
@@ -65,8 +65,7 @@ func (d *document) embedded(member, malformed string) (*embedded, []Finding) {
 	var err error
 	if e.root.Value, err = Decode(e.raw); err != nil {
 		f := e.root.finding(malformed, fmt.Sprintf("%s is not JSON.", member), "Write one JSON document.")
-		var syntax *JSONError
-		if errors.As(err, &syntax) {
+		if syntax, ok := errors.AsType[*JSONError](err); ok {
 			f.Reason = fmt.Sprintf("%s is not JSON: %s.", member, syntax.Reason)
 			e.place(&f, Span{syntax.Offset, min(syntax.Offset+1, len(e.raw))})
 		}
@@ -108,9 +107,12 @@ type entry struct {
 }
 
 // entries are the members of an object, in the order of the document.
-func (n node) entries() []entry {
+func (n node) entries() []entry { return n.as(n.Members()) }
+
+// as are some of the members of an object as entries.
+func (n node) as(members []Member) []entry {
 	var list []entry
-	for _, m := range n.Members() {
+	for _, m := range members {
 		list = append(list, entry{m.Name, m.NameSpan, node{m.Value, n.in, &n, Step{Name: m.Name}}})
 	}
 	return list
@@ -151,13 +153,13 @@ func (m entry) about(service, reason, remedy string) Finding {
 // repeated are the members of an object, and of those in it, that are written
 // again later, so that they do not count.
 func (n node) repeated() (found []Finding) {
-	last := n.last()
-	for i, m := range n.entries() {
-		if n.overwritten(i, last) {
-			f := m.about("", fmt.Sprintf("%q is written more than once; the last one counts.", m.name), "Leave out all but one.")
-			f.Severity = Warning
-			found = append(found, f)
-		}
+	_, again := n.lastOfEach()
+	for _, m := range n.as(again) {
+		f := m.about("", fmt.Sprintf("%q is written more than once; the last one counts.", m.name), "Leave out all but one.")
+		f.Severity = Warning
+		found = append(found, f)
+	}
+	for _, m := range n.entries() {
 		found = append(found, m.node.repeated()...)
 	}
 	for _, item := range n.items() {
@@ -186,7 +188,8 @@ func advice(f Finding) int {
 // asRequest holds a part of the document against another operation of the
 // service, whose request says the same in its members. What the other operation
 // would refuse is told at the places of the document, which origin leads back
-// to (nil for what the document does not have), in the words of the document.
+// to (nil for what the document does not have), in the words of the document:
+// findings in a filter pattern name no members, and quote the pattern.
 // Constraints of the model lose their text, which names members of the other
 // request.
 func (e *embedded) asRequest(operation string, members []Member, origin func(Path) Path, words *strings.Replacer) []Finding {
@@ -198,7 +201,7 @@ func (e *embedded) asRequest(operation string, members []Member, origin func(Pat
 	root := &Value{kind: Object, span: e.root.Span(), members: members}
 	other := run{contract: c, doc: document{
 		Operation: op, Direction: Request, Profile: e.request.Profile, Style: StyleAWS,
-		Root: root, Raw: e.raw, Now: e.request.Now, parse: e.request.parse,
+		Root: root, Raw: e.raw, Now: e.request.Now, AsOf: e.request.AsOf, shape: c.root, parse: e.request.parse,
 	}}
 	e.request.check(&other)
 	var found []Finding
@@ -210,7 +213,9 @@ func (e *embedded) asRequest(operation string, members []Member, origin func(Pat
 		if f.Rule == "" || strings.Contains(f.Service, "failed to satisfy constraint") {
 			f.Service, f.Exception = "", ""
 		}
-		f.Reason, f.Remedy = words.Replace(f.Reason), words.Replace(f.Remedy)
+		if f.Code != codeFilterPattern.code {
+			f.Reason, f.Remedy = words.Replace(f.Reason), words.Replace(f.Remedy)
+		}
 		f.Path = slices.Concat(e.root.path(), from)
 		e.place(&f, f.Span)
 		found = append(found, f)

@@ -1,6 +1,7 @@
 package request
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -75,6 +76,54 @@ func TestTextsOfAnotherOperation(t *testing.T) {
 		r, err := Validate(Operation{Service: Logs, Name: "PutAccountPolicy"}, Request, Latest, []byte(subscribing(document)), Options{})
 		if err != nil || r.Valid || r.Message != want {
 			t.Errorf("%.90s: %v %q, want %q", document, r.Valid, r.Message, want)
+		}
+	}
+}
+
+// TestEmptyDocument holds that an empty text is not a document, and is told once
+// where the model has a minimum.
+func TestEmptyDocument(t *testing.T) {
+	for _, c := range []struct{ operation, document, code, message string }{
+		{"PutAccountPolicy", subscribing(""), "RQ162", malformedSubscription},
+		{"PutAccountPolicy", ofAccount(transformerPolicy, "", ""), "RQ162", "Invalid json transformer config provided"},
+		{"PutAccountPolicy", ofAccount(dataProtectionPolicy, "", ""), "RQ162", ""},
+		{"PutAccountPolicy", ofAccount(indexingPolicy, "", ""), "RQ162", ""},
+		{"PutAccountPolicy", ofAccount(extractionPolicy, "", ""), "RQ162", ""},
+		{"PutDataProtectionPolicy", protecting(""), "RQ165", ""},
+		{"PutIndexPolicy", protecting(""), "RQ005", tooShort("policyDocument")},
+		{"PutDestinationPolicy", with("accessPolicy", "", `"destinationName":"d",`), "RQ005", tooShort("accessPolicy")},
+	} {
+		r, err := Validate(Operation{Service: Logs, Name: c.operation}, Request, Latest, []byte(c.document), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Valid || len(r.Findings) != 1 || r.Findings[0].Code != c.code || r.Message != c.message {
+			t.Errorf("%s: %q, %+v", c.document, r.Message, r.Findings)
+		}
+	}
+}
+
+func tooShort(member string) string {
+	return "1 validation error detected: Value '' at '" + member + "' failed to satisfy constraint: Member must have length greater than or equal to 1"
+}
+
+// TestPatternInAnotherOperation holds that what is said of a pattern in a policy
+// quotes the pattern, though its words be those of members.
+func TestPatternInAnotherOperation(t *testing.T) {
+	for pattern, want := range map[string]string{
+		"distribution !roleArn":            "an unquoted term cannot hold !",
+		"{ $.a = 1 || $.roleArn roleArn }": "an operator is expected here, not roleArn",
+	} {
+		document, err := json.Marshal(map[string]string{"DestinationArn": "arn:aws:lambda:us-east-1:111122223333:function:f", "FilterPattern": pattern})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := Validate(Operation{Service: Logs, Name: "PutAccountPolicy"}, Request, Latest, []byte(subscribing(string(document))), Options{})
+		if err != nil || len(r.Findings) == 0 {
+			t.Fatalf("%v, %+v", err, r.Findings)
+		}
+		if f := r.Findings[0]; f.Reason != want && f.Remedy != want {
+			t.Errorf("%s: %s %s", pattern, f.Reason, f.Remedy)
 		}
 	}
 }

@@ -24,11 +24,11 @@ func DocumentMembers(op Operation) []string {
 // membersOf are the members of a request, in the model's order, whose shapes
 // are as asked; none for an operation that is not known.
 func membersOf(op Operation, is func(*shape) bool) (names []string) {
-	c, err := loadContract(schemaPath(op, Request, Latest))
-	if err != nil {
+	root := ModelOf(op).shape
+	if root == nil {
 		return nil
 	}
-	for _, m := range c.root.members {
+	for _, m := range root.members {
 		if is(m.shape) {
 			names = append(names, m.name)
 		}

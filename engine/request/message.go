@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/logsieve/logsieve/internal/constraint"
 )
@@ -78,32 +77,19 @@ func (v *violation) kind() constraint.Kind {
 	return constraint.ListLength
 }
 
-// maxPrinted bounds how many bytes of a value are printed in a text of the
-// service. No limit of the API allows a longer text, and none that is recorded
-// has one.
-const maxPrinted = 64 << 10
+// maxPrinted bounds how many bytes of a value are printed.
+const maxPrinted = constraint.MaxValue
 
 func printed(s *shape, v *Value) string {
 	var b strings.Builder
 	printValue(&b, s, v)
-	return cut(b.String(), maxPrinted)
+	return constraint.Cut(b.String(), maxPrinted)
 }
 
 // maxShown bounds a name or value of the document in texts of our own.
 const maxShown = 200
 
-func shown(text string) string { return cut(text, maxShown) }
-
-// cut is the start of a text, of so many bytes at most, and … for the rest.
-func cut(text string, size int) string {
-	if len(text) <= size {
-		return text
-	}
-	for size > 0 && !utf8.RuneStart(text[size]) {
-		size--
-	}
-	return text[:size] + "…"
-}
+func shown(text string) string { return constraint.Cut(text, maxShown) }
 
 // constraint is the service's words for a keyword.
 func (s *shape) constraint(keyword string) string {

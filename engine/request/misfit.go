@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// maxMisfitBytes bounds the part of a text that is read for its first misfit.
+// maxMisfitBytes bounds the texts that are read for their first misfit.
 const maxMisfitBytes = 4096
 
 // patternRemedy says what to change in a text that does not match a pattern:
@@ -23,7 +23,8 @@ func patternRemedy(pattern, text string) string {
 	case strings.HasSuffix(text, ":*") && len(rest) <= len(":*"):
 		return "Leave out the :* at its end."
 	case strings.HasPrefix(text, "arn:") && at == len("arn"):
-		if name := resourceName(text); name != "" {
+		name := resourceName(text)
+		if _, misfit := firstMisfit(pattern, name); name != "" && !misfit {
 			return fmt.Sprintf("This is an ARN, and a name belongs here: write %s.", name)
 		}
 		return "This is an ARN, and a name belongs here."
@@ -35,7 +36,7 @@ func patternRemedy(pattern, text string) string {
 		r, n := utf8.DecodeRuneInString(rest)
 		shown := fmt.Sprintf("%q", rest[:n])
 		if r == ' ' {
-			shown = "a blank"
+			shown = "a space"
 		}
 		return fmt.Sprintf("The pattern does not allow %s here, character %d: leave it out or write another one.", shown, utf8.RuneCountInString(text[:at])+1)
 	}
@@ -60,12 +61,15 @@ func resourceName(text string) string {
 // ok is false when the pattern cannot be read, when the text matches and when it
 // is too long to be looked at.
 func firstMisfit(pattern, text string) (at int, ok bool) {
+	if len(text) > maxMisfitBytes {
+		return 0, false
+	}
 	expr, err := syntax.Parse(pattern, syntax.Perl)
 	if err != nil {
 		return 0, false
 	}
 	prog, err := syntax.Compile(expr.Simplify())
-	if err != nil || len(text) > maxMisfitBytes {
+	if err != nil {
 		return 0, false
 	}
 	m := machine{prog: prog, seen: make([]int, len(prog.Inst))}

@@ -9,13 +9,16 @@ import (
 func TestPatternRemedy(t *testing.T) {
 	const name, stream, tag = `^(?:[\.\-_/#A-Za-z0-9]+)$`, `^(?:[^:*]*)$`, `^(?:^([\p{L}\p{Z}\p{N}_.:/=+\-@]+)$)$`
 	for _, c := range []struct{ pattern, text, want string }{
-		{name, "my app", "The pattern does not allow a blank here, character 3: leave it out or write another one."},
+		{name, "my app", "The pattern does not allow a space here, character 3: leave it out or write another one."},
 		{name, "é!", `The pattern does not allow "é" here, character 1: leave it out or write another one.`},
 		{name, "a\n", `The pattern does not allow "\n" here, character 2: leave it out or write another one.`},
 		{name, "a\x00", `The pattern does not allow "\x00" here, character 2: leave it out or write another one.`},
 		{name, "app:*", "Leave out the :* at its end."},
 		{name, "arn:aws:logs:us-east-1:111122223333:log-group:app:*", "This is an ARN, and a name belongs here: write app."},
 		{name, "arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/f", "This is an ARN, and a name belongs here: write /aws/lambda/f."},
+		{name, "arn:aws:logs:us-east-1:111122223333:log-group:app:log-stream:s", "This is an ARN, and a name belongs here."},
+		{name, "arn:aws:logs:us-east-1:111122223333:log-group:my app", "This is an ARN, and a name belongs here."},
+		{stream, "arn:aws:iam::111122223333:role/a:b", "This is an ARN, and a name belongs here."},
 		{name, "arn:aws:s3:::bucket", "This is an ARN, and a name belongs here."},
 		{name, "", "Write at least one character: the text is empty."},
 		{stream, "2026/01/02[$LATEST]a*b", `The pattern does not allow "*" here, character 21: leave it out or write another one.`},

@@ -2,7 +2,6 @@ package request
 
 import (
 	"errors"
-	"slices"
 	"strings"
 
 	"github.com/logsieve/logsieve/grammar"
@@ -13,28 +12,9 @@ const filterPatternRule = "L39"
 
 const filterPatternSource = "recorded: TestMetricFilter and PutMetricFilter with syntax errors; aws-toolkit-jetbrains#3219"
 
-// checkFilterPatterns parses every filter pattern of a request. Each syntax
-// error points into the member; all of one pattern carry the one text that
-// the service answers with. The memory of path is used again.
-func checkFilterPatterns(d *document, s *shape, v *Value, path Path) []Finding {
-	var found []Finding
-	switch {
-	case s.filterPattern && v.Kind() == String:
-		found = patternFindings(d, v, path)
-	case s.kind == listShape:
-		for i, item := range v.Items() {
-			found = append(found, checkFilterPatterns(d, s.elem, item, append(path, Step{Index: i, Kind: IndexStep}))...)
-		}
-	case s.object():
-		for _, m := range s.members {
-			if child := v.Get(m.name); child.Present() {
-				found = append(found, checkFilterPatterns(d, m.shape, child, append(path, Step{Name: m.name}))...)
-			}
-		}
-	}
-	return found
-}
-
+// patternFindings parses a filter pattern of a request. Each syntax error points
+// into the member; all of one pattern carry the one text that the service
+// answers with.
 func patternFindings(d *document, v *Value, path Path) []Finding {
 	_, err := d.parse(v.Str())
 	var syntax grammar.Errors
@@ -46,8 +26,8 @@ func patternFindings(d *document, v *Value, path Path) []Finding {
 	for _, e := range syntax {
 		f := Finding{
 			Code: codeFilterPattern.code, Name: codeFilterPattern.name, Rule: filterPatternRule, Severity: Error,
-			Path: slices.Clone(path), Span: v.TextSpan(d.Raw, e.Span.Start, e.Span.End),
-			Service: service, Reason: e.Reason, Remedy: e.Remedy, Replacement: e.Replacement,
+			Path: path, Span: v.TextSpan(d.Raw, e.Span.Start, e.Span.End),
+			Service: service, Reason: e.Reason, Remedy: e.Remedy, Replacement: e.Suggestion,
 			Source: filterPatternSource,
 		}
 		found = append(found, f)

@@ -63,6 +63,17 @@ var subscriptionMembers = [][2]string{
 	{"DestinationArn", "destinationArn"}, {"RoleArn", "roleArn"}, {"FilterPattern", "filterPattern"}, {"Distribution", "distribution"},
 }
 
+// subscriptionMember is what PutSubscriptionFilter calls a member, "" if there is
+// none.
+func subscriptionMember(name string) string {
+	for _, pair := range subscriptionMembers {
+		if pair[0] == name {
+			return pair[1]
+		}
+	}
+	return ""
+}
+
 // accountSubscription judges a subscription filter policy: it is refused where
 // PutSubscriptionFilter refuses the same filter.
 func accountSubscription(e *embedded) (found []Finding) {
@@ -73,24 +84,17 @@ func accountSubscription(e *embedded) (found []Finding) {
 		words = append(words, pair[1], pair[0])
 	}
 	for _, m := range e.root.entries() {
-		name := ""
-		for _, pair := range subscriptionMembers {
-			if pair[0] == m.name {
-				name = pair[1]
-			}
-		}
-		if name == "" && len(found) == maxEmbeddedFindings {
-			continue
-		}
-		if name == "" {
+		if subscriptionMember(m.name) == "" && len(found) < maxEmbeddedFindings {
 			f := m.about("", fmt.Sprintf("%q is not a member of a subscription filter policy.", m.name), closest(m.name, []string{"DestinationArn", "RoleArn", "FilterPattern", "Distribution"}))
 			f.Severity = Warning
 			found = append(found, f)
-			continue
 		}
-		if e.root.Get(m.name) == m.Value {
-			origins[name] = m.name
-			members = append(members, Member{Name: name, NameSpan: m.key, Value: m.Value})
+	}
+	counting, _ := e.root.lastOfEach()
+	for _, m := range counting {
+		if name := subscriptionMember(m.Name); name != "" {
+			origins[name] = m.Name
+			members = append(members, Member{Name: name, NameSpan: m.NameSpan, Value: m.Value})
 		}
 	}
 	destination, role := e.root.get("DestinationArn"), e.root.get("RoleArn")

@@ -84,11 +84,8 @@ func indexFields(root node) (fields []indexField, found []Finding) {
 	if typed.Present() && typed.Kind() != Object {
 		found = append(found, typed.finding("", fmt.Sprintf("FieldsV2 is an object of fields and their types, not %s.", typed.Kind().article()), `Write {"requestId": {"type": "FACET"}}.`))
 	}
-	last := typed.last()
-	for i, m := range typed.entries() {
-		if typed.overwritten(i, last) {
-			continue // told as a repeated member
-		}
+	members, _ := typed.lastOfEach() // the others are told as repeated
+	for _, m := range typed.as(members) {
 		fields = append(fields, indexField{m, true})
 		if kind := m.Get("type").Str(); kind != "FIELD_INDEX" && kind != "FACET" {
 			found = append(found, m.finding("", fmt.Sprintf("The type of %q is neither FIELD_INDEX nor FACET.", m.name), `Write {"type": "FIELD_INDEX"} or {"type": "FACET"}.`))

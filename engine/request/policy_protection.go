@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-
-	"github.com/logsieve/logsieve/internal/quota"
 )
 
 const (
@@ -32,9 +30,7 @@ func dataProtection(d *document) []Finding {
 	}
 	p := protection{root: doc.root}
 	p.document()
-	if n := length(doc.held); n > quota.PolicyCharacters {
-		p.refuse(Finding{Path: doc.root.path(), Reason: fmt.Sprintf("The policy has %d characters, more than %d.", n, quota.PolicyCharacters), Remedy: "Shorten it."})
-	}
+	p.found = append(p.found, tooLongPolicy(d)...)
 	p.found = append(p.found, doc.root.repeated()...)
 	return bounded(p.found)
 }

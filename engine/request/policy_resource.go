@@ -8,7 +8,6 @@ import (
 
 const (
 	nameAndARN      = "Both policy name and resource arn cannot be specified at the same time."
-	invalidResource = "Invalid resourceArn"
 	invalidRevision = "Invalid ExpectedRevisionId"
 )
 
@@ -50,7 +49,7 @@ func groupARN(text string) []Finding {
 		group, _, _ := strings.Cut(text, ":log-stream:")
 		reason, remedy = "resourceArn is the ARN of a log stream; policies belong to log groups.", fmt.Sprintf("Write %s.", group)
 	}
-	f := single(pathAt(atName("resourceArn")), invalidResource, reason, remedy)
+	f := single(pathAt(atName("resourceArn")), invalidResourceARN, reason, remedy)
 	f[0].Exception = "ValidationException"
 	return f
 }

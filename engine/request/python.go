@@ -4,6 +4,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"github.com/logsieve/logsieve/internal/constraint"
 )
 
 // pythonType is the name of the Python type that a JSON value becomes.
@@ -54,11 +56,11 @@ func pythonTypes(k shapeKind) string {
 // pythonStr is Python's str() of a value, its first maxPrinted bytes.
 func pythonStr(v *Value) string {
 	if s, ok := v.Text(); ok {
-		return cut(s, maxPrinted)
+		return constraint.Cut(s, maxPrinted)
 	}
 	var b strings.Builder
 	pythonRepr(&b, v)
-	return cut(b.String(), maxPrinted)
+	return constraint.Cut(b.String(), maxPrinted)
 }
 
 // pythonRepr is Python's repr() of a value. It stops soon after maxPrinted

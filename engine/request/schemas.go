@@ -3,7 +3,6 @@ package request
 import (
 	"bytes"
 	"embed"
-	"errors"
 	"fmt"
 	"path"
 	"sync"
@@ -19,10 +18,8 @@ import (
 //go:embed schemas
 var schemaFiles embed.FS
 
-// contract is what is known about one direction of one operation: its schema,
-// compiled, and its shape, from which messages are made.
+// contract is what is known about one direction of one operation.
 type contract struct {
-	schema    *jsonschema.Schema // plain
 	root      *shape
 	exception string   // error code of a violation in a request
 	errors    []string // declared by the operation; responses only
@@ -65,49 +62,16 @@ func readContract(file string) (*contract, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !isPlain(compiled, map[*jsonschema.Schema]bool{}) {
-		return nil, errors.New("it has keywords that are not read")
-	}
-	followReferences(compiled, map[*jsonschema.Schema]bool{})
 	root, err := readShape(doc)
 	if err != nil {
 		return nil, err
 	}
-	c := &contract{schema: compiled, root: root, exception: doc.Get("x-aws").Get("exception").Str()}
+	root.bind(compiled)
+	c := &contract{root: root, exception: doc.Get("x-aws").Get("exception").Str()}
 	for _, e := range doc.Get("x-aws").Get("errors").Items() {
 		c.errors = append(c.errors, e.Str())
 	}
 	return c, nil
-}
-
-// followReferences puts the definition in the place of each member and element
-// that is a reference and nothing more. There is half as much to do then.
-func followReferences(s *jsonschema.Schema, done map[*jsonschema.Schema]bool) {
-	if s == nil || done[s] {
-		return
-	}
-	done[s] = true
-	for name, p := range s.Properties {
-		s.Properties[name] = referred(p)
-		followReferences(s.Properties[name], done)
-	}
-	if s.Items2020 != nil {
-		s.Items2020 = referred(s.Items2020)
-	}
-	followReferences(s.Items2020, done)
-	followReferences(s.Ref, done)
-	if values, ok := s.AdditionalProperties.(*jsonschema.Schema); ok {
-		followReferences(values, done)
-	}
-}
-
-// referred is what a schema refers to, or the schema itself when it says more:
-// beside $ref the generated schemas have enum and limits of numbers only.
-func referred(s *jsonschema.Schema) *jsonschema.Schema {
-	for s.Ref != nil && s.Enum == nil && s.Minimum == nil && s.Maximum == nil {
-		s = s.Ref
-	}
-	return s
 }
 
 // schemaPath is where the schema of an operation stands below schemas.

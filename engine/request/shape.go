@@ -3,6 +3,8 @@ package request
 import (
 	"fmt"
 	"strings"
+
+	"github.com/santhosh-tekuri/jsonschema/v5"
 )
 
 // shapeKind is the API model's type of a shape.
@@ -41,6 +43,7 @@ type shape struct {
 	printOrder    []string          // of enum values or members, where it was recorded
 	rules         map[string]string // keyword to rule id, for what the model does not say
 	filterPattern bool
+	schemas       []*jsonschema.Schema // that its values are held against
 }
 
 type shapeMember struct {
@@ -77,6 +80,9 @@ func (s *shape) list() string { return strings.Join(s.names(), ", ") }
 // scalar reports whether the shape has neither members nor elements. The
 // service reports a violation inside a list or map of scalars at the list.
 func (s *shape) scalar() bool { return s.kind >= stringShape }
+
+// numeric reports whether the shape's values are numbers.
+func (s *shape) numeric() bool { return s.kind >= integerShape && s.kind <= doubleShape }
 
 // object reports whether the shape is written as a JSON object with members.
 func (s *shape) object() bool { return s.kind <= eventStreamShape }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/logsieve/logsieve/internal/quota"
+	"github.com/logsieve/logsieve/internal/suggest"
 )
 
 // parsers are the processors that a transformer may begin with, in the order
@@ -119,8 +120,8 @@ func grokName(text string) int {
 
 // closestGrok is the remedy for the name of a pattern that is not known.
 func closestGrok(name string) string {
-	if remedy := closest(name, strings.Fields(grokNames)); strings.HasPrefix(remedy, "Did") {
-		return remedy
+	if similar := suggest.Closest(name, strings.Fields(grokNames)); similar != "" {
+		return fmt.Sprintf("Did you mean %s?", similar)
 	}
 	return "Use a listed pattern, such as WORD, NUMBER, NOTSPACE, DATA, IP, TIMESTAMP_ISO8601 or GREEDYDATA."
 }

@@ -64,8 +64,11 @@ func Validate(op Operation, dir Direction, profile Profile, doc []byte, opts Opt
 	}
 	run := run{
 		contract: c,
-		doc:      document{Operation: op, Direction: dir, Profile: profile, Style: opts.Style, Root: root, Raw: doc, Now: opts.Now, Retention: opts.Retention, parse: opts.Parse, check: (*run).check},
-		asOf:     opts.AsOf,
+		doc: document{
+			Operation: op, Direction: dir, Profile: profile, Style: opts.Style, Root: root, Raw: doc,
+			Now: opts.Now, Retention: opts.Retention, AsOf: opts.AsOf,
+			shape: c.root, parse: opts.Parse, check: (*run).check,
+		},
 	}
 	if decodeErr != nil {
 		run.malformed(decodeErr)
@@ -79,7 +82,6 @@ func Validate(op Operation, dir Direction, profile Profile, doc []byte, opts Opt
 type run struct {
 	*contract
 	doc      document
-	asOf     time.Time
 	code     string
 	message  string
 	findings []Finding
@@ -96,8 +98,7 @@ func (r *run) add(f ...Finding) { r.findings = append(r.findings, f...) }
 
 func (r *run) malformed(err error) {
 	f := Finding{Code: codeJSON.code, Name: codeJSON.name, Severity: Error, Remedy: "Write one JSON object."}
-	var syntax *JSONError
-	if errors.As(err, &syntax) {
+	if syntax, ok := errors.AsType[*JSONError](err); ok {
 		f.Reason = "The document is not JSON: " + syntax.Reason + "."
 		f.Span = Span{syntax.Offset, min(syntax.Offset+1, len(r.doc.Raw))}
 	}
@@ -130,12 +131,12 @@ func (r *run) check() {
 	if r.doc.Style == StyleBoto3 && r.doc.Direction == Request && r.refusedByClient() {
 		return
 	}
-	vs := r.shapeViolations()
-	if r.wrongTypes(vs) {
+	j := r.judge()
+	if r.wrongTypes(j.violations) {
 		return
 	}
-	r.constraints(vs)
-	r.rules()
+	r.constraints(j.violations)
+	r.rules(j.patterns)
 }
 
 // refusedByClient makes botocore's checks.
@@ -176,17 +177,16 @@ func withoutPaginationConfig(s *shape, op Operation) *shape {
 	return &relaxed
 }
 
-// shapeViolations asks the schema and adds what reading the document showed.
-func (r *run) shapeViolations() []violation {
-	p := preparer{lenient: r.doc.Operation.Service != CloudFront}
-	prepared := p.value(r.root, r.doc.Root, make(Path, 0, 8))
+// judge holds the document against its shape.
+func (r *run) judge() judge {
+	j := judge{lenient: r.doc.Operation.Service != CloudFront}
+	j.value(violation{path: make(Path, 0, 8), shape: r.root, value: r.doc.Root, rank: make([]int, 0, 8)})
 	if r.doc.Direction == Response {
-		p.findings = slices.DeleteFunc(p.findings, func(f Finding) bool { return f.Code == codeDeprecated.code })
+		j.findings = slices.DeleteFunc(j.findings, func(f Finding) bool { return f.Code == codeDeprecated.code })
 	}
-	r.add(p.findings...)
-	vs := append(r.violations(r.doc.Root, prepared), p.violations...)
-	sortViolations(vs)
-	return vs
+	r.add(j.findings...)
+	sortViolations(j.violations)
+	return j
 }
 
 // wrongTypes reports values that the service's parser cannot read; it stops at
@@ -233,7 +233,7 @@ func (r *run) constraints(vs []violation) {
 			text = invalidResourceARN
 			r.answer("ValidationException", text)
 		default:
-			text = v.serviceText(r.textsAsOf())
+			text = v.serviceText(r.doc.textsAsOf())
 			if !slices.Contains(texts, text) {
 				texts = append(texts, text)
 			}
@@ -255,15 +255,6 @@ func (r *run) generalNames() bool {
 	return op.Service == Logs && r.doc.Profile == Latest && r.doc.Direction == Request
 }
 
-// textsAsOf is the time whose texts answer. Nothing newer than February 2026 is
-// recorded for services other than CloudWatch Logs.
-func (r *run) textsAsOf() time.Time {
-	if r.doc.Operation.Service != Logs || r.doc.Profile == Profile2018 {
-		return time.Date(2018, time.November, 1, 0, 0, 0, 0, time.UTC)
-	}
-	return r.asOf
-}
-
 // finding adds the finding of a violation.
 func (r *run) finding(v violation, text string) {
 	c := v.code()
@@ -279,10 +270,12 @@ func (r *run) finding(v violation, text string) {
 var allRules = sync.OnceValue(crossFieldRules)
 
 // rules runs the rules that the models do not state.
-func (r *run) rules() {
+func (r *run) rules(patterns []violation) {
 	var found []Finding
 	if r.doc.Direction == Request && r.doc.Operation.Service == Logs {
-		found = checkFilterPatterns(&r.doc, r.root, r.doc.Root, make(Path, 0, 8))
+		for _, p := range patterns {
+			found = append(found, patternFindings(&r.doc, p.value, p.path)...)
+		}
 	}
 	for _, rule := range allRules() {
 		found = append(found, rule.run(&r.doc)...)

@@ -6,12 +6,11 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/santhosh-tekuri/jsonschema/v5"
-
 	"github.com/logsieve/logsieve/internal/suggest"
 )
 
-// violation is one keyword of a schema that a value breaks.
+// violation is one keyword of a schema that a value breaks, and the place of the
+// value.
 type violation struct {
 	path    Path
 	keyword string // type, required, pattern, maxLength, …; null for a null element
@@ -21,81 +20,6 @@ type violation struct {
 	value   *Value // nil for a missing member
 	rank    []int  // the path in the model's order
 	rule    string // of the overlay; "" for the model's own limits
-}
-
-// violations holds a prepared document against the schema. They are in the order
-// of the service: by place, pattern before length.
-func (c *contract) violations(root *Value, prepared any) []violation {
-	if accepts(c.schema, prepared) {
-		return nil
-	}
-	var f finder
-	f.value(c.schema, prepared, violation{path: make(Path, 0, 8), shape: c.root, value: root, rank: make([]int, 0, 8)})
-	return f.found
-}
-
-// finder collects violations, no more of a kind than can be told.
-type finder struct {
-	found     []violation
-	counts    counts
-	holders   map[holderKind]bool // that have been met
-	firstType int                 // where the first value of a wrong type starts
-}
-
-// holderKind is a list or map of scalars, which the service tells as a whole,
-// and what breaks in it.
-type holderKind struct {
-	holder *Value
-	code   findingCode
-}
-
-// value finds what a prepared value breaks. The memory of at's path and rank is
-// that of others, too.
-func (f *finder) value(s *jsonschema.Schema, prepared any, at violation) {
-	if accepts(s, prepared) {
-		return
-	}
-	if s.Ref != nil {
-		f.value(s.Ref, prepared, at)
-	}
-	for _, keyword := range broken(s, prepared) {
-		f.add(keyword, at)
-	}
-	switch prepared := prepared.(type) {
-	case []any:
-		for i, item := range prepared {
-			if s.Items2020 != nil {
-				f.value(s.Items2020, item, at.down(Step{Index: i, Kind: IndexStep}, i, at.value.Items()[i]))
-			}
-		}
-	case map[string]any:
-		if at.shape.kind == mapShape {
-			f.entries(s, prepared, at)
-			return
-		}
-		for i, m := range at.shape.members {
-			if value, ok := prepared[m.name]; ok && s.Properties[m.name] != nil {
-				f.value(s.Properties[m.name], value, at.down(Step{Name: m.name}, i, at.value.Get(m.name)))
-			}
-		}
-	}
-}
-
-// entries finds what the keys and values of a map break.
-func (f *finder) entries(s *jsonschema.Schema, prepared map[string]any, at violation) {
-	last := at.value.last()
-	for i, m := range at.value.Members() {
-		if at.value.overwritten(i, last) {
-			continue
-		}
-		if s.PropertyNames != nil {
-			key := &Value{kind: String, span: m.NameSpan, text: m.Name}
-			f.value(s.PropertyNames, m.Name, at.down(Step{Name: m.Name, Kind: KeyStep}, i, key))
-		}
-		if values, ok := s.AdditionalProperties.(*jsonschema.Schema); ok {
-			f.value(values, prepared[m.Name], at.down(Step{Name: m.Name, Kind: ValueStep}, i, m.Value))
-		}
-	}
 }
 
 // down goes one step down the document.
@@ -109,47 +33,10 @@ func (v violation) down(st Step, rank int, to *Value) violation {
 	return v
 }
 
-// add takes note of a keyword that a value breaks: several when members are
-// missing.
-func (f *finder) add(keyword string, v violation) {
-	v.keyword = keyword
-	if keyword != "required" {
-		v.rule = v.shape.rules[keyword]
-		if keyword == "type" && v.value.Kind() == Null {
-			v.keyword = "null"
-		}
-		f.keep(v)
-		return
-	}
-	for i, m := range v.shape.members {
-		if m.required && !v.value.Has(m.name) {
-			missing := v.down(Step{Name: m.name}, i, nil)
-			missing.rule = v.shape.rules["required"]
-			f.keep(missing)
-		}
-	}
-}
-
-// keep keeps a violation when it may be told. Beyond what is listed that is the
-// first one of a list, as it may be in the service's message, and the value of a
-// wrong type that the service meets first.
-func (f *finder) keep(v violation) {
-	code := v.code()
-	full := f.counts.full(code.code, Error)
-	if v.asElement() && len(f.holders) < 2*maxOfAKind {
-		if f.holders == nil {
-			f.holders = map[holderKind]bool{}
-		}
-		full = full && f.holders[holderKind{v.holder, code}]
-		f.holders[holderKind{v.holder, code}] = true
-	}
-	if start := v.value.Span().Start; v.keyword == "type" && (f.firstType == 0 || start < f.firstType) {
-		f.firstType, full = start, false
-	}
-	if !full {
-		v.path, v.rank = slices.Clone(v.path), slices.Clone(v.rank)
-		f.found = append(f.found, v)
-	}
+// kept is a copy in memory of its own.
+func (v violation) kept() violation {
+	v.path, v.rank = slices.Clone(v.path), slices.Clone(v.rank)
+	return v
 }
 
 // keywordRank orders the violations of one value: the pattern is reported
@@ -212,7 +99,7 @@ func (v *violation) explain() (reason, remedy string) {
 	}
 	switch v.code() {
 	case codeType:
-		if v.value.Kind() == Number && s.kind >= integerShape && s.kind <= doubleShape {
+		if v.value.Kind() == Number && s.numeric() {
 			return fmt.Sprintf("%s does not fit: %s expects %s.", shown(v.value.Literal()), last, s.kind.article()),
 				fmt.Sprintf("Give %s.", s.kind.article())
 		}

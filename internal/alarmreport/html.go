@@ -17,6 +17,7 @@ var body string
 
 type (
 	pageData struct {
+		Incomplete     string
 		Title, Version string
 		Files          int
 		Counts         []count
@@ -44,9 +45,10 @@ type (
 )
 
 // WriteHTML writes a page for people on call: of each alarm the verdict, what to
-// write instead, the chain, and log events that make it ring.
-func WriteHTML(w io.Writer, list []*chain.Alarm, files int, version string) error {
-	data := pageData{Title: "Will these alarms ring?", Version: version, Files: files}
+// write instead, the chain, and log events that make it ring. incomplete says
+// why alarms are missing, "" when none is.
+func WriteHTML(w io.Writer, list []*chain.Alarm, files int, version, incomplete string) error {
+	data := pageData{Title: "Will these alarms ring?", Version: version, Files: files, Incomplete: incomplete}
 	for _, v := range []chain.Verdict{chain.Broken, chain.Undecided, chain.Proven} {
 		one := count{Verdict: v}
 		for _, a := range list {

@@ -38,7 +38,7 @@ func chains(t *testing.T, changes ...string) []*chain.Alarm {
 func html(t *testing.T, list []*chain.Alarm) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := alarmreport.WriteHTML(&b, list, 1, "1.2.3"); err != nil {
+	if err := alarmreport.WriteHTML(&b, list, 1, "1.2.3", ""); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()

@@ -144,8 +144,8 @@ func (a *api) typeName(o *types.TypeName) {
 		}
 	case *types.Interface:
 		closed := ""
-		for i := range u.NumMethods() {
-			if m := u.Method(i); m.Exported() {
+		for m := range u.Methods() {
+			if m := m; m.Exported() {
 				a.function("method "+o.Name()+"."+m.Name(), m)
 			} else {
 				closed = " closed"
@@ -156,8 +156,8 @@ func (a *api) typeName(o *types.TypeName) {
 		a.add("type "+o.Name(), " "+a.text(u, "type "+o.Name()))
 	}
 	for _, receiver := range []types.Type{named, types.NewPointer(named)} {
-		for i := range named.NumMethods() {
-			m := named.Method(i)
+		for m := range named.Methods() {
+			m := m
 			if m.Exported() && types.Identical(m.Signature().Recv().Type(), receiver) {
 				a.function("method ("+types.TypeString(receiver, func(*types.Package) string { return "" })+") "+m.Name(), m)
 			}

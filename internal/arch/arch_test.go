@@ -27,6 +27,7 @@ var allowed = []struct{ name, imports string }{
 	{"internal/suggest", ""},
 	{"internal/position", ""},
 	{"internal/workers", ""},
+	{"internal/wholefile", ""},
 	{"internal/linediff", ""},
 	{"internal/atomicfile", ""},
 	{"internal/eventtime", ""},
@@ -37,43 +38,54 @@ var allowed = []struct{ name, imports string }{
 	{"internal/plot", "internal/atomicfile internal/diag"},
 	{"internal/page", ""},
 
-	{"engine", "grammar internal/quota internal/constraint internal/jsontext internal/nfa internal/plan internal/workers"},
-	{"engine/analyze", "grammar engine engine/budget internal/nfa"},
+	{"engine", "grammar internal/quota internal/constraint internal/jsontext internal/nfa internal/plan internal/wholefile internal/workers"},
+	{"engine/analyze", "grammar engine engine/budget internal/nfa internal/jsontext"},
 	{"engine/metric", "grammar engine internal/quota internal/constraint"},
-	{"engine/logfile", "engine internal/jsontext internal/workers"},
+	{"engine/logfile", "engine internal/jsontext internal/wholefile internal/workers"},
 	{"engine/replay", "engine engine/logfile engine/metric internal/eventtime"},
-	{"engine/request", "grammar engine internal/quota internal/constraint engine/metric internal/suggest"},
+	{"engine/request", "grammar engine internal/quota internal/constraint engine/metric internal/jsontext internal/suggest"},
 	{"internal/stateless", "engine engine/metric"},
-	{"conformance", "engine engine/request internal/linediff internal/position internal/stateless internal/testreport"},
+	{"conformance", "engine engine/request internal/linediff internal/position internal/stateless internal/testreport internal/jsontext"},
 	{"conformance/awstarget", "conformance"},
 
 	// A language sees the files of no other; serverless.yml holds templates, and
-	// two languages have the types of one provider.
-	{"internal/document", "grammar engine/request internal/suggest"},
-	{"internal/source", "engine/budget engine/request internal/document internal/position"},
+	// two languages have the types of one provider, and one provider has the types of
+	// templates.
+	{"internal/document", "grammar engine/request internal/jsontext internal/suggest"},
+	{"internal/source", "engine/budget engine/request internal/document internal/suggest internal/position"},
 	{"internal/source/awsjson", "engine/request internal/document internal/source"},
 	{"internal/source/awsprovider", "engine/request internal/source"},
 	{"internal/source/cloudformation", "engine/request internal/document internal/source internal/suggest"},
+	{"internal/source/live", "engine/request internal/document internal/source"},
+	{"internal/source/configured", "engine/request internal/document internal/source"},
+	{"internal/source/markdown", "internal/document internal/source"},
+	{"internal/source/snapshot", "internal/document internal/source"},
 	{"internal/source/patterns", "engine/request internal/document internal/source"},
+	{"internal/source/accelerator", "engine/request internal/document internal/source"},
+	{"internal/source/ansible", "internal/document internal/source"},
+	{"internal/source/kubernetes", "internal/document internal/source internal/source/awsprovider"},
+	{"internal/source/pipeline", "internal/document internal/source"},
 	{"internal/source/shell", "engine/request internal/document internal/source"},
 	{"internal/source/pulumi", "internal/document internal/source internal/source/awsprovider"},
 	{"internal/source/serverless", "engine/request internal/document internal/source internal/source/cloudformation"},
-	{"internal/source/terraform", "engine/request internal/document internal/source internal/source/awsprovider"},
-	{"internal/source/languages", "engine/request internal/document internal/source internal/source/awsjson internal/source/awsprovider " +
-		"internal/source/cloudformation internal/source/patterns internal/source/pulumi internal/source/serverless internal/source/shell internal/source/terraform"},
+	{"internal/source/terraform", "engine/request internal/document internal/source internal/source/awsprovider internal/source/cloudformation"},
+	{"internal/source/languages", "engine/request internal/document internal/source internal/source/accelerator internal/source/ansible internal/source/awsjson internal/source/awsprovider " +
+		"internal/source/cloudformation internal/source/configured internal/source/kubernetes internal/source/live internal/source/markdown internal/source/patterns internal/source/pulumi internal/source/serverless internal/source/shell internal/source/snapshot internal/source/pipeline internal/source/terraform"},
 
 	{"internal/finding", "engine/request internal/source"},
-	{"internal/project", "internal/document internal/finding internal/source internal/source/languages internal/source/terraform internal/workers"},
+	{"internal/project", "internal/document internal/finding internal/source internal/source/cloudformation internal/source/configured internal/source/languages internal/source/live internal/source/terraform internal/workers internal/jsontext"},
 	{"internal/estate", "engine/analyze engine/request internal/source internal/suggest"},
+	{"internal/advice", "grammar engine engine/analyze"},
 	{"internal/chain", "grammar engine/analyze engine/budget engine/metric engine/request internal/estate internal/finding internal/source"},
 	{"internal/alarmreport", "engine/metric internal/chain internal/diag internal/page internal/plot"},
-	{"internal/lint", "grammar engine engine/analyze engine/budget engine/metric internal/quota engine/request internal/chain internal/document internal/estate internal/finding " +
-		"internal/project internal/source internal/source/languages internal/suggest internal/workers"},
-	{"internal/policy", "grammar engine engine/analyze engine/metric internal/chain internal/quota engine/request internal/diag internal/document internal/estate internal/finding " +
+	{"internal/change", "grammar engine/analyze engine/budget internal/quota engine/request internal/chain internal/diag internal/estate internal/position internal/source"},
+	{"internal/lint", "grammar engine engine/analyze engine/budget engine/metric internal/advice internal/quota engine/request internal/chain internal/document internal/estate internal/finding " +
+		"internal/position internal/project internal/source internal/source/languages internal/suggest internal/workers"},
+	{"internal/policy", "grammar engine engine/analyze engine/metric internal/chain internal/quota engine/request internal/diag internal/document internal/estate internal/finding internal/jsontext " +
 		"internal/lint internal/page internal/project internal/source internal/suggest"},
-	{"internal/report", "engine/request internal/diag internal/finding internal/lint internal/position internal/source internal/testreport"},
-	{"internal/explain", "grammar engine engine/analyze internal/diag internal/plan internal/position internal/suggest"},
-	{"internal/filtertest", "grammar engine engine/budget engine/logfile engine/metric engine/replay internal/diag internal/document internal/explain internal/linediff " +
+	{"internal/report", "engine/request internal/diag internal/finding internal/lint internal/position internal/source internal/testreport internal/jsontext"},
+	{"internal/explain", "grammar engine engine/analyze internal/advice internal/diag internal/plan internal/position internal/suggest"},
+	{"internal/filtertest", "grammar engine engine/budget engine/logfile engine/metric engine/replay internal/diag internal/document internal/explain internal/linediff internal/jsontext " +
 		"internal/project internal/source internal/suggest internal/testreport"},
 	{"docs", ""},
 	{"internal/rpc", "internal/workers"},
@@ -81,8 +93,8 @@ var allowed = []struct{ name, imports string }{
 	{"internal/wasm", "grammar engine engine/analyze engine/budget internal/explain"},
 	{"internal/lsp", "grammar engine engine/analyze engine/budget engine/metric engine/request internal/diag internal/explain internal/finding internal/lint " +
 		"internal/project internal/rpc internal/source"},
-	{"internal/endpoint/store", "engine/metric"},
-	{"internal/endpoint", "grammar engine engine/metric internal/quota engine/request internal/endpoint/store internal/stateless"},
+	{"internal/endpoint/store", "engine/metric internal/jsontext"},
+	{"internal/endpoint", "grammar engine engine/metric internal/quota engine/request internal/endpoint/store internal/jsontext internal/stateless"},
 }
 
 func TestImportsRunOneWay(t *testing.T) {

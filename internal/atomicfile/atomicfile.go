@@ -96,8 +96,7 @@ func (f *File) keepMode() error {
 
 // reason is an error without the name of its file.
 func reason(err error) error {
-	var pathError *fs.PathError
-	if errors.As(err, &pathError) {
+	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
 		return pathError.Err
 	}
 	return err

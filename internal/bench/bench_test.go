@@ -28,8 +28,8 @@ func TestGenerate(t *testing.T) {
 			t.Fatal(err)
 		}
 		fmt.Fprintf(&got, "%s %x\n", k.name, sha256.Sum256(out.Bytes()))
-		lines := bytes.Split(bytes.TrimSuffix(out.Bytes(), []byte("\n")), []byte("\n"))
-		for _, line := range lines {
+		lines := bytes.SplitSeq(bytes.TrimSuffix(out.Bytes(), []byte("\n")), []byte("\n"))
+		for line := range lines {
 			if k.name != "cloudtrail.jsonl" {
 				continue
 			}

@@ -133,10 +133,14 @@ type Options struct {
 	// Analyze bounds the work: that of a question about patterns, and that of
 	// all chains together.
 	Analyze analyze.Options
+	// Followed, unless it is nil, is told each chain as soon as it has been
+	// followed.
+	Followed func(*Alarm)
 }
 
 // Of are the chains of the alarms of an estate, in the order of the files.
 // Alarms on metrics of AWS services are left out: no log event moves them.
+// Composite alarms beside others come last.
 func Of(e *estate.Estate, opts Options) []*Alarm {
 	if opts.Analyze.Work == nil {
 		opts.Analyze.Work = budget.New(context.Background(), budget.Command)
@@ -147,9 +151,28 @@ func Of(e *estate.Estate, opts Options) []*Alarm {
 		if a.Resource.Called && !opts.Called || ofService(a) {
 			continue
 		}
-		list = append(list, c.follow(a))
+		one := c.follow(a)
+		if opts.Followed != nil {
+			opts.Followed(one)
+		}
+		list = append(list, one)
+	}
+	if len(list) > 0 {
+		for _, a := range e.Composites {
+			list = append(list, c.composite(a))
+		}
 	}
 	return list
+}
+
+// composite is the chain of an alarm on the states of others, as far as it is
+// followed.
+func (c *follower) composite(a *estate.Alarm) *Alarm {
+	one := &Alarm{Link: *newLink("alarm", a.Name, &a.Located), alarm: a}
+	one.set(Undecided, "it is a composite alarm, which is not judged")
+	one.Links = Actions(c.estate, a, "the alarm")
+	one.Whole, one.Cause = one.Verdict, &one.Link
+	return one
 }
 
 // ofService reports whether an alarm watches metrics of AWS services only.
@@ -261,7 +284,11 @@ func (c *follower) metric(w estate.Watch, rules *metric.Alarm, period int64) *Li
 			link.mend(Broken, fmt.Sprintf("Use the metric %s in the namespace %s.", name, space),
 				"no filter publishes it; %s at %s publishes %s/%s", p.Resource.Address, p.Place(), space, name)
 		} else {
-			link.mend(Undecided, "Add the files that have the filter, or use a metric that a filter publishes.", "no filter in the files publishes it")
+			reason := "no filter in the files publishes it"
+			if more := c.estate.Unpublished(w); more != "" {
+				reason += "; " + more
+			}
+			link.mend(Undecided, "Add the files that have the filter, or use a metric that a filter publishes.", "%s", reason)
 		}
 		return link
 	}
@@ -375,7 +402,11 @@ func Actions(e *estate.Estate, a *estate.Alarm, who string) []*Link {
 	switch {
 	case list == nil || list.Kind == source.Null || list.Kind == source.List && len(list.Items) == 0:
 		link := newLink("action", "", &a.Located)
-		link.mend(Broken, "Add an action for the state ALARM, such as the ARN of an SNS topic.", "%s has no action: it tells nobody", who)
+		if by, ok := e.Composite(a); ok {
+			link.set(Undecided, "%s has no action; whether the composite alarm %s at %s has one for it is not judged", who, by.Resource.Address, by.Place())
+		} else {
+			link.mend(Broken, "Add an action for the state ALARM, such as the ARN of an SNS topic.", "%s has no action: it tells nobody", who)
+		}
 		return []*Link{link}
 	case list.Kind != source.List:
 		link := at(newLink("action", shown(list), &a.Located), list.Span)
@@ -392,6 +423,11 @@ func Actions(e *estate.Estate, a *estate.Alarm, who string) []*Link {
 			link.mend(Broken, "Refer to its ARN.", "this is the name of the %s, and an action is an ARN", e.KindOf(a.Located, item))
 		} else if estate.Written(item) == estate.Name {
 			link.mend(Broken, "Write an ARN, or refer to that of the topic.", "this is not an ARN")
+		}
+		if h, ok := e.Hearing(a.Located, item); ok && h.Deployed {
+			if why, help := h.Unheard(); why != "" {
+				link.mend(Broken, help, "%s", why)
+			}
 		}
 		if !known {
 			link.set(Undecided, "whether the actions of %s are enabled is not known", who)

@@ -127,3 +127,17 @@ func TestAssumeDeployed(t *testing.T) {
 		}
 	}
 }
+
+// TestComposite holds that a composite alarm is named, and not judged.
+func TestComposite(t *testing.T) {
+	for _, more := range []string{
+		"  Both: {Type: AWS::CloudWatch::CompositeAlarm, Properties: {AlarmName: both, AlarmRule: ALARM(errors), AlarmActions: [!Ref Topic]}}\n",
+		"  Both: {Type: AWS::CloudWatch::CompositeAlarm, Properties: {AlarmRule: !Sub 'ALARM(${Alarm})'}}\n",
+	} {
+		f := languages.Read(source.Input{Name: "stack.yaml", Data: []byte(stack + more)}, languages.Options{})
+		list := Of(estate.New([]*source.File{f}), Options{})
+		if len(list) != 2 || list[0].Whole != Proven || list[1].Whole != Undecided || !strings.Contains(list[1].Cause.Reason, "composite") {
+			t.Errorf("%s: %+v", more, list)
+		}
+	}
+}

@@ -51,6 +51,8 @@ type alarmsCmd struct {
 func (alarmsCmd) Help() string {
 	return `Follows each alarm back to its metric, the metric filters that publish it and their log groups, and on to its actions, and says of it: proven, with log events that make it ring; broken, at which link and why; undecided, for want of what. The log events have been run through the filter and the alarm before they are shown. With --logs it also says when each alarm would have rung on real ones.
 
+The files may be configurations, or what the AWS CLI prints of a live account (docs/live.md), also from standard input: aws cloudwatch describe-alarms | logsieve alarms - metric-filters.json.
+
 The exit code is 0 when every alarm is proven, 1 when one is broken or undecided (see --fail-on), 2 when a flag is wrong or there is no alarm, and 3 when a file cannot be read.`
 }
 
@@ -87,17 +89,38 @@ func (c *alarmsCmd) Run(e *env) error {
 			fmt.Fprintf(e.Err, "logsieve: %s: %s What it holds is not judged.\n", f.Name, p.Message)
 		}
 	}
-	list := chain.Of(estate.New(files), chain.Options{
-		Refused: refusedBy(files), AssumeDeployed: c.AssumeDeployed, Analyze: analyze.Options{Steps: questionSteps(work), Work: work},
+	followed := &collected[*chain.Alarm]{ctx: e.ctx}
+	e.whenInterrupted(func() error {
+		list := followed.soFar()
+		incomplete := fmt.Sprintf("Incomplete: interrupted after %s; nothing is said of others.", count(len(list), "alarm"))
+		fmt.Fprintf(e.Err, "logsieve: %s\n", incomplete)
+		return c.report(r, files, slices.DeleteFunc(list, c.leavesOut), incomplete, outs)
 	})
-	if list, err = c.chosen(list); err != nil {
+	list := chain.Of(estate.New(files), chain.Options{
+		Refused: refusedBy(files), AssumeDeployed: c.AssumeDeployed,
+		Analyze: analyze.Options{Steps: questionSteps(work), Work: work}, Followed: followed.add,
+	})
+	if err := e.complete(); err != nil {
 		return err
 	}
+	if err := c.check(list); err != nil {
+		return err
+	}
+	list = slices.DeleteFunc(list, c.leavesOut)
 	if err := logs.replay(list); err != nil {
 		return err
 	}
+	if err := c.report(r, files, list, "", outs); err != nil || !logs.failed {
+		return err
+	}
+	return exit(ExitInternal, nil)
+}
+
+// report writes chains in all formats; incomplete says why others are missing.
+func (c *alarmsCmd) report(r *lintRun, files []*source.File, list []*chain.Alarm, incomplete string, outs []output) error {
+	e := r.env
 	found := chain.Findings(list)
-	rep := report.Report{Findings: found, Rule: chainRule, Suite: "logsieve alarms", Version: version(), Dir: workingFolder()}
+	rep := report.Report{Findings: found, Rule: chainRule, Suite: "logsieve alarms", Version: version(), Dir: workingFolder(), Incomplete: incomplete}
 	rep.Source = func(name string) []byte {
 		for _, f := range files {
 			if f.Name == name {
@@ -114,17 +137,22 @@ func (c *alarmsCmd) Run(e *env) error {
 		err := o.write(e, func(w io.Writer) error {
 			switch o.format {
 			case "text":
-				return alarmreport.WriteText(w, list, o.file == "" && useColor(c.Color, os.Getenv, e.Out))
+				err := alarmreport.WriteText(w, list, o.file == "" && useColor(c.Color, os.Getenv, e.Out))
+				if err == nil && incomplete != "" {
+					_, err = fmt.Fprintln(w, incomplete)
+				}
+				return err
 			case "html":
-				return alarmreport.WriteHTML(w, list, len(files), version())
+				return alarmreport.WriteHTML(w, list, len(files), version(), incomplete)
 			case "json":
 				enc := json.NewEncoder(w)
 				enc.SetEscapeHTML(false)
 				enc.SetIndent("", "  ")
 				return enc.Encode(struct {
-					Version int            `json:"version"`
-					Alarms  []*chain.Alarm `json:"alarms"`
-				}{1, list})
+					Version    int            `json:"version"`
+					Incomplete string         `json:"incomplete,omitempty"`
+					Alarms     []*chain.Alarm `json:"alarms"`
+				}{1, incomplete, list})
 			}
 			return rep.Write(w, o.format)
 		})
@@ -132,16 +160,13 @@ func (c *alarmsCmd) Run(e *env) error {
 			return err
 		}
 	}
-	if err := r.unreadable(found); err != nil || !logs.failed {
-		return err
-	}
-	return exit(ExitInternal, nil)
+	return r.unreadable(found)
 }
 
-// chosen are the alarms that were asked for.
-func (c *alarmsCmd) chosen(list []*chain.Alarm) ([]*chain.Alarm, error) {
+// check fails when there is no alarm, or not one that was asked for.
+func (c *alarmsCmd) check(list []*chain.Alarm) error {
 	if len(list) == 0 {
-		return nil, exit(ExitUsage, fmt.Errorf("alarms: no alarm on a metric of logs was found in %s", strings.Join(append(slices.Clone(c.Paths), ".")[:max(1, len(c.Paths))], " ")))
+		return exit(ExitUsage, fmt.Errorf("alarms: no alarm on a metric of logs was found in %s", strings.Join(append(slices.Clone(c.Paths), ".")[:max(1, len(c.Paths))], " ")))
 	}
 	var names []string
 	for _, a := range list {
@@ -153,13 +178,16 @@ func (c *alarmsCmd) chosen(list []*chain.Alarm) ([]*chain.Alarm, error) {
 			if near := suggest.Closest(name, names); near != "" {
 				text += ", did you mean " + near + "?"
 			}
-			return nil, exit(ExitUsage, fmt.Errorf("%s", text))
+			return exit(ExitUsage, fmt.Errorf("%s", text))
 		}
 	}
-	return slices.DeleteFunc(list, func(a *chain.Alarm) bool {
-		asked := len(c.Alarm) == 0 || slices.Contains(c.Alarm, a.Name) || slices.Contains(c.Alarm, a.Located.Resource.Address)
-		return !asked || c.Failing && a.Whole == chain.Proven
-	}), nil
+	return nil
+}
+
+// leavesOut reports whether an alarm was not asked for.
+func (c *alarmsCmd) leavesOut(a *chain.Alarm) bool {
+	asked := len(c.Alarm) == 0 || slices.Contains(c.Alarm, a.Name) || slices.Contains(c.Alarm, a.Located.Resource.Address)
+	return !asked || c.Failing && a.Whole == chain.Proven
 }
 
 // refusedBy says what lint is sure that the service refuses.

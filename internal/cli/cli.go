@@ -34,6 +34,7 @@ type env struct {
 	inTaken bool // stdin is being read, see env.stdin
 
 	unfinished unfinished
+	partial    partial
 }
 
 // commands is the whole command line; each field's type lives in the file
@@ -54,6 +55,7 @@ type commands struct {
 	Serve            serveCmd            `cmd:"" help:"Answer AWS clients on this machine."`
 	Policy           policyCmd           `cmd:"" help:"Prove what metric filters guarantee: CIS controls, and rules of your own."`
 	Alarms           alarmsCmd           `cmd:"" help:"Follow alarms from log group to action, and say which ring."`
+	Diff             diffCmd             `cmd:"" help:"Say what differs between two states of configurations, by meaning."`
 	Lsp              lspCmd              `cmd:"" help:"Be the language server of an editor."`
 	Mcp              mcpCmd              `cmd:"" help:"Answer agents over the Model Context Protocol."`
 	Init             initCmd             `cmd:"" help:"Write a configuration of lint."`
@@ -68,8 +70,8 @@ type commands struct {
 func commandLine(args []string) any {
 	all := reflect.TypeFor[commands]()
 	if len(args) > 0 {
-		for i := range all.NumField() {
-			switch f := all.Field(i); {
+		for f := range all.Fields() {
+			switch {
 			case f.Type == reflect.TypeFor[completionCmd](), f.Type == reflect.TypeFor[manCmd]():
 			case strings.EqualFold(f.Name, strings.ReplaceAll(args[0], "-", "")) && args[0] == strings.ToLower(args[0]):
 				return reflect.New(reflect.StructOf([]reflect.StructField{f})).Interface()

@@ -60,21 +60,38 @@ func (c *compareCmd) Run(e *env) error {
 		return err
 	}
 	result := analyze.Compare(a.Pattern(), b.Pattern(), analyze.Options{Steps: questionSteps(work), Work: work})
-	if err := e.ctx.Err(); err != nil {
-		return err
+	incomplete := ""
+	interrupted := e.ctx.Err()
+	if interrupted != nil {
+		incomplete = "Incomplete: interrupted before the proof was found."
+		for _, region := range []*analyze.Result{&result.Both, &result.OnlyA, &result.OnlyB} {
+			if region.Answer == analyze.Unknown {
+				region.Reason = "interrupted"
+			}
+		}
 	}
 	for _, o := range outs {
 		err := o.write(e, func(w io.Writer) error {
 			if o.format == "text" {
-				return c.writeText(w, a, b, result)
+				err := c.writeText(w, a, b, result)
+				if err == nil && incomplete != "" {
+					_, err = fmt.Fprintln(w, incomplete)
+				}
+				return err
 			}
 			enc := json.NewEncoder(w)
 			enc.SetEscapeHTML(false)
-			return enc.Encode(explain.NewComparison(result))
+			return enc.Encode(struct {
+				explain.Comparison
+				Incomplete string `json:"incomplete,omitempty"`
+			}{explain.NewComparison(result), incomplete})
 		})
 		if err != nil {
 			return err
 		}
+	}
+	if interrupted != nil {
+		return interrupted
 	}
 	if result.Relation != analyze.RelationEquivalent {
 		return exit(ExitFindings, nil)

@@ -14,6 +14,7 @@ import (
 
 	"github.com/logsieve/logsieve/conformance"
 	"github.com/logsieve/logsieve/corpus"
+	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 type conformanceCmd struct {
@@ -75,8 +76,7 @@ func (s *caseSelection) load() ([]*conformance.Suite, error) {
 	suites, err := s.suites()
 	if err != nil {
 		code := ExitUsage
-		var pathError *fs.PathError
-		if errors.As(err, &pathError) {
+		if _, ok := errors.AsType[*fs.PathError](err); ok {
 			code = ExitInternal
 		}
 		return nil, exit(code, fileError(err))
@@ -240,8 +240,5 @@ func listJSON(w io.Writer, suites []*conformance.Suite) error {
 			list = append(list, entry{c.ID, s.Name, c.Service, c.Operation, c.Rules, c.Evidence, c.Source, c.Recorded})
 		}
 	}
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(list)
+	return jsontext.Write(w, list, "  ")
 }

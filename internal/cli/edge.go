@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -13,9 +14,9 @@ import (
 	"github.com/logsieve/logsieve/internal/workers"
 )
 
-// grace is how long a command may take, once it is interrupted, to say what it
-// has found. Then the run ends, whatever the command waits for or computes.
-const grace = 800 * time.Millisecond
+// grace is how long a command may take, once it is interrupted, to end by
+// itself. Then the run ends, whatever the command waits for or computes.
+const grace = 600 * time.Millisecond
 
 // errAbandoned ends a run whose command did not end in time.
 var errAbandoned = fmt.Errorf("%w", context.Canceled)
@@ -54,8 +55,19 @@ func (u *unfinished) discard() {
 }
 
 // attend runs a command until it ends, panics, or does not end in time when it
-// is interrupted.
+// is interrupted. Of one that was interrupted it tells what there is to tell.
 func (e *env) attend(command func() error) error {
+	err := e.await(command)
+	if e.ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		var said *exitError
+		if told := e.tellPart(); told != nil && !(errors.As(told, &said) && said.err == nil) {
+			return told
+		}
+	}
+	return err
+}
+
+func (e *env) await(command func() error) error {
 	ended := make(chan error, 1)
 	go func() {
 		defer func() {

@@ -1,11 +1,11 @@
 package cli
 
 import (
-	"encoding/json"
 	"io"
 
 	"github.com/logsieve/logsieve/engine/analyze"
 	"github.com/logsieve/logsieve/internal/explain"
+	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 type explainCmd struct {
@@ -49,10 +49,7 @@ func (c *explainCmd) Run(e *env) error {
 			if o.format == "text" {
 				return x.WriteText(w)
 			}
-			enc := json.NewEncoder(w)
-			enc.SetEscapeHTML(false)
-			enc.SetIndent("", "  ")
-			return enc.Encode(x)
+			return jsontext.Write(w, x, "  ")
 		})
 		if err != nil {
 			return err

@@ -34,9 +34,30 @@ var planted = map[*source.Format]string{
 	source.TerraformPlan: `{"format_version": "1.2", "values": {"root_module": {"resources": [{"address": "aws_cloudwatch_log_metric_filter.f", "mode": "managed",
 		"type": "aws_cloudwatch_log_metric_filter", "name": "f", "values": {"name": "f", "log_group_name": "g", "pattern": "[a",
 		"metric_transformation": [{"name": "m", "namespace": "n", "value": "1"}]}}]}}}`,
-	source.CLI:      `{"logGroupName": "g", "filterName": "f", "filterPattern": "[a", "metricTransformations": [{"metricName": "m", "metricNamespace": "n", "metricValue": "1"}]}`,
-	source.Shell:    "a:\n\taws logs filter-log-events --log-group-name g --filter-pattern '[a'\n",
-	source.Patterns: "[a\n",
+	source.TerraformState: `{"version": 4, "lineage": "x", "resources": [{"mode": "managed", "type": "aws_cloudwatch_log_metric_filter", "name": "f", "provider": "provider[\"registry.terraform.io/hashicorp/aws\"]",
+		"instances": [{"attributes": {"name": "f", "log_group_name": "g", "pattern": "[a", "metric_transformation": [{"name": "m", "namespace": "n", "value": "1"}]}}]}]}`,
+	source.Live: `{"metricFilters": [{"filterName": "f", "filterPattern": "[a", "metricTransformations": [{"metricName": "m", "metricNamespace": "n", "metricValue": "1"}],
+		"creationTime": 1700000000000, "logGroupName": "g"}]}`,
+	source.Accelerator: `{"cloudWatch": {"metricSets": [{"metrics": [{"filterName": "f", "logGroupName": "g", "filterPattern": "[a", "metricNamespace": "n", "metricName": "m", "metricValue": "1"}]}]}}`,
+	source.Kubernetes: `{"apiVersion": "cloudwatchlogs.aws.upbound.io/v1beta1", "kind": "MetricFilter", "spec": {"forProvider": {"logGroupName": "g", "name": "f", "pattern": "[a",
+		"metricTransformation": [{"name": "m", "namespace": "n", "value": "1"}]}}}`,
+	source.Ansible: `[{"community.aws.cloudwatchlogs_log_group_metric_filter": {"log_group_name": "g", "filter_name": "f", "filter_pattern": "[a",
+		"metric_transformation": {"metric_name": "m", "metric_namespace": "n", "metric_value": "1"}}}]`,
+	source.Pipeline: `{"jobs": {"a": {"steps": [{"run": "aws logs filter-log-events --log-group-name g --filter-pattern '[a'"}]}}}`,
+	source.Markdown: "# Runbook\n\n~~~sh\naws logs filter-log-events --log-group-name g --filter-pattern '[a'\n~~~\n",
+	source.Snapshot: "exports[`a 1`] = `\n{\n  \"Resources\": {\n    \"F\": {\n      \"Type\": \"AWS::Logs::MetricFilter\",\n" +
+		"      \"Properties\": {\n        \"FilterPattern\": \"[a\",\n      },\n    },\n  },\n}\n`;\n",
+	source.TerraformInputs: `inputs = { filter_pattern = "[a" }`,
+	source.CLI:             `{"logGroupName": "g", "filterName": "f", "filterPattern": "[a", "metricTransformations": [{"metricName": "m", "metricNamespace": "n", "metricValue": "1"}]}`,
+	source.Shell:           "a:\n\taws logs filter-log-events --log-group-name g --filter-pattern '[a'\n",
+	source.Patterns:        "[a\n",
+}
+
+// plantedAs are those that other names of their formats need otherwise.
+var plantedAs = map[string]string{
+	".tfvars": `filter_pattern = "[a"`,
+	".ambr": "# name: a\n  dict({\n    'Resources': dict({\n      'F': dict({\n        'Type': 'AWS::Logs::MetricFilter',\n" +
+		"        'Properties': dict({\n          'FilterPattern': '[a',\n        }),\n      }),\n    }),\n  })\n# ---\n",
 }
 
 const plantedTerraformJSON = `{"resource": {"aws_cloudwatch_log_subscription_filter": {"f": {"name": "f", "log_group_name": "g", "filter_pattern": "[a",
@@ -50,6 +71,9 @@ func TestEveryFormatIsJudged(t *testing.T) {
 	var want []string
 	for _, format := range source.Formats() {
 		text, ok := planted[format]
+		if format == source.Configured {
+			continue // files of any name, if a configuration says so
+		}
 		if !ok {
 			t.Errorf("no file of the format %s is planted", format.Name)
 		}
@@ -62,6 +86,9 @@ func TestEveryFormatIsJudged(t *testing.T) {
 		}
 		for _, name := range names {
 			data := text
+			if other, ok := plantedAs[filepath.Ext(name)]; ok {
+				data = other
+			}
 			switch filepath.Ext(name) {
 			case ".json":
 				if format == source.Terraform {

@@ -63,11 +63,14 @@ func hostileFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	files := map[string]string{
-		"lint/lines.patterns":       "{ $.a == \"" + line + "\" }\n ::error::x == ##[x]\n" + line + " " + line + "\n",
-		"lint/template.json":        `{"Resources": {` + q + `: {"Type": "AWS::Logs::MetricFilter", "Properties": {"FilterName": ` + q + `, "LogGroupName": ` + q + `, "FilterPattern": ` + q + `, ` + q + `: 1, "MetricTransformations": [{"MetricName": ` + q + `, "MetricNamespace": "n", "MetricValue": ` + q + `}]}}, "G": {"Type": "AWS::Logs::LogGroup", "Properties": {"LogGroupName": ` + q + `}}}}`,
-		"lint/main.tf":              "resource \"aws_cloudwatch_log_metric_filter\" \"a\" {\n  name = " + strings.ReplaceAll(q, `\ufffe`, "") + "\n  log_group_name = \"g\"\n  pattern = <<E\n" + hostile + "\nE\n}\n",
-		"lint/broken.yaml":          "Resources: {\"" + line + "\n  ::error::y\n",
-		"lint/filters.sh":           "aws logs put-metric-filter --log-group-name '" + hostile + "' --filter-name '" + hostile + "' --filter-pattern '" + hostile + "'\n",
+		"lint/lines.patterns": "{ $.a == \"" + line + "\" }\n ::error::x == ##[x]\n" + line + " " + line + "\n",
+		"lint/template.json":  `{"Resources": {` + q + `: {"Type": "AWS::Logs::MetricFilter", "Properties": {"FilterName": ` + q + `, "LogGroupName": ` + q + `, "FilterPattern": ` + q + `, ` + q + `: 1, "MetricTransformations": [{"MetricName": ` + q + `, "MetricNamespace": "n", "MetricValue": ` + q + `}]}}, "G": {"Type": "AWS::Logs::LogGroup", "Properties": {"LogGroupName": ` + q + `}}}}`,
+		"lint/main.tf":        "resource \"aws_cloudwatch_log_metric_filter\" \"a\" {\n  name = " + strings.ReplaceAll(q, `\ufffe`, "") + "\n  log_group_name = \"g\"\n  pattern = <<E\n" + hostile + "\nE\n}\n",
+		"lint/broken.yaml":    "Resources: {\"" + line + "\n  ::error::y\n",
+		"lint/filters.sh":     "aws logs put-metric-filter --log-group-name '" + hostile + "' --filter-name '" + hostile + "' --filter-pattern '" + hostile + "'\n",
+		"alarms/stack.json": `{"Resources": {` + q + `: {"Type": "AWS::Logs::MetricFilter", "Properties": {"FilterName": ` + q + `, "LogGroupName": "g", "FilterPattern": "{ $.a = 1 }", "MetricTransformations": [{"MetricName": "m", "MetricNamespace": "n", "MetricValue": "$.d"}]}}, ` +
+			`"A": {"Type": "AWS::CloudWatch::Alarm", "Properties": {"AlarmName": ` + q + `, "MetricName": "m", "Namespace": "n", "Statistic": "Sum", "Period": 60, "EvaluationPeriods": 1, "Threshold": 1, "ComparisonOperator": "GreaterThanThreshold", "TreatMissingData": "notBreaching", "AlarmActions": [` + q + `]}}, ` +
+			`"B": {"Type": "AWS::CloudWatch::Alarm", "Properties": {"AlarmName": ` + q + `, "MetricName": ` + q + `, "Namespace": "n"}}}}`,
 		"validate.json":             `{` + q + `: ` + q + `, "logGroupName": ` + q + `, "filterPattern": ` + q + `}`,
 		"t/a.logsieve.yaml":         "filters:\n  " + q + ": {filterPattern: '{ $.a = 1 }', metricTransformations: [{metricName: m, metricNamespace: n, metricValue: $.a, dimensions: {d: $.d}}]}\ntests:\n- name: " + q + "\n  events:\n  - {message: " + q + ", verdict: match}\n  - {file: log, matches: []}\n  - message: '{\"a\": 1}'\n    verdict: no match\n",
 		"t/log":                     string(event) + "\n",
@@ -177,6 +180,7 @@ func TestHostileTexts(t *testing.T) {
 		{append([]string{"html"}, report.Formats()...), []string{"policy", "--config", "none", "--policy", "policy.yaml", "lint"}},
 		{append([]string{"html"}, report.Formats()...), []string{"policy", "--config", "none", "--pack", "hygiene", "lint"}},
 		{[]string{"json"}, []string{"policy", "--config", "none", "--export", "lint"}},
+		{[]string{"text", "html", "json", "sarif", "github", "junit"}, []string{"alarms", "--config", "none", "--logs", "log", "alarms"}},
 		{report.DocumentFormats(), []string{"validate", "PutMetricFilter", "validate.json"}},
 		{report.DocumentFormats(), []string{"validate", "PutMetricFilter", fileName(hostile) + ".json"}},
 		{[]string{"text", "json", "junit", "tap"}, []string{"test", "--verbose", "--coverage", "t"}},

@@ -8,7 +8,6 @@ import (
 	"os"
 	"strings"
 
-	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/internal/project"
 )
 
@@ -141,33 +140,4 @@ func (e *env) openGiven(name string) (*os.File, error) {
 	case <-e.ctx.Done():
 		return nil, e.ctx.Err()
 	}
-}
-
-// whole is a reader of a file that tells when somebody cuts the file short
-// meanwhile, as filters do that look at its text in place.
-func whole(f *os.File) io.Reader {
-	info, err := f.Stat()
-	if err != nil || !info.Mode().IsRegular() {
-		return f
-	}
-	at, err := f.Seek(0, io.SeekCurrent)
-	if err != nil {
-		return f
-	}
-	return &wholeReader{f, info.Size() - at}
-}
-
-type wholeReader struct {
-	*os.File
-	left int64 // of what there was
-}
-
-// Read implements io.Reader.
-func (w *wholeReader) Read(p []byte) (int, error) {
-	n, err := w.File.Read(p)
-	w.left -= int64(n)
-	if err == io.EOF && w.left > 0 {
-		err = engine.ErrFileCut
-	}
-	return n, err
 }

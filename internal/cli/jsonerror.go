@@ -19,8 +19,7 @@ func jsonError(name string, data []byte, from int, err error) error {
 		p := position.Of(string(data), from+offset)
 		return fmt.Errorf("%s:%d:%d: "+format, append([]any{name, p.Line, p.Column}, args...)...)
 	}
-	var typ *json.UnmarshalTypeError
-	if errors.As(err, &typ) {
+	if typ, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		return at(int(typ.Offset)-1, "%s: %s is needed, not %s", typ.Field, jsonKinds[typ.Type.Kind().String()], jsonKinds[typ.Value])
 	}
 	if _, member, ok := strings.Cut(err.Error(), "json: unknown field "); ok {

@@ -40,7 +40,7 @@ type lintCmd struct {
 
 // Help implements kong.HelpProvider.
 func (lintCmd) Help() string {
-	return `Reads CloudFormation, SAM, CDK output, Terraform (also plans), Serverless Framework, Pulumi, AWS CLI JSON, shell scripts and lists of patterns, and reports what the service would refuse and what cannot have been meant, at its place.
+	return `Reads CloudFormation, SAM, CDK output, Terraform (also plans), Serverless Framework, Pulumi, Landing Zone Accelerator, Crossplane, Ansible, AWS CLI JSON, scripts, workflows, Markdown, snapshots of tests, lists of patterns, and what .logsieve.yaml says of other files; it reports what the service would refuse and what cannot have been meant, at its place.
 
 "logsieve rules" lists the rules. A comment "# logsieve: ignore[rule] -- reason" silences a finding on its line or the next.
 
@@ -55,6 +55,8 @@ type lintRun struct {
 	runner *lint.Runner
 	names  []string
 	failed []error // paths that could not be read
+
+	incomplete, missing string // as in report.Report
 }
 
 // Run implements the command.
@@ -185,16 +187,23 @@ func (r *lintRun) run(outs []output) error {
 	}
 	var result lint.Result
 	var fixed []lint.Fixed
-	if r.Fix || r.Diff {
+	fixes := r.Fix || r.Diff
+	if fixes {
 		result, fixed = r.runner.Fix(r.env.ctx, r.names, keep)
+	} else {
+		if !r.WriteBaseline.given {
+			r.tellWhenInterrupted(outs, baseline, judged)
+		}
+		result = r.runner.Run(r.env.ctx, r.names)
+	}
+	// Files that were fixed in part, or a baseline of a part, are of no use.
+	if err := r.env.complete(); err != nil {
+		return err
+	}
+	if fixes {
 		if err := r.deliver(fixed); err != nil {
 			return err
 		}
-	} else {
-		result = r.runner.Run(r.env.ctx, r.names)
-	}
-	if err := r.env.ctx.Err(); err != nil {
-		return err
 	}
 	r.failed = append(r.failed, result.Failed...)
 	r.refused()
@@ -211,11 +220,35 @@ func (r *lintRun) run(outs []output) error {
 			return err
 		}
 	}
-	r.summary(found, known, stale, len(r.names)-len(result.Failed))
+	r.summary(found, known, stale, len(r.names)-len(result.Failed), len(result.Files))
 	if err := r.unreadable(found); err != nil || !r.Diff || len(fixed) == 0 {
 		return err
 	}
 	return exit(ExitFindings, nil) // what a diff would mend is still there
+}
+
+// tellWhenInterrupted reports the files that have been judged, if the run is
+// interrupted.
+func (r *lintRun) tellWhenInterrupted(outs []output, baseline *project.Baseline, scope project.Scope) {
+	judged := &collected[lint.Judged]{ctx: r.env.ctx}
+	r.runner.Judged = judged.add
+	r.env.whenInterrupted(func() error {
+		result := r.runner.SoFar(judged.soFar())
+		found, known := result.Findings, 0
+		if baseline != nil {
+			found, known, _ = baseline.Apply(found, scope)
+		}
+		r.incomplete = interruptedAfter(len(result.Files), len(r.names), "file")
+		if i := slices.IndexFunc(r.names, func(name string) bool { return result.Source(name) == nil }); i >= 0 {
+			r.missing = r.names[i]
+		}
+		if err := r.report(outs, &result, found); err != nil {
+			return err
+		}
+		fmt.Fprintf(r.env.Err, "logsieve: %s\n", r.incomplete)
+		r.summary(found, known, 0, len(result.Files), len(result.Files))
+		return nil
+	})
 }
 
 // refused says what was not read beside the files that were looked at.
@@ -227,7 +260,7 @@ func (r *lintRun) refused() {
 
 // report writes the findings in all formats that were asked for.
 func (r *lintRun) report(outs []output, result *lint.Result, found []lint.Finding) error {
-	rep := report.Report{Findings: found, Source: result.Source, Rule: lint.Lookup, Version: version(), Dir: workingFolder()}
+	rep := report.Report{Findings: found, Source: result.Source, Rule: lint.Lookup, Version: version(), Dir: workingFolder(), Incomplete: r.incomplete, Missing: r.missing}
 	for _, f := range result.Files {
 		rep.Files = append(rep.Files, f.Name)
 	}
@@ -241,8 +274,9 @@ func (r *lintRun) report(outs []output, result *lint.Result, found []lint.Findin
 	return nil
 }
 
-// summary says on stderr how much was found.
-func (r *lintRun) summary(found []lint.Finding, known, stale, files int) {
+// summary says on stderr how much was found in some files, of which ours hold
+// something that is judged.
+func (r *lintRun) summary(found []lint.Finding, known, stale, files, ours int) {
 	if r.Quiet {
 		return
 	}
@@ -264,7 +298,11 @@ func (r *lintRun) summary(found []lint.Finding, known, stale, files int) {
 	if known > 0 {
 		parts = append(parts, fmt.Sprintf("%d known to the baseline", known))
 	}
-	fmt.Fprintf(r.env.Err, "%s in %s\n", strings.Join(parts, ", "), count(files, "file"))
+	nothing := ""
+	if ours == 0 && files > 0 {
+		nothing = "; " + map[bool]string{true: "it holds", false: "they hold"}[files == 1] + " nothing that is judged"
+	}
+	fmt.Fprintf(r.env.Err, "%s in %s%s\n", strings.Join(parts, ", "), count(files, "file"), nothing)
 	if stale > 0 {
 		fmt.Fprintf(r.env.Err, "%s in the baseline no longer %s; regenerate it with --write-baseline\n", count(stale, "finding"), map[bool]string{true: "occurs", false: "occur"}[stale == 1])
 	}

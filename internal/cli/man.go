@@ -26,7 +26,7 @@ func (manCmd) Run(e *env, k *kong.Kong) error {
 		fmt.Fprintf(b, ".SS %s\n", roff(strings.TrimPrefix(leaf.FullPath(), k.Model.Name+" ")))
 		fmt.Fprintf(b, ".B %s\n.PP\n%s\n", roff(leaf.Summary()), roff(leaf.Help))
 		if leaf.Detail != "" {
-			for _, paragraph := range strings.Split(leaf.Detail, "\n\n") {
+			for paragraph := range strings.SplitSeq(leaf.Detail, "\n\n") {
 				fmt.Fprintf(b, ".PP\n%s\n", roff(paragraph))
 			}
 		}

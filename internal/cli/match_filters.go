@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -9,6 +8,7 @@ import (
 
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/internal/diag"
+	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 // filterSet is the filters of --filters and what they matched.
@@ -79,12 +79,10 @@ func (s *filterSet) note(filters []int) {
 
 func (s *filterSet) print(w io.Writer, asJSON bool) error {
 	if asJSON {
-		enc := json.NewEncoder(w)
-		enc.SetEscapeHTML(false)
-		return enc.Encode(struct {
+		return jsontext.Write(w, struct {
 			Filters []filterCount `json:"filters"`
 			Events  int64         `json:"events"`
-		}{s.counts, s.events})
+		}{s.counts, s.events}, "")
 	}
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "matches\tname\tfilterPattern")

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -9,6 +8,7 @@ import (
 	"github.com/logsieve/logsieve/engine/logfile"
 	"github.com/logsieve/logsieve/internal/diag"
 	"github.com/logsieve/logsieve/internal/explain"
+	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 // whyMode is match --why: every log event is read, traced and explained.
@@ -56,9 +56,7 @@ func (m *matcher) explain(name string, event logfile.Event) (explained, found bo
 		if values, ok := w.filter.Extract(event.Message); ok {
 			record.ExtractedValues = values
 		}
-		enc := json.NewEncoder(m.out)
-		enc.SetEscapeHTML(false)
-		return true, found, enc.Encode(record)
+		return true, found, jsontext.Write(m.out, record, "")
 	}
 	if !w.shown {
 		w.shown = true

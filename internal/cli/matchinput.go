@@ -80,9 +80,6 @@ func (m *matcher) read(ctx context.Context, in *input, enough func() error) erro
 	if in.live {
 		r = interruptible(ctx, r)
 	}
-	if f, ok := r.(*os.File); ok && m.Events {
-		r = whole(f)
-	}
 	log, err := logfile.Open(r, logfile.Options{Format: m.format(), MaxLine: m.MaxLine})
 	if err != nil {
 		return err

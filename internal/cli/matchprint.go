@@ -2,11 +2,11 @@ package cli
 
 import (
 	"bytes"
-	"encoding/json"
 	"strconv"
 
 	"github.com/logsieve/logsieve/engine/logfile"
 	"github.com/logsieve/logsieve/internal/diag"
+	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 // matchRecord is a match of TestMetricFilter and where it was found.
@@ -106,9 +106,7 @@ func (m *matcher) printJSON(name string, event logfile.Event) error {
 			record.ExtractedValues = values
 		}
 	}
-	enc := json.NewEncoder(m.out)
-	enc.SetEscapeHTML(false)
-	return enc.Encode(record)
+	return jsontext.Write(m.out, record, "")
 }
 
 // printCount prints how many log events were selected, if the flags ask for

@@ -193,8 +193,7 @@ func (r *metricsRun) invalidFilter(req *metric.PutMetricFilterRequest, name stri
 		if syntax[0].Code == grammar.CodeInvalidCriteria || api.Message == grammar.InvalidCriteria {
 			src = diag.Source{Name: name + ": fieldSelectionCriteria", Text: req.FieldSelectionCriteria}
 		}
-		var reference *engine.ReferenceError
-		if !errors.As(err, &reference) {
+		if _, ok := errors.AsType[*engine.ReferenceError](err); !ok {
 			return r.invalidPattern(src, syntax)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/logsieve/logsieve/engine/logfile"
 	"github.com/logsieve/logsieve/engine/metric"
 	"github.com/logsieve/logsieve/engine/replay"
+	"github.com/logsieve/logsieve/internal/wholefile"
 )
 
 // logFlags say what log files hold and where the times of log events are.
@@ -79,8 +80,7 @@ func (r *logReader) readAll(logs []string, into func(name string) *replay.Replay
 		if r.ctx.Err() != nil {
 			return r.ctx.Err()
 		}
-		var usage *exitError
-		if errors.As(err, &usage) {
+		if _, ok := errors.AsType[*exitError](err); ok {
 			return err
 		}
 		if err != nil {
@@ -140,7 +140,7 @@ func (r *logReader) readFile(name string, into *replay.Replay) error {
 	if live {
 		in = interruptible(r.ctx, in)
 	} else {
-		in = whole(in.(*os.File))
+		in = wholefile.Reader(in.(*os.File))
 	}
 	log, err := logfile.Open(r.progress.reader(in), logfile.Options{
 		Format: logfile.Format(r.flags.Input), MessageTime: r.clock.InMessage(),

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"encoding/csv"
-	"encoding/json"
 	"fmt"
 	"io"
 	"math"
@@ -12,20 +11,12 @@ import (
 
 	"github.com/logsieve/logsieve/engine/metric"
 	"github.com/logsieve/logsieve/internal/diag"
+	"github.com/logsieve/logsieve/internal/jsontext"
 	"github.com/logsieve/logsieve/internal/plot"
 )
 
-func (rep *metricsReport) writeJSON(w io.Writer) error {
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(rep)
-}
-
 // writeNDJSON writes one datapoint per line.
 func (rep *metricsReport) writeNDJSON(w io.Writer) error {
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
 	for _, m := range rep.Metrics {
 		for _, d := range m.Datapoints {
 			line := struct {
@@ -35,7 +26,7 @@ func (rep *metricsReport) writeNDJSON(w io.Writer) error {
 				Dimensions      map[string]string `json:"dimensions"`
 				metric.Datapoint
 			}{m.MetricNamespace, m.MetricName, m.Unit, m.Dimensions, d}
-			if err := enc.Encode(line); err != nil {
+			if err := jsontext.Write(w, line, ""); err != nil {
 				return err
 			}
 		}
@@ -74,10 +65,8 @@ func numberText(v float64) string {
 
 // writePutMetricData writes one request per line.
 func (rep *metricsReport) writePutMetricData(w io.Writer) error {
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
 	for req := range metric.PutMetricDataRequests(rep.Metrics) {
-		if err := enc.Encode(req); err != nil {
+		if err := jsontext.Write(w, req, ""); err != nil {
 			return err
 		}
 	}
@@ -95,20 +84,21 @@ func (rep *metricsReport) writeTable(w io.Writer) error {
 		}
 	}
 	rep.writeFindings(w)
-	for _, u := range rep.Unpublished {
-		fmt.Fprintln(w, diag.OneLine(u.String()))
-	}
 	_, err := fmt.Fprintf(w, "%d log events, %d matched\n", rep.Events, rep.Matched)
 	return err
 }
 
-// writeFindings writes what is no datapoint: the comparison and the alarms.
+// writeFindings writes what is not a datapoint: the comparison, the alarms, and
+// what was not published.
 func (rep *metricsReport) writeFindings(w io.Writer) {
 	if rep.Compare != nil {
 		rep.writeComparison(w)
 	}
 	for _, a := range rep.Alarms {
 		rep.writeAlarm(w, a)
+	}
+	for _, u := range rep.Unpublished {
+		fmt.Fprintln(w, diag.OneLine(u.String()))
 	}
 }
 

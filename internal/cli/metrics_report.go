@@ -10,6 +10,7 @@ import (
 
 	"github.com/logsieve/logsieve/engine/metric"
 	"github.com/logsieve/logsieve/internal/diag"
+	"github.com/logsieve/logsieve/internal/jsontext"
 	"github.com/logsieve/logsieve/internal/plot"
 )
 
@@ -115,7 +116,7 @@ func (rep *metricsReport) time(ms int64) string {
 func (rep *metricsReport) writer(format string) func(io.Writer) error {
 	switch format {
 	case "json":
-		return rep.writeJSON
+		return func(w io.Writer) error { return jsontext.Write(w, rep, "  ") }
 	case "csv":
 		return rep.writeCSV
 	case "ndjson":

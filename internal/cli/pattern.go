@@ -5,6 +5,7 @@ import (
 
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/advice"
 	"github.com/logsieve/logsieve/internal/diag"
 )
 
@@ -29,7 +30,7 @@ func (e *env) invalidPattern(src diag.Source, err error) error {
 	if !errors.As(err, &errs) {
 		return exit(ExitUsage, err)
 	}
-	if err := diag.Write(e.Err, src, errs); err != nil {
+	if err := diag.Write(e.Err, src, advice.Errors(errs)); err != nil {
 		return err
 	}
 	return exit(ExitUsage, nil)

@@ -85,21 +85,58 @@ func (c *policyCmd) Run(e *env) error {
 		return err
 	}
 	result := &policy.Result{Estate: estate, FiltersOnly: c.FiltersOnly, Stamp: c.Stamp}
-	for _, s := range sections {
+	verdicts := c.tellWhenInterrupted(files, estate, sections, outs)
+	for i, s := range sections {
 		for _, r := range s.rules {
 			if r.Require != nil && len(r.Require.Groups) == 0 {
 				r.Require.Groups = c.LogGroup
 			}
 		}
+		opts.Judged = func(v *policy.Verdict) { verdicts.add(sectionVerdict{i, v}) }
 		if s.Verdicts, err = estate.Judge(s.rules, opts); err != nil {
 			return exit(ExitInternal, err)
 		}
 		result.Sections = append(result.Sections, s.Section)
 	}
-	if err := e.ctx.Err(); err != nil {
+	if err := e.complete(); err != nil {
 		return err
 	}
 	return c.report(files, result, outs)
+}
+
+// sectionVerdict is a verdict on a rule of a section.
+type sectionVerdict struct {
+	section int
+	*policy.Verdict
+}
+
+// tellWhenInterrupted reports the verdicts that are added, if the run is
+// interrupted. A baseline of a part would be of no use.
+func (c *policyCmd) tellWhenInterrupted(r *lintRun, estate *policy.Estate, sections []policySection, outs []output) *collected[sectionVerdict] {
+	verdicts := &collected[sectionVerdict]{ctx: r.env.ctx}
+	if c.WriteBaseline.given {
+		return verdicts
+	}
+	all := 0
+	for _, s := range sections {
+		all += len(s.rules)
+	}
+	r.env.whenInterrupted(func() error {
+		list := verdicts.soFar()
+		result := &policy.Result{Estate: estate, FiltersOnly: c.FiltersOnly, Incomplete: interruptedAfter(len(list), all, "rule")}
+		for i, s := range sections {
+			part := s.Section
+			for _, v := range list {
+				if v.section == i {
+					part.Verdicts = append(part.Verdicts, v.Verdict)
+				}
+			}
+			result.Sections = append(result.Sections, part)
+		}
+		fmt.Fprintf(r.env.Err, "logsieve: %s\n", result.Incomplete)
+		return c.report(r, result, outs)
+	})
+	return verdicts
 }
 
 // options say how to judge, and what may be spent on it.

@@ -77,6 +77,9 @@ func (c *policyCmd) write(r *lintRun, w io.Writer, o output, result *policy.Resu
 	rep := report.Report{
 		Findings: found, Source: result.Estate.Source, Rule: result.Describe, Suite: "logsieve policy", Version: version(), Dir: workingFolder(), Color: o.color,
 	}
+	if o.format != "text" { // which the table says
+		rep.Incomplete = result.Incomplete
+	}
 	if c.FiltersOnly {
 		rep.Note = policy.FiltersOnlyNote
 	}

@@ -1,13 +1,13 @@
 package cli
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
 	"text/tabwriter"
 
 	"github.com/logsieve/logsieve/docs"
+	"github.com/logsieve/logsieve/internal/jsontext"
 	"github.com/logsieve/logsieve/internal/lint"
 	"github.com/logsieve/logsieve/internal/suggest"
 )
@@ -53,7 +53,7 @@ func (c *rulesCmd) Run(e *env) error {
 				for _, r := range lint.Rules() {
 					list = append(list, newRuleRecord(r))
 				}
-				return writeJSON(w, list)
+				return jsontext.Write(w, list, "  ")
 			}
 			t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 			for _, r := range lint.Rules() {
@@ -83,7 +83,7 @@ func (c *ruleCmd) Run(e *env) error {
 		for _, o := range outs {
 			err := o.write(e, func(w io.Writer) error {
 				if o.format == "json" {
-					return writeJSON(w, map[string]string{"id": strings.ToUpper(c.ID), "page": page})
+					return jsontext.Write(w, map[string]string{"id": strings.ToUpper(c.ID), "page": page}, "  ")
 				}
 				_, err := io.WriteString(w, page)
 				return err
@@ -108,7 +108,7 @@ func (c *ruleCmd) Run(e *env) error {
 	for _, o := range outs {
 		err := o.write(e, func(w io.Writer) error {
 			if o.format == "json" {
-				return writeJSON(w, newRuleRecord(rule))
+				return jsontext.Write(w, newRuleRecord(rule), "  ")
 			}
 			_, err := io.WriteString(w, rule.Page())
 			return err
@@ -118,12 +118,4 @@ func (c *ruleCmd) Run(e *env) error {
 		}
 	}
 	return nil
-}
-
-// writeJSON writes indented JSON with texts as they are.
-func writeJSON(w io.Writer, v any) error {
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(v)
 }

@@ -281,8 +281,7 @@ func commandError(ctx context.Context, name string, err error) error {
 		}
 		return exit(ExitInternal, fmt.Errorf("%s was ended by a %v", name, failed))
 	default:
-		var lookup *exec.Error
-		if errors.As(err, &lookup) {
+		if lookup, ok := errors.AsType[*exec.Error](err); ok {
 			err = lookup.Err
 		}
 		if errors.Is(err, exec.ErrNotFound) {

@@ -110,7 +110,14 @@ func (r *testRun) once() error {
 	if err := cmp.Or(r.ctx.Err(), err); err != nil {
 		return err
 	}
-	report, err := filtertest.Run(r.ctx, files, filtertest.Options{Name: r.name, Coverage: r.Coverage || r.MinCoverage != nil})
+	options := filtertest.Options{Name: r.name, Coverage: r.Coverage || r.MinCoverage != nil}
+	if !r.Update { // which would take away what was not run
+		options.Ran = r.tellWhenInterrupted(files)
+	}
+	report, err := filtertest.Run(r.ctx, files, options)
+	if err := r.complete(); err != nil {
+		return err
+	}
 	switch {
 	case err != nil:
 		return exit(ExitInternal, err)
@@ -120,6 +127,37 @@ func (r *testRun) once() error {
 	if r.Update {
 		return r.update(files, report)
 	}
+	if err := r.report(report); err != nil {
+		return err
+	}
+	if r.MinCoverage != nil && report.Coverage.Percent() < *r.MinCoverage {
+		return exit(ExitFindings, fmt.Errorf("coverage %.1f%% is below %g%%", report.Coverage.Percent(), *r.MinCoverage))
+	}
+	if report.Failed() > 0 {
+		return exit(ExitFindings, nil)
+	}
+	return nil
+}
+
+// tellWhenInterrupted reports the results that the function it returns is told,
+// if the run is interrupted.
+func (r *testRun) tellWhenInterrupted(files []*filtertest.File) func(*filtertest.Result) {
+	results := &collected[*filtertest.Result]{ctx: r.ctx}
+	all := 0
+	for _, f := range files {
+		all += len(f.Tests)
+	}
+	r.whenInterrupted(func() error {
+		report := &filtertest.Report{Results: results.soFar()}
+		report.Incomplete = interruptedAfter(len(report.Results), all, "test")
+		fmt.Fprintf(r.Err, "logsieve: %s\n", report.Incomplete)
+		return r.report(report)
+	})
+	return results.add
+}
+
+// report writes the report in all formats that were asked for.
+func (r *testRun) report(report *filtertest.Report) error {
 	for _, o := range r.outputs {
 		var to io.Writer // no terminal
 		if o.file == "" {
@@ -129,12 +167,6 @@ func (r *testRun) once() error {
 		if err := o.write(r.env, func(w io.Writer) error { return r.write(report, o, w) }); err != nil {
 			return err
 		}
-	}
-	if r.MinCoverage != nil && report.Coverage.Percent() < *r.MinCoverage {
-		return exit(ExitFindings, fmt.Errorf("coverage %.1f%% is below %g%%", report.Coverage.Percent(), *r.MinCoverage))
-	}
-	if report.Failed() > 0 {
-		return exit(ExitFindings, nil)
 	}
 	return nil
 }
@@ -213,8 +245,7 @@ func (r *testRun) update(files []*filtertest.File, report *filtertest.Report) er
 
 // regexReason is what is wrong with a regular expression.
 func regexReason(err error) string {
-	var wrong *syntax.Error
-	if errors.As(err, &wrong) {
+	if wrong, ok := errors.AsType[*syntax.Error](err); ok {
 		return "not a regular expression: " + wrong.Code.String()
 	}
 	return err.Error()

@@ -12,6 +12,7 @@ import (
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/grammar"
 	"github.com/logsieve/logsieve/internal/diag"
+	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 type testMetricFilterCmd struct {
@@ -176,10 +177,7 @@ func (e *env) refuse(req *engine.TestMetricFilterRequest, err error) error {
 // it is rather than escaped.
 func writeAWSJSON(w io.Writer, v any) error {
 	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "    ")
-	if err := enc.Encode(v); err != nil {
+	if err := jsontext.Write(&b, v, "    "); err != nil {
 		return err
 	}
 	_, err := w.Write(unescapeSeparators(b.Bytes()))

@@ -14,8 +14,7 @@ import (
 // usageError is what is said of arguments that cannot be parsed. The parser's
 // own words are about its types and tokens; what it found out stays.
 func usageError(err error, k *kong.Kong) error {
-	var errno syscall.Errno
-	if errors.As(err, &errno) { // the help could not be written
+	if _, ok := errors.AsType[syscall.Errno](err); ok { // the help could not be written
 		return exit(ExitInternal, fileError(err))
 	}
 	node := k.Model.Node

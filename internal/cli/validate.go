@@ -11,6 +11,7 @@ import (
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/position"
 	"github.com/logsieve/logsieve/internal/report"
+	"github.com/logsieve/logsieve/internal/wholefile"
 )
 
 type validateCmd struct {
@@ -84,8 +85,7 @@ func (c *validateCmd) Run(e *env) error {
 	}
 	switch {
 	case err != nil:
-		var usage *exitError
-		if errors.As(err, &usage) {
+		if _, ok := errors.AsType[*exitError](err); ok {
 			return err
 		}
 		return exit(ExitInternal, err)
@@ -170,7 +170,7 @@ func (v *validation) file(e *env, name string) error {
 			return fileError(err)
 		}
 		defer f.Close()
-		if in = f; !isFile(f) {
+		if in = wholefile.Reader(f); !isFile(f) {
 			in = interruptible(e.ctx, f)
 		}
 		label = strings.TrimPrefix(name, "./")

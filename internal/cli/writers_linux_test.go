@@ -34,6 +34,7 @@ var writers = []struct {
 	{"conformance matrix", append([]string{"conformance", "matrix", "report.json"}, reports("text", "json", "html")...), files("text", "json", "html")},
 	{"validate -o", append([]string{"validate", "TestMetricFilter", "requests.json"}, reports("json", "junit")...), files("json", "junit")},
 	{"policy -o", append([]string{"policy", "--pack", "cis-aws-foundations-1.4", "root.tf"}, reports("html", "text", "json", "sarif", "junit")...), files("html", "text", "json", "sarif", "junit")},
+	{"alarms -o", append([]string{"alarms", "alarm.tf"}, reports("html", "text", "json", "sarif", "github", "junit")...), files("html", "text", "json", "sarif", "github", "junit")},
 	{"policy --export", append([]string{"policy", "--export", "root.tf"}, reports("json")...), files("json")},
 	{"metrics", append([]string{"metrics", "--pattern", "", "--events", "log.json", "--plot", "plot.svg", "--plot", "plot.png"}, reports("table", "json", "csv", "ndjson", "put-metric-data")...), append(files("table", "json", "csv", "ndjson", "put-metric-data"), "plot.svg", "plot.png")},
 	{"explain -o", append([]string{"explain", "{ $.a = 1 && $.b = 2 }"}, reports("text", "json")...), files("text", "json")},
@@ -62,6 +63,7 @@ func userFiles() map[string]string {
 		"one.json": `{"suite": "one", "cases": [`,
 		"root.tf":  "resource \"aws_cloudwatch_log_metric_filter\" \"root\" {\n  name = \"root\"\n  log_group_name = \"trail\"\n  pattern = \"{ $.a = 1 }\"\n  metric_transformation {\n    name = \"m\"\n    namespace = \"n\"\n    value = \"1\"\n  }\n}\n",
 	}
+	out["alarm.tf"] = out["root.tf"] + "resource \"aws_cloudwatch_metric_alarm\" \"root\" {\n  alarm_name = \"root\"\n  metric_name = \"m\"\n  namespace = \"n\"\n}\n"
 	test := "filters:\n  e: {filterPattern: ERROR}\ntests:\n- name: n\n  events:\n"
 	for i := range 300 {
 		test += fmt.Sprintf("  - {message: ERROR %d, verdict: no match}\n", i)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Kind is what a constraint is about.
@@ -52,11 +53,27 @@ func TextAsOf(kind Kind, value, member, rule string, asOf time.Time) string {
 	case kind == Null:
 		value = " null"
 	case ShowsValue(kind, asOf):
-		value = " '" + value + "'"
+		value = " '" + Cut(value, MaxValue) + "'"
 	default:
 		value = ""
 	}
 	return fmt.Sprintf("Value%s at '%s' failed to satisfy constraint: %s", value, member, rule)
+}
+
+// MaxValue bounds how many bytes of a value are printed in a text of the
+// service. No limit of the API allows a longer text, and none that is recorded
+// has one.
+const MaxValue = 64 << 10
+
+// Cut is the start of a text, of so many bytes at most, and … for the rest.
+func Cut(text string, size int) string {
+	if len(text) <= size {
+		return text
+	}
+	for size > 0 && !utf8.RuneStart(text[size]) {
+		size--
+	}
+	return text[:size] + "…"
 }
 
 // maxTexts is how many broken constraints the service's framework collects

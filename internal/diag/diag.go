@@ -26,11 +26,20 @@ type Source struct {
 //	        ^^^ under the span
 //	    CloudWatch Logs: the text the service answers
 //	    help: the remedy
-//	    did you mean: the line with the replacement
+//	    did you mean: the whole pattern, mended
+//
+// What mends one of several errors, of which others are not known to be mended,
+// is shown as such.
 func Write(w io.Writer, src Source, errs grammar.Errors) error {
 	b := &strings.Builder{}
-	for _, e := range errs {
+	for i, e := range errs {
 		writeError(b, src, e)
+		switch {
+		case e.Suggestion != "" && i == len(errs)-1:
+			note(b, "did you mean", oneLine(e.Suggestion))
+		case e.Suggestion == "" && e.Replacement != "":
+			note(b, "mends this error, not the others", e.Replacement)
+		}
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -47,7 +56,6 @@ const (
 
 func writeError(b *strings.Builder, src Source, e *grammar.SyntaxError) {
 	start := position.RuneStart(src.Text, e.Span.Start)
-	end := min(max(e.Span.End, start), len(src.Text))
 	pos := position.Of(src.Text, start)
 	fmt.Fprintf(b, "%s:%d:%d: error: %s [%s %s]\n",
 		Visible(src.Name), pos.Line+max(src.Line, 1)-1, pos.Column, OneLine(e.Reason), e.Code, e.Code.Name())
@@ -61,11 +69,16 @@ func writeError(b *strings.Builder, src Source, e *grammar.SyntaxError) {
 
 	note(b, "CloudWatch Logs", e.Service)
 	note(b, "help", e.Remedy)
-	if e.Replacement != "" {
-		lineStart := strings.LastIndexByte(src.Text[:start], '\n') + 1
-		rest, _, _ := strings.Cut(src.Text[end:], "\n")
-		note(b, "did you mean", strings.TrimSpace(src.Text[lineStart:start]+e.Replacement+rest))
+}
+
+// oneLine is a pattern on one line: between its parts a line break is a space.
+func oneLine(pattern string) string {
+	if strings.Contains(pattern, "\n") {
+		if p, err := grammar.Parse(pattern); err == nil {
+			return p.String()
+		}
 	}
+	return pattern
 }
 
 // note writes one labelled line, or nothing when there is nothing to say.

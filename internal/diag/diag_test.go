@@ -28,7 +28,7 @@ func TestWrite(t *testing.T) {
 	}{
 		{"everything", diag.Source{Name: "pattern", Text: "{ $.a IS NUL }"},
 			grammar.Errors{e(9, 12, func(e *grammar.SyntaxError) {
-				e.Service, e.Remedy, e.Replacement = "Invalid metric filter pattern", "Write NULL.", "NULL"
+				e.Service, e.Remedy, e.Suggestion = "Invalid metric filter pattern", "Write NULL.", "{ $.a IS NULL }"
 			})}, `pattern:1:10: error: it is wrong [FP001 invalid-character]
     { $.a IS NUL }
              ^^^
@@ -64,8 +64,10 @@ pattern:1:2: error: it is wrong [FP001 invalid-character]
 `},
 		{"span outside the text", diag.Source{Name: "pattern", Text: ""}, grammar.Errors{e(3, 9, nil)},
 			"pattern:1:1: error: it is wrong [FP001 invalid-character]\n    \n    ^\n"},
-		{"replacement in one of several lines", diag.Source{Name: "pattern", Text: "a\r\n\t= 1\r\nb"}, grammar.Errors{e(4, 5, func(e *grammar.SyntaxError) { e.Replacement = "==" })},
-			"pattern:2:2: error: it is wrong [FP001 invalid-character]\n    \t= 1\n    \t^\n    did you mean: == 1\n"},
+		{"suggestion of several lines", diag.Source{Name: "pattern", Text: "{ $.a\n\t== 1\n}"}, grammar.Errors{e(7, 9, func(e *grammar.SyntaxError) { e.Replacement, e.Suggestion = "=", "{ $.a\n\t= 1\n}" })},
+			"pattern:2:2: error: it is wrong [FP001 invalid-character]\n    \t== 1\n    \t^^\n    did you mean: { $.a = 1 }\n"},
+		{"one of several errors mended", diag.Source{Name: "pattern", Text: "==:"}, grammar.Errors{e(0, 2, func(e *grammar.SyntaxError) { e.Replacement = "=" }), e(2, 3, nil)},
+			"pattern:1:1: error: it is wrong [FP001 invalid-character]\n    ==:\n    ^^\n    mends this error, not the others: =\npattern:1:3: error: it is wrong [FP001 invalid-character]\n    ==:\n      ^\n"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var b strings.Builder

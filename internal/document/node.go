@@ -61,6 +61,14 @@ func (n *Node) Get(name string) *Node {
 	return nil
 }
 
+// Elements are the items of a sequence, none for anything else.
+func (n *Node) Elements() []*Node {
+	if n == nil {
+		return nil
+	}
+	return n.Items
+}
+
 // Only is the entry of a mapping that has one.
 func (n *Node) Only() (Member, bool) {
 	if n == nil || n.Kind != Mapping || len(n.Members) != 1 {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 // Reader reads the documents of one file. What it returns may refer to the
@@ -23,6 +24,7 @@ type Reader struct {
 
 	slab     *nodeSlab // nil for new memory
 	rendered *bool     // nil until HasStatements has looked
+	byName   bool      // as Rendered tells
 	mistakes map[Span]bool
 	rest     *Problem // the mistakes that are not told one by one
 	asText   string   // Data as a string, of which nothing that is kept may be a part
@@ -58,25 +60,34 @@ func (f *Reader) Documents(base string) []*Node {
 	ext := path.Ext(base)
 	switch {
 	case ext == ".ndjson" || ext == ".jsonl":
+		if roots, rest := f.jsonStream(f.afterMark()); len(roots) > 0 && rest == len(f.Data) {
+			return roots
+		}
 		return f.jsonLines()
 	case !StartsWith(f.Data, '{') && !StartsWith(f.Data, '['):
 		return f.readYAML()
 	}
-	start := 0
-	if bytes.HasPrefix(f.Data, []byte("\uFEFF")) {
-		start = len("\uFEFF")
-	}
+	start := f.afterMark()
 	root, err := f.readJSON(start, len(f.Data))
 	if err == nil {
 		return []*Node{root}
 	}
+	roots, rest := f.jsonStream(start)
+	if len(roots) > 1 && rest == len(f.Data) {
+		return roots
+	}
 	if line := bytes.TrimSpace(f.Data[start:]); len(line) > 0 && isJSON(firstLine(line)) {
 		return f.jsonLines()
+	}
+	if len(roots) > 0 && rest < len(f.Data) && bytes.IndexByte([]byte("{["), f.Data[rest]) >= 0 {
+		_, err := f.readJSON(rest, len(f.Data))
+		f.JsonProblem(err, rest)
+		return roots
 	}
 	// What starts with a bracket may be YAML all the same. Where it has to be
 	// JSON, what is wrong is told, and what YAML takes is read.
 	y := &Reader{Data: f.Data, slab: f.slab, asText: f.asText}
-	roots := y.readYAML()
+	roots = y.readYAML()
 	if ext == ".yaml" || ext == ".yml" || ext != ".json" && len(y.Problems) == 0 {
 		f.Comments = append(f.Comments, y.Comments...)
 		f.Problems = append(f.Problems, y.Problems...)
@@ -89,13 +100,36 @@ func (f *Reader) Documents(base string) []*Node {
 	return roots
 }
 
+// afterMark is where the text starts: after a byte order mark.
+func (f *Reader) afterMark() int {
+	return len(f.Data) - len(bytes.TrimPrefix(f.Data, []byte("\uFEFF")))
+}
+
+// jsonStream reads documents that follow one another with nothing but blanks
+// between, as a program writes them that is called several times: up to rest, where
+// none starts that is whole.
+func (f *Reader) jsonStream(start int) (roots []*Node, rest int) {
+	made := &jsonNodes{nodeSlab: f.memory(len(f.Data) - start), file: f}
+	for rest = start + len(f.Data[start:]) - len(bytes.TrimLeft(f.Data[start:], " \t\r\n")); rest < len(f.Data); {
+		outer := made.mark()
+		if c := f.Data[rest]; c != '{' && c != '[' {
+			return roots, rest
+		}
+		end, err := jsontext.Next(f.Data, rest, made)
+		if err != nil {
+			made.pending, made.open = made.pending[:outer], nil
+			return roots, rest
+		}
+		roots = append(roots, made.root)
+		rest = end
+	}
+	return roots, rest
+}
+
 // jsonLines reads one document a line.
 func (f *Reader) jsonLines() []*Node {
 	var roots []*Node
-	start := 0
-	if bytes.HasPrefix(f.Data, []byte("\uFEFF")) {
-		start = len("\uFEFF")
-	}
+	start := f.afterMark()
 	for start < len(f.Data) {
 		line := firstLine(f.Data[start:])
 		if len(bytes.TrimSpace(line)) > 0 {
@@ -111,10 +145,8 @@ func (f *Reader) jsonLines() []*Node {
 }
 
 func firstLine(data []byte) []byte {
-	if i := bytes.IndexByte(data, '\n'); i >= 0 {
-		return data[:i]
-	}
-	return data
+	line, _, _ := bytes.Cut(data, []byte{'\n'})
+	return line
 }
 
 func isJSON(data []byte) bool {
@@ -124,8 +156,7 @@ func isJSON(data []byte) bool {
 
 func (f *Reader) JsonProblem(err error, start int) {
 	p := &Problem{Reason: "The file is no JSON: " + err.Error() + ".", Remedy: "Correct the JSON at this place."}
-	var broken *request.JSONError
-	if errors.As(err, &broken) {
+	if broken, ok := errors.AsType[*request.JSONError](err); ok {
 		at := min(start+broken.Offset, len(f.Data))
 		p.Span = Span{Start: at, End: at}
 		p.Reason = "The file is no JSON: " + broken.Reason + "."

@@ -54,7 +54,9 @@ type segment struct {
 	decoded int // where it starts in Decoded
 	size    int // in Decoded
 	at      Span
-	unit    bool // as a whole, though both may be as long
+	unit    bool    // as a whole, though both may be as long
+	origin  *origin // nil for what is written in the file itself
+	skipped int     // bytes of the origin before those of the segment
 }
 
 // Part is a part of a Text and its place in the file: a Unit stands for it as a
@@ -95,7 +97,7 @@ func (t *Text) Append(decoded string, at Span) {
 			return
 		}
 	}
-	t.segments = append(t.segments, segment{len(t.Decoded), len(decoded), at, len(decoded) != at.End-at.Start})
+	t.segments = append(t.segments, segment{decoded: len(t.Decoded), size: len(decoded), at: at, unit: len(decoded) != at.End-at.Start})
 	t.extend(decoded)
 }
 
@@ -119,7 +121,7 @@ func (t *Text) extend(decoded string) {
 // maps to the whole expression.
 func (t *Text) AppendUnit(decoded string, at Span) {
 	if decoded != "" {
-		t.segments = append(t.segments, segment{len(t.Decoded), len(decoded), at, true})
+		t.segments = append(t.segments, segment{decoded: len(t.Decoded), size: len(decoded), at: at, unit: true})
 		t.extend(decoded)
 	}
 }
@@ -244,11 +246,12 @@ func (t *Text) AppendRange(o *Text, start, end int) {
 		if from >= to {
 			break // the segments stand in the order of the text
 		}
-		at := s.at
+		cut := s
 		if s.plain() {
-			at = Span{Start: s.start(from), End: s.end(to)}
+			cut.at = Span{Start: s.start(from), End: s.end(to)}
 		}
-		t.segments = append(t.segments, segment{len(t.Decoded), to - from, at, s.unit})
+		cut.decoded, cut.size, cut.skipped = len(t.Decoded), to-from, s.skipped+from-s.decoded
+		t.segments = append(t.segments, cut)
 		t.extend(o.Decoded[from:to])
 	}
 }

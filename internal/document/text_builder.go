@@ -22,14 +22,14 @@ func (b *TextBuilder) Plain(src []byte, start, end int) {
 			return
 		}
 	}
-	b.Text.segments = append(b.Text.segments, segment{len(b.buf), end - start, Span{Start: start, End: end}, false})
+	b.Text.segments = append(b.Text.segments, segment{decoded: len(b.buf), size: end - start, at: Span{Start: start, End: end}})
 	b.buf = append(b.buf, src[start:end]...)
 }
 
 // Unit adds decoded text that an escape stands for.
 func (b *TextBuilder) Unit(decoded string, at Span) {
 	if decoded != "" {
-		b.Text.segments = append(b.Text.segments, segment{len(b.buf), len(decoded), at, true})
+		b.Text.segments = append(b.Text.segments, segment{decoded: len(b.buf), size: len(decoded), at: at, unit: true})
 		b.buf = append(b.buf, decoded...)
 	}
 }

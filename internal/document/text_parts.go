@@ -113,15 +113,35 @@ func (t *Text) Inside(at Span) *Text {
 	return t
 }
 
-func (t *Text) Relocate(at Span) *Text {
+// Relocate is a text of which all stands for a span. What is known of other
+// files it comes from stays known.
+func (t *Text) Relocate(at Span) *Text { return t.relocate(at, nil) }
+
+func (t *Text) relocate(at Span, from *File) *Text {
 	out := NewText(Mixed)
 	done := 0
-	for _, h := range t.Holes {
-		out.AppendUnit(t.Decoded[done:h.Offset], at)
-		out.AppendAttribute(h.What, h.Ref, h.Attribute, at)
-		done = h.Offset
+	part := func(to int) {
+		if from == nil && !t.hasOrigin() {
+			out.AppendUnit(t.Decoded[done:to], at)
+			done = to
+			return
+		}
+		first := len(out.segments)
+		out.AppendRange(t, done, to)
+		for i := range out.segments[first:] {
+			s := &out.segments[first+i]
+			if s.origin == nil && from != nil {
+				s.origin, s.skipped = &origin{from, s.at, s.unit}, 0
+			}
+			s.at, s.unit = at, true
+		}
+		done = to
 	}
-	out.AppendUnit(t.Decoded[done:], at)
+	for _, h := range t.Holes {
+		part(h.Offset)
+		out.AppendAttribute(h.What, h.Ref, h.Attribute, at)
+	}
+	part(len(t.Decoded))
 	out.Anchor(at.Start)
 	return out
 }

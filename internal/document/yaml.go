@@ -142,8 +142,8 @@ func (r *yamlReader) recover(from, col int) {
 }
 
 // next moves to the next content, over blanks, line breaks, comments, and
-// lines of {% %} and {# #}, which are for the program that renders the file.
-// No YAML starts so.
+// lines that are only for the program that renders the file: {% %}, {# #}, and
+// {{ if }} and the like. No YAML starts so.
 func (r *yamlReader) next() {
 	for r.pos < len(r.src) {
 		switch c := r.src[r.pos]; {
@@ -156,6 +156,8 @@ func (r *yamlReader) next() {
 			r.comments = append(r.comments, Comment{Span{Start: r.pos, End: end}, string(bytes.TrimSpace(r.src[r.pos+1 : end]))})
 			r.pos = end
 		case c == '{' && r.pos+1 < len(r.src) && (r.src[r.pos+1] == '%' || r.src[r.pos+1] == '#') && r.alone():
+			r.pos = r.lineEnd(r.pos)
+		case c == '{' && isStatement(r.src[r.pos:]) && r.alone():
 			r.pos = r.lineEnd(r.pos)
 		default:
 			return
@@ -239,13 +241,25 @@ func (r *yamlReader) merge(n *Node) {
 			has[m.Name] = true
 		}
 		var merged []Member
+		whole := true
 		for _, s := range sources {
 			for _, m := range s.Members {
-				if !has[m.Name] && len(merged) < maxMerged {
-					has[m.Name] = true
-					merged = append(merged, m)
+				if has[m.Name] {
+					continue
 				}
+				if whole = len(merged) < maxMerged; !whole {
+					break
+				}
+				has[m.Name] = true
+				merged = append(merged, m)
 			}
+		}
+		if !whole {
+			r.problems = append(r.problems, &Problem{
+				Span:   m.Key,
+				Reason: fmt.Sprintf("This is too large to evaluate: << brings in more than %d members.", maxMerged),
+				Remedy: "Write less in one place; the others are not judged.",
+			})
 		}
 		n.Members = append(merged, own...)
 		return

@@ -197,12 +197,18 @@ func (r *yamlReader) entry(col int, key *Node) (m Member, ok bool) {
 	return Member{r.name(key), key.Whole, value}, true
 }
 
-// plainKey is where a key of letters, digits and few signs ends whose colon
-// stands right behind it, as most do; 0 when there is none at pos.
+// plainKey is where a key of letters, digits, few signs and what is rendered ends
+// whose colon stands right behind it, as most do; 0 when there is none at pos.
 func (r *yamlReader) plainKey() int {
 	for i := r.pos; i < len(r.src); i++ {
 		switch c := r.src[i]; {
 		case isLetter(c) || '0' <= c && c <= '9' || c == '_':
+		case c == '{' && StartsRendered(r.text[i:min(i+8, len(r.text))]):
+			end := renderedEnd(r.src[i:])
+			if end == 0 {
+				return 0
+			}
+			i += end - 1
 		case i == r.pos:
 			return 0
 		case c == '-' || c == '.' || c == '/':

@@ -8,7 +8,7 @@ import (
 // than parent.
 func (r *yamlReader) plain(parent int, inside bool) *Node {
 	start := r.pos
-	if c := r.src[r.pos]; bytes.IndexByte([]byte(",[]{}#&*!|>'\"%@`"), c) >= 0 ||
+	if c := r.src[r.pos]; bytes.IndexByte([]byte(",[]{}#&*!|>'\"%@`"), c) >= 0 && placeholderEnd(r.src[r.pos:]) == 0 ||
 		(c == '-' || c == '?' || c == ':') && (r.pos+1 == len(r.src) || isBlankOrBreak(r.src[r.pos+1]) || inside && bytes.IndexByte([]byte(",[]{}"), r.src[r.pos+1]) >= 0) {
 		return r.fail(r.pos, "no text can start with "+string(rune(c)), quoteRemedy)
 	}

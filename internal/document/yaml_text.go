@@ -24,7 +24,8 @@ func yamlText(src []byte, n *Node) *Text {
 	b := NewTextBuilder(n.Style)
 	plain := at.Start
 	for i := at.Start; i < at.End; {
-		size, decoded := 1, ""
+		var size int
+		var decoded string
 		switch c := src[i]; {
 		case c == '\'' && n.Style == YAMLSingle:
 			size, decoded = 2, "'"
@@ -199,7 +200,7 @@ func yamlBlock(src []byte, n *Node) *Text {
 		}
 		if start < end {
 			blank := isBlank(src[start])
-			b.breaks(src, breaks, Span{Start: last, End: start}, n.Style == YAMLFolded && !first && !blankBefore && !blank, first)
+			b.breaks(src, breaks, Span{Start: last, End: start}, n.Style == YAMLFolded && !first && !blankBefore && !blank)
 			b.Plain(src, start, end)
 			breaks, blankBefore, first, last = breaks[:0], blank, false, end
 		}
@@ -222,7 +223,7 @@ func yamlBlock(src []byte, n *Node) *Text {
 
 // breaks adds the breaks between two lines with text. Where they fold, one is
 // a blank, and more are one less.
-func (b *TextBuilder) breaks(src []byte, breaks []Span, between Span, fold, first bool) {
+func (b *TextBuilder) breaks(src []byte, breaks []Span, between Span, fold bool) {
 	switch {
 	case !fold || len(breaks) == 0:
 		for _, s := range breaks {

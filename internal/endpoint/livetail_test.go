@@ -120,13 +120,11 @@ func TestSDKLiveTail(t *testing.T) {
 		}
 	}
 	_, err := c.StartLiveTail(ctx, &logs.StartLiveTailInput{LogGroupIdentifiers: []string{arn("none")}})
-	var missing *types.ResourceNotFoundException
-	if !errors.As(err, &missing) {
+	if _, ok := errors.AsType[*types.ResourceNotFoundException](err); !ok {
 		t.Error(err)
 	}
 	_, err = c.StartLiveTail(ctx, &logs.StartLiveTailInput{LogGroupIdentifiers: []string{arn("one")}, LogEventFilterPattern: aws.String("{ $.ms > }")})
-	var invalid *types.InvalidParameterException
-	if !errors.As(err, &invalid) {
+	if _, ok := errors.AsType[*types.InvalidParameterException](err); !ok {
 		t.Error(err)
 	}
 }

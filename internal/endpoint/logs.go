@@ -1,9 +1,7 @@
 package endpoint
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"maps"
 	"mime"
 	"net/http"
@@ -13,6 +11,7 @@ import (
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/endpoint/store"
+	"github.com/logsieve/logsieve/internal/jsontext"
 	"github.com/logsieve/logsieve/internal/stateless"
 )
 
@@ -131,14 +130,12 @@ func failJSON(err *engine.APIError, _ string) response {
 
 // marshal writes JSON for programs: nothing is escaped for HTML.
 func marshal[T any](v T) []byte {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil {
+	b, err := jsontext.Marshal(v)
+	if err != nil {
 		// The types here hold nothing that cannot be encoded.
 		return []byte("{}")
 	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+	return b
 }
 
 // operation is an operation of CloudWatch Logs on state.

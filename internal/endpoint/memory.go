@@ -4,13 +4,15 @@ import (
 	"bytes"
 	"io"
 	"net/http"
+	"strings"
 	"sync"
 
 	"github.com/logsieve/logsieve/engine"
 )
 
-// DefaultMaxMemory is what requests under way may take together: two dozen
-// bodies of the size that one may have, or batches of 10,000 log events.
+// DefaultMaxMemory is what requests under way may take together: a dozen
+// batches of 10,000 log events, or as many as fit with less. Go's collector may
+// let twice of it stand before it is used again.
 const DefaultMaxMemory = 256 << 20
 
 // memory is what requests under way may still take, in bytes.
@@ -60,6 +62,16 @@ func (s *share) take(n int64) error {
 func (s *share) give(n int64) {
 	s.of.give(n)
 	s.held -= n
+}
+
+// keep gives back what the request has beyond some bytes, or claims what it
+// lacks.
+func (s *share) keep(n int64) error {
+	if n > s.held {
+		return s.take(n - s.held)
+	}
+	s.give(s.held - n)
+	return nil
 }
 
 // end gives back all that the request has.
@@ -148,6 +160,26 @@ func stringEnd(doc []byte, from int) int {
 		}
 	}
 	return len(doc)
+}
+
+// textCopies is how often the texts of a request of CloudWatch Logs are in memory
+// at most, beside the body itself: as they are validated, read, answered and
+// encoded.
+const textCopies = 6
+
+// pageSize is what it takes to read and encode a page of log events.
+const pageSize = 8 * maxPageBytes
+
+// logsSize is what an operation of CloudWatch Logs takes for a body.
+func logsSize(target string) func(doc []byte) int64 {
+	_, name, _ := strings.Cut(target, ".")
+	return func(doc []byte) int64 {
+		n := jsonSize(doc) + textCopies*int64(len(doc))
+		if name == "FilterLogEvents" || name == "GetLogEvents" {
+			n += pageSize
+		}
+		return n
+	}
 }
 
 func xmlSize(doc []byte) int64 { return int64(bytes.Count(doc, []byte("<"))) * xmlElement }

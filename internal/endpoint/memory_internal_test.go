@@ -149,6 +149,56 @@ func TestMemoryOfRequests(t *testing.T) {
 	}
 }
 
+// slowClient is a client that reads its answer when the test says so.
+type slowClient struct {
+	*httptest.ResponseRecorder
+	writing, read chan struct{}
+}
+
+func (c *slowClient) Write(p []byte) (int, error) {
+	c.writing <- struct{}{}
+	<-c.read
+	return c.ResponseRecorder.Write(p)
+}
+
+// TestMemoryOfAnswers: what a request holds while it is answered is what it
+// takes to answer it, and then the answer, until its client has read that.
+func TestMemoryOfAnswers(t *testing.T) {
+	const total, text = 16 << 20, 100_000
+	s := New(Options{Now: time.Now, MaxMemory: total})
+	body := `{"filterPattern": "x", "logEventMessages": ["x` + strings.Repeat("<", text) + `"]}`
+	r := httptest.NewRequest(http.MethodPost, "http://127.0.0.1/", strings.NewReader(body))
+	r.Header.Set("Content-Type", jsonType)
+	r.Header.Set("X-Amz-Target", targetPrefix+"TestMetricFilter")
+	client := &slowClient{httptest.NewRecorder(), make(chan struct{}), make(chan struct{})}
+	go s.ServeHTTP(client, r)
+	<-client.writing
+	s.memory.mu.Lock()
+	held := total - s.memory.free
+	s.memory.mu.Unlock()
+	client.read <- struct{}{}
+	if held < text || held > text+1000 {
+		t.Errorf("%d bytes are held for an answer with a message of %d", held, text)
+	}
+
+	// What reads pages of log events needs memory for one beside its body.
+	other := s.share()
+	defer other.end()
+	if err := other.take(total - pageSize); err != nil {
+		t.Fatal(err)
+	}
+	for name, fits := range map[string]bool{"TestMetricFilter": true, "FilterLogEvents": false, "GetLogEvents": false} {
+		have := s.share()
+		if err := have.take(logsSize(targetPrefix + name)([]byte("{}"))); (err == nil) != fits {
+			t.Errorf("%s beside others: %v", name, err)
+		}
+		have.end()
+	}
+	if n := logsSize("")([]byte(body)); n < textCopies*text {
+		t.Errorf("a message of %d bytes is taken for %d", text, n)
+	}
+}
+
 func readForm(body []byte) (any, error) {
 	form, err := url.ParseQuery(string(body))
 	if err != nil {

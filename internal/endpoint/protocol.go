@@ -17,7 +17,7 @@ type protocol struct {
 	answer func(ctx context.Context, r *http.Request, body []byte, id string) (response, error)
 	fail   func(err *engine.APIError, id string) response
 	// maxBody limits the body further, in bytes; 0 leaves it at the endpoint's
-	// limit. size is about what a body takes in memory when it has been read.
+	// limit. size is about what it takes in memory to read a body and to answer it.
 	maxBody int64
 	size    func(body []byte) int64
 }
@@ -43,7 +43,7 @@ func (s *Server) protocol(r *http.Request) protocol {
 	case media == json10Type:
 		return protocol{answer: s.json10, fail: failJSON10, maxBody: maxSmallBody, size: jsonSize}
 	case r.Header.Get("X-Amz-Target") != "":
-		return protocol{answer: s.logs, fail: failJSON, size: jsonSize}
+		return protocol{answer: s.logs, fail: failJSON, size: logsSize(r.Header.Get("X-Amz-Target"))}
 	case media == formType || r.URL.Query().Has("Action"):
 		p := protocol{answer: s.query, fail: failQuery, maxBody: maxSmallBody, size: formSize}
 		if signedFor(r) == "ec2" {
@@ -57,7 +57,7 @@ func (s *Server) protocol(r *http.Request) protocol {
 	}
 	switch service {
 	case "", "logs", "monitoring", "sts":
-		return protocol{answer: s.logs, fail: failJSON, size: jsonSize}
+		return protocol{answer: s.logs, fail: failJSON, size: logsSize(r.Header.Get("X-Amz-Target"))}
 	case "s3", "s3express":
 		return protocol{answer: answer, fail: failS3}
 	case "cloudfront", "route53", "s3-outposts":

@@ -228,8 +228,7 @@ func TestSDKCloudFront(t *testing.T) {
 		t.Error(diff)
 	}
 	_, err := c.GetRealtimeLogConfig(ctx, &cloudfront.GetRealtimeLogConfigInput{Name: aws.String("one")})
-	var missing *front.NoSuchRealtimeLogConfig
-	if !errors.As(err, &missing) {
+	if _, ok := errors.AsType[*front.NoSuchRealtimeLogConfig](err); !ok {
 		t.Error(err)
 	}
 }
@@ -274,8 +273,7 @@ func TestSDKAppFabric(t *testing.T) {
 		AppBundleIdentifier: bundle, IngestionIdentifier: ingestion, IngestionDestinationIdentifier: &arns[0],
 	}))
 	_, err := c.GetIngestionDestination(ctx, &appfabric.GetIngestionDestinationInput{AppBundleIdentifier: bundle, IngestionIdentifier: ingestion, IngestionDestinationIdentifier: &arns[0]})
-	var missing *fabric.ResourceNotFoundException
-	if !errors.As(err, &missing) {
+	if _, ok := errors.AsType[*fabric.ResourceNotFoundException](err); !ok {
 		t.Error(err)
 	}
 }

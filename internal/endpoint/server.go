@@ -166,7 +166,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, p protocol, id s
 		res, err = s.admitted(w, r, p, id, have)
 	}
 	if err == nil {
-		err = have.take(int64(len(res.body))) // as long as the client reads
+		err = have.keep(int64(len(res.body))) // as long as the client reads
 	}
 	if err == nil {
 		return res

@@ -69,7 +69,7 @@ func (c *Credentials) sign(r *http.Request, body []byte, auth authorization, at 
 	u := *r.URL
 	u.Scheme, u.Host = "http", r.Host
 	again := &http.Request{Method: r.Method, URL: &u, Host: r.Host, Header: http.Header{}}
-	for _, name := range strings.Split(auth.signedHeaders, ";") {
+	for name := range strings.SplitSeq(auth.signedHeaders, ";") {
 		switch name = http.CanonicalHeaderKey(name); name {
 		case "Host":
 		case "Content-Length":
@@ -122,7 +122,7 @@ func parseAuthorization(header string) (a authorization, ok bool) {
 	if !ok {
 		return a, false
 	}
-	for _, part := range strings.Split(rest, ",") {
+	for part := range strings.SplitSeq(rest, ",") {
 		name, value, _ := strings.Cut(strings.TrimSpace(part), "=")
 		switch name {
 		case "Credential":

@@ -18,7 +18,9 @@ type Estate struct {
 	Filters []*Filter // metric filters and subscription filters, by file and place
 	Groups  []*Group  // in the order in which the files name them
 	Alarms  []*Alarm
-	Trails  []*Trail
+	// Composites are the composite alarms, whose rules are read for names alone.
+	Composites []*Alarm
+	Trails     []*Trail
 
 	permissions permissions
 
@@ -28,6 +30,10 @@ type Estate struct {
 	functions    map[string]*Located // by folder and known name
 	destinations []Located
 	policies     []Located // of destinations
+
+	topics topics
+	pages  map[request.Operation][]*source.Listing
+	short  []Located // log groups that lack metric filters
 }
 
 // Located is a resource and its file.
@@ -80,7 +86,7 @@ var (
 	CreateAnomalyDetector = request.Operation{Service: request.Logs, Name: "CreateLogAnomalyDetector"}
 	PutDestination        = request.Operation{Service: request.Logs, Name: "PutDestination"}
 	PutDestinationPolicy  = request.Operation{Service: request.Logs, Name: "PutDestinationPolicy"}
-	PutMetricAlarm        = request.Operation{Service: "cloudwatch", Name: "PutMetricAlarm"}
+	PutMetricAlarm        = source.PutMetricAlarm
 )
 
 // New looks through files. Resources that create log groups come first: a
@@ -135,14 +141,25 @@ func New(files []*source.File) *Estate {
 			}
 		}
 	}
+	var topics, subscriptions []Located
 	for _, f := range files {
 		for _, r := range f.Links {
-			e.link(Located{File: f, Resource: r})
-			if r.Operation == source.CreateTrail {
-				e.trail(Located{File: f, Resource: r})
+			l := Located{File: f, Resource: r}
+			e.link(l)
+			switch r.Operation {
+			case source.PutCompositeAlarm:
+				e.Composites = append(e.Composites, &Alarm{l, Expression(r.Input.Get("AlarmName"))})
+			case source.CreateTrail:
+				e.trail(l)
+			case source.CreateTopic:
+				topics = append(topics, l)
+			case source.Subscribe:
+				subscriptions = append(subscriptions, l)
 			}
 		}
 	}
+	e.indexPages()
+	e.indexTopics(topics, subscriptions)
 	e.indexPermissions()
 	e.indexPublications()
 	return e
@@ -166,6 +183,9 @@ func (e *Estate) located() []Located {
 	var own, called []Located
 	for _, f := range e.Files {
 		for _, r := range f.Resources {
+			if r.Shown {
+				continue
+			}
 			l := Located{f, r, len(own) + len(called)}
 			if r.Called {
 				called = append(called, l)
@@ -224,15 +244,16 @@ func (e *Estate) groupOf(l Located) (g *Group, sure bool) {
 	return g, sure
 }
 
-// groupKey tells log groups apart: by name, and by the provider of Terraform,
-// of which each has its Region or account. What is not known is the same where it is
+// groupKey tells log groups apart: by name, by account and Region where they are
+// known, and by the provider of Terraform, of which each has its own. What is not known is the same where it is
 // the same expression over the same variables, which is not sure.
 func (l Located) groupKey(v *source.Value) (key, name string, sure bool) {
 	if v == nil {
 		return l.addressKey(l.Resource.Address), "", false
 	}
 	if text, ok := v.Str(); ok {
-		return "name " + l.Resource.Provider + " " + text, text, text != ""
+		r := l.Resource
+		return strings.Join([]string{"name", r.Provider, r.Account, r.Region, text}, " "), text, text != ""
 	}
 	if ref := Reference(v); ref != "" {
 		return l.addressKey(ref), "", true
@@ -248,9 +269,14 @@ func (l Located) addressKey(address string) string { return "resource " + l.Fold
 // Metric reports whether it is a metric filter.
 func (f *Filter) Metric() bool { return f.Resource.Operation == PutMetricFilter }
 
-// Folder is what is deployed together: a folder of Terraform, any other file.
+// Folder is what is deployed together: a folder of Terraform, a Region of an
+// account, any other file.
 func (l Located) Folder() string {
-	if l.File.Format.ByFolder {
+	format := l.File.FormatOf(l.Resource)
+	if format.Deployed && l.Resource.Region != "" {
+		return "deployed " + l.Resource.Account + " " + l.Resource.Region
+	}
+	if format.Deployed || format.ByFolder {
 		return path.Dir(l.File.Name)
 	}
 	return l.File.Name
@@ -284,6 +310,6 @@ func (l Located) MayBeAbsent() bool {
 	if body.Start < 0 || body.End > len(l.File.Data) || body.Start > body.End {
 		return false
 	}
-	shows := l.File.Format.MayBeAbsent
+	shows := l.File.FormatOf(l.Resource).MayBeAbsent
 	return shows != nil && shows(l.File.Data[body.Start:body.End])
 }

@@ -54,7 +54,15 @@ func (e *Estate) link(l Located) {
 	e.byAddress[key] = l
 	if name, ok := l.Resource.Input.Get("FunctionName").Str(); ok && l.Resource.Operation == source.CreateFunction {
 		e.functions[l.Folder()+" "+name] = &l
+		if r := l.Resource; r.Account != "" && r.Region != "" {
+			e.functions[functionARN(r.Account, r.Region, name)] = &l
+		}
 	}
+}
+
+// functionARN tells functions apart wherever they are.
+func functionARN(account, region, name string) string {
+	return strings.Join([]string{"arn", region, account, name}, ":")
 }
 
 // Referred is the resource that a value names and nothing else, nil when it
@@ -88,7 +96,7 @@ func (e *Estate) KindOf(l Located, v *source.Value) Kind {
 }
 
 func kindOfAddress(address string) Kind {
-	for _, part := range strings.Split(address, ".") {
+	for part := range strings.SplitSeq(address, ".") {
 		switch part {
 		case "aws_lambda_function":
 			return Function
@@ -209,7 +217,19 @@ func (e *Estate) FunctionOf(l Located, v *source.Value) *Located {
 	if name, _, _ = strings.Cut(name, ":"); !ok || name == "" {
 		return nil
 	}
+	if f := e.functions[functionARN(placeOf(v, name))]; f != nil {
+		return f
+	}
 	return e.functions[l.Folder()+" "+name]
+}
+
+// placeOf is the place in the ARN of a function, with its name.
+func placeOf(v *source.Value, name string) (account, region, function string) {
+	account, region = source.Place(v.Text.Decoded)
+	if !v.Text.Known() {
+		return "", "", name
+	}
+	return account, region, name
 }
 
 // permissions are who may call the functions of Lambda.

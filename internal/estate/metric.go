@@ -1,6 +1,7 @@
 package estate
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -161,9 +162,22 @@ func (w Watch) Dimensions() (values map[string]*source.Value, known bool) {
 }
 
 // Sees says whether a publication is of the metric that the alarm watches, by
-// name and namespace.
+// name and namespace. An alarm sees nothing of another account or Region.
 func (w Watch) Sees(p Publication) analyze.Answer {
-	return both(w.SameName(p.Filter, p.Transformation.Get("metricName"), w.Metric.Get("MetricName")),
+	if w.Elsewhere(p.Located) {
+		return analyze.No
+	}
+	same := w.names(p)
+	if p.Resource.Mixed && same == analyze.Yes {
+		return analyze.Unknown
+	}
+	return same
+}
+
+// names says whether a publication has the name and the namespace that the alarm
+// gives, wherever it is.
+func (w Watch) names(p Publication) analyze.Answer {
+	return Both(w.SameName(p.Filter, p.Transformation.Get("metricName"), w.Metric.Get("MetricName")),
 		w.SameName(p.Filter, p.Transformation.Get("metricNamespace"), w.Metric.Get("Namespace")))
 }
 
@@ -182,7 +196,8 @@ func (a *Alarm) SameName(f *Filter, metric, named *source.Value) analyze.Answer 
 	return Same(f.Located, metric, a.Located, named)
 }
 
-func both(a, b analyze.Answer) analyze.Answer {
+// Both is the answer to two questions at once.
+func Both(a, b analyze.Answer) analyze.Answer {
 	switch {
 	case a == analyze.No || b == analyze.No:
 		return analyze.No
@@ -270,18 +285,53 @@ func (e *Estate) Publishers(w Watch) (list []Publication, sure bool) {
 	if here && !elsewhere && !own && len(list) == 0 {
 		_, own = e.Nearest(w, true)
 	}
-	return list, here && (own || elsewhere)
+	return list, here && (own || elsewhere) && e.Listed(PutMetricFilter, w.Located) != Cut
+}
+
+// Unpublished says more of a metric that no filter surely publishes: where one is
+// that would, or how much is known of all filters. It is "" when there is nothing
+// to say.
+func (e *Estate) Unpublished(w Watch) string {
+	for _, p := range e.published.all {
+		if !w.Elsewhere(p.Located) && !p.Resource.Mixed || w.names(p) != analyze.Yes {
+			continue
+		}
+		if p.Resource.Mixed {
+			return fmt.Sprintf("%s at %s does, and of which Region it is is not known", p.Resource.Address, p.Place())
+		}
+		return fmt.Sprintf("%s at %s does in %s, and the alarm is in %s", p.Resource.Address, p.Place(), p.Where(), w.Where())
+	}
+	switch e.Listed(PutMetricFilter, w.Located) {
+	case Cut:
+		return "the metric filters of the account are not all in the files"
+	case All:
+		return "none of the account does, so something else has to"
+	}
+	return ""
 }
 
 // Nearest is a publication that an alarm is likely meant for, of all files or
-// only of those that are deployed with it.
-func (e *Estate) Nearest(w Watch, here bool) (Publication, bool) {
+// only of those that are deployed with it: rather one in another case than one
+// with another letter.
+func (e *Estate) Nearest(w Watch, here bool) (near Publication, ok bool) {
 	for _, p := range e.published.all {
-		if w.Near(p) && (!here || p.Folder() == w.Folder()) {
+		if !w.Near(p) || here && p.Folder() != w.Folder() {
+			continue
+		}
+		if w.sameButForCase(p) {
 			return p, true
 		}
+		if !ok {
+			near, ok = p, true
+		}
 	}
-	return Publication{}, false
+	return near, ok
+}
+
+// sameButForCase reports whether an alarm names a metric in another case.
+func (w Watch) sameButForCase(p Publication) bool {
+	return strings.EqualFold(Expression(w.Metric.Get("MetricName")), Expression(p.Transformation.Get("metricName"))) &&
+		strings.EqualFold(Expression(w.Metric.Get("Namespace")), Expression(p.Transformation.Get("metricNamespace")))
 }
 
 // Near reports whether an alarm likely is meant for a metric that is spelt in
@@ -292,7 +342,7 @@ func (w Watch) Near(p Publication) bool {
 	space, known := w.Metric.Get("Namespace").Str()
 	own, ownKnown := p.Transformation.Get("metricName").Str()
 	ownSpace, ownSpaceKnown := p.Transformation.Get("metricNamespace").Str()
-	if !ok || !known || !ownKnown || !ownSpaceKnown || strings.HasPrefix(space, "AWS/") {
+	if !ok || !known || !ownKnown || !ownSpaceKnown || w.Elsewhere(p.Located) || strings.HasPrefix(space, "AWS/") {
 		return false
 	}
 	switch {

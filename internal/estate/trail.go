@@ -127,7 +127,7 @@ func selects(selector *source.Value, record map[string]any) analyze.Answer {
 		reads, _ := record["readOnly"].(bool)
 		switch {
 		case !ok:
-			all = both(all, analyze.Unknown)
+			all = Both(all, analyze.Unknown)
 		case text == "ReadOnly" && !reads || text == "WriteOnly" && reads:
 			all = analyze.No
 		}
@@ -138,7 +138,7 @@ func selects(selector *source.Value, record map[string]any) analyze.Answer {
 		case excluded:
 			all = analyze.No
 		case !sure:
-			all = both(all, analyze.Unknown)
+			all = Both(all, analyze.Unknown)
 		}
 	}
 	return all
@@ -153,7 +153,7 @@ func selectsFields(selector *source.Value, record map[string]any) analyze.Answer
 	}
 	all := analyze.Yes
 	for _, f := range fields.Items {
-		all = both(all, selectsField(f, record))
+		all = Both(all, selectsField(f, record))
 	}
 	return all
 }

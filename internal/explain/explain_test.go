@@ -171,7 +171,7 @@ func checkWhy(t *testing.T, f *engine.Filter, w *explain.Why, message string) {
 		trace := suggested.Trace([]byte(message))
 		number, better := m.Condition, true
 		switch {
-		case m.Code == "similar-name" || m.Code == "name-elsewhere": // not all would hold
+		case m.Code == "similar-name" || m.Code == "name-elsewhere" || m.Code == "dotted-name": // not all would hold
 		case matches:
 			better = !trace.Matched
 		case number == 0:

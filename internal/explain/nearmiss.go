@@ -3,6 +3,7 @@ package explain
 import (
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/advice"
 )
 
 // NearMiss is something that nearly matched, or that matched by mistake.
@@ -40,7 +41,13 @@ func nearMisses(f *engine.Filter, t *engine.Trace, text string, message []byte) 
 	return s.out
 }
 
-func (s *nearSearch) add(m NearMiss) { s.out = append(s.out, m) }
+// add keeps a near miss, and its pattern if that may be suggested.
+func (s *nearSearch) add(m NearMiss) {
+	if m.FilterPattern != "" && !advice.Pattern(s.filter.Pattern(), m.FilterPattern, advice.Other) {
+		m.FilterPattern = ""
+	}
+	s.out = append(s.out, m)
+}
 
 // tried is what became of a changed pattern on the log event: whether it
 // matches, and whether one of its conditions holds.

@@ -91,7 +91,8 @@ func (s *nearSearch) shape() {
 // missing helps with a selector that selects nothing.
 func (s *nearSearch) missing(number int, n *engine.TraceNode) {
 	selector := selectorOf(n.Node)
-	if s.misspelled(number, selector, false) || n.Wildcard != nil {
+	if s.misspelled(number, selector, false) || n.Wildcard != nil ||
+		s.dotted(number, selector) || s.exported(number, selector) || s.otherName(number, selector, n.Node) || s.insideText(number, selector) {
 		return
 	}
 	at := n.Node.Span()

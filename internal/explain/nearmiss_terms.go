@@ -24,12 +24,40 @@ func (s *nearSearch) terms(p *grammar.TermsPattern) {
 			continue
 		}
 		t := n.Node.(*grammar.Term)
+		if s.markedWord(p, i+1, t) {
+			continue
+		}
 		if t.Mode == grammar.Excluded {
 			s.insideWord(i+1, t, n.Spans[0])
 		} else {
 			s.term(i+1, t)
 		}
 	}
+}
+
+// markedWord helps with a word that has a hyphen inside: what follows it is
+// excluded. It is said once for the word.
+func (s *nearSearch) markedWord(p *grammar.TermsPattern, number int, t *grammar.Term) bool {
+	for _, at := range p.MarkedWords(s.text) {
+		if t.At.Start < at.Start || t.At.End > at.End {
+			continue
+		}
+		word := s.text[at.Start:at.End]
+		bare := strings.TrimLeft(word, "-?")
+		if !strings.Contains(string(s.message), bare) {
+			return false
+		}
+		for _, m := range s.out {
+			if m.Code == "mark-inside-word" {
+				return true
+			}
+		}
+		return s.suggest(NearMiss{Code: "mark-inside-word",
+			Message:    fmt.Sprintf("the message holds %s, and in the pattern a - inside a word excludes what follows it", quote(bare)),
+			Suggestion: "Put the word in double quotes.",
+		}, grammar.Span{Start: at.End - len(bare), End: at.End}, quoted(bare))
+	}
+	return false
 }
 
 // termAt is the place of a term without its modifier.

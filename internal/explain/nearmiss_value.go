@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/grammar"
@@ -38,7 +39,10 @@ func (s *nearSearch) value(number int, c *grammar.Comparison, o engine.Operand) 
 		if o.Kind != engine.TextValue {
 			break
 		}
-		if !json.Valid(o.Text) || !holdsOn(c.Op.String(), v.Raw, text) {
+		if !json.Valid(o.Text) {
+			return s.withUnit(number, c, v, o.Selector, text)
+		}
+		if !holdsOn(c.Op.String(), v.Raw, text) {
 			return false
 		}
 		m.Code, m.Message = "number-as-text", fmt.Sprintf("%s is the text %s; the number %s would satisfy it", o.Selector, quote(text), text)
@@ -88,6 +92,21 @@ func (s *nearSearch) value(number int, c *grammar.Comparison, o engine.Operand) 
 	}
 	return false
 }
+
+// withUnit helps with a number that the log event has in a text, with its unit:
+// "750 ms".
+func (s *nearSearch) withUnit(number int, c *grammar.Comparison, v *grammar.Number, name, text string) bool {
+	digits := leadingNumber().FindString(text)
+	if digits == "" || !holdsOn(c.Op.String(), v.Raw, digits) {
+		return false
+	}
+	s.add(NearMiss{Code: "number-with-unit", Condition: number,
+		Message:    fmt.Sprintf("%s is the text %s, and only JSON numbers are compared; %s would satisfy it", name, quote(clipped(text)), digits),
+		Suggestion: "Log the number alone, and its unit in the name or in a property of its own."})
+	return true
+}
+
+var leadingNumber = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?\b|^-?[0-9]+(\.[0-9]+)?`) })
 
 // textValue compares a text of a pattern with a text of the log event that it
 // does not match. name says whose text it is.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/advice"
 )
 
 // Remark is something about a pattern where people err. It accuses nobody: the
@@ -28,13 +29,14 @@ func sortRemarks(remarks []Remark) {
 
 // remarker collects the remarks of one pattern.
 type remarker struct {
-	text string
-	out  []Remark
-	seen map[string]bool
+	pattern grammar.Pattern
+	text    string
+	out     []Remark
+	seen    map[string]bool
 }
 
 func remarks(p grammar.Pattern, text string) []Remark {
-	r := &remarker{text: text, out: []Remark{}, seen: map[string]bool{}}
+	r := &remarker{pattern: p, text: text, out: []Remark{}, seen: map[string]bool{}}
 	switch p := p.(type) {
 	case *grammar.MatchAllPattern:
 		r.add(Remark{Code: "matches-everything", Span: p.At,
@@ -50,14 +52,25 @@ func remarks(p grammar.Pattern, text string) []Remark {
 	return r.out
 }
 
-// add keeps a remark whose pattern, if it has one, is a filter pattern.
+// add keeps a remark, and its pattern if that may be suggested.
 func (r *remarker) add(x Remark) {
-	if x.FilterPattern != "" {
-		if _, err := grammar.Parse(x.FilterPattern); err != nil {
-			x.FilterPattern = ""
-		}
+	if x.FilterPattern != "" && !advice.Pattern(r.pattern, x.FilterPattern, claimOf(x.Code)) {
+		x.FilterPattern = ""
 	}
 	r.out = append(r.out, x)
+}
+
+// claimOf is what the pattern of a remark says of the log events it matches.
+func claimOf(code string) advice.Claim {
+	switch code {
+	case "optional-terms-ignored":
+		return advice.Same
+	case "not-equal-needs-value", "null-is-not-missing", "literal-slashes":
+		return advice.Wider
+	case "words-are-no-phrase", "unescaped-dot", "brackets-are-fields":
+		return advice.Narrower
+	}
+	return advice.Other
 }
 
 // once adds a remark that is worth saying once for a pattern.

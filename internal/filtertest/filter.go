@@ -198,8 +198,7 @@ func (p *parser) compile(n, pattern *yaml.Node, req *metric.PutMetricFilterReque
 	var syntax grammar.Errors
 	var reference *engine.ReferenceError
 	if !errors.As(err, &syntax) || errors.As(err, &reference) {
-		var api *engine.APIError
-		if errors.As(err, &api) {
+		if api, ok := errors.AsType[*engine.APIError](err); ok {
 			p.Fail(n, "CloudWatch Logs refuses the filter: %s", api.Message)
 		} else {
 			p.Fail(n, "%v", err)

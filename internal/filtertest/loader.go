@@ -91,8 +91,7 @@ func (l *Loader) Parse(name string, data []byte) (*File, []*Problem) {
 // reason says why a file could not be read, without the system call and the
 // name, which stands in front already.
 func reason(name string, err error) string {
-	var p *fs.PathError
-	if errors.As(err, &p) {
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
 		return fmt.Sprintf("%s: %v", name, p.Err)
 	}
 	return fmt.Sprintf("%s: %v", name, err)

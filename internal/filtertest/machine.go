@@ -1,7 +1,6 @@
 package filtertest
 
 import (
-	"encoding/json"
 	"encoding/xml"
 	"fmt"
 	"io"
@@ -9,15 +8,18 @@ import (
 
 	"github.com/jstemmer/go-junit-report/v2/junit"
 
+	"github.com/logsieve/logsieve/internal/jsontext"
 	"github.com/logsieve/logsieve/internal/testreport"
 )
 
 type jsonReport struct {
-	Version  int           `json:"version"` // 1
-	Tests    []jsonTest    `json:"tests"`
-	Passed   int           `json:"passed"`
-	Failed   int           `json:"failed"`
-	Coverage *jsonCoverage `json:"coverage,omitempty"`
+	Version int `json:"version"` // 1
+	// Incomplete says why not all tests were run.
+	Incomplete string        `json:"incomplete,omitempty"`
+	Tests      []jsonTest    `json:"tests"`
+	Passed     int           `json:"passed"`
+	Failed     int           `json:"failed"`
+	Coverage   *jsonCoverage `json:"coverage,omitempty"`
 }
 
 type jsonTest struct {
@@ -46,7 +48,7 @@ type jsonCoverage struct {
 
 // WriteJSON writes the report as one JSON document.
 func (r *Report) WriteJSON(w io.Writer) error {
-	out := jsonReport{Version: 1, Tests: []jsonTest{}, Failed: r.Failed()}
+	out := jsonReport{Version: 1, Incomplete: r.Incomplete, Tests: []jsonTest{}, Failed: r.Failed()}
 	out.Passed = len(r.Results) - out.Failed
 	for _, res := range r.Results {
 		t := jsonTest{Place: res.Place, Name: res.Name, Filter: res.Filter, Events: res.Events,
@@ -60,10 +62,7 @@ func (r *Report) WriteJSON(w io.Writer) error {
 		out.Coverage = &jsonCoverage{Filters: c.Filters, Percent: c.Percent()}
 		out.Coverage.Covered, out.Coverage.Conditions = c.Count()
 	}
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(out)
+	return jsontext.Write(w, out, "  ")
 }
 
 // WriteJUnit writes a JUnit XML report: a suite for each file, a case for each
@@ -80,6 +79,9 @@ func (r *Report) WriteJUnit(w io.Writer) error {
 			suite.AddTestcase(c)
 		}
 		all.AddSuite(suite)
+	}
+	if r.Incomplete != "" {
+		all.AddSuite(testreport.Incomplete(r.Incomplete))
 	}
 	if _, err := io.WriteString(w, xml.Header); err != nil {
 		return err
@@ -116,5 +118,5 @@ func (r *Report) WriteTAP(w io.Writer) error {
 		}
 		points = append(points, p)
 	}
-	return testreport.TAP(w, points)
+	return testreport.TAP(w, points, r.Incomplete)
 }

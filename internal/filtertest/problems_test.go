@@ -130,7 +130,7 @@ func TestProblems(t *testing.T) {
 
 func TestInvalidPatternShowsThePlace(t *testing.T) {
 	_, problems := parse("tests:\n  - {name: x, filter: {filterPattern: '{ $.a IS NUL }'}, events: [{message: a, verdict: match}]}\n")
-	if text := strings.Join(problems[0].Detail, "\n"); !strings.Contains(text, "filterPattern:1:10: error: NUL cannot follow IS") || !strings.Contains(text, "^^^") {
+	if text := strings.Join(problems[0].Detail, "\n"); !strings.Contains(text, "filterPattern:1:10: error: IS is followed by NULL, TRUE or FALSE, not by NUL") || !strings.Contains(text, "^^^") {
 		t.Errorf("got %s", text)
 	}
 }

@@ -12,6 +12,7 @@ func TestReferences(t *testing.T) {
 	for _, tt := range []struct{ filter, alarm string }{
 		{"infra/alarms.tf#aws_cloudwatch_log_metric_filter.root_login", "infra/alarms.tf#aws_cloudwatch_metric_alarm.root"},
 		{"infra/template.yaml#Resources.RootLogin", "infra/template.yaml#Resources.Alarm"},
+		{"infra/live.json#metricFilters.root", "infra/live.json#MetricAlarms.root"},
 		{"'infra/list.patterns#line 2'", ""},
 	} {
 		t.Run(tt.filter, func(t *testing.T) {

@@ -16,6 +16,9 @@ import (
 type Report struct {
 	Results  []*Result // by file, in the order of the file
 	Coverage *Coverage // nil unless it was asked for
+	// Incomplete says that the run ended before all tests were run, "" when it
+	// did not.
+	Incomplete string
 }
 
 // Result is the outcome of one test.
@@ -57,6 +60,8 @@ func (r *Report) Failed() int {
 type Options struct {
 	Name     *regexp.Regexp // of the tests to run; nil is all
 	Coverage bool
+	// Ran, unless it is nil, is told each result as soon as there is one.
+	Ran func(*Result)
 }
 
 // Run runs the tests of files. The error is that of ctx.
@@ -75,6 +80,9 @@ func Run(ctx context.Context, files []*File, options Options) (*Report, error) {
 			r.run()
 			if err := ctx.Err(); err != nil {
 				return nil, err
+			}
+			if options.Ran != nil {
+				options.Ran(r.result)
 			}
 			report.Results = append(report.Results, r.result)
 		}

@@ -48,6 +48,9 @@ func (r *Report) WriteText(w io.Writer, options TextOptions) error {
 	failed := r.Failed()
 	fmt.Fprintf(b, "%s in %s: %d passed, %d failed\n", plural(len(r.Results), "1 test", "%d tests"),
 		plural(len(files), "1 file", "%d files"), len(r.Results)-failed, failed)
+	if r.Incomplete != "" {
+		fmt.Fprintln(b, r.Incomplete)
+	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }

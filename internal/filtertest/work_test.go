@@ -53,7 +53,7 @@ func TestManyEvents(t *testing.T) {
 		for steps, refused := range map[int]bool{240_000: true, 300_000: false} {
 			loader := filtertest.NewLoader(func(string) ([]byte, error) { return []byte(text), nil }, nil)
 			loader.Work = budget.New(context.Background(), steps)
-			_, problems := loader.Parse("t", []byte(fmt.Sprintf(test, name)))
+			_, problems := loader.Parse("t", fmt.Appendf(nil, test, name))
 			if refused != (len(problems) > 0) || refused && !strings.Contains(problems[0].Message, "takes more than 240000 steps") {
 				t.Errorf("%s with %d steps: %v", name, steps, problems)
 			}

@@ -35,8 +35,8 @@ func FuzzValue(f *testing.F) {
 		switch text[0] {
 		case '"':
 			var s string
-			if err := json.Unmarshal(text, &s); err != nil || s != string(jsontext.Text(text)) {
-				t.Fatalf("%q is %q, %v", text, jsontext.Text(text), err)
+			if err := json.Unmarshal(text, &s); err != nil || s != string(jsontext.TextBytes(text)) {
+				t.Fatalf("%q is %q, %v", text, jsontext.TextBytes(text), err)
 			}
 		case '{':
 			var want map[string]json.RawMessage
@@ -45,7 +45,7 @@ func FuzzValue(f *testing.F) {
 			}
 			got := map[string]json.RawMessage{}
 			jsontext.Members(text, func(name, value []byte) bool {
-				got[string(jsontext.Text(name))] = bytes.Clone(value)
+				got[string(jsontext.TextBytes(name))] = bytes.Clone(value)
 				return true
 			})
 			if !maps.EqualFunc(got, want, func(a, b json.RawMessage) bool { return bytes.Equal(a, b) }) {

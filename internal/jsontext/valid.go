@@ -1,5 +1,3 @@
-// Package jsontext says where values of a JSON text end and whether they are
-// valid, without decoding them.
 package jsontext
 
 import (
@@ -8,9 +6,9 @@ import (
 	"math/bits"
 )
 
-// MaxDepth is how deeply objects and arrays may nest: the depth at which
+// MaxNesting is how deeply objects and arrays may nest: the depth at which
 // encoding/json gives up, too.
-const MaxDepth = 10000
+const MaxNesting = 10000
 
 // For loops over eight bytes at a time: a byte in each place, and the highest
 // bit of each.
@@ -33,13 +31,13 @@ func ValidObject(b []byte) bool {
 
 // nesting records for each open container whether it is an object, in bits.
 type nesting struct {
-	bits   [MaxDepth/64 + 1]uint64
+	bits   [MaxNesting/64 + 1]uint64
 	depth  int
 	object bool // the innermost one
 }
 
 func (n *nesting) push(object bool) bool {
-	if n.depth == MaxDepth {
+	if n.depth == MaxNesting {
 		return false
 	}
 	word, bit := n.depth/64, uint64(1)<<(n.depth%64)

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/chain"
@@ -87,7 +88,7 @@ func checkAlarmDimensions(p *resourcePass) {
 		if len(list) == 0 || !known {
 			continue
 		}
-		if !sure || some(list, func(t estate.Publication) bool { return chain.Dimensions(t, asked).Verdict == chain.Proven }) {
+		if !sure || slices.ContainsFunc(list, func(t estate.Publication) bool { return chain.Dimensions(t, asked).Verdict == chain.Proven }) {
 			continue
 		}
 		match := chain.Dimensions(list[0], asked)

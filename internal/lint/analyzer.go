@@ -57,12 +57,3 @@ func all[T any](list []T, holds func(T) bool) bool {
 	}
 	return true
 }
-
-func some[T any](list []T, holds func(T) bool) bool {
-	for _, e := range list {
-		if holds(e) {
-			return true
-		}
-	}
-	return false
-}

@@ -24,7 +24,11 @@ func bracketedWord() *Rule {
 
 func checkBracketedWord(p *patternPass) {
 	fields, ok := p.pattern.(*grammar.DelimitedPattern)
-	if !ok || len(fields.Fields) != 1 {
+	if !ok || len(fields.Fields) == 0 {
+		return
+	}
+	if len(fields.Fields) > 1 {
+		checkListedLevels(p, fields)
 		return
 	}
 	f := fields.Fields[0]
@@ -33,17 +37,48 @@ func checkBracketedWord(p *patternPass) {
 	}
 	p.report(fields.At, fmt.Sprintf("%s is the name of a field here, and the pattern matches every log event that holds text.", f.Name),
 		fmt.Sprintf(`Put it in double quotes to look for the text: "%s".`, p.body),
-		p.fix("Quote the text", false, fields.At, `"`+p.body+`"`)...)
+		p.fix("Quote the text", fields.At, `"`+p.body+`"`)...)
+}
+
+// checkListedLevels is about several levels in brackets, and nothing asked of
+// any: [ERROR, Exception].
+func checkListedLevels(p *patternPass, fields *grammar.DelimitedPattern) {
+	var words []string
+	level := false
+	for _, f := range fields.Fields {
+		if f.Ellipsis || f.Name == "" && f.Expr == nil {
+			continue
+		}
+		if f.Expr != nil || !levelName(f.Name) || usesField(p.site.resource, f.Name) {
+			return
+		}
+		level = level || logLevel(f.Name)
+		words = append(words, f.Name)
+	}
+	if !level {
+		return
+	}
+	meant := "?" + strings.Join(words, " ?")
+	if len(words) == 1 {
+		meant = words[0]
+	}
+	p.report(fields.At, fmt.Sprintf("%s names fields here, and nothing is asked of them: the pattern matches every log event with enough values.", p.body),
+		"Write terms to look for one of the words: "+meant+".", p.fix("Write "+meant, fields.At, meant)...)
+}
+
+// logLevel reports whether a word is the level of a log event, or an error.
+func logLevel(name string) bool {
+	switch strings.ToLower(name) {
+	case "error", "warn", "warning", "info", "debug", "fatal", "critical", "exception", "trace":
+		return true
+	}
+	return false
 }
 
 // levelName reports whether a field's name is what a log writes in brackets:
 // a word in capitals or a level.
 func levelName(name string) bool {
-	switch strings.ToLower(name) {
-	case "error", "warn", "warning", "info", "debug", "fatal", "critical", "exception", "trace":
-		return true
-	}
-	return name == strings.ToUpper(name) && len(name) > 2
+	return logLevel(name) || name == strings.ToUpper(name) && len(name) > 2
 }
 
 // usesField reports whether the filter's metric takes a value from the field.

@@ -3,7 +3,9 @@ package lint
 import (
 	"cmp"
 	"slices"
+	"strings"
 
+	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/estate"
 	"github.com/logsieve/logsieve/internal/source"
 	"github.com/logsieve/logsieve/internal/workers"
@@ -21,6 +23,9 @@ func Check(files []*source.File, opts Options) []Finding {
 		f := files[i]
 		for k, r := range f.Resources {
 			each[i].resource(f, r, sites[i][k])
+		}
+		if opts.Judged != nil {
+			opts.Judged(Judged{f, slices.Clone(each[i].found)})
 		}
 	}
 	shares := c.shares(len(files))
@@ -47,12 +52,17 @@ func Check(files []*source.File, opts Options) []Finding {
 		c.found = append(c.found, one.found...)
 	}
 	c.groups(slices.Concat(slices.Concat(sites...)...))
-	slices.SortStableFunc(c.found, func(a, b Finding) int {
+	return inOrder(c.found)
+}
+
+// inOrder sorts findings by file, place and code, and says each once.
+func inOrder(found []Finding) []Finding {
+	slices.SortStableFunc(found, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Span.Start, b.Span.Start),
 			cmp.Compare(a.Code, b.Code), cmp.Compare(a.Span.End, b.Span.End), cmp.Compare(a.Message, b.Message))
 	})
 	// Instances of one resource share its text: what is said of it is said once.
-	return slices.CompactFunc(c.found, func(a, b Finding) bool {
+	return slices.CompactFunc(found, func(a, b Finding) bool {
 		return a.File == b.File && a.Span == b.Span && a.Code == b.Code && a.Message == b.Message
 	})
 }
@@ -107,7 +117,8 @@ func (c *checker) resource(f *source.File, r *source.Resource, sites []*site) {
 	}
 	pass := &resourcePass{reporter: reporter{c, nil, f, r}, sites: sites}
 	for _, pass.rule = range c.rules {
-		if pass.rule.resource != nil {
+		// What is only shown is linked to nothing.
+		if pass.rule.resource != nil && !(r.Shown && strings.HasPrefix(pass.rule.Code, "FS1")) {
 			pass.rule.resource(pass)
 		}
 	}
@@ -136,6 +147,9 @@ func (r *reporter) reportAt(at source.Span, message, help string, fixes ...Fix) 
 }
 
 func (r *reporter) reportAs(severity Severity, at source.Span, message, help string, fixes ...Fix) {
+	if severity == request.Error && r.file.FormatOf(r.resource).Deployed {
+		severity = request.Warning // the service has taken it, or did so once
+	}
 	f := Finding{
 		File: r.file.Name, Span: at, Severity: r.opts.severity(r.rule, severity),
 		Code: r.rule.Code, Rule: r.rule.Name, Message: message, Help: help, Fixes: fixes,

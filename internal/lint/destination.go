@@ -2,6 +2,7 @@ package lint
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/logsieve/logsieve/engine/request"
@@ -46,14 +47,13 @@ func streamExample(more string) string {
 }
 
 func checkDestinationRole(p *resourcePass) {
-	destination := p.input("destinationArn")
-	if p.resource.Operation != putSubscriptionFilter || destination == nil {
+	destination, role := p.delivery()
+	if destination == nil {
 		return
 	}
 	if _, known := destination.Str(); known {
 		return // told by RQ140
 	}
-	role := p.input("roleArn")
 	has := role != nil && role.Kind != source.Null
 	// An expression may be null in the end; a role's attribute is not.
 	surely := has && (role.Kind != source.Unknown || p.estate.KindOf(p.located(), role) == estate.Role && estate.Attribute(role) != "")
@@ -68,6 +68,29 @@ func checkDestinationRole(p *resourcePass) {
 	}
 }
 
+// delivery is where a subscription filter or an account policy delivers, and in
+// which role; nil where it says neither.
+func (p *resourcePass) delivery() (destination, role *source.Value) {
+	switch p.resource.Operation {
+	case putSubscriptionFilter:
+		return p.input("destinationArn"), p.input("roleArn")
+	case putAccountPolicy:
+		document := p.input("policyDocument")
+		if kind, _ := p.input("policyType").Str(); kind != "SUBSCRIPTION_FILTER_POLICY" || document == nil || document.Kind != source.String {
+			return nil, nil
+		}
+		member := func(name string) *source.Value {
+			text := nestedText(document.Text, name)
+			if text == nil || !text.Known() && text.Decoded != "" {
+				return nil // RQ140 speaks of an ARN with unknown parts
+			}
+			return &source.Value{Kind: source.String, Span: text.Span(0, len(text.Decoded)), Text: text}
+		}
+		return member("DestinationArn"), member("RoleArn")
+	}
+	return nil, nil
+}
+
 // checkOrganizationRole finds filters without a role on destinations whose
 // policy asks for one.
 func checkOrganizationRole(p *groupsPass) {
@@ -77,7 +100,7 @@ func checkOrganizationRole(p *groupsPass) {
 			continue
 		}
 		policies := p.estate.DestinationPolicies(f)
-		if len(policies) == 0 || some(policies, func(l estate.Located) bool { return l.MayBeAbsent() || !l.ForOrganizations() }) {
+		if len(policies) == 0 || slices.ContainsFunc(policies, func(l estate.Located) bool { return l.MayBeAbsent() || !l.ForOrganizations() }) {
 			continue
 		}
 		r := p.at(f.Located)

@@ -17,8 +17,8 @@ func duplicateFilter() *Rule {
 		Why: "Two filters with patterns that match the same log events and with the same metric count each twice; two " +
 			"subscription filters deliver each twice.",
 		Language: RequestExample,
-		Before:   twoFilters("errors", "ERROR", "more-errors", `\"ERROR\"`, "Errors"),
-		After:    twoFilters("errors", "ERROR", "warnings", "WARN", "Warnings"),
+		Before:   twoFilters("ERROR", "more-errors", `\"ERROR\"`, "Errors"),
+		After:    twoFilters("ERROR", "warnings", "WARN", "Warnings"),
 		groups:   func(p *groupsPass) { p.pairs(true) },
 	}
 }
@@ -30,8 +30,8 @@ func shadowedFilter() *Rule {
 		Why: "When everything that one filter matches is matched by another with the same metric or destination, it is counted " +
 			"or delivered twice.",
 		Language: RequestExample,
-		Before:   twoFilters("errors", "ERROR", "timeouts", "ERROR timeout", "Errors"),
-		After:    twoFilters("errors", "ERROR", "timeouts", "ERROR timeout", "Timeouts"),
+		Before:   twoFilters("ERROR", "timeouts", "ERROR timeout", "Errors"),
+		After:    twoFilters("ERROR", "timeouts", "ERROR timeout", "Timeouts"),
 		groups:   func(p *groupsPass) { p.pairs(false) },
 	}
 }
@@ -42,8 +42,8 @@ func repeatedFilterName() *Rule {
 		Summary:  "The filters of a log group have names of their own.",
 		Why:      "A filter with the name of another one replaces it: only the one that is deployed last is there.",
 		Language: RequestExample,
-		Before:   twoFilters("errors", "ERROR", "errors", "FATAL", "Fatal"),
-		After:    twoFilters("errors", "ERROR", "fatal", "FATAL", "Fatal"),
+		Before:   twoFilters("ERROR", "errors", "FATAL", "Fatal"),
+		After:    twoFilters("ERROR", "fatal", "FATAL", "Fatal"),
 		groups:   repeatedNames,
 	}
 }
@@ -94,12 +94,12 @@ func (g *group) together() []*filter {
 	return slices.DeleteFunc(slices.Clone(g.filters), func(f *filter) bool { return f.absent })
 }
 
-func twoFilters(nameA, patternA, nameB, patternB, metricB string) string {
+func twoFilters(patternA, nameB, patternB, metricB string) string {
 	line := func(name, pattern, metric string) string {
 		return fmt.Sprintf(`{"operation": "PutMetricFilter", "input": {"logGroupName": "app", "filterName": "%s", "filterPattern": "%s", `+
 			`"metricTransformations": [{"metricName": "%s", "metricNamespace": "App", "metricValue": "1"}]}}`, name, pattern, metric)
 	}
-	return line(nameA, patternA, "Errors") + "\n" + line(nameB, patternB, metricB)
+	return line("errors", patternA, "Errors") + "\n" + line(nameB, patternB, metricB)
 }
 
 // eachPair visits the pairs of filters of one kind that are deployed together

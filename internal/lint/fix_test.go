@@ -21,7 +21,7 @@ func TestBracketedPhrases(t *testing.T) {
 		`[ERROR] no such file`:   `"[ERROR] no such file"`,
 		`[ERROR]: no such file`:  `"[ERROR]: no such file"`,
 		`[a = 1 b = 2]`:          `[a = 1 b = 2]`,
-		`[...] GetSecretValue`:   `[...] GetSecretValue]`,
+		`[...] GetSecretValue`:   `[...] GetSecretValue`, // a ] at its end mends nothing
 		`[time, level = ERROR] `: `[time, level = ERROR]`,
 	} {
 		f := patternFile(before)
@@ -52,7 +52,14 @@ func TestFixes(t *testing.T) {
 		{`{ $.a = 'Failed login' && $.b = 1 }`, `{ $.a = \"Failed login\" && $.b = 1 }`},
 		{`{ $.a = ‘x’ || $.b = 'y' }`, `{ $.a = \"x\" || $.b = \"y\" }`},
 		{`{ $.n > \"5\" }`, `{ $.n > 5 }`},
-		{`{ $.a = \"${Env}\" && $.b == 1 }`, `{ $.a = \"${Env}\" && $.b == 1 }`}, // not safe beside a hole
+		{`{ $.a = \"${Env}\" && $.b == 1 }`, `{ $.a = \"${Env}\" && $.b = 1 }`},
+		{`{ $.a == \"${Env}\" }`, `{ $.a = \"${Env}\" }`},
+		{`{ $.a == ${Env} }`, `{ $.a = ${Env} }`},
+		{`{ $.a CONTAINS \"x\" }`, `{ $.a = \"*x*\" }`},
+		{`{ $.a LIKE \"%x\" }`, `{ $.a = \"*x\" }`},
+		{`{ $.a =~ \"x.*y\" }`, `{ $.a = %x.*y% }`},
+		{`{ ($.a = 1) AND ($.b IN (\"x\", \"y\")) }`, `{ ($.a = 1) && ($.b = \"x\" || $.b = \"y\") }`},
+		{`%\\(code\\)%`, `%\\x28code\\x29%`},
 	} {
 		wrap := func(pattern string) string {
 			return `{"operation": "FilterLogEvents", "input": {"logGroupName": "g", "filterPattern": "` + pattern + `"}}`
@@ -169,7 +176,7 @@ func TestTrailingBreak(t *testing.T) {
 		document.YAMLLiteral: "Write |- instead of |, which keeps the last line break.",
 		document.YAMLFolded:  "Write >- instead of >, which keeps the last line break.",
 		document.HCLHeredoc:  "A heredoc ends with a line break: wrap it in trimspace( ).",
-		document.Raw:         "Remove the blanks behind the pattern.",
+		document.Raw:         "Remove the space after the pattern.",
 	} {
 		f := patternFile(pattern)
 		text := document.NewText(style)

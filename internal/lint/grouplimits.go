@@ -84,8 +84,8 @@ func (p *groupsPass) limit(limit int, what string, counts func(*filter) bool) {
 		inScope, names, total := map[string]int{}, map[string]bool{}, 0
 		copies := map[string]string{} // scope by address
 		for _, f := range g.filters {
-			if !counts(f) || f.absent {
-				continue
+			if !counts(f) || f.absent || f.File.FormatOf(f.Resource).Deployed {
+				continue // what is deployed is within the limits of its account
 			}
 			if name, ok := f.Resource.Input.Get("filterName").Str(); ok {
 				kind := fmt.Sprint(f.Metric(), name)

@@ -44,8 +44,8 @@ func checkKeywordAsText(p *patternPass) {
 		}
 		p.report(at, message, fmt.Sprintf(`Write IS %s, or "%s" in quotes if the log holds text.`, word, text.Raw),
 			slices.Concat(
-				p.fix("Write IS "+word, false, at, spaceBefore(p.body, at.Start)+"IS "+word+spaceBehind(p.body, at.End)),
-				p.fix("Put the text in double quotes", false, text.At, `"`+text.Raw+`"`))...)
+				p.fix("Write IS "+word, at, spaceBefore(p.body, at.Start)+"IS "+word+spaceBehind(p.body, at.End)),
+				p.fix("Put the text in double quotes", text.At, `"`+text.Raw+`"`))...)
 	})
 }
 

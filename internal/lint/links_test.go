@@ -183,6 +183,23 @@ Resources:
     Type: AWS::Logs::SubscriptionFilter
     Properties: {LogGroupName: /app, FilterPattern: INFO, DestinationArn: !GetAtt Ship.Arn, RoleArn: !If [X, !GetAtt Writer.Arn, !Ref AWS::NoValue]}
 `, []string{"FS111 !GetAtt Writer.Arn", "FS111 !GetAtt Events.Arn"}},
+		{"roles by reference in account policies", `Resources:
+  Ship: {Type: AWS::Lambda::Function}
+  Events: {Type: AWS::Kinesis::Stream}
+  Writer: {Type: AWS::IAM::Role}
+  A:
+    Type: AWS::Logs::AccountPolicy
+    Properties: {PolicyName: a, PolicyType: SUBSCRIPTION_FILTER_POLICY, SelectionCriteria: 'LogGroupName NOT IN ["x"]', PolicyDocument: !Sub '{"DestinationArn":"${Ship.Arn}","RoleArn":"${Writer.Arn}"}'}
+  B:
+    Type: AWS::Logs::AccountPolicy
+    Properties: {PolicyName: b, PolicyType: SUBSCRIPTION_FILTER_POLICY, SelectionCriteria: 'LogGroupName NOT IN ["x"]', PolicyDocument: !Sub '{"DestinationArn":"${Events.Arn}"}'}
+  C:
+    Type: AWS::Logs::AccountPolicy
+    Properties: {PolicyName: c, PolicyType: SUBSCRIPTION_FILTER_POLICY, SelectionCriteria: 'LogGroupName NOT IN ["x"]', PolicyDocument: !Sub '{"DestinationArn":"${Events.Arn}","RoleArn":"${Writer.Arn}"}'}
+  D:
+    Type: AWS::Logs::AccountPolicy
+    Properties: {PolicyName: d, PolicyType: SUBSCRIPTION_FILTER_POLICY, SelectionCriteria: 'LogGroupName NOT IN ["x"]', PolicyDocument: !Sub '{"DestinationArn":"${Elsewhere}","RoleArn":"${Role}"}'}
+`, []string{"FS111 ${Writer.Arn}", "FS111 ${Events.Arn}"}},
 		{"the function's log group is a resource", `Resources:
   Ship: {Type: AWS::Lambda::Function, Properties: {FunctionName: !Sub "ship-${Stage}"}}
   May: {Type: AWS::Lambda::Permission, Properties: {FunctionName: !Ref Ship, Principal: logs.amazonaws.com, Action: lambda:InvokeFunction}}

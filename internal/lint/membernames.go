@@ -19,12 +19,12 @@ func (v *validation) inHost(f *located) {
 	case f.Code == "RQ003" && !f.whole:
 		v.missingInHost(f)
 	case f.Code != "RQ011" || written == "" || len(f.Path) == 0:
-	case strings.HasPrefix(v.resource.Type, "AWS::") && v.file.Format.ByCloudFormation:
+	case strings.HasPrefix(v.resource.Type, "AWS::") && v.file.FormatOf(v.resource).ByCloudFormation:
 		f.Reason = fmt.Sprintf("%s is not a property here; CloudFormation refuses it.", written)
 		if f.Replacement != "" {
 			f.Remedy = fmt.Sprintf("Did you mean %s?", strings.Replace(capital(f.Replacement), "ARN", "Arn", 1))
 		}
-	case v.file.Format.AsSent && strings.Contains(f.Reason, "the service ignores it"):
+	case v.file.FormatOf(v.resource).AsSent && strings.Contains(f.Reason, "the service ignores it"):
 		f.Reason = strings.Replace(f.Reason, "the service ignores it", "AWS CLI and SDKs refuse it, and the service ignores it", 1)
 	}
 }

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -108,7 +109,7 @@ func givesField(p *grammar.DelimitedPattern, name string) bool {
 		}
 		return 1 <= n && n <= len(p.Fields) && p.Fields[n-1].Name == ""
 	}
-	return some(p.Fields, func(f *grammar.Field) bool { return f.Name == name })
+	return slices.ContainsFunc(p.Fields, func(f *grammar.Field) bool { return f.Name == name })
 }
 
 func fieldsHelp(p *grammar.DelimitedPattern) string {

@@ -3,6 +3,7 @@ package lint
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/logsieve/logsieve/engine/request"
@@ -111,5 +112,5 @@ func checkNeverHolds(p *patternPass) {
 }
 
 func overlaps(at grammar.Span, list []grammar.Span) bool {
-	return some(list, func(o grammar.Span) bool { return at.Start < o.End && o.Start < at.End })
+	return slices.ContainsFunc(list, func(o grammar.Span) bool { return at.Start < o.End && o.Start < at.End })
 }

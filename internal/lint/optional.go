@@ -18,8 +18,8 @@ func ineffectiveOptional() *Rule {
 		After:    `ERROR timeout`,
 		pattern: func(p *patternPass) {
 			terms, ok := p.pattern.(*grammar.TermsPattern)
-			if !ok || allOptional(terms) {
-				return
+			if !ok || allOptional(terms) || len(wordsBetween(p.pattern)) > 0 {
+				return // of words such as OR another rule tells
 			}
 			var other *grammar.Term
 			for _, t := range terms.Terms {

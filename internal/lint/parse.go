@@ -42,6 +42,21 @@ func (s *site) read(text string) (grammar.Pattern, grammar.Errors) {
 	return pattern, syntax
 }
 
+// faults are all errors of one text in the site's language.
+func (s *site) faults(text string) grammar.Errors {
+	if !s.criteria {
+		faults := grammar.Faults(text)
+		for _, e := range faults {
+			if e.Edit == nil && e.Replacement != "" {
+				e.Edit = &grammar.Edit{At: e.Span, With: e.Replacement}
+			}
+		}
+		return faults
+	}
+	_, found := s.read(text)
+	return found
+}
+
 // fillings stand for what a hole outside quotes may hold: a word, a number, a
 // quoted text, a selector, a condition, a part of one, an end of what is open.
 func (s *site) fillings() []string {
@@ -122,22 +137,71 @@ func (s *site) certainErrors() grammar.Errors {
 	}
 	var certain grammar.Errors
 	inside := s.enclosed()
-	for i, filling := range s.fillings() {
+	fillings := s.fillings()
+	for i, filling := range fillings {
 		filled := fill(s.body, holes, inside, filling)
-		_, found := s.read(filled.text)
-		found = filled.outside(found)
+		found := filled.outside(s.faults(filled.text))
 		if i == 0 {
 			certain = found
 		} else {
 			certain = slices.DeleteFunc(certain, func(e *grammar.SyntaxError) bool {
-				return !slices.ContainsFunc(found, func(o *grammar.SyntaxError) bool { return o.Code == e.Code && o.Span == e.Span })
+				i := slices.IndexFunc(found, func(o *grammar.SyntaxError) bool { return o.Code == e.Code && o.Span == e.Span })
+				if i >= 0 {
+					agree(e, found[i])
+				}
+				return i < 0
 			})
 		}
 		if len(certain) == 0 {
 			return nil
 		}
 	}
-	return certain
+	first := fill(s.body, holes, inside, fillings[0])
+	_, told := s.read(first.text)
+	return first.told(told, certain)
+}
+
+// told is what is said of errors that are certain: of what the text with a
+// filling is told, that which is one of them, or the cause of all.
+func (f *filled) told(told, certain grammar.Errors) grammar.Errors {
+	var kept grammar.Errors
+	for _, e := range f.outside(told) {
+		i := slices.IndexFunc(certain, func(c *grammar.SyntaxError) bool { return c.Code == e.Code && c.Span == e.Span })
+		switch {
+		case i >= 0:
+			e.Edit, e.Safe, e.Replacement = certain[i].Edit, certain[i].Safe, certain[i].Replacement
+		case len(told) > 1:
+			continue
+		default:
+			e.Edit, e.Safe, e.Replacement = nil, false, ""
+		}
+		e.Remedy = f.plain(e.Remedy)
+		kept = append(kept, e)
+	}
+	if len(kept) == 0 {
+		return certain
+	}
+	return kept
+}
+
+// plain leaves an example out that quotes the text with a filling.
+func (f *filled) plain(remedy string) string {
+	text, example, found := strings.Cut(remedy, ": ")
+	if found && strings.HasPrefix(example, `"`) {
+		return text + "."
+	}
+	return remedy
+}
+
+// agree forgets what is said of an error for one filling only.
+func agree(e, other *grammar.SyntaxError) {
+	if e.Edit != nil && (other.Edit == nil || *e.Edit != *other.Edit) {
+		e.Edit, e.Safe = nil, false
+	}
+	e.Safe = e.Safe && other.Safe
+	if e.Replacement != other.Replacement {
+		e.Replacement = ""
+	}
 }
 
 // tooLong is the error of a text that is too long whatever its holes hold.
@@ -181,27 +245,55 @@ func fill(body string, holes []int, inside []bool, filling string) filled {
 }
 
 // outside keeps the errors whose place neither holds nor touches a hole, and
-// moves them to the text without fillings. Their texts may quote a filling,
-// so the service's text is left out.
+// those about the whole pattern, and moves them to the text without fillings.
+// Their texts may quote a filling, so the service's text is left out.
 func (f *filled) outside(found grammar.Errors) grammar.Errors {
 	var kept grammar.Errors
 	for _, e := range found {
-		shift, touched := 0, false
-		for _, at := range f.at {
-			if e.Span.Start <= at.End && at.Start <= e.Span.End {
-				touched = true
-			}
-			if at.End <= e.Span.Start {
-				shift += at.End - at.Start
-			}
-		}
-		if touched {
+		moved := *e
+		moved.Service, moved.Suggestion = "", ""
+		at, ok := f.unfilled(e.Span)
+		switch {
+		case ok:
+			moved.Span = at
+		case e.Span == grammar.Span{Start: 0, End: len(f.text)}:
+			moved.Span.End -= f.filling()
+			moved.Replacement = ""
+		default:
 			continue
 		}
-		moved := *e
-		moved.Span = grammar.Span{Start: e.Span.Start - shift, End: e.Span.End - shift}
-		moved.Service = ""
+		moved.Edit = nil
+		if e.Edit != nil {
+			if at, ok := f.unfilled(e.Edit.At); ok {
+				moved.Edit = &grammar.Edit{At: at, With: e.Edit.With}
+			}
+		}
+		moved.Safe = e.Safe && moved.Edit != nil
 		kept = append(kept, &moved)
 	}
 	return kept
+}
+
+// unfilled is a place in the text without fillings; ok is false when it holds
+// or touches one.
+func (f *filled) unfilled(span grammar.Span) (at grammar.Span, ok bool) {
+	shift := 0
+	for _, at := range f.at {
+		if span.Start <= at.End && at.Start <= span.End {
+			return grammar.Span{}, false
+		}
+		if at.End <= span.Start {
+			shift += at.End - at.Start
+		}
+	}
+	return grammar.Span{Start: span.Start - shift, End: span.End - shift}, true
+}
+
+// filling is how much text stands in place of holes.
+func (f *filled) filling() int {
+	n := 0
+	for _, at := range f.at {
+		n += at.End - at.Start
+	}
+	return n
 }

@@ -33,7 +33,7 @@ func TestHoles(t *testing.T) {
 		{`"${Project}" ERROR`, nil},
 		{`%${Regex}%`, nil},
 		{`%a${Regex}b(c)%`, []string{"FP019 ("}},
-		{`{ $.a == ${Value} && $.b == 1 }`, []string{"FP010 =="}},
+		{`{ $.a == ${Value} && $.b == 1 }`, []string{"FP010 ==", "FP010 =="}},
 		{`{ $.a = "${Env}" && $.b == 1 }`, []string{"FP010 =="}},
 		{`{ $.a = "${Env}" AND $.b = 1 }`, []string{"FP010 AND"}},
 		{`{ $.a = ${Env} AND $.b = 1 }`, nil},

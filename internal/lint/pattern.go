@@ -2,6 +2,7 @@ package lint
 
 import (
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/advice"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -17,16 +18,17 @@ func (p *patternPass) report(at grammar.Span, message, help string, fixes ...Fix
 	if overlaps(at, p.standIns) {
 		return
 	}
-	p.reportAt(p.span(at), message, help, fixes...)
+	p.reportAt(p.span(at), message+p.elsewhere(at), help, fixes...)
 }
 
-// fix is a fix of one edit, or none when the file's style cannot say it.
-func (p *patternPass) fix(message string, safe bool, at grammar.Span, text string) []Fix {
+// fix is a fix of one edit that is not safe, or none when the file's style cannot
+// say it, or when what it makes may not be suggested.
+func (p *patternPass) fix(message string, at grammar.Span, text string) []Fix {
 	edit, ok := p.edit(at, text)
-	if !ok {
+	if !ok || p.standIns == nil && !advice.Pattern(p.pattern, p.body[:at.Start]+text+p.body[at.End:], advice.Other) {
 		return nil
 	}
-	return []Fix{{Message: message, Edits: []source.Edit{edit}, Safe: safe}}
+	return []Fix{{Message: message, Edits: []source.Edit{edit}}}
 }
 
 // source is the pattern's text at a span.

@@ -64,9 +64,12 @@ func checkPermission(p *resourcePass) {
 	if p.resource.Operation != putSubscriptionFilter || destination == nil || !writesPermissions(p.resource.Type) {
 		return // tools that make the filter make the permission, too
 	}
+	if p.file.FormatOf(p.resource).Deployed && len(p.file.Listings) == 0 {
+		return // a state has the permissions of its own files only
+	}
 	function := p.estate.FunctionOf(p.located(), destination)
-	if function == nil || p.maybeElsewhere(*function) || function.Resource.Type == "function" {
-		return // the Serverless Framework makes permissions of its own
+	if function == nil || p.maybeElsewhere(*function) {
+		return
 	}
 	permissions, known := p.estate.Permissions(*function)
 	if !known {
@@ -85,13 +88,15 @@ func checkPermission(p *resourcePass) {
 		message = "No permission lets CloudWatch Logs invoke the function for this log group: " + strings.Join(others, "; ") + "."
 	}
 	p.reportAt(destination.Span, message, "Permit logs.amazonaws.com to invoke the function, with the log group's ARN and :* as source.")
-	p.found[len(p.found)-1].Service = notInvocable
+	if !p.file.FormatOf(p.resource).Deployed {
+		p.found[len(p.found)-1].Service = notInvocable
+	}
 }
 
 // writesPermissions reports whether who writes a resource of the type also
 // writes the permission.
 func writesPermissions(kind string) bool {
-	return kind == "AWS::Logs::SubscriptionFilter" || strings.HasSuffix(kind, "_log_subscription_filter") || strings.HasSuffix(kind, ":LogSubscriptionFilter")
+	return kind == "AWS::Logs::SubscriptionFilter" || kind == "subscriptionFilters" || strings.HasSuffix(kind, "_log_subscription_filter") || strings.HasSuffix(kind, ":LogSubscriptionFilter")
 }
 
 // maybeElsewhere reports whether the permission may be in what has not been
@@ -187,7 +192,7 @@ func (p *resourcePass) otherSource(l estate.Located, arn *source.Value) string {
 			return "is for another log group"
 		// Since version 3 of the provider the attribute is without the :* that the
 		// service puts there.
-		case l.File.Format.ByFolder && estate.Attribute(arn) == "arn" && !l.File.StarredARN:
+		case l.File.FormatOf(l.Resource).ByFolder && estate.Attribute(arn) == "arn" && !l.File.StarredARN:
 			return without
 		}
 		return ""
@@ -213,7 +218,9 @@ func (p *resourcePass) otherSource(l estate.Located, arn *source.Value) string {
 			return ""
 		}
 	}
-	if _, name, ok := strings.Cut(text.Decoded, ":log-group:"); ok && text.Known() && group.Name != "" {
+	before, name, ok := strings.Cut(text.Decoded, ":log-group:")
+	named := !slices.ContainsFunc(text.Holes, func(h source.Hole) bool { return h.Offset > len(before) })
+	if ok && named && group.Name != "" {
 		name = strings.TrimSuffix(name, ":*")
 		if !strings.ContainsAny(name, "*?") && name != group.Name {
 			return "is for the log group " + name

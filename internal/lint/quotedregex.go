@@ -42,7 +42,7 @@ func (p *patternPass) quotedRegex(at grammar.Span, text string) {
 	regex := "%" + inner + "%"
 	var fixes []Fix
 	if _, err := grammar.Parse(regex); err == nil {
-		fixes = p.fix("Remove the quotes", false, at, regex)
+		fixes = p.fix("Remove the quotes", at, regex)
 	}
 	p.report(at, "The % signs are looked for literally in double quotes.", fmt.Sprintf("Write %s for a regular expression.", regex), fixes...)
 }

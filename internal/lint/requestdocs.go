@@ -45,6 +45,7 @@ func requestExamples() map[string]requestExample {
 		"RQ146": {destination(`\"*\"`), destination(`{\"AWS\": \"111122223333\"}`)},
 		"RQ162": {account(`{\"FilterPattern\": \"ERROR\"}`, others), account(function, others)},
 		"RQ163": {account(function, `, "selectionCriteria": "LogGroupNamePrefix = \"app\""`), account(function, others)},
+		"RQ180": {`{"operation": "FilterLogEvents", "input": {"logGroupName": "app", "startTime": 1767225600}}`, `{"operation": "FilterLogEvents", "input": {"logGroupName": "app", "startTime": 1767225600000}}`},
 		"RQ164": {account(function, ``), account(function, others)},
 		"RQ165": {protection(`{\"MaskWith\": \"*\"}`), protection(`{}`)},
 		"RQ167": {transformer(`[{"trimString": {"withKeys": ["status"]}}, {"parseJSON": {}}]`), transformer(`[{"parseJSON": {}}, {"trimString": {"withKeys": ["status"]}}]`)},

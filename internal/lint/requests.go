@@ -2,6 +2,8 @@ package lint
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -41,7 +43,7 @@ func requestRules() []*Rule {
 // have read, and checks of clients.
 func elsewhere(code string) bool {
 	switch code {
-	case "RQ001", "RQ015", "RQ016", "RQ017", "RQ138", "RQ143":
+	case "RQ001", "RQ015", "RQ016", "RQ017", "RQ138", "RQ143", "RQ181":
 		return true
 	}
 	return false
@@ -50,7 +52,7 @@ func elsewhere(code string) bool {
 // request reports what the validators say of a request. What is not known is
 // once left out and once stood in for: only what both show is said.
 func (c *checker) request(f *source.File, r *source.Resource, sites []*site) {
-	if f.Format.OnlyPatterns || r.Input == nil {
+	if f.FormatOf(r).OnlyPatterns || r.Input == nil {
 		return
 	}
 	if rule := c.byCode["RQ012"]; rule != nil {
@@ -96,8 +98,9 @@ func (v *validation) run() []located {
 	v.fillDocuments()
 	unknown := v.unknown()
 	first := v.validate(v.leftOut(unknown))
+	certain := v.holed(unknown)
 	if len(unknown) == 0 || len(first) == 0 {
-		return v.keep(first)
+		return v.keep(append(first, certain...))
 	}
 	second := map[string]bool{}
 	for _, f := range v.validate(v.stoodIn(unknown)) {
@@ -109,7 +112,7 @@ func (v *validation) run() []located {
 			both = append(both, f)
 		}
 	}
-	return v.keep(both)
+	return v.keep(append(both, certain...))
 }
 
 // key tells findings apart by code and by the value that they are about, which
@@ -167,9 +170,7 @@ func (v *validation) stoodIn(unknown []*source.Value) *renderer {
 	for _, x := range unknown {
 		standIns[x] = `"x"`
 	}
-	for x, text := range v.patternStandIn(unknown, `"[x]"`) {
-		standIns[x] = text
-	}
+	maps.Copy(standIns, v.patternStandIn(unknown, `"[x]"`))
 	return &renderer{standIns: standIns, coerced: v.coerced}
 }
 
@@ -270,7 +271,7 @@ func (v *validation) repair(r *renderer, node *docNode) bool {
 		}
 		return false
 	}
-	if _, done := r.coerced[node.value]; done || v.file.Format.AsSent {
+	if _, done := r.coerced[node.value]; done || v.file.FormatOf(v.resource).AsSent {
 		return false
 	}
 	text, ok := coerce(node.value)
@@ -336,14 +337,18 @@ func (v *validation) keep(found []located) []located {
 		case elsewhere(f.Code):
 		case f.Code == "RQ002" && v.isPattern(f.Path) && (f.node.value.Kind == source.Map || f.node.value.Kind == source.List):
 			// told by FS112
+		case f.Code == "RQ003" && v.resource.Shown:
+			// Prose leaves out what does not matter.
 		case f.Code == "RQ003" && !f.whole && len(f.Path) == 1 && generated(v.file, v.resource, member):
-		case v.file.Format.Open && f.Code == "RQ140" && f.Inner == (request.Span{}):
+		case v.file.FormatOf(v.resource).Open && f.Code == "RQ140" && f.Inner == (request.Span{}):
 			// Options may come from what the command does not write out.
-		case f.Code == "RQ136" && f.Severity == request.Warning && !v.file.Format.ByCloudFormation:
+		case f.Code == "RQ136" && f.Severity == request.Warning && !v.file.FormatOf(v.resource).ByCloudFormation:
 			// Only CloudFormation takes fewer characters than the API.
 		case f.Code == "RQ141" && v.defaultDistribution(f.node):
 			// Plans hold the default though nobody wrote it.
-		case f.Code == "RQ145" && f.Severity == request.Warning && !v.file.Format.AsSent:
+		case f.Code == "RQ206" && v.file.FormatOf(v.resource).HasSets:
+			// The tool sorts the fields.
+		case f.Code == "RQ145" && f.Severity == request.Warning && !v.file.FormatOf(v.resource).AsSent:
 			// Tools set tags their own way.
 		default:
 			if f.Replacement != "" && f.whole && !aboutName(f.Code) && f.node.value.Kind == source.String {
@@ -363,17 +368,17 @@ func (v *validation) keep(found []located) []located {
 // service takes by itself.
 func (v *validation) defaultDistribution(node *docNode) bool {
 	text, ok := node.value.Str()
-	return v.file.Format.WithDefaults || !v.file.Format.AsSent && ok && text == "ByLogStream"
+	return v.file.FormatOf(v.resource).WithDefaults || !v.file.FormatOf(v.resource).AsSent && ok && text == "ByLogStream"
 }
 
 func (v *validation) isPattern(path request.Path) bool {
-	return len(path) == 1 && some(request.PatternMembers(v.resource.Operation), func(name string) bool { return name == path[0].Name })
+	return len(path) == 1 && slices.ContainsFunc(request.PatternMembers(v.resource.Operation), func(name string) bool { return name == path[0].Name })
 }
 
 // generated reports whether the tool that a file is for makes up a required
 // member of a request that the file leaves out.
 func generated(f *source.File, r *source.Resource, member string) bool {
-	if !f.Format.Finds(member) {
+	if !f.FormatOf(r).Finds(member) {
 		return false
 	}
 	switch member {

@@ -7,6 +7,7 @@ import (
 	"github.com/logsieve/logsieve/engine/budget"
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/estate"
+	"github.com/logsieve/logsieve/internal/source"
 )
 
 // Language says what the examples of a rule are written in.
@@ -67,9 +68,10 @@ func meaningRules() []*Rule {
 		unquotedPhrase(), bracketedWord(), literalStar(), innerStar(), ineffectiveOptional(),
 		keywordAsText(), neverHolds(), alwaysHolds(), differentValues(), notEqualOr(),
 		regexDot(), blankPhrase(), redundantCondition(), andBindsTighter(), wordConnective(), quotedRegex(), undecided(),
+		hyphenInWord(), dottedValue(), clockUnit(),
 		tooManyRegexFilters(), tooManyMetricFilters(), tooManySubscriptionFilters(),
 		duplicateFilter(), shadowedFilter(), repeatedFilterName(),
-		noRetention(), undefinedLogGroup(), logGroupClass(), unfilledSkeleton(), unresolvedToken(), destinationRole(),
+		noRetention(), undefinedLogGroup(), logGroupClass(), unfilledSkeleton(), unresolvedToken(), destinationRole(), misnamedArgument(), blankPattern(),
 		unquotedYAML(),
 	}
 }
@@ -79,12 +81,13 @@ func linkRules() []*Rule {
 	return []*Rule{
 		functionPermission(), nameOrARN(), feedsItself(),
 		alarmMetric(), alarmDimensions(), alarmSamples(), alarmThreshold(), alarmSilence(), constantDimension(),
+		missingPages(), topicSubscription(), mixedRegions(),
 	}
 }
 
 // metricRules are about metric transformations.
 func metricRules() []*Rule {
-	return []*Rule{valueNoField(), dimensionNoField(), idDimension(), missingDefault(), defaultHidesMatches(), textValue()}
+	return []*Rule{valueNoField(), dimensionNoField(), idDimension(), missingDefault(), defaultHidesMatches(), textValue(), otherSpelling()}
 }
 
 // Options say which rules report, and how. Rules are named by code or by name.
@@ -101,6 +104,16 @@ type Options struct {
 	Work *budget.Budget
 	// Workers is how many files are judged at once; 0 is one for each processor.
 	Workers int
+	// Judged, unless it is nil, is told what rules find that look at one file,
+	// as soon as it has been judged; again when more was found in it then. It is
+	// called concurrently.
+	Judged func(Judged)
+}
+
+// Judged is a file and what was found in it, in any order.
+type Judged struct {
+	File  *source.File
+	Found []Finding
 }
 
 // on reports whether a rule reports.

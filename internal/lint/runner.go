@@ -3,6 +3,7 @@ package lint
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/logsieve/logsieve/engine/budget"
@@ -19,6 +20,8 @@ type Runner struct {
 	Partial bool
 	// Work is what may be spent on proofs; nil is budget.Command steps.
 	Work *budget.Budget
+	// Judged is as in Options.
+	Judged func(Judged)
 }
 
 // NewRunner resolves the names of rules; config may be nil.
@@ -27,7 +30,7 @@ func NewRunner(config *Config, selection Selection) (*Runner, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Runner{settings: s}, nil
+	return &Runner{settings: s, Loader: project.Loader{Config: config.Project()}}, nil
 }
 
 // Result is what a run found.
@@ -47,8 +50,32 @@ func (r *Runner) Run(ctx context.Context, names []string) Result {
 // judge is what is found in files after levels and ignores.
 func (r *Runner) judge(files []*source.File) []Finding {
 	options := r.settings.options()
-	options.Workers, options.Work = r.Workers, r.Work
-	found := r.inPlace(files, Check(files, options))
+	options.Workers, options.Work, options.Judged = r.Workers, r.Work, r.Judged
+	return r.settle(files, Check(files, options), r.Partial)
+}
+
+// SoFar is what a run has found that did not end: of the files that it judged,
+// what was told last. Rules that compare files have said nothing. It may be called
+// while Run is at work.
+func (r *Runner) SoFar(judged []Judged) Result {
+	last := map[string]Judged{}
+	for _, one := range judged {
+		last[one.File.Name] = one
+	}
+	var result Result
+	var found []Finding
+	for _, name := range slices.Sorted(maps.Keys(last)) {
+		result.Files = append(result.Files, last[name].File)
+		found = append(found, last[name].Found...)
+	}
+	result.Findings = r.settle(result.Files, inOrder(found), true)
+	return result
+}
+
+// settle applies levels and ignores to what was found in files. partial is set
+// when rules that compare files have not seen all of them.
+func (r *Runner) settle(files []*source.File, found []Finding, partial bool) []Finding {
+	found = r.inPlace(files, found)
 	for _, f := range files {
 		found = append(found, project.Problems(f)...)
 	}
@@ -58,7 +85,7 @@ func (r *Runner) judge(files []*source.File) []Finding {
 	}
 	var kept []Finding
 	for _, f := range files {
-		kept = append(kept, r.silence(f, byFile[f.Name])...)
+		kept = append(kept, r.silence(f, byFile[f.Name], partial)...)
 	}
 	slices.SortStableFunc(kept, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Span.Start, b.Span.Start), cmp.Compare(a.Code, b.Code))
@@ -68,13 +95,13 @@ func (r *Runner) judge(files []*source.File) []Finding {
 
 // silence drops what the file says to ignore, and adds what is wrong with the
 // ignores.
-func (r *Runner) silence(f *source.File, found []Finding) []Finding {
+func (r *Runner) silence(f *source.File, found []Finding, partial bool) []Finding {
 	if !project.HasIgnores(f) {
 		return found
 	}
 	in := project.ReadIgnores(f, r.settings.ignored)
 	found = in.Apply(found)
-	more := append(in.Wrong, in.Unused(f.Name, func(code string) bool { return r.Ran(code, f.Name) })...)
+	more := append(in.Wrong, in.Unused(f.Name, func(code string) bool { return r.ran(code, f.Name, partial) })...)
 	return append(found, r.settings.apply(more)...)
 }
 
@@ -105,10 +132,12 @@ func (r *Runner) inPlace(files []*source.File, found []Finding) []Finding {
 }
 
 // Ran reports whether a rule looks at a file and at all it compares it with.
-func (r *Runner) Ran(code, file string) bool {
+func (r *Runner) Ran(code, file string) bool { return r.ran(code, file, r.Partial) }
+
+func (r *Runner) ran(code, file string, partial bool) bool {
 	for _, rule := range r.settings.rules {
 		if rule.Code == code {
-			return r.settings.level(rule, file) != Off && !(r.Partial && rule.groups != nil)
+			return r.settings.level(rule, file) != Off && !(partial && rule.groups != nil)
 		}
 	}
 	return false

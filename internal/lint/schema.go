@@ -18,6 +18,7 @@ func ConfigSchema() ([]byte, error) {
 	}
 	// A key may stand alone, when all below it is commented out.
 	globs := object{"type": []string{"array", "null"}, "items": object{"type": "string", "minLength": 1}}
+	paths := object{"anyOf": []object{{"type": "string", "minLength": 1}, {"type": "array", "minItems": 1, "items": globs["items"]}}}
 	with := func(of object, description string) object {
 		out := maps.Clone(of)
 		out["description"] = description
@@ -41,7 +42,20 @@ func ConfigSchema() ([]byte, error) {
 				},
 			},
 			"baseline": object{"description": "The file of known findings.", "type": "string", "minLength": 1},
-			"fail-on":  object{"description": "The severity from which findings fail a run.", "enum": FailOnNames()},
+			"patterns": object{
+				"description": "Where files of a format of their own hold filter patterns.",
+				"type":        []string{"array", "null"},
+				"items": object{
+					"type": "object", "additionalProperties": false, "required": []string{"files", "filter-pattern"},
+					"properties": object{
+						"files":          object{"type": "array", "minItems": 1, "items": globs["items"]},
+						"filter-pattern": with(paths, "Paths of filter patterns: filters[*].pattern, **.filterPattern."),
+						"metric-value":   with(paths, "Paths of metric values; each is that of the nearest filter pattern."),
+						"log-group":      with(paths, "Paths of names of log groups; each is that of the nearest filter patterns."),
+					},
+				},
+			},
+			"fail-on": object{"description": "The severity from which findings fail a run.", "enum": FailOnNames()},
 		},
 		"$defs": object{
 			"level": object{"enum": append([]any{true, false}, anyOf(LevelNames())...)},
@@ -90,6 +104,11 @@ rules:
 #   - files: ["examples/**"]
 #     rules:
 #       no-retention: off
+
+# Files of formats of your own, and where they hold filter patterns.
+# patterns:
+#   - files: ["filters/*.yaml"]
+#     filter-pattern: filters[*].pattern
 
 # Known findings: logsieve lint --write-baseline writes them there.
 # baseline: .logsieve-baseline.json

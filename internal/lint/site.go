@@ -53,7 +53,7 @@ func (c *checker) patternSites(f *source.File, r *source.Resource) []*site {
 	var sites []*site
 	add := func(member string, text *source.Text, criteria bool) {
 		s := &site{file: f, resource: r, member: member, text: text, body: text.Decoded, criteria: criteria}
-		if f.Format.TrimsPatterns && r.Operation == putMetricFilter && !criteria {
+		if f.FormatOf(r).TrimsPatterns && r.Operation == putMetricFilter && !criteria {
 			s.trim()
 		}
 		s.parse(c.patterns)
@@ -77,7 +77,7 @@ func (c *checker) patternSites(f *source.File, r *source.Resource) []*site {
 	return sites
 }
 
-// trim takes the blanks off that the tool takes off. Behind a hole at an end
+// trim takes the blanks off that the tool takes off. After a hole at an end
 // nothing is known to be an end.
 func (s *site) trim() {
 	cut := len(s.body) - len(strings.TrimLeft(s.body, " \t\r\n"))
@@ -115,7 +115,7 @@ func nestedText(outer *source.Text, name string) *source.Text {
 		if string(r) == hole {
 			h := holes[before]
 			before++
-			text.AppendHole(h.What, h.Ref, h.Span)
+			text.AppendAttribute(h.What, h.Ref, h.Attribute, h.Span)
 			continue
 		}
 		text.Append(string(r), filled.Span(inner.Start, inner.End))

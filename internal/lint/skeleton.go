@@ -27,7 +27,7 @@ func unfilledSkeleton() *Rule {
 // skeleton is the request, if it is an AWS CLI skeleton as it is generated:
 // at least one text, and no text with anything in it.
 func skeleton(f *source.File, r *source.Resource) *source.Value {
-	if !f.Format.AsSent || r.Input == nil {
+	if !f.FormatOf(r).AsSent || r.Input == nil {
 		return nil
 	}
 	texts, filled := 0, false

@@ -42,7 +42,7 @@ func checkLiteralStar(p *patternPass) {
 		var fixes []Fix
 		if t.Raw == `"`+t.Text+`"` { // without escapes
 			at := grammar.Span{Start: t.At.End - len(t.Raw), End: t.At.End}
-			fixes = p.fix("Remove the stars", false, at, `"`+inner+`"`)
+			fixes = p.fix("Remove the stars", at, `"`+inner+`"`)
 		}
 		p.report(t.At, "A star in a phrase is looked for literally.",
 			fmt.Sprintf(`A phrase matches anywhere in the message: write "%s".`, inner), fixes...)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/advice"
 	"github.com/logsieve/logsieve/internal/document"
 	"github.com/logsieve/logsieve/internal/source"
 )
@@ -16,7 +17,7 @@ func syntaxRules() []*Rule {
 		r := &Rule{
 			Code: string(d.code), Name: d.code.Name(), Summary: d.summary, Severity: request.Error, Why: d.why,
 			Language: PatternExample, Before: d.before, After: d.after, Since: firstVersion,
-			Fixable: safeReplacement(d.code) || d.code == grammar.CodeInvalidCharacter,
+			Fixable: fixable(d.code),
 		}
 		if d.code == grammar.CodeInvalidCriteria {
 			r.Language = CriteriaExample
@@ -26,15 +27,25 @@ func syntaxRules() []*Rule {
 	return rules
 }
 
+// fixable reports whether errors of a code may have an edit that is safe.
+func fixable(code grammar.Code) bool {
+	switch code {
+	case grammar.CodeInvalidCharacter, grammar.CodeUnclosedPattern, grammar.CodeUnknownKeyword, grammar.CodeUnknownOperator,
+		grammar.CodeOrderingNeedsNumber, grammar.CodeNullComparison, grammar.CodeUnquotedBlank, grammar.CodeRegexCharacter, grammar.CodeInvalidSelector:
+		return true
+	}
+	return false
+}
+
 // syntax reports the errors of one pattern.
 func (c *checker) syntax(s *site) {
-	for _, e := range s.joinQuotes() {
+	for _, e := range advice.Errors(s.errors) {
 		rule := c.byCode[string(e.Code)]
 		if rule == nil {
 			continue
 		}
 		r := reporter{c, rule, s.file, s.resource}
-		r.reportAt(s.span(e.Span), sentence(e.Reason), s.remedy(e), s.replacement(e)...)
+		r.reportAt(s.span(e.Span), sentence(e.Reason)+s.elsewhere(e.Span), s.remedy(e), s.replacement(e)...)
 		if s.text.Known() {
 			c.found[len(c.found)-1].Service = s.service()
 		}
@@ -57,36 +68,9 @@ func (s *site) trailingBreak(e *grammar.SyntaxError) bool {
 	return false
 }
 
-// bracketedPhrase is the whole pattern in double quotes, if it is a text that
-// starts with a word in brackets, as log messages do, rather than a list of
-// fields: [COLD START], [ERROR] no such file.
-func (s *site) bracketedPhrase(e *grammar.SyntaxError) (phrase string, ok bool) {
-	switch e.Code {
-	case grammar.CodeMissingComma, grammar.CodeUnclosedPattern, grammar.CodeInvalidFieldName:
-	default:
-		return "", false
-	}
-	word, rest, closed := strings.Cut(strings.TrimPrefix(s.body, "["), "]")
-	if !s.text.Known() || !strings.HasPrefix(s.body, "[") || !closed || rest == "" && !strings.Contains(word, " ") {
-		return "", false
-	}
-	for _, r := range word {
-		if !wordRune(r) && r != ' ' && r != '-' && r != ':' {
-			return "", false
-		}
-	}
-	if strings.TrimSpace(word) == "" || rest != "" && strings.TrimSpace(rest) == "" || strings.ContainsAny(rest, "\"\n\\[]") {
-		return "", false
-	}
-	return `"` + s.body + `"`, true
-}
-
 // remedy says what to do about an error, in the words of the file's language
 // where they differ.
 func (s *site) remedy(e *grammar.SyntaxError) string {
-	if phrase, ok := s.bracketedPhrase(e); ok {
-		return "Put the text in double quotes to look for it: " + phrase + "."
-	}
 	if !s.trailingBreak(e) {
 		return e.Remedy
 	}
@@ -101,49 +85,26 @@ func (s *site) remedy(e *grammar.SyntaxError) string {
 
 // replacement is the fix for an error, if one can be said in the file.
 func (s *site) replacement(e *grammar.SyntaxError) []Fix {
-	if phrase, ok := s.bracketedPhrase(e); ok {
-		if edit, ok := s.edit(grammar.Span{Start: 0, End: len(s.body)}, phrase); ok {
-			return []Fix{{Message: "Quote the text", Edits: []source.Edit{edit}}}
-		}
+	if e.Edit == nil || s.trailingBreak(e) {
 		return nil
 	}
-	if s.isRequoted(e) {
-		return s.requoted(e)
-	}
-	message := "Write " + e.Replacement
-	switch {
-	case s.trailingBreak(e):
-		return nil
-	case e.Replacement != "":
-	case e.Code == grammar.CodeUnclosedPattern && e.Span.Start < e.Span.End:
-		message = "Remove the blanks behind the pattern"
-	default:
-		return nil
-	}
-	edit, ok := s.edit(e.Span, e.Replacement)
+	edit, ok := s.edit(e.Edit.At, e.Edit.With)
 	if !ok {
 		return nil
 	}
-	safe := safeReplacement(e.Code) && s.text.Known() && s.repairs(e)
-	return []Fix{{Message: message, Edits: []source.Edit{edit}, Safe: safe}}
-}
-
-// safeReplacement reports whether a replacement for errors of this code says
-// the same in the grammar's words.
-func safeReplacement(code grammar.Code) bool {
-	switch code {
-	case grammar.CodeUnknownOperator, grammar.CodeOrderingNeedsNumber, grammar.CodeNullComparison,
-		grammar.CodeUnquotedBlank, grammar.CodeRegexCharacter, grammar.CodeInvalidSelector:
-		return true
+	message := "Remove what is too much"
+	switch {
+	case e.Replacement != "":
+		message = "Write " + e.Replacement
+	case e.Suggestion != "" && len(s.errors) == 1:
+		message = "Write " + e.Suggestion
+	case e.Edit.With != "":
+		message = "Write " + e.Edit.With
 	}
-	return false
-}
-
-// repairs reports whether the pattern has fewer errors once the replacement is
-// made.
-func (s *site) repairs(e *grammar.SyntaxError) bool {
-	_, left := s.read(s.body[:e.Span.Start] + e.Replacement + s.body[e.Span.End:])
-	return len(left) < len(s.errors)
+	if e.Suggestion == "" && s.text.Known() {
+		message += ", which mends this error and not the others"
+	}
+	return []Fix{{Message: message, Edits: []source.Edit{edit}, Safe: e.Safe}}
 }
 
 // sentence starts a text with a capital letter and ends it with a full stop.

@@ -122,5 +122,17 @@ func syntaxDocs() []syntaxDoc {
 		{grammar.CodeInvalidCriteria, "Field selection criteria compare @aws.account and @aws.region with quoted texts.",
 			"Operators are =, !=, IN and NOT IN, joined by AND and OR." + refused,
 			`@aws.account = 111122223333`, `@aws.account = "111122223333"`},
+		{grammar.CodeMissingBraces, "Conditions on properties are put in braces.",
+			"Without the braces the text is a terms pattern, which has no conditions." + refused,
+			`$.level = "ERROR"`, `{ $.level = "ERROR" }`},
+		{grammar.CodeWrappedPattern, "A pattern is not put in quotes once more.",
+			"The quotes of a file or of a shell are not part of the pattern: written a second time they make a phrase of it, or end where the first quote inside does." + refused,
+			`'{ $.level = "ERROR" }'`, `{ $.level = "ERROR" }`},
+		{grammar.CodeJSONDocument, "A JSON document is not a filter pattern.",
+			"A pattern asks for members of a document with selectors and operators." + refused,
+			`{"level": "ERROR"}`, `{ $.level = "ERROR" }`},
+		{grammar.CodeOtherLanguage, "A filter pattern is not a query, and a regular expression stands between % signs.",
+			"Queries of CloudWatch Logs Insights and regular expressions between slashes are other languages." + refused,
+			`fields @message | filter @message like /ERROR/`, `%ERROR%`},
 	}
 }

@@ -35,22 +35,37 @@ func checkUnquotedPhrase(p *patternPass) {
 			at := grammar.Span{Start: words[0].At.Start, End: words[len(words)-1].At.End}
 			phrase := `"` + p.source(at) + `"`
 			p.report(at, fmt.Sprintf("These are %d terms, which may occur anywhere and in any order.", len(words)),
-				"Put the phrase in double quotes: "+phrase+".", p.fix("Quote the phrase", false, at, phrase)...)
+				"Put the phrase in double quotes: "+phrase+".", p.fix("Quote the phrase", at, phrase)...)
 		}
 		start = end + 1
 	}
 }
 
 // isPhrase reports whether words read as a phrase: one of them is a word that
-// only phrases have, or there are at least three and none looks like a
-// keyword of a log, in capitals.
+// only phrases have, there are at least three and none looks like a keyword of a
+// log, in capitals, or there are more and words of prose among them.
 func isPhrase(words []*grammar.Term) bool {
 	for _, w := range words {
 		if len(words) > 1 && functionWord(w.Text) {
 			return true
 		}
 	}
-	return len(words) >= 3 && all(words, func(t *grammar.Term) bool { return t.Text != strings.ToUpper(t.Text) })
+	if len(words) >= 3 && all(words, func(t *grammar.Term) bool { return t.Text != strings.ToUpper(t.Text) }) {
+		return true
+	}
+	// Capitals among words: two words in small letters beside each other are
+	// prose.
+	for i := 1; len(words) > 3 && i < len(words); i++ {
+		if smallWord(words[i-1].Text) && smallWord(words[i].Text) {
+			return true
+		}
+	}
+	return false
+}
+
+// smallWord reports whether a term is a word in small letters.
+func smallWord(word string) bool {
+	return len(word) > 1 && strings.Trim(word, "abcdefghijklmnopqrstuvwxyz") == ""
 }
 
 // functionWord reports whether a word holds a phrase together and says

@@ -44,7 +44,7 @@ func TestNeovim(t *testing.T) {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	want := []string{
-		"6:33 FP010 == is no operator of filter patterns.",
+		"6:33 FP010 Filter patterns have no == operator.",
 		"action Write =",
 		"hover ```text",
 	}

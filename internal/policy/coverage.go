@@ -9,6 +9,7 @@ import (
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/engine/analyze"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/estate"
 )
 
 // Options are how to judge.
@@ -20,6 +21,14 @@ type Options struct {
 	FiltersOnly bool
 	// Analyze bounds the work for one question about patterns.
 	Analyze analyze.Options
+	// Judged, unless it is nil, is told each verdict as soon as there is one.
+	Judged func(*Verdict)
+}
+
+func (o *Options) judged(v *Verdict) {
+	if o.Judged != nil {
+		o.Judged(v)
+	}
 }
 
 // cover is whether a filter matches all that a rule requires.
@@ -41,16 +50,16 @@ type candidate struct {
 
 // answer is the verdict on the filter by itself.
 func (c *candidate) answer() analyze.Answer {
-	a := both(both(c.cover.answer, c.notice.answer), c.fed.answer)
+	a := estate.Both(estate.Both(c.cover.answer, c.notice.answer), c.fed.answer)
 	if len(c.doubts) > 0 {
-		return both(a, analyze.Unknown)
+		return estate.Both(a, analyze.Unknown)
 	}
 	return a
 }
 
 // certain reports whether the filter surely looks and surely tells somebody.
 func (c *candidate) certain() bool {
-	return c.tree != nil && len(c.doubts) == 0 && both(c.notice.answer, c.fed.answer) == analyze.Yes
+	return c.tree != nil && len(c.doubts) == 0 && estate.Both(c.notice.answer, c.fed.answer) == analyze.Yes
 }
 
 // requirement judges a rule.
@@ -60,6 +69,7 @@ type requirement struct {
 	*Requirement
 	opts       Options
 	candidates []*candidate
+	byGroup    map[*Group][]*candidate
 	unproved   string   // why it is not known what several filters match together
 	missed     []string // log events that the filters of some group miss together
 	feeding    map[*Group]fed
@@ -69,7 +79,9 @@ type requirement struct {
 // several of one log group that do together, or else what may be and what is
 // missing.
 func (j *judge) require(r *Rule) *Verdict {
-	q := &requirement{estate: j.estate, rule: r, Requirement: r.Require, opts: j.opts, feeding: map[*Group]fed{}}
+	q := &requirement{
+		estate: j.estate, rule: r, Requirement: r.Require, opts: j.opts, feeding: map[*Group]fed{}, byGroup: map[*Group][]*candidate{},
+	}
 	for _, f := range j.estate.Filters {
 		in := q.inGroups(f.Group)
 		if in == analyze.No {
@@ -85,7 +97,7 @@ func (j *judge) require(r *Rule) *Verdict {
 		if in == analyze.Unknown {
 			c.doubts = append(c.doubts, say("The log group of %s is not known.", f.title()))
 		}
-		q.candidates = append(q.candidates, c)
+		q.add(c)
 	}
 	if v := q.single(); v != nil {
 		return v
@@ -97,6 +109,11 @@ func (j *judge) require(r *Rule) *Verdict {
 		return v
 	}
 	return q.missing()
+}
+
+func (q *requirement) add(c *candidate) {
+	q.candidates = append(q.candidates, c)
+	q.byGroup[c.Group] = append(q.byGroup[c.Group], c)
 }
 
 // unread is what is known of a filter without a pattern that can be read.
@@ -242,8 +259,8 @@ func (q *requirement) union(keep func(*candidate) bool, status Status) *Verdict 
 // filter whether it has to do with the rule takes long in a large group.
 func (q *requirement) joined(g *Group, keep func(*candidate) bool) []*candidate {
 	var group, used []*candidate
-	for _, c := range q.candidates {
-		if c.Group == g && c.tree != nil && keep(c) {
+	for _, c := range q.byGroup[g] {
+		if c.tree != nil && keep(c) {
 			group = append(group, c)
 			if q.matchesSample(c) {
 				used = append(used, c)
@@ -400,7 +417,7 @@ func (q *requirement) unheard(v *Verdict) *Verdict {
 	all := v.Filters
 	v.Filters, v.Alarms, v.Notes = nil, nil, nil
 	for _, c := range q.candidates {
-		if slices.Contains(all, c.Filter) && both(c.notice.answer, c.fed.answer) == analyze.No {
+		if slices.Contains(all, c.Filter) && estate.Both(c.notice.answer, c.fed.answer) == analyze.No {
 			v.Filters = append(v.Filters, c.Filter)
 			v.because(c)
 		}

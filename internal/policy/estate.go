@@ -138,7 +138,7 @@ const cdkToken = "${Token["
 
 // trimmed reports whether the tool takes blanks off the pattern's ends (L2).
 func (f *Filter) trimmed() bool {
-	return f.File.Format.TrimsPatterns && f.Metric()
+	return f.File.FormatOf(f.Resource).TrimsPatterns && f.Metric()
 }
 
 func firstLine(text string) string {

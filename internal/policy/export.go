@@ -9,6 +9,7 @@ import (
 	"github.com/logsieve/logsieve/engine/analyze"
 	"github.com/logsieve/logsieve/grammar"
 	"github.com/logsieve/logsieve/internal/estate"
+	"github.com/logsieve/logsieve/internal/jsontext"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -99,7 +100,7 @@ func (e *Estate) Export(w io.Writer, opts Options) error {
 	for _, a := range e.Alarms {
 		out.Alarms = append(out.Alarms, exportedAlarm{shown(a.Located, a.Name, a.Resource.At), a.Resource.Conditional, plain(a.Resource.Input)})
 	}
-	return encode(w, out)
+	return jsontext.Write(w, out, "  ")
 }
 
 func (e *Estate) exportFilter(f *Filter, opts Options) exportedFilter {

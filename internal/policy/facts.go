@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 
@@ -38,6 +39,7 @@ func (e *Estate) facts(opts Options) *facts {
 		groups[g] = s.value
 		f.all[ForGroup] = append(f.all[ForGroup], s)
 	}
+	own := map[*Group][]any{}
 	for _, one := range e.Filters {
 		if one.Resource.Called {
 			continue
@@ -47,18 +49,10 @@ func (e *Estate) facts(opts Options) *facts {
 		// to it otherwise.
 		s.value["group"] = shallow(groups[one.Group])
 		f.all[ForFilter] = append(f.all[ForFilter], s)
+		own[one.Group] = append(own[one.Group], s.value)
 	}
 	for i, g := range written {
-		var own []any
-		for _, s := range f.all[ForFilter] {
-			if s.value["groupKey"] == g {
-				own = append(own, s.value)
-			}
-		}
-		f.all[ForGroup][i].value["filters"] = list(own)
-	}
-	for _, s := range f.all[ForFilter] {
-		delete(s.value, "groupKey")
+		f.all[ForGroup][i].value["filters"] = list(own[g])
 	}
 	for _, a := range e.Alarms {
 		if a.Resource.Called {
@@ -115,9 +109,7 @@ func (f *facts) subjects(s Subject) []subject { return f.all[s] }
 // variables are what an expression about a subject sees.
 func (f *facts) variables(kind Subject, s subject) map[string]any {
 	vars := map[string]any{}
-	for name, v := range f.lists {
-		vars[name] = v
-	}
+	maps.Copy(vars, f.lists)
 	if name := kind.variable(); name != "" {
 		vars[name] = s.value
 	}
@@ -129,7 +121,7 @@ func located(l estate.Located, title string) subject {
 	p := l.File.Position(l.Resource.At.Start)
 	value := map[string]any{
 		"address": l.Resource.Address, "type": l.Resource.Type, "file": l.File.Name, "line": p.Line,
-		"format": l.File.Format.Name, "service": l.Resource.Operation.Service, "operation": l.Resource.Operation.Name,
+		"format": l.File.FormatOf(l.Resource).Name, "service": l.Resource.Operation.Service, "operation": l.Resource.Operation.Name,
 		"conditional": l.Resource.Conditional, "input": celValue(l.Resource.Input),
 	}
 	return subject{value, title, &l, l.Resource.At}
@@ -149,7 +141,6 @@ func (e *Estate) filterSubject(f *Filter) subject {
 	if t := in.Get("metricTransformations"); t != nil {
 		s.value["transformations"] = celValue(t)
 	}
-	s.value["groupKey"] = f.Group
 	return s
 }
 

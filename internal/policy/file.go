@@ -132,8 +132,7 @@ type assertionText struct {
 
 func (p *parser) assertion(a *assertionText) *Assertion {
 	out, err := NewAssertion(a.subject, a.that, a.when, a.remedy)
-	var bad *ExpressionError
-	if errors.As(err, &bad) {
+	if bad, ok := errors.AsType[*ExpressionError](err); ok {
 		p.Fail(a.at, "%v", bad)
 	} else if err != nil {
 		p.Fail(a.at, "%v", err)

@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"encoding/json"
 	"io"
+	"strings"
 
 	"github.com/logsieve/logsieve/grammar"
 	"github.com/logsieve/logsieve/internal/page"
@@ -50,9 +51,7 @@ type (
 func (r *Result) WriteHTML(w io.Writer, version string) error {
 	data := htmlPage{Title: "What the log filters guarantee", Version: version, Stamp: r.Stamp,
 		Filters: len(r.Estate.Filters), Alarms: len(r.Estate.Alarms)}
-	if r.FiltersOnly {
-		data.Caveat = FiltersOnlyNote
-	}
+	data.Caveat = strings.Join(r.caveats(), " ")
 	if len(r.Sections) == 1 {
 		data.Title += ": " + r.Sections[0].Title
 	}

@@ -1,20 +1,21 @@
 package policy
 
 import (
-	"encoding/json"
 	"io"
 
 	"github.com/logsieve/logsieve/internal/chain"
 	"github.com/logsieve/logsieve/internal/estate"
+	"github.com/logsieve/logsieve/internal/jsontext"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
 // The JSON of a run; report.schema.json is its schema.
 type (
 	jsonReport struct {
-		Version  int           `json:"version"`
-		Note     string        `json:"note,omitempty"`
-		Sections []jsonSection `json:"sections"`
+		Version    int           `json:"version"`
+		Note       string        `json:"note,omitempty"`
+		Incomplete string        `json:"incomplete,omitempty"`
+		Sections   []jsonSection `json:"sections"`
 	}
 	jsonSection struct {
 		Name    string         `json:"name"`
@@ -74,7 +75,7 @@ const reportVersion = 1
 
 // WriteJSON writes the verdicts in full.
 func (r *Result) WriteJSON(w io.Writer) error {
-	report := jsonReport{Version: reportVersion, Sections: []jsonSection{}}
+	report := jsonReport{Version: reportVersion, Incomplete: r.Incomplete, Sections: []jsonSection{}}
 	if r.FiltersOnly {
 		report.Note = FiltersOnlyNote
 	}
@@ -88,14 +89,7 @@ func (r *Result) WriteJSON(w io.Writer) error {
 		}
 		report.Sections = append(report.Sections, one)
 	}
-	return encode(w, report)
-}
-
-func encode(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(v)
+	return jsontext.Write(w, report, "  ")
 }
 
 func (r *Result) json(v *Verdict) jsonVerdict {

@@ -11,6 +11,7 @@ func (e *Estate) Judge(rules []*Rule, opts Options) ([]*Verdict, error) {
 	for i, r := range rules {
 		if r.Require != nil {
 			list[i] = j.require(r)
+			opts.judged(list[i])
 			continue
 		}
 		if f == nil {
@@ -21,6 +22,7 @@ func (e *Estate) Judge(rules []*Rule, opts Options) ([]*Verdict, error) {
 			return nil, fmt.Errorf("rule %s: %w", r.ID, err)
 		}
 		list[i] = v
+		opts.judged(v)
 	}
 	return list, nil
 }

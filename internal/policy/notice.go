@@ -97,16 +97,6 @@ func (f *Filter) published(t *source.Value) notice {
 	return notice{answer: analyze.Yes}
 }
 
-func both(a, b analyze.Answer) analyze.Answer {
-	switch {
-	case a == analyze.No || b == analyze.No:
-		return analyze.No
-	case a == analyze.Yes && b == analyze.Yes:
-		return analyze.Yes
-	}
-	return analyze.Unknown
-}
-
 // text is a text that is known in full, "" for any other value.
 func text(v *source.Value) string {
 	s, _ := v.Str()

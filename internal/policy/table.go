@@ -19,6 +19,21 @@ type Result struct {
 	// Stamp is what the page says of what was judged, such as a commit and its
 	// date; "" for nothing.
 	Stamp string
+	// Incomplete says that the run ended before all rules were judged, "" when
+	// it did not.
+	Incomplete string
+}
+
+// caveats are what limits the run as a whole.
+func (r *Result) caveats() []string {
+	var list []string
+	if r.FiltersOnly {
+		list = append(list, FiltersOnlyNote)
+	}
+	if r.Incomplete != "" {
+		list = append(list, r.Incomplete)
+	}
+	return list
 }
 
 // FiltersOnlyNote says in every output that a run asked for less than its
@@ -97,8 +112,8 @@ func others(n int) string {
 // WriteTable writes the verdicts rule by rule, for people.
 func (r *Result) WriteTable(w io.Writer, color bool) error {
 	out := bufio.NewWriter(w)
-	if r.FiltersOnly {
-		fmt.Fprintf(out, "%s\n\n", FiltersOnlyNote)
+	for _, caveat := range r.caveats() {
+		fmt.Fprintf(out, "%s\n\n", caveat)
 	}
 	for i, s := range r.Sections {
 		if i > 0 {

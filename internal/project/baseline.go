@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/logsieve/logsieve/internal/finding"
+	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 // BaselineName is where a baseline is kept when nothing else is said.
@@ -78,17 +79,16 @@ func ParseBaseline(data []byte) (*Baseline, error) {
 func (b *Baseline) Text() ([]byte, error) {
 	var out bytes.Buffer
 	fmt.Fprintf(&out, "{\n  \"version\": %d,\n  \"findings\": [", b.Version)
-	e := json.NewEncoder(&out)
-	e.SetEscapeHTML(false)
 	for i, entry := range b.Findings {
 		if i > 0 {
 			out.WriteByte(',')
 		}
 		out.WriteString("\n    ")
-		if err := e.Encode(entry); err != nil {
+		line, err := jsontext.Marshal(entry)
+		if err != nil {
 			return nil, err
 		}
-		out.Truncate(out.Len() - 1) // the encoder's end of line
+		out.Write(line)
 	}
 	if len(b.Findings) > 0 {
 		out.WriteString("\n  ")

@@ -10,6 +10,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/logsieve/logsieve/internal/document"
+	"github.com/logsieve/logsieve/internal/source/configured"
 )
 
 // ConfigName is the name of configuration files.
@@ -22,6 +23,7 @@ type Config struct {
 	Include  []string // names to look at in folders, instead of the known ones
 	Exclude  []string // never looked at
 	Baseline string   // "" for none
+	Patterns []PatternFiles
 
 	cwd, dir string // absolute
 }
@@ -42,7 +44,70 @@ func (c *Config) Fields(s *document.Strict) []document.Field {
 		document.Key("include", func(n *yaml.Node) { c.Include = Globs(s, n, "include") }),
 		document.Key("exclude", func(n *yaml.Node) { c.Exclude = Globs(s, n, "exclude") }),
 		document.Key("baseline", func(n *yaml.Node) { c.Baseline = s.Name(n, "baseline") }),
+		document.Key("patterns", func(n *yaml.Node) { c.Patterns = patternFiles(s, n) }),
 	}
+}
+
+// PatternFiles are files of a format of their own, and where they hold something
+// of ours.
+type PatternFiles struct {
+	Files  []string
+	Places configured.Places
+}
+
+func patternFiles(s *document.Strict, n *yaml.Node) (list []PatternFiles) {
+	s.List(n, "patterns", func(item *yaml.Node) {
+		var p PatternFiles
+		before := len(s.Errors)
+		s.Fields(item, "an entry of patterns",
+			document.Key("files", func(n *yaml.Node) { p.Files = Globs(s, n, "files") }),
+			document.Key("filter-pattern", func(n *yaml.Node) { p.Places.FilterPattern = paths(s, n, "filter-pattern") }),
+			document.Key("metric-value", func(n *yaml.Node) { p.Places.MetricValue = paths(s, n, "metric-value") }),
+			document.Key("log-group", func(n *yaml.Node) { p.Places.LogGroup = paths(s, n, "log-group") }),
+		)
+		if len(p.Files) == 0 || len(p.Places.FilterPattern) == 0 {
+			s.Needs(item, before, "an entry of patterns needs files and filter-pattern")
+		}
+		list = append(list, p)
+	})
+	return list
+}
+
+// paths reads one path, or a list of them.
+func paths(s *document.Strict, n *yaml.Node, of string) (list []configured.Path) {
+	add := func(n *yaml.Node) {
+		before := len(s.Errors)
+		text := s.Name(n, of)
+		if len(s.Errors) > before {
+			return
+		}
+		path, err := configured.ParsePath(text)
+		if err != nil {
+			s.Fail(n, "%v", err)
+		}
+		list = append(list, path)
+	}
+	if document.Resolved(n).Kind == yaml.ScalarNode {
+		add(n)
+	} else {
+		s.List(n, of, add)
+	}
+	return list
+}
+
+// PlacesIn are the places of ours in a file that the configuration gives, nil if
+// it gives none.
+func (c *Config) PlacesIn(name string) []*configured.Places {
+	if c == nil {
+		return nil
+	}
+	var list []*configured.Places
+	for i := range c.Patterns {
+		if c.Matches(c.Patterns[i].Files, name) {
+			list = append(list, &c.Patterns[i].Places)
+		}
+	}
+	return list
 }
 
 // Globs reads a list of globs.
@@ -88,7 +153,7 @@ func (c *Config) Excludes(name string) bool { return c != nil && c.Matches(c.Exc
 // Includes reports whether a file found in a folder is looked at.
 func (c *Config) Includes(name string) bool {
 	if c == nil || len(c.Include) == 0 {
-		return knownName(name)
+		return knownName(name) || len(c.PlacesIn(name)) > 0
 	}
 	return c.Matches(c.Include, name)
 }

@@ -136,6 +136,7 @@ func reach(f *source.File, c source.Comment) (ranges []source.Span, resource str
 	if len(bytes.TrimSpace(f.Data[line.Start:c.Span.Start])) == 0 {
 		line = nextLine(f, line.End)
 	}
+	line.End = blockEnd(f, line)
 	ranges = append(ranges, line)
 	for _, r := range f.Resources {
 		if starts(line, r.At) || starts(line, r.Body) {
@@ -148,6 +149,22 @@ func reach(f *source.File, c source.Comment) (ranges []source.Span, resource str
 		}
 	}
 	return ranges, resource
+}
+
+// blockEnd is where the code block of Markdown ends that starts on a line, the end
+// of the line for any other.
+func blockEnd(f *source.File, line source.Span) int {
+	text := bytes.TrimSpace(f.Data[line.Start:line.End])
+	for _, mark := range []string{"```", "~~~"} {
+		if f.Format != source.Markdown || !bytes.HasPrefix(text, []byte(mark)) {
+			continue
+		}
+		if end := bytes.Index(f.Data[line.End:], []byte(mark)); end >= 0 {
+			return line.End + end
+		}
+		return len(f.Data)
+	}
+	return line.End
 }
 
 // members adds the members of v that start on the line.

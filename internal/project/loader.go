@@ -11,6 +11,7 @@ import (
 	"github.com/logsieve/logsieve/internal/finding"
 	"github.com/logsieve/logsieve/internal/source"
 	"github.com/logsieve/logsieve/internal/source/languages"
+	"github.com/logsieve/logsieve/internal/source/live"
 	"github.com/logsieve/logsieve/internal/source/terraform"
 	"github.com/logsieve/logsieve/internal/workers"
 )
@@ -24,6 +25,8 @@ type Loader struct {
 	Load func(name string) ([]byte, error)
 	// List lists the files and folders in a folder; nil is from Files.
 	List func(dir string) (files, folders []string, err error)
+	// Config says where files of other formats hold something of ours; nil is nowhere.
+	Config *Config
 	// Workers is how many files are read at once; 0 is one for each processor.
 	Workers int
 
@@ -32,6 +35,7 @@ type Loader struct {
 	modules map[string]*module // by folder
 	refused map[string]error   // by their texts
 	parsed  *terraform.Parsed
+	callers *callers
 }
 
 // Read reads files, given by their names in order, side by side, and keeps
@@ -53,7 +57,9 @@ func (l *Loader) Read(ctx context.Context, names []string) (files []*source.File
 	if err := ctx.Err(); err != nil {
 		return nil, []error{err}
 	}
-	return slices.DeleteFunc(read, func(f *source.File) bool { return f == nil }),
+	files = slices.DeleteFunc(read, func(f *source.File) bool { return f == nil })
+	live.Settle(files)
+	return files,
 		slices.DeleteFunc(errs, func(err error) bool { return err == nil })
 }
 
@@ -62,6 +68,7 @@ func (l *Loader) Read(ctx context.Context, names []string) (files []*source.File
 func (l *Loader) start(names ...string) (err error) {
 	l.refused = map[string]error{}
 	l.modules, l.parsed = map[string]*module{}, &terraform.Parsed{}
+	l.callers = newCallers(names, l.load, l.parsed)
 	if l.Files == nil {
 		l.own = true
 		if l.Files, err = NewFiles(Bounds{}); err != nil {
@@ -91,7 +98,7 @@ func (l *Loader) file(name string, w *worker) (*source.File, error) {
 		return nil, err
 	}
 	f := l.parse(name, data, &w.scratch)
-	if len(f.Resources)+len(f.Links) == 0 && len(f.Problems) == 0 && !slices.ContainsFunc(f.Comments, forUs) {
+	if len(f.Resources)+len(f.Links)+len(f.Listings) == 0 && len(f.Problems) == 0 && !slices.ContainsFunc(f.Comments, forUs) {
 		return nil, nil
 	}
 	if l.Load == nil {
@@ -119,10 +126,14 @@ func (l *Loader) parse(name string, data []byte, scratch *document.Scratch) *sou
 	m := l.module(path.Dir(name))
 	return languages.Read(source.Input{Name: name, Data: data}, languages.Options{
 		Terraform: terraform.Options{
-			Siblings: m.siblings, Values: m.values,
-			Module: func(dir string) []source.Input { return l.module(dir).siblings() },
-			Parsed: l.parsed,
+			Siblings: m.siblings, Values: m.values, Overrides: m.overrides,
+			Callers: func() []map[string]bool { return l.callers.ofModule(path.Dir(name)) },
+			Module:  func(dir string) []source.Input { return l.module(dir).siblings() },
+			Parsed:  l.parsed,
 		},
+		Load:    l.beside(),
+		Places:  l.Config.PlacesIn(name),
+		Callers: func() []map[string]bool { return l.callers.ofTemplate(name, l.load) },
 		Scratch: scratch,
 	})
 }

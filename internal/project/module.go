@@ -13,8 +13,9 @@ import (
 // module is what belongs to the Terraform files of a folder. It is read when
 // it is asked for, and once.
 type module struct {
-	siblings func() []source.Input // its files
-	values   func() []source.Input // the files that give values to its variables
+	siblings  func() []source.Input // its files
+	overrides func() []source.Input // those of them that override others
+	values    func() []source.Input // the files that give values to its variables
 }
 
 // module returns the module of a folder.
@@ -24,21 +25,22 @@ func (l *Loader) module(dir string) *module {
 	m := l.modules[dir]
 	if m == nil {
 		m = &module{
-			siblings: sync.OnceValue(func() []source.Input { return l.siblings(dir) }),
-			values:   sync.OnceValue(func() []source.Input { return terraform.ValueFiles(dir, l.list, l.beside()) }),
+			siblings:  sync.OnceValue(func() []source.Input { return l.siblings(dir, terraform.IsModuleFile) }),
+			overrides: sync.OnceValue(func() []source.Input { return l.siblings(dir, terraform.IsOverride) }),
+			values:    sync.OnceValue(func() []source.Input { return terraform.ValueFiles(dir, l.list, l.beside()) }),
 		}
 		l.modules[dir] = m
 	}
 	return m
 }
 
-// siblings are the Terraform files of a folder.
-func (l *Loader) siblings(dir string) []source.Input {
+// siblings are the files of a folder that are wanted by their names.
+func (l *Loader) siblings(dir string, wanted func(base string) bool) []source.Input {
 	var list []source.Input
 	load := l.beside()
 	files, _ := l.list(dir)
 	for _, base := range files {
-		if !terraform.IsModuleFile(base) {
+		if !wanted(base) {
 			continue
 		}
 		name := path.Join(dir, base)

@@ -200,8 +200,7 @@ func (f *Files) readLink(root *folder, path string, buffer []byte, limit int64) 
 
 // escapes tells a link that leads out from what the system says.
 func escapes(err error) error {
-	var number syscall.Errno
-	if errors.As(err, &number) {
+	if number, ok := errors.AsType[syscall.Errno](err); ok {
 		return number
 	}
 	return ErrOutside
@@ -292,8 +291,7 @@ func Refused(err error) bool {
 
 // about is an error of a file under the name that it was asked for.
 func about(name string, err error) error {
-	var path *fs.PathError
-	if errors.As(err, &path) {
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
 		err = path.Err
 	}
 	return &fs.PathError{Op: "open", Path: name, Err: err}

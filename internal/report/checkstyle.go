@@ -37,6 +37,9 @@ func (r *Report) checkstyle(w io.Writer, found []located) error {
 			f.start.Line, f.start.Column, f.Severity.String(), sentence(f.Finding), "logsieve." + f.Code + "." + f.Rule,
 		})
 	}
+	if r.Incomplete != "" {
+		report.Files = append(report.Files, checkstyleFile{r.missing(), []checkstyleError{{1, 1, "error", r.Incomplete, "logsieve." + incompleteRule}}})
+	}
 	if _, err := io.WriteString(w, xml.Header); err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package report
 
 import (
 	"bufio"
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/diag"
+	"github.com/logsieve/logsieve/internal/jsontext"
 	"github.com/logsieve/logsieve/internal/lint"
 	"github.com/logsieve/logsieve/internal/position"
 	"github.com/logsieve/logsieve/internal/source"
@@ -188,13 +188,11 @@ func (d *Documents) json(doc *Document, found []located) error {
 	if one.Index == 0 {
 		lead = "{\"results\": [\n "
 	}
-	var b strings.Builder
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(one); err != nil {
+	text, err := jsontext.Marshal(one)
+	if err != nil {
 		return err
 	}
-	_, err := d.out.WriteString(lead + strings.TrimSuffix(b.String(), "\n"))
+	_, err = d.out.WriteString(lead + string(text))
 	return err
 }
 

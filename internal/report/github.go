@@ -17,6 +17,9 @@ func (r *Report) github(w io.Writer, found []located) error {
 	if r.Note != "" {
 		fmt.Fprintf(out, "::notice::%s\n", data(r.Note))
 	}
+	if r.Incomplete != "" {
+		fmt.Fprintf(out, "::warning::%s\n", data(r.Incomplete))
+	}
 	for _, f := range found {
 		place := fmt.Sprintf("line=%d,endLine=%d", f.start.Line, f.end.Line)
 		if f.start.Line == f.end.Line {

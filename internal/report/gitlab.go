@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
+
+	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 // gitlabIssue is an entry of GitLab's code quality report.
@@ -39,5 +41,12 @@ func (r *Report) gitlab(w io.Writer, found []located) error {
 			Location:    gitlabLocation{name, gitlabLines{f.start.Line, f.end.Line}},
 		})
 	}
-	return encode(w, issues)
+	if r.Incomplete != "" {
+		sum := sha256.Sum256([]byte(incompleteRule))
+		issues = append(issues, gitlabIssue{
+			Description: r.Incomplete, CheckName: incompleteRule, Fingerprint: hex.EncodeToString(sum[:16]),
+			Severity: "major", Location: gitlabLocation{r.missing(), gitlabLines{1, 1}},
+		})
+	}
+	return jsontext.Write(w, issues, "  ")
 }

@@ -1,17 +1,18 @@
 package report
 
 import (
-	"encoding/json"
 	"io"
 
+	"github.com/logsieve/logsieve/internal/jsontext"
 	"github.com/logsieve/logsieve/internal/lint"
 )
 
 // jsonReport is the JSON format. Lines and columns count from 1, columns
 // count characters, and an end is behind the last character.
 type jsonReport struct {
-	Version  int           `json:"version"`
-	Findings []jsonFinding `json:"findings"`
+	Version    int           `json:"version"`
+	Incomplete string        `json:"incomplete,omitempty"` // why not all was judged
+	Findings   []jsonFinding `json:"findings"`
 }
 
 type jsonFinding struct {
@@ -44,7 +45,7 @@ type jsonEdit struct {
 }
 
 func (r *Report) json(w io.Writer, found []located) error {
-	out := jsonReport{Version: 1, Findings: make([]jsonFinding, 0, len(found))}
+	out := jsonReport{Version: 1, Incomplete: r.Incomplete, Findings: make([]jsonFinding, 0, len(found))}
 	for _, f := range found {
 		one := jsonFinding{
 			File: f.File, Line: f.start.Line, Column: f.start.Column, EndLine: f.end.Line, EndColumn: f.end.Column,
@@ -61,13 +62,5 @@ func (r *Report) json(w io.Writer, found []located) error {
 		}
 		out.Findings = append(out.Findings, one)
 	}
-	return encode(w, out)
-}
-
-// encode writes indented JSON with texts as they are.
-func encode(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(v)
+	return jsontext.Write(w, out, "  ")
 }

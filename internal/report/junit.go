@@ -41,6 +41,9 @@ func (r *Report) junit(w io.Writer, found []located) error {
 		}
 		suites.AddSuite(suite)
 	}
+	if r.Incomplete != "" {
+		suites.AddSuite(testreport.Incomplete(r.Incomplete))
+	}
 	return testreport.JUnit(w, &suites)
 }
 

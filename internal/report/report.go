@@ -3,6 +3,7 @@
 package report
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -32,6 +33,10 @@ type Report struct {
 	Suite    string                       // the command, for JUnit; "" is logsieve lint
 	Note     string                       // what limits the run as a whole, "" for nothing
 	Suites   []Suite                      // what was asked, for JUnit; none is a suite of each file
+	// Incomplete says that the run ended before everything was judged, "" when
+	// it did not. Missing is a file that was not judged, for formats that can
+	// say nothing without one.
+	Incomplete, Missing string
 }
 
 // Suite are rules under a name, each of which makes a test case.
@@ -46,6 +51,12 @@ type Case struct {
 	Code, Name string
 	Kept       bool
 }
+
+// incompleteRule is what formats that know findings only call what Incomplete says.
+const incompleteRule = "incomplete"
+
+// missing is a file that was not judged, or the folder of all.
+func (r *Report) missing() string { return cmp.Or(r.relative(r.Missing), ".") }
 
 // Formats are the names of the formats.
 func Formats() []string {

@@ -3,6 +3,7 @@ package report
 import (
 	"io"
 
+	"github.com/logsieve/logsieve/internal/jsontext"
 	"github.com/logsieve/logsieve/internal/lint"
 	"github.com/logsieve/logsieve/internal/position"
 )
@@ -27,10 +28,19 @@ type (
 		Runs    []sarifRun `json:"runs"`
 	}
 	sarifRun struct {
-		Tool       sarifTool     `json:"tool"`
-		ColumnKind string        `json:"columnKind"`
-		Results    []sarifResult `json:"results"`
-		Properties *sarifNote    `json:"properties,omitempty"`
+		Tool        sarifTool         `json:"tool"`
+		ColumnKind  string            `json:"columnKind"`
+		Invocations []sarifInvocation `json:"invocations,omitempty"` // of a run that ended early
+		Results     []sarifResult     `json:"results"`
+		Properties  *sarifNote        `json:"properties,omitempty"`
+	}
+	sarifInvocation struct {
+		ExecutionSuccessful        bool                `json:"executionSuccessful"`
+		ToolExecutionNotifications []sarifNotification `json:"toolExecutionNotifications"`
+	}
+	sarifNotification struct {
+		Level   string    `json:"level"`
+		Message sarifText `json:"message"`
 	}
 	sarifNote struct {
 		Note string `json:"note"`
@@ -112,6 +122,9 @@ func (r *Report) sarif(w io.Writer, found []located) error {
 	if r.Note != "" {
 		run.Properties = &sarifNote{r.Note}
 	}
+	if r.Incomplete != "" {
+		run.Invocations = []sarifInvocation{{false, []sarifNotification{{"error", sarifText{Text: r.Incomplete}}}}}
+	}
 	run.Tool.Driver = sarifDriver{
 		Name: "logsieve", InformationURI: "https://github.com/logsieve/logsieve", SemanticVersion: r.Version, Rules: []sarifRule{},
 	}
@@ -146,10 +159,10 @@ func (r *Report) sarif(w io.Writer, found []located) error {
 		}
 		run.Results = append(run.Results, result)
 	}
-	return encode(w, sarifLog{
+	return jsontext.Write(w, sarifLog{
 		Schema:  "https://raw.githubusercontent.com/oasis-tcs/sarif-spec/main/sarif-2.1/schema/sarif-schema-2.1.0.json",
 		Version: "2.1.0", Runs: []sarifRun{run},
-	})
+	}, "  ")
 }
 
 func sarifLevel(s lint.Severity) string { return severity(s, "error", "warning", "note") }

@@ -44,5 +44,8 @@ func (r *Report) text(w io.Writer, found []located, l layout) error {
 			fmt.Fprintf(out, "%s%s%s\n", margin, l.help, diag.OneLine(f.Help))
 		}
 	}
+	if r.Incomplete != "" {
+		fmt.Fprintln(out, diag.OneLine(r.Incomplete))
+	}
 	return out.Flush()
 }

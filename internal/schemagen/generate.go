@@ -16,6 +16,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 // source is one model file and the folder its schemas go to.
@@ -97,7 +99,7 @@ func (g *generator) write(files map[string][]byte) error {
 
 // encode writes a schema with one space of indent, as the models are.
 func encode(s *schema) ([]byte, error) {
-	raw, err := marshal(s)
+	raw, err := jsontext.Marshal(s)
 	if err != nil {
 		return nil, err
 	}

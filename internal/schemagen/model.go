@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+
+	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 // model is one slim API model: botocore's service-2.json without its texts.
@@ -93,7 +95,7 @@ func (o ordered[T]) MarshalJSON() ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		value, err := marshal(e.Value)
+		value, err := jsontext.Marshal(e.Value)
 		if err != nil {
 			return nil, err
 		}
@@ -114,16 +116,4 @@ func (o ordered[T]) get(name string) (T, bool) {
 	}
 	var zero T
 	return zero, false
-}
-
-// marshal is json.Marshal without the escaping of <, > and &, which patterns
-// hold and which would make them unreadable.
-func marshal(v any) ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(v); err != nil {
-		return nil, err
-	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }

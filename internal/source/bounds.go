@@ -13,7 +13,7 @@ import (
 const (
 	MaxText      = 1 << 18 // of one text: its bytes, and its parts
 	MaxSteps     = 1 << 18 // of the evaluation of one file, and one for each of its bytes
-	MaxInstances = 500     // resources that one block stands for
+	MaxInstances = 500     // resources, blocks or texts that one block or function stands for
 	MaxDepth     = 5000    // of expressions in expressions
 )
 
@@ -62,6 +62,16 @@ func (f *Reader) TooLong(at Span) {
 // TooDeep tells that expressions nest deeper than MaxDepth.
 func (f *Reader) TooDeep(at Span) {
 	f.TooLarge(at, fmt.Sprintf("its expressions nest deeper than %d", MaxDepth))
+}
+
+// Few reports whether there are no more than MaxInstances of something that one
+// block stands for. It tells it when there are.
+func (f *Reader) Few(n int, what string, at Span) bool {
+	if n <= MaxInstances {
+		return true
+	}
+	f.TooLarge(at, fmt.Sprintf("it stands for more than %d %s", MaxInstances, what))
+	return false
 }
 
 // TooLarge tells which bound is met, and where it is met first.

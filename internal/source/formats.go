@@ -20,9 +20,15 @@ type Format struct {
 	// may hide its letters.
 	ByContent bool
 	Probes    []Probe
+	// FirstKeys are what the first key of such a file may be, where that tells
+	// more cheaply than Probes.
+	FirstKeys []string
 
 	// OnlyPatterns is set when the file has patterns and no requests.
 	OnlyPatterns bool
+	// Deployed is set when the file is what an account answered: nobody writes
+	// it, the service has taken what it holds, and of its Region it may be all.
+	Deployed bool
 	// AsSent is set when the file is the request that a client sends: nobody
 	// fills in what it lacks, and the client refuses what it should not hold.
 	AsSent bool
@@ -39,6 +45,8 @@ type Format struct {
 	// MakesUp are the required members that the tool finds a value for when the
 	// file has none: generated names, the function of an event source.
 	MakesUp []string
+	// HasSets is set when a list of texts is a set, whose order nobody chose.
+	HasSets bool
 	// ByFolder is set when the files of a folder are deployed together.
 	ByFolder bool
 	// MayBeAbsent reports whether the text of a resource shows that it may not
@@ -52,7 +60,7 @@ var (
 	None           = &Format{}
 	CloudFormation = &Format{
 		Name:             "cloudformation",
-		Extensions:       []string{".yaml", ".yml", ".json", ".template"},
+		Extensions:       []string{".yaml", ".yml", ".json", ".jsonc", ".template"},
 		ByContent:        true,
 		Probes:           []Probe{{Text: "AWS::", Then: templateTypes}},
 		ByCloudFormation: true,
@@ -60,7 +68,7 @@ var (
 	}
 	SAM = &Format{
 		Name:             "sam",
-		Extensions:       []string{".yaml", ".yml", ".json", ".template"},
+		Extensions:       []string{".yaml", ".yml", ".json", ".jsonc", ".template"},
 		ByContent:        true,
 		Probes:           []Probe{{Text: "AWS::", Then: templateTypes}, {Text: "loud", Then: []string{"WatchLogs"}}},
 		ByCloudFormation: true,
@@ -70,7 +78,7 @@ var (
 		Name:             "serverless",
 		Extensions:       []string{".yaml", ".yml", ".json"},
 		ByContent:        true,
-		Probes:           []Probe{{Text: "AWS::", Then: templateTypes}, {Text: "loud", Then: []string{"watchLog"}}, {Text: "etentionInDays"}},
+		Probes:           []Probe{{Text: "AWS::", Then: templateTypes}, {Text: "loud", Then: []string{"watchLog"}}, {Text: "etentionInDays"}, {Text: "plugin-aws-alerts"}, {Text: "filterPattern"}},
 		ByCloudFormation: true,
 		MakesUp:          []string{"filterName", "logGroupName", "logGroupIdentifier", "logStreamName", "destinationArn"},
 	}
@@ -80,16 +88,27 @@ var (
 		ByContent:     true,
 		Probes:        []Probe{{Text: "loud", Then: []string{"watch:", "watch/", "front:", "front/"}}, {Text: "ppfabric"}},
 		TrimsPatterns: true,
+		HasSets:       true,
 		MakesUp:       []string{"filterName", "logGroupName", "logStreamName", "Name", "name", "destinationName", "policyName"},
 	}
 	Terraform = &Format{
 		Name:          "terraform",
 		Extensions:    []string{".tf", ".tofu", ".tf.json", ".tofu.json"},
-		Probes:        []Probe{{Text: "aws_", Then: []string{"cloudwatch_", "cloudfront_realtime_log_config", "appfabric_", "lambda_", "sns_topic"}}},
+		Probes:        []Probe{{Text: "aws_", Then: []string{"cloudwatch_", "cloudfront_realtime_log_config", "appfabric_", "lambda_", "sns_topic", "cloudformation_stack"}}, {Text: "awscc_", Then: []string{"logs_", "cloudwatch_alarm", "cloudfront_realtime_log_config", "appfabric_"}}},
 		TrimsPatterns: true,
 		MakesUp:       []string{"logGroupName"},
+		HasSets:       true,
 		ByFolder:      true,
 		MayBeAbsent:   counts,
+	}
+	// CloudControl are the resources of the AWSCC provider in files of Terraform.
+	CloudControl = &Format{
+		Name:             "terraform",
+		ByCloudFormation: true,
+		ByFolder:         true,
+		HasSets:          true,
+		MakesUp:          CloudFormation.MakesUp,
+		MayBeAbsent:      counts,
 	}
 	TerraformPlan = &Format{
 		Name:          "terraform-plan",
@@ -98,6 +117,18 @@ var (
 		Probes:        []Probe{{Text: "loud", Then: []string{"watch_log", "watch_query_definition", "watch_metric_alarm", "front_realtime"}}, {Text: "ppfabric"}},
 		WithDefaults:  true,
 		TrimsPatterns: true,
+		HasSets:       true,
+		MakesUp:       []string{"logGroupName"},
+	}
+	TerraformState = &Format{
+		Name:          "terraform-state",
+		Extensions:    []string{".json"},
+		ByContent:     true,
+		Probes:        []Probe{{Text: "loud", Then: []string{"watch_log", "watch_query_definition", "watch_metric_alarm", "front_realtime"}}, {Text: "ppfabric"}},
+		Deployed:      true,
+		WithDefaults:  true,
+		TrimsPatterns: true,
+		HasSets:       true,
 		MakesUp:       []string{"logGroupName"},
 	}
 	CLI = &Format{
@@ -107,15 +138,69 @@ var (
 		Probes:     []Probe{{Text: "etentionInDays"}, {Text: "filterPattern"}, {Text: "operation", Word: true}},
 		AsSent:     true,
 	}
+	Live = &Format{
+		Name:       "live",
+		Extensions: []string{".json", ".yaml", ".yml", ".ndjson", ".jsonl"},
+		ByContent:  true,
+		FirstKeys: []string{
+			"metricFilters", "subscriptionFilters", "logGroups", "destinations", "accountPolicies", "resourcePolicies", "MetricAlarms", "CompositeAlarms",
+			"trailList", "Policy", "Topics", "Subscriptions", "nextToken", "NextToken", "ResponseMetadata", "RevisionId",
+			"filterName", "logGroupName", "AlarmName",
+		},
+		Deployed:     true,
+		WithDefaults: true,
+	}
 	Shell = &Format{
 		Name:       "shell",
-		Extensions: []string{".sh", ".bash", ".zsh", ".ksh", ".mk"},
+		Extensions: []string{".sh", ".bash", ".zsh", ".ksh", ".mk", ".ps1", ".psm1"},
 		Names:      []string{"makefile", "gnumakefile"},
 		Probes:     []Probe{{Text: "logs"}},
 		Open:       true,
 		MakesUp:    []string{"logGroupName"},
 	}
-	Patterns = &Format{
+	// Accelerator is Landing Zone Accelerator on AWS.
+	Accelerator = &Format{
+		Name:       "accelerator",
+		Extensions: []string{".yaml", ".yml"},
+		ByContent:  true,
+		Probes:     []Probe{{Text: "filterPattern"}, {Text: "etentionInDays"}},
+	}
+	Kubernetes = &Format{
+		Name:          "kubernetes",
+		Extensions:    []string{".yaml", ".yml", ".json"},
+		ByContent:     true,
+		Probes:        []Probe{{Text: "loud", Then: []string{"watchlogs.aws.", "watchlogs.services.", "watch.aws."}}},
+		TrimsPatterns: true,
+		MakesUp:       []string{"filterName", "logGroupName", "logStreamName", "name"},
+	}
+	Ansible = &Format{
+		Name:       "ansible",
+		Extensions: []string{".yaml", ".yml"},
+		ByContent:  true,
+		Probes:     []Probe{{Text: "loud", Then: []string{"watchlogs_log_group"}}},
+	}
+	// Pipeline is scripts in the YAML of those who run them.
+	Pipeline = &Format{
+		Name:       "pipeline",
+		Extensions: []string{".yaml", ".yml"},
+		ByContent:  true,
+		Probes: []Probe{
+			{Text: "put-", Then: []string{"subscription-filter", "retention-policy", "destination", "resource-policy", "account-policy", "index-policy", "query-definition", "data-protection-policy", "delivery-"}},
+			{Text: "-log-", Then: []string{"group", "stream", "events", "anomaly-detector"}}, {Text: "-metric-filter"}, {Text: "-live-tail"}, {Text: "-transformer"},
+		},
+	}
+	// Markdown and Snapshot show what others are; see Resource.Shown.
+	Markdown = &Format{Name: "markdown", Extensions: []string{".md", ".markdown", ".mdx"}}
+	Snapshot = &Format{Name: "snapshot", Extensions: []string{".snap", ".ambr"}, ByCloudFormation: true, MakesUp: CloudFormation.MakesUp}
+	// TerraformInputs give modules their variables: Terragrunt, and tests.
+	TerraformInputs = &Format{
+		Name:          "terraform-inputs",
+		Extensions:    []string{".hcl", ".tfvars"},
+		TrimsPatterns: true,
+	}
+	// Configured is what a configuration says of files that are none of the others.
+	Configured = &Format{Name: "configured", TrimsPatterns: true}
+	Patterns   = &Format{
 		Name:         "patterns",
 		Extensions:   []string{".patterns"},
 		OnlyPatterns: true,
@@ -123,15 +208,35 @@ var (
 )
 
 // templateTypes are how the resource types of templates start, after AWS::.
-var templateTypes = []string{"Logs::", "CloudWatch::Alarm", "CloudFront::RealtimeLogConfig", "AppFabric::IngestionDestination", "CloudTrail::Trail"}
+var templateTypes = []string{"Logs::", "CloudFormation::Stack", "Serverless::Application", "CloudWatch::Alarm", "CloudFront::RealtimeLogConfig", "AppFabric::IngestionDestination", "CloudTrail::Trail"}
 
 // Formats are all formats.
 func Formats() []*Format {
-	return []*Format{CloudFormation, SAM, Serverless, Pulumi, Terraform, TerraformPlan, CLI, Shell, Patterns}
+	return []*Format{CloudFormation, SAM, Serverless, Pulumi, Terraform, TerraformPlan, TerraformState, CLI, Live, Shell, Accelerator, Kubernetes, Ansible, Pipeline, Markdown, Snapshot, TerraformInputs, Configured, Patterns}
+}
+
+// templates are the extensions of files that another program renders to one of
+// the name before them: alarms.yaml.j2.
+var templates = []string{".j2", ".jinja", ".jinja2", ".tpl", ".tmpl", ".tftpl", ".gotmpl", ".erb"}
+
+// WithoutTemplate is the name of what a template is rendered to, the name itself
+// for a file that is none.
+func WithoutTemplate(base string) string {
+	for _, ext := range templates {
+		if plain, ok := strings.CutSuffix(base, ext); ok {
+			return plain
+		}
+	}
+	return base
 }
 
 // Known reports whether files of some format have a base name, in lower case.
 func Known(base string) bool {
+	plain := WithoutTemplate(base)
+	if plain != base && !strings.Contains(plain, ".") {
+		return true // its content tells
+	}
+	base = plain
 	return slices.ContainsFunc(Formats(), func(f *Format) bool { return f.Called(base) })
 }
 

@@ -22,9 +22,15 @@ var (
 	CreateTrail    = request.Operation{Service: "cloudtrail", Name: "CreateTrail"}
 )
 
+// Requests of CloudWatch's own API.
+var (
+	PutMetricAlarm    = request.Operation{Service: "cloudwatch", Name: "PutMetricAlarm"}
+	PutCompositeAlarm = request.Operation{Service: "cloudwatch", Name: "PutCompositeAlarm"}
+)
+
 // isLink reports whether only links lead to the resource.
 func (r *Resource) isLink() bool {
-	return slices.Contains([]string{"lambda", "kinesis", "firehose", "iam", "sns", "cloudtrail"}, r.Operation.Service)
+	return r.Operation == PutCompositeAlarm || slices.Contains([]string{"lambda", "kinesis", "firehose", "iam", "sns", "cloudtrail"}, r.Operation.Service)
 }
 
 // linkType is the mapping of a resource of which the links count: pairs of an
@@ -32,7 +38,7 @@ func (r *Resource) isLink() bool {
 func linkType(op request.Operation, pairs ...string) (ResourceType, bool) {
 	shape := ResourceType{Operation: op}
 	for i := 0; i < len(pairs); i += 2 {
-		shape.Arguments = append(shape.Arguments, Generated(pairs[i], pairs[i+1], AsIs))
+		shape.Arguments = append(shape.Arguments, Argument{From: pairs[i], To: pairs[i+1], As: AsIs, need: never})
 	}
 	return shape, true
 }
@@ -57,6 +63,8 @@ func TemplateLink(kind string) (ResourceType, bool) {
 		return linkType(CreateTopic, "TopicName", "Name", "Subscription", "Subscription")
 	case "AWS::SNS::Subscription":
 		return linkType(Subscribe, "TopicArn", "TopicArn", "Protocol", "Protocol", "Endpoint", "Endpoint")
+	case "AWS::CloudWatch::CompositeAlarm":
+		return linkType(PutCompositeAlarm, "AlarmName", "AlarmName", "AlarmRule", "AlarmRule", "AlarmActions", "AlarmActions", "ActionsEnabled", "ActionsEnabled")
 	case "AWS::CloudTrail::Trail":
 		return templateTrail(), true
 	}
@@ -82,6 +90,8 @@ func ProviderLink(kind string) (ResourceType, bool) {
 		return linkType(CreateTopic, "name", "Name")
 	case "aws_sns_topic_subscription":
 		return linkType(Subscribe, "topic_arn", "TopicArn", "protocol", "Protocol", "endpoint", "Endpoint")
+	case "aws_cloudwatch_composite_alarm":
+		return linkType(PutCompositeAlarm, "alarm_name", "AlarmName", "alarm_rule", "AlarmRule", "alarm_actions", "AlarmActions", "actions_enabled", "ActionsEnabled")
 	case "aws_cloudtrail":
 		return providerTrail(), true
 	}

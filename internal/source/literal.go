@@ -1,6 +1,7 @@
 package source
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/logsieve/logsieve/engine/request"
@@ -38,6 +39,27 @@ func (l *literal) Value(n *document.Node) *Value {
 	return l.f.Scalar(n)
 }
 
+// Rendered is Value, with holes where another program puts something into a text.
+func (l *literal) Rendered(n *document.Node) *Value {
+	v := l.Value(n)
+	l.render(v)
+	return v
+}
+
+func (l *literal) render(v *Value) {
+	if v.Kind == String {
+		if v.Text = v.Text.Rendered(); v.Text.Decoded == "" && len(v.Text.Holes) == 1 {
+			*v = Value{Kind: Unknown, Span: v.Span, What: v.Text.Holes[0].What}
+		}
+	}
+	for _, item := range v.Items {
+		l.render(item)
+	}
+	for _, m := range v.Members {
+		l.render(m.Value)
+	}
+}
+
 // Scalar is the value of a scalar. A plain one of YAML may be a number, a
 // boolean or null; numbers that JSON cannot spell stay the text they are.
 func (f *Reader) Scalar(n *document.Node) *Value {
@@ -62,7 +84,32 @@ func (f *Reader) Scalar(n *document.Node) *Value {
 			return &Value{Kind: Number, Span: n.Whole, Literal: strings.Clone(raw)}
 		}
 	}
-	return &Value{Kind: String, Span: n.Whole, Text: f.Text(n)}
+	v := &Value{Kind: String, Span: n.Whole, Text: f.Text(n).Placeholders()}
+	plain := n.Style == document.YAMLPlain && n.Span.Start < n.Span.End && (f.Data[n.Span.Start] == '@' || f.Data[n.Span.Start] == '%')
+	if plain && f.Data[n.Span.Start] == '%' {
+		f.percents = append(f.percents, n.Span)
+	}
+	if plain || v.Text.Decoded == "" && len(v.Text.Holes) == 1 {
+		return &Value{Kind: Unknown, Span: n.Whole, What: f.Raw(n)} // another program replaces it
+	}
+	return v
+}
+
+// tellPercents tells which values of ours start with a %, be they regular
+// expressions without quotes or what another program replaces: YAML has no such
+// text.
+func (f *Reader) tellPercents(own []*Resource) {
+	for _, at := range f.percents {
+		if !slices.ContainsFunc(own, func(r *Resource) bool { return r.Body.Start <= at.Start && at.End <= r.Body.End }) {
+			continue
+		}
+		f.Mistake(&Problem{
+			Span:   Span{Start: at.Start, End: at.Start + 1},
+			Reason: "The YAML cannot be read: no text can start with %.",
+			Remedy: "Put single quotes around the text.",
+		})
+		slices.SortStableFunc(f.Problems, func(a, b *Problem) int { return a.Span.Start - b.Span.Start })
+	}
 }
 
 // ScalarOfJSON is a value of JSON that holds no others and is no string.
@@ -79,7 +126,7 @@ func ScalarOfJSON(v *request.Value) *Value {
 }
 
 // ValueOfJSON is a JSON value as it stands, without templates in it. Its texts
-// are not edited: a plan is printed by a program.
+// are not edited: a program prints it.
 func ValueOfJSON(doc []byte, v *request.Value) *Value {
 	at := document.Span(v.Span())
 	switch v.Kind() {

@@ -12,13 +12,14 @@ func (s ResourceType) Requests(body *Value, at Span, incomplete bool) []*Resourc
 	if s.Operation.Name == "CreateLogGroup" {
 		body = nameLogGroup(body, at)
 	}
+	body, misnamed := s.renamed(body)
 	made := func(s ResourceType) *Resource {
 		model := func() request.Model { return request.ModelOf(s.Operation) }
 		input := mapArguments(body, s.Arguments, model, incomplete)
 		if s.Self != "" && input.Kind == Map {
 			input.Members = append(input.Members, &Member{Name: s.Self, Key: at, Value: &Value{Kind: Unknown, Span: at, What: "the resource itself"}})
 		}
-		return &Resource{Operation: s.Operation, Input: input}
+		return &Resource{Operation: s.Operation, Input: input, Misnamed: misnamed}
 	}
 	out := []*Resource{made(s)}
 	for _, more := range s.More {

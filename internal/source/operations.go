@@ -11,6 +11,7 @@ func Operations() []request.Operation {
 		"PutDestinationPolicy", "PutDestination", "PutResourcePolicy", "PutAccountPolicy", "FilterLogEvents", "StartLiveTail",
 		"CreateLogAnomalyDetector", "PutDataProtectionPolicy", "PutIndexPolicy", "PutTransformer", "TestTransformer",
 		"PutDeliveryDestinationPolicy", "PutDeliveryDestination", "PutDeliverySource", "PutQueryDefinition",
+		"GetLogEvents", "PutLogEvents", "CreateExportTask", "StartQuery", "GetLogGroupFields",
 	} {
 		list = append(list, request.Operation{Service: request.Logs, Name: name})
 	}

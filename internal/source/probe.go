@@ -30,9 +30,18 @@ func (p Probe) In(data []byte) bool {
 	}
 }
 
-// MayHold reports whether a file holds one of the format's probes.
+// FirstKey is the first key of a file of JSON or YAML that starts with an object,
+// or a list of them; for any other file it is something else.
+func FirstKey(data []byte) string {
+	data = bytes.TrimLeft(data, "\ufeff \t\r\n[{-\"'")
+	end := bytes.IndexFunc(data, func(r rune) bool { return r < 'A' || 'Z' < r && r < 'a' || 'z' < r })
+	return string(data[:max(end, 0)])
+}
+
+// MayHold reports whether a file holds one of the format's probes, or starts with
+// one of its keys.
 func (f *Format) MayHold(data []byte) bool {
-	return slices.ContainsFunc(f.Probes, func(p Probe) bool { return p.In(data) })
+	return len(f.FirstKeys) > 0 && slices.Contains(f.FirstKeys, FirstKey(data)) || slices.ContainsFunc(f.Probes, func(p Probe) bool { return p.In(data) })
 }
 
 // MergeProbes returns probes that look for each text once, and for what the

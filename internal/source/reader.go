@@ -16,10 +16,21 @@ type Reader struct {
 	Format    *Format
 	Resources []*Resource
 	Folder    []string // as in File
+	Listings  []*Listing
+	Embedded  []Embedded // documents in it that are still to be read
+	// Shown is set for prose and snapshots, which show what is deployed from
+	// elsewhere, or leave out what does not matter.
+	Shown bool
+	// Load reads a file that this one refers to, by its name; nil reads none.
+	Load func(name string) ([]byte, error)
+	// Callers are the parameters that each stack gives to this template; nil is no
+	// stacks that are known.
+	Callers func() []map[string]bool
 
 	StarredARN bool // as in File
 
-	work *budget.Budget // nil until something is spent
+	work     *budget.Budget // nil until something is spent
+	percents []Span         // plain texts of YAML that start with a %
 }
 
 // NewReader returns a reader of a file.
@@ -43,7 +54,13 @@ func (f *Reader) File() *File {
 			}
 		}
 	}
-	return &File{Input: Input{f.Name, f.Data}, Format: f.Format, Resources: own, Links: linked, Problems: f.Problems, Comments: f.Comments, Folder: f.Folder, StarredARN: f.StarredARN}
+	f.tellPercents(own)
+	if f.Shown {
+		for _, r := range own {
+			r.Shown = true
+		}
+	}
+	return &File{Input: Input{f.Name, f.Data}, Format: f.Format, Resources: own, Links: linked, Problems: f.Problems, Comments: f.Comments, Folder: f.Folder, Listings: f.Listings, StarredARN: f.StarredARN}
 }
 
 // NumberAddresses tells requests of one name apart.

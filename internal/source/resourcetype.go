@@ -2,6 +2,7 @@ package source
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/logsieve/logsieve/engine/request"
 )
@@ -36,7 +37,7 @@ type Argument struct {
 	From, To  string
 	As        Conversion
 	need      need
-	Arguments []Argument // of a block
+	Arguments Arguments // of a block
 }
 
 // need is whether an argument must be there.
@@ -51,7 +52,7 @@ const (
 // ResourceType is the request that a resource type stands for.
 type ResourceType struct {
 	Operation request.Operation
-	Arguments []Argument
+	Arguments Arguments
 	// Self is the member that names the resource itself, "" when none does or an
 	// argument says it. What it is called is not known before it is deployed.
 	Self string
@@ -60,24 +61,67 @@ type ResourceType struct {
 	More []ResourceType
 }
 
+// Arguments are arguments of a resource type or of a block.
+type Arguments []Argument
+
+// Named are arguments of one conversion. A member is called like its argument,
+// as the API spells it, or what stands after an = sign: name=filterName. An
+// argument must be there when the API model requires its member.
+func Named(as Conversion, names ...string) Arguments {
+	var list Arguments
+	for _, name := range names {
+		from, to, _ := strings.Cut(name, "=")
+		list = append(list, Argument{From: from, To: to, As: as})
+	}
+	return list
+}
+
+// Block is one that holds others.
+func Block(as Conversion, name string, arguments ...Arguments) Arguments {
+	list := Named(as, name)
+	list[0].Arguments = slices.Concat(arguments...)
+	return list
+}
+
+// Required says that they must be there though the API model does not say so.
+func (a Arguments) Required() Arguments { return a.needed(always) }
+
+// Generated says that the tool makes them up when they are not there.
+func (a Arguments) Generated() Arguments { return a.needed(never) }
+
+func (a Arguments) needed(n need) Arguments {
+	for i := range a {
+		a[i].need = n
+	}
+	return a
+}
+
+// spelled names the members that are called like their arguments.
+func (a Arguments) spelled(first func(string) string) Arguments {
+	for i := range a {
+		if a[i].To == "" {
+			to := CamelCase(strings.ReplaceAll(a[i].From, "_", "-"))
+			a[i].To = first(to[:1]) + to[1:]
+		}
+		a[i].Arguments.spelled(first)
+	}
+	return a
+}
+
+// TypeOf is a resource type that stands for a request. The members of most
+// services start with capitals.
+func TypeOf(service, operation string, arguments ...Arguments) ResourceType {
+	first := strings.ToUpper
+	if service == request.Logs || service == request.AppFabric {
+		first = strings.ToLower
+	}
+	return ResourceType{Operation: request.Operation{Service: service, Name: operation}, Arguments: slices.Concat(arguments...).spelled(first)}
+}
+
 // LogsType is a resource type that stands for a request of CloudWatch Logs.
-func LogsType(operation string, arguments ...Argument) ResourceType {
-	return ResourceType{Operation: request.Operation{Service: request.Logs, Name: operation}, Arguments: arguments}
+func LogsType(operation string, arguments ...Arguments) ResourceType {
+	return TypeOf(request.Logs, operation, arguments...)
 }
-
-// Arg is an argument that must be there when the API model requires its member.
-func Arg(from, to string, as Conversion, arguments ...Argument) Argument {
-	return Argument{from, to, as, asModelled, arguments}
-}
-
-// Required is an argument that must be there though the API model does not say
-// so.
-func Required(from, to string, as Conversion, arguments ...Argument) Argument {
-	return Argument{from, to, as, always, arguments}
-}
-
-// Generated is an argument that the tool makes up when it is not there.
-func Generated(from, to string, as Conversion) Argument { return Argument{from, to, as, never, nil} }
 
 // required reports whether the argument must be there, given the model of what
 // holds its member.

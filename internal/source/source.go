@@ -44,6 +44,9 @@ type File struct {
 	// Folder are the other files of what is deployed together that may hold
 	// more links. Without them what seems to be missing may be there.
 	Folder []string
+	// Listings are the pages of what an account answered, in the order of the
+	// file; only files of what is deployed have them.
+	Listings []*Listing
 	// StarredARN is set when the arn of a log group may have the :* at its end
 	// already.
 	StarredARN bool
@@ -79,17 +82,46 @@ type Resource struct {
 	// Called is set for a resource of a Terraform module that the file calls: At
 	// is the call, and stands for all that is not written in the file itself.
 	Called bool
+	// Format is the format of the document in the file that has the resource, nil
+	// for that of the file.
+	Format *Format
+	// Shown is set for what a file only shows: in prose, in a snapshot of a test. It
+	// is judged, and not counted among what is deployed.
+	Shown bool
 	// Provider names the provider of Terraform that the resource asks for, ""
 	// for the one of the folder: another one is another Region or account.
 	Provider string
+	// Account and Region are where the resource is deployed, "" when the file does
+	// not tell.
+	Account, Region string
+	// Mixed is set when they are not known, and may be any of several.
+	Mixed bool
+	// Observed is what an account tells of a resource that is deployed, as it
+	// tells it: also what no request says, such as the state of an alarm. It is
+	// nil for what is declared.
+	Observed *Value
 	// Repeated are keys of the resource that are written again behind, so that
 	// they do not count; they have no values.
 	Repeated []*Member
+	// Misnamed are arguments that the type does not have where they are written.
+	Misnamed []Misnamed
 	// Ignores are the ignores of the resource's own metadata.
 	Ignores []Ignore
 	// References are the addresses of resources that this one depends on in
 	// the same file or module, e.g. by DependsOn or a role's attribute.
 	References []string
+}
+
+// PatternOnly is a filter pattern of which it is not known whose it is: judged as
+// one by itself.
+func PatternOnly(address, kind string, at, body Span, pattern *Member) *Resource {
+	return &Resource{
+		Address: address, Type: kind, At: at, Body: body,
+		Operation: request.Operation{Service: request.Logs, Name: "TestMetricFilter"},
+		Input: &Value{Kind: Map, Span: pattern.Value.Span, Members: []*Member{
+			pattern, {Name: "logEventMessages", Key: at, Value: &Value{Kind: Unknown, Span: at}},
+		}},
+	}
 }
 
 // Ignore is one entry of Metadata.logsieve.ignore.

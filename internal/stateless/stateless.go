@@ -3,6 +3,7 @@
 package stateless
 
 import (
+	"bytes"
 	"encoding/json"
 
 	"github.com/logsieve/logsieve/engine"
@@ -34,7 +35,7 @@ func testMetricFilter(doc json.RawMessage) (json.RawMessage, error) {
 	if err != nil {
 		return nil, err
 	}
-	return json.Marshal(resp)
+	return encode(resp)
 }
 
 // evaluateMetricFilter answers what metric filters publish for log events.
@@ -47,5 +48,15 @@ func evaluateMetricFilter(doc json.RawMessage) (json.RawMessage, error) {
 	if err != nil {
 		return nil, err
 	}
-	return json.Marshal(resp)
+	return encode(resp)
+}
+
+// encode writes an answer as the service does: < and & of log events are not
+// escaped, which would make them six times as long.
+func encode(v any) (json.RawMessage, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	err := enc.Encode(v)
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
 }

@@ -34,6 +34,9 @@ func OneApart(a, b string) bool {
 	return min(len(a), len(b)) >= shortest && OneEdit(a, b)
 }
 
+// Same reports whether two words differ in case, - and _ at most.
+func Same(a, b string) bool { return squash(a) == squash(b) }
+
 // OneEdit reports whether two words differ in one letter more, less, other or
 // swapped with its neighbour.
 func OneEdit(a, b string) bool { return editDistance(a, b, 2) == 1 }

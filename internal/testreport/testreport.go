@@ -16,6 +16,13 @@ import (
 // JUnit writes suites as JUnit XML.
 func JUnit(w io.Writer, all *junit.Testsuites) error { return all.WriteXML(diag.Text(w, false)) }
 
+// Incomplete is a suite that says that a run ended before its end, and why.
+func Incomplete(why string) junit.Testsuite {
+	suite := junit.Testsuite{Name: "incomplete"}
+	suite.AddTestcase(junit.Testcase{Name: "incomplete", Classname: "incomplete", Error: &junit.Result{Message: why, Data: why}})
+	return suite
+}
+
 // Point is the result of one test of TAP: it failed, was skipped, or passed.
 type Point struct {
 	Name    string
@@ -25,9 +32,10 @@ type Point struct {
 }
 
 // TAP writes results in the Test Anything Protocol, version 14. What failed is
-// told in a YAML block below its line.
+// told in a YAML block below its line; bail is why the run ended before its
+// end, "" when it did not.
 // https://testanything.org/tap-version-14-specification.html
-func TAP(w io.Writer, points []Point) error {
+func TAP(w io.Writer, points []Point, bail string) error {
 	b := &strings.Builder{}
 	fmt.Fprintf(b, "TAP version 14\n1..%d\n", len(points))
 	for i, p := range points {
@@ -43,6 +51,9 @@ func TAP(w io.Writer, points []Point) error {
 		default:
 			fmt.Fprintf(b, "ok %d - %s\n", i+1, name)
 		}
+	}
+	if bail != "" {
+		fmt.Fprintf(b, "Bail out! %s\n", escape(bail))
 	}
 	_, err := io.WriteString(diag.Text(w, false), b.String())
 	return err

@@ -39,7 +39,7 @@ func TestTAP(t *testing.T) {
 		{Name: `a # TODO \b`},
 		{Name: "two\nlines", Skipped: "why # not\r"},
 		{Name: "c", Failed: true, YAML: append([]string{"grade: x"}, testreport.Literal("text", "one\n::error::two\n\x1b")...)},
-	})
+	}, "two\nlines")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,6 +55,7 @@ not ok 3 - c
     :꞉error::two
     �
   ...
+Bail out! two lines
 `
 	if d := cmp.Diff(want, b.String()); d != "" {
 		t.Error(d)

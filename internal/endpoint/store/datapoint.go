@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/json"
-	"fmt"
 	"maps"
 	"slices"
 
@@ -65,6 +64,18 @@ func Together(a, b metric.Datapoint) metric.Datapoint {
 // Metrics returns all datapoints, sorted by namespace, name, dimensions and
 // unit.
 func (r *Region) Metrics() ([]metric.Metric, error) {
+	return r.metrics(func(b *bolt.Bucket, add func(data []byte) error) error {
+		return b.ForEach(func(key, data []byte) error {
+			if len(key) != periodKeySize {
+				return nil
+			}
+			return add(data)
+		})
+	})
+}
+
+// metrics are all metrics with the datapoints that visit gives of each.
+func (r *Region) metrics(visit func(b *bolt.Bucket, add func(data []byte) error) error) ([]metric.Metric, error) {
 	metrics := []metric.Metric{}
 	root := r.below(datapointsBucket)
 	if root == nil {
@@ -76,10 +87,7 @@ func (r *Region) Metrics() ([]metric.Metric, error) {
 		if err := decodeDatapoint(b.Get([]byte(seriesRecord)), &m); err != nil {
 			return err
 		}
-		err := b.ForEach(func(key, data []byte) error {
-			if len(key) != periodKeySize {
-				return nil
-			}
+		err := visit(b, func(data []byte) error {
 			var d metric.Datapoint
 			err := decodeDatapoint(data, &d)
 			m.Datapoints = append(m.Datapoints, d)
@@ -104,33 +112,16 @@ func compareMetrics(a, b metric.Metric) int {
 // LatestMetrics returns the metrics, sorted like all, each with its last
 // datapoint only.
 func (r *Region) LatestMetrics() ([]metric.Metric, error) {
-	metrics := []metric.Metric{}
-	root := r.below(datapointsBucket)
-	if root == nil {
-		return metrics, nil
-	}
-	err := root.ForEachBucket(func(key []byte) error {
-		b := root.Bucket(key)
-		m := metric.Metric{}
-		if err := decodeDatapoint(b.Get([]byte(seriesRecord)), &m); err != nil {
-			return err
-		}
+	return r.metrics(func(b *bolt.Bucket, add func(data []byte) error) error {
 		// Of the keys of periods the first byte is below any letter's, so that
 		// the record is the last of all.
 		c := b.Cursor()
 		c.Last()
-		var d metric.Datapoint
 		if key, data := c.Prev(); key != nil {
-			if err := decodeDatapoint(data, &d); err != nil {
-				return err
-			}
-			m.Datapoints = []metric.Datapoint{d}
+			return add(data)
 		}
-		metrics = append(metrics, m)
 		return nil
 	})
-	slices.SortFunc(metrics, compareMetrics)
-	return metrics, err
 }
 
 // Datapoints visits the datapoints of one metric with one dimension set and
@@ -200,7 +191,7 @@ func (r *Region) series(m metric.Metric) (*bolt.Bucket, error) {
 
 func decodeDatapoint[T any](data []byte, into *T) error {
 	if err := json.Unmarshal(data, into); err != nil {
-		return fmt.Errorf("the state is damaged: datapoint: %w", err)
+		return damaged("a datapoint cannot be read: %v", err)
 	}
 	return nil
 }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"encoding/json"
-	"fmt"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -80,7 +79,7 @@ func (r *Region) EachGroup(prefix, after string, visit func(*GroupTx) bool) erro
 
 func (g *GroupTx) read() error {
 	if err := json.Unmarshal(g.bucket.Get([]byte(groupRecord)), &g.Group); err != nil {
-		return fmt.Errorf("the state is damaged: log group: %w", err)
+		return damaged("a log group cannot be read: %v", err)
 	}
 	return nil
 }

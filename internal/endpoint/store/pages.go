@@ -3,7 +3,6 @@ package store
 import (
 	"bytes"
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"hash/fnv"
@@ -297,16 +296,6 @@ func (p *pages) check() (err error) {
 		}
 	}
 	return nil
-}
-
-// validRecord reports whether a value is what is kept there: a log event, or
-// JSON.
-func validRecord(path []string, key, value []byte) bool {
-	if inEvents(path) {
-		_, ok := event("", key, value)
-		return ok
-	}
-	return json.Valid(value)
 }
 
 // inEvents reports whether a bucket is of the log events of a stream.

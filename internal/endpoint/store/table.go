@@ -6,6 +6,8 @@ import (
 	"fmt"
 
 	bolt "go.etcd.io/bbolt"
+
+	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 // Table holds records of one type by key, in the order of the keys' bytes. In
@@ -27,13 +29,11 @@ func (t Table[T]) Get(key string) (record T, ok bool, err error) {
 
 // Put keeps a record under a key, in place of any other.
 func (t Table[T]) Put(key string, record T) error {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false) // a raw message stays as it is
-	if err := enc.Encode(record); err != nil {
+	data, err := jsontext.Marshal(record) // a raw message stays as it is
+	if err != nil {
 		return err
 	}
-	return t.bucket.Put([]byte(key), bytes.TrimSuffix(b.Bytes(), []byte("\n")))
+	return t.bucket.Put([]byte(key), data)
 }
 
 // Add keeps a record under the next number, which sorts behind all before it,
@@ -92,7 +92,7 @@ func (t Table[T]) Each(prefix, after string, visit func(key string, record T) bo
 
 func (t Table[T]) decode(key, data []byte, record *T) error {
 	if err := json.Unmarshal(data, record); err != nil {
-		return fmt.Errorf("the state is damaged: record %q: %w", key, err)
+		return damaged("record %q cannot be read: %v", key, err)
 	}
 	return nil
 }

@@ -110,15 +110,23 @@ func (s *Store) guard(f func() error) (err error) {
 		if !ofFile(v) {
 			panic(v)
 		}
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		if s.broken == nil {
-			s.broken = inUse(s.name, damaged("%v", reason(v)))
-			close(s.damaged)
-		}
-		err = s.broken
+		err = s.breaks(damaged("%v", reason(v)))
 	}()
-	return f()
+	if err = f(); errors.Is(err, ErrDamaged) {
+		err = s.breaks(err) // a record is not what was written
+	}
+	return err
+}
+
+// breaks ends all use of the file, and says why.
+func (s *Store) breaks(err error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.broken == nil {
+		s.broken = inUse(s.name, err)
+		close(s.damaged)
+	}
+	return s.broken
 }
 
 // ofFile reports whether what a deferred function has recovered comes from the

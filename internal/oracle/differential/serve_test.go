@@ -215,8 +215,7 @@ func (r *round) refusals(t *testing.T, g gen, c counts) {
 }
 
 func codeOf(err error) string {
-	var refusal *engine.APIError
-	if errors.As(err, &refusal) {
+	if refusal, ok := errors.AsType[*engine.APIError](err); ok {
 		return refusal.Code
 	}
 	return ""

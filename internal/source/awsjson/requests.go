@@ -21,7 +21,7 @@ func NamedOperation(base string) (request.Operation, bool) {
 	default:
 		return request.Operation{}, false
 	}
-	if !holdsAny(name, "put", "create", "test", "filter", "start") {
+	if !holdsAny(name, "put", "create", "test", "filter", "start", "get") {
 		return request.Operation{}, false
 	}
 	name = strings.NewReplacer("-", "", "_", "", ".", "").Replace(name)
@@ -72,7 +72,7 @@ func Read(f *source.Reader, root *document.Node, named request.Operation) bool {
 func isAnswer(root *document.Node) bool {
 	return slices.ContainsFunc(root.Members, func(m document.Member) bool {
 		switch m.Name {
-		case "events", "searchedLogStreams", "matches", "responseStream", "anomalyDetectorArn", "RealtimeLogConfig", "ingestionDestination":
+		case "events", "searchedLogStreams", "matches", "responseStream", "anomalyDetectorArn", "queryId", "taskId", "nextSequenceToken", "rejectedLogEventsInfo", "logGroupFields", "RealtimeLogConfig", "ingestionDestination":
 			return true
 		}
 		return false

@@ -3,6 +3,8 @@
 package awsprovider
 
 import (
+	"slices"
+
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/source"
 )
@@ -14,74 +16,56 @@ func Type(kind string) (source.ResourceType, bool) {
 	switch kind {
 	case "aws_cloudwatch_log_metric_filter":
 		return source.LogsType("PutMetricFilter",
-			source.Arg("log_group_name", "logGroupName", source.AsIs),
-			source.Arg("name", "filterName", source.AsIs),
-			source.Arg("pattern", "filterPattern", source.AsTrimmed),
-			source.Arg("metric_transformation", "metricTransformations", source.AsBlocks,
-				source.Arg("name", "metricName", source.AsIs),
-				source.Arg("namespace", "metricNamespace", source.AsIs),
-				source.Arg("value", "metricValue", source.AsIs),
-				source.Arg("default_value", "defaultValue", source.AsNumberGiven),
-				source.Arg("dimensions", "dimensions", source.AsMap),
-				source.Arg("unit", "unit", source.AsGiven),
+			source.Named(source.AsIs, "log_group_name", "name=filterName"),
+			source.Named(source.AsTrimmed, "pattern=filterPattern"),
+			source.Block(source.AsBlocks, "metric_transformation=metricTransformations",
+				source.Named(source.AsIs, "name=metricName", "namespace=metricNamespace", "value=metricValue"),
+				source.Named(source.AsNumberGiven, "default_value"),
+				source.Named(source.AsMap, "dimensions"),
+				source.Named(source.AsGiven, "unit"),
 			),
-			source.Arg("apply_on_transformed_logs", "applyOnTransformedLogs", source.AsFlag),
+			source.Named(source.AsFlag, "apply_on_transformed_logs"),
 		), true
 	case "aws_cloudwatch_log_subscription_filter":
 		return source.LogsType("PutSubscriptionFilter",
-			source.Arg("log_group_name", "logGroupName", source.AsIs),
-			source.Arg("name", "filterName", source.AsIs),
-			source.Arg("filter_pattern", "filterPattern", source.AsIs),
-			source.Arg("destination_arn", "destinationArn", source.AsIs),
-			source.Arg("role_arn", "roleArn", source.AsGiven),
-			source.Arg("distribution", "distribution", source.AsGiven),
-			source.Arg("apply_on_transformed_logs", "applyOnTransformedLogs", source.AsFlag),
-			source.Arg("emit_system_fields", "emitSystemFields", source.AsTextsGiven),
+			source.Named(source.AsIs, "log_group_name", "name=filterName", "filter_pattern", "destination_arn"),
+			source.Named(source.AsGiven, "role_arn", "distribution"),
+			source.Named(source.AsFlag, "apply_on_transformed_logs"),
+			source.Named(source.AsTextsGiven, "emit_system_fields"),
 		), true
 	case "aws_cloudwatch_log_group":
 		shape := source.LogsType("CreateLogGroup",
-			source.Arg("name", "logGroupName", source.AsIs),
-			source.Arg("kms_key_id", "kmsKeyId", source.AsGiven),
-			source.Arg("tags", "tags", source.AsMap),
-			source.Arg("log_group_class", "logGroupClass", source.AsGiven),
-			source.Arg("deletion_protection_enabled", "deletionProtectionEnabled", source.AsFlag),
+			source.Named(source.AsIs, "name=logGroupName"),
+			source.Named(source.AsGiven, "kms_key_id", "log_group_class"),
+			source.Named(source.AsMap, "tags"),
+			source.Named(source.AsFlag, "deletion_protection_enabled"),
 		)
 		shape.More = []source.ResourceType{source.LogsType("PutRetentionPolicy",
-			source.Arg("name", "logGroupName", source.AsIs),
-			source.Arg("retention_in_days", "retentionInDays", source.AsNumber),
+			source.Named(source.AsIs, "name=logGroupName"),
+			source.Named(source.AsNumber, "retention_in_days"),
 		)}
 		return shape, true
 	case "aws_cloudwatch_log_stream":
-		return source.LogsType("CreateLogStream",
-			source.Arg("log_group_name", "logGroupName", source.AsIs),
-			source.Arg("name", "logStreamName", source.AsIs),
-		), true
+		return source.LogsType("CreateLogStream", source.Named(source.AsIs, "log_group_name", "name=logStreamName")), true
 	case "aws_cloudwatch_log_destination":
 		return source.LogsType("PutDestination",
-			source.Arg("name", "destinationName", source.AsIs),
-			source.Arg("target_arn", "targetArn", source.AsIs),
-			source.Arg("role_arn", "roleArn", source.AsIs),
-			source.Arg("tags", "tags", source.AsMap),
+			source.Named(source.AsIs, "name=destinationName", "target_arn", "role_arn"),
+			source.Named(source.AsMap, "tags"),
 		), true
 	case "aws_cloudwatch_log_destination_policy":
 		return source.LogsType("PutDestinationPolicy",
-			source.Arg("destination_name", "destinationName", source.AsIs),
-			source.Arg("access_policy", "accessPolicy", source.AsIs),
-			source.Arg("force_update", "forceUpdate", source.AsFlag),
+			source.Named(source.AsIs, "destination_name", "access_policy"),
+			source.Named(source.AsFlag, "force_update"),
 		), true
 	case "aws_cloudwatch_log_resource_policy":
 		return source.LogsType("PutResourcePolicy",
-			source.Arg("policy_name", "policyName", source.AsGiven),
-			source.Arg("policy_document", "policyDocument", source.AsIs),
-			source.Arg("resource_arn", "resourceArn", source.AsGiven),
+			source.Named(source.AsGiven, "policy_name", "resource_arn"),
+			source.Named(source.AsIs, "policy_document"),
 		), true
 	case "aws_cloudwatch_log_account_policy":
 		return source.LogsType("PutAccountPolicy",
-			source.Arg("policy_name", "policyName", source.AsIs),
-			source.Arg("policy_type", "policyType", source.AsIs),
-			source.Arg("policy_document", "policyDocument", source.AsIs),
-			source.Arg("scope", "scope", source.AsGiven),
-			source.Arg("selection_criteria", "selectionCriteria", source.AsGiven),
+			source.Named(source.AsIs, "policy_name", "policy_type", "policy_document"),
+			source.Named(source.AsGiven, "scope", "selection_criteria"),
 		), true
 	case "aws_cloudfront_realtime_log_config":
 		return realtimeType(), true
@@ -97,101 +81,65 @@ func Type(kind string) (source.ResourceType, bool) {
 }
 
 func realtimeType() source.ResourceType {
-	return source.ResourceType{
-		Operation: request.Operation{Service: request.CloudFront, Name: "CreateRealtimeLogConfig"},
-		Arguments: []source.Argument{
-			source.Arg("name", "Name", source.AsIs),
-			source.Arg("sampling_rate", "SamplingRate", source.AsNumber),
-			source.Arg("fields", "Fields", source.AsTexts),
-			source.Arg("endpoint", "EndPoints", source.AsBlocks,
-				source.Arg("stream_type", "StreamType", source.AsIs),
-				source.Required("kinesis_stream_config", "KinesisStreamConfig", source.AsBlock,
-					source.Arg("role_arn", "RoleARN", source.AsIs),
-					source.Arg("stream_arn", "StreamARN", source.AsIs),
-				),
-			),
-		},
-	}
+	return source.TypeOf(request.CloudFront, "CreateRealtimeLogConfig",
+		source.Named(source.AsIs, "name"),
+		source.Named(source.AsNumber, "sampling_rate"),
+		source.Named(source.AsTexts, "fields"),
+		source.Block(source.AsBlocks, "endpoint=EndPoints",
+			source.Named(source.AsIs, "stream_type"),
+			source.Block(source.AsBlock, "kinesis_stream_config", source.Named(source.AsIs, "role_arn=RoleARN", "stream_arn=StreamARN")).Required(),
+		),
+	)
 }
 
 func ingestionType() source.ResourceType {
-	return source.ResourceType{
-		Operation: request.Operation{Service: request.AppFabric, Name: "CreateIngestionDestination"},
-		Arguments: []source.Argument{
-			source.Arg("app_bundle_arn", "appBundleIdentifier", source.AsIs),
-			source.Arg("ingestion_arn", "ingestionIdentifier", source.AsIs),
-			source.Arg("processing_configuration", "processingConfiguration", source.AsBlock,
-				source.Required("audit_log", "auditLog", source.AsBlock,
-					source.Arg("schema", "schema", source.AsIs),
-					source.Arg("format", "format", source.AsIs),
-				),
-			),
-			source.Arg("destination_configuration", "destinationConfiguration", source.AsBlock,
-				source.Required("audit_log", "auditLog", source.AsBlock,
-					source.Arg("destination", "destination", source.AsBlock,
-						source.Arg("s3_bucket", "s3Bucket", source.AsBlock,
-							source.Arg("bucket_name", "bucketName", source.AsIs),
-							source.Arg("prefix", "prefix", source.AsGiven),
-						),
-						source.Arg("firehose_stream", "firehoseStream", source.AsBlock,
-							source.Arg("stream_name", "streamName", source.AsIs),
-						),
+	return source.TypeOf(request.AppFabric, "CreateIngestionDestination",
+		source.Named(source.AsIs, "app_bundle_arn=appBundleIdentifier", "ingestion_arn=ingestionIdentifier"),
+		source.Block(source.AsBlock, "processing_configuration", source.Block(source.AsBlock, "audit_log", source.Named(source.AsIs, "schema", "format")).Required()),
+		source.Block(source.AsBlock, "destination_configuration",
+			source.Block(source.AsBlock, "audit_log",
+				source.Block(source.AsBlock, "destination",
+					source.Block(source.AsBlock, "s3_bucket",
+						source.Named(source.AsIs, "bucket_name"),
+						source.Named(source.AsGiven, "prefix"),
 					),
+					source.Block(source.AsBlock, "firehose_stream", source.Named(source.AsIs, "stream_name")),
 				),
-			),
-			source.Arg("tags", "tags", source.AsPairs),
-		},
-	}
+			).Required(),
+		),
+		source.Named(source.AsPairs, "tags"),
+	)
 }
 
 // alarmType has the members of CloudWatch's own API, whose names start with
 // capitals.
 func alarmType() source.ResourceType {
-	return source.ResourceType{
-		Operation: request.Operation{Service: "cloudwatch", Name: "PutMetricAlarm"},
-		Arguments: []source.Argument{
-			source.Required("alarm_name", "AlarmName", source.AsIs),
-			source.Arg("alarm_description", "AlarmDescription", source.AsGiven),
-			source.Arg("actions_enabled", "ActionsEnabled", source.AsFlag),
-			source.Arg("alarm_actions", "AlarmActions", source.AsTexts),
-			source.Arg("ok_actions", "OKActions", source.AsTexts),
-			source.Arg("insufficient_data_actions", "InsufficientDataActions", source.AsTexts),
-			source.Arg("metric_name", "MetricName", source.AsGiven),
-			source.Arg("namespace", "Namespace", source.AsGiven),
-			source.Arg("statistic", "Statistic", source.AsGiven),
-			source.Arg("extended_statistic", "ExtendedStatistic", source.AsGiven),
-			source.Arg("dimensions", "Dimensions", source.AsNamed),
-			source.Arg("period", "Period", source.AsNumber),
-			source.Arg("unit", "Unit", source.AsGiven),
-			source.Required("evaluation_periods", "EvaluationPeriods", source.AsNumber),
-			source.Arg("datapoints_to_alarm", "DatapointsToAlarm", source.AsNumber),
-			source.Arg("threshold", "Threshold", source.AsNumber),
-			source.Arg("threshold_metric_id", "ThresholdMetricId", source.AsGiven),
-			source.Required("comparison_operator", "ComparisonOperator", source.AsIs),
-			source.Arg("treat_missing_data", "TreatMissingData", source.AsGiven),
-			source.Arg("evaluate_low_sample_count_percentiles", "EvaluateLowSampleCountPercentile", source.AsGiven),
-			source.Arg("metric_query", "Metrics", source.AsBlocks,
-				source.Required("id", "Id", source.AsIs),
-				source.Arg("account_id", "AccountId", source.AsGiven),
-				source.Arg("expression", "Expression", source.AsGiven),
-				source.Arg("label", "Label", source.AsGiven),
-				source.Arg("period", "Period", source.AsNumber),
-				source.Arg("return_data", "ReturnData", source.AsFlag),
-				source.Arg("metric", "MetricStat", source.AsBlock, alarmMetric()...),
-			),
-		},
-	}
+	return source.TypeOf("cloudwatch", "PutMetricAlarm",
+		source.Named(source.AsIs, "alarm_name", "comparison_operator").Required(),
+		source.Named(source.AsGiven, "alarm_description", "metric_name", "namespace", "statistic", "extended_statistic",
+			"unit", "threshold_metric_id", "treat_missing_data", "evaluate_low_sample_count_percentiles=EvaluateLowSampleCountPercentile"),
+		source.Named(source.AsFlag, "actions_enabled"),
+		source.Named(source.AsTexts, "alarm_actions", "ok_actions=OKActions", "insufficient_data_actions"),
+		source.Named(source.AsNamed, "dimensions"),
+		source.Named(source.AsNumber, "period", "datapoints_to_alarm", "threshold"),
+		source.Named(source.AsNumber, "evaluation_periods").Required(),
+		source.Block(source.AsBlocks, "metric_query=Metrics",
+			source.Named(source.AsIs, "id").Required(),
+			source.Named(source.AsGiven, "account_id", "expression", "label"),
+			source.Named(source.AsNumber, "period"),
+			source.Named(source.AsFlag, "return_data"),
+			source.Block(source.AsBlock, "metric=MetricStat", alarmMetric()),
+		),
+	)
 }
 
 // alarmMetric are the arguments of metric_query.metric. Those of the metric
 // itself are an object of their own in the request, see nestMetric.
-func alarmMetric() []source.Argument {
-	return []source.Argument{
-		source.Required("metric_name", "MetricName", source.AsIs),
-		source.Arg("namespace", "Namespace", source.AsGiven),
-		source.Arg("dimensions", "Dimensions", source.AsNamed),
-		source.Required("period", "Period", source.AsNumber),
-		source.Required("stat", "Stat", source.AsIs),
-		source.Arg("unit", "Unit", source.AsGiven),
-	}
+func alarmMetric() source.Arguments {
+	return slices.Concat(
+		source.Named(source.AsIs, "metric_name", "stat").Required(),
+		source.Named(source.AsGiven, "namespace", "unit"),
+		source.Named(source.AsNamed, "dimensions"),
+		source.Named(source.AsNumber, "period").Required(),
+	)
 }

@@ -1,7 +1,6 @@
 package cloudformation
 
 import (
-	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/document"
 	"github.com/logsieve/logsieve/internal/source"
 )
@@ -41,12 +40,8 @@ func (t *Template) choicesOf(filter *source.Resource, pattern *document.Node) []
 	var out []*source.Resource
 	for _, v := range t.choices(pattern) {
 		test := *filter
-		test.Conditional = true
-		test.Operation = request.Operation{Service: request.Logs, Name: "TestMetricFilter"}
-		test.Input = &source.Value{Kind: source.Map, Span: v.Span, Members: []*source.Member{
-			{Name: "filterPattern", Key: filter.At, Value: v},
-			{Name: "logEventMessages", Key: filter.At, Value: &source.Value{Kind: source.Unknown, Span: filter.At}},
-		}}
+		only := source.PatternOnly(filter.Address, filter.Type, filter.At, v.Span, &source.Member{Name: "filterPattern", Key: filter.At, Value: v})
+		test.Conditional, test.Operation, test.Input = true, only.Operation, only.Input
 		out = append(out, &test)
 	}
 	return out

@@ -8,30 +8,24 @@ func documentType(kind string) source.ResourceType {
 	switch kind {
 	case "AWS::Logs::Transformer":
 		return source.LogsType("PutTransformer",
-			source.Arg("LogGroupIdentifier", "logGroupIdentifier", source.AsIs),
-			source.Arg("TransformerConfig", "transformerConfig", source.AsProcessors),
+			source.Named(source.AsIs, "LogGroupIdentifier"),
+			source.Named(source.AsProcessors, "TransformerConfig"),
 		)
 	case "AWS::Logs::QueryDefinition":
 		return source.LogsType("PutQueryDefinition",
-			source.Arg("Name", "name", source.AsIs),
-			source.Arg("QueryString", "queryString", source.AsIs),
-			source.Arg("QueryLanguage", "queryLanguage", source.AsIs),
-			source.Arg("LogGroupNames", "logGroupNames", source.AsTexts),
+			source.Named(source.AsIs, "Name", "QueryString", "QueryLanguage"),
+			source.Named(source.AsTexts, "LogGroupNames"),
 		)
 	case "AWS::Logs::DeliverySource":
 		return source.LogsType("PutDeliverySource",
-			source.Arg("Name", "name", source.AsIs),
-			source.Arg("ResourceArn", "resourceArn", source.AsIs),
-			source.Arg("LogType", "logType", source.AsIs),
-			source.Arg("Tags", "tags", source.AsTags),
+			source.Named(source.AsIs, "Name", "ResourceArn", "LogType"),
+			source.Named(source.AsTags, "Tags"),
 		)
 	case "AWS::Logs::DeliveryDestination":
 		return source.LogsType("PutDeliveryDestination",
-			source.Arg("Name", "name", source.AsIs),
-			source.Arg("OutputFormat", "outputFormat", source.AsIs),
-			source.Arg("DeliveryDestinationType", "deliveryDestinationType", source.AsIs),
-			source.Arg("DestinationResourceArn", "deliveryDestinationConfiguration", source.AsTarget),
-			source.Arg("Tags", "tags", source.AsTags),
+			source.Named(source.AsIs, "Name", "OutputFormat", "DeliveryDestinationType"),
+			source.Named(source.AsTarget, "DestinationResourceArn=deliveryDestinationConfiguration"),
+			source.Named(source.AsTags, "Tags"),
 		)
 	}
 	return source.ResourceType{}
@@ -39,17 +33,17 @@ func documentType(kind string) source.ResourceType {
 
 // groupDocuments are the requests for the documents of a log group.
 func groupDocuments() []source.ResourceType {
-	policy := source.LogsType("PutResourcePolicy", source.Arg("ResourcePolicyDocument", "policyDocument", source.AsDocument))
+	policy := source.LogsType("PutResourcePolicy", source.Named(source.AsDocument, "ResourcePolicyDocument=policyDocument"))
 	policy.Self = "resourceArn"
 	return []source.ResourceType{
 		policy,
 		source.LogsType("PutDataProtectionPolicy",
-			source.Generated("LogGroupName", "logGroupIdentifier", source.AsIs),
-			source.Arg("DataProtectionPolicy", "policyDocument", source.AsDocument),
+			source.Named(source.AsIs, "LogGroupName=logGroupIdentifier").Generated(),
+			source.Named(source.AsDocument, "DataProtectionPolicy=policyDocument"),
 		),
 		source.LogsType("PutIndexPolicy",
-			source.Generated("LogGroupName", "logGroupIdentifier", source.AsIs),
-			source.Arg("FieldIndexPolicies", "policyDocument", source.AsOnlyDocument),
+			source.Named(source.AsIs, "LogGroupName=logGroupIdentifier").Generated(),
+			source.Named(source.AsOnlyDocument, "FieldIndexPolicies=policyDocument"),
 		),
 	}
 }

@@ -15,10 +15,7 @@ func (t *Template) samEvents(function document.Member, address string) {
 	if events == nil {
 		return
 	}
-	shape := source.LogsType("PutSubscriptionFilter",
-		source.Arg("LogGroupName", "logGroupName", source.AsIs),
-		source.Arg("FilterPattern", "filterPattern", source.AsIs),
-	)
+	shape := source.LogsType("PutSubscriptionFilter", source.Named(source.AsIs, "LogGroupName", "FilterPattern"))
 	for _, m := range events.Members {
 		const kind = "CloudWatchLogs"
 		if t.f.Str(m.Value.Get("Type")) != kind {

@@ -14,13 +14,22 @@ import (
 type Template struct {
 	f      *source.Reader
 	prefix string // of addresses: Resources or resources.Resources
-	// resources, parameters and mappings are by name; nil when the template
-	// has none.
-	resources, parameters, mappings *document.Node
-	config                          *document.Node // that ${self:} of the Serverless Framework refers to
-	macros                          bool           // of the user's own change the template
-	refs                            []string       // resources that the values read so far name
-	repeated                        []*source.Member
+	// resources and the others are by name; nil when the template has none.
+	resources, parameters, mappings, conditions *document.Node
+
+	condition string          // of the resource that is read
+	doubted   map[string]bool // parameters that are not at their defaults where that is deployed
+	byDefault bool            // parameters are at their defaults, whatever these are
+	parents   *[]map[string]bool
+	// bound are the parameters that a stack gives to a template that it nests, nil
+	// for a template by itself.
+	bound     map[string]*source.Value
+	depth     int            // of nested stacks around
+	config    *document.Node // that ${self:} of the Serverless Framework refers to
+	macros    bool           // of the user's own change the template
+	generated map[string]*source.Value
+	refs      []string // resources that the values read so far name
+	repeated  []*source.Member
 }
 
 // NewTemplate returns a template without resources. They will be addressed
@@ -31,9 +40,22 @@ func NewTemplate(f *source.Reader, prefix string, config *document.Node) *Templa
 
 // ReadPart reads a mapping of Resources, Parameters and Mappings.
 func (t *Template) ReadPart(part *document.Node) {
-	t.resources, t.parameters, t.mappings = part.Get("Resources"), part.Get("Parameters"), part.Get("Mappings")
+	t.resources, t.parameters = part.Get("Resources"), part.Get("Parameters")
+	t.mappings, t.conditions = part.Get("Mappings"), part.Get("Conditions")
 	t.read(t.resources, t.prefix)
 }
+
+// Generate declares a resource that the tool adds to the template, and what Ref
+// gives of it; nil is not known.
+func (t *Template) Generate(name string, ref *source.Value) {
+	if t.generated == nil {
+		t.generated = map[string]*source.Value{}
+	}
+	t.generated[name] = ref
+}
+
+// Address is the address of a resource of the template by its name.
+func (t *Template) Address(name string) string { return source.JoinAddress(t.prefix, name) }
 
 // TakeReferences are the resources that the values read since the last call
 // name.
@@ -109,10 +131,12 @@ func (t *Template) read(resources *document.Node, prefix string) {
 			continue
 		}
 		kind := t.f.Str(m.Value.Get("Type"))
+		t.nested(m, source.JoinAddress(prefix, m.Name))
+		t.body(m, kind, source.JoinAddress(prefix, m.Name))
 		shape, ok := Type(kind)
 		if !ok {
 			if kind == samFunction {
-				t.samEvents(m, source.JoinAddress(prefix, m.Name))
+				t.under(t.f.Str(m.Value.Get("Condition")), func() { t.samEvents(m, source.JoinAddress(prefix, m.Name)) })
 			}
 			if shape, ok = source.TemplateLink(kind); !ok {
 				continue
@@ -126,7 +150,9 @@ func (t *Template) read(resources *document.Node, prefix string) {
 				}
 			}
 		}
-		t.resource(m, source.JoinAddress(prefix, m.Name), strings.Clone(kind), shape)
+		t.under(t.f.Str(m.Value.Get("Condition")), func() {
+			t.resource(m, source.JoinAddress(prefix, m.Name), strings.Clone(kind), shape)
+		})
 	}
 }
 
@@ -186,10 +212,10 @@ func (t *Template) dependsOn(n *document.Node) []string {
 // refer notes a reference to a resource and returns its address, "" when the
 // template has no such resource.
 func (t *Template) refer(name string) string {
-	if t.resources.Get(name) == nil {
+	if _, generated := t.generated[name]; !generated && t.resources.Get(name) == nil {
 		return ""
 	}
-	address := source.JoinAddress(t.prefix, name)
+	address := t.Address(name)
 	t.refs = append(t.refs, address)
 	return address
 }

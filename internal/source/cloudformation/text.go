@@ -15,6 +15,9 @@ func (t *Template) expand(text *document.Text, sub bool, local map[string]*sourc
 	if !strings.Contains(s, document.OpenSub) && !strings.Contains(s, document.OpenRendered) {
 		return text
 	}
+	if !text.Known() {
+		return text // another program puts something into it first
+	}
 	out := document.NewText(text.Style)
 	done := 0
 	// put replaces s[start:end] by a value.
@@ -27,7 +30,11 @@ func (t *Template) expand(text *document.Text, sub bool, local map[string]*sourc
 			out.Style = document.Mixed
 			return
 		}
-		out.AppendAttribute(document.OneLine(s[start:end]), v.Ref, v.Attribute, at)
+		what := document.OneLine(s[start:end])
+		if name, _, more := strings.Cut(what, ","); more && source.SensitiveName(name) {
+			what = name + "}" // its default is a secret, too
+		}
+		out.AppendAttribute(what, v.Ref, v.Attribute, at)
 	}
 	for i := 0; i < len(s); {
 		start := i
@@ -47,7 +54,7 @@ func (t *Template) expand(text *document.Text, sub bool, local map[string]*sourc
 			switch {
 			case isServerlessVariable(name):
 				i = end + 1
-				put(start, i, t.variable(name, 0))
+				put(start, i, t.variable(name, 0, text.Span(start, i)))
 			case sub && strings.HasPrefix(name, "!"):
 				// ${!x} is ${x}, which an edit would have to write so, too.
 				bang := start + len(document.OpenSub)

@@ -35,102 +35,77 @@ func newType(kind string) source.ResourceType {
 	switch kind {
 	case "AWS::Logs::MetricFilter":
 		return source.LogsType("PutMetricFilter",
-			source.Arg("LogGroupName", "logGroupName", source.AsIs),
-			source.Generated("FilterName", "filterName", source.AsIs),
-			source.Arg("FilterPattern", "filterPattern", source.AsIs),
-			source.Arg("MetricTransformations", "metricTransformations", source.AsBlocks,
-				source.Arg("MetricName", "metricName", source.AsIs),
-				source.Arg("MetricNamespace", "metricNamespace", source.AsIs),
-				source.Arg("MetricValue", "metricValue", source.AsIs),
-				source.Arg("DefaultValue", "defaultValue", source.AsNumber),
-				source.Arg("Dimensions", "dimensions", source.AsTags),
-				source.Arg("Unit", "unit", source.AsIs),
+			source.Named(source.AsIs, "LogGroupName", "FilterPattern", "FieldSelectionCriteria"),
+			source.Named(source.AsIs, "FilterName").Generated(),
+			source.Block(source.AsBlocks, "MetricTransformations",
+				source.Named(source.AsIs, "MetricName", "MetricNamespace", "MetricValue", "Unit"),
+				source.Named(source.AsNumber, "DefaultValue"),
+				source.Named(source.AsTags, "Dimensions"),
 			),
-			source.Arg("ApplyOnTransformedLogs", "applyOnTransformedLogs", source.AsFlag),
-			source.Arg("FieldSelectionCriteria", "fieldSelectionCriteria", source.AsIs),
-			source.Arg("EmitSystemFieldDimensions", "emitSystemFieldDimensions", source.AsTexts),
+			source.Named(source.AsFlag, "ApplyOnTransformedLogs"),
+			source.Named(source.AsTexts, "EmitSystemFieldDimensions"),
 		)
 	case "AWS::Logs::SubscriptionFilter":
 		return source.LogsType("PutSubscriptionFilter",
-			source.Arg("LogGroupName", "logGroupName", source.AsIs),
-			source.Generated("FilterName", "filterName", source.AsIs),
-			source.Arg("FilterPattern", "filterPattern", source.AsIs),
-			source.Arg("DestinationArn", "destinationArn", source.AsIs),
-			source.Arg("RoleArn", "roleArn", source.AsIs),
-			source.Arg("Distribution", "distribution", source.AsIs),
-			source.Arg("ApplyOnTransformedLogs", "applyOnTransformedLogs", source.AsFlag),
-			source.Arg("FieldSelectionCriteria", "fieldSelectionCriteria", source.AsIs),
-			source.Arg("EmitSystemFields", "emitSystemFields", source.AsTexts),
+			source.Named(source.AsIs, "LogGroupName", "FilterPattern", "DestinationArn", "RoleArn", "Distribution", "FieldSelectionCriteria"),
+			source.Named(source.AsIs, "FilterName").Generated(),
+			source.Named(source.AsFlag, "ApplyOnTransformedLogs"),
+			source.Named(source.AsTexts, "EmitSystemFields"),
 		)
 	case "AWS::Logs::LogGroup":
 		shape := source.LogsType("CreateLogGroup",
-			source.Generated("LogGroupName", "logGroupName", source.AsIs),
-			source.Arg("KmsKeyId", "kmsKeyId", source.AsIs),
-			source.Arg("Tags", "tags", source.AsTags),
-			source.Arg("LogGroupClass", "logGroupClass", source.AsIs),
-			source.Arg("DeletionProtectionEnabled", "deletionProtectionEnabled", source.AsFlag),
+			source.Named(source.AsIs, "LogGroupName").Generated(),
+			source.Named(source.AsIs, "KmsKeyId", "LogGroupClass"),
+			source.Named(source.AsTags, "Tags"),
+			source.Named(source.AsFlag, "DeletionProtectionEnabled"),
 		)
 		shape.More = []source.ResourceType{source.LogsType("PutRetentionPolicy",
-			source.Generated("LogGroupName", "logGroupName", source.AsIs),
-			source.Arg("RetentionInDays", "retentionInDays", source.AsNumber),
+			source.Named(source.AsIs, "LogGroupName").Generated(),
+			source.Named(source.AsNumber, "RetentionInDays"),
 		)}
 		shape.More = append(shape.More, groupDocuments()...)
 		return shape
 	case "AWS::Logs::LogStream":
 		return source.LogsType("CreateLogStream",
-			source.Arg("LogGroupName", "logGroupName", source.AsIs),
-			source.Generated("LogStreamName", "logStreamName", source.AsIs),
+			source.Named(source.AsIs, "LogGroupName"),
+			source.Named(source.AsIs, "LogStreamName").Generated(),
 		)
 	case "AWS::Logs::Destination":
 		shape := source.LogsType("PutDestination",
-			source.Arg("DestinationName", "destinationName", source.AsIs),
-			source.Arg("TargetArn", "targetArn", source.AsIs),
-			source.Arg("RoleArn", "roleArn", source.AsIs),
-			source.Arg("Tags", "tags", source.AsTags),
+			source.Named(source.AsIs, "DestinationName", "TargetArn", "RoleArn"),
+			source.Named(source.AsTags, "Tags"),
 		)
 		shape.More = []source.ResourceType{source.LogsType("PutDestinationPolicy",
-			source.Arg("DestinationName", "destinationName", source.AsIs),
-			source.Arg("DestinationPolicy", "accessPolicy", source.AsDocument),
+			source.Named(source.AsIs, "DestinationName"),
+			source.Named(source.AsDocument, "DestinationPolicy=accessPolicy"),
 		)}
 		return shape
 	case "AWS::Logs::ResourcePolicy":
 		return source.LogsType("PutResourcePolicy",
-			source.Arg("PolicyName", "policyName", source.AsIs),
-			source.Arg("PolicyDocument", "policyDocument", source.AsDocument),
+			source.Named(source.AsIs, "PolicyName"),
+			source.Named(source.AsDocument, "PolicyDocument"),
 		)
 	case "AWS::Logs::AccountPolicy":
 		return source.LogsType("PutAccountPolicy",
-			source.Arg("PolicyName", "policyName", source.AsIs),
-			source.Arg("PolicyType", "policyType", source.AsIs),
-			source.Arg("PolicyDocument", "policyDocument", source.AsDocument),
-			source.Arg("Scope", "scope", source.AsIs),
-			source.Arg("SelectionCriteria", "selectionCriteria", source.AsIs),
+			source.Named(source.AsIs, "PolicyName", "PolicyType", "Scope", "SelectionCriteria"),
+			source.Named(source.AsDocument, "PolicyDocument"),
 		)
 	case "AWS::Logs::LogAnomalyDetector":
 		return source.LogsType("CreateLogAnomalyDetector",
-			source.Arg("LogGroupArnList", "logGroupArnList", source.AsTexts),
-			source.Arg("DetectorName", "detectorName", source.AsIs),
-			source.Arg("EvaluationFrequency", "evaluationFrequency", source.AsIs),
-			source.Arg("FilterPattern", "filterPattern", source.AsIs),
-			source.Arg("KmsKeyId", "kmsKeyId", source.AsIs),
-			source.Arg("AnomalyVisibilityTime", "anomalyVisibilityTime", source.AsNumber),
+			source.Named(source.AsTexts, "LogGroupArnList"),
+			source.Named(source.AsIs, "DetectorName", "EvaluationFrequency", "FilterPattern", "KmsKeyId"),
+			source.Named(source.AsNumber, "AnomalyVisibilityTime"),
 		)
 	case "AWS::CloudFront::RealtimeLogConfig":
-		return source.ResourceType{
-			Operation: request.Operation{Service: request.CloudFront, Name: "CreateRealtimeLogConfig"},
-			Arguments: []source.Argument{
-				source.Arg("Name", "Name", source.AsIs),
-				source.Arg("SamplingRate", "SamplingRate", source.AsNumber),
-				source.Arg("Fields", "Fields", source.AsTexts),
-				source.Arg("EndPoints", "EndPoints", source.AsBlocks,
-					source.Arg("StreamType", "StreamType", source.AsIs),
-					source.Required("KinesisStreamConfig", "KinesisStreamConfig", source.AsBlock,
-						source.Arg("RoleArn", "RoleARN", source.AsIs),
-						source.Arg("StreamArn", "StreamARN", source.AsIs),
-					),
-				),
-			},
-		}
+		return source.TypeOf(request.CloudFront, "CreateRealtimeLogConfig",
+			source.Named(source.AsIs, "Name"),
+			source.Named(source.AsNumber, "SamplingRate"),
+			source.Named(source.AsTexts, "Fields"),
+			source.Block(source.AsBlocks, "EndPoints",
+				source.Named(source.AsIs, "StreamType"),
+				source.Block(source.AsBlock, "KinesisStreamConfig", source.Named(source.AsIs, "RoleArn=RoleARN", "StreamArn=StreamARN")).Required(),
+			),
+		)
 	case "AWS::AppFabric::IngestionDestination":
 		return ingestionType()
 	case "AWS::CloudWatch::Alarm":
@@ -140,54 +115,40 @@ func newType(kind string) source.ResourceType {
 }
 
 func ingestionType() source.ResourceType {
-	return source.ResourceType{
-		Operation: request.Operation{Service: request.AppFabric, Name: "CreateIngestionDestination"},
-		Arguments: []source.Argument{
-			source.Arg("AppBundleArn", "appBundleIdentifier", source.AsIs),
-			source.Arg("IngestionArn", "ingestionIdentifier", source.AsIs),
-			source.Arg("ProcessingConfiguration", "processingConfiguration", source.AsBlock,
-				source.Required("AuditLog", "auditLog", source.AsBlock,
-					source.Arg("Schema", "schema", source.AsIs),
-					source.Arg("Format", "format", source.AsIs),
+	return source.TypeOf(request.AppFabric, "CreateIngestionDestination",
+		source.Named(source.AsIs, "AppBundleArn=appBundleIdentifier", "IngestionArn=ingestionIdentifier"),
+		source.Block(source.AsBlock, "ProcessingConfiguration", source.Block(source.AsBlock, "AuditLog", source.Named(source.AsIs, "Schema", "Format")).Required()),
+		source.Block(source.AsBlock, "DestinationConfiguration",
+			source.Block(source.AsBlock, "AuditLog",
+				source.Block(source.AsBlock, "Destination",
+					source.Block(source.AsBlock, "S3Bucket", source.Named(source.AsIs, "BucketName", "Prefix")),
+					source.Block(source.AsBlock, "FirehoseStream", source.Named(source.AsIs, "StreamName")),
 				),
-			),
-			source.Arg("DestinationConfiguration", "destinationConfiguration", source.AsBlock,
-				source.Required("AuditLog", "auditLog", source.AsBlock,
-					source.Arg("Destination", "destination", source.AsBlock,
-						source.Arg("S3Bucket", "s3Bucket", source.AsBlock,
-							source.Arg("BucketName", "bucketName", source.AsIs),
-							source.Arg("Prefix", "prefix", source.AsIs),
-						),
-						source.Arg("FirehoseStream", "firehoseStream", source.AsBlock,
-							source.Arg("StreamName", "streamName", source.AsIs),
-						),
-					),
-				),
-			),
-			source.Arg("Tags", "tags", source.AsBlocks, source.Arg("Key", "key", source.AsIs), source.Arg("Value", "value", source.AsIs)),
-		},
-	}
+			).Required(),
+		),
+		source.Block(source.AsBlocks, "Tags", source.Named(source.AsIs, "Key", "Value")),
+	)
 }
 
 // alarmType has the names of CloudWatch's own API, as templates do.
 func alarmType() source.ResourceType {
-	same := func(as source.Conversion, names ...string) (list []source.Argument) {
-		for _, name := range names {
-			list = append(list, source.Arg(name, name, as))
-		}
-		return list
-	}
-	dimensions := source.Arg("Dimensions", "Dimensions", source.AsBlocks, source.Required("Name", "Name", source.AsIs), source.Required("Value", "Value", source.AsIs))
-	shape := source.ResourceType{Operation: request.Operation{Service: "cloudwatch", Name: "PutMetricAlarm"}}
-	shape.Arguments = append(same(source.AsIs, "AlarmName", "AlarmDescription", "MetricName", "Namespace", "Statistic", "ExtendedStatistic",
-		"Unit", "ComparisonOperator", "ThresholdMetricId", "TreatMissingData", "EvaluateLowSampleCountPercentile"), dimensions)
-	shape.Arguments = append(shape.Arguments, same(source.AsNumber, "Period", "EvaluationPeriods", "DatapointsToAlarm", "Threshold")...)
-	shape.Arguments = append(shape.Arguments, same(source.AsTexts, "AlarmActions", "OKActions", "InsufficientDataActions")...)
-	shape.Arguments = append(shape.Arguments, same(source.AsFlag, "ActionsEnabled")...)
-	metric := source.Arg("Metric", "Metric", source.AsBlock, append(same(source.AsIs, "MetricName", "Namespace"), dimensions)...)
-	stat := append(same(source.AsIs, "Stat", "Unit"), source.Arg("Period", "Period", source.AsNumber), metric)
-	query := append(same(source.AsIs, "Id", "AccountId", "Expression", "Label"), source.Arg("Period", "Period", source.AsNumber),
-		source.Arg("ReturnData", "ReturnData", source.AsFlag), source.Arg("MetricStat", "MetricStat", source.AsBlock, stat...))
-	shape.Arguments = append(shape.Arguments, source.Arg("Metrics", "Metrics", source.AsBlocks, query...))
-	return shape
+	dimensions := source.Block(source.AsBlocks, "Dimensions", source.Named(source.AsIs, "Name", "Value").Required())
+	return source.TypeOf("cloudwatch", "PutMetricAlarm",
+		source.Named(source.AsIs, "AlarmName", "AlarmDescription", "MetricName", "Namespace", "Statistic", "ExtendedStatistic",
+			"Unit", "ComparisonOperator", "ThresholdMetricId", "TreatMissingData", "EvaluateLowSampleCountPercentile"),
+		dimensions,
+		source.Named(source.AsNumber, "Period", "EvaluationPeriods", "DatapointsToAlarm", "Threshold"),
+		source.Named(source.AsTexts, "AlarmActions", "OKActions", "InsufficientDataActions"),
+		source.Named(source.AsFlag, "ActionsEnabled"),
+		source.Block(source.AsBlocks, "Metrics",
+			source.Named(source.AsIs, "Id", "AccountId", "Expression", "Label"),
+			source.Named(source.AsNumber, "Period"),
+			source.Named(source.AsFlag, "ReturnData"),
+			source.Block(source.AsBlock, "MetricStat",
+				source.Named(source.AsIs, "Stat", "Unit"),
+				source.Named(source.AsNumber, "Period"),
+				source.Block(source.AsBlock, "Metric", source.Named(source.AsIs, "MetricName", "Namespace"), dimensions),
+			),
+		),
+	)
 }

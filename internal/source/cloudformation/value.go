@@ -134,6 +134,9 @@ func (t *Template) ref(arg, whole *document.Node) *source.Value {
 	}
 	v := t.unknown(whole, t.refer(name))
 	v.Attribute = source.RefAttribute
+	if g := t.generated[name]; g != nil && g.Kind == source.String {
+		return &source.Value{Kind: source.String, Span: whole.Whole, Text: g.Text.Relocate(whole.Whole)}
+	}
 	return v
 }
 
@@ -142,8 +145,11 @@ func (t *Template) ref(arg, whole *document.Node) *source.Value {
 // go by, and one that must not be shown is not known.
 func (t *Template) parameter(name string) *source.Value {
 	p := t.parameters.Get(name)
-	if source.SensitiveName(name) || strings.EqualFold(t.f.Str(p.Get("NoEcho")), "true") {
+	if source.SensitiveName(name) || strings.EqualFold(t.f.Str(p.Get("NoEcho")), "true") || t.doubted[name] {
 		return nil
+	}
+	if v := t.bound[name]; v != nil && p != nil {
+		return v
 	}
 	switch t.f.Str(p.Get("Type")) {
 	case "String", "Number":
@@ -155,7 +161,7 @@ func (t *Template) parameter(name string) *source.Value {
 		return nil
 	}
 	v := t.f.Scalar(def)
-	if v.Empty() || isPrompt(v) {
+	if !t.byDefault && (v.Empty() || isPrompt(v) || t.replaced(name)) {
 		return nil
 	}
 	if v.Kind == source.String {
@@ -164,15 +170,15 @@ func (t *Template) parameter(name string) *source.Value {
 	return v
 }
 
-// isPrompt reports whether a default is words that ask for a value: Enter a
-// name, <bucket>, or AWS::NoValue, which is none in a parameter.
+// isPrompt reports whether a default is words, such as those that ask for a
+// value, or AWS::NoValue, which is none in a parameter.
 func isPrompt(v *source.Value) bool {
 	s, ok := v.Str()
 	if !ok {
 		return false
 	}
 	words := len(strings.Fields(s)) > 1 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ .,:;'()/-_") == ""
-	return s == noValue || words || strings.HasPrefix(s, "<") && strings.HasSuffix(s, ">")
+	return s == noValue || words || source.IsForm(s)
 }
 
 // join evaluates [delimiter, list].
@@ -198,6 +204,9 @@ func (t *Template) join(arg, whole *document.Node) *source.Value {
 		case text != nil && !t.f.Fits(out, text, at):
 			return t.unknown(whole, "")
 		case text != nil:
+			if t.given(item) {
+				text = text.Relocate(at) // its places are those of another file
+			}
 			out.AppendText(text.Inside(at))
 		case item.Kind == source.Unknown:
 			out.AppendAttribute(item.What, item.Ref, item.Attribute, item.Span)
@@ -214,6 +223,9 @@ func (t *Template) join(arg, whole *document.Node) *source.Value {
 func (t *Template) choice(arg, whole *document.Node) *source.Value {
 	if arg.Kind != document.Sequence || len(arg.Items) != 3 {
 		return t.unknown(whole, "")
+	}
+	if t.condition != "" && t.f.Str(arg.Items[0]) == t.condition {
+		return t.Value(arg.Items[1]) // the resource is there only if it holds
 	}
 	a, b := t.Value(arg.Items[1]), t.Value(arg.Items[2])
 	x, ok := a.Str()
@@ -233,6 +245,7 @@ func (t *Template) choice(arg, whole *document.Node) *source.Value {
 func (t *Template) findInMap(arg, whole *document.Node) *source.Value {
 	if arg.Kind == document.Sequence && len(arg.Items) >= 3 {
 		n := t.mappings
+		var names []string
 		for _, item := range arg.Items[:3] {
 			// A parameter's default is no key to go by: the map exists
 			// because the parameter varies.
@@ -243,6 +256,10 @@ func (t *Template) findInMap(arg, whole *document.Node) *source.Value {
 			if n = n.Get(key); !ok || n == nil {
 				break
 			}
+			names = append(names, key)
+		}
+		if source.SensitivePath(names...) {
+			return source.Hidden(whole.Whole)
 		}
 		if n != nil && n != t.mappings && (n.Kind == document.Scalar || n.Kind == document.Sequence) {
 			return t.Value(n)
@@ -272,7 +289,7 @@ func (t *Template) split(arg, whole *document.Node) *source.Value {
 	sep, ok := t.Value(arg.Items[0]).AsKnown()
 	text := t.Value(arg.Items[1])
 	all, known := text.AsKnown()
-	if !ok || !known || sep == "" || strings.Count(all, sep) > source.MaxInstances {
+	if !ok || !known || sep == "" || !t.f.Few(1+strings.Count(all, sep), "texts", whole.Whole) {
 		return t.unknown(whole, text.Ref)
 	}
 	out := &source.Value{Kind: source.List, Span: whole.Whole}
@@ -304,7 +321,7 @@ func (t *Template) sub(arg, whole *document.Node) *source.Value {
 	values := map[string]*source.Value{}
 	if local != nil {
 		for _, m := range local.Members {
-			values[m.Name] = t.Value(m.Value)
+			values[m.Name] = source.HideNamed(m.Name, t.Value(m.Value))
 		}
 	}
 	return &source.Value{Kind: source.String, Span: whole.Whole, Text: t.expand(t.f.Text(text), true, values)}

@@ -144,10 +144,10 @@ itself: '${self:itself}'
 		{"self:v19", "?"},
 		{"env:A", "?"},
 	} {
-		if got := sourcetest.Shown(NewTemplate(f, "", config).variable(c.name, 0)); got != c.want {
+		if got := sourcetest.Shown(NewTemplate(f, "", config).variable(c.name, 0, document.Span{})); got != c.want {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)
 		}
-		if got := sourcetest.Shown(NewTemplate(f, "", nil).variable(c.name, 0)); got != "?" {
+		if got := sourcetest.Shown(NewTemplate(f, "", nil).variable(c.name, 0, document.Span{})); got != "?" {
 			t.Errorf("%s is %s without a configuration", c.name, got)
 		}
 	}

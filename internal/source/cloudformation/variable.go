@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/logsieve/logsieve/internal/document"
@@ -30,19 +31,24 @@ func (t *Template) Text(text string, at document.Span) *source.Value {
 
 // variable is the value of ${self:a.b}, where the file has it, or of the stage;
 // any other variable is not known.
-func (t *Template) variable(name string, depth int) *source.Value {
+func (t *Template) variable(name string, depth int, at document.Span) *source.Value {
 	if name == "sls:stage" {
 		name = "self:provider.stage"
 	}
 	path, ok := strings.CutPrefix(name, "self:")
-	if !ok || t.config == nil || strings.ContainsAny(path, ",${ ") || depth > maxVariables {
+	if !ok || t.config == nil || strings.ContainsAny(path, ",${ ") {
+		return &source.Value{}
+	}
+	if depth > maxVariables {
+		t.f.TooLarge(at, fmt.Sprintf("it is a variable that stands for variables, more than %d of them", maxVariables))
 		return &source.Value{}
 	}
 	n := t.config
-	for _, step := range strings.Split(path, ".") {
+	steps := strings.Split(path, ".")
+	for _, step := range steps {
 		n = n.Get(step)
 	}
-	if n == nil || n.Kind != document.Scalar || n.Tag != "" {
+	if source.SensitivePath(steps...) || n == nil || n.Kind != document.Scalar || n.Tag != "" {
 		return &source.Value{}
 	}
 	v := t.f.Scalar(n)
@@ -50,7 +56,7 @@ func (t *Template) variable(name string, depth int) *source.Value {
 		return v
 	}
 	if name, ok := onlyVariable(v.Text.Decoded); ok {
-		return t.variable(name, depth+1)
+		return t.variable(name, depth+1, at)
 	}
 	return &source.Value{}
 }
@@ -72,7 +78,7 @@ func (t *Template) whole(v *source.Value) *source.Value {
 	if !ok {
 		return nil
 	}
-	switch told := t.variable(name, 0); {
+	switch told := t.variable(name, 0, v.Span); {
 	case told.Kind == source.String && !told.Text.Known(), told.AsText() == nil:
 		return nil
 	default:

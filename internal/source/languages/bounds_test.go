@@ -59,11 +59,25 @@ func TestTooLargeToEvaluate(t *testing.T) {
 		{"a chain", "a.tf", "locals {\n" + chain(9000) + "}\n" + fmt.Sprintf(filterOf, "local.c8999"), "nest deeper than 5000"},
 		{"decoded YAML", "a.tf", "locals {\n  y = <<EOT\n" + doubled("p#: &p# 1", "p#: &p# [*p@, *p@]") + "EOT\n}\n" + fmt.Sprintf(filterOf, "yamldecode(local.y).p39"), steps},
 		{"a heredoc of many lines", "a.tf", fmt.Sprintf(filterOf, "<<EOT\n"+strings.Repeat("x\n", 100_000)+"EOT"), "a heredoc in it has too many lines"},
+		{"many by count", "a.tf", strings.Replace(fmt.Sprintf(filterOf, `"x"`), "{\n", "{\n  count = 501\n", 1), "it stands for more than 500 resources"},
+		{"many by for_each", "a.tf", strings.Replace(fmt.Sprintf(filterOf, `"x"`), "{\n", "{\n  for_each = toset([for n in range(501) : tostring(n)])\n", 1), "it stands for more than 500 resources"},
+		{"many dynamic blocks", "a.tf", strings.Replace(fmt.Sprintf(filterOf, `"x"`), "{\n", "{\n  dynamic \"metric_transformation\" {\n    for_each = range(501)\n    content {\n    }\n  }\n", 1), "it stands for more than 500 blocks"},
+		{"long arguments", "a.tf", fmt.Sprintf(filterOf, `upper("`+strings.Repeat("x", 20_000)+`")`), "it gives upper more than 16384 bytes and values"},
+		{"many arguments", "a.tf", fmt.Sprintf(filterOf, "sort(["+strings.Repeat(`"x", `, 20_000)+"])[0]"), "it gives sort more than 16384 bytes and values"},
+		{"a wide format", "a.tf", fmt.Sprintf(filterOf, `format("%9999s %t", "x", true)`), "it has format make too long a text or list"},
+		{"a product of sets", "a.tf", fmt.Sprintf(filterOf, `length(setproduct(range(100), range(100)))`), "it has setproduct make too long a text or list"},
+		{"a replaced text", "a.tf", fmt.Sprintf(filterOf, `replace("`+strings.Repeat("x", 8000)+`", "x", "`+strings.Repeat("y", 8000)+`")`), "it has replace make too long a text or list"},
+		{"a replaced text of many bytes", "a.tf", fmt.Sprintf(filterOf, `replace("`+strings.Repeat("x", 1000)+`", "x", "`+strings.Repeat("y", 8000)+`")`), long},
+		{"Fn::Split", "a.yaml", fmt.Sprintf(template, `{"Fn::Select": [0, {"Fn::Split": [",", "`+strings.Repeat("x,", 501)+`"]}]}`), "it stands for more than 500 texts"},
+		{"variables of serverless.yml", "serverless.yml", "service: s\nprovider: {name: aws}\ncustom:\n" + chained(12) + "functions: {f: {handler: h, events: [{cloudwatchLog: {logGroup: g, filter: \"${self:custom.v0}\"}}]}}\n", "it is a variable that stands for variables, more than 8 of them"},
+		{"merged members", "a.yaml", "m: &m {" + each(1001, "k%d: 1, ") + "}\nn: {<<: *m}\n" + fmt.Sprintf(template, "x"), "<< brings in more than 1000 members"},
+		{"substitutions", "a.sh", "aws logs put-metric-filter --filter-pattern \"" + strings.Repeat("$(a ", 300) + strings.Repeat(")", 300) + "\"\n", "substitutions nest deeper than 200"},
+		{"braces", "a.sh", "aws logs put-metric-filter --filter-pattern \"" + strings.Repeat("${a:-", 300) + strings.Repeat("}", 300) + "\"\n", "substitutions nest deeper than 200"},
 		{"Fn::If", "a.yaml", doubled(`p#: &p# x`, `p#: &p# {"Fn::If": [c, *p@, *p@]}`) + last, steps},
 		{"Fn::Select", "a.yaml", doubled(`p#: &p# x`, `p#: &p# {"Fn::Select": [0, [*p@, *p@]]}`) + last, steps},
 		{"Fn::ToJsonString", "a.yaml", doubled(`p#: &p# x`, `p#: &p# {"Fn::ToJsonString": [*p@, *p@]}`) + last, steps},
 		{"Fn::Join", "a.yaml", doubled(`p#: &p# xxxxxxxxxxxxxxxxxxxxxxxx`, `p#: &p# {"Fn::Join": [" ", [*p@, *p@]]}`) + last, steps},
-		{"Fn::Sub", "a.yaml", "Parameters: {P: {Type: String, Default: " + strings.Repeat("x", 1000) + "}}\n" + fmt.Sprintf(template, `!Sub "`+strings.Repeat("${P}", 1000)+`"`), long},
+		{"Fn::Sub", "a.yaml", "Parameters: {P: {Type: String, Default: " + strings.Repeat("y", 1000) + "}}\n" + fmt.Sprintf(template, `!Sub "`+strings.Repeat("${P}", 1000)+`"`), long},
 		{"lists", "a.yaml", doubled(`p#: &p# [x]`, `p#: &p# [*p@, *p@]`) + last, steps},
 		{"Pulumi", "a.yaml", doubled(`p#: &p# x`, `p#: &p# {"fn::toJSON": [*p@, *p@]}`) + "resources:\n  f:\n    type: aws:cloudwatch:LogMetricFilter\n    properties: {name: a, logGroupName: g, pattern: *p39}\n", steps},
 		{"a request", "put-metric-filter.yaml", doubled(`p#: &p# [x]`, `p#: &p# [*p@, *p@]`) + "filterPattern: x\nlogGroupName: g\nmetricTransformations: *p39\n", steps},
@@ -83,6 +97,15 @@ func TestTooLargeToEvaluate(t *testing.T) {
 			}
 		})
 	}
+}
+
+// chained writes variables of serverless.yml of which each is the one after it.
+func chained(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "  v%d: ${self:custom.v%d}\n", i, i+1)
+	}
+	return b.String()
 }
 
 // chain writes locals of which each is the one before it.
@@ -158,7 +181,7 @@ func TestManyMistakesAreToldAsOne(t *testing.T) {
 // literal stays what is written.
 func TestNumbersByTheirExponent(t *testing.T) {
 	for text, literal := range map[string]string{
-		"1e9999999": "1e9999999", "-1e9999999": "", "1e99999999/3": "", "0.1e-9999999": "0.1e-9999999", `"${1e-9999999}"`: "1e-9999999", `jsondecode("1e9999999")`: "",
+		"1e9999999": "1e9999999", "-1e9999999": "", "1e99999999/3": "", "0.1e-9999999": "0.1e-9999999", `"${1e-9999999}"`: "1e-9999999", `jsondecode("1e9999999")`: "1e9999999",
 		"pow(10, 9999999)": "", `[1][1e9999999]`: "", "1e9999999 > 2 ? 1 : 2": "", "1e300": "1" + strings.Repeat("0", 300),
 	} {
 		f := Read(source.Input{Name: "a.tf", Data: []byte("resource \"aws_cloudwatch_log_group\" \"g\" {\n  name = \"g\"\n  retention_in_days = " + text + "\n}\n")}, Options{})

@@ -8,21 +8,36 @@ import (
 	"github.com/logsieve/logsieve/internal/source"
 )
 
-// probes are those of the formats that their content tells.
-var probes = sync.OnceValue(func() []source.Probe {
-	var all []source.Probe
+// probes are those of the formats that their content tells: of those that may
+// be JSON, and of those that are YAML alone.
+var probes = sync.OnceValue(func() (list struct{ json, yaml []source.Probe }) {
 	for _, format := range source.Formats() {
-		if format.ByContent {
-			all = append(all, format.Probes...)
+		switch {
+		case !format.ByContent:
+		case format.Called("x.json"):
+			list.json = append(list.json, format.Probes...)
+		default:
+			list.yaml = append(list.yaml, format.Probes...)
 		}
 	}
-	return source.MergeProbes(all)
+	list.json, list.yaml = source.MergeProbes(list.json), source.MergeProbes(list.yaml)
+	return list
 })
 
 // mayHold is a cheap test that no YAML or JSON file with a request of ours
 // fails.
-func mayHold(data []byte) bool {
-	return slices.ContainsFunc(probes(), func(p source.Probe) bool { return p.In(data) }) || hidesLetters(data)
+func mayHold(data []byte, json bool) bool {
+	in := func(p source.Probe) bool { return p.In(data) }
+	return slices.Contains(source.Live.FirstKeys, source.FirstKey(data)) ||
+		slices.ContainsFunc(probes().json, in) || !json && slices.ContainsFunc(probes().yaml, in) || hidesLetters(data)
+}
+
+// mayShow is a cheap test that no Markdown with an example of ours fails.
+func mayShow(data []byte) bool {
+	if !bytes.Contains(data, []byte("```")) && !bytes.Contains(data, []byte("~~~")) {
+		return false
+	}
+	return mayHold(data, false) || source.Terraform.MayHold(data) || source.Shell.MayHold(data)
 }
 
 // hidesLetters reports whether an escape stands for a printable character of

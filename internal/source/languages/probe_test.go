@@ -30,7 +30,7 @@ func TestMayHold(t *testing.T) {
 		"Type: AWS::Logs::LogGroup": true, `Type: "AWS\u003a:Logs::LogGroup"`: true, "Type: AWS::S3::Bucket": false, "": false,
 		"- cloudwatchLog: g": true, "aws:cloudwatch/logGroup:LogGroup": true, `"filterPattern": ""`: true,
 	} {
-		if got := mayHold([]byte(text)); got != want {
+		if got := mayHold([]byte(text), false); got != want {
 			t.Errorf("%q: %t", text, got)
 		}
 	}

@@ -10,18 +10,34 @@ import (
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/document"
 	"github.com/logsieve/logsieve/internal/source"
+	"github.com/logsieve/logsieve/internal/source/accelerator"
+	"github.com/logsieve/logsieve/internal/source/ansible"
 	"github.com/logsieve/logsieve/internal/source/awsjson"
 	"github.com/logsieve/logsieve/internal/source/cloudformation"
+	"github.com/logsieve/logsieve/internal/source/configured"
+	"github.com/logsieve/logsieve/internal/source/kubernetes"
+	"github.com/logsieve/logsieve/internal/source/live"
+	"github.com/logsieve/logsieve/internal/source/markdown"
 	"github.com/logsieve/logsieve/internal/source/patterns"
+	"github.com/logsieve/logsieve/internal/source/pipeline"
 	"github.com/logsieve/logsieve/internal/source/pulumi"
 	"github.com/logsieve/logsieve/internal/source/serverless"
 	"github.com/logsieve/logsieve/internal/source/shell"
+	"github.com/logsieve/logsieve/internal/source/snapshot"
 	"github.com/logsieve/logsieve/internal/source/terraform"
 )
 
 // Options are what a reader may ask for beside the file.
 type Options struct {
 	Terraform terraform.Options
+	// Load reads a file that another one refers to; nil reads none.
+	Load func(name string) ([]byte, error)
+	// Callers are the parameters that each stack which nests the file gives it, as
+	// far as they are known.
+	Callers func() []map[string]bool
+	// Places are where the file holds something of ours though it is of no format
+	// that is known.
+	Places []*configured.Places
 	// Scratch is used again for each file; nil is new memory.
 	Scratch *document.Scratch
 }
@@ -29,55 +45,91 @@ type Options struct {
 // Read finds the requests of a file by its name and content. A file that holds
 // nothing of ours has no Resources; one that cannot be read has Problems.
 func Read(in source.Input, opts Options) *source.File {
-	base := strings.ToLower(path.Base(in.Name))
-	if isProgram(base) {
-		return source.NewFile(in)
+	f := read(in, opts)
+	if f == nil {
+		return source.NewFile(in) // most files: nothing is made for them
 	}
-	switch {
-	case source.Terraform.Called(base):
-		f := source.NewReader(in)
-		terraform.Read(f, opts.Terraform)
-		return f.File()
-	case source.Shell.Called(base), path.Ext(base) == "" && bytes.HasPrefix(in.Data, []byte("#!")):
-		f := source.NewReader(in)
-		shell.Read(f)
-		return f.File()
-	case source.Patterns.Called(base):
-		f := source.NewReader(in)
-		patterns.Read(f)
-		return f.File()
-	}
-	return readConfig(in, base, opts.Scratch)
+	readEmbedded(f, opts, 0)
+	return f.File()
 }
 
-// isProgram reports whether a file is a program that writes configuration, or
-// prose about it. It is not run: what it writes is what can be read, for
-// example that of cdk synth or of serverless package.
+// read reads a file without the documents that stand in its texts; nil is one
+// that holds nothing of ours.
+func read(in source.Input, opts Options) *source.Reader {
+	base := strings.ToLower(path.Base(in.Name))
+	f := source.NewReader(in)
+	f.Load, f.Callers = opts.Load, opts.Callers
+	if len(opts.Places) > 0 {
+		for _, p := range opts.Places {
+			p.Read(f, base)
+		}
+		return f
+	}
+	plain := source.WithoutTemplate(base)
+	if plain != base {
+		f.IsRendered()
+	}
+	switch {
+	case isProgram(plain):
+		return nil
+	case source.Markdown.Called(plain):
+		if !mayShow(in.Data) {
+			return nil
+		}
+		markdown.Read(f)
+	case source.Snapshot.Called(plain):
+		if !mayHold(in.Data, true) {
+			return nil
+		}
+		snapshot.Read(f)
+	case source.Terraform.Called(plain):
+		terraform.Read(f, opts.Terraform)
+	case source.TerraformInputs.Called(plain):
+		terraform.ReadInputs(f, opts.Terraform)
+	case source.Shell.Called(plain), path.Ext(plain) == "" && bytes.HasPrefix(in.Data, []byte("#!")):
+		shell.Read(f)
+	case source.Patterns.Called(plain):
+		patterns.Read(f)
+	default:
+		return readConfig(f, plain, opts)
+	}
+	if plain != base {
+		f.Problems = nil // what is rendered need not be readable before
+	}
+	return f
+}
+
+// isProgram reports whether a file is a program that writes configuration. It is
+// not run: what it writes is what can be read, for example that of cdk synth or
+// of serverless package.
 func isProgram(base string) bool {
 	switch path.Ext(base) {
-	case ".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs", ".jsx", ".py", ".go", ".java", ".kt", ".cs", ".rb", ".md":
+	case ".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs", ".jsx", ".py", ".go", ".java", ".kt", ".cs", ".rb":
 		return true
 	}
 	return false
 }
 
 // readConfig reads a file of YAML or JSON.
-func readConfig(in source.Input, base string, scratch *document.Scratch) *source.File {
-	if document.IsUTF16(in.Data) {
-		f := source.NewFile(in)
-		if plain := bytes.ReplaceAll(in.Data, []byte{0}, nil); mayHold(plain) {
+func readConfig(f *source.Reader, base string, opts Options) *source.Reader {
+	if document.IsUTF16(f.Data) {
+		if plain := bytes.ReplaceAll(f.Data, []byte{0}, nil); mayHold(plain, false) {
 			f.Problems = []*document.Problem{{Span: document.Span{End: 2}, Reason: "The file is written in UTF-16.", Remedy: "Write it in UTF-8."}}
 		}
 		return f
 	}
 	op, named := awsjson.NamedOperation(base)
-	if !named && !mayHold(in.Data) {
-		return source.NewFile(in) // most files: nothing is made for them
+	if !named && !mayHold(f.Data, path.Ext(base) == ".json") {
+		return nil
 	}
-	f := source.NewReader(in)
-	f.Use(scratch)
+	f.Use(opts.Scratch)
+	whole := f.Data
+	if strings.HasSuffix(base, ".jsonc") {
+		f.Data = f.WithoutComments()
+	}
 	readAny(f, base, op)
-	return f.File()
+	f.Data = whole
+	return f
 }
 
 func readAny(f *source.Reader, base string, op request.Operation) {
@@ -85,14 +137,27 @@ func readAny(f *source.Reader, base string, op request.Operation) {
 		terraform.ReadPlan(f)
 		return
 	}
-	for _, root := range f.Documents(base) {
+	if terraform.IsState(f.Data) {
+		terraform.ReadState(f)
+		return
+	}
+	roots := f.Documents(base)
+	for _, root := range roots {
 		readDocument(f, base, root, op)
 	}
-	if f.Format == source.CLI {
+	if path.Ext(base) != ".json" && (source.Pipeline.MayHold(f.Data) || hidesLetters(f.Data)) {
+		for _, root := range roots {
+			pipeline.Read(f, root)
+		}
+	}
+	switch f.Format {
+	case source.CLI:
 		f.NumberAddresses()
+	case source.Live:
+		live.NumberAddresses(f)
 	}
 	f.DropRendered()
-	if len(f.Resources) == 0 && !recognised(f, base) {
+	if len(f.Resources)+len(f.Listings)+len(f.Embedded) == 0 && !recognised(f, base) {
 		// Of a file that nobody takes for ours nothing is said.
 		f.Problems, f.Format = nil, source.None
 	}
@@ -101,11 +166,17 @@ func readAny(f *source.Reader, base string, op request.Operation) {
 // readDocument reads one document by what it looks like.
 func readDocument(f *source.Reader, base string, root *document.Node, named request.Operation) {
 	switch {
+	case live.Read(f, root):
 	case root.Kind == document.Sequence:
 		for _, item := range root.Items {
 			awsjson.Read(f, item, named)
 		}
 		serverless.ReadEvents(f, root)
+		ansible.Read(f, root)
+	case accelerator.IsConfig(root):
+		accelerator.Read(f, root)
+	case kubernetes.IsManifest(root):
+		kubernetes.Read(f, root)
 	case cloudformation.IsTemplate(f, root):
 		cloudformation.Read(f, root)
 	case serverless.IsConfig(f, base, root):
@@ -125,7 +196,7 @@ func readDocument(f *source.Reader, base string, root *document.Node, named requ
 // about.
 func recognised(f *source.Reader, base string) bool {
 	_, named := awsjson.NamedOperation(base)
-	return named || strings.HasPrefix(base, "serverless.") || strings.HasSuffix(base, ".template.json") ||
+	return named || live.Starts(f.Data) || strings.HasPrefix(base, "serverless.") || strings.HasSuffix(base, ".template.json") ||
 		bytes.Contains(f.Data, []byte("AWSTemplateFormatVersion")) ||
 		bytes.Contains(f.Data, []byte("Resources")) && bytes.Contains(f.Data, []byte("AWS::")) && bytes.Contains(f.Data, []byte("Properties"))
 }

@@ -101,6 +101,10 @@ func (p *evaluator) value(n *document.Node) *source.Value {
 }
 
 func (p *evaluator) call(m document.Member, whole *document.Node) *source.Value {
+	if strings.EqualFold(m.Name, "fn::secret") {
+		p.value(m.Value) // for what it names
+		return source.Hidden(whole.Whole)
+	}
 	if strings.EqualFold(m.Name, "fn::toJSON") {
 		if text := p.f.EncodeJSON(p.value(m.Value), whole.Whole); text != nil {
 			return &source.Value{Kind: source.String, Span: whole.Whole, Text: text}
@@ -147,7 +151,7 @@ func (p *evaluator) put(out *document.Text, path string, at document.Span) {
 	if i := strings.IndexAny(path, ".["); i >= 0 {
 		name = path[:i]
 	}
-	if v := p.variables.Get(name); v != nil && name == path && v.Kind == document.Scalar {
+	if v := p.variables.Get(name); v != nil && name == path && v.Kind == document.Scalar && !source.SensitiveName(name) {
 		if text := p.f.Scalar(v).AsText(); text != nil && !strings.Contains(text.Decoded, document.OpenSub) && p.f.Fits(out, text, at) {
 			out.AppendText(text.Relocate(at))
 			out.Style = document.Mixed

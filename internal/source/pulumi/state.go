@@ -76,7 +76,7 @@ func hide(v *source.Value) {
 	case v.Kind == source.String:
 		v.Text.Style = document.Mixed
 	case v.Get(secretMark) != nil:
-		*v = source.Value{Kind: source.Unknown, Span: v.Span, What: "a secret"}
+		*v = source.Value{Kind: source.Unknown, Span: v.Span, What: source.HiddenValue}
 	}
 	for _, item := range v.Items {
 		hide(item)

@@ -25,7 +25,8 @@ func IsConfig(f *source.Reader, base string, root *document.Node) bool {
 type configReader struct {
 	f        *source.Reader
 	template *cloudformation.Template
-	service  string // the path of the service's name
+	config   *document.Node // nil for a part of one
+	service  string         // the path of the service's name
 }
 
 // resources is where CloudFormation stands in a configuration.
@@ -37,7 +38,7 @@ func ReadFunctions(f *source.Reader, root *document.Node) {
 		return
 	}
 	f.Format = source.Serverless
-	c := &configReader{f, cloudformation.NewTemplate(f, "", nil), "service"}
+	c := &configReader{f: f, template: cloudformation.NewTemplate(f, "", nil), service: "service"}
 	if c.functions(root, ""); len(f.Resources) == 0 {
 		f.Format = source.None
 	}
@@ -47,10 +48,11 @@ func ReadFunctions(f *source.Reader, root *document.Node) {
 // retentions, and the CloudFormation in it.
 func Read(f *source.Reader, root *document.Node) {
 	f.Format = source.Serverless
-	c := &configReader{f, cloudformation.NewTemplate(f, resources, root), "service"}
+	c := &configReader{f: f, template: cloudformation.NewTemplate(f, resources, root), config: root, service: "service"}
 	if root.Get("service").Get("name") != nil {
 		c.service = "service.name"
 	}
+	c.generate(root)
 	c.retention(root.Get("provider"), "provider")
 	for _, group := range alternatives(root.Get("functions")) {
 		c.functions(group, "functions")
@@ -60,6 +62,7 @@ func Read(f *source.Reader, root *document.Node) {
 		// of its own.
 		c.template.ReadPart(part)
 	}
+	c.plugins(root)
 	slices.SortStableFunc(f.Resources, func(a, b *source.Resource) int { return a.Body.Start - b.Body.Start })
 }
 
@@ -88,12 +91,12 @@ func (c *configReader) functions(functions *document.Node, prefix string) {
 		}
 		known := false
 		for i, event := range events.Items {
-			if e, ok := logEvent(event); ok {
-				if !known {
+			if e, beside, ok := logEvent(event); ok {
+				if !known && c.config == nil { // else it is generated
 					c.function(m)
 					known = true
 				}
-				c.logEvent(e, m.Name, functionAddress(m.Name), fmt.Sprintf("%s.events[%d]", address, i))
+				c.logEvent(e, beside, m.Name, functionAddress(m.Name), fmt.Sprintf("%s.events[%d]", address, i))
 			}
 		}
 	}
@@ -101,52 +104,56 @@ func (c *configReader) functions(functions *document.Node, prefix string) {
 
 // ReadEvents reads a file that holds the events of one function.
 func ReadEvents(f *source.Reader, root *document.Node) {
-	c := &configReader{f, cloudformation.NewTemplate(f, "", nil), "service"}
+	c := &configReader{f: f, template: cloudformation.NewTemplate(f, "", nil), service: "service"}
 	for i, event := range root.Items {
-		if e, ok := logEvent(event); ok {
+		if e, beside, ok := logEvent(event); ok {
 			f.Format = source.Serverless
-			c.logEvent(e, "a function", "", fmt.Sprintf("events[%d]", i))
+			c.logEvent(e, beside, "a function", "", fmt.Sprintf("events[%d]", i))
 		}
 	}
 }
 
-// logEvent finds the cloudwatchLog of an event.
-func logEvent(event *document.Node) (document.Member, bool) {
+// logEvent finds the cloudwatchLog of an event, and what is beside it.
+func logEvent(event *document.Node) (e document.Member, beside []document.Member, ok bool) {
 	for _, m := range event.Members {
 		if m.Name == "cloudwatchLog" {
-			return m, true
+			e, ok = m, true
+		} else {
+			beside = append(beside, m)
 		}
 	}
-	return document.Member{}, false
+	return e, beside, ok
 }
 
-// function reads the name of a function: its own, or service-stage-function.
-// https://www.serverless.com/framework/docs/providers/aws/guide/functions
-func (c *configReader) function(m document.Member) {
-	name := m.Value.Get("name")
-	var v *source.Value
-	if name != nil {
-		v = source.ToString(c.template.Value(name))
-	} else {
-		v = c.template.Text("${self:"+c.service+"}-${self:provider.stage}-"+m.Name, m.Key)
+// misnamed is a member that is not one of cloudwatchLog, if one was meant: it
+// stands for that where there is none.
+func (c *configReader) misnamed(m document.Member, beside bool, group, filter *document.Member) []source.Misnamed {
+	of := map[string]*document.Member{"logGroup": group, "filter": filter}
+	meant := ""
+	switch strings.ToLower(strings.NewReplacer("_", "", "-", "").Replace(m.Name)) {
+	case "filter", "filters", "filterpattern", "pattern":
+		meant = "filter"
+	case "loggroup", "loggroupname":
+		meant = "logGroup"
+	default:
+		return nil
 	}
-	c.f.Resources = append(c.f.Resources, &source.Resource{
-		Address: functionAddress(m.Name), Type: "function", At: m.Key, Body: document.Span{Start: m.Key.Start, End: max(m.Key.End, m.Value.Whole.End)},
-		Operation: source.CreateFunction, References: c.template.TakeReferences(),
-		Input: &source.Value{Kind: source.Map, Span: m.Value.Whole, Members: []*source.Member{{Name: "FunctionName", Key: m.Key, Value: v}}},
-	})
-}
-
-// functionAddress is the address of the resource that the framework makes of a
-// function.
-func functionAddress(name string) string {
-	name = strings.NewReplacer("-", "Dash", "_", "Underscore").Replace(name)
-	return source.JoinAddress(resources, strings.ToUpper(name[:min(1, len(name))])+name[min(1, len(name)):]+"LambdaFunction")
+	if known := of[meant]; known.Value == nil || meant == "logGroup" && beside && known.Value.Kind == document.Mapping {
+		*known = m
+	}
+	if beside {
+		return []source.Misnamed{{Name: m.Name, Key: m.Key, Meant: "cloudwatchLog." + meant}}
+	}
+	return []source.Misnamed{{Name: m.Name, Key: m.Key, Meant: meant}}
 }
 
 // logEvent reads a log group's name, or {logGroup, filter}. It becomes a
 // subscription filter whose destination is the function with an address.
-func (c *configReader) logEvent(event document.Member, function, of, address string) {
+//
+// What is written beside it instead of in it, or under another name, is judged
+// as what was meant.
+func (c *configReader) logEvent(event document.Member, beside []document.Member, function, of, address string) {
+	var misnamed []source.Misnamed
 	c.template.TakeReferences()
 	input := &source.Value{Kind: source.Map, Span: event.Value.Whole}
 	put := func(name string, key document.Span, v *source.Value) {
@@ -163,8 +170,13 @@ func (c *configReader) logEvent(event document.Member, function, of, address str
 				group = m
 			case "filter":
 				filter = m
+			default:
+				misnamed = append(misnamed, c.misnamed(m, false, &group, &filter)...)
 			}
 		}
+	}
+	for _, m := range beside {
+		misnamed = append(misnamed, c.misnamed(m, true, &group, &filter)...)
 	}
 	if group.Value != nil {
 		put("logGroupName", group.Key, withoutBreaks(source.ToString(c.template.Value(group.Value))))
@@ -181,9 +193,9 @@ func (c *configReader) logEvent(event document.Member, function, of, address str
 	body := document.Span{Start: event.Key.Start, End: max(event.Key.End, event.Value.Whole.End)}
 	r := &source.Resource{
 		Address: address, Type: event.Name, At: event.Key, Body: body,
-		Operation: request.Operation{Service: request.Logs, Name: "PutSubscriptionFilter"}, Input: input, References: c.template.TakeReferences(),
+		Operation: request.Operation{Service: request.Logs, Name: "PutSubscriptionFilter"}, Input: input, References: c.template.TakeReferences(), Misnamed: misnamed,
 	}
-	put("destinationArn", event.Key, &source.Value{Kind: source.Unknown, Span: event.Key, What: function, Ref: of})
+	put("destinationArn", event.Key, &source.Value{Kind: source.Unknown, Span: event.Key, What: function, Ref: of, Attribute: "Arn"})
 	c.f.Resources = append(c.f.Resources, r)
 }
 

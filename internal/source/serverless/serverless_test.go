@@ -41,7 +41,7 @@ func TestIsConfig(t *testing.T) {
 // not known.
 func shown(f *source.Reader) string {
 	var lines []string
-	for _, r := range f.Resources {
+	for _, r := range f.File().Resources {
 		line := r.Address + " " + r.Operation.Name
 		for _, m := range r.Input.Members {
 			s, ok := m.Value.AsKnown()
@@ -66,7 +66,7 @@ func TestRead(t *testing.T) {
 		return "functions:\n  f:\n    handler: h\n    events:\n      - http: x\n      - cloudwatchLog:\n          logGroup: g\n          filter: " + filter + "\n"
 	}
 	sent := func(pattern string) string {
-		return fmt.Sprintf("resources.Resources.FLambdaFunction CreateFunction FunctionName=\"?\"\nfunctions.f.events[1] PutSubscriptionFilter logGroupName=\"g\" filterPattern=%q destinationArn=\"?\"", pattern)
+		return fmt.Sprintf("functions.f.events[1] PutSubscriptionFilter logGroupName=\"g\" filterPattern=%q destinationArn=\"?\"", pattern)
 	}
 	for _, c := range []struct{ doc, want string }{
 		{event("ERROR"), sent("ERROR")},
@@ -80,14 +80,14 @@ func TestRead(t *testing.T) {
 		{event("''"), sent("")},
 		{event("~"), sent("")},
 		{event("5"), sent("5")},
-		{"functions:\n  f:\n    handler: h\n    events:\n      - cloudwatchLog: '/a/b'\n", "resources.Resources.FLambdaFunction CreateFunction FunctionName=\"?\"\nfunctions.f.events[0] PutSubscriptionFilter logGroupName=\"/a/b\" filterPattern=\"\" destinationArn=\"?\""},
-		{"functions:\n  f:\n    handler: h\n    events:\n      - cloudwatchLog: {filter: a}\n", "resources.Resources.FLambdaFunction CreateFunction FunctionName=\"?\"\nfunctions.f.events[0] PutSubscriptionFilter filterPattern=\"a\" destinationArn=\"?\""},
+		{"functions:\n  f:\n    handler: h\n    events:\n      - cloudwatchLog: '/a/b'\n", "functions.f.events[0] PutSubscriptionFilter logGroupName=\"/a/b\" filterPattern=\"\" destinationArn=\"?\""},
+		{"functions:\n  f:\n    handler: h\n    events:\n      - cloudwatchLog: {filter: a}\n", "functions.f.events[0] PutSubscriptionFilter filterPattern=\"a\" destinationArn=\"?\""},
 		{"functions:\n  f:\n    handler: h\n    events: [{cloudwatchLog: {filter: a, logGroup: n}}, {cloudwatchLog: b}]\nresources:\n  Resources:\n    G: {Type: AWS::Logs::LogGroup, Properties: {LogGroupName: n}}\n",
-			"resources.Resources.FLambdaFunction CreateFunction FunctionName=\"?\"\nfunctions.f.events[0] PutSubscriptionFilter logGroupName=\"n\" filterPattern=\"a\" destinationArn=\"?\"\nfunctions.f.events[1] PutSubscriptionFilter logGroupName=\"b\" filterPattern=\"\" destinationArn=\"?\"\nresources.Resources.G CreateLogGroup logGroupName=\"n\""},
+			"functions.f.events[0] PutSubscriptionFilter logGroupName=\"n\" filterPattern=\"a\" destinationArn=\"?\"\nfunctions.f.events[1] PutSubscriptionFilter logGroupName=\"b\" filterPattern=\"\" destinationArn=\"?\"\nresources.Resources.G CreateLogGroup logGroupName=\"n\""},
 		// Groups of functions, and what stands first comes first.
 		{"resources:\n  - Resources:\n      G: {Type: AWS::Logs::LogGroup, Properties: {LogGroupName: n}}\n  - Resources:\n      H: {Type: AWS::Logs::LogGroup, Properties: {LogGroupName: m}}\nfunctions:\n  - f: {handler: h, logRetentionInDays: 7}\n  - g: {handler: h, events: [{cloudwatchLog: g}]}\nprovider: {name: aws, logRetentionInDays: '30'}\n",
-			"resources.Resources.G CreateLogGroup logGroupName=\"n\"\nresources.Resources.H CreateLogGroup logGroupName=\"m\"\nfunctions.f PutRetentionPolicy logGroupName=\"?\" retentionInDays=\"7\"\nresources.Resources.GLambdaFunction CreateFunction FunctionName=\"?\"\nfunctions.g.events[0] PutSubscriptionFilter logGroupName=\"g\" filterPattern=\"\" destinationArn=\"?\"\nprovider PutRetentionPolicy logGroupName=\"?\" retentionInDays=\"30\""},
-		{"functions:\n  f: {handler: h}\n  g: {image: i, events: [{cloudwatchLog: g}]}\n  h: ~\n", "resources.Resources.GLambdaFunction CreateFunction FunctionName=\"?\"\nfunctions.g.events[0] PutSubscriptionFilter logGroupName=\"g\" filterPattern=\"\" destinationArn=\"?\""},
+			"resources.Resources.G CreateLogGroup logGroupName=\"n\"\nresources.Resources.H CreateLogGroup logGroupName=\"m\"\nfunctions.f PutRetentionPolicy logGroupName=\"?\" retentionInDays=\"7\"\nfunctions.g.events[0] PutSubscriptionFilter logGroupName=\"g\" filterPattern=\"\" destinationArn=\"?\"\nprovider PutRetentionPolicy logGroupName=\"?\" retentionInDays=\"30\""},
+		{"functions:\n  f: {handler: h}\n  g: {image: i, events: [{cloudwatchLog: g}]}\n  h: ~\n", "functions.g.events[0] PutSubscriptionFilter logGroupName=\"g\" filterPattern=\"\" destinationArn=\"?\""},
 	} {
 		f := source.NewReader(source.Input{Name: "serverless.yml", Data: []byte(c.doc)})
 		Read(f, f.Documents("serverless.yml")[0])
@@ -101,12 +101,12 @@ func TestRead(t *testing.T) {
 // TestParts holds what a file of functions or of events is, which a
 // configuration includes.
 func TestParts(t *testing.T) {
-	const sent, function = "PutSubscriptionFilter logGroupName=\"g\" filterPattern=\"\" destinationArn=\"?\"", "CreateFunction FunctionName=\"?\""
+	const sent = "PutSubscriptionFilter logGroupName=\"g\" filterPattern=\"\" destinationArn=\"?\""
 	for _, c := range []struct {
 		doc, want string
 		read      func(*source.Reader, *document.Node)
 	}{
-		{"other: {events: [{cloudwatchLog: g}]}\nf: {handler: h}\ng: {handler: h, events: [{cloudwatchLog: g}]}\nh: {image: i, events: [{cloudwatchLog: g}]}\n", "resources.Resources.GLambdaFunction " + function + "\ng.events[0] " + sent + "\nresources.Resources.HLambdaFunction " + function + "\nh.events[0] " + sent, ReadFunctions},
+		{"other: {events: [{cloudwatchLog: g}]}\nf: {handler: h}\ng: {handler: h, events: [{cloudwatchLog: g}]}\nh: {image: i, events: [{cloudwatchLog: g}]}\n", "g.events[0] " + sent + "\nh.events[0] " + sent, ReadFunctions},
 		{"f: {handler: h, logRetentionInDays: 3}\n", "f PutRetentionPolicy logGroupName=\"?\" retentionInDays=\"3\"", ReadFunctions},
 		{"f: {handler: h}\n", "", ReadFunctions},
 		{"[a]", "", ReadFunctions},

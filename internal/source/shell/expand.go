@@ -1,6 +1,8 @@
 package shell
 
 import (
+	"bytes"
+	"fmt"
 	"strings"
 
 	"github.com/logsieve/logsieve/internal/document"
@@ -11,7 +13,7 @@ import (
 func (s *shellScanner) dollar(t *document.TextBuilder) {
 	start := s.pos
 	dollar := 1
-	if s.src[s.pos] == '`' {
+	if s.src[s.pos] == '`' && !s.power {
 		s.substitution('`', 1)
 		s.hole(t, start)
 		return
@@ -35,12 +37,20 @@ func (s *shellScanner) dollar(t *document.TextBuilder) {
 		s.substitution(')', dollar+1)
 		s.hole(t, start)
 		return
+	case bytes.HasPrefix(rest, []byte("{{")): // of a workflow, put in before the shell sees it
+		end := bytes.Index(rest, []byte("}}"))
+		if end < 0 {
+			end = len(rest)
+		}
+		s.pos = min(s.pos+dollar+end+2, len(s.src))
+		s.hole(t, start)
+		return
 	case rest[0] == '{':
 		s.pos += dollar
 		s.braces()
 		s.hole(t, start)
 		return
-	case rest[0] == '\'' && !s.quoted:
+	case rest[0] == '\'' && !s.quoted && !s.power:
 		s.pos += dollar + 1
 		s.ansi(t)
 		return
@@ -48,6 +58,10 @@ func (s *shellScanner) dollar(t *document.TextBuilder) {
 		n := 1
 		for n < len(rest) && nameByte(rest[n]) {
 			n++
+		}
+		if s.power && n+1 < len(rest) && rest[n] == ':' && nameByte(rest[n+1]) { // $Env:NAME
+			for n++; n < len(rest) && nameByte(rest[n]); n++ {
+			}
 		}
 		s.pos += dollar + n
 		s.hole(t, start)
@@ -82,6 +96,7 @@ const nested = '\\'
 func (s *shellScanner) substitution(until byte, skip int) {
 	s.pos += skip
 	if s.depth >= maxShellDepth {
+		s.f.TooLarge(document.Span{Start: min(s.pos, len(s.src)-1), End: len(s.src)}, fmt.Sprintf("substitutions nest deeper than %d from here on", maxShellDepth))
 		s.pos = len(s.src)
 		return
 	}
@@ -98,6 +113,7 @@ func (s *shellScanner) substitution(until byte, skip int) {
 // braces skips ${…} from its brace on. What is quoted in it does not end it.
 func (s *shellScanner) braces() {
 	if s.depth >= maxShellDepth {
+		s.f.TooLarge(document.Span{Start: min(s.pos, len(s.src)-1), End: len(s.src)}, fmt.Sprintf("substitutions nest deeper than %d from here on", maxShellDepth))
 		s.pos = len(s.src)
 		return
 	}

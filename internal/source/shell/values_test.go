@@ -61,7 +61,7 @@ func TestWords(t *testing.T) {
 		{"cat << \naws logs create-log-group --log-group-name a", `"a"`},
 	} {
 		var want []string
-		for _, w := range strings.Split(c.want, "\n") {
+		for w := range strings.SplitSeq(c.want, "\n") {
 			if w != "" {
 				want = append(want, "{logGroupName:"+w+"}")
 			}

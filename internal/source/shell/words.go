@@ -22,15 +22,17 @@ type shellWord struct {
 // shellScanner splits a script into commands as POSIX shells do, as far as is
 // needed to read words that are written out.
 type shellScanner struct {
-	f       *source.Reader
-	src     []byte
-	pos     int
-	make    bool // a makefile: $$ is the shell's $, and $(x) is make's
-	bash    bool // ' quotes in ${} in double quotes, too
-	quoted  bool // in double quotes, where $' starts nothing
-	depth   int
-	docs    []string // the ends of the here-documents that start on the next line
-	command func([]shellWord)
+	f        *source.Reader
+	src      []byte
+	pos      int
+	make     bool // a makefile: $$ is the shell's $, and $(x) is make's
+	power    bool // PowerShell: ` escapes, and \ does not
+	rendered bool // another program puts something in where {{ }} stands
+	bash     bool // ' quotes in ${} in double quotes, too
+	quoted   bool // in double quotes, where $' starts nothing
+	depth    int
+	docs     []string // the ends of the here-documents that start on the next line
+	command  func([]shellWord)
 }
 
 func newShellScanner(f *source.Reader, command func([]shellWord)) *shellScanner {
@@ -38,8 +40,10 @@ func newShellScanner(f *source.Reader, command func([]shellWord)) *shellScanner 
 	first, _, _ := bytes.Cut(f.Data, []byte("\n"))
 	return &shellScanner{
 		f: f, src: f.Data, command: command,
-		bash: path.Ext(base) == ".bash" || bytes.HasPrefix(first, []byte("#!")) && bytes.Contains(first, []byte("bash")),
-		make: strings.EqualFold(base, "makefile") || base == "GNUmakefile" || strings.HasSuffix(base, ".mk"),
+		bash:     path.Ext(base) == ".bash" || bytes.HasPrefix(first, []byte("#!")) && bytes.Contains(first, []byte("bash")),
+		rendered: f.Rendered(),
+		power:    path.Ext(base) == ".ps1" || path.Ext(base) == ".psm1",
+		make:     strings.EqualFold(base, "makefile") || base == "GNUmakefile" || strings.HasSuffix(base, ".mk"),
 	}
 }
 
@@ -63,10 +67,13 @@ func (s *shellScanner) script(until byte) {
 		case s.ends(until):
 			end()
 			return
+		case s.rendered && c == '{' && s.statement():
 		case c == ' ' || c == '\t' || c == '\r':
 			s.pos++
-		case c == '\\' && lineBreak(s.src[s.pos+1:]) > 0: // between words it is a space
+		case c == s.joins() && lineBreak(s.src[s.pos+1:]) > 0: // between words it is a space
 			s.pos += 1 + lineBreak(s.src[s.pos+1:])
+		case s.power && bytes.HasPrefix(s.src[s.pos:], []byte("<#")):
+			s.blockComment()
 		case c == '\n':
 			end()
 			s.pos++
@@ -81,7 +88,7 @@ func (s *shellScanner) script(until byte) {
 			s.pos++
 			s.script(')')
 			s.pos = min(s.pos+1, len(s.src))
-		case c == ';' || c == '|' || c == '(' || c == ')' || c == '`':
+		case c == ';' || c == '|' || c == '(' || c == ')' || c == '{' && s.power || c == '}' && s.power || c == '`' && !s.power:
 			end()
 			s.pos++
 		case c == '&':
@@ -104,6 +111,61 @@ func (s *shellScanner) script(until byte) {
 		}
 	}
 	end()
+}
+
+// statement skips {% %} or {# #}.
+func (s *shellScanner) statement() bool {
+	for open, shut := range map[string]string{"{%": "%}", "{#": "#}"} {
+		if bytes.HasPrefix(s.src[s.pos:], []byte(open)) {
+			s.skipPast(shut)
+			return true
+		}
+	}
+	return false
+}
+
+// insertion reads {{ name }} as a hole.
+func (s *shellScanner) insertion(t *document.TextBuilder) bool {
+	if !document.StartsRendered(string(s.src[s.pos:min(s.pos+16, len(s.src))])) {
+		return false
+	}
+	start := s.pos
+	s.skipPast("}}")
+	s.hole(t, start)
+	return true
+}
+
+func (s *shellScanner) skipPast(text string) {
+	if end := bytes.Index(s.src[s.pos:], []byte(text)); end >= 0 {
+		s.pos += end + len(text)
+	} else {
+		s.pos = len(s.src)
+	}
+}
+
+// joins is what joins a line to the next when it stands before the break.
+func (s *shellScanner) joins() byte {
+	if s.power {
+		return '`'
+	}
+	return '\\'
+}
+
+// blockComment skips <# #> of PowerShell.
+func (s *shellScanner) blockComment() { s.skipPast("#>") }
+
+// powerEscape reads a backquote of PowerShell and what it escapes.
+func (s *shellScanner) powerEscape(t *document.TextBuilder) {
+	if s.pos+1 >= len(s.src) {
+		s.plain(t)
+		return
+	}
+	decoded := string(s.src[s.pos+1 : s.pos+2])
+	if i := strings.IndexByte("nrt0", decoded[0]); i >= 0 {
+		decoded = "\n\r\t\x00"[i : i+1]
+	}
+	t.Unit(decoded, document.Span{Start: s.pos, End: s.pos + 2})
+	s.pos += 2
 }
 
 // lineBreak is how long the line break is that a text starts with, 0 for none.
@@ -204,10 +266,15 @@ func (s *shellScanner) word(until byte) shellWord {
 	first := s.pos
 	for s.pos < len(s.src) {
 		c := s.src[s.pos]
-		if s.pos > first && (s.ends(until) || strings.IndexByte(" \t\r\n;|&()<>`", c) >= 0 && c != '`') {
+		if s.pos > first && (s.ends(until) || strings.IndexByte(" \t\r\n;|&()<>", c) >= 0 || s.power && c == '}') {
 			break
 		}
 		switch {
+		case s.rendered && c == '{' && s.insertion(t):
+		case s.power && c == '`':
+			s.powerEscape(t)
+		case s.power && c == '\\':
+			s.plain(t)
 		case c == '\'':
 			s.single(t)
 		case c == '"':
@@ -260,9 +327,20 @@ func (s *shellScanner) plain(t *document.TextBuilder) {
 
 func (s *shellScanner) single(t *document.TextBuilder) {
 	s.pos++
-	for s.pos < len(s.src) && s.src[s.pos] != '\'' {
+	for s.pos < len(s.src) {
+		if s.src[s.pos] == '\'' {
+			if !s.power || s.pos+1 >= len(s.src) || s.src[s.pos+1] != '\'' {
+				break
+			}
+			t.Unit("'", document.Span{Start: s.pos, End: s.pos + 2}) // two stand for one
+			s.pos += 2
+			continue
+		}
 		if s.make && s.src[s.pos] == '$' {
 			s.makeDollar(t)
+			continue
+		}
+		if s.rendered && s.src[s.pos] == '{' && s.insertion(t) {
 			continue
 		}
 		s.plain(t)
@@ -273,10 +351,15 @@ func (s *shellScanner) single(t *document.TextBuilder) {
 func (s *shellScanner) double(t *document.TextBuilder) {
 	s.pos++
 	for s.pos < len(s.src) && s.src[s.pos] != '"' {
-		switch s.src[s.pos] {
-		case '\\':
+		switch c := s.src[s.pos]; {
+		case s.rendered && c == '{' && s.insertion(t):
+		case s.power && c == '`':
+			s.powerEscape(t)
+		case s.power && c == '\\':
+			s.plain(t)
+		case c == '\\':
 			s.escape(t, "\"\\$`\n")
-		case '$', '`':
+		case c == '$' || c == '`':
 			outer := s.quoted
 			s.quoted = true
 			s.dollar(t)

@@ -17,7 +17,7 @@ import (
 // they do not tell is an Unknown value.
 type tfEval struct {
 	module *tfModule
-	file   string         // the file that is read
+	file   *document.File // the file that is read
 	f      *source.Reader // of it, which the work is counted for
 	at     document.Span  // the block of it that is evaluated
 	depth  int            // of the expressions around
@@ -30,14 +30,21 @@ type tfEval struct {
 	absent map[*source.Value]bool
 	// followed are the locals whose references have been collected.
 	followed map[string]bool
+	// doubt is the block being read, if it is not deployed by default: what
+	// decides that has another value where the block counts.
+	doubt *tfBlock
 }
 
 func newEval(m *tfModule, f *source.Reader) *tfEval {
-	return &tfEval{module: m, file: f.Name, f: f, items: map[*hclsyntax.AnonSymbolExpr]*source.Value{}, absent: map[*source.Value]bool{}}
+	return &tfEval{module: m, file: &document.File{Name: f.Name, Data: f.Data}, f: f, items: map[*hclsyntax.AnonSymbolExpr]*source.Value{}, absent: map[*source.Value]bool{}}
 }
 
 // spend takes steps of what the file that is read may cost.
 func (e *tfEval) spend(steps int) bool { return e.f.Spend(steps, e.at) }
+
+// few reports whether there are no more of something than one block may stand
+// for.
+func (e *tfEval) few(n int, what string) bool { return e.f.Few(n, what, e.at) }
 
 // tfScope names values beside the module's own: each, count, the variables of
 // for expressions.
@@ -234,7 +241,7 @@ func (e *tfEval) object(src *tfSource, x *hclsyntax.ObjectConsExpr, sc *tfScope)
 		if !ok {
 			return e.unknown(src, x.SrcRange, "")
 		}
-		out.SetMember(&source.Member{Name: name, Key: key.Span, Value: e.expr(src, item.ValueExpr, sc)})
+		out.SetMember(&source.Member{Name: name, Key: key.Span, Value: source.HideNamed(name, e.expr(src, item.ValueExpr, sc))})
 	}
 	return out
 }
@@ -305,7 +312,7 @@ func (e *tfEval) forExpr(src *tfSource, x *hclsyntax.ForExpr, sc *tfScope) *sour
 		if !ok {
 			return e.unknown(src, x.SrcRange, "")
 		}
-		out.SetMember(&source.Member{Name: name, Key: key.Span, Value: value})
+		out.SetMember(&source.Member{Name: name, Key: key.Span, Value: source.HideNamed(name, value)})
 	}
 	return out
 }

@@ -25,7 +25,7 @@ func (e *tfEval) call(src *tfSource, x *hclsyntax.FunctionCallExpr, sc *tfScope)
 	at := x.Range()
 	name := strings.TrimPrefix(x.Name, "core::")
 	if name == "sensitive" {
-		return e.unknown(src, at, "") // its value must not be shown
+		return source.Hidden(src.at(at))
 	}
 	if name == "try" || name == "coalesce" {
 		for _, arg := range x.Args {
@@ -129,7 +129,11 @@ func (c *tfCall) text(name string) *source.Value {
 	case "format":
 		return c.format()
 	case "yamldecode":
-		return c.yamlDecode()
+		return c.decode("decoded.yaml")
+	case "jsondecode":
+		return c.decode("decoded.json")
+	case "file", "templatefile":
+		return c.readFile(name)
 	case "jsonencode":
 		if t := c.e.f.EncodeJSON(c.args[0], c.e.at); t != nil {
 			return &source.Value{Kind: source.String, Span: c.src.at(c.r), Text: t}

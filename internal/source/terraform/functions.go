@@ -5,6 +5,7 @@ import (
 	"crypto/sha1"
 	"crypto/sha256"
 	"crypto/sha512"
+	"fmt"
 	"net/url"
 	"path"
 	"strings"
@@ -25,7 +26,8 @@ import (
 // of these are evaluated by tfCall.text and tfCall.collection.
 //
 // Left out, so that their values are not known, are those
-//   - of other files: abspath, file…, pathexpand, templatefile, templatestring;
+//   - of other files, but for file and templatefile: abspath, file…, pathexpand,
+//     templatestring;
 //   - that differ each time: bcrypt, plantimestamp, timestamp, uuid;
 //   - of packed and secret data, which no pattern and no name is made with:
 //     base64gzip, base64gunzip, rsadecrypt, text…base64, uuidv5, yamlencode;
@@ -46,7 +48,7 @@ var functions = sync.OnceValue(func() map[string]function.Function {
 		"setsubtract": stdlib.SetSubtractFunc, "setunion": stdlib.SetUnionFunc, "slice": stdlib.SliceFunc, "sort": stdlib.SortFunc,
 		"zipmap": stdlib.ZipmapFunc,
 
-		"csvdecode": stdlib.CSVDecodeFunc, "jsondecode": stdlib.JSONDecodeFunc,
+		"csvdecode":  stdlib.CSVDecodeFunc,
 		"formatdate": stdlib.FormatDateFunc, "timeadd": stdlib.TimeAddFunc, "timecmp": timeCmpFunc(),
 		"index": indexFunc(), "sum": sumFunc(), "matchkeys": matchKeysFunc(), "transpose": transposeFunc(),
 
@@ -75,10 +77,17 @@ func (c *tfCall) library(name string) *source.Value {
 	args := make([]cty.Value, len(c.args))
 	for i, arg := range c.args {
 		if args[i], ok = toCty(arg, &left); !ok {
+			if left < 0 {
+				c.e.f.TooLarge(c.e.at, fmt.Sprintf("it gives %s more than %d bytes and values", name, maxArguments))
+			}
 			return nil
 		}
 	}
-	if !c.bounded(name) || !c.e.spend(c.work(name, maxArguments-left)) {
+	if !c.bounded(name) {
+		c.e.f.TooLarge(c.e.at, "it has "+name+" make too long a text or list")
+		return nil
+	}
+	if !c.e.spend(c.work(name, maxArguments-left)) {
 		return nil
 	}
 	// Terraform takes /re/ as a regular expression.
@@ -114,15 +123,15 @@ func (c *tfCall) work(name string, size int) int {
 }
 
 // bounded reports whether the result of a call is not much larger than its
-// arguments.
+// arguments, or not known.
 func (c *tfCall) bounded(name string) bool {
 	switch name {
 	case "format", "formatlist":
 		form, ok := c.args[0].AsKnown()
-		return ok && narrow(form)
+		return !ok || narrow(form)
 	case "indent":
 		n, ok := c.args[0].AsInt()
-		return ok && n <= maxWidth
+		return !ok || n <= maxWidth
 	case "replace":
 		if len(c.args) == 3 {
 			text, _ := c.args[0].AsKnown()
@@ -231,7 +240,11 @@ func (e *tfEval) fromLibrary(v cty.Value, at document.Span) *source.Value {
 		return nil
 	}
 	if scalar, ok := fromCty(v, at); ok || !v.CanIterateElements() {
-		if ok && scalar.Kind == source.String && (len(scalar.Text.Decoded) > source.MaxText || !e.spend(source.Steps(scalar.Text))) {
+		if ok && scalar.Kind == source.String && len(scalar.Text.Decoded) > source.MaxText {
+			e.f.TooLong(e.at)
+			return nil
+		}
+		if ok && scalar.Kind == source.String && !e.spend(source.Steps(scalar.Text)) {
 			return nil
 		}
 		return scalar
@@ -246,7 +259,7 @@ func (e *tfEval) fromLibrary(v cty.Value, at document.Span) *source.Value {
 			inner = &source.Value{Kind: source.Unknown, Span: at}
 		}
 		if out.Kind == source.Map {
-			out.Members = append(out.Members, &source.Member{Name: key.AsString(), Key: at, Value: inner})
+			out.Members = append(out.Members, &source.Member{Name: key.AsString(), Key: at, Value: source.HideNamed(key.AsString(), inner)})
 		} else {
 			out.Items = append(out.Items, inner)
 		}

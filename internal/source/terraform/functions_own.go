@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"hash"
-	"math"
 	"slices"
 	"time"
 	"unicode/utf8"
@@ -13,8 +12,6 @@ import (
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
 	"github.com/zclconf/go-cty/cty/function/stdlib"
-
-	"github.com/logsieve/logsieve/internal/source"
 )
 
 // The functions that Terraform has beside those of cty's library.
@@ -149,23 +146,4 @@ func transposeFunc() function.Function {
 		}
 		return cty.MapVal(out), nil
 	}, lists)
-}
-
-// yamlDecode reads a text as one document of YAML.
-func (c *tfCall) yamlDecode() *source.Value {
-	s, ok := c.args[0].AsKnown()
-	if !ok {
-		return nil
-	}
-	f := source.NewReader(source.Input{Data: []byte(s)})
-	roots := f.Documents(".yaml")
-	if len(roots) != 1 || len(f.Problems) > 0 {
-		return nil
-	}
-	v := source.NewLiteral(f).Value(roots[0])
-	if len(f.Problems) > 0 {
-		c.e.spend(math.MaxInt32) // its aliases stand for more than any file may
-		return nil
-	}
-	return c.e.relocate(v, c.src.at(c.r))
 }

@@ -17,7 +17,7 @@ type tfJSON struct {
 	value *request.Value
 }
 
-func (n tfJSON) file() string { return n.f.Name }
+func (n tfJSON) file() *document.File { return &document.File{Name: n.f.Name, Data: n.f.Data} }
 
 func (n tfJSON) eval(e *tfEval, sc *tfScope) *source.Value {
 	at := document.Span(n.value.Span())
@@ -58,7 +58,7 @@ func (n tfJSON) object(e *tfEval, sc *tfScope) *source.Value {
 				out.SetMember(&source.Member{Name: b.Name, Key: document.Span(b.NameSpan), Value: &source.Value{Kind: source.Unknown, Span: at, What: "dynamic " + b.Name}})
 			}
 		default:
-			out.SetMember(&source.Member{Name: m.Name, Key: document.Span(m.NameSpan), Value: tfJSON{n.f, m.Value}.eval(e, sc)})
+			out.SetMember(&source.Member{Name: m.Name, Key: document.Span(m.NameSpan), Value: source.HideNamed(m.Name, tfJSON{n.f, m.Value}.eval(e, sc))})
 		}
 	}
 	return out
@@ -151,7 +151,9 @@ func isTrue(v *request.Value) bool {
 type literalJSON struct{ tfJSON }
 
 func (n literalJSON) eval(*tfEval, *tfScope) *source.Value {
-	return source.ValueOfJSON(n.f.Data, n.value)
+	v := source.ValueOfJSON(n.f.Data, n.value)
+	v.HideMembers()
+	return v
 }
 
 // tfDocument reads the file as one JSON document; nil when it is none.

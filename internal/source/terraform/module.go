@@ -16,7 +16,7 @@ import (
 type tfNode interface {
 	eval(e *tfEval, sc *tfScope) *source.Value
 	refs(e *tfEval) []string
-	file() string
+	file() *document.File
 }
 
 // tfHCL is an expression of a .tf file.
@@ -27,7 +27,7 @@ type tfHCL struct {
 
 func (n tfHCL) eval(e *tfEval, sc *tfScope) *source.Value { return e.expr(n.src, n.expr, sc) }
 func (n tfHCL) refs(e *tfEval) []string                   { return e.references(n.expr) }
-func (n tfHCL) file() string                              { return n.src.file }
+func (n tfHCL) file() *document.File                      { return &document.File{Name: n.src.file, Data: n.src.src} }
 
 // tfBlock is a resource block of either syntax.
 type tfBlock struct {
@@ -41,6 +41,8 @@ type tfBlock struct {
 	// blocks are lists of maps.
 	read func(e *tfEval, sc *tfScope) *source.Value
 	refs func(e *tfEval) []string
+
+	decide map[string]bool // the variables that decide whether it is deployed; nil until one asks
 }
 
 // tfModule is what the files of one module declare.
@@ -50,36 +52,43 @@ type tfModule struct {
 	sensitive map[string]bool   // by variable, of those that are declared
 	blocks    []*tfBlock        // of the file itself, in its order
 	calls     []*tfModuleCall   // of modules in folders, by the file itself
+	outputs   map[string]tfNode // but for those that must not be shown
+	folders   *tfOutputs        // of the modules that it calls; nil for none
 
 	parsed   *Parsed
 	siblings func() []source.Input // nil once they are known
 	unread   []source.Input        // of them
 	others   map[string]*tfBlock
-	seen     map[tfName]*source.Value // locals that have been evaluated; nil while they are
-	keys     map[*tfBlock][]string
-	absent   map[string]bool     // names that no sibling holds
-	found    map[string]*tfBlock // blocks by address, once one is asked for
+	// otherCalls are those of siblings.
+	otherCalls []*tfModuleCall
+	seen       map[tfName]*source.Value // locals that have been evaluated; nil while they are
+	keys       map[*tfBlock][]string
+	absent     map[string]bool     // names that no sibling holds
+	found      map[string]*tfBlock // blocks by address, once one is asked for
 
 	// Of a module that another one calls: what that gives to its variables, and
 	// what stands before its addresses.
 	bound    map[string]*tfArgument
 	prefix   string
+	dir      string // of the module, as seen from the folder of the file; "" for that
 	provider string // which ones that passes to it, as it is written
 
 	valueFiles func() []source.Input // nil for none
-	values     *tfValues             // nil until one is asked for
+	callers    func() []map[string]bool
+	values     *tfValues // nil until one is asked for
 }
 
 // tfName is a local as it is seen inside or outside a condition.
 type tfName struct {
 	name     string
 	defaults bool
+	doubt    *tfBlock
 }
 
 func newModule(opts Options) *tfModule {
 	return &tfModule{
-		locals: map[string]tfNode{}, variables: map[string]tfNode{}, sensitive: map[string]bool{}, others: map[string]*tfBlock{},
-		parsed: opts.Parsed, siblings: opts.Siblings, valueFiles: opts.Values, seen: map[tfName]*source.Value{}, keys: map[*tfBlock][]string{},
+		locals: map[string]tfNode{}, outputs: map[string]tfNode{}, variables: map[string]tfNode{}, sensitive: map[string]bool{}, others: map[string]*tfBlock{},
+		parsed: opts.Parsed, siblings: opts.Siblings, valueFiles: opts.Values, callers: opts.Callers, seen: map[tfName]*source.Value{}, keys: map[*tfBlock][]string{},
 	}
 }
 
@@ -91,7 +100,7 @@ func (m *tfModule) readSiblings(own, name string) bool {
 		return false
 	}
 	if m.siblings != nil {
-		m.unread = slices.DeleteFunc(slices.Clone(m.siblings()), func(in source.Input) bool { return in.Name == own })
+		m.unread = slices.DeleteFunc(slices.Clone(m.siblings()), func(in source.Input) bool { return in.Name == own || IsOverride(in.Name) })
 		m.siblings = nil
 	}
 	found := false
@@ -111,7 +120,10 @@ func (m *tfModule) readSiblings(own, name string) bool {
 	return found
 }
 
-func (m *tfModule) addSibling(in source.Input) {
+func documentOf(in source.Input) *document.File { return &document.File{Name: in.Name, Data: in.Data} }
+
+// sibling is what another file of the module declares.
+func (m *tfModule) sibling(in source.Input) *tfModule {
 	other := newModule(Options{})
 	f := source.NewReader(in)
 	switch {
@@ -121,6 +133,11 @@ func (m *tfModule) addSibling(in source.Input) {
 		tree := m.parsed.file(in)
 		other.declare(f, &tfSource{file: f.Name, src: f.Data, long: tree.long}, tree.blocks)
 	}
+	return other
+}
+
+func (m *tfModule) addSibling(in source.Input) {
+	other := m.sibling(in)
 	for name, n := range other.locals {
 		if m.locals[name] == nil {
 			m.locals[name] = n
@@ -137,12 +154,13 @@ func (m *tfModule) addSibling(in source.Input) {
 	for _, b := range other.blocks {
 		m.others[b.kind+"."+b.name] = b
 	}
+	m.otherCalls = append(m.otherCalls, other.calls...)
 }
 
 // localNode is the expression of a local, nil when there is none.
 func (m *tfModule) localNode(e *tfEval, name string) tfNode {
 	n := m.locals[name]
-	if n == nil && m.readSiblings(e.file, name) {
+	if n == nil && m.readSiblings(e.file.Name, name) {
 		n = m.locals[name]
 	}
 	return n
@@ -150,16 +168,16 @@ func (m *tfModule) localNode(e *tfEval, name string) tfNode {
 
 // local returns the value of a local and the file it stands in, nil when
 // there is none or it refers to itself.
-func (m *tfModule) local(e *tfEval, name string) (*source.Value, string) {
+func (m *tfModule) local(e *tfEval, name string) (*source.Value, *document.File) {
 	n := m.localNode(e, name)
 	if n == nil {
-		return nil, ""
+		return nil, nil
 	}
-	key := tfName{name, e.defaults > 0}
+	key := tfName{name, e.defaults > 0, e.doubt}
 	v, ok := m.seen[key]
 	if !ok {
 		m.seen[key] = nil
-		v = n.eval(e, nil)
+		v = source.HideNamed(name, n.eval(e, nil))
 		m.seen[key] = v
 	}
 	return v, n.file()
@@ -172,35 +190,42 @@ func (m *tfModule) isSensitive(e *tfEval, name string) bool {
 		return true
 	}
 	if _, declared := m.sensitive[name]; !declared && m.bound == nil {
-		m.readSiblings(e.file, name)
+		m.readSiblings(e.file.Name, name)
 	}
 	return m.sensitive[name]
 }
 
 // variable returns what *.tfvars files give a variable, else its default: that
-// is what deploys unless the module's caller says otherwise. A null or empty default is a value that the
-// caller is meant to give, so it is not known, except inside a condition,
-// where it selects what deploys by default.
-func (m *tfModule) variable(e *tfEval, name string) (*source.Value, string) {
-	if m.isSensitive(e, name) {
-		return nil, ""
+// is what deploys unless the module's caller says otherwise. A default that is
+// null, empty or a form is for the caller to fill in, so it is not known, except
+// inside a condition, where it selects what deploys by default. Nor is one that
+// the block being read is not deployed with, or that all callers replace.
+func (m *tfModule) variable(e *tfEval, name string) (*source.Value, *document.File) {
+	if m.isSensitive(e, name) || e.doubts(name) {
+		return nil, nil
 	}
 	if m.bound != nil {
-		return m.argument(e, name), e.file
+		return m.argument(e, name), nil
 	}
 	if v, file, told := m.given(e, name); told {
 		return v, file
 	}
 	n := m.variables[name]
-	if n == nil && m.readSiblings(e.file, name) {
+	if n == nil && m.readSiblings(e.file.Name, name) {
 		n = m.variables[name]
 	}
-	if n == nil {
-		return nil, ""
+	if n == nil || m.replaced(name) {
+		return nil, nil
 	}
 	v := n.eval(e, nil)
-	if e.defaults == 0 && v.Empty() {
-		return nil, ""
+	switch scalar := v.Kind != source.List && v.Kind != source.Map; {
+	case e.defaults > 0 && scalar:
+	case v.Empty():
+		if e.defaults == 0 {
+			return nil, nil
+		}
+	default:
+		v = v.WithoutForms()
 	}
 	return v, n.file()
 }
@@ -224,7 +249,7 @@ func (m *tfModule) instances(e *tfEval, b *tfBlock) []tfInstance {
 		return nil
 	case b.count != nil:
 		v, sure := e.orElse(b.count, func(v *source.Value) bool { n, ok := v.AsInt(); return ok && n > 0 })
-		if n, ok := v.AsInt(); ok && 0 < n && n <= source.MaxInstances {
+		if n, ok := v.AsInt(); ok && 0 < n && e.few(n, "resources") {
 			out := make([]tfInstance, n)
 			for i := range out {
 				key := entryIndex(i, b.at)
@@ -235,7 +260,7 @@ func (m *tfModule) instances(e *tfEval, b *tfBlock) []tfInstance {
 		}
 	case b.forEach != nil:
 		v, sure := e.orElse(b.forEach, func(v *source.Value) bool { return len(v.Items)+len(v.Members) > 0 })
-		if all, ok := entries(v); ok && 0 < len(all) && len(all) <= source.MaxInstances {
+		if all, ok := entries(v); ok && 0 < len(all) && e.few(len(all), "resources") {
 			out := make([]tfInstance, 0, len(all))
 			for _, en := range all {
 				if v.Kind == source.List { // a set: its elements are their own keys
@@ -302,7 +327,7 @@ func (e *tfEval) orElse(n tfNode, wanted func(*source.Value) bool) (v *source.Va
 // meant by a splat, too.
 func (m *tfModule) instance(e *tfEval, address, key string) string {
 	b := m.block(address)
-	if _, name, _ := strings.Cut(address, "."); b == nil && m.readSiblings(e.file, name) {
+	if _, name, _ := strings.Cut(address, "."); b == nil && m.readSiblings(e.file.Name, name) {
 		b = m.block(address)
 	}
 	if b == nil {
@@ -311,9 +336,12 @@ func (m *tfModule) instance(e *tfEval, address, key string) string {
 	keys, ok := m.keys[b]
 	if !ok {
 		m.keys[b] = nil // a reference to itself finds it without keys
+		doubt := e.doubt
+		e.doubt = nil
 		for _, inst := range m.instances(e, b) {
 			keys = append(keys, inst.key)
 		}
+		e.doubt = doubt
 		m.keys[b] = keys
 	}
 	if len(keys) == 1 {
@@ -358,10 +386,12 @@ func (m *tfModule) declare(f *source.Reader, src *tfSource, blocks []*hclsyntax.
 			}
 		case block.Type == "resource" && len(block.Labels) == 2:
 			m.blocks = append(m.blocks, hclBlock(f, src, block))
-		case block.Type == "module" && len(block.Labels) == 1:
-			if c := hclCall(src, block); c != nil {
-				m.calls = append(m.calls, c)
+		case block.Type == "output" && len(block.Labels) == 1:
+			if attr := block.Body.Attributes["value"]; attr != nil && !isSet(block, "sensitive") && !isSet(block, "ephemeral") {
+				m.outputs[block.Labels[0]] = tfHCL{src, attr.Expr}
 			}
+		case block.Type == "module" && len(block.Labels) == 1:
+			m.calls = append(m.calls, hclCall(src, block))
 		}
 	}
 }
@@ -377,23 +407,23 @@ func isSet(block *hclsyntax.Block, name string) bool {
 }
 
 // relocate returns a value of another file as one of this file: all of it
-// stands where it is referred to.
-func (e *tfEval) relocate(v *source.Value, at document.Span) *source.Value {
+// stands where it is referred to. The file is nil where it has no name.
+func (e *tfEval) relocate(v *source.Value, from *document.File, at document.Span) *source.Value {
 	if !e.spend(1) {
 		return &source.Value{Kind: source.Unknown, Span: at}
 	}
-	out := source.Value{Kind: v.Kind, Span: at, Bool: v.Bool, Literal: v.Literal, What: v.What, Ref: v.Ref}
+	out := source.Value{Kind: v.Kind, Span: at, Bool: v.Bool, Literal: v.Literal, What: v.What, Ref: v.Ref, Attribute: v.Attribute}
 	if v.Text != nil {
 		if !e.spend(source.Steps(v.Text)) {
 			return &source.Value{Kind: source.Unknown, Span: at}
 		}
-		out.Text = v.Text.Relocate(at)
+		out.Text = v.Text.From(from, at)
 	}
 	for _, item := range v.Items {
-		out.Items = append(out.Items, e.relocate(item, at))
+		out.Items = append(out.Items, e.relocate(item, from, at))
 	}
 	for _, m := range v.Members {
-		out.Members = append(out.Members, &source.Member{Name: m.Name, Key: at, Value: e.relocate(m.Value, at)})
+		out.Members = append(out.Members, &source.Member{Name: m.Name, Key: at, Value: e.relocate(m.Value, from, at)})
 	}
 	return &out
 }

@@ -2,6 +2,7 @@ package terraform
 
 import (
 	"bytes"
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -17,16 +18,17 @@ import (
 // maxCallDepth bounds modules that call modules, also themselves.
 const maxCallDepth = 5
 
-// tfModuleCall is a module block whose source is a folder: ./modules/alarm.
+// tfModuleCall is a module block.
 type tfModuleCall struct {
 	block  *tfBlock // its place, its count and for_each
-	source string
+	source string   // ./modules/alarm for a folder
 	args   map[string]tfNode
+	keys   map[string]document.Span // of args
 }
 
-// hclCall is a module block of a .tf file; nil when its source is no folder.
+// hclCall is a module block of a .tf file.
 func hclCall(src *tfSource, block *hclsyntax.Block) *tfModuleCall {
-	c := &tfModuleCall{args: map[string]tfNode{}, block: &tfBlock{
+	c := &tfModuleCall{args: map[string]tfNode{}, keys: map[string]document.Span{}, block: &tfBlock{
 		kind: "module", name: block.Labels[0],
 		at:   src.at(block.LabelRanges[0]),
 		body: src.at(hcl.RangeBetween(block.TypeRange, block.CloseBraceRange)),
@@ -46,10 +48,8 @@ func hclCall(src *tfSource, block *hclsyntax.Block) *tfModuleCall {
 		case "version", "depends_on":
 		default:
 			c.args[attr.Name] = n
+			c.keys[attr.Name] = src.at(attr.NameRange)
 		}
-	}
-	if !isFolderSource(c.source) {
-		return nil
 	}
 	return c
 }
@@ -74,12 +74,12 @@ func callsOurs(dir string, data []byte, load func(dir string) []source.Input, se
 				break
 			}
 			rest = rest[i+1:]
-			end := bytes.IndexByte(rest, '"')
-			if end < 0 {
+			name, _, ok := bytes.Cut(rest, []byte{'"'})
+			if !ok {
 				break
 			}
-			folder := path.Join(dir, string(rest[:end]))
-			if seen[folder] || bytes.IndexByte(rest[:end], '\n') >= 0 {
+			folder := path.Join(dir, string(name))
+			if seen[folder] || bytes.IndexByte(name, '\n') >= 0 {
 				continue
 			}
 			if len(seen) == source.MaxInstances {
@@ -123,22 +123,24 @@ func (m *tfModule) called(f *source.Reader, e *tfEval, load func(dir string) []s
 }
 
 func (c *tfCaller) call(e *tfEval, call *tfModuleCall, dir string, depth int) (out []*source.Resource) {
+	if !isFolderSource(call.source) {
+		return nil
+	}
 	dir = path.Join(dir, call.source)
 	declared := c.module(dir)
-	if declared == nil || depth > maxCallDepth {
+	if declared == nil {
+		return nil
+	}
+	if depth > maxCallDepth {
+		c.f.TooLarge(c.at, fmt.Sprintf("it calls modules that call modules, more than %d deep", maxCallDepth))
 		return nil
 	}
 	for _, inst := range e.module.instances(e, call.block) {
 		if *c.budget--; *c.budget < 0 {
+			c.f.TooLarge(c.at, fmt.Sprintf("the modules that the file calls are called more than %d times", source.MaxInstances))
 			return out
 		}
-		bound := map[string]*tfArgument{}
-		for name, n := range call.args {
-			bound[name] = &tfArgument{eval: func() *source.Value { return n.eval(e, inst.scope) }}
-		}
-		prefix := e.module.prefix + "module." + call.block.name + inst.key + "."
-		inner := newEval(declared.with(bound, prefix, joinProviders(e.module.provider, call.block.provider)), e.f)
-		inner.at = c.at
+		inner := c.inner(e, call, inst, declared, dir)
 		for _, r := range inner.module.requests(inner) {
 			r.Conditional = r.Conditional || inst.conditional
 			r.Called = true
@@ -152,6 +154,27 @@ func (c *tfCaller) call(e *tfEval, call *tfModuleCall, dir string, depth int) (o
 		}
 	}
 	return out
+}
+
+// inner evaluates what one instance of a called module declares, with what the
+// call gives to its variables.
+func (c *tfCaller) inner(e *tfEval, call *tfModuleCall, inst tfInstance, declared *tfModule, dir string) *tfEval {
+	bound := map[string]*tfArgument{}
+	for name, n := range call.args {
+		bound[name] = &tfArgument{eval: func() (v *source.Value) {
+			e.doubting(call.block, inst, func() { v = n.eval(e, inst.scope) })
+			return v
+		}}
+	}
+	prefix := e.module.prefix + "module." + call.block.name + inst.key + "."
+	module := declared.with(bound, prefix, joinProviders(e.module.provider, call.block.provider))
+	module.folders, module.parsed = &tfOutputs{load: c.load, dir: dir}, c.parsed
+	if o := e.module.folders; o != nil {
+		module.folders.depth = o.depth + 1
+	}
+	inner := newEval(module, e.f)
+	inner.at = c.at
+	return inner
 }
 
 // module is what a folder declares, with the call as the place of all that
@@ -169,7 +192,12 @@ func (c *tfCaller) module(dir string) *tfModule {
 		return nil
 	}
 	m := newModule(Options{})
+	var overrides []source.Input
 	for _, in := range files {
+		if IsOverride(in.Name) {
+			overrides = append(overrides, in)
+			continue
+		}
 		if strings.HasSuffix(in.Name, ".json") {
 			return nil
 		}
@@ -182,8 +210,22 @@ func (c *tfCaller) module(dir string) *tfModule {
 	for _, b := range m.blocks {
 		b.at, b.body = c.at, c.at
 	}
+	m.overridden(overrides)
+	m.dir = relativeDir(path.Dir(c.f.Name), dir)
 	c.known[dir] = m
 	return m
+}
+
+// relativeDir is a folder as seen from another, both as the run names them.
+func relativeDir(from, dir string) string {
+	up := ""
+	for from != "." && from != "/" && dir != from && !strings.HasPrefix(dir, from+"/") {
+		from, up = path.Dir(from), up+"../"
+	}
+	if from == "." {
+		return path.Join(up, dir)
+	}
+	return path.Join(up, ".", strings.TrimPrefix(strings.TrimPrefix(dir, from), "/"))
 }
 
 // tfArgument is what a call gives to a variable; it is evaluated when something
@@ -203,8 +245,8 @@ func (a *tfArgument) get() *source.Value {
 // with is the module with its variables bound to what a call gives them.
 func (m *tfModule) with(bound map[string]*tfArgument, prefix, provider string) *tfModule {
 	out := newModule(Options{})
-	out.locals, out.variables, out.sensitive, out.blocks, out.calls = m.locals, m.variables, m.sensitive, m.blocks, m.calls
-	out.bound, out.prefix, out.provider = bound, prefix, provider
+	out.locals, out.variables, out.sensitive, out.blocks, out.calls, out.outputs = m.locals, m.variables, m.sensitive, m.blocks, m.calls, m.outputs
+	out.bound, out.prefix, out.provider, out.dir = bound, prefix, provider, m.dir
 	return out
 }
 

@@ -114,6 +114,14 @@ type planConfig struct {
 // that a value is sensitive.
 func (c *planConfig) markUnknown(v *source.Value, after, expressions *request.Value) {
 	switch after.Kind() {
+	case request.Bool: // all of a resource
+		if all, _ := after.Flag(); all {
+			for _, m := range v.Members {
+				if c.marks(m.Value) {
+					m.Value = c.unknown(m.Value.Span, expressions.Get(m.Name))
+				}
+			}
+		}
 	case request.Object:
 		for _, m := range after.Members() {
 			inner := v.Get(m.Name)
@@ -161,7 +169,7 @@ func (c *planConfig) marks(v *source.Value) bool {
 func (c *planConfig) unknown(at document.Span, expression *request.Value) *source.Value {
 	v := &source.Value{Kind: source.Unknown, Span: at, What: "(known after apply)"}
 	if c.hides {
-		v.What = "(sensitive value)"
+		v.What = source.HiddenValue
 	}
 	refs := expression.Get("references").Items()
 	if len(refs) > 0 {

@@ -19,6 +19,10 @@ func (e *tfEval) traversal(src *tfSource, x *hclsyntax.ScopeTraversalExpr, sc *t
 		return e.walk(src, v, x.Traversal[1:], x.SrcRange)
 	}
 	switch root {
+	case "path":
+		if v := e.pathValue(src, x); v != nil {
+			return v
+		}
 	case "local", "var":
 		if len(x.Traversal) < 2 {
 			break
@@ -36,18 +40,51 @@ func (e *tfEval) traversal(src *tfSource, x *hclsyntax.ScopeTraversalExpr, sc *t
 			break
 		}
 		v = e.walk(src, v, x.Traversal[2:], x.SrcRange)
-		if file != src.file {
-			v = e.relocate(v, src.at(x.SrcRange))
+		if file != nil && file.Name != src.file {
+			v = e.relocate(v, file, src.at(x.SrcRange))
 		}
 		return v
+	case "module":
+		if v := e.output(src, x.Traversal, x.SrcRange); v != nil {
+			return v
+		}
 	default:
 		if address, rest := resourceAddress(x.Traversal); address != "" {
+			if len(rest) == 0 {
+				if v := e.eachInstance(src, x.SrcRange, address); v != nil {
+					return v
+				}
+			}
 			v := e.unknown(src, x.SrcRange, e.module.instance(e, address, firstKey(rest)))
 			v.Attribute = attribute(rest)
 			return v
 		}
 	}
 	return e.unknown(src, x.SrcRange, "")
+}
+
+// eachInstance is a resource with a for_each that is known, by its keys; nil for
+// any other.
+func (e *tfEval) eachInstance(src *tfSource, r hcl.Range, address string) *source.Value {
+	e.module.instance(e, address, "") // finds its keys
+	b := e.module.block(address)
+	if b == nil || b.forEach == nil {
+		return nil
+	}
+	out := &source.Value{Kind: source.Map, Span: src.at(r)}
+	for _, key := range e.module.keys[b] {
+		name, err := strconv.Unquote(strings.TrimSuffix(strings.TrimPrefix(key, "["), "]"))
+		if err != nil {
+			return nil
+		}
+		v := e.unknown(src, r, e.module.prefix+address+key)
+		v.What += key
+		out.SetMember(&source.Member{Name: name, Key: out.Span, Value: v})
+	}
+	if len(out.Members) == 0 {
+		return nil
+	}
+	return out
 }
 
 // attribute is what a traversal takes of a resource, "" when it is more than
@@ -104,7 +141,7 @@ func firstKey(t hcl.Traversal) string {
 
 // walk takes the steps of a traversal from a value.
 func (e *tfEval) walk(src *tfSource, v *source.Value, steps hcl.Traversal, r hcl.Range) *source.Value {
-	for _, step := range steps {
+	for i, step := range steps {
 		var next *source.Value
 		switch step := step.(type) {
 		case hcl.TraverseAttr:
@@ -117,7 +154,7 @@ func (e *tfEval) walk(src *tfSource, v *source.Value, steps hcl.Traversal, r hcl
 		if next == nil {
 			out := e.lacking(src, v, r)
 			if v.Kind == source.Unknown && v.Ref != "" && v.Attribute == "" {
-				out.Attribute = attribute(steps)
+				out.Attribute = attribute(steps[i:])
 			}
 			return out
 		}
@@ -223,8 +260,11 @@ func (e *tfEval) references(x hclsyntax.Expression) []string {
 
 // localName is the local that a traversal starts with, "" when it starts with
 // something else.
-func localName(t hcl.Traversal) string {
-	if len(t) < 2 || t.RootName() != "local" {
+func localName(t hcl.Traversal) string { return nameOf(t, "local") }
+
+// nameOf is the name that stands after var or local.
+func nameOf(t hcl.Traversal, root string) string {
+	if len(t) < 2 || t.RootName() != root {
 		return ""
 	}
 	attr, _ := t[1].(hcl.TraverseAttr)

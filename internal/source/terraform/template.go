@@ -19,8 +19,9 @@ type tfSource struct {
 	file string
 	src  []byte
 	// text is set when src is the decoded text of a JSON string.
-	text *document.Text
-	long []document.Span // heredocs that were not parsed as they stand
+	text  *document.Text
+	whole bool            // src is a template without quotes: a file of its own
+	long  []document.Span // heredocs that were not parsed as they stand
 }
 
 // span maps a range of the source to the file.
@@ -55,7 +56,7 @@ func (s *tfSource) plain(t *document.Text, start, end int) {
 func (s *tfSource) style(r hcl.Range) document.Style {
 	start, end := atMost(r.Start.Byte, len(s.src)), atMost(r.End.Byte, len(s.src))
 	switch {
-	case s.text != nil && start == 0 && end == len(s.src):
+	case s.text != nil && start == 0 && end == len(s.src), s.whole:
 		return document.Mixed
 	case bytes.HasPrefix(s.src[start:], []byte("<<")):
 		return document.HCLHeredoc

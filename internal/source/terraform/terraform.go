@@ -29,6 +29,12 @@ type Options struct {
 	// Module returns the Terraform files of another folder, for modules that
 	// the file calls; nil is none. It may be called several times for one.
 	Module func(dir string) []source.Input
+	// Overrides are the files of the folder that override others; nil is none. It
+	// is called at most once.
+	Overrides func() []source.Input
+	// Callers are the arguments that each call of the module in this folder gives
+	// it; nil is no calls that are known.
+	Callers func() []map[string]bool
 	// Parsed keeps what several files ask for; nil keeps nothing.
 	Parsed *Parsed
 }
@@ -41,7 +47,7 @@ type Options struct {
 // names that resource.
 func Read(f *source.Reader, opts Options) {
 	f.Format = source.Terraform
-	if !mentionsOurs(f.Data) && !callsOurs(path.Dir(f.Name), f.Data, opts.Module, map[string]bool{}) {
+	if !mentionsOurs(f.Data) && !mayCallRemote(f.Data) && !callsOurs(path.Dir(f.Name), f.Data, opts.Module, map[string]bool{}) {
 		return
 	}
 	m := newModule(opts)
@@ -50,10 +56,22 @@ func Read(f *source.Reader, opts Options) {
 	} else {
 		m.readHCL(f, &tfSource{file: f.Name, src: f.Data})
 	}
+	if IsOverride(f.Name) {
+		return // it is a part of the blocks that it changes
+	}
+	if opts.Overrides != nil && len(m.blocks)+len(m.calls) > 0 {
+		m.overridden(opts.Overrides())
+	}
+	m.folders = &tfOutputs{load: opts.Module, dir: path.Dir(f.Name)}
 	e := newEval(m, f)
 	f.Resources = m.requests(e)
-	if opts.Module != nil && len(m.calls) > 0 {
-		f.Resources = append(f.Resources, m.called(f, e, opts.Module)...)
+	if len(m.calls) > 0 {
+		if opts.Module != nil {
+			f.Resources = append(f.Resources, m.called(f, e, opts.Module)...)
+		}
+		for _, c := range m.calls {
+			f.Resources = append(f.Resources, m.remote(e, c)...)
+		}
 		sort.SliceStable(f.Resources, func(i, j int) bool { return f.Resources[i].Body.Start < f.Resources[j].Body.Start })
 	}
 	f.Folder, f.StarredARN = linked(f, opts.Siblings), starredARN(f, opts)
@@ -64,23 +82,83 @@ func Read(f *source.Reader, opts Options) {
 func (m *tfModule) requests(e *tfEval) (out []*source.Resource) {
 	for _, b := range m.blocks {
 		shape, ok := awsprovider.Type(b.kind)
+		format := (*source.Format)(nil)
 		if !ok {
-			continue
+			if shape, ok = cloudControl(b.kind); ok {
+				format = source.CloudControl
+			}
 		}
 		e.at = b.at
+		if !ok {
+			m.templates(e, b)
+			continue
+		}
 		e.followed = map[string]bool{}
 		refs := source.WithoutRepeats(b.refs(e))
 		for _, inst := range m.instances(e, b) {
-			made := shape.Requests(e.bounded(b.read(e, inst.scope)), b.at, b.incomplete)
+			var made []*source.Resource
+			e.doubting(b, inst, func() {
+				body := e.bounded(b.read(e, inst.scope))
+				if format != nil {
+					body = properties(body)
+				}
+				made = shape.Requests(body, b.at, b.incomplete)
+				made = append(made, misnamed(b.kind, body)...)
+			})
 			for _, r := range made {
 				r.Address = m.prefix + b.kind + "." + b.name + inst.key
 				r.Type, r.At, r.Body, r.References = b.kind, b.at, b.body, refs
 				r.Conditional, r.Provider = inst.conditional, joinProviders(m.provider, b.provider)
+				r.Format = format
 			}
 			out = append(out, made...)
 		}
 	}
 	return out
+}
+
+// misnamed is the pattern of a metric filter that is called as that of a
+// subscription filter is, or the other way round: the resource lacks its own, and
+// the text is judged all the same.
+func misnamed(kind string, body *source.Value) []*source.Resource {
+	own, other := "", ""
+	switch kind {
+	case "aws_cloudwatch_log_metric_filter":
+		own, other = "pattern", "filter_pattern"
+	case "aws_cloudwatch_log_subscription_filter":
+		own, other = "filter_pattern", "pattern"
+	default:
+		return nil
+	}
+	if body.Get(own) != nil {
+		return nil
+	}
+	for _, m := range body.Members {
+		if m.Name == other && m.Value.Kind == source.String {
+			return []*source.Resource{source.PatternOnly("", kind, m.Key, m.Value.Span, &source.Member{Name: "filterPattern", Key: m.Key, Value: m.Value})}
+		}
+	}
+	return nil
+}
+
+// templates finds the templates of CloudFormation that a stack has in a text.
+func (m *tfModule) templates(e *tfEval, b *tfBlock) {
+	if b.kind != "aws_cloudformation_stack" && b.kind != "aws_cloudformation_stack_set" || m.bound != nil {
+		return
+	}
+	for _, inst := range m.instances(e, b) {
+		e.doubting(b, inst, func() {
+			if v := e.bounded(b.read(e, inst.scope)).Get("template_body"); v != nil && v.Kind == source.String {
+				e.f.Embed(source.Embedded{Name: "template.yaml", Text: v.Text, Address: m.prefix + b.kind + "." + b.name + inst.key, At: b.at, Conditional: inst.conditional})
+			}
+		})
+	}
+}
+
+// mayCallRemote is a cheap test that no file fails that calls a module which is
+// not in the repository with a filter of ours.
+func mayCallRemote(data []byte) bool {
+	return bytes.Contains(data, []byte("module")) && (bytes.Contains(data, []byte("attern")) || bytes.Contains(data, []byte("cloudwatch")))
 }
 
 // bounded is a body without the arguments that are too large for what reads them
@@ -127,7 +205,7 @@ func hclBlock(f *source.Reader, src *tfSource, block *hclsyntax.Block) *tfBlock 
 		at:   document.Span{Start: block.LabelRanges[0].Start.Byte, End: block.LabelRanges[1].End.Byte},
 		body: document.Span{Start: block.TypeRange.Start.Byte, End: max(block.CloseBraceRange.End.Byte, block.OpenBraceRange.End.Byte)},
 	}
-	b.incomplete = f.Mistaken(b.body)
+	b.incomplete = f.Mistaken(b.body) || f.Rendered()
 	if attr := block.Body.Attributes["count"]; attr != nil {
 		b.count = tfHCL{src, attr.Expr}
 	}
@@ -218,7 +296,7 @@ func (e *tfEval) dynamic(src *tfSource, block *hclsyntax.Block, sc *tfScope) []*
 		}
 	}
 	all, ok := entries(e.withDefaults(src, forEach.Expr, sc))
-	if !ok || len(all) == 0 || len(all) > source.MaxInstances {
+	if !ok || len(all) == 0 || !e.few(len(all), "blocks") {
 		return unknown
 	}
 	var out []*source.Value

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
+	"github.com/logsieve/logsieve/internal/document"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -96,25 +97,25 @@ func assignments(f *source.Reader) map[string]tfNode {
 // given returns the value that the files of values give to a variable and the
 // file it stands in; told is false when they say nothing of it. The value is
 // nil when they do not settle it.
-func (m *tfModule) given(e *tfEval, name string) (v *source.Value, file string, told bool) {
+func (m *tfModule) given(e *tfEval, name string) (v *source.Value, file *document.File, told bool) {
 	if m.values == nil {
 		m.values = &tfValues{}
 		if m.valueFiles != nil {
-			m.values = readValues(path.Dir(e.file), m.valueFiles())
+			m.values = readValues(path.Dir(e.file.Name), m.valueFiles())
 		}
 	}
 	n := m.values.set[name]
 	switch {
 	case m.values.unsure[name]:
-		return nil, "", true
+		return nil, nil, true
 	case n == nil:
-		return nil, "", false
+		return nil, nil, false
 	}
 	// Values are literal: they see neither variables nor locals.
 	literal := newEval(newModule(Options{}), e.f)
 	literal.file, literal.at = n.file(), e.at
 	if v = n.eval(literal, nil); v.Kind == source.Null {
-		return nil, "", true
+		return nil, nil, true
 	}
 	return v, n.file(), true
 }

@@ -1,0 +1,23 @@
+package jsontext
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+)
+
+// Marshal is a value on one line.
+func Marshal(v any) ([]byte, error) {
+	var b bytes.Buffer
+	err := Write(&b, v, "")
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
+}
+
+// Write writes a value and the end of its line, on several lines where there is
+// an indent. Patterns are full of <, > and &, which stay as they are.
+func Write(w io.Writer, v any, indent string) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", indent)
+	return e.Encode(v)
+}

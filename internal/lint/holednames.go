@@ -1,0 +1,160 @@
+package lint
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/internal/source"
+)
+
+// A text with holes is what is known of it, in segments, and something between
+// them. Whatever a rule says of the text is said when no value of the holes makes
+// it good: "${env}:errors*" is no name of a filter, whatever env is. The values
+// tried are those that names, ARNs and numbers are made of.
+
+// holeValues are what a hole may hold.
+func holeValues() []string {
+	return []string{
+		"x", "", "1", "x-1", "/x/", "x:", ":x", "arn:aws", "us-east-1", "111122223333", "*", "$.x", "x.x",
+		"arn:aws:logs:us-east-1:111122223333:log-group:x", "arn:aws:lambda:us-east-1:111122223333:function:x",
+		"arn:aws:kinesis:us-east-1:111122223333:stream/x", "arn:aws:iam::111122223333:role/x", "log-group:x", "function:x", "role/x", "AWS/x", "aws/x",
+	}
+}
+
+// maxFillings bounds what is tried of one text.
+const maxFillings = 500
+
+// fillings are the texts that a text with holes may be: its holes filled alike,
+// as the fields of an ARN, and each with another value.
+func fillings(t *source.Text, yield func(string) bool) {
+	holes := len(t.Holes)
+	each := func(value func(i int) string) string {
+		var b strings.Builder
+		done := 0
+		for i, h := range t.Holes {
+			b.WriteString(t.Decoded[done:h.Offset])
+			b.WriteString(value(i))
+			done = h.Offset
+		}
+		b.WriteString(t.Decoded[done:])
+		return b.String()
+	}
+	values := holeValues()
+	for _, v := range values {
+		if !yield(each(func(int) string { return v })) {
+			return
+		}
+	}
+	for _, service := range []string{"logs", "lambda", "kinesis", "firehose", "iam", "sns", "s3", "kms"} {
+		fields := []string{"arn", "aws", service, "us-east-1", "111122223333"}
+		if service == "iam" || service == "s3" {
+			fields[3] = ""
+		}
+		text := each(func(i int) string {
+			if field := strings.Count(t.Decoded[:t.Holes[i].Offset], ":"); field < len(fields) {
+				return fields[field]
+			}
+			return "x"
+		})
+		if !yield(text) {
+			return
+		}
+	}
+	if holes < 2 {
+		return
+	}
+	chosen := make([]int, holes)
+	for range maxFillings {
+		if !yield(each(func(i int) string { return values[chosen[i]] })) {
+			return
+		}
+		i := 0
+		for i < holes {
+			if chosen[i]++; chosen[i] < len(values) {
+				break
+			}
+			chosen[i] = 0
+			i++
+		}
+		if i == holes {
+			return
+		}
+	}
+}
+
+// holed are the findings about texts with holes that hold whatever the holes
+// are.
+func (v *validation) holed(unknown []*source.Value) []located {
+	var out []located
+	for _, x := range unknown {
+		if x.Kind != source.String || x.Text == nil || len(x.Text.Holes) == 0 || x.Text.Decoded == "" || len(x.Text.Holes) > 4 ||
+			strings.Contains(x.Text.Decoded, cdkToken) || v.siteOf(x) || v.isDocument(x) {
+			continue
+		}
+		out = append(out, v.certain(x, unknown)...)
+	}
+	return out
+}
+
+func (v *validation) siteOf(x *source.Value) bool {
+	return slices.ContainsFunc(v.sites, func(s *site) bool { return s.text == x.Text })
+}
+
+func (v *validation) isDocument(x *source.Value) bool {
+	return slices.ContainsFunc(request.DocumentMembers(v.resource.Operation), func(name string) bool { return v.resource.Input.Get(name) == x })
+}
+
+// certain are the findings about one text that every filling has.
+func (v *validation) certain(x *source.Value, unknown []*source.Value) []located {
+	var certain []located
+	first := true
+	fillings(x.Text, func(text string) bool {
+		r := v.leftOut(unknown)
+		r.coerced = maps.Clone(v.coerced)
+		r.coerced[x] = quoteText(text)
+		found := map[string]located{}
+		for _, f := range v.validate(r) {
+			if f.whole && f.node != nil && f.node.value == x && f.Severity == request.Error && aboutValue(f.Code) {
+				found[f.Code] = f
+			}
+		}
+		if first {
+			for _, f := range found {
+				certain = append(certain, f)
+			}
+			first = false
+		} else {
+			kept := certain[:0]
+			for _, f := range certain {
+				if _, ok := found[f.Code]; ok {
+					kept = append(kept, f)
+				}
+			}
+			certain = kept
+		}
+		return len(certain) > 0
+	})
+	for i := range certain {
+		f := &certain[i]
+		f.Service, f.Replacement, f.Inner = "", "", request.Span{}
+		f.at = x.Span
+		f.Reason = strings.TrimSuffix(f.Reason, ".") + ", whatever the part that is not known holds."
+		// Where in the text it is depends on what the holes hold.
+		f.Remedy = placeInText().ReplaceAllString(f.Remedy, "")
+	}
+	return certain
+}
+
+var placeInText = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`( here)?, character [0-9]+`) })
+
+// aboutValue reports whether findings of a code are about one value, whatever
+// stands beside it.
+func aboutValue(code string) bool {
+	return strings.HasPrefix(code, "RQ0") || code == "RQ119" || code == "RQ136"
+}
+
+func quoteText(text string) string { return string(appendString(nil, text)) }
