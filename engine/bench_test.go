@@ -3,6 +3,8 @@ package engine
 import (
 	"fmt"
 	"testing"
+
+	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 func BenchmarkMatch(b *testing.B) {
@@ -49,7 +51,7 @@ func BenchmarkValidObject(b *testing.B) {
 	b.SetBytes(int64(len(message)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if !validObject(message) {
+		if !jsontext.ValidObject(message) {
 			b.Fatal("the event is broken")
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 // jsonCondition is one condition of a JSON pattern, over a raw value.
@@ -163,7 +164,7 @@ func (c *jsonCondition) satisfied(s *jsonState, v []byte) bool {
 	switch first := v[0]; {
 	case first == '"':
 		return !c.op.Ordering() && c.value.matchText(s.text(v))
-	case first == '-' || isDigit(first):
+	case first == '-' || jsontext.IsDigit(first):
 		if !c.value.isNumber {
 			return c.value.matchText(s.numberText(v))
 		}
@@ -196,7 +197,7 @@ func (c *jsonCondition) differs(s *jsonState, v []byte) bool {
 	switch first := v[0]; {
 	case first == '"':
 		return !c.value.matchText(s.text(v))
-	case first == '-' || isDigit(first):
+	case first == '-' || jsontext.IsDigit(first):
 		if !c.value.isNumber {
 			return !c.value.matchText(s.numberText(v))
 		}

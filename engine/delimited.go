@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 // delimitedMatcher decides space-delimited patterns (S1 to S12).
@@ -173,10 +174,10 @@ func isFieldNumber(text []byte) bool {
 	if i < len(text) && (text[i] == '+' || text[i] == '-') {
 		i++
 	}
-	end := digitsEnd(text, i)
+	end := jsontext.DigitsEnd(text, i)
 	digits := end - i
 	if i = end; i < len(text) && text[i] == '.' {
-		end = digitsEnd(text, i+1)
+		end = jsontext.DigitsEnd(text, i+1)
 		digits += end - i - 1
 		i = end
 	}
@@ -188,7 +189,7 @@ func isFieldNumber(text []byte) bool {
 		if i < len(text) && (text[i] == '+' || text[i] == '-') {
 			i++
 		}
-		if end = digitsEnd(text, i); end == i {
+		if end = jsontext.DigitsEnd(text, i); end == i {
 			return false
 		}
 		i = end

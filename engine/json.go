@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 // jsonMatcher decides JSON patterns. One walk over the event finds what the
@@ -181,7 +182,7 @@ func (m *jsonMatcher) release(s *jsonState) {
 }
 
 func (m *jsonMatcher) match(message []byte) bool {
-	if i := skipSpace(message, 0); i == len(message) || message[i] != '{' {
+	if i := jsontext.SkipSpace(message, 0); i == len(message) || message[i] != '{' {
 		return false
 	}
 	s := m.state()
@@ -194,7 +195,7 @@ func (m *jsonMatcher) match(message []byte) bool {
 		}
 	}
 	m.release(s)
-	return v == holds && validObject(message)
+	return v == holds && jsontext.ValidObject(message)
 }
 
 // collect walks over all of the message and fills the state's values.

@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 // Most events are decided by a search for the names that the conditions look
@@ -278,10 +279,10 @@ func (n *nameSearches) none(text []byte) bool {
 // none follows. Of a container it returns the first byte only: reading those
 // that are inside of each other would take quadratic time.
 func valueBehind(b []byte, i int) []byte {
-	if i = skipSpace(b, i); i == len(b) || b[i] != ':' {
+	if i = jsontext.SkipSpace(b, i); i == len(b) || b[i] != ':' {
 		return nil
 	}
-	if i = skipSpace(b, i+1); i == len(b) {
+	if i = jsontext.SkipSpace(b, i+1); i == len(b) {
 		return nil
 	}
 	end := i + 1
@@ -317,7 +318,7 @@ func (n *nameSearches) hidden(message []byte) bool {
 	i := bytes.IndexByte(message, '\\')
 	for i >= 0 && i+1 < len(message) {
 		if message[i+1] == 'u' {
-			switch r := hex4(message[i+2:]); {
+			switch r := jsontext.Hex4(message[i+2:]); {
 			case r >= utf8.RuneSelf && n.beyondASCII, r >= 0 && r < utf8.RuneSelf && n.spelling[r]:
 				return true
 			}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 // Needles are literals of which every matching message holds at least one, so
@@ -146,7 +147,7 @@ func jsonSafe(needles [][]byte) [][]byte {
 // 1.0E21, -Infinity.
 func maybeNumberText(text []byte) bool {
 	for _, c := range text {
-		if !isDigit(c) && bytes.IndexByte([]byte("+-.EeInfinity"), c) < 0 {
+		if !jsontext.IsDigit(c) && bytes.IndexByte([]byte("+-.EeInfinity"), c) < 0 {
 			return false
 		}
 	}

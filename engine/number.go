@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"strconv"
+
+	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 // decimal is a number as a text spells it, for exact comparison (J15):
@@ -71,7 +73,7 @@ func plainInteger(text []byte) (n int64, ok bool) {
 		return 0, false
 	}
 	for _, c := range text {
-		if !isDigit(c) {
+		if !jsontext.IsDigit(c) {
 			return 0, false
 		}
 		n = n*10 + int64(c-'0')

@@ -6,6 +6,8 @@ import (
 	"math/bits"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 // The scanner walks JSON text without checking all of it: it is exact on
@@ -13,13 +15,17 @@ import (
 // text. A message is validated before it is reported, so that astray does no
 // harm.
 
+// MaxNestingDepth is how deeply objects and arrays of a log event may nest. A
+// deeper event counts as broken JSON and matches no JSON pattern.
+const MaxNestingDepth = jsontext.MaxNesting
+
 // Eight bytes at a time: zeros marks, in the highest bit of each byte, the
 // bytes of x that are zero, and so in x ^ '"'*eachByte those that are quotes.
 // The lowest mark is right; higher ones may err. Loops over them compare with
 // the length less 8, so that the compiler drops its own checks.
 const (
-	eachByte = 0x0101010101010101
-	highBits = 0x8080808080808080
+	eachByte = jsontext.EachByte
+	highBits = jsontext.HighBits
 )
 
 func zeros(x uint64) uint64 { return (x - eachByte) &^ x & highBits }
@@ -157,9 +163,9 @@ func newCursor(b []byte, scratch *[]byte) cursor {
 // is false.
 func (c *cursor) next() (m member, ok bool) {
 	b := c.b
-	i := skipSpace(b, c.i)
+	i := jsontext.SkipSpace(b, c.i)
 	if i < len(b) && b[i] == ',' {
-		i = skipSpace(b, i+1)
+		i = jsontext.SkipSpace(b, i+1)
 	}
 	if i >= len(b) {
 		c.broken = true
@@ -185,11 +191,11 @@ func (c *cursor) next() (m member, ok bool) {
 			*c.scratch = appendUnescaped(*c.scratch, m.name)
 			m.name = (*c.scratch)[start:]
 		}
-		if i = skipSpace(b, end); i >= len(b) || b[i] != ':' {
+		if i = jsontext.SkipSpace(b, end); i >= len(b) || b[i] != ':' {
 			c.broken = true
 			return m, false
 		}
-		i = skipSpace(b, i+1)
+		i = jsontext.SkipSpace(b, i+1)
 	}
 	end := valueEnd(b, i)
 	if end < 0 {
@@ -224,7 +230,7 @@ func appendUnescaped(dst, s []byte) []byte {
 		case 't':
 			c = '\t'
 		case 'u':
-			r := hex4(s)
+			r := jsontext.Hex4(s)
 			if r < 0 {
 				return dst
 			}
@@ -232,7 +238,7 @@ func appendUnescaped(dst, s []byte) []byte {
 			if utf16.IsSurrogate(r) {
 				twin := rune(-1)
 				if len(s) >= 6 && s[0] == '\\' && s[1] == 'u' {
-					twin = hex4(s[2:])
+					twin = jsontext.Hex4(s[2:])
 				}
 				if r = utf16.DecodeRune(r, twin); r != utf8.RuneError {
 					s = s[6:]

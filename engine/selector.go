@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 // ValueKind is what a reference finds in a log event.
@@ -150,7 +151,7 @@ func (m *delimitedMatcher) extractor(references []string) (*Extractor, error) {
 func isReferenceName(name string) bool {
 	for i := range len(name) {
 		c := name[i]
-		if !isDigit(c) && c != '_' && c != '-' && (c|0x20 < 'a' || c|0x20 > 'z') {
+		if !jsontext.IsDigit(c) && c != '_' && c != '-' && (c|0x20 < 'a' || c|0x20 > 'z') {
 			return false
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 // setJSON is the JSON filters of a set. One walk finds what all selectors
@@ -56,7 +57,7 @@ func (s *setJSON) match(dst []int, message []byte) []int {
 		}
 		dst = s.evaluate(dst, st, s.always)
 		dst = s.evaluate(dst, st, st.memory.filters)
-		if len(dst) > start && !validObject(message) {
+		if len(dst) > start && !jsontext.ValidObject(message) {
 			dst = dst[:start]
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 // A trigger is something about a value that can make a condition hold, and
@@ -294,7 +295,7 @@ func (x *triggerIndex) noteValue(m *indexMemory, s *jsonState, v []byte) {
 		if x.texts {
 			x.noteText(m, s.text(v))
 		}
-	case c == '-' || isDigit(c):
+	case c == '-' || jsontext.IsDigit(c):
 		m.note(x.scalar)
 		if x.texts {
 			x.noteText(m, s.numberText(v))

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 // trace evaluates every condition with the code that decides a match.
@@ -15,7 +16,7 @@ func (m *jsonMatcher) trace(t *Trace, p *grammar.JSONPattern, message []byte) {
 	defer m.release(s)
 	tr := jsonTracer{state: s, message: message}
 	requirement := &TraceNode{Kind: Requirement, Node: p}
-	tr.applicable = m.collect(s, message) && validObject(message)
+	tr.applicable = m.collect(s, message) && jsontext.ValidObject(message)
 	requirement.Verdict = verdictOf(tr.applicable)
 	if !tr.applicable {
 		t.Shape, t.ShapeAt = shapeOf(message)
@@ -135,12 +136,12 @@ func (tr *jsonTracer) operand(steps []*grammar.Step, raw []byte) Operand {
 
 // shapeOf says why a message is not one JSON object, and where that shows.
 func shapeOf(message []byte) (EventShape, int) {
-	start := skipSpace(message, 0)
+	start := jsontext.SkipSpace(message, 0)
 	if start == len(message) {
 		return NoJSON, -1
 	}
-	if end := validValue(message, start); end >= 0 {
-		behind := skipSpace(message, end)
+	if end := jsontext.ValidValue(message, start); end >= 0 {
+		behind := jsontext.SkipSpace(message, end)
 		switch {
 		case behind < len(message) && message[start] == '{':
 			return TextAfter, behind
@@ -160,7 +161,7 @@ func shapeOf(message []byte) (EventShape, int) {
 			break
 		}
 		at += n
-		if validObject(message[at:]) {
+		if jsontext.ValidObject(message[at:]) {
 			return TextBefore, at
 		}
 		at++

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/logsieve/logsieve/grammar"
 	"github.com/logsieve/logsieve/internal/fuzzbound"
+	"github.com/logsieve/logsieve/internal/jsontext"
 	"github.com/logsieve/logsieve/internal/sample"
 )
 
@@ -120,7 +121,7 @@ func traceAgrees(t *testing.T, f *Filter, message string) {
 	if smaller := smallerDeciding(tr, set, len(deciding)); smaller != nil && !requirements[deciding[0]] {
 		fail("%d conditions decide, and a smaller set does, too", len(deciding))
 	}
-	if f.Pattern().Kind() == grammar.JSON && (tr.Shape == JSONObject) != validObject(b) {
+	if f.Pattern().Kind() == grammar.JSON && (tr.Shape == JSONObject) != jsontext.ValidObject(b) {
 		fail("shape %d", tr.Shape)
 	}
 	if f.Pattern().Kind() == grammar.Delimited && want {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/logsieve/logsieve/internal/fuzzbound"
+	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 // validByLibrary is validObject by encoding/json.
@@ -35,7 +36,7 @@ func TestValidObject(t *testing.T) {
 		if want {
 			valid++
 		}
-		if got := validObject([]byte(text)); got != want {
+		if got := jsontext.ValidObject([]byte(text)); got != want {
 			t.Errorf("%.80q (%d bytes) is valid: %v, want %v", text, len(text), got, want)
 		}
 	}
@@ -52,7 +53,7 @@ func FuzzValidObject(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
 		fuzzbound.Watch(t, text)
-		if got, want := validObject(text), validByLibrary(text); got != want {
+		if got, want := jsontext.ValidObject(text), validByLibrary(text); got != want {
 			t.Fatalf("%q is valid: %v, want %v", text, got, want)
 		}
 	})
@@ -102,7 +103,7 @@ func FuzzScan(f *testing.F) {
 			if got := w.valueEnd(i); got != end {
 				t.Fatalf("value at %d of %q ends at %d, on a walk at %d", i, text, end, got)
 			}
-			if end := validValue(text, i); end != -1 && (end <= i || end > len(text)) {
+			if end := jsontext.ValidValue(text, i); end != -1 && (end <= i || end > len(text)) {
 				t.Fatalf("valid value at %d of %q ends at %d", i, text, end)
 			}
 		}
@@ -125,7 +126,7 @@ func evaluateAll(x *jsonExpr, s *jsonState) {
 // checkCursor goes through all of a valid value and compares what it meets
 // with encoding/json.
 func checkCursor(t *testing.T, text []byte) {
-	i := skipSpace(text, 0)
+	i := jsontext.SkipSpace(text, 0)
 	if end := valueEnd(text, i); end != len(bytes.TrimRight(text, " \t\r\n")) {
 		t.Fatalf("%q ends at %d", text, end)
 	}

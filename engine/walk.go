@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/binary"
 	"math/bits"
+
+	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 // walkTree is the tree of the paths that selectors select, made for walking
@@ -136,7 +138,7 @@ func newWalker(slots int, t *walkTree) walker {
 // walk fills the values. It is exact for valid JSON; it reports whether the
 // message may be valid.
 func (w *walker) walk(t *walkTree, message []byte) bool {
-	i := skipSpace(message, 0)
+	i := jsontext.SkipSpace(message, 0)
 	if i == len(message) || message[i] != '{' {
 		return false
 	}
@@ -144,7 +146,7 @@ func (w *walker) walk(t *walkTree, message []byte) bool {
 	w.escape = nextEscape(message, i)
 	w.visited.clear()
 	if slot := t.root.slot; slot >= 0 { // for $.*
-		w.set(slot, trimSpace(message[i:]))
+		w.set(slot, jsontext.TrimSpace(message[i:]))
 		if len(t.root.names) == 0 {
 			return true
 		}
@@ -276,11 +278,11 @@ func (w *walker) object(n *walkNode, i int) int {
 			w.scratch = appendUnescaped(w.scratch, name)
 			name = w.scratch[start:]
 		}
-		i = skipSpace(b, end)
+		i = jsontext.SkipSpace(b, end)
 		if i >= len(b) || b[i] != ':' {
 			return -1
 		}
-		if i = skipSpace(b, i+1); i >= len(b) {
+		if i = jsontext.SkipSpace(b, i+1); i >= len(b) {
 			return -1
 		}
 		to := n.named(name)

@@ -1,6 +1,7 @@
 package logfile
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -19,6 +20,38 @@ func exported(line []byte) (at time.Time, message []byte, ok bool) {
 	}
 	at, err := time.Parse(exportTime, string(line[:n]))
 	return at, line[n+1:], err == nil
+}
+
+// tailed splits a line of "aws logs tail" into its time and the message; the
+// stream is between them.
+func tailed(line []byte) (at time.Time, stream, message []byte, ok bool) {
+	if len(line) < 25 || line[10] != 'T' || line[4] != '-' {
+		return at, nil, nil, false
+	}
+	told, rest, _ := bytes.Cut(line, []byte(" "))
+	stream, message, ok = bytes.Cut(rest, []byte(" "))
+	if !ok || len(stream) == 0 {
+		return at, nil, nil, false
+	}
+	at, err := time.Parse(time.RFC3339, string(told))
+	return at, stream, message, err == nil
+}
+
+// isTail reports whether a line is surely one of "aws logs tail": syslog writes
+// the name of a host in the place of the stream, which has no slash, and most
+// streams have one.
+func isTail(line []byte) bool {
+	_, stream, _, ok := tailed(line)
+	return ok && bytes.IndexByte(stream, '/') > 0
+}
+
+// split splits a line that starts with a time of the file's format.
+func (f *Reader) split(line []byte) (at time.Time, message []byte, ok bool) {
+	if f.format == Tail {
+		at, _, message, ok = tailed(line)
+		return at.UTC(), message, ok
+	}
+	return exported(line)
 }
 
 // exports gives each log event after its time. A line without one continues
@@ -55,7 +88,7 @@ func (f *Reader) exports(ctx context.Context) iter.Seq2[Event, error] {
 				}
 				return
 			}
-			told, message, timed := exported(line.Message)
+			told, message, timed := f.split(line.Message)
 			switch {
 			case timed:
 				if !end() {

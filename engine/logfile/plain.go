@@ -24,7 +24,7 @@ func plain(f *os.File) bool {
 		return false
 	}
 	head = head[:n]
-	if bytes.HasPrefix(head, gzipMagic) || bytes.HasPrefix(head, zstdMagic) || bytes.IndexByte(head, 0) >= 0 {
+	if compressed(head) || bytes.IndexByte(head, 0) >= 0 {
 		return false
 	}
 	if bytes.HasPrefix(head, byteOrderMark) {

@@ -1,6 +1,6 @@
-// Package logfile reads files of log events, plain or compressed with gzip or
-// zstd: lines, what CloudWatch Logs exports, and the JSON that the AWS CLI,
-// subscriptions and CloudTrail write. Open tells the formats apart;
+// Package logfile reads files of log events, plain or compressed with gzip, zstd,
+// bzip2 or xz: lines, what CloudWatch Logs exports, what the AWS CLI prints, results
+// of Logs Insights, and the JSON of subscriptions, Firehose and CloudTrail. Open tells the formats apart;
 // Reader.Events gives the log events.
 package logfile
 
@@ -77,7 +77,7 @@ func Open(r io.Reader, opts Options) (*Reader, error) {
 			f.text = file // a stream looks after that itself
 		}
 	} else {
-		d, err := decompress(r)
+		d, err := decompress(r, opts.Live)
 		if err != nil {
 			return nil, err
 		}
@@ -89,10 +89,8 @@ func Open(r io.Reader, opts Options) (*Reader, error) {
 	if f.format != "" && f.format != Auto {
 		return f, nil
 	}
-	head := bufio.NewReaderSize(f.text, detectionWindow)
-	f.text = head
 	var err error
-	if f.format, err = detectFormat(head, opts); err != nil {
+	if f.format, f.text, err = detectFormat(bufio.NewReaderSize(f.text, detectionWindow), opts); err != nil {
 		f.close()
 		return nil, err
 	}
@@ -118,14 +116,16 @@ func (f *Reader) Close() error { return f.close() }
 
 // Events are the log events in the order of the file. An error that is a
 // *TooLongError tells one log event that was passed over; every other is the
-// last that is given: ErrNoEvents, ErrBinary, a *TooLargeError, the error of
+// last that is given: ErrNoEvents, ErrNoMessage, ErrBinary, a *TooLargeError, the error of
 // ctx, or one of JSON or of reading.
 func (f *Reader) Events(ctx context.Context) iter.Seq2[Event, error] {
 	switch f.format {
-	case EventList:
+	case EventList, Documents:
 		return f.documents(ctx)
-	case Export:
+	case Export, Tail:
 		return f.exports(ctx)
+	case QueryCSV:
+		return f.queryRows(ctx)
 	case EventLines:
 		return f.eventLines(ctx)
 	}
@@ -164,6 +164,7 @@ func (f *Reader) lines(ctx context.Context) iter.Seq2[Event, error] {
 func (f *Reader) documents(ctx context.Context) iter.Seq2[Event, error] {
 	return func(yield func(Event, error) bool) {
 		records := newRecords(f.text, f.maxLine)
+		records.each = f.format == Documents
 		for {
 			if err := ctx.Err(); err != nil {
 				yield(Event{}, err)

@@ -37,7 +37,9 @@ func (s Source) field(name, logGroup string) string {
 // and of dimension sets, not with the number of log events. It is not safe for
 // concurrent use.
 type Evaluator struct {
+	filters []*Filter
 	period  int64 // milliseconds
+	source  Source
 	runs    []*run
 	set     *engine.Set // of the filters of all runs; nil for a single one
 	misses  bool        // some filter publishes for log events that it does not match
@@ -89,7 +91,13 @@ func NewEvaluator(filters []*Filter, period time.Duration, source Source) *Evalu
 	if period < time.Millisecond {
 		period = DefaultPeriod
 	}
-	e := &Evaluator{period: period.Milliseconds(), series: map[string]*series{}}
+	return newEvaluator(filters, period.Milliseconds(), source, nil)
+}
+
+// newEvaluator is NewEvaluator with a period in milliseconds and the set of the
+// filters, if it is known.
+func newEvaluator(filters []*Filter, period int64, source Source, set *engine.Set) *Evaluator {
+	e := &Evaluator{filters: slices.Clone(filters), period: period, source: source, set: set, series: map[string]*series{}}
 	for _, f := range filters {
 		r := &run{Filter: f, selected: f.Selects(source), byValues: map[string]*series{}}
 		t := &f.request.MetricTransformations[0]
@@ -109,7 +117,7 @@ func NewEvaluator(filters []*Filter, period time.Duration, source Source) *Evalu
 		e.misses = e.misses || r.selected && !math.IsNaN(r.defaultsTo)
 		e.runs = append(e.runs, r)
 	}
-	if len(e.runs) > 1 {
+	if len(e.runs) > 1 && set == nil {
 		compiled := make([]*engine.Filter, len(e.runs))
 		for i, r := range e.runs {
 			compiled[i] = r.filter

@@ -49,12 +49,20 @@ type Clock struct {
 
 	interval float64
 	start    int64
+	opts     ClockOptions
+}
+
+// Fork returns a clock of the same options that has seen nothing. It may be
+// used at the same time as k.
+func (k *Clock) Fork() *Clock {
+	forked, _ := NewClock(k.opts) // they are valid
+	return forked
 }
 
 // NewClock returns a clock. The error is a *engine.ReferenceError when it is
 // about Field, and else about Format.
 func NewClock(opts ClockOptions) (*Clock, error) {
-	k := &Clock{interval: opts.Interval}
+	k := &Clock{interval: opts.Interval, opts: opts}
 	if !opts.Start.IsZero() {
 		k.start = opts.Start.UnixMilli()
 	}
@@ -92,8 +100,9 @@ func NewClock(opts ClockOptions) (*Clock, error) {
 // that logfile.Options.MessageTime is to be set.
 func (k *Clock) InMessage() bool { return k.inMessage }
 
-// byNumber reports whether the number of a log event tells its time.
-func (k *Clock) byNumber() bool { return k.interval != 0 }
+// ByNumber reports whether the number of a log event tells its time, so that
+// files cannot be read side by side.
+func (k *Clock) ByNumber() bool { return k.interval != 0 }
 
 // Time is the time of a log event in milliseconds since the epoch: number
 // counts all of them from 0, told is the time that the file tells beside the

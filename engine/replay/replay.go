@@ -42,6 +42,10 @@ type Replay struct {
 	// TooLong, when set, is called for each log event that is passed over.
 	TooLong func(at Place, err *logfile.TooLongError)
 
+	// Within leaves log events out whose times are not in it; those without a
+	// readable time stay. It takes the time of each.
+	Within logfile.Range
+
 	// Span is set to learn First and Last, the times of the first and the last
 	// log event in milliseconds since the epoch, which takes the time of each;
 	// Spanned says that one had a time.
@@ -58,10 +62,10 @@ type Replay struct {
 // Read evaluates the log events of a file; its name is for places. It returns
 // the first error of the file or of ctx; what was read before it counts.
 func (r *Replay) Read(ctx context.Context, name string, f *logfile.Reader) error {
-	if f.Format() == logfile.Lines && r.Other == nil {
+	if f.Format() == logfile.Lines && r.Other == nil && r.Within == (logfile.Range{}) {
 		at := Place{File: name}
 		opts := metric.StreamOptions{
-			Workers: r.Workers, MaxLine: f.MaxLine(), ByNumber: r.Clock.byNumber(),
+			Workers: r.Workers, MaxLine: f.MaxLine(), ByNumber: r.Clock.ByNumber(),
 			Time: func(message []byte, number int64) (int64, bool) {
 				return r.time(message, number, time.Time{}, at)
 			},
@@ -89,6 +93,11 @@ func (r *Replay) Read(ctx context.Context, name string, f *logfile.Reader) error
 // event evaluates one log event.
 func (r *Replay) event(e logfile.Event, at Place) {
 	number := r.Evaluator.Events()
+	if r.Within != (logfile.Range{}) {
+		if ms, ok := r.Clock.Time(e.Message, number, e.Timestamp); ok && !r.Within.Contains(time.UnixMilli(ms)) {
+			return
+		}
+	}
 	matched, publishes := r.Evaluator.Evaluate(e.Message)
 	if r.Other != nil {
 		otherMatched, otherPublishes := r.Other.Evaluate(e.Message)
@@ -133,6 +142,33 @@ func (r *Replay) span(ms int64) {
 		r.First, r.Last, r.Spanned = ms, ms, true
 	}
 	r.First, r.Last = min(r.First, ms), max(r.Last, ms)
+}
+
+// Fork returns a replay as r without what it has read, and without Other. It
+// may be used at the same time as r; Merge brings them together.
+func (r *Replay) Fork() *Replay {
+	return &Replay{
+		Evaluator: r.Evaluator.Fork(), Clock: r.Clock.Fork(), Workers: r.Workers,
+		TooLong: r.TooLong, Within: r.Within, Span: r.Span,
+	}
+}
+
+// Merge adds what another replay of the same filters has read, whose files come
+// after those of r: FirstUntimed is that of r if it has one.
+func (r *Replay) Merge(other *Replay) error {
+	if err := r.Evaluator.Merge(other.Evaluator); err != nil {
+		return err
+	}
+	if r.Untimed == 0 {
+		r.FirstUntimed = other.FirstUntimed
+	}
+	r.Timed += other.Timed
+	r.Untimed += other.Untimed
+	if other.Spanned {
+		r.span(other.First)
+		r.span(other.Last)
+	}
+	return nil
 }
 
 func (r *Replay) tooLong(at Place, err *logfile.TooLongError) {

@@ -65,6 +65,9 @@ func run(ctx context.Context, o options, w io.Writer) error {
 			return err
 		}
 	}
+	if err := generateArchive(filepath.Join(o.dir, "archive"), o.size); err != nil {
+		return err
+	}
 	if err := writePatterns(o.dir); err != nil {
 		return err
 	}

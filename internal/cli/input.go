@@ -101,9 +101,6 @@ func readError(place string, err error) error {
 	if place == "" {
 		place = `""`
 	}
-	if err == io.ErrUnexpectedEOF { // of a compressed file
-		return fmt.Errorf("%s: it ends too early: part of it is missing", place)
-	}
 	return fmt.Errorf("%s: %w", place, err)
 }
 

@@ -44,7 +44,7 @@ type matchCmd struct {
 func (matchCmd) Help() string {
 	return `Usage: logsieve match [flags] PATTERN [FILE...] or logsieve match [flags] -e PATTERN [FILE...]. PATTERN is a filter pattern, or FILE#ADDRESS of one in a configuration. Put -e or -- before a pattern that starts with a minus.
 
-Each line is a log event. A carriage return at its end is dropped, an empty line is not a log event. Exports of CloudWatch Logs and JSON that holds log events are told by how they begin, and their log events taken out of them; --events=no reads them as lines. Files may be compressed with gzip or zstd. Files that cannot be read, binary files and log events that are too long are reported on stderr, and the rest is read.
+Each line is a log event. A carriage return at its end is dropped, an empty line is not a log event. Exports of CloudWatch Logs and JSON that holds log events are told by how they begin, and their log events taken out of them; --events=no reads them as lines. Files may be compressed with gzip, zstd, bzip2 or xz. Files that cannot be read, binary files and log events that are too long are reported on stderr, and the rest is read.
 
 The exit code is 0 when a log event was selected, 1 when none was, 2 when the pattern or a flag is wrong, and 3 when some input could not be read, except with -q once a log event was selected.`
 }

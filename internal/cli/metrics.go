@@ -13,13 +13,14 @@ import (
 	// Time zones by name must not depend on what is installed.
 	_ "time/tzdata"
 
+	"github.com/logsieve/logsieve/engine/logfile"
 	"github.com/logsieve/logsieve/engine/metric"
 	"github.com/logsieve/logsieve/engine/replay"
 	"github.com/logsieve/logsieve/internal/plot"
 )
 
 type metricsCmd struct {
-	Logs []string `arg:"" optional:"" name:"log" help:"Log files to read; - and no file mean stdin. They may be compressed with gzip or zstd."`
+	Logs []string `arg:"" optional:"" name:"log" help:"Log files to read, or folders of them; - and no file mean stdin. They may be compressed with gzip, zstd, bzip2 or xz."`
 
 	Filter  []string `sep:"none" placeholder:"FILE" help:"PutMetricFilter request in JSON, or several: an array, one per line, or what describe-metric-filters prints; or FILE#ADDRESS of a metric filter in a configuration. May be repeated."`
 	Compare string   `placeholder:"FILE" help:"Filters to compare with, in the same form: what they gain and lose, and both curves."`
@@ -40,6 +41,9 @@ type metricsCmd struct {
 	LogGroup string `placeholder:"NAME" help:"Log group, for @source.log of filters that name none."`
 
 	logFlags `embed:""`
+
+	Since string `placeholder:"TIME" help:"Only log events from this time on; files in folders are passed over where their paths say so."`
+	Until string `placeholder:"TIME" help:"Only log events before this time."`
 
 	Jobs int `short:"j" placeholder:"NUM" help:"Match with NUM processors, ${maxjobs} at most; the default is all of them, up to ${jobs}. The result does not depend on it."`
 
@@ -72,7 +76,12 @@ func (c *metricsCmd) Run(e *env) error {
 	if len(logs) == 0 {
 		logs = []string{"-"}
 	}
-	readErr := r.readAll(logs, func(string) *replay.Replay { return r.replay })
+	var readErr error
+	if files := r.expand(logs); r.sideBySide(files) {
+		readErr = r.readSideBySide(files)
+	} else {
+		readErr = r.readAll(files, func(string) *replay.Replay { return r.replay })
+	}
 	interrupted := errors.Is(readErr, context.Canceled) && e.ctx.Err() != nil
 	if readErr != nil && !interrupted {
 		return readErr
@@ -122,6 +131,7 @@ type metricsRun struct {
 	period    time.Duration
 	statistic metric.Statistic
 	alarms    []*metric.Alarm
+	within    logfile.Range
 	span      span // over which alarms are evaluated
 	filters   []*metric.Filter
 	outputs   []output
@@ -175,6 +185,12 @@ func (c *metricsCmd) prepare(e *env) (*metricsRun, error) {
 	if r.outputs, err = parseOutputs(c.Output, "table", "json", "csv", "ndjson", "put-metric-data"); err != nil {
 		return nil, err
 	}
+	if r.within, err = parseRange(c.Since, c.Until, r.location); err != nil {
+		return nil, usage("%w", err)
+	}
+	if c.Rate != "" && r.within != (logfile.Range{}) {
+		return nil, usage("--rate makes times up: --since and --until need those of log events")
+	}
 	if r.filters, err = r.loadFilters(); err != nil {
 		return nil, err
 	}
@@ -183,7 +199,7 @@ func (c *metricsCmd) prepare(e *env) (*metricsRun, error) {
 	}
 	source := metric.Source{Account: c.Account, Region: c.Region}
 	r.replay = &replay.Replay{
-		Evaluator: metric.NewEvaluator(r.filters, r.period, source), Clock: r.clock, Workers: c.Jobs, TooLong: r.tooLong,
+		Evaluator: metric.NewEvaluator(r.filters, r.period, source), Clock: r.clock, Workers: c.Jobs, TooLong: r.tooLong, Within: r.within,
 		Span: len(r.alarms) > 0 && !r.span.given(),
 	}
 	if c.Compare != "" {
@@ -196,6 +212,28 @@ func (c *metricsCmd) prepare(e *env) (*metricsRun, error) {
 		r.numbers = true
 	}
 	return r, nil
+}
+
+// expand puts the files of folders in the places of the folders.
+func (r *metricsRun) expand(logs []string) []string {
+	var files []string
+	for _, name := range logs {
+		if name == "-" || !logfile.IsFolder(name) {
+			files = append(files, name)
+			continue
+		}
+		r.folders = true
+		found, failed := logfile.Find(r.ctx, name, r.within)
+		files = append(files, found...)
+		if len(found) == 0 && len(failed) == 0 {
+			fmt.Fprintf(r.Err, "logsieve: %s: no files to read\n", name)
+		}
+		for _, err := range failed {
+			place, _ := splitFileError(err)
+			r.unreadable(place, err)
+		}
+	}
+	return files
 }
 
 // parsePeriod reads seconds, or a number with a unit: s, m, h or d.

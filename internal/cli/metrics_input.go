@@ -15,7 +15,7 @@ import (
 
 // logFlags say what log files hold and where the times of log events are.
 type logFlags struct {
-	Input      string   `group:"Event time" enum:"auto,lines,export,events" default:"auto" placeholder:"FORM" help:"What the files hold: auto, which finds out; lines: a log event each; export: CloudWatch export, each event after its time; events: JSON of filter-log-events, get-log-events, subscriptions or CloudTrail."`
+	Input      string   `group:"Event time" enum:"auto,lines,export,tail,events,event-lines,documents,csv" default:"auto" placeholder:"FORM" help:"What the files hold: auto, which finds out; lines: a log event each; export: CloudWatch export, each event after its time; tail: what aws logs tail prints; events: JSON of filter-log-events, get-log-events, subscriptions, CloudTrail or a query; event-lines: such events one per line; documents: JSON values, a log event each; csv: a query that the console saved."`
 	Events     bool     `group:"Event time" help:"Short for --input events."`
 	TimeField  textFlag `group:"Event time" placeholder:"SELECTOR" help:"Read the time from this property of the log event, or from $$name or $$position of a space-delimited pattern."`
 	TimeFormat string   `group:"Event time" placeholder:"FORMAT" help:"Format of the time at the start of a line, or of --time-field: rfc3339, iso8601, clf, epoch, epoch-ms, a strftime format, or a layout of Go."`
@@ -34,6 +34,7 @@ type logReader struct {
 	progress *progress
 	numbers  bool // lines are counted
 	failed   bool // some input could not be read
+	folders  bool // files are of folders
 }
 
 // use checks the flags.
@@ -73,6 +74,7 @@ func (r *logReader) setClock(command string, filters []*metric.Filter) error {
 func (r *logReader) readAll(logs []string, into func(name string) *replay.Replay) error {
 	r.progress.expect(logs)
 	defer r.progress.done()
+	broken := 0
 	for _, name := range logs {
 		err := r.readFile(name, into(name))
 		if r.ctx.Err() != nil {
@@ -82,10 +84,20 @@ func (r *logReader) readAll(logs []string, into func(name string) *replay.Replay
 			return err
 		}
 		if err != nil {
+			broken++
 			r.unreadable(name, err)
 		}
 	}
+	r.sayBroken(broken, len(logs))
 	return nil
+}
+
+// sayBroken says how many files of folders could not be read to their ends.
+func (r *logReader) sayBroken(broken, files int) {
+	if broken > 0 && r.folders {
+		r.progress.done()
+		fmt.Fprintf(r.Err, "logsieve: %d of %d files could not be read to the end\n", broken, files)
+	}
 }
 
 // unreadable says on stderr that something could not be read.
@@ -138,5 +150,8 @@ func (r *logReader) readFile(name string, into *replay.Replay) error {
 		return err
 	}
 	defer log.Close()
+	if !r.clock.ByNumber() {
+		into.Clock = r.clock.Fork() // what it has seen in another file decides nothing in this one
+	}
 	return into.Read(r.ctx, name, log)
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/logsieve/logsieve/engine"
+	"github.com/logsieve/logsieve/engine/logfile"
 	"github.com/logsieve/logsieve/engine/metric"
 	"github.com/logsieve/logsieve/engine/replay"
 	"github.com/logsieve/logsieve/grammar"
@@ -95,6 +96,27 @@ func parseTime(flag, text string, location *time.Location) (ms int64, err error)
 		return 0, fmt.Errorf("%s %s: write a time such as 2026-01-01T00:00:00Z", flag, text)
 	}
 	return ms, nil
+}
+
+// parseRange reads --since and --until.
+func parseRange(since, until string, location *time.Location) (r logfile.Range, err error) {
+	for _, end := range []struct {
+		flag, text string
+		to         *time.Time
+	}{{"--since", since, &r.Since}, {"--until", until, &r.Until}} {
+		if end.text == "" {
+			continue
+		}
+		ms, err := parseTime(end.flag, end.text, location)
+		if err != nil {
+			return r, err
+		}
+		*end.to = time.UnixMilli(ms)
+	}
+	if !r.Until.IsZero() && !r.Since.Before(r.Until) {
+		return r, fmt.Errorf("--since %s is not before --until %s: exchange them", since, until)
+	}
+	return r, nil
 }
 
 // span is the time over which alarms are evaluated, in milliseconds since the

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync"
 	"time"
 )
 
@@ -13,6 +14,7 @@ type progress struct {
 	w     io.Writer // nil when it is no terminal
 	total int64     // -1 when nobody knows
 	start time.Time
+	mu    sync.Mutex
 	read  int64
 	shown time.Time
 }
@@ -47,7 +49,7 @@ func (p *progress) expect(files []string) {
 	}
 }
 
-// reader counts what is read from r; reads of one run follow each other.
+// reader counts what is read from r.
 func (p *progress) reader(r io.Reader) io.Reader {
 	if p.w == nil {
 		return r
@@ -68,6 +70,8 @@ func (pr *progressReader) Read(b []byte) (int, error) {
 }
 
 func (p *progress) add(n int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	p.read += int64(n)
 	now := time.Now()
 	if now.Sub(p.start) < progressDelay || now.Sub(p.shown) < progressInterval {

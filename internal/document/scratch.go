@@ -40,9 +40,6 @@ func (s *nodeSlab) push(m Member) { s.pending = append(s.pending, m) }
 // pop takes back the last member.
 func (s *nodeSlab) pop() { s.pending = s.pending[:len(s.pending)-1] }
 
-// marked is how many members there are since a mark.
-func (s *nodeSlab) marked(mark int) int { return len(s.pending) - mark }
-
 // take ends a list.
 func (s *nodeSlab) take(mark int) []Member {
 	list := s.pending[mark:]

@@ -1,5 +1,6 @@
 // Package jsontext reads JSON, telling a Builder where its parts stand, and writes
-// it with texts as they are.
+// it with texts as they are; Value, Members and the Valid functions say where
+// values end and whether they are valid, without decoding them.
 // encoding/json is not used because it reports neither the places of values nor
 // the order of members.
 package jsontext
