@@ -103,7 +103,7 @@ func (c *cutter) value() (value []byte, line int64, err error) {
 		}
 		if len(c.buf)-c.pos > c.max {
 			line = c.count(c.pos)
-			if err, _ := c.broken(); err != io.ErrUnexpectedEOF {
+			if _, err := c.broken(); err != io.ErrUnexpectedEOF {
 				return nil, line, errNotJSON
 			}
 			return nil, line, c.passLong()
@@ -161,11 +161,12 @@ func (c *cutter) passLong() error {
 	}
 }
 
-// broken is what encoding/json says of the text from here on, and the line.
-func (c *cutter) broken() (error, int64) {
+// broken is the line on which the text from here on is broken, and what encoding/json
+// says of it.
+func (c *cutter) broken() (line int64, err error) {
 	dec := json.NewDecoder(bytes.NewReader(c.buf[c.pos:]))
 	var raw json.RawMessage
-	err := unexpected(dec.Decode(&raw))
+	err = unexpected(dec.Decode(&raw))
 	if err == nil {
 		err = errNotJSON
 	}
@@ -176,7 +177,7 @@ func (c *cutter) broken() (error, int64) {
 	} else if err == io.ErrUnexpectedEOF {
 		at = len(c.buf)
 	}
-	return err, c.count(min(at, len(c.buf)))
+	return c.count(min(at, len(c.buf))), err
 }
 
 func unexpected(err error) error {

@@ -250,7 +250,7 @@ func (r *records) cannotStand(c byte) error {
 // broken is the error of a value that cannot be cut.
 func (r *records) broken(err error, line int64) error {
 	if err == errNotJSON {
-		err, line = r.cut.broken()
+		line, err = r.cut.broken()
 	}
 	return r.failed(err, line)
 }
