@@ -20,6 +20,7 @@ import (
 	"github.com/logsieve/logsieve/internal/source/markdown"
 	"github.com/logsieve/logsieve/internal/source/patterns"
 	"github.com/logsieve/logsieve/internal/source/pipeline"
+	"github.com/logsieve/logsieve/internal/source/program"
 	"github.com/logsieve/logsieve/internal/source/pulumi"
 	"github.com/logsieve/logsieve/internal/source/serverless"
 	"github.com/logsieve/logsieve/internal/source/shell"
@@ -70,8 +71,11 @@ func read(in source.Input, opts Options) *source.Reader {
 		f.IsRendered()
 	}
 	switch {
-	case isProgram(plain):
-		return nil
+	case program.IsProgram(plain):
+		if !source.Program.Called(plain) || !source.Program.MayHold(in.Data) {
+			return nil
+		}
+		program.Read(f, plain)
 	case source.Markdown.Called(plain):
 		if !mayShow(in.Data) {
 			return nil
@@ -97,17 +101,6 @@ func read(in source.Input, opts Options) *source.Reader {
 		f.Problems = nil // what is rendered need not be readable before
 	}
 	return f
-}
-
-// isProgram reports whether a file is a program that writes configuration. It is
-// not run: what it writes is what can be read, for example that of cdk synth or
-// of serverless package.
-func isProgram(base string) bool {
-	switch path.Ext(base) {
-	case ".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs", ".jsx", ".py", ".go", ".java", ".kt", ".cs", ".rb":
-		return true
-	}
-	return false
 }
 
 // readConfig reads a file of YAML or JSON.
