@@ -196,11 +196,10 @@ var (
 	Snapshot = &Format{Name: "snapshot", Extensions: []string{".snap", ".ambr"}, ByCloudFormation: true, MakesUp: CloudFormation.MakesUp}
 	// Program is the text literals of programs that make filters: CDK, Pulumi, SDKs.
 	Program = &Format{
-		Name:          "program",
-		Extensions:    []string{".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".py", ".go", ".java", ".cs"},
-		Not:           []string{".d.ts", ".d.mts", ".d.cts", ".min.js"},
-		Probes:        []Probe{{Text: "ilterPattern"}, {Text: "ilter_pattern"}, {Text: "og", Then: []string{"MetricFilter", "PatternString", "_pattern_string"}}},
-		TrimsPatterns: true,
+		Name:       "program",
+		Extensions: []string{".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".py", ".go", ".java", ".cs"},
+		Not:        []string{".d.ts", ".d.mts", ".d.cts", ".min.js"},
+		Probes:     []Probe{{Text: "ilterPattern"}, {Text: "ilter_pattern"}, {Text: "og", Then: []string{"MetricFilter", "PatternString", "_pattern_string"}}},
 	}
 	// TerraformInputs give modules their variables: Terragrunt, and tests.
 	TerraformInputs = &Format{

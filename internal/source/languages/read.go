@@ -72,7 +72,7 @@ func read(in source.Input, opts Options) *source.Reader {
 	}
 	switch {
 	case program.IsProgram(plain):
-		if !source.Program.Called(plain) || !source.Program.MayHold(in.Data) {
+		if !source.Program.Called(plain) || program.IsTest(plain) || !source.Program.MayHold(in.Data) {
 			return nil
 		}
 		program.Read(f, plain)

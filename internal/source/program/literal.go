@@ -100,7 +100,7 @@ func (x lexer) text(t token) *document.Text {
 	b.Text.Anchor(t.at.Start + len(t.form.open))
 	out := b.Done()
 	if t.form.block {
-		return dedent(out)
+		return dedent(out, t.form.escapes)
 	}
 	return out
 }
@@ -109,9 +109,10 @@ func (x lexer) text(t token) *document.Text {
 // 1,024 characters at most.
 const maxLiteral = 1 << 14
 
-// dedent takes off what a text block does not mean: its first line break, and the
-// indentation that all lines have.
-func dedent(t *document.Text) *document.Text {
+// dedent takes off what a text block does not mean: its first line break, the
+// indentation that all lines have, and for Java the spaces at their ends, for C#
+// the last line break.
+func dedent(t *document.Text, java bool) *document.Text {
 	first := strings.IndexByte(t.Decoded, '\n')
 	if first < 0 || strings.TrimSpace(t.Decoded[:first]) != "" {
 		return nil
@@ -124,16 +125,19 @@ func dedent(t *document.Text) *document.Text {
 		}
 	}
 	out := document.NewText(document.Mixed)
-	at := first + 1
+	at, last := first+1, strings.LastIndexByte(t.Decoded, '\n')
 	for line := range strings.Lines(t.Decoded[first+1:]) {
-		stop := at + len(strings.TrimRight(line, " \t\r\n"))
+		stop := at + len(strings.TrimRight(line, "\r\n"))
+		if java {
+			stop = at + len(strings.TrimRight(line, " \t\r\n"))
+		}
 		from := min(at+max(indent, 0), stop)
 		if part := t.Cut(from, stop); part.Decoded != "" || len(part.Holes) > 0 {
 			out.AppendText(part)
 		}
 		at += len(line)
-		if strings.HasSuffix(line, "\n") && at < len(t.Decoded) {
-			out.AppendRange(t, at-1, at)
+		if newline := at - 1; strings.HasSuffix(line, "\n") && (java || newline != last) {
+			out.AppendRange(t, newline, at)
 		}
 	}
 	if len(out.Holes) != len(t.Holes) {

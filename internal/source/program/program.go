@@ -25,6 +25,24 @@ func IsProgram(base string) bool {
 	}
 }
 
+// IsTest reports whether the base name of a program, in lower case, is that of
+// tests: what is wrong in them may be meant.
+func IsTest(base string) bool {
+	name := strings.TrimSuffix(base, path.Ext(base))
+	for _, end := range []string{"_test", ".test", ".spec"} {
+		if strings.HasSuffix(name, end) {
+			return true
+		}
+	}
+	switch path.Ext(base) {
+	case ".py":
+		return strings.HasPrefix(name, "test_")
+	case ".java", ".cs":
+		return strings.HasSuffix(name, "test") || strings.HasSuffix(name, "tests")
+	}
+	return false
+}
+
 // Read finds the filter patterns of a program.
 func Read(f *source.Reader, base string) {
 	f.Format, f.Shown = source.Program, true
@@ -197,6 +215,9 @@ func (r *reader) claim(at token, name string, v *source.Value, statement bool) {
 	// A variable may hold a part of a pattern.
 	if s := strings.TrimSpace(v.Text.Decoded); statement && !(s[:min(1, len(s))] == "{" && strings.HasSuffix(s, "}")) {
 		return
+	}
+	if placeOf(name) == ofPulumi {
+		v.Text = v.Text.TrimSpace() // as the AWS provider does
 	}
 	body := document.Span{Start: at.at.Start, End: v.Span.End}
 	r.f.Resources = append(r.f.Resources, source.PatternOnly(name, name, at.at, body, &source.Member{Name: "filterPattern", Key: at.at, Value: v}))
