@@ -18,15 +18,11 @@ func (l *language) unescape(rest []byte) (decoded string, size int, ok bool) {
 			break
 		}
 		return string(c), 2, true
-	case '\n':
-		return "", 2, !l.raw
+	case '\n': // in a text block of Java it also takes indentation off
+		return "", 2, !l.raw && !l.block
 	case '\r':
 		if len(rest) > 2 && rest[2] == '\n' {
-			return "", 3, !l.raw
-		}
-	case 's':
-		if l.block {
-			return " ", 2, l.prefixes == ""
+			return "", 3, !l.raw && !l.block
 		}
 	case '0':
 		if !l.raw && (len(rest) < 3 || rest[2] < '0' || '9' < rest[2]) {
