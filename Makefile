@@ -4,7 +4,7 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME ?= 15000x
 TIME ?= 10m
 
-.PHONY: build test tools hostile lint race fuzz differ bench bench-tools clients editors agents npm playground load cover mutate generate release-snapshot clean
+.PHONY: build test tools hostile lint race fuzz differ bench bench-tools clients editors agents npm playground site load cover mutate generate release-snapshot clean
 
 build: ## bin/logsieve
 	CGO_ENABLED=0 go build -trimpath -o bin/logsieve ./cmd/logsieve
@@ -57,6 +57,9 @@ npm: ## bin/npm: the engine as WebAssembly with its npm package, held to the sui
 
 playground: ## bin/playground.html: filter patterns in a browser, one page without a server
 	go run -tags devtools ./internal/playground
+
+site: ## bin/site: these pages, searchable, with the playground; needs mkdocs and mkdocs-material
+	.ci/site
 
 load: ## requests per second and latencies of logsieve serve
 	go run -tags devtools ./internal/endpoint/load

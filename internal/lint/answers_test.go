@@ -81,7 +81,7 @@ func TestAnswers(t *testing.T) {
 		{"under a condition that is not read", edit(`\"ArnLike\": {\"AWS:SourceArn\": \"arn:aws:logs:eu-west-1:111122223333:log-group:/app/orders:*\"}`, `\"StringEquals\": {\"aws:PrincipalOrgID\": \"o-1\"}`), ""},
 		{"of a function of another Region", edit(`111122223333:function:ship\", \"Cond`, `111122223333:function:ship2\", \"Cond`), ""},
 		{"a pattern that the service no longer takes", edit(`{ $.outcome = \"failed\" }`, `{ $.outcome == \"failed\" }`),
-			"a.json unknown-operator warning: == is no operator of filter patterns.\n"},
+			"a.json unknown-operator warning: Filter patterns have no == operator.\n"},
 	} {
 		if d := cmp.Diff(c.want, checked("a.json", c.text)); d != "" {
 			t.Errorf("%s (-want +got):\n%s", c.what, d)

@@ -1,8 +1,11 @@
 package lint
 
 import (
+	"encoding/base64"
 	"fmt"
 	"strings"
+
+	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 // maxExample bounds, in characters, how much of a pattern a page shows.
@@ -16,6 +19,9 @@ func (r *Rule) Page() string {
 	fmt.Fprintf(&b, "## Why\n\n%s\n", r.Why)
 	if r.Before != "" {
 		fmt.Fprintf(&b, "\n## Before\n\n%s## After\n\n%s", r.example(r.Before), r.example(r.After))
+	}
+	if r.Language == PatternExample && r.Before != "" && len(r.Before) <= maxExample {
+		fmt.Fprintf(&b, "[Try it in the playground](%s%s)\n", playground, tried(r.Before))
 	}
 	return b.String()
 }
@@ -51,6 +57,16 @@ func (r *Rule) example(text string) string {
 		language = "yaml"
 	}
 	return "```" + language + "\n" + strings.TrimSuffix(text, "\n") + "\n```\n\n"
+}
+
+// playground is where the site has the page that tries filter patterns.
+const playground = "https://logsieve.github.io/logsieve/playground/#"
+
+// tried is the fragment of a link to the playground that shows a pattern, as
+// internal/playground/app.js reads it.
+func tried(pattern string) string {
+	state, _ := jsontext.Marshal(map[string]string{"p": pattern, "e": ""}) // texts
+	return base64.RawURLEncoding.EncodeToString(state)
 }
 
 // Index is the list of rules in Markdown, with links to their pages.

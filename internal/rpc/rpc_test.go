@@ -140,11 +140,11 @@ func FuzzServe(f *testing.F) {
 	f.Add(true, headers(echo, "{", "[]"))
 	f.Add(false, echo+"\n{\n\n[]\n"+`{"id":-1,"method":""}`)
 	f.Fuzz(func(t *testing.T, withHeaders bool, in string) {
+		fuzzbound.Watch(t, in)
 		framing := rpc.Lines
 		if withHeaders {
 			framing = rpc.Headers
 		}
-		fuzzbound.Watch(t, in)
 		var out bytes.Buffer
 		_ = rpc.Serve(t.Context(), strings.NewReader(in), &out, framing, server)
 		for _, a := range answers(t, out.String(), framing) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/logsieve/logsieve/internal/fuzzbound"
 	"github.com/logsieve/logsieve/internal/source"
 	"github.com/logsieve/logsieve/internal/source/sourcetest"
 )
@@ -124,6 +125,7 @@ func FuzzRead(f *testing.F) {
 	f.Add("filters[*].p", "filters: [{p: x}]")
 	f.Add(`**."a.b"`, `{"a.b": "{ $.a = 1 }"}`)
 	f.Fuzz(func(t *testing.T, path, text string) {
+		fuzzbound.Watch(t, path, text)
 		parsed, err := ParsePath(path)
 		if err != nil {
 			return

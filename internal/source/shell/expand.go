@@ -59,6 +59,10 @@ func (s *shellScanner) dollar(t *document.TextBuilder) {
 		for n < len(rest) && nameByte(rest[n]) {
 			n++
 		}
+		if s.power && n+1 < len(rest) && rest[n] == ':' && nameByte(rest[n+1]) { // $Env:NAME
+			for n++; n < len(rest) && nameByte(rest[n]); n++ {
+			}
+		}
 		s.pos += dollar + n
 		s.hole(t, start)
 		return
