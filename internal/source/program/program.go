@@ -74,7 +74,7 @@ const (
 
 func placeOf(name string) place {
 	switch name {
-	case "filterPattern", "filter_pattern", "logEventFilterPattern", "LogEventFilterPattern", "withFilterPattern", "setFilterPattern":
+	case "filterPattern", "filter_pattern", "logEventFilterPattern", "LogEventFilterPattern", "withFilterPattern", "setFilterPattern", "SetFilterPattern":
 		return pattern
 	case "FilterPattern":
 		return qualified

@@ -116,7 +116,7 @@ func TestTextBlocks(t *testing.T) {
 
 // TestProbe holds that no file is passed over in which something is read.
 func TestProbe(t *testing.T) {
-	for _, name := range []string{"filterPattern", "FilterPattern", "filter_pattern", "logEventFilterPattern", "LogEventFilterPattern", "withFilterPattern", "setFilterPattern",
+	for _, name := range []string{"filterPattern", "FilterPattern", "filter_pattern", "logEventFilterPattern", "LogEventFilterPattern", "withFilterPattern", "setFilterPattern", "SetFilterPattern",
 		"logPatternString", "LogPatternString", "log_pattern_string", "FilterPattern_Literal", "LogMetricFilterArgs"} {
 		if placeOf(name) == none && name != "LogMetricFilterArgs" {
 			t.Errorf("%s is no place", name)
