@@ -74,7 +74,8 @@ var allowed = []struct{ name, imports string }{
 		"internal/source/cloudformation internal/source/configured internal/source/kubernetes internal/source/live internal/source/markdown internal/source/patterns internal/source/program internal/source/pulumi internal/source/serverless internal/source/shell internal/source/snapshot internal/source/pipeline internal/source/terraform"},
 
 	{"internal/finding", "engine/request internal/source"},
-	{"internal/project", "internal/document internal/finding internal/source internal/source/cloudformation internal/source/configured internal/source/languages internal/source/live internal/source/terraform internal/workers internal/jsontext"},
+	{"internal/filekind", ""},
+	{"internal/project", "internal/document internal/filekind internal/finding internal/source internal/source/cloudformation internal/source/configured internal/source/languages internal/source/live internal/source/terraform internal/workers internal/jsontext"},
 	{"internal/estate", "engine/analyze engine/request internal/source internal/suggest"},
 	{"internal/advice", "grammar engine engine/analyze"},
 	{"internal/chain", "grammar engine/analyze engine/budget engine/metric engine/request internal/estate internal/finding internal/source"},
@@ -84,7 +85,7 @@ var allowed = []struct{ name, imports string }{
 		"internal/position internal/project internal/source internal/source/languages internal/suggest internal/workers"},
 	{"internal/policy", "grammar engine engine/analyze engine/metric internal/chain internal/quota engine/request internal/diag internal/document internal/estate internal/finding internal/jsontext " +
 		"internal/lint internal/page internal/project internal/source internal/suggest"},
-	{"internal/report", "engine/request internal/diag internal/finding internal/lint internal/position internal/source internal/testreport internal/jsontext"},
+	{"internal/report", "engine/request internal/diag internal/finding internal/lint internal/position internal/project internal/source internal/testreport internal/jsontext"},
 	{"internal/explain", "grammar engine engine/analyze internal/advice internal/diag internal/plan internal/position internal/suggest"},
 	{"internal/filtertest", "grammar engine engine/budget engine/logfile engine/metric engine/replay internal/diag internal/document internal/explain internal/linediff internal/jsontext " +
 		"internal/project internal/source internal/suggest internal/testreport"},

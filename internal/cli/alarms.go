@@ -42,6 +42,9 @@ type alarmsCmd struct {
 	Gitignore bool       `default:"true" negatable:"" help:"Leave out what git ignores in folders."`
 	Bounds    boundFlags `embed:""`
 
+	Quiet   bool `short:"q" help:"Do not say on stderr how much was judged."`
+	Verbose bool `short:"v" help:"Say of each file of a folder that holds nothing of ours why."`
+
 	Output []string `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" help:"Write text, html, json, sarif, github or junit, to stdout or FILE. May be repeated."`
 	FailOn string   `enum:",error,warning,info,never" default:"" placeholder:"SEVERITY" help:"Exit with 1 when an alarm is broken (error), or also when one is undecided (warning, the default); or never."`
 	Color  string   `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
@@ -72,6 +75,7 @@ func (c *alarmsCmd) Run(e *env) error {
 	}
 	r := &lintRun{env: e, lintCmd: &lintCmd{
 		Paths: c.Paths, StdinName: c.StdinName, Config: c.Config, FailOn: c.FailOn, Gitignore: c.Gitignore, Bounds: c.Bounds,
+		Quiet: c.Quiet, Verbose: c.Verbose,
 	}}
 	if err := r.configure(); err != nil {
 		return err
@@ -103,6 +107,9 @@ func (c *alarmsCmd) Run(e *env) error {
 	if err := e.complete(); err != nil {
 		return err
 	}
+	if len(list) == 0 {
+		r.notJudged(r.scope(files))
+	}
 	if err := c.check(list); err != nil {
 		return err
 	}
@@ -120,7 +127,8 @@ func (c *alarmsCmd) Run(e *env) error {
 func (c *alarmsCmd) report(r *lintRun, files []*source.File, list []*chain.Alarm, incomplete string, outs []output) error {
 	e := r.env
 	found := chain.Findings(list)
-	rep := report.Report{Findings: found, Rule: chainRule, Suite: "logsieve alarms", Version: version(), Dir: workingFolder(), Incomplete: incomplete}
+	scope := r.scope(files)
+	rep := report.Report{Findings: found, Rule: chainRule, Suite: "logsieve alarms", Version: version(), Dir: workingFolder(), Incomplete: incomplete, Judged: scope}
 	rep.Source = func(name string) []byte {
 		for _, f := range files {
 			if f.Name == name {
@@ -152,7 +160,8 @@ func (c *alarmsCmd) report(r *lintRun, files []*source.File, list []*chain.Alarm
 					Version    int            `json:"version"`
 					Incomplete string         `json:"incomplete,omitempty"`
 					Alarms     []*chain.Alarm `json:"alarms"`
-				}{1, incomplete, list})
+					project.Scoped
+				}{1, incomplete, list, scope.Listed()})
 			}
 			return rep.Write(w, o.format)
 		})
@@ -160,6 +169,7 @@ func (c *alarmsCmd) report(r *lintRun, files []*source.File, list []*chain.Alarm
 			return err
 		}
 	}
+	r.judged(scope)
 	return r.unreadable(found)
 }
 

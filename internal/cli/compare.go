@@ -13,7 +13,7 @@ import (
 )
 
 type compareCmd struct {
-	A      string    `arg:"" help:"A filter pattern."`
+	A      string    `arg:"" help:"A filter pattern, or FILE#ADDRESS of one in a configuration."`
 	B      string    `arg:"" help:"Another one."`
 	Why    bool      `help:"Also say, for a log event that only one of them matches, why the other does not."`
 	Work   workFlags `embed:""`
@@ -49,6 +49,11 @@ func (c *compareCmd) Run(e *env) error {
 	outs, err := parseOutputs(c.Output, "text", "json")
 	if err != nil {
 		return err
+	}
+	for _, pattern := range []*string{&c.A, &c.B} {
+		if *pattern, err = patternOf(*pattern); err != nil {
+			return err
+		}
 	}
 	a, errA := e.compileNamed("A", c.A)
 	b, errB := e.compileNamed("B", c.B) // all is said of both

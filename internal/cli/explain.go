@@ -9,7 +9,7 @@ import (
 )
 
 type explainCmd struct {
-	Pattern string    `arg:"" help:"The filter pattern."`
+	Pattern string    `arg:"" help:"The filter pattern, or FILE#ADDRESS of one in a configuration."`
 	Plan    bool      `help:"Also say how the engine runs the pattern."`
 	Work    workFlags `embed:""`
 	Output  []string  `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"Write text or json, to stdout or FILE. May be repeated."`
@@ -26,6 +26,9 @@ The exit code is 0, or 2 when the pattern is invalid. Put -- before a pattern th
 func (c *explainCmd) Run(e *env) error {
 	outs, err := parseOutputs(c.Output, "text", "json")
 	if err != nil {
+		return err
+	}
+	if c.Pattern, err = patternOf(c.Pattern); err != nil {
 		return err
 	}
 	filter, err := e.compile(c.Pattern)

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -68,7 +69,10 @@ func isLongFlag(token kong.Token) bool {
 }
 
 // minusHint helps those whose filter pattern was taken for flags.
-func minusHint(err error) string {
+func minusHint(err error, command string) string {
+	if !slices.Contains([]string{"match", "explain", "compare", "fmt"}, command) {
+		return "" // no argument is a pattern
+	}
 	if _, flag, ok := strings.Cut(err.Error(), "unknown flag -"); ok && !strings.HasPrefix(flag, "-") {
 		return "\nlogsieve: put -- before a filter pattern that starts with -"
 	}

@@ -13,7 +13,7 @@ import (
 )
 
 type fmtCmd struct {
-	Pattern *string  `arg:"" optional:"" help:"The filter pattern; without it and without --write, patterns are read from stdin, one per line."`
+	Pattern []string `arg:"" optional:"" help:"The filter pattern, or with --check files that hold one pattern per line; without it and without --write, patterns are read from stdin."`
 	Write   []string `sep:"none" placeholder:"FILE" help:"Rewrite FILE, which holds one pattern per line. May be repeated."`
 	Check   bool     `help:"Write nothing; name what would change and exit with 1."`
 
@@ -30,10 +30,15 @@ The exit code is 0, or 1 when --check found something to change, 2 when a patter
 // Run implements the command.
 func (c *fmtCmd) Run(e *env) error {
 	switch {
-	case c.Pattern != nil && len(c.Write) > 0:
+	case len(c.Pattern) > 0 && len(c.Write) > 0:
 		return exit(ExitUsage, errors.New("fmt: give a pattern or --write, not both"))
-	case c.Pattern != nil:
-		return c.one(e, *c.Pattern)
+	case c.Check && len(c.Pattern) > 0 && isRegular(c.Pattern[0]):
+		c.Write = c.Pattern
+		return c.files(e)
+	case len(c.Pattern) > 1:
+		return exit(ExitUsage, fmt.Errorf("fmt: unexpected argument %s: one pattern is formatted at a time, and files with --check or --write FILE", c.Pattern[1]))
+	case len(c.Pattern) == 1:
+		return c.one(e, c.Pattern[0])
 	case len(c.Write) > 0:
 		return c.files(e)
 	}

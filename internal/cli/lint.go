@@ -26,14 +26,16 @@ type lintCmd struct {
 	FailOn        string       `enum:",error,warning,info,never" default:"" placeholder:"SEVERITY" help:"Exit with 1 when a finding is at least an error, a warning (the default) or info; or never."`
 	Fix           bool         `help:"Make the safe fixes in the files, and report what is left."`
 	Diff          bool         `help:"Print the safe fixes as a diff instead, and change nothing."`
-	Changed       optionalFlag `placeholder:"REF" help:"Check only files that git reports as changed: since the last commit, or since the branch left REF (--changed=REF)."`
+	Changed       optionalFlag `placeholder:"REF" help:"Check only files that git reports as changed, and those that values of them may reach: since the last commit, or since the branch left REF (--changed=REF)."`
+	Related       bool         `help:"Check also the files that values of the given ones may reach: the files of a Terraform module that name what they declare, or the variables that a file of values (.tfvars) sets, and those that call the module."`
 	Baseline      string       `placeholder:"FILE" help:"Leave out the findings that this baseline knows."`
 	WriteBaseline optionalFlag `placeholder:"FILE" help:"Write the findings to a baseline (.logsieve-baseline.json or --write-baseline=FILE) instead of reporting them."`
 	Gitignore     bool         `default:"true" negatable:"" help:"Leave out what git ignores in folders."`
 	Bounds        boundFlags   `embed:""`
 	Jobs          int          `short:"j" placeholder:"NUM" help:"Read and judge NUM files at once; the default is one for each processor. The findings do not depend on it."`
 	Work          workFlags    `embed:""`
-	Quiet         bool         `short:"q" help:"Do not say on stderr how much was found."`
+	Quiet         bool         `short:"q" help:"Do not say on stderr how much was found and judged."`
+	Verbose       bool         `short:"v" help:"Say of each file of a folder that holds nothing of ours why."`
 	Color         string       `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
 	Output        []string     `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"Write text, json, sarif, github, junit, gitlab or checkstyle, to stdout or FILE. May be repeated."`
 }
@@ -56,7 +58,8 @@ type lintRun struct {
 	names  []string
 	failed []error // paths that could not be read
 
-	incomplete, missing string // as in report.Report
+	excluded            []string // files that were named
+	incomplete, missing string   // as in report.Report
 }
 
 // Run implements the command.
@@ -150,7 +153,7 @@ func (r *lintRun) choose() error {
 	}
 	walker := project.Walker{Config: r.config.Project(), Files: r.runner.Files, NoGitignore: !r.Gitignore}
 	files, failed := walker.Find(r.env.ctx, paths)
-	r.failed = failed
+	r.failed, r.excluded = failed, walker.Excluded
 	r.runner.Partial = !slices.ContainsFunc(paths, isFolder)
 	if r.Changed.given {
 		changed, err := project.Changed(r.env.ctx, r.Changed.text)
@@ -158,12 +161,27 @@ func (r *lintRun) choose() error {
 			return exit(ExitInternal, fmt.Errorf("lint: --changed: %w", err))
 		}
 		r.runner.Partial = true
-		files = slices.DeleteFunc(files, func(name string) bool { return !changed[project.Relative(name)] })
+		files = project.Related(files, changed, r.runner.Files.Read)
+	}
+	if r.Related {
+		files = r.related(&walker, files)
 	}
 	r.names = append(r.names, files...)
 	slices.Sort(r.names)
 	r.names = slices.Compact(r.names)
 	return nil
+}
+
+// related are files and those below the working folder that values of them may
+// reach.
+func (r *lintRun) related(walker *project.Walker, files []string) []string {
+	given := map[string]bool{}
+	for _, name := range files {
+		given[project.Relative(name)] = true
+	}
+	below, failed := walker.Find(r.env.ctx, []string{"."})
+	r.failed = append(r.failed, failed...)
+	return append(files, project.Related(below, given, r.runner.Files.Read)...)
 }
 
 func isFolder(name string) bool {
@@ -207,6 +225,7 @@ func (r *lintRun) run(outs []output) error {
 	}
 	r.failed = append(r.failed, result.Failed...)
 	r.refused()
+	scope := r.scope(result.Files)
 	found := result.Findings
 	if r.WriteBaseline.given {
 		if err := r.writeBaseline(found, judged); err != nil {
@@ -216,11 +235,11 @@ func (r *lintRun) run(outs []output) error {
 	}
 	found = keep(slices.Clone(found))
 	if !r.Diff {
-		if err := r.report(outs, &result, found); err != nil {
+		if err := r.report(outs, &result, scope, found); err != nil {
 			return err
 		}
 	}
-	r.summary(found, known, stale, len(r.names)-len(result.Failed), len(result.Files))
+	r.summary(scope, found, known, stale)
 	if err := r.unreadable(found); err != nil || !r.Diff || len(fixed) == 0 {
 		return err
 	}
@@ -242,11 +261,12 @@ func (r *lintRun) tellWhenInterrupted(outs []output, baseline *project.Baseline,
 		if i := slices.IndexFunc(r.names, func(name string) bool { return result.Source(name) == nil }); i >= 0 {
 			r.missing = r.names[i]
 		}
-		if err := r.report(outs, &result, found); err != nil {
+		scope := project.Scoped{Judged: project.Count(result.Files)}
+		if err := r.report(outs, &result, scope, found); err != nil {
 			return err
 		}
 		fmt.Fprintf(r.env.Err, "logsieve: %s\n", r.incomplete)
-		r.summary(found, known, 0, len(result.Files), len(result.Files))
+		r.summary(scope, found, known, 0)
 		return nil
 	})
 }
@@ -259,10 +279,14 @@ func (r *lintRun) refused() {
 }
 
 // report writes the findings in all formats that were asked for.
-func (r *lintRun) report(outs []output, result *lint.Result, found []lint.Finding) error {
-	rep := report.Report{Findings: found, Source: result.Source, Rule: lint.Lookup, Version: version(), Dir: workingFolder(), Incomplete: r.incomplete, Missing: r.missing}
+func (r *lintRun) report(outs []output, result *lint.Result, scope project.Scoped, found []lint.Finding) error {
+	rep := report.Report{
+		Findings: found, Source: result.Source, Rule: lint.Lookup, Version: version(), Dir: workingFolder(), Incomplete: r.incomplete, Missing: r.missing, Judged: scope,
+	}
 	for _, f := range result.Files {
-		rep.Files = append(rep.Files, f.Name)
+		if len(f.Resources)+len(f.Problems) > 0 {
+			rep.Files = append(rep.Files, f.Name)
+		}
 	}
 	for _, o := range outs {
 		o.color = o.file == "" && useColor(r.Color, os.Getenv, r.env.Out)
@@ -274,12 +298,12 @@ func (r *lintRun) report(outs []output, result *lint.Result, found []lint.Findin
 	return nil
 }
 
-// summary says on stderr how much was found in some files, of which ours hold
-// something that is judged.
-func (r *lintRun) summary(found []lint.Finding, known, stale, files, ours int) {
+// summary says on stderr how much was found, and in what.
+func (r *lintRun) summary(scope project.Scoped, found []lint.Finding, known, stale int) {
 	if r.Quiet {
 		return
 	}
+	r.notJudged(scope)
 	var parts []string
 	for _, s := range []request.Severity{request.Error, request.Warning, request.Info} {
 		n := 0
@@ -298,11 +322,14 @@ func (r *lintRun) summary(found []lint.Finding, known, stale, files, ours int) {
 	if known > 0 {
 		parts = append(parts, fmt.Sprintf("%d known to the baseline", known))
 	}
-	nothing := ""
-	if ours == 0 && files > 0 {
-		nothing = "; " + map[bool]string{true: "it holds", false: "they hold"}[files == 1] + " nothing that is judged"
+	switch {
+	case scope.Judged.Files > 0:
+		fmt.Fprintf(r.env.Err, "%s in %s\n", strings.Join(parts, ", "), scope)
+	case len(found)+known > 0:
+		fmt.Fprintf(r.env.Err, "%s; %s\n", strings.Join(parts, ", "), scope)
+	default:
+		fmt.Fprintln(r.env.Err, scope)
 	}
-	fmt.Fprintf(r.env.Err, "%s in %s%s\n", strings.Join(parts, ", "), count(files, "file"), nothing)
 	if stale > 0 {
 		fmt.Fprintf(r.env.Err, "%s in the baseline no longer %s; regenerate it with --write-baseline\n", count(stale, "finding"), map[bool]string{true: "occurs", false: "occur"}[stale == 1])
 	}

@@ -4,7 +4,9 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
 
 	"github.com/alecthomas/kong"
 
@@ -19,24 +21,30 @@ type matchCmd struct {
 	Filters      string   `placeholder:"FILE" help:"Count the matches of every filter in FILE: patterns one per line, or requests with filterPattern and filterName; all arguments are log files then."`
 	InvertMatch  bool     `short:"v" help:"Select the log events that do not match."`
 	Count        bool     `short:"c" xor:"what" help:"Print only how many log events of each file are selected."`
+	WithMatches  bool     `name:"files-with-matches" short:"l" xor:"what" help:"Print only the names of the files of which a log event is selected."`
+	NoMatches    bool     `name:"files-without-match" short:"L" xor:"what" help:"Print only the names of the files of which none is."`
 	Quiet        bool     `short:"q" help:"Print nothing; stop at the first selected log event."`
 	MaxCount     *int64   `short:"m" placeholder:"NUM" help:"Stop reading a file after NUM selected log events."`
+	After        int      `name:"after-context" short:"A" placeholder:"NUM" help:"Print NUM log events after each selected one, too."`
+	Before       int      `name:"before-context" short:"B" placeholder:"NUM" help:"Print NUM log events before each selected one, too."`
+	Context      int      `short:"C" placeholder:"NUM" help:"Print NUM log events before and after each selected one."`
+	Recursive    bool     `short:"r" help:"Read all files in folders; no file is the current folder."`
 	LineNumber   bool     `short:"n" help:"Print the line number before each log event."`
 	WithFilename bool     `short:"H" lastwins:"filename" help:"Print the file name before each log event; the default with several files."`
 	NoFilename   bool     `lastwins:"filename" help:"Never print the file name."`
 	JSON         bool     `name:"json" xor:"what" help:"Print one JSON object per selected log event: eventNumber, eventMessage, extractedValues, file, line and, when known, timestamp."`
 	Color        string   `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
 	Why          bool     `help:"Say of every log event why it matches or does not; with -v, of those that do not."`
-	Events       bool     `help:"Read JSON: what aws logs filter-log-events or get-log-events print, CloudTrail files, lists of messages."`
+	Events       *bool    `help:"Take each file as JSON that holds log events: what aws logs filter-log-events or get-log-events print, CloudTrail files, lists of messages. By default that is found out, as are exports; --events=no takes each line for a log event."`
 	Jobs         int      `short:"j" placeholder:"NUM" help:"Match with NUM processors, ${maxjobs} at most; the default is all of them, up to ${jobs}. The order of the output does not depend on it."`
 	MaxLine      int      `default:"${maxline}" placeholder:"BYTES" help:"Pass over log events longer than BYTES, at most ${maxmaxline} (default ${maxline}, the service's limit)."`
 }
 
 // Help implements kong.HelpProvider.
 func (matchCmd) Help() string {
-	return `Usage: logsieve match [flags] PATTERN [FILE...] or logsieve match [flags] -e PATTERN [FILE...]. Put -e or -- before a pattern that starts with a minus.
+	return `Usage: logsieve match [flags] PATTERN [FILE...] or logsieve match [flags] -e PATTERN [FILE...]. PATTERN is a filter pattern, or FILE#ADDRESS of one in a configuration. Put -e or -- before a pattern that starts with a minus.
 
-Each line is a log event. A carriage return at its end is dropped, an empty line is no log event. Files may be compressed with gzip or zstd. Files that cannot be read, binary files and log events that are too long are reported on stderr, and the rest is read.
+Each line is a log event. A carriage return at its end is dropped, an empty line is not a log event. Exports of CloudWatch Logs and JSON that holds log events are told by how they begin, and their log events taken out of them; --events=no reads them as lines. Files may be compressed with gzip or zstd. Files that cannot be read, binary files and log events that are too long are reported on stderr, and the rest is read.
 
 The exit code is 0 when a log event was selected, 1 when none was, 2 when the pattern or a flag is wrong, and 3 when some input could not be read, except with -q once a log event was selected.`
 }
@@ -81,6 +89,9 @@ func (c *matchCmd) Run(e *env) error {
 		}
 		pattern, files = c.Args[0], c.Args[1:]
 	}
+	if c.After < 0 || c.Before < 0 || c.Context < 0 {
+		return exit(ExitUsage, errors.New("match: -A, -B and -C must not be negative"))
+	}
 	if c.MaxCount != nil && *c.MaxCount < 0 {
 		return exit(ExitUsage, errors.New("match: --max-count must not be negative"))
 	}
@@ -88,6 +99,10 @@ func (c *matchCmd) Run(e *env) error {
 		return err
 	}
 	if err := checkJobs("match", c.Jobs); err != nil {
+		return err
+	}
+	pattern, err := patternOf(pattern)
+	if err != nil {
 		return err
 	}
 	filter, err := e.compile(pattern) // with --filters the empty pattern: every log event
@@ -106,7 +121,14 @@ func (c *matchCmd) Run(e *env) error {
 			return err
 		}
 	}
-	if len(files) == 0 {
+	around, filter, err := c.startContext(filter)
+	if err != nil {
+		return err
+	}
+	switch {
+	case len(files) == 0 && c.Recursive:
+		files = []string{"."}
+	case len(files) == 0:
 		files = []string{"-"}
 	}
 	color := useColor(c.Color, os.Getenv, e.Out)
@@ -123,7 +145,8 @@ func (c *matchCmd) Run(e *env) error {
 		env:      e,
 		filter:   filter,
 		filters:  filters,
-		names:    (len(files) > 1 || c.WithFilename) && !c.NoFilename,
+		context:  around,
+		names:    (len(files) > 1 || c.WithFilename || c.Recursive) && !c.NoFilename,
 		color:    color,
 		out:      bufio.NewWriterSize(out, 64<<10),
 	}
@@ -152,8 +175,9 @@ type matcher struct {
 	filter *engine.Filter
 	// filters is set with --filters, and counts what filter selects.
 	filters *filterSet
-	why     *whyMode // set with --why
-	names   bool     // print file names
+	why     *whyMode     // set with --why
+	context *contextMode // set with -A, -B and -C
+	names   bool         // print file names
 	color   bool
 	out     *bufio.Writer
 	buf     []byte
@@ -167,6 +191,12 @@ type matcher struct {
 // the end of the context.
 func (m *matcher) run(files []string) error {
 	for _, name := range files {
+		if m.Recursive && name != "-" {
+			if err := m.folder(name); err != nil || m.Quiet && m.found {
+				return err
+			}
+			continue
+		}
 		if err := m.file(name); err != nil {
 			return err
 		}
@@ -175,6 +205,30 @@ func (m *matcher) run(files []string) error {
 		}
 	}
 	return nil
+}
+
+// folder reads the regular files of a folder, by name; a file stands for itself.
+// Links are not followed.
+func (m *matcher) folder(name string) error {
+	return filepath.WalkDir(name, func(path string, entry fs.DirEntry, err error) error {
+		switch {
+		case m.ctx.Err() != nil:
+			return m.ctx.Err()
+		case err != nil:
+			return m.report(path, err)
+		case entry.IsDir() && entry.Name() == ".git":
+			return fs.SkipDir
+		case path != name && !entry.Type().IsRegular() || entry.IsDir():
+			return nil
+		}
+		if err := m.file(path); err != nil {
+			return err
+		}
+		if m.Quiet && m.found {
+			return fs.SkipAll
+		}
+		return nil
+	})
 }
 
 // stdinName is what grep calls it.

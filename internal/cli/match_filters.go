@@ -94,8 +94,8 @@ func (s *filterSet) print(w io.Writer, asJSON bool) error {
 
 // checkFilters refuses flags that say how to select or print log events.
 func (c *matchCmd) checkFilters() error {
-	if c.Pattern.given || c.InvertMatch || c.Count || c.Quiet || c.MaxCount != nil || c.LineNumber || c.WithFilename || c.NoFilename {
-		return exit(ExitUsage, errors.New("match: --filters can be combined only with --json, --events, --jobs and --max-line"))
+	if c.Pattern.given || c.InvertMatch || c.Count || c.WithMatches || c.NoMatches || c.Quiet || c.After+c.Before+c.Context > 0 || c.MaxCount != nil || c.LineNumber || c.WithFilename || c.NoFilename {
+		return exit(ExitUsage, errors.New("match: --filters can be combined only with --json, --events, --recursive, --jobs and --max-line"))
 	}
 	return nil
 }

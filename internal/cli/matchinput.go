@@ -1,14 +1,17 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"syscall"
 
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/engine/logfile"
+	"github.com/logsieve/logsieve/internal/filekind"
 )
 
 // input is one input of the match command.
@@ -46,8 +49,9 @@ func (m *matcher) file(name string) error {
 
 func (m *matcher) input(in *input) error {
 	if m.MaxCount != nil && *m.MaxCount == 0 {
-		return m.printCount(in.name, 0)
+		return m.printTotal(in, nil)
 	}
+	m.context.begin()
 	// Once enough is found, nobody waits for what a live input may still say.
 	ctx, cancel := context.WithCancel(m.ctx)
 	defer cancel()
@@ -62,7 +66,7 @@ func (m *matcher) input(in *input) error {
 	case m.ctx.Err() != nil:
 		return exit(ExitInterrupted, errors.New("interrupted"))
 	case err != nil && err != errEnough:
-		if err := m.report(in.name, err); err != nil {
+		if err := m.report(in.name, named(in.r, err)); err != nil {
 			return err
 		}
 	}
@@ -71,7 +75,7 @@ func (m *matcher) input(in *input) error {
 			return err
 		}
 	}
-	return m.printCount(in.name, in.selected)
+	return m.printTotal(in, err)
 }
 
 // read reads an input to its end, its first failure, or until enough is found.
@@ -80,20 +84,53 @@ func (m *matcher) read(ctx context.Context, in *input, enough func() error) erro
 	if in.live {
 		r = interruptible(ctx, r)
 	}
-	log, err := logfile.Open(r, logfile.Options{Format: m.format(), MaxLine: m.MaxLine})
+	log, err := m.open(r, in.live)
 	if err != nil {
 		return err
 	}
 	defer log.Close()
-	if m.Events {
+	if log.Format() != logfile.Lines {
 		return m.records(ctx, in, log, enough)
 	}
 	return m.lines(ctx, in, log.Text(), enough)
 }
 
-// format is how the inputs hold their log events.
+// open opens an input, and finds out how it holds its log events unless
+// --events tells.
+func (m *matcher) open(r io.Reader, live bool) (*logfile.Reader, error) {
+	opts := logfile.Options{Format: m.format(), MaxLine: m.MaxLine, Live: live, Numbers: true}
+	f, ok := r.(*os.File)
+	if !ok || live {
+		return logfile.Open(r, opts)
+	}
+	if text, ok := asUTF8(f); ok {
+		return logfile.Open(text, opts)
+	}
+	if opts.Format == logfile.Auto {
+		// What is known before a file is opened is read fastest.
+		at, err := f.Seek(0, io.SeekCurrent)
+		if err != nil {
+			return nil, err
+		}
+		log, err := logfile.Open(f, opts)
+		if err != nil {
+			return nil, err
+		}
+		opts.Format = log.Format()
+		log.Close()
+		if _, err := f.Seek(at, io.SeekStart); err != nil {
+			return nil, err
+		}
+	}
+	return logfile.Open(f, opts)
+}
+
+// format is how the inputs hold their log events, as far as --events says.
 func (m *matcher) format() logfile.Format {
-	if m.Events {
+	switch {
+	case m.Events == nil:
+		return logfile.Auto
+	case *m.Events:
 		return logfile.EventList
 	}
 	return logfile.Lines
@@ -106,7 +143,7 @@ func (m *matcher) lines(ctx context.Context, in *input, text io.Reader, enough f
 		Invert:  m.InvertMatch,
 		// Counting lines halves the speed. Who needs them only to say which
 		// line is too long counts later, where the input can be read again.
-		Numbers: m.LineNumber || m.JSON && m.filters == nil || in.live || in.name == stdinName,
+		Numbers: m.LineNumber || m.context != nil || m.JSON && m.filters == nil || in.live || in.name == stdinName,
 	}
 	if m.filters != nil {
 		opts.EveryBlock = true // for the number of log events
@@ -143,7 +180,7 @@ func (m *matcher) records(ctx context.Context, in *input, log *logfile.Reader, e
 			}
 			continue
 		}
-		if m.filter.Match(e.Message) == m.InvertMatch {
+		if log.Format() == logfile.EventList && isControlMessage(e.Message) || m.filter.Match(e.Message) == m.InvertMatch {
 			continue
 		}
 		if done, err := m.selected(in, e); err != nil {
@@ -156,6 +193,13 @@ func (m *matcher) records(ctx context.Context, in *input, log *logfile.Reader, e
 		}
 	}
 	return nil
+}
+
+// isControlMessage reports whether a message is what CloudWatch Logs sends to see
+// whether a destination of a subscription can be reached: messageType
+// CONTROL_MESSAGE.
+func isControlMessage(message []byte) bool {
+	return bytes.HasPrefix(message, []byte("CWL CONTROL MESSAGE:"))
 }
 
 // selected counts and prints a selected log event. It reports whether no more
@@ -174,9 +218,13 @@ func (m *matcher) selected(in *input, e logfile.Event) (done bool, err error) {
 		m.found = m.found || found
 		return m.MaxCount != nil && in.selected >= *m.MaxCount, nil
 	}
+	if m.context != nil {
+		done, err := m.inContext(in, e)
+		return done, m.writing(err)
+	}
 	in.selected++
 	m.found = true
-	if m.Quiet {
+	if m.Quiet || m.WithMatches || m.NoMatches {
 		return true, nil
 	}
 	if err := m.print(in.name, e); err != nil {
@@ -260,6 +308,29 @@ func (m *matcher) report(place string, err error) error {
 	}
 	_, err = fmt.Fprintf(m.Err, "logsieve: %v\n", readError(place, err))
 	return m.writing(err)
+}
+
+// named is an error with what a file is that cannot be read.
+func named(r io.Reader, err error) error {
+	f, ok := r.(*os.File)
+	if !ok {
+		return err
+	}
+	if errors.Is(err, syscall.EISDIR) {
+		return errors.New("is a folder; -r reads the files in it")
+	}
+	if !errors.Is(err, logfile.ErrBinary) {
+		return err
+	}
+	head := make([]byte, filekind.HeadBytes)
+	n, _ := f.ReadAt(head, 0)
+	switch kind, remedy := filekind.Of(head[:n]); {
+	case remedy != "":
+		return fmt.Errorf("%s: %s", kind, remedy)
+	case kind != "" && kind != "not a text":
+		return errors.New(kind)
+	}
+	return err
 }
 
 // isFile reports whether r is a file or directory: something whose reads do

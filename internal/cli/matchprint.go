@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strconv"
 
+	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/engine/logfile"
 	"github.com/logsieve/logsieve/internal/diag"
 	"github.com/logsieve/logsieve/internal/jsontext"
@@ -35,19 +36,25 @@ func (m *matcher) print(name string, event logfile.Event) error {
 	case m.JSON:
 		return m.printJSON(name, event)
 	}
+	return m.printLine(name, event, m.filter, ":")
+}
+
+// printLine writes a log event as a line, with what of it matches a filter in
+// colour; nil for nothing.
+func (m *matcher) printLine(name string, event logfile.Event, filter *engine.Filter, separator string) error {
 	b := m.buf[:0]
 	if m.names {
 		b = m.appendColored(b, colorName, name)
-		b = m.appendColored(b, colorSeparator, ":")
+		b = m.appendColored(b, colorSeparator, separator)
 	}
 	if m.LineNumber {
 		b = m.appendColored(b, colorLine, strconv.FormatInt(event.Line, 10))
-		b = m.appendColored(b, colorSeparator, ":")
+		b = m.appendColored(b, colorSeparator, separator)
 	}
-	// Events of --events often end with a line break of their own.
+	// Events of documents often end with a line break of their own.
 	message := bytes.TrimSuffix(event.Message, []byte("\n"))
-	if m.color && !m.InvertMatch {
-		b = m.appendHighlighted(b, event.Message, len(message))
+	if m.color && !m.InvertMatch && filter != nil {
+		b = appendHighlighted(b, filter, event.Message, len(message))
 	} else {
 		b = append(b, message...)
 	}
@@ -66,9 +73,9 @@ func (m *matcher) appendColored(b []byte, color, text string) []byte {
 
 // appendHighlighted appends the first n bytes of message with the spans that
 // made it match in colour.
-func (m *matcher) appendHighlighted(b, message []byte, n int) []byte {
+func appendHighlighted(b []byte, filter *engine.Filter, message []byte, n int) []byte {
 	done := 0
-	for _, span := range m.filter.Highlight(message) {
+	for _, span := range filter.Highlight(message) {
 		start, end := max(span.Start, done), min(span.End, n)
 		if start >= end {
 			continue
@@ -109,18 +116,25 @@ func (m *matcher) printJSON(name string, event logfile.Event) error {
 	return jsontext.Write(m.out, record, "")
 }
 
-// printCount prints how many log events were selected, if the flags ask for
-// it.
-func (m *matcher) printCount(name string, count int64) error {
-	if !m.Count || m.Quiet {
+// printTotal prints how many log events of an input were selected, or its name
+// if some or none were, as the flags ask. failed is why it was not read to its
+// end.
+func (m *matcher) printTotal(in *input, failed error) error {
+	b := m.buf[:0]
+	switch listed := in.selected > 0; {
+	case m.Quiet:
+		return nil
+	case m.WithMatches && listed, m.NoMatches && !listed && failed == nil:
+		b = m.appendColored(b, colorName, in.name)
+	case m.Count:
+		if m.names {
+			b = m.appendColored(b, colorName, in.name)
+			b = m.appendColored(b, colorSeparator, ":")
+		}
+		b = strconv.AppendInt(b, in.selected, 10)
+	default:
 		return nil
 	}
-	b := m.buf[:0]
-	if m.names {
-		b = m.appendColored(b, colorName, name)
-		b = m.appendColored(b, colorSeparator, ":")
-	}
-	b = strconv.AppendInt(b, count, 10)
 	b = append(b, '\n')
 	m.buf = b[:0]
 	_, err := m.out.Write(b)

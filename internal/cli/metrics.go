@@ -21,10 +21,10 @@ import (
 type metricsCmd struct {
 	Logs []string `arg:"" optional:"" name:"log" help:"Log files to read; - and no file mean stdin. They may be compressed with gzip or zstd."`
 
-	Filter  []string `sep:"none" placeholder:"FILE" help:"PutMetricFilter request in JSON, or several: an array, one per line, or what describe-metric-filters prints. May be repeated."`
+	Filter  []string `sep:"none" placeholder:"FILE" help:"PutMetricFilter request in JSON, or several: an array, one per line, or what describe-metric-filters prints; or FILE#ADDRESS of a metric filter in a configuration. May be repeated."`
 	Compare string   `placeholder:"FILE" help:"Filters to compare with, in the same form: what they gain and lose, and both curves."`
 
-	Pattern   textFlag `group:"Ad-hoc filter" placeholder:"PATTERN" help:"Filter pattern, in place of --filter."`
+	Pattern   textFlag `group:"Ad-hoc filter" placeholder:"PATTERN" help:"Filter pattern, or FILE#ADDRESS of one, in place of --filter."`
 	Value     textFlag `group:"Ad-hoc filter" placeholder:"VALUE" help:"metricValue: a number, a selector, $$name or $$position; 1 by default."`
 	Default   textFlag `group:"Ad-hoc filter" placeholder:"NUMBER" help:"defaultValue."`
 	Dimension []string `group:"Ad-hoc filter" sep:"none" placeholder:"NAME=VALUE" help:"Dimension: its name and a selector, $$name or $$position. Up to three."`

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -26,6 +27,10 @@ func (r *metricsRun) loadFilters() ([]*metric.Filter, error) {
 	case len(r.Filter) == 0 && !r.Pattern.given:
 		return nil, exit(ExitUsage, errors.New("metrics: a metric filter is needed: --filter FILE or --pattern PATTERN (see logsieve metrics --help)"))
 	case adHoc:
+		var err error
+		if r.Pattern.text, err = patternOf(r.Pattern.text); err != nil {
+			return nil, err
+		}
 		req, err := r.adHocRequest()
 		if err != nil {
 			return nil, exit(ExitUsage, fmt.Errorf("metrics: %w", err))
@@ -78,6 +83,9 @@ func (r *metricsRun) adHocRequest() (*metric.PutMetricFilterRequest, error) {
 // readFilters reads PutMetricFilter requests: one, an array, a sequence, or
 // what DescribeMetricFilters answers.
 func (r *metricsRun) readFilters(file string) ([]*metric.Filter, error) {
+	if isReference(file) {
+		return r.referredFilter(file)
+	}
 	data, err := r.readInput(file)
 	if err != nil {
 		return nil, err
@@ -100,6 +108,23 @@ func (r *metricsRun) readFilters(file string) ([]*metric.Filter, error) {
 		}
 	}
 	return filters, nil
+}
+
+// referredFilter is the metric filter of a configuration.
+func (r *metricsRun) referredFilter(reference string) ([]*metric.Filter, error) {
+	loader, err := references()
+	if err != nil {
+		return nil, err
+	}
+	req, err := loader.Request(filepath.ToSlash(reference))
+	if err != nil {
+		return nil, exit(ExitUsage, err)
+	}
+	if req.MetricTransformations == nil {
+		return nil, exit(ExitUsage, fmt.Errorf("%s publishes no metric; give it as --pattern", reference))
+	}
+	f, err := r.compileFilter(req, reference)
+	return []*metric.Filter{f}, err
 }
 
 func parseFilters(file string, data []byte) ([]*metric.PutMetricFilterRequest, error) {

@@ -35,6 +35,9 @@ type policyCmd struct {
 
 	Bounds boundFlags `embed:""`
 
+	Quiet   bool `short:"q" help:"Do not say on stderr how much was judged."`
+	Verbose bool `short:"v" help:"Say of each file of a folder that holds nothing of ours why."`
+
 	Output        []string     `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" help:"Write text, json, html, sarif, github, junit, gitlab or checkstyle, to stdout or FILE. May be repeated."`
 	Stamp         string       `placeholder:"TEXT" help:"Say at the head of the HTML page what was judged, such as the commit and its date."`
 	FailOn        string       `enum:",error,warning,info,never" default:"" placeholder:"SEVERITY" help:"Exit with 1 when a finding is at least an error, a warning (the default) or info; or never."`
@@ -84,7 +87,7 @@ func (c *policyCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	result := &policy.Result{Estate: estate, FiltersOnly: c.FiltersOnly, Stamp: c.Stamp}
+	result := &policy.Result{Estate: estate, Judged: files.scope(estate.Files), FiltersOnly: c.FiltersOnly, Stamp: c.Stamp}
 	verdicts := c.tellWhenInterrupted(files, estate, sections, outs)
 	for i, s := range sections {
 		for _, r := range s.rules {
@@ -123,7 +126,7 @@ func (c *policyCmd) tellWhenInterrupted(r *lintRun, estate *policy.Estate, secti
 	}
 	r.env.whenInterrupted(func() error {
 		list := verdicts.soFar()
-		result := &policy.Result{Estate: estate, FiltersOnly: c.FiltersOnly, Incomplete: interruptedAfter(len(list), all, "rule")}
+		result := &policy.Result{Estate: estate, Judged: r.scope(estate.Files), FiltersOnly: c.FiltersOnly, Incomplete: interruptedAfter(len(list), all, "rule")}
 		for i, s := range sections {
 			part := s.Section
 			for _, v := range list {
@@ -265,7 +268,7 @@ const policyBaseline = ".logsieve-policy-baseline.json"
 func (c *policyCmd) read(e *env) (*lintRun, *policy.Estate, error) {
 	r := &lintRun{env: e, lintCmd: &lintCmd{
 		Paths: c.Paths, StdinName: c.StdinName, Config: c.Config, FailOn: c.FailOn, Gitignore: c.Gitignore,
-		Baseline: c.Baseline, WriteBaseline: c.WriteBaseline, Bounds: c.Bounds,
+		Baseline: c.Baseline, WriteBaseline: c.WriteBaseline, Bounds: c.Bounds, Quiet: c.Quiet, Verbose: c.Verbose,
 	}}
 	if r.WriteBaseline.text == "" {
 		r.WriteBaseline.text = policyBaseline
@@ -296,6 +299,7 @@ func (c *policyCmd) read(e *env) (*lintRun, *policy.Estate, error) {
 	}
 	estate := policy.NewEstate(files)
 	if len(estate.Filters)+len(estate.Groups)+len(estate.Alarms) == 0 {
+		r.notJudged(r.scope(files))
 		return nil, nil, exit(ExitUsage, fmt.Errorf("%s: no filter, log group or alarm was found, so there is nothing to judge", c.where()))
 	}
 	return r, estate, nil

@@ -54,6 +54,7 @@ func (c *policyCmd) report(r *lintRun, result *policy.Result, outs []output) err
 			return err
 		}
 	}
+	r.judged(result.Judged)
 	return r.unreadable(found)
 }
 
@@ -86,6 +87,7 @@ func (c *policyCmd) write(r *lintRun, w io.Writer, o output, result *policy.Resu
 	for _, s := range result.Sections {
 		rep.Suites = append(rep.Suites, suiteOf(s))
 	}
+	rep.Judged = result.Judged
 	for _, f := range result.Estate.Files {
 		rep.Files = append(rep.Files, f.Name)
 	}

@@ -26,7 +26,7 @@ func usageError(err error, k *kong.Kong) error {
 	if name := node.Path(); name != "" {
 		text, command = name+": "+text, command+" "+name
 	}
-	return exit(ExitUsage, fmt.Errorf("%s (see %s --help)%s", text, command, minusHint(err)))
+	return exit(ExitUsage, fmt.Errorf("%s (see %s --help)%s", text, command, minusHint(err, node.Path())))
 }
 
 // usageRewrites are the texts of the parser that are put in other words. They
@@ -107,12 +107,12 @@ func emptyNames(k *kong.Context) error {
 	return nil
 }
 
-// aliases are what people try first: --version, and help with or without a
+// aliases are what people try first: --version and -V, and help with or without a
 // command.
 func aliases(args []string) []string {
 	switch {
 	case len(args) == 0:
-	case args[0] == "--version":
+	case args[0] == "--version", args[0] == "-V":
 		return append([]string{"version"}, args[1:]...)
 	case args[0] == "help":
 		return append(slices.Clone(args[1:]), "--help")

@@ -119,18 +119,36 @@ func (p *parser) texts(n *yaml.Node, of string) map[string]string {
 
 // referredFilter is a filter of a configuration.
 func (p *parser) referredFilter(n *yaml.Node, name, reference string) *Filter {
-	r, key := p.resource(n, reference, "filter", func(r *source.Resource) bool { return r.Input.Get("filterPattern") != nil })
+	r, key := p.resource(n, reference, "filter", hasPattern)
 	if r == nil {
 		return nil
 	}
-	req := &metric.PutMetricFilterRequest{}
-	need := func(v *source.Value, what string) string {
-		text, ok := known(v)
-		if !ok {
-			p.Fail(n, "the %s of %s depends on %s, which %s does not tell", what, reference, unknown(v), strings.Split(reference, "#")[0])
-		}
-		return text
+	req := p.request(n, r, reference)
+	if req == nil {
+		return nil
 	}
+	if name == "" {
+		name = r.Address
+	}
+	return p.compile(n, nil, req, name, key)
+}
+
+func hasPattern(r *source.Resource) bool { return r.Input.Get("filterPattern") != nil }
+
+// need is the text of a member of what a reference names; without one it is a
+// problem.
+func (p *parser) need(n *yaml.Node, reference string, v *source.Value, what string) string {
+	text, ok := known(v)
+	if !ok {
+		p.Fail(n, "the %s of %s depends on %s, which %s does not tell", what, reference, unknown(v), strings.Split(reference, "#")[0])
+	}
+	return text
+}
+
+// request is the filter that a resource stands for, nil after a problem.
+func (p *parser) request(n *yaml.Node, r *source.Resource, reference string) *metric.PutMetricFilterRequest {
+	req := &metric.PutMetricFilterRequest{}
+	need := func(v *source.Value, what string) string { return p.need(n, reference, v, what) }
 	before := len(p.Errors)
 	pattern := need(r.Input.Get("filterPattern"), "filterPattern")
 	req.FilterPattern = &pattern
@@ -167,10 +185,7 @@ func (p *parser) referredFilter(n *yaml.Node, name, reference string) *Filter {
 	if len(p.Errors) > before {
 		return nil
 	}
-	if name == "" {
-		name = r.Address
-	}
-	return p.compile(n, nil, req, name, key)
+	return req
 }
 
 // unknownName stands for a name that the configuration does not tell; what is

@@ -1,17 +1,49 @@
 package filtertest
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
 
+	"github.com/logsieve/logsieve/engine/metric"
 	"github.com/logsieve/logsieve/internal/source"
 	"github.com/logsieve/logsieve/internal/suggest"
 )
 
 // maxNames is how many addresses a problem lists.
 const maxNames = 8
+
+// Pattern is the filter pattern that FILE#ADDRESS names. Its error says for
+// people what is wrong with the reference or what the file does not tell.
+func (l *Loader) Pattern(reference string) (pattern string, err error) {
+	err = l.refer(reference, func(p *parser, n *yaml.Node, r *source.Resource) {
+		pattern = p.need(n, reference, r.Input.Get("filterPattern"), "filterPattern")
+	})
+	return pattern, err
+}
+
+// Request is the metric filter that FILE#ADDRESS names; its error is as that of
+// Pattern.
+func (l *Loader) Request(reference string) (req *metric.PutMetricFilterRequest, err error) {
+	err = l.refer(reference, func(p *parser, n *yaml.Node, r *source.Resource) { req = p.request(n, r, reference) })
+	return req, err
+}
+
+// refer finds what a reference names, from the working folder on.
+func (l *Loader) refer(reference string, use func(*parser, *yaml.Node, *source.Resource)) error {
+	p := &parser{loader: l}
+	n := &yaml.Node{Kind: yaml.ScalarNode, Value: reference}
+	if r, _ := p.resource(n, reference, "filter", hasPattern); r != nil {
+		use(p, n, r)
+	}
+	if len(p.Errors) == 0 {
+		return nil
+	}
+	first := p.Errors[0]
+	return errors.New(strings.Join(append([]string{first.Message}, first.Detail...), "\n    "))
+}
 
 // resource finds what FILE#ADDRESS names, among the resources that wanted
 // picks; what says what those are. It returns nil after a problem.

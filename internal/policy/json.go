@@ -6,6 +6,7 @@ import (
 	"github.com/logsieve/logsieve/internal/chain"
 	"github.com/logsieve/logsieve/internal/estate"
 	"github.com/logsieve/logsieve/internal/jsontext"
+	"github.com/logsieve/logsieve/internal/project"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -16,6 +17,7 @@ type (
 		Note       string        `json:"note,omitempty"`
 		Incomplete string        `json:"incomplete,omitempty"`
 		Sections   []jsonSection `json:"sections"`
+		project.Scoped
 	}
 	jsonSection struct {
 		Name    string         `json:"name"`
@@ -75,7 +77,7 @@ const reportVersion = 1
 
 // WriteJSON writes the verdicts in full.
 func (r *Result) WriteJSON(w io.Writer) error {
-	report := jsonReport{Version: reportVersion, Incomplete: r.Incomplete, Sections: []jsonSection{}}
+	report := jsonReport{Version: reportVersion, Incomplete: r.Incomplete, Sections: []jsonSection{}, Scoped: r.Judged.Listed()}
 	if r.FiltersOnly {
 		report.Note = FiltersOnlyNote
 	}

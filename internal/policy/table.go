@@ -8,12 +8,14 @@ import (
 	"unicode/utf8"
 
 	"github.com/logsieve/logsieve/internal/diag"
+	"github.com/logsieve/logsieve/internal/project"
 )
 
 // Result is a run over one estate.
 type Result struct {
 	Estate   *Estate
 	Sections []Section
+	Judged   project.Scoped // for JSON
 	// FiltersOnly is set when no alarms were asked for, as Options says.
 	FiltersOnly bool
 	// Stamp is what the page says of what was judged, such as a commit and its

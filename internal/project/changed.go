@@ -13,7 +13,7 @@ import (
 
 // Changed are the files of the git repository around the working directory
 // that differ from a revision, or are not tracked, as seen from the working
-// directory. Deleted files are not among them. With "" it is the last commit;
+// directory. Deleted files are among them. With "" it is the last commit;
 // otherwise the commit where the revision and the last commit part, as in a
 // pull request.
 func Changed(ctx context.Context, ref string) (map[string]bool, error) {
@@ -25,7 +25,7 @@ func Changed(ctx context.Context, ref string) (map[string]bool, error) {
 		return nil, fmt.Errorf("git: %q is no revision", ref)
 	}
 	top := strings.TrimSpace(string(up))
-	diff := []string{"diff", "--name-only", "-z", "--no-ext-diff", "--no-renames", "--diff-filter=d"}
+	diff := []string{"diff", "--name-only", "-z", "--no-ext-diff", "--no-renames"}
 	switch {
 	case ref != "":
 		diff = append(diff, "--merge-base", ref)

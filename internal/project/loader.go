@@ -30,12 +30,13 @@ type Loader struct {
 	// Workers is how many files are read at once; 0 is one for each processor.
 	Workers int
 
-	own     bool // Files
-	mutex   sync.Mutex
-	modules map[string]*module // by folder
-	refused map[string]error   // by their texts
-	parsed  *terraform.Parsed
-	callers *callers
+	own       bool // Files
+	mutex     sync.Mutex
+	modules   map[string]*module // by folder
+	refused   map[string]error   // by their texts
+	notJudged []NotJudged        // in no order
+	parsed    *terraform.Parsed
+	callers   *callers
 }
 
 // Read reads files, given by their names in order, side by side, and keeps
@@ -66,7 +67,7 @@ func (l *Loader) Read(ctx context.Context, names []string) (files []*source.File
 // start forgets what earlier runs have read, and makes the Files that nobody
 // set.
 func (l *Loader) start(names ...string) (err error) {
-	l.refused = map[string]error{}
+	l.refused, l.notJudged = map[string]error{}, nil
 	l.modules, l.parsed = map[string]*module{}, &terraform.Parsed{}
 	l.callers = newCallers(names, l.load, l.parsed)
 	if l.Files == nil {
@@ -98,6 +99,9 @@ func (l *Loader) file(name string, w *worker) (*source.File, error) {
 		return nil, err
 	}
 	f := l.parse(name, data, &w.scratch)
+	if len(f.Resources)+len(f.Listings) == 0 {
+		l.leftOut(f, data)
+	}
 	if len(f.Resources)+len(f.Links)+len(f.Listings) == 0 && len(f.Problems) == 0 && !slices.ContainsFunc(f.Comments, forUs) {
 		return nil, nil
 	}

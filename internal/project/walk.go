@@ -20,6 +20,8 @@ type Walker struct {
 	Files *Files
 	// Ignored files are looked at too when NoGitignore is set.
 	NoGitignore bool
+	// Excluded are the files that were named and that the configuration excludes.
+	Excluded []string
 }
 
 // Find returns the files that paths stand for, sorted and each once: a file
@@ -38,7 +40,9 @@ func (w *Walker) Find(ctx context.Context, paths []string) (files []string, fail
 			found, errs := w.folder(ctx, p)
 			files = append(files, found...)
 			failed = append(failed, errs...)
-		case !w.Config.Excludes(p):
+		case w.Config.Excludes(p):
+			w.Excluded = append(w.Excluded, p)
+		default:
 			files = append(files, p)
 		}
 	}

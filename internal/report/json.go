@@ -5,6 +5,7 @@ import (
 
 	"github.com/logsieve/logsieve/internal/jsontext"
 	"github.com/logsieve/logsieve/internal/lint"
+	"github.com/logsieve/logsieve/internal/project"
 )
 
 // jsonReport is the JSON format. Lines and columns count from 1, columns
@@ -13,6 +14,7 @@ type jsonReport struct {
 	Version    int           `json:"version"`
 	Incomplete string        `json:"incomplete,omitempty"` // why not all was judged
 	Findings   []jsonFinding `json:"findings"`
+	project.Scoped
 }
 
 type jsonFinding struct {
@@ -45,7 +47,7 @@ type jsonEdit struct {
 }
 
 func (r *Report) json(w io.Writer, found []located) error {
-	out := jsonReport{Version: 1, Incomplete: r.Incomplete, Findings: make([]jsonFinding, 0, len(found))}
+	out := jsonReport{Version: 1, Incomplete: r.Incomplete, Findings: make([]jsonFinding, 0, len(found)), Scoped: r.Judged.Listed()}
 	for _, f := range found {
 		one := jsonFinding{
 			File: f.File, Line: f.start.Line, Column: f.start.Column, EndLine: f.end.Line, EndColumn: f.end.Column,

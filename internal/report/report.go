@@ -19,6 +19,7 @@ import (
 	"github.com/logsieve/logsieve/internal/finding"
 	"github.com/logsieve/logsieve/internal/lint"
 	"github.com/logsieve/logsieve/internal/position"
+	"github.com/logsieve/logsieve/internal/project"
 )
 
 // Report is what there is to write.
@@ -33,6 +34,7 @@ type Report struct {
 	Suite    string                       // the command, for JUnit; "" is logsieve lint
 	Note     string                       // what limits the run as a whole, "" for nothing
 	Suites   []Suite                      // what was asked, for JUnit; none is a suite of each file
+	Judged   project.Scoped               // for JSON
 	// Incomplete says that the run ended before everything was judged, "" when
 	// it did not. Missing is a file that was not judged, for formats that can
 	// say nothing without one.

@@ -17,6 +17,7 @@ import (
 
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/lint"
+	"github.com/logsieve/logsieve/internal/project"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -47,9 +48,13 @@ func sample() *Report {
 			{File: "t.yaml", Span: at("t.yaml", "2"), Severity: request.Info, Code: "FS107", Rule: "no-retention", Message: "It is kept for ever.", Help: "Set a retention."},
 			{File: "t.yaml", Span: source.Span{}, Severity: request.Error, Code: "LS001", Rule: "unreadable", Message: "At the very start."},
 		},
-		Files:   []string{"clean.tf", "infra/a,b.tf", "t.yaml"},
-		Source:  func(name string) []byte { return []byte(files[name]) },
-		Rule:    lint.Lookup,
+		Files:  []string{"clean.tf", "infra/a,b.tf", "t.yaml"},
+		Source: func(name string) []byte { return []byte(files[name]) },
+		Rule:   lint.Lookup,
+		Judged: project.Scoped{
+			Judged:    project.Judged{Files: 2, MetricFilters: 2, LogGroups: 1},
+			NotJudged: []project.NotJudged{{File: "package.json", Reason: "JSON without a resource or request of ours"}},
+		},
 		Version: "1.2.3",
 		Dir:     "/work",
 	}

@@ -64,6 +64,12 @@ func TestRead(t *testing.T) {
 		{`{"operation": "CreateLogGroup"}`, put, "logs PutMetricFilter PutMetricFilter"},
 		{`{"input": {"filterName": "f"}}`, put, "logs PutMetricFilter PutMetricFilter"},
 		{`{"events": [], "searchedLogStreams": []}`, request.Operation{Service: request.Logs, Name: "FilterLogEvents"}, ""},
+		{`{"$schema": "https://json-schema.org/draft/2020-12/schema"}`, put, ""},
+		{`{"$schema": "http://json-schema.org/draft-07/schema#", "$ref": "#/$defs/a"}`, put, ""},
+		{`{"type": "object", "properties": {"filterName": {"type": "string"}}}`, put, ""},
+		{`{"$id": "put-metric-filter", "properties": {}}`, put, ""},
+		{`{"$schema": "./request.schema.json", "filterName": "f"}`, put, "logs PutMetricFilter PutMetricFilter f"},
+		{`{"properties": "f"}`, put, "logs PutMetricFilter PutMetricFilter"},
 		{`{"matches": []}`, request.Operation{Service: request.Logs, Name: "TestMetricFilter"}, ""},
 	} {
 		f := source.NewReader(source.Input{Name: "x.json", Data: []byte(c.doc)})

@@ -52,7 +52,7 @@ func Read(f *source.Reader, root *document.Node, named request.Operation) bool {
 		op, input, at = found, in, o.Whole
 	} else if shown, ok := shownOperation(root); ok {
 		op = shown
-	} else if isAnswer(root) {
+	} else if isAnswer(root) || isSchema(f, root) {
 		return false
 	}
 	if op.Name == "" || input.Kind != document.Mapping {
@@ -77,6 +77,16 @@ func isAnswer(root *document.Node) bool {
 		}
 		return false
 	})
+}
+
+// isSchema reports whether a document is a JSON Schema, as those of requests
+// are called: PutMetricFilter.request.json.
+func isSchema(f *source.Reader, root *document.Node) bool {
+	if dialect := root.Get("$schema"); dialect != nil && strings.Contains(f.Str(dialect), "json-schema.org/") {
+		return true
+	}
+	shape := root.Get("properties")
+	return shape != nil && shape.Kind == document.Mapping && (root.Get("type") != nil || root.Get("$id") != nil || root.Get("$schema") != nil)
 }
 
 // shownOperation is the operation whose request alone has some members.

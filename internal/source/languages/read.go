@@ -103,6 +103,10 @@ func read(in source.Input, opts Options) *source.Reader {
 	return f
 }
 
+// IsProgram reports whether a file is a program, be it in a language that is read
+// or not.
+func IsProgram(base string) bool { return program.IsProgram(base) }
+
 // readConfig reads a file of YAML or JSON.
 func readConfig(f *source.Reader, base string, opts Options) *source.Reader {
 	if document.IsUTF16(f.Data) {

@@ -12,9 +12,9 @@ import (
 // What cannot be listed is empty.
 type Folder func(dir string) (files, folders []string)
 
-// valuesDepth bounds how deep below a module its files of values are looked
+// ValuesDepth bounds how deep below a module its files of values are looked
 // for: env/prod.tfvars, environments/prod/app.tfvars.
-const valuesDepth = 2
+const ValuesDepth = 2
 
 // ValueFiles finds the files that give values to the variables of the module in
 // a folder: those of the folder, and those below it, where people keep one for
@@ -37,7 +37,7 @@ func ValueFiles(dir string, list Folder, load func(name string) ([]byte, error))
 				found = append(found, source.Input{Name: name, Data: data})
 			}
 		}
-		if depth == valuesDepth {
+		if depth == ValuesDepth {
 			return
 		}
 		for _, base := range folders {

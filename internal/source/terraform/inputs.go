@@ -57,7 +57,7 @@ func (r *inputs) moduleOf(dir string) string {
 	if r.opts.Module == nil {
 		return ""
 	}
-	for range valuesDepth + 1 {
+	for range ValuesDepth + 1 {
 		if files := r.opts.Module(dir); len(files) > 0 {
 			if slices.ContainsFunc(files, func(in source.Input) bool { return mentionsOurs(in.Data) }) {
 				return dir

@@ -1,0 +1,200 @@
+package project
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/logsieve/logsieve/internal/filekind"
+	"github.com/logsieve/logsieve/internal/source"
+	"github.com/logsieve/logsieve/internal/source/languages"
+	"github.com/logsieve/logsieve/internal/source/terraform"
+)
+
+// Judged is how much of what a run looked at holds something to judge. Each
+// instance of a resource counts.
+type Judged struct {
+	Files               int `json:"files"` // with something to judge
+	MetricFilters       int `json:"metricFilters"`
+	SubscriptionFilters int `json:"subscriptionFilters"`
+	Alarms              int `json:"alarms"`
+	LogGroups           int `json:"logGroups"`
+	Patterns            int `json:"patterns"`      // of lists of patterns
+	OtherRequests       int `json:"otherRequests"` // policies, destinations and the like
+	// MoreInstances are resources as a call of their module or a file of values
+	// makes them: they stand in files of their own.
+	MoreInstances int `json:"moreInstances"`
+}
+
+// NotJudged is a file of which nothing was judged.
+type NotJudged struct {
+	File   string `json:"file"`
+	Reason string `json:"reason"`
+
+	told bool
+}
+
+// Told reports whether the run says so anyway: by a finding, or as an error.
+func (n NotJudged) Told() bool { return n.told }
+
+// Scoped is what a run has judged and what not.
+type Scoped struct {
+	Judged    Judged      `json:"judged"`
+	NotJudged []NotJudged `json:"notJudged"` // by file
+}
+
+// Sort sorts the files that were not judged.
+func (s *Scoped) Sort() {
+	slices.SortFunc(s.NotJudged, func(a, b NotJudged) int { return cmp.Compare(a.File, b.File) })
+}
+
+// Listed is the scope with a list, empty or not, for JSON.
+func (s Scoped) Listed() Scoped {
+	if s.NotJudged == nil {
+		s.NotJudged = []NotJudged{}
+	}
+	return s
+}
+
+// String is "12 metric filters, 2 alarms in 9 files; 5 files hold nothing of ours".
+func (s Scoped) String() string {
+	n := 0
+	for _, one := range s.NotJudged {
+		// What a file of values holds is judged where it is used.
+		if !one.told && !terraform.IsValuesFile(one.File) {
+			n++
+		}
+	}
+	switch n {
+	case 0:
+		return s.Judged.String()
+	case 1:
+		return s.Judged.String() + "; 1 file holds nothing of ours"
+	}
+	return fmt.Sprintf("%s; %d files hold nothing of ours", s.Judged, n)
+}
+
+// Count counts what files hold.
+func Count(files []*source.File) Judged {
+	var j Judged
+	for _, f := range files {
+		if len(f.Resources) > 0 {
+			j.Files++
+		}
+		created := map[string]bool{}
+		for _, r := range f.Resources {
+			switch {
+			case r.Called:
+				j.MoreInstances++
+			case f.Format.OnlyPatterns:
+				j.Patterns++
+			case r.Operation.Name == "PutMetricFilter":
+				j.MetricFilters++
+			case r.Operation.Name == "PutSubscriptionFilter":
+				j.SubscriptionFilters++
+			case r.Operation.Name == "PutMetricAlarm":
+				j.Alarms++
+			case r.Operation.Name == "CreateLogGroup":
+				j.LogGroups++
+				created[r.Address] = true
+			case created[r.Address]: // the retention of a log group
+			default:
+				j.OtherRequests++
+			}
+		}
+	}
+	return j
+}
+
+// String is "12 metric filters, 2 alarms in 9 files", without what is not there.
+func (j Judged) String() string {
+	if j.Files == 0 {
+		return "nothing to judge"
+	}
+	var parts []string
+	add := func(n int, one, many string) {
+		if n == 1 {
+			parts = append(parts, "1 "+one)
+		} else if n > 1 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, many))
+		}
+	}
+	add(j.MetricFilters, "metric filter", "metric filters")
+	add(j.SubscriptionFilters, "subscription filter", "subscription filters")
+	add(j.Alarms, "alarm", "alarms")
+	add(j.LogGroups, "log group", "log groups")
+	add(j.Patterns, "pattern", "patterns")
+	add(j.OtherRequests, "other request", "other requests")
+	add(j.MoreInstances, "more instance", "more instances")
+	files := "1 file"
+	if j.Files != 1 {
+		files = fmt.Sprintf("%d files", j.Files)
+	}
+	return strings.Join(parts, ", ") + " in " + files
+}
+
+// NotJudged are the files of the last Read of which nothing is judged.
+func (l *Loader) NotJudged() []NotJudged {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	return slices.Clone(l.notJudged)
+}
+
+// NotOpened is the file that an error is about.
+func NotOpened(err error) (NotJudged, bool) {
+	var about *fs.PathError
+	if !errors.As(err, &about) {
+		return NotJudged{}, false
+	}
+	return NotJudged{about.Path, about.Err.Error(), true}, true
+}
+
+// leftOut remembers that nothing of a file is judged, and why.
+func (l *Loader) leftOut(f *source.File, data []byte) {
+	one := NotJudged{f.Name, whyNothing(f, data), len(f.Problems) > 0}
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	l.notJudged = append(l.notJudged, one)
+}
+
+// whyNothing says why a file has nothing to judge.
+func whyNothing(f *source.File, data []byte) string {
+	base := strings.ToLower(path.Base(f.Name))
+	switch {
+	case len(f.Problems) > 0:
+		return "it could not be read: " + f.Problems[0].Reason
+	case len(f.Links) > 0:
+		return "it holds only what filters and alarms lead to, such as functions and roles"
+	case len(bytes.TrimSpace(data)) == 0:
+		return "it is empty"
+	}
+	if kind, remedy := filekind.Of(data[:min(len(data), filekind.HeadBytes)]); remedy != "" {
+		return "it is " + kind + ": " + remedy
+	} else if kind != "" {
+		return "it is " + kind
+	}
+	switch {
+	case languages.IsProgram(base):
+		return "a program that writes out no filter pattern, and is not run: give what it writes, such as the templates of cdk synth"
+	case source.Terraform.Called(base):
+		return "Terraform without a resource of ours"
+	case source.Shell.Called(base):
+		return "a script without a command of aws logs"
+	case source.Patterns.Called(base):
+		return "a list without a pattern"
+	case strings.HasSuffix(base, ".tfvars"):
+		return "it holds values of variables: give the folder whose Terraform files use them"
+	}
+	switch first := bytes.TrimSpace(data)[0]; {
+	case first == '{' || first == '[':
+		return "JSON without a resource or request of ours"
+	case source.Known(base):
+		return "YAML without a resource or request of ours"
+	}
+	return "it has no format of ours"
+}
