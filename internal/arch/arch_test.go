@@ -60,6 +60,7 @@ var allowed = []struct{ name, imports string }{
 	{"internal/source/configured", "engine/request internal/document internal/source"},
 	{"internal/source/markdown", "internal/document internal/source"},
 	{"internal/source/snapshot", "internal/document internal/source"},
+	{"internal/source/program", "internal/document internal/source"},
 	{"internal/source/patterns", "engine/request internal/document internal/source"},
 	{"internal/source/accelerator", "engine/request internal/document internal/source"},
 	{"internal/source/ansible", "internal/document internal/source"},
@@ -70,7 +71,7 @@ var allowed = []struct{ name, imports string }{
 	{"internal/source/serverless", "engine/request internal/document internal/source internal/source/cloudformation"},
 	{"internal/source/terraform", "engine/request internal/document internal/source internal/source/awsprovider internal/source/cloudformation"},
 	{"internal/source/languages", "engine/request internal/document internal/source internal/source/accelerator internal/source/ansible internal/source/awsjson internal/source/awsprovider " +
-		"internal/source/cloudformation internal/source/configured internal/source/kubernetes internal/source/live internal/source/markdown internal/source/patterns internal/source/pulumi internal/source/serverless internal/source/shell internal/source/snapshot internal/source/pipeline internal/source/terraform"},
+		"internal/source/cloudformation internal/source/configured internal/source/kubernetes internal/source/live internal/source/markdown internal/source/patterns internal/source/program internal/source/pulumi internal/source/serverless internal/source/shell internal/source/snapshot internal/source/pipeline internal/source/terraform"},
 
 	{"internal/finding", "engine/request internal/source"},
 	{"internal/filekind", ""},

@@ -47,6 +47,7 @@ var planted = map[*source.Format]string{
 	source.Markdown: "# Runbook\n\n~~~sh\naws logs filter-log-events --log-group-name g --filter-pattern '[a'\n~~~\n",
 	source.Snapshot: "exports[`a 1`] = `\n{\n  \"Resources\": {\n    \"F\": {\n      \"Type\": \"AWS::Logs::MetricFilter\",\n" +
 		"      \"Properties\": {\n        \"FilterPattern\": \"[a\",\n      },\n    },\n  },\n}\n`;\n",
+	source.Program:         `new CfnMetricFilter(this, "f", {filterPattern: "[a"});`,
 	source.TerraformInputs: `inputs = { filter_pattern = "[a" }`,
 	source.CLI:             `{"logGroupName": "g", "filterName": "f", "filterPattern": "[a", "metricTransformations": [{"metricName": "m", "metricNamespace": "n", "metricValue": "1"}]}`,
 	source.Shell:           "a:\n\taws logs filter-log-events --log-group-name g --filter-pattern '[a'\n",
@@ -55,6 +56,10 @@ var planted = map[*source.Format]string{
 
 // plantedAs are those that other names of their formats need otherwise.
 var plantedAs = map[string]string{
+	".py":     `logs.put_metric_filter(filterPattern="[a")`,
+	".go":     `var in = logs.PutMetricFilterInput{FilterPattern: aws.String("[a")}`,
+	".java":   `class A { FilterPattern p = FilterPattern.literal("[a"); }`,
+	".cs":     `var a = new PutMetricFilterRequest { FilterPattern = "[a" };`,
 	".tfvars": `filter_pattern = "[a"`,
 	".ambr": "# name: a\n  dict({\n    'Resources': dict({\n      'F': dict({\n        'Type': 'AWS::Logs::MetricFilter',\n" +
 		"        'Properties': dict({\n          'FilterPattern': '[a',\n        }),\n      }),\n    }),\n  })\n# ---\n",

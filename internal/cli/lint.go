@@ -42,7 +42,7 @@ type lintCmd struct {
 
 // Help implements kong.HelpProvider.
 func (lintCmd) Help() string {
-	return `Reads CloudFormation, SAM, CDK output, Terraform (also plans), Serverless Framework, Pulumi, Landing Zone Accelerator, Crossplane, Ansible, AWS CLI JSON, scripts, workflows, Markdown, snapshots of tests, lists of patterns, and what .logsieve.yaml says of other files; it reports what the service would refuse and what cannot have been meant, at its place.
+	return `Reads CloudFormation, SAM, CDK output, Terraform (also plans), Serverless Framework, Pulumi, Landing Zone Accelerator, Crossplane, Ansible, AWS CLI JSON, scripts, workflows, Markdown, programs of CDK, Pulumi and SDKs, snapshots of tests, lists of patterns, and what .logsieve.yaml says of other files; it reports what the service would refuse and what cannot have been meant, at its place.
 
 "logsieve rules" lists the rules. A comment "# logsieve: ignore[rule] -- reason" silences a finding on its line or the next.
 

@@ -46,6 +46,7 @@ const (
 	HCLHeredoc
 	ShellSingle
 	ShellDouble
+	ProgramSingle // in single quotes, with a backslash before what must not be one
 )
 
 // segment maps decoded bytes to file bytes: one to one, or the whole of one to
@@ -318,6 +319,8 @@ func (s Style) encode(text string) (string, bool) {
 		return strings.NewReplacer(`\`, `\\`, `"`, `\"`, "${", "$${", "%{", "%%{").Replace(text), true
 	case HCLHeredoc:
 		return strings.NewReplacer("${", "$${", "%{", "%%{").Replace(text), true
+	case ProgramSingle:
+		return strings.NewReplacer(`\`, `\\`, "'", `\'`).Replace(text), true
 	case ShellSingle:
 		return text, !strings.Contains(text, "'")
 	case ShellDouble:

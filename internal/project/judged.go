@@ -180,7 +180,7 @@ func whyNothing(f *source.File, data []byte) string {
 	}
 	switch {
 	case languages.IsProgram(base):
-		return "it is a program or prose, which is not run: give what it writes, such as the templates of cdk synth"
+		return "a program that writes out no filter pattern, and is not run: give what it writes, such as the templates of cdk synth"
 	case source.Terraform.Called(base):
 		return "Terraform without a resource of ours"
 	case source.Shell.Called(base):

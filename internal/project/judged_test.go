@@ -37,7 +37,7 @@ func TestScope(t *testing.T) {
 		"t.json.gz":      {"\x1f\x8b\x08", "it is compressed with gzip: decompress it"},
 		"t.zip":          {"PK\x03\x04", "it is a zip archive: unpack it"},
 		"program":        {"\x7fELF\x00", "it is a program"},
-		"stack.ts":       {"const a = 'AWS::Logs::MetricFilter'", "it is a program or prose, which is not run: give what it writes, such as the templates of cdk synth"},
+		"stack.ts":       {"const a = 'AWS::Logs::MetricFilter'", "a program that writes out no filter pattern, and is not run: give what it writes, such as the templates of cdk synth"},
 		"bucket.tf":      {"resource \"aws_s3_bucket\" \"b\" {}\n", "Terraform without a resource of ours"},
 		"topic.tf":       {"resource \"aws_sns_topic\" \"t\" {\n  name = \"t\"\n}\n", "it holds only what filters and alarms lead to, such as functions and roles"},
 		"prod.tfvars":    {"a = 1\n", ""},

@@ -15,6 +15,8 @@ type Format struct {
 	// Extensions are what the names of its files end in, with the dot, and
 	// Names are whole names, both in lower case.
 	Extensions, Names []string
+	// Not are longer endings of names that its files do not have.
+	Not []string
 	// ByContent is set when files of other formats have such names, too: the
 	// content tells, and each file holds one of the Probes, or an escape that
 	// may hide its letters.
@@ -192,6 +194,13 @@ var (
 	// Markdown and Snapshot show what others are; see Resource.Shown.
 	Markdown = &Format{Name: "markdown", Extensions: []string{".md", ".markdown", ".mdx"}}
 	Snapshot = &Format{Name: "snapshot", Extensions: []string{".snap", ".ambr"}, ByCloudFormation: true, MakesUp: CloudFormation.MakesUp}
+	// Program is the text literals of programs that make filters: CDK, Pulumi, SDKs.
+	Program = &Format{
+		Name:       "program",
+		Extensions: []string{".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".py", ".go", ".java", ".cs"},
+		Not:        []string{".d.ts", ".d.mts", ".d.cts", ".min.js"},
+		Probes:     []Probe{{Text: "ilterPattern"}, {Text: "ilter_pattern"}, {Text: "og", Then: []string{"MetricFilter", "PatternString", "_pattern_string"}}},
+	}
 	// TerraformInputs give modules their variables: Terragrunt, and tests.
 	TerraformInputs = &Format{
 		Name:          "terraform-inputs",
@@ -212,7 +221,7 @@ var templateTypes = []string{"Logs::", "CloudFormation::Stack", "Serverless::App
 
 // Formats are all formats.
 func Formats() []*Format {
-	return []*Format{CloudFormation, SAM, Serverless, Pulumi, Terraform, TerraformPlan, TerraformState, CLI, Live, Shell, Accelerator, Kubernetes, Ansible, Pipeline, Markdown, Snapshot, TerraformInputs, Configured, Patterns}
+	return []*Format{CloudFormation, SAM, Serverless, Pulumi, Terraform, TerraformPlan, TerraformState, CLI, Live, Shell, Accelerator, Kubernetes, Ansible, Pipeline, Markdown, Snapshot, TerraformInputs, Program, Configured, Patterns}
 }
 
 // templates are the extensions of files that another program renders to one of
@@ -243,7 +252,8 @@ func Known(base string) bool {
 // Called reports whether the base name of a file, in lower case, is one that
 // files of the format have.
 func (f *Format) Called(base string) bool {
-	return slices.Contains(f.Names, base) || slices.ContainsFunc(f.Extensions, func(e string) bool { return strings.HasSuffix(base, e) })
+	ends := func(e string) bool { return strings.HasSuffix(base, e) }
+	return slices.Contains(f.Names, base) || slices.ContainsFunc(f.Extensions, ends) && !slices.ContainsFunc(f.Not, ends)
 }
 
 // Finds reports whether the tool finds a value for a required member that the

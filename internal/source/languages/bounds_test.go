@@ -150,6 +150,21 @@ func TestReadersAreLinear(t *testing.T) {
 		{"mistakes", "a.tf", 100, func(n int) string {
 			return each(n, "resource \"aws_cloudwatch_log_group\" \"g%d\" {\n  name = \"\n}\n")
 		}},
+		{"texts of programs", "a.ts", 500, func(n int) string {
+			return "logs.putMetricFilter(" + each(n, "{ filterPattern: 'a%d \\'' + `${x}` },\n") + ")"
+		}},
+		{"open texts of programs", "a.ts", 500, func(n int) string {
+			return "logs.putMetricFilter({ filterPattern: " + strings.Repeat("`${", n) + strings.Repeat("/[' /* ", n) + "})"
+		}},
+		{"open parts of texts in programs", "a.py", 500, func(n int) string {
+			return "put_metric_filter(" + strings.Repeat(`filterPattern=f"{ f"""{`, n)
+		}},
+		{"brackets of programs", "a.cs", 4000, func(n int) string {
+			return "new FilterLogEventsRequest { FilterPattern = " + strings.Repeat("([{", n) + strings.Repeat(`"""`, n)
+		}},
+		{"joined texts of programs", "a.java", 500, func(n int) string {
+			return `logs.setFilterPattern(""` + strings.Repeat(` + "a"`, n) + ");"
+		}},
 		{"keys", "a.tf", 1000, func(n int) string {
 			return "resource \"aws_cloudwatch_log_group\" \"g\" {\n  name = \"g\"\n  tags = {\n" + each(n, "    k%d = 1\n") + "  }\n}\n"
 		}},

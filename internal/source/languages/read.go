@@ -20,6 +20,7 @@ import (
 	"github.com/logsieve/logsieve/internal/source/markdown"
 	"github.com/logsieve/logsieve/internal/source/patterns"
 	"github.com/logsieve/logsieve/internal/source/pipeline"
+	"github.com/logsieve/logsieve/internal/source/program"
 	"github.com/logsieve/logsieve/internal/source/pulumi"
 	"github.com/logsieve/logsieve/internal/source/serverless"
 	"github.com/logsieve/logsieve/internal/source/shell"
@@ -70,8 +71,11 @@ func read(in source.Input, opts Options) *source.Reader {
 		f.IsRendered()
 	}
 	switch {
-	case IsProgram(plain):
-		return nil
+	case program.IsProgram(plain):
+		if !source.Program.Called(plain) || program.IsTest(plain) || !source.Program.MayHold(in.Data) {
+			return nil
+		}
+		program.Read(f, plain)
 	case source.Markdown.Called(plain):
 		if !mayShow(in.Data) {
 			return nil
@@ -99,16 +103,9 @@ func read(in source.Input, opts Options) *source.Reader {
 	return f
 }
 
-// IsProgram reports whether a file is a program that writes configuration. It is
-// not run: what it writes is what can be read, for example that of cdk synth or
-// of serverless package.
-func IsProgram(base string) bool {
-	switch path.Ext(base) {
-	case ".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs", ".jsx", ".py", ".go", ".java", ".kt", ".cs", ".rb":
-		return true
-	}
-	return false
-}
+// IsProgram reports whether a file is a program, be it in a language that is read
+// or not.
+func IsProgram(base string) bool { return program.IsProgram(base) }
 
 // readConfig reads a file of YAML or JSON.
 func readConfig(f *source.Reader, base string, opts Options) *source.Reader {
