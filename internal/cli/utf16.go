@@ -4,11 +4,15 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"io"
 	"os"
 	"unicode/utf16"
 	"unicode/utf8"
 )
+
+// errCutUTF16 is a text in UTF-16 that ends inside a character.
+var errCutUTF16 = errors.New("it ends too early: part of it is missing")
 
 // asUTF8 is a file as UTF-8 if its byte order mark says that it is written in
 // UTF-16, as PowerShell writes what > catches; false for any other.
@@ -65,7 +69,7 @@ func (u *utf16Reader) character() (rune, error) {
 	unit, err := u.in.Peek(2)
 	if err != nil {
 		if err == io.EOF && len(unit) == 1 {
-			err = io.ErrUnexpectedEOF
+			err = errCutUTF16
 		}
 		return 0, err
 	}
