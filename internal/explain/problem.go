@@ -14,6 +14,8 @@ type Problem struct {
 	Message string       `json:"message"`
 	Remedy  string       `json:"remedy"`
 	Service string       `json:"service,omitempty"` // what CloudWatch Logs answers
+	// Suggestion is the whole pattern as it was probably meant; it is valid.
+	Suggestion string `json:"suggestion,omitempty"`
 }
 
 // Problems are the errors of a filter pattern that cannot be parsed; nil when
@@ -24,7 +26,7 @@ func Problems(err error) (problems []Problem) {
 		return nil
 	}
 	for _, e := range list {
-		problems = append(problems, Problem{e.Code, e.Span, e.Reason, e.Remedy, e.Service})
+		problems = append(problems, Problem{e.Code, e.Span, e.Reason, e.Remedy, e.Service, e.Suggestion})
 	}
 	return problems
 }

@@ -96,11 +96,21 @@
     }
   }
 
-  function problems(pattern, error) {
+  // use is a button that takes a suggested pattern for a field.
+  function use(pattern, id = "pattern") {
+    return element("button", { type: "button", onclick: () => {
+      byId(id).value = pattern;
+      byId(id).focus();
+      ask();
+    } }, "Use it");
+  }
+
+  function problems(pattern, error, id) {
     return (error.problems ?? []).map((p) =>
       element("div", { className: "problem" },
         element("pre", {}, ...marked(pattern, [p.span.start < p.span.end ? p.span : { start: Math.max(0, p.span.start - 1), end: p.span.start }])),
-        element("div", {}, `${p.message}. `, p.remedy, ` [${p.code}]`)));
+        element("div", {}, `${p.message}. `, p.remedy, ` [${p.code}]`),
+        ...(p.suggestion ? [element("div", { className: "near" }, element("code", {}, p.suggestion), " ", use(p.suggestion, id))] : [])));
   }
 
   function show(explained, why, extracted, compared) {
@@ -118,7 +128,7 @@
       verdicts(why.response.reasons, extracted.response.values);
       meaning(explained.response);
     }
-    relation(compared);
+    relation(bad ? undefined : compared);
   }
 
   function verdicts(reasons, values) {
@@ -142,11 +152,7 @@
       for (const near of why.nearMisses) {
         const line = element("div", { className: "near" }, `${near.message} ${near.suggestion ?? ""} `);
         if (near.filterPattern) {
-          line.append(element("code", {}, near.filterPattern), " ", element("button", { type: "button", onclick: () => {
-            byId("pattern").value = near.filterPattern;
-            byId("pattern").focus();
-            ask();
-          } }, "Use it"));
+          line.append(element("code", {}, near.filterPattern), " ", use(near.filterPattern));
         }
         item.append(line);
       }
@@ -174,7 +180,7 @@
       return;
     }
     if (compared.error) {
-      byId("relation").replaceChildren(element("span", { className: "bad" }, "One of the patterns is invalid."), ...problems(shown.other, compared.error));
+      byId("relation").replaceChildren(element("span", { className: "bad" }, "One of the patterns is invalid."), ...problems(shown.other, compared.error, "other"));
       return;
     }
     const { relation, both, onlyA, onlyB, reason } = compared.response;

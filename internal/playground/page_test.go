@@ -44,6 +44,7 @@ const driver = `
   const seen = { start: look(), ready: Math.round(performance.now()) };
   await type("pattern", '{ $.level = "ERRO');
   seen.broken = look();
+  seen.suggested = texts("#state .near code");
   await type("pattern", '{ $.level = "ERROR" }');
   seen.mended = look();
   await asked(() => { document.querySelector("#verdicts .near button")?.click(); });
@@ -151,6 +152,7 @@ func TestPlayground(t *testing.T) {
 	_ = cmd.Wait() // it reports the kill
 	var seen struct {
 		Failed                                                string
+		Suggested                                             []string
 		Start, Broken, Mended, Taken, Compared, Example, Link look
 		Ready, Width, Unlabelled                              int
 		Times                                                 []float64
@@ -167,6 +169,9 @@ func TestPlayground(t *testing.T) {
 	}
 	if len(seen.Broken.Verdicts) != 0 || !strings.Contains(seen.Broken.State, "FP") {
 		t.Errorf("a broken pattern: %+v", seen.Broken)
+	}
+	if diff := cmp.Diff([]string{`{ $.level = "ERRO"}`}, seen.Suggested); diff != "" {
+		t.Errorf("suggested (-want +got)\n%s", diff)
 	}
 	if diff := cmp.Diff([]string{"match", "match", "no match", "no match"}, seen.Mended.Verdicts); diff != "" || len(seen.Mended.Near) == 0 {
 		t.Errorf("after it: %+v\n%s", seen.Mended, diff)

@@ -21,7 +21,7 @@ func TestAnswer(t *testing.T) {
 		`{"operation":"TestMetricFilter","request":{"filterPattern":true,"logEventMessages":["b"]}}`:           `"code":"SerializationException"`,
 		`{"operation":"TestMetricFilter","request":{"filterPattern":"{ $.a == 1 }","logEventMessages":["x"]}}`: `"error":{"code":"InvalidParameterException","message":"Invalid metric filter pattern","problems":[{"code":"FP010","span":{"start":6,"end":8}`,
 		`{"operation":"Explain","request":{"filterPattern":"ERROR"}}`:                                          `"kind":"terms"`,
-		`{"operation":"Explain","request":{"filterPattern":"{ $.a == 1 }"}}`:                                   `"problems":[{"code":"FP010"`,
+		`{"operation":"Explain","request":{"filterPattern":"{ $.a == 1 }"}}`:                                   `"suggestion":"{ $.a = 1 }"`,
 		`{"operation":"Why","request":{"filterPattern":"{ $.a = 1 }","logEventMessages":["{\"A\":1}"]}}`:       `"code":"similar-name"`,
 		`{"operation":"Why","request":{"filterPattern":"a"}}`:                                                  `{"response":{"reasons":[]}}`,
 		`{"operation":"ExtractAll","request":{"filterPattern":"[a]","logEventMessages":["x","y z"]}}`:          `{"response":{"values":[{"$a":"x"},`,

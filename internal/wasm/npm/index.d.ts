@@ -12,6 +12,8 @@ export interface Problem {
   remedy: string;
   /** What CloudWatch Logs answers. */
   service?: string;
+  /** The whole pattern as it was probably meant; it is valid. */
+  suggestion?: string;
 }
 
 /** What is wrong with a request: the service's code and message, and where. */
