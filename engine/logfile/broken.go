@@ -5,11 +5,12 @@ import (
 	"errors"
 	"io"
 	"regexp"
+	"sync"
 )
 
 // character is where package json names the character that it stopped at,
 // which may be a single quote itself.
-var character = regexp.MustCompile(`^invalid character ('\\''|'[^']+')`)
+var character = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^invalid character ('\\''|'[^']+')`) })
 
 // brokenError says in plain words why a text could not be read to its end.
 type brokenError struct {
@@ -30,7 +31,7 @@ func brokenJSON(err error) error {
 		return &brokenError{"the JSON ends too early", err}
 	case errors.As(err, &syntax):
 		text := syntax.Error()
-		if c := character.FindStringSubmatch(text); c != nil {
+		if c := character().FindStringSubmatch(text); c != nil {
 			text = c[1] + " cannot stand here"
 		}
 		return &brokenError{"not JSON: " + text, err}

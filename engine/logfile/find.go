@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -63,10 +64,12 @@ func IsFolder(name string) bool {
 var (
 	// dated are the folders of CloudTrail, of Firehose with and without its
 	// hour, and of partitions.
-	dated = regexp.MustCompile(`(?:^|/)(?:year=)?(\d{4})/(?:month=)?(\d{2})/(?:day=)?(\d{2})(?:/(?:hour=)?(\d{2}))?/`)
+	dated = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?:^|/)(?:year=)?(\d{4})/(?:month=)?(\d{2})/(?:day=)?(\d{2})(?:/(?:hour=)?(\d{2}))?/`)
+	})
 	// stream is the folder of a stream of Lambda in an export: the day on which
 	// it was made.
-	stream = regexp.MustCompile(`(?:^|/)(\d{4})-(\d{2})-(\d{2})-\[[^/]*/`)
+	stream = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?:^|/)(\d{4})-(\d{2})-(\d{2})-\[[^/]*/`) })
 )
 
 // late is how long after its time a log event may be delivered: Firehose tries
@@ -75,7 +78,7 @@ const late = 24 * time.Hour
 
 // mayHold reports whether a file may hold log events of the range.
 func (r Range) mayHold(path string) bool {
-	if m := dated.FindStringSubmatch(path); m != nil {
+	if m := dated().FindStringSubmatch(path); m != nil {
 		start, ok := date(m[1:4])
 		length := 24 * time.Hour
 		if hour, err := strconv.Atoi(m[4]); err == nil && hour < 24 {
@@ -85,7 +88,7 @@ func (r Range) mayHold(path string) bool {
 		end := start.Add(length + time.Hour)
 		return !ok || end.After(r.Since) && (r.Until.IsZero() || start.Add(-late).Before(r.Until))
 	}
-	if m := stream.FindStringSubmatch(path); m != nil {
+	if m := stream().FindStringSubmatch(path); m != nil {
 		start, ok := date(m[1:4])
 		return !ok || r.Until.IsZero() || start.Add(-time.Hour).Before(r.Until)
 	}

@@ -3,6 +3,7 @@ package logfile
 import (
 	"bytes"
 	"strings"
+	"sync"
 )
 
 // header is how many bytes and lines at the start of a text of lines tell what
@@ -36,7 +37,7 @@ func isFlowHeader(line string) bool {
 		return false
 	}
 	for _, f := range fields {
-		if !flowFields[f] {
+		if !flowFields()[f] {
 			return false
 		}
 	}
@@ -45,7 +46,7 @@ func isFlowHeader(line string) bool {
 
 // flowFields are the fields of VPC and transit gateway flow logs, as the
 // "Available fields" tables of their user guides list them.
-var flowFields = func() map[string]bool {
+var flowFields = sync.OnceValue(func() map[string]bool {
 	all := map[string]bool{}
 	for f := range strings.FieldsSeq(`version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes
 		start end action log-status vpc-id subnet-id instance-id tcp-flags type pkt-srcaddr pkt-dstaddr region az-id
@@ -59,4 +60,4 @@ var flowFields = func() map[string]bool {
 		all[f] = true
 	}
 	return all
-}()
+})
