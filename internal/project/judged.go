@@ -24,7 +24,7 @@ type Judged struct {
 	SubscriptionFilters int `json:"subscriptionFilters"`
 	Alarms              int `json:"alarms"`
 	LogGroups           int `json:"logGroups"`
-	Patterns            int `json:"patterns"`      // of lists of patterns
+	Patterns            int `json:"patterns"`      // whose filter is not known: of lists, programs, tests
 	OtherRequests       int `json:"otherRequests"` // policies, destinations and the like
 	// MoreInstances are resources as a call of their module or a file of values
 	// makes them: they stand in files of their own.
@@ -91,7 +91,7 @@ func Count(files []*source.File) Judged {
 			switch {
 			case r.Called:
 				j.MoreInstances++
-			case f.Format.OnlyPatterns:
+			case f.Format.OnlyPatterns, r.Operation.Name == "TestMetricFilter":
 				j.Patterns++
 			case r.Operation.Name == "PutMetricFilter":
 				j.MetricFilters++
