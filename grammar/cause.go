@@ -74,7 +74,8 @@ func (s *source) wrapped(text string, found Errors) *SyntaxError {
 	default:
 		return nil
 	}
-	structured := strings.IndexByte("{[%?-", strings.TrimLeft(inner+" ", blanks)[0]) >= 0 || strings.Contains(inner, " ?") || strings.Contains(inner, ` "`)
+	first := strings.TrimLeft(inner, blanks)
+	structured := first != "" && strings.IndexByte("{[%?-", first[0]) >= 0 || strings.Contains(inner, " ?") || strings.Contains(inner, ` "`)
 	if meant := repaired(inner); structured && meant != "" && len(errorsOf(inner)) == 0 && mode != "-" {
 		return s.whole(CodeWrappedPattern, meant, "the whole pattern is in "+opening+" quotes once more",
 			"Remove the quotes around the pattern.")

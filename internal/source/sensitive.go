@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // HiddenValue is what a value that must not be shown is called.
@@ -80,7 +81,8 @@ func words(name string) string {
 		switch {
 		case !unicode.IsLetter(r) && !unicode.IsDigit(r):
 			words = append(words, name[start:i])
-			start = i + len(string(r))
+			_, size := utf8.DecodeRuneInString(name[i:]) // 1 of what is not UTF-8
+			start = i + size
 		case unicode.IsUpper(r) && i > start && !unicode.IsUpper(rune(name[i-1])):
 			words = append(words, name[start:i])
 			start = i
