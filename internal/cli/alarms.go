@@ -28,7 +28,7 @@ type alarmsCmd struct {
 
 	AssumeDeployed bool `help:"Take resources that are deployed under a condition as deployed, and actions of alarms that are not known as given."`
 
-	Logs         []string `sep:"none" placeholder:"[GROUP=]FILE" help:"Replay the log events of FILE through each chain, those of log group GROUP or of all; - is stdin. They may be compressed with gzip or zstd. May be repeated."`
+	Logs         []string `sep:"none" placeholder:"[GROUP=]FILE" help:"Replay the log events of FILE through each chain, those of log group GROUP or of all; - is stdin. They may be compressed with gzip, zstd, bzip2 or xz. May be repeated."`
 	From         string   `placeholder:"TIME" help:"Evaluate the alarms from the period of this time on; the first log event's by default."`
 	To           string   `placeholder:"TIME" help:"Evaluate the alarms up to the period of this time; the last log event's by default."`
 	TreatMissing string   `enum:",missing,notBreaching,breaching,ignore" default:"" placeholder:"HOW" help:"What a period without a datapoint counts as when logs are replayed: missing, notBreaching, breaching or ignore; what the alarm says by default."`
