@@ -11,12 +11,13 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/logsieve/logsieve/internal/playground"
 )
 
 // driver is what a person does, and writes down what the page shows. The
@@ -24,6 +25,7 @@ import (
 const driver = `
 <script>
 (async () => {
+  const made = "MADE";
   const byId = (id) => document.getElementById(id);
   const until = async (ready) => { while (!ready()) await new Promise((done) => setTimeout(done, 1)); };
   const texts = (selector) => [...document.querySelectorAll(selector)].map((one) => one.textContent);
@@ -57,6 +59,8 @@ const driver = `
   seen.example = look();
   await asked(() => { location.hash = link; });
   seen.link = { pattern: byId("pattern").value, ...look() };
+  await asked(() => { location.hash = made; });
+  seen.made = { pattern: byId("pattern").value, ...look() };
   seen.width = document.documentElement.scrollWidth - document.documentElement.clientWidth;
   const unlabelled = [...document.querySelectorAll("textarea, select, button")].filter((one) => !(one.labels?.length || one.ariaLabel || one.textContent.trim()));
   seen.unlabelled = unlabelled.length;
@@ -97,11 +101,7 @@ func TestPlayground(t *testing.T) {
 		}
 		t.Skip("Chromium is not installed; see .ci/browser")
 	}
-	file := filepath.Join(t.TempDir(), "page.html")
-	if err := build(file); err != nil {
-		t.Fatal(err)
-	}
-	page, err := os.ReadFile(file)
+	page, err := build()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,7 +112,8 @@ func TestPlayground(t *testing.T) {
 	if strings.Count(string(page), policy) != 1 || strings.Contains(string(page), "connect-src") || strings.Contains(string(page), "{{") {
 		t.Fatal("the page may send something, or is not filled")
 	}
-	driven := strings.Replace(string(page), policy, policy+" connect-src 'self';", 1) + driver
+	driven := strings.Replace(string(page), policy, policy+" connect-src 'self';", 1) +
+		strings.Replace(driver, "MADE", playground.Fragment("?é ?b", "a é", "b", "c"), 1)
 	done := make(chan string, 1)
 	others := make(chan string, 100)
 	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -151,11 +152,11 @@ func TestPlayground(t *testing.T) {
 	cancel()
 	_ = cmd.Wait() // it reports the kill
 	var seen struct {
-		Failed                                                string
-		Suggested                                             []string
-		Start, Broken, Mended, Taken, Compared, Example, Link look
-		Ready, Width, Unlabelled                              int
-		Times                                                 []float64
+		Failed                                                      string
+		Suggested                                                   []string
+		Start, Broken, Mended, Taken, Compared, Example, Link, Made look
+		Ready, Width, Unlabelled                                    int
+		Times                                                       []float64
 	}
 	if err := json.Unmarshal([]byte(text), &seen); err != nil || seen.Failed != "" {
 		t.Fatalf("%v: %s", err, text)
@@ -188,6 +189,9 @@ func TestPlayground(t *testing.T) {
 	seen.Compared.Pattern = seen.Taken.Pattern
 	if diff := cmp.Diff(seen.Compared, seen.Link); diff != "" {
 		t.Errorf("a link shows what it was made of (-want +got)\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"match", "match", "no match"}, seen.Made.Verdicts); diff != "" || seen.Made.Pattern != "?é ?b" {
+		t.Errorf("a link that the program has made: %+v\n%s", seen.Made, diff)
 	}
 	if seen.Width > 0 || seen.Unlabelled > 0 {
 		t.Errorf("%d pixels wider than the window, %d controls without a label", seen.Width, seen.Unlabelled)
