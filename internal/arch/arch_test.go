@@ -94,7 +94,7 @@ var allowed = []struct{ name, imports string }{
 	{"docs", ""},
 	{"internal/rpc", "internal/workers"},
 	{"internal/mcp", "grammar internal/explain internal/rpc"},
-	{"internal/wasm", "grammar engine engine/analyze engine/budget internal/explain"},
+	{"internal/wasm", "grammar engine engine/analyze engine/budget internal/explain internal/jsontext"},
 	{"internal/lsp", "grammar engine engine/analyze engine/budget engine/metric engine/request internal/diag internal/explain internal/finding internal/lint " +
 		"internal/project internal/rpc internal/source"},
 	{"internal/endpoint/store", "engine/metric internal/jsontext"},
