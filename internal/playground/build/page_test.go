@@ -63,6 +63,7 @@ const driver = `
   const link = location.hash;
   await asked(() => { byId("example").value = "5"; byId("example").dispatchEvent(new Event("change")); });
   seen.example = look();
+  byId("link").click(); // the address follows at once
   await asked(() => { location.hash = link; });
   seen.link = { pattern: byId("pattern").value, ...look() };
   await asked(() => { location.hash = made; });
