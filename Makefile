@@ -80,7 +80,8 @@ generate: ## checked-in generated files
 	go generate ./...
 
 release-snapshot: ## dist/: what a release would hold; nothing is published
-	GOBIN="$(CURDIR)/bin" go install $(GORELEASER) $(CYCLONEDX)
+	GOBIN="$(CURDIR)/bin" go install $(CYCLONEDX)
+	GOBIN="$(CURDIR)/bin" go install $(GORELEASER)
 	PATH="$(CURDIR)/bin:$$PATH" TAP_TOKEN=none bin/goreleaser release --snapshot --clean
 
 clean:
