@@ -9,6 +9,7 @@ cd "$(dirname "$0")"
 mkdir -p "${1:-../../../bin/npm}"
 to=$(cd "${1:-../../../bin/npm}" && pwd)
 cp -r package.json index.js index.d.ts exec.js README.md test ../../../LICENSE ../../../NOTICE "$to"
+cp ../../../docs/embed.md "$to/test/embed.md"
 GOOS=wasip1 GOARCH=wasm go build -trimpath -buildmode=c-shared -ldflags='-s -w' -o "$to/logsieve.wasm" ../wasi
 echo "logsieve.wasm: $(wc -c < "$to/logsieve.wasm") bytes, $(gzip -9 -c "$to/logsieve.wasm" | wc -c) with gzip"
 
