@@ -51,6 +51,7 @@ type Evaluator struct {
 	matched int64
 	key     []byte
 	text    []byte
+	mark    []byte // of filters, period and source
 }
 
 // run is one filter in an evaluation.
@@ -344,9 +345,8 @@ func (e *Evaluator) seriesOf(r *run, values []engine.Value) *series {
 	return s
 }
 
-// Result returns what the filters have published so far.
-func (e *Evaluator) Result() *Result {
-	res := &Result{Metrics: []Metric{}, Events: e.events, Matched: e.matched}
+// published are the series with datapoints, in order.
+func (e *Evaluator) published() []*series {
 	all := make([]*series, 0, len(e.series))
 	for _, s := range e.series {
 		if len(s.periods) > 0 {
@@ -354,7 +354,13 @@ func (e *Evaluator) Result() *Result {
 		}
 	}
 	slices.SortFunc(all, compareMetrics)
-	for _, s := range all {
+	return all
+}
+
+// Result returns what the filters have published so far.
+func (e *Evaluator) Result() *Result {
+	res := &Result{Metrics: []Metric{}, Events: e.events, Matched: e.matched}
+	for _, s := range e.published() {
 		m := Metric{
 			MetricNamespace: s.metric.namespace, MetricName: s.metric.name, Unit: s.metric.unit,
 			Dimensions: make(map[string]string, len(s.dimensions)), Datapoints: make([]Datapoint, 0, len(s.periods)),

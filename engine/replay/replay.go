@@ -194,6 +194,12 @@ func (r *Replay) Merge(other *Replay) error {
 	if err := r.Evaluator.Merge(other.Evaluator); err != nil {
 		return err
 	}
+	r.merge(other)
+	return nil
+}
+
+// merge is Merge without the evaluators.
+func (r *Replay) merge(other *Replay) {
 	if r.Tally != nil && other.Tally != nil {
 		r.Tally.Merge(other.Tally)
 	}
@@ -206,7 +212,6 @@ func (r *Replay) Merge(other *Replay) error {
 		r.span(other.First)
 		r.span(other.Last)
 	}
-	return nil
 }
 
 func (r *Replay) tooLong(at Place, err *logfile.TooLongError) {

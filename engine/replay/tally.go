@@ -152,7 +152,7 @@ func (f *tallied) count(day, n int64) {
 // keep puts a sample into the order of the others, of which so many stay.
 func (f *tallied) keep(samples int, s Sample) {
 	at, _ := slices.BinarySearchFunc(f.samples, s, func(a, b Sample) int { return compareFirst(a.Sighting, b.Sighting) })
-	if at == samples {
+	if at >= samples {
 		return
 	}
 	f.samples = slices.Insert(f.samples, at, s)

@@ -12,6 +12,7 @@ import (
 	"github.com/logsieve/logsieve/engine/logfile"
 	"github.com/logsieve/logsieve/engine/metric"
 	"github.com/logsieve/logsieve/engine/replay"
+	"github.com/logsieve/logsieve/internal/fuzzbound"
 )
 
 // counting are replays of filter patterns that publish nothing.
@@ -137,20 +138,50 @@ func TestTallyMerge(t *testing.T) {
 		for _, i := range rapid.Permutation(numbers).Draw(rt, "order") {
 			read(t, parts[rapid.IntRange(0, len(parts)-1).Draw(rt, "part")], fmt.Sprint(i), files[i])
 		}
-		merged := whole.Fork()
+		merged, sent := whole.Fork(), whole.Fork()
 		for _, p := range rapid.Permutation(parts).Draw(rt, "merging") {
+			state, err := p.AppendBinary(nil)
+			if err != nil {
+				rt.Fatal(err)
+			}
 			if err := merged.Merge(p); err != nil {
 				rt.Fatal(err)
 			}
+			if err := sent.MergeBinary(state); err != nil {
+				rt.Fatal(err)
+			}
 		}
-		if d := cmp.Diff(whole.Tally.Matches(), merged.Tally.Matches()); d != "" {
-			rt.Fatal(d)
+		for _, r := range []*replay.Replay{merged, sent} {
+			if d := cmp.Diff(whole.Tally.Matches(), r.Tally.Matches()); d != "" {
+				rt.Fatal(d)
+			}
+			if r.Untimed != whole.Untimed || r.Timed != whole.Timed {
+				rt.Fatalf("%d timed and %d not, want %d and %d", r.Timed, r.Untimed, whole.Timed, whole.Untimed)
+			}
 		}
 		counts := whole.Evaluator.Matched()
 		for i, m := range merged.Tally.Matches() {
 			if m.Events != counts[i] {
 				rt.Fatalf("filter %d: %d in the tally, %d matched", i, m.Events, counts[i])
 			}
+		}
+	})
+}
+
+// FuzzMergeBinary: a state of another's making is refused or merged.
+func FuzzMergeBinary(f *testing.F) {
+	r := counting(f, 2, nil, "a", "b")
+	read(f, r, "log", "2026-03-01T00:00:00Z a\nb\n2026-03-02T00:00:00Z a b\n")
+	state, err := r.AppendBinary(nil)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(state)
+	f.Fuzz(func(t *testing.T, data []byte) {
+		fuzzbound.Watch(t, data)
+		r := counting(t, 2, nil, "a", "b")
+		if err := r.MergeBinary(data); err == nil {
+			r.Tally.Matches()
 		}
 	})
 }
