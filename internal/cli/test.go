@@ -37,7 +37,7 @@ type testCmd struct {
 
 // Help says what a test file is.
 func (testCmd) Help() string {
-	return "Runs tests of filters: YAML files whose names end in .logsieve.yaml. Folders are searched for them.\n" +
+	return "Runs tests of filters: YAML files whose names end in .logsieve.yaml. Folders are searched for them. What filters match in logs that you have shows logsieve match --filters.\n" +
 		"The exit code is 0 when all tests pass, 1 when one fails or too little is covered, 2 when a test file or what it refers to is wrong or there is nothing to run, and 3 when a file cannot be read."
 }
 
