@@ -142,6 +142,14 @@ func readAny(f *source.Reader, base string, op request.Operation) {
 	for _, root := range roots {
 		readDocument(f, base, root, op)
 	}
+	if len(f.Resources)+len(f.Listings)+len(f.Embedded) == 0 {
+		for _, root := range roots {
+			configured.ReadNamed(f, root)
+		}
+		if len(f.Resources) > 0 {
+			f.Problems = nil // nobody said that it is ours
+		}
+	}
 	if path.Ext(base) != ".json" && (source.Pipeline.MayHold(f.Data) || hidesLetters(f.Data)) {
 		for _, root := range roots {
 			pipeline.Read(f, root)

@@ -200,7 +200,7 @@ func (r *reader) name(t, last, before token) {
 		}
 		return
 	}
-	statement := false
+	statement, ofRequest := false, false
 	switch {
 	case r.is(next, ':'):
 		walrus := ahead
@@ -220,7 +220,8 @@ func (r *reader) name(t, last, before token) {
 			return
 		}
 		in := r.top().bracket
-		statement = in != '(' && !(r.members && in == '{' && (r.is(last, '{') || r.is(last, ',')))
+		ofRequest = r.is(last, '.') && before.kind == word && r.string(before) != "self" && r.string(before) != "this"
+		statement = in != '(' && !ofRequest && !(r.members && in == '{' && (r.is(last, '{') || r.is(last, ',')))
 	case r.is(next, '('):
 		if last.kind == word && r.string(last) != "return" {
 			return // a declaration
@@ -231,12 +232,12 @@ func (r *reader) name(t, last, before token) {
 	if !r.about && p != ofCDK && p != ofPulumi {
 		return
 	}
-	r.claim(t, name, ahead.value(statement), statement)
+	r.claim(t, name, ahead.value(statement || ofRequest), statement)
 }
 
 // claim makes a filter pattern of a text, if it is one as a whole.
 func (r *reader) claim(at token, name string, v *source.Value, statement bool) {
-	if v == nil || v.Text.Decoded == "" || source.IsForm(v.Text.Decoded) || isFormat(v.Text.Decoded) {
+	if v == nil || v.Text.Decoded == "" && (statement || !v.Text.Known()) || source.IsForm(v.Text.Decoded) || isFormat(v.Text.Decoded) {
 		return
 	}
 	// A variable may hold a part of a pattern.
