@@ -84,7 +84,9 @@ func (r *reader) task(task *document.Node, module document.Member, address strin
 		inner := &scope{item: item, parent: sc}
 		body := r.value(module.Value, inner, 0)
 		if body.Kind == source.Map {
-			r.defaults(body, name, inner)
+			if r.defaults(body, name, inner); body.Get("state").IsText("absent") {
+				continue
+			}
 		}
 		for _, made := range shape.Requests(body, module.Key, !r.plays) {
 			made.Address, made.Type = address, strings.Clone(module.Name)
