@@ -334,13 +334,7 @@ func (c *follower) filter(w estate.Watch, p estate.Publication, list []estate.Pu
 			link.mend(Broken, "Run logsieve lint, which says how to mend it.", "the service refuses it: %s", strings.TrimSuffix(why, "."))
 		}
 	}
-	group := newLink("log group", p.Group.What, p.Group.Defined)
-	if group.Name == "" {
-		group.set(Undecided, "its name is not known")
-	}
-	if class := p.Group.OtherClass(); class != "" {
-		group.mend(Broken, "Use the class STANDARD, or filter another log group.", "its class %s takes no metric filters", class)
-	}
+	group := c.group(p.Group, "metric filters")
 	link.Links = append(link.Links, group)
 	asked, known := w.Dimensions()
 	var left, help string // why it sees only what lacks a dimension
@@ -373,7 +367,7 @@ func (c *follower) filter(w estate.Watch, p estate.Publication, list []estate.Pu
 // sentence is a message as the end of another.
 func sentence(text string) string {
 	text = strings.TrimSuffix(text, ".")
-	for _, word := range []string{"The ", "No "} {
+	for _, word := range []string{"The ", "No ", "A "} {
 		if strings.HasPrefix(text, word) {
 			return strings.ToLower(text[:1]) + text[1:]
 		}

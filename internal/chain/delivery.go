@@ -49,9 +49,7 @@ func (c *follower) subscription(f *estate.Filter) *Subscription {
 	}
 	group := c.group(f.Group, "subscription filters")
 	link.Links = []*Link{group, c.destination(f)}
-	for _, next := range link.Links {
-		link.whole = worse(link.whole, next.whole)
-	}
+	link.join()
 	if c.spend(link, linkSteps) {
 		one.Event = c.delivered(f, link)
 	}
@@ -126,7 +124,11 @@ func (c *follower) destination(f *estate.Filter) *Link {
 	} else if estate.Written(arn) == estate.Name {
 		link.mend(Broken, "Write an ARN, or refer to that of the resource.", "this is not an ARN")
 	}
-	if r := Role(c.estate, f.Located, arn, role); r != nil {
+	refusal := Role(c.estate, f.Located, arn, role)
+	if refusal == nil {
+		refusal = OrganizationRole(c.estate, f)
+	}
+	if r := refusal; r != nil {
 		role := link
 		if r.At != arn.Span {
 			role = at(newLink("role", shown(f.Resource.Input.Get("roleArn")), &f.Located), r.At)
@@ -136,7 +138,8 @@ func (c *follower) destination(f *estate.Filter) *Link {
 		link.whole = worse(link.whole, role.whole)
 		return link
 	}
-	switch service := c.estate.ServiceOf(f.Located, arn); service {
+	service := c.estate.ServiceOf(f.Located, arn)
+	switch service {
 	case "lambda":
 		list, verdict := Permissions(c.estate, f.Located, arn)
 		link.Links = append(link.Links, c.assumed(list)...)
@@ -145,15 +148,46 @@ func (c *follower) destination(f *estate.Filter) *Link {
 		}
 		link.whole = worse(link.whole, verdict)
 	case "kinesis", "firehose":
-		next := c.role(f, arn, role, service)
-		link.Links = append(link.Links, next)
-		link.whole = worse(link.whole, next.whole)
+		link.Links = append(link.Links, c.role(f.Located, arn, role, service))
 	case "logs":
-		next := c.accessPolicy(f, arn, role)
-		link.Links = append(link.Links, next)
-		link.whole = worse(link.whole, next.whole)
+		link.Links = append(link.Links, c.accessPolicy(f, arn))
+		if to := c.estate.Referred(f.Located, arn); to != nil {
+			link.Links = append(link.Links, c.target(*to))
+		}
 	default:
-		link.set(Undecided, "what it is is not known")
+		link.set(Undecided, "what it names is not known")
+	}
+	if service != "lambda" {
+		link.join()
+	}
+	return link
+}
+
+// join is the verdict on a link all of whose next ones are needed.
+func (l *Link) join() {
+	for _, next := range l.Links {
+		l.whole = worse(l.whole, next.whole)
+	}
+}
+
+// target follows a destination of CloudWatch Logs to its stream.
+func (c *follower) target(destination estate.Located) *Link {
+	in := destination.Resource.Input
+	arn, role := in.Get("targetArn"), in.Get("roleArn")
+	if arn == nil || role == nil {
+		link := newLink("target", "", &destination)
+		link.set(Undecided, "it is not known")
+		return link
+	}
+	link := at(newLink("target", shown(arn), &destination), arn.Span)
+	switch service := c.estate.ServiceOf(destination, arn); {
+	case c.estate.FormOf(destination, arn) == estate.Name:
+		link.mend(Broken, "Refer to its ARN.", "this is the name of the %s, and a target is an ARN", c.estate.KindOf(destination, arn))
+	case service == "kinesis" || service == "firehose":
+		link.Links = []*Link{c.role(destination, arn, role, service)}
+		link.join()
+	default:
+		link.set(Undecided, "what it names is not known")
 	}
 	return link
 }
@@ -169,12 +203,16 @@ func (c *follower) assumed(list []*Link) []*Link {
 }
 
 // accessPolicy follows a destination of CloudWatch Logs to who may subscribe.
-func (c *follower) accessPolicy(f *estate.Filter, arn, role *source.Value) *Link {
+func (c *follower) accessPolicy(f *estate.Filter, arn *source.Value) *Link {
 	policies := c.estate.DestinationPolicies(f)
 	if len(policies) > 0 {
-		return newLink("access policy", policies[0].Resource.Address, &policies[0])
+		link := newLink("access policy", policies[0].Resource.Address, &policies[0])
+		if policies[0].MayBeAbsent() && !c.opts.AssumeDeployed {
+			link.set(Undecided, underCondition)
+		}
+		return link
 	}
-	link := &Link{Kind: "access policy", Verdict: Proven, whole: Proven}
+	link := missing("access policy", f.Located, arn)
 	switch to := c.estate.Referred(f.Located, arn); {
 	case to == nil:
 		link.mend(Undecided, "Add the files that have it.", "the destination is in no file, and neither is who may subscribe to it")

@@ -24,11 +24,16 @@ const (
 // them: one is enough.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html
 func Permissions(e *estate.Estate, l estate.Located, destination *source.Value) ([]*Link, Verdict) {
-	if l.Resource.Type == "CloudWatchLogs" { // SAM permits it with the event
-		link := newLink("permission", l.Resource.Address, &l)
-		return []*Link{link}, Proven
-	}
 	function := e.FunctionOf(l, destination)
+	if made := l.Resource.Type; made == "CloudWatchLogs" || made == "cloudwatchLog" {
+		by := l // SAM and the Serverless Framework permit it with the event
+		if function != nil {
+			if own, _ := e.Permissions(*function); len(own) > 0 && own[0].File == l.File && made == "cloudwatchLog" {
+				by = own[0]
+			}
+		}
+		return []*Link{newLink("permission", by.Resource.Address, &by)}, Proven
+	}
 	unsure := ""
 	var given []estate.Located
 	if function == nil {
@@ -56,7 +61,7 @@ func Permissions(e *estate.Estate, l estate.Located, destination *source.Value) 
 		list = append(list, link)
 	}
 	if len(list) == 0 {
-		link := &Link{Kind: "permission", Verdict: Proven, whole: Proven}
+		link := missing("permission", l, destination)
 		if unsure != "" {
 			link.mend(Undecided, "Add the files that have it.", "%s", unsure)
 		} else {
@@ -66,11 +71,18 @@ func Permissions(e *estate.Estate, l estate.Located, destination *source.Value) 
 	}
 	verdict := best(list)
 	if verdict == Broken && unsure != "" {
-		link := &Link{Kind: "permission", Verdict: Proven, whole: Proven}
+		link := missing("permission", l, destination)
 		link.mend(Undecided, "Add the files that have it.", "%s", unsure)
 		return append(list, link), Undecided
 	}
 	return list, verdict
+}
+
+// missing is the link of something that is not there, where a value asks for it.
+func missing(kind string, l estate.Located, v *source.Value) *Link {
+	link := at(newLink(kind, "", &l), v.Span)
+	link.Name = ""
+	return link
 }
 
 // makesNoPermission reports whether who writes a resource of the type has to

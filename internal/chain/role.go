@@ -11,14 +11,14 @@ import (
 	"github.com/logsieve/logsieve/internal/source"
 )
 
-// role follows a subscription filter to the role in which the service writes to
+// role follows a subscription filter or a destination to the role in which the service writes to
 // a stream: the service must be trusted, and the stream permitted.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html
-func (c *follower) role(f *estate.Filter, stream, arn *source.Value, service string) *Link {
-	link := at(newLink("role", shown(arn), &f.Located), arn.Span)
-	role := c.estate.Referred(f.Located, arn)
+func (c *follower) role(l estate.Located, stream, arn *source.Value, service string) *Link {
+	link := at(newLink("role", shown(arn), &l), arn.Span)
+	role := c.estate.Referred(l, arn)
 	switch {
-	case c.estate.FormOf(f.Located, arn) == estate.Name:
+	case c.estate.FormOf(l, arn) == estate.Name:
 		link.mend(Broken, "Refer to its ARN.", "this is the name of the role, and roleArn is an ARN")
 		return link
 	case role == nil:
@@ -41,7 +41,7 @@ func (c *follower) role(f *estate.Filter, stream, arn *source.Value, service str
 	policies, known := c.estate.Policies(*role)
 	verdict := Broken
 	for _, p := range policies {
-		v := c.permitted(p, f.Located, stream, action)
+		v := c.permitted(p, l, stream, action)
 		if p.MayBeAbsent() && !c.opts.AssumeDeployed && v == Proven {
 			v = Undecided
 		}
@@ -210,8 +210,12 @@ func (h holes) covers(e *estate.Estate, resource string, l estate.Located, strea
 	case isHoled(resource):
 		_, last, _ := cutLast(resource, "/")
 		name, named := streamName(to)
-		if named && last != "" && !isHoled(last) && !glob(last, name) {
+		switch {
+		case !named || last == "" || isHoled(last):
+		case !glob(last, name):
 			return Broken
+		case h.here(resource):
+			return Proven
 		}
 		if known && last != "" && !isHoled(last) && !glob(last, arn[strings.LastIndexByte(arn, '/')+1:]) {
 			return Broken
@@ -231,6 +235,18 @@ func (h holes) covers(e *estate.Estate, resource string, l estate.Located, strea
 		}
 	}
 	return Undecided
+}
+
+// here reports whether all that is not known of an ARN is where the stack or the
+// configuration itself is deployed.
+func (h holes) here(resource string) bool {
+	for i, hole := range h.of {
+		if strings.Contains(resource, word(i)) && !slices.ContainsFunc([]string{"AWS::Partition", "AWS::Region", "AWS::AccountId", "data.aws_caller_identity.", "data.aws_region.", "data.aws_partition."},
+			func(name string) bool { return strings.Contains(hole.What, name) }) {
+			return false
+		}
+	}
+	return true
 }
 
 func cutLast(text, sep string) (before, after string, found bool) {

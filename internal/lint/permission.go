@@ -62,7 +62,7 @@ func checkPermission(p *resourcePass) {
 	message, help := "No permission lets CloudWatch Logs invoke the function", permissions[0].Help
 	var others []string
 	for _, l := range permissions {
-		if l.Located != nil {
+		if l.Name != "" {
 			others = append(others, fmt.Sprintf("%s at %s %s", l.Name, l.Located.Place(), l.Reason))
 		}
 	}
