@@ -59,8 +59,6 @@ func (c *Chain) Because() string {
 		return ""
 	case l.Kind == "alarm" || l.Kind == "action" || l.Kind == "subscription filter" || l.Name == "":
 		return l.Reason
-	case l.Kind == "permission": // whose reasons go on with its name
-		return fmt.Sprintf("%s %s %s", l.Kind, l.Name, l.Reason)
 	default:
 		return fmt.Sprintf("%s %s: %s", l.Kind, l.Name, l.Reason)
 	}

@@ -15,7 +15,7 @@ import (
 const NotInvocable = "Could not execute the lambda function. Make sure you have given CloudWatch Logs permission to execute your function."
 
 const (
-	underCondition = "is deployed under a condition"
+	underCondition = "it is deployed under a condition"
 	permitHelp     = "Permit logs.amazonaws.com to invoke the function, with the log group's ARN and :* as source."
 )
 
@@ -99,10 +99,10 @@ func permits(e *estate.Estate, l, permission estate.Located, link *Link) {
 		if at != nil && worse(link.Verdict, v) != link.Verdict && v == Broken {
 			link.At, link.Line = at.Span, permission.File.Position(at.Span.Start).Line
 		}
-		link.mend(v, map[Verdict]string{Broken: permitHelp, Undecided: "Write the value where it can be read, or judge what is deployed."}[v], format, args...)
+		link.mend(v, map[Verdict]string{Broken: permitHelp, Undecided: "Write the value where it can be read, or judge what is deployed."}[v], "it "+format, args...)
 	}
 	if permission.MayBeAbsent() {
-		judge(Undecided, nil, underCondition)
+		link.mend(Undecided, "Deploy it always, or say --assume-deployed.", underCondition)
 	}
 	switch principal, known := in.Get("Principal").Str(); {
 	case known && !logsPrincipal(principal):

@@ -15,13 +15,19 @@ import (
 func (c *comparison) chains() []*Chain {
 	touched := c.touched()
 	var sides [2]map[*source.Resource]*chain.Alarm
+	var deliveries [2]map[*source.Resource]*chain.Subscription
 	for i, s := range c.sides {
 		sides[i] = map[*source.Resource]*chain.Alarm{}
 		work := c.work.Part(max(c.work.Left()/2, 1))
 		e := *s.estate
 		e.Alarms = slices.DeleteFunc(slices.Clone(e.Alarms), func(a *estate.Alarm) bool { return !touched(a) })
-		for _, a := range chain.Of(&e, chain.Options{Refused: s.Refused, Analyze: analyze.Options{Steps: max(min(work.Left()/4, questionSteps), 1), Work: work}}) {
+		opts := chain.Options{Refused: s.Refused, Analyze: analyze.Options{Steps: max(min(work.Left()/4, questionSteps), 1), Work: work}}
+		for _, a := range chain.Of(&e, opts) {
 			sides[i][a.Located.Resource] = a
+		}
+		deliveries[i] = map[*source.Resource]*chain.Subscription{}
+		for _, one := range chain.Subscriptions(&e, opts) {
+			deliveries[i][one.Located.Resource] = one
 		}
 	}
 	list := []*Chain{}
@@ -34,7 +40,7 @@ func (c *comparison) chains() []*Chain {
 				list = append(list, one)
 			}
 		case old.kind == delivery:
-			if one := delivered(old, new); one != nil {
+			if one := delivered(new, deliveries[0][old.Resource], deliveries[1][new.Resource]); one != nil {
 				list = append(list, one)
 			}
 		}
@@ -131,13 +137,7 @@ func (c *comparison) alarm(old, new *item, before, after *chain.Alarm) *Chain {
 		return nil
 	}
 	link := after.Cause
-	one.Link, one.Reason = link.Kind, link.Reason
-	if link.Name != "" && link.Kind != alarmKind {
-		one.Link += " " + link.Name
-	}
-	if l := link.Located; l != nil {
-		one.At = Place{l.Resource.Address, link.File, link.Line}
-	}
+	one.blame(link)
 	if after.Whole == chain.Undecided {
 		one.Reason += c.gone(before, link)
 	}
@@ -204,18 +204,37 @@ func published(it *item) (list []string, complete bool) {
 }
 
 // delivered is what becomes of a subscription filter, nil when it is nothing.
-func delivered(old, new *item) *Chain {
-	before, after := old.refused(), new.refused()
+func delivered(new *item, before, after *chain.Subscription) *Chain {
+	if before == nil || after == nil || before.Whole == after.Whole {
+		return nil
+	}
 	one := &Chain{Kind: delivery, Name: new.title(), At: *new.place()}
 	switch {
-	case before == "" && after != "":
-		one.Effect, one.Link, one.Reason = Stops, delivery, "the service refuses it: "+after
-	case before != "" && after == "":
-		one.Effect = Begins
+	case after.Whole == chain.Broken:
+		one.Effect = Stops
+	case before.Whole == chain.Proven:
+		one.Effect = InDoubt
+	case after.Whole == chain.Proven && before.Whole == chain.Broken:
+		one.Effect, one.Event = Begins, after.Event
+		return one
+	case before.Whole == chain.Broken:
+		one.Effect = MayBegin
 	default:
 		return nil
 	}
+	one.blame(after.Cause)
 	return one
+}
+
+// blame says which link a verdict comes from.
+func (c *Chain) blame(link *chain.Link) {
+	c.Link, c.Reason = link.Kind, link.Reason
+	if link.Name != "" && link.Kind != alarmKind && link.Kind != delivery {
+		c.Link += " " + link.Name
+	}
+	if l := link.Located; l != nil {
+		c.At = Place{l.Resource.Address, link.File, link.Line, link.At}
+	}
 }
 
 func (it *item) refused() string {

@@ -63,7 +63,7 @@ func checkPermission(p *resourcePass) {
 	var others []string
 	for _, l := range permissions {
 		if l.Name != "" {
-			others = append(others, fmt.Sprintf("%s at %s %s", l.Name, l.Located.Place(), l.Reason))
+			others = append(others, fmt.Sprintf("%s at %s %s", l.Name, l.Located.Place(), strings.TrimPrefix(l.Reason, "it ")))
 		}
 	}
 	if len(others) > 0 {
