@@ -13,7 +13,8 @@ import (
 // chains are the alarms that stop ringing or begin to, and the subscription
 // filters that the service takes on one side only.
 func (c *comparison) chains() []*Chain {
-	touched := c.touched()
+	sameLinks := c.sides[0].links() == c.sides[1].links()
+	touched, reached := c.touched(sameLinks), c.reached(sameLinks)
 	var sides [2]map[*source.Resource]*chain.Alarm
 	var deliveries [2]map[*source.Resource]*chain.Subscription
 	for i, s := range c.sides {
@@ -25,6 +26,7 @@ func (c *comparison) chains() []*Chain {
 		for _, a := range chain.Of(&e, opts) {
 			sides[i][a.Located.Resource] = a
 		}
+		e.Filters = slices.DeleteFunc(slices.Clone(e.Filters), func(f *estate.Filter) bool { return f.Metric() || !reached(f) })
 		deliveries[i] = map[*source.Resource]*chain.Subscription{}
 		for _, one := range chain.Subscriptions(&e, opts) {
 			deliveries[i][one.Located.Resource] = one
@@ -51,8 +53,8 @@ func (c *comparison) chains() []*Chain {
 // touched tells the alarms whose chains may be others than they were: most
 // changes leave most alarms alone. Where links differ that are not compared one
 // by one, it is all of them.
-func (c *comparison) touched() func(*estate.Alarm) bool {
-	if c.sides[0].links() != c.sides[1].links() {
+func (c *comparison) touched(sameLinks bool) func(*estate.Alarm) bool {
+	if !sameLinks {
 		return func(*estate.Alarm) bool { return true }
 	}
 	changed := func(it *item) bool { return it == nil || it.pair == nil || it.differs }
@@ -82,6 +84,30 @@ func (c *comparison) touched() func(*estate.Alarm) bool {
 		return sure != sureToo || len(mine) != len(others) || it.untold() != it.pair.untold() ||
 			slices.ContainsFunc(mine, func(p estate.Publication) bool { return filter(p, it.side) }) ||
 			slices.ContainsFunc(others, func(p estate.Publication) bool { return filter(p, it.pair.side) })
+	}
+}
+
+// reached tells the subscription filters whose chains may be others than they
+// were. Where what permits a delivery differs, it is all of them.
+func (c *comparison) reached(sameLinks bool) func(*estate.Filter) bool {
+	differs := func(it *item) bool { return it.pair == nil || it.differs }
+	permits := func(it *item) bool {
+		r := it.Resource
+		return (r.Operation == source.AddPermission || r.Operation == estate.PutDestination || r.Operation == estate.PutDestinationPolicy) && differs(it)
+	}
+	if !sameLinks || len(c.sides[0].broken)+len(c.sides[1].broken) > 0 || slices.ContainsFunc(c.sides[0].items, permits) || slices.ContainsFunc(c.sides[1].items, permits) {
+		return func(*estate.Filter) bool { return true }
+	}
+	return func(f *estate.Filter) bool {
+		it := c.sides[0].byResource[f.Resource]
+		if it == nil {
+			it = c.sides[1].byResource[f.Resource]
+		}
+		if it == nil || it.pair == nil {
+			return false
+		}
+		made := it.side.groups[it.group]
+		return it.differs || made != nil && differs(made) || it.refused() != it.pair.refused() || it.pair.groupKey() != it.groupKey()
 	}
 }
 
