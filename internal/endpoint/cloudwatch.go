@@ -1,6 +1,7 @@
 package endpoint
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"fmt"
@@ -110,7 +111,7 @@ func (c *metricsCall) listMetrics() (object, error) {
 	}
 	after, err := base64.RawURLEncoding.DecodeString(token)
 	if failed := c.in.failed(); failed != nil || err != nil {
-		return nil, cmpErr(failed, wrongParameter("NextToken is not a token that ListMetrics has given."))
+		return nil, cmp.Or(failed, wrongParameter("NextToken is not a token that ListMetrics has given."))
 	}
 	metrics, err := c.tx.LatestMetrics()
 	if err != nil {

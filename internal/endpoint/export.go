@@ -1,6 +1,7 @@
 package endpoint
 
 import (
+	"cmp"
 	"compress/gzip"
 	"context"
 	"errors"
@@ -99,7 +100,7 @@ func (s *Server) writeExport(ctx context.Context, region string, task store.Expo
 		}
 		g, err := tx.Group(task.LogGroupName)
 		if err != nil || g == nil {
-			return cmpErr(err, exportError(groupMissing))
+			return cmp.Or(err, error(exportError(groupMissing)))
 		}
 		var names []string
 		if err := g.Streams().Each(task.LogStreamNamePrefix, "", func(name string, _ store.Stream) bool {

@@ -169,7 +169,7 @@ type filterLogEventsResponse struct {
 	Events []filteredLogEvent `json:"events"`
 	// SearchedLogStreams has been empty since 2020.
 	SearchedLogStreams []searchedLogStream `json:"searchedLogStreams"`
-	NextToken          *string             `json:"nextToken,omitempty"`
+	NextToken          string              `json:"nextToken,omitempty"`
 }
 
 type searchedLogStream struct {
@@ -257,10 +257,7 @@ func (c *call) chosenStreams(g *store.GroupTx) ([]string, error) {
 		slices.Sort(names)
 		names = slices.Compact(names)
 		for _, name := range names {
-			if _, ok, err := g.Streams().Get(name); err != nil || !ok {
-				if err == nil {
-					err = notFound(streamMissing)
-				}
+			if _, err := found(g.Streams(), name, streamMissing); err != nil {
 				return nil, err
 			}
 		}

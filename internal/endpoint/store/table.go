@@ -90,6 +90,17 @@ func (t Table[T]) Each(prefix, after string, visit func(key string, record T) bo
 	return nil
 }
 
+// Find is the first record that matches, and its key; "" means that none does.
+func (t Table[T]) Find(matches func(T) bool) (key string, record T, err error) {
+	err = t.Each("", "", func(k string, r T) bool {
+		if matches(r) {
+			key, record = k, r
+		}
+		return key == ""
+	})
+	return key, record, err
+}
+
 func (t Table[T]) decode(key, data []byte, record *T) error {
 	if err := json.Unmarshal(data, record); err != nil {
 		return damaged("record %q cannot be read: %v", key, err)
