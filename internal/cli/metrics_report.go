@@ -112,20 +112,18 @@ func (rep *metricsReport) time(ms int64) string {
 	return time.UnixMilli(ms).In(rep.location).Format("2006-01-02T15:04:05Z07:00")
 }
 
-// writer returns what writes the report in a format.
-func (rep *metricsReport) writer(format string) func(io.Writer) error {
-	switch format {
+func (rep *metricsReport) write(w io.Writer, o output) error {
+	switch o.format {
 	case "json":
-		return func(w io.Writer) error { return jsontext.Write(w, rep, "  ") }
+		return jsontext.Write(w, rep, "  ")
 	case "csv":
-		return rep.writeCSV
+		return rep.writeCSV(w)
 	case "ndjson":
-		return rep.writeNDJSON
+		return rep.writeNDJSON(w)
 	case "put-metric-data":
-		return rep.writePutMetricData
-	default:
-		return rep.writeTable
+		return rep.writePutMetricData(w)
 	}
+	return rep.writeTable(w)
 }
 
 // dimensionsText spells dimensions as A=1, B=2; prefix and suffix go around
