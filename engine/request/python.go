@@ -83,31 +83,13 @@ func pythonRepr(b *strings.Builder, v *Value) {
 	case String:
 		pythonQuote(b, v.Str())
 	case Array:
-		b.WriteByte('[')
-		for i, item := range v.Items() {
-			if b.Len() > maxPrinted {
-				break
-			}
-			if i > 0 {
-				b.WriteString(", ")
-			}
-			pythonRepr(b, item)
-		}
-		b.WriteByte(']')
+		printList(b, "[", v.Items(), "]", func(item *Value) { pythonRepr(b, item) })
 	case Object:
-		b.WriteByte('{')
-		for i, m := range v.Members() {
-			if b.Len() > maxPrinted {
-				break
-			}
-			if i > 0 {
-				b.WriteString(", ")
-			}
+		printList(b, "{", v.Members(), "}", func(m Member) {
 			pythonQuote(b, m.Name)
 			b.WriteString(": ")
 			pythonRepr(b, m.Value)
-		}
-		b.WriteByte('}')
+		})
 	default:
 		b.WriteString("None")
 	}
