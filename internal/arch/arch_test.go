@@ -44,7 +44,7 @@ var allowed = []struct{ name, imports string }{
 	{"engine/logfile", "engine internal/jsontext internal/wholefile internal/workers"},
 	{"engine/replay", "engine engine/logfile engine/metric internal/eventtime"},
 	{"engine/request", "grammar engine internal/quota internal/constraint engine/metric internal/jsontext internal/suggest"},
-	{"internal/stateless", "engine engine/metric"},
+	{"internal/stateless", "engine engine/metric internal/jsontext"},
 	{"conformance", "engine engine/request internal/linediff internal/position internal/stateless internal/testreport internal/jsontext"},
 	{"conformance/awstarget", "conformance"},
 
@@ -90,9 +90,9 @@ var allowed = []struct{ name, imports string }{
 	{"internal/filtertest", "grammar engine engine/budget engine/logfile engine/metric engine/replay internal/diag internal/document internal/explain internal/linediff internal/jsontext " +
 		"internal/project internal/source internal/suggest internal/testreport"},
 	{"docs", ""},
-	{"internal/rpc", "internal/workers"},
-	{"internal/mcp", "grammar internal/explain internal/rpc"},
-	{"internal/wasm", "grammar engine engine/analyze engine/budget internal/explain"},
+	{"internal/rpc", "internal/jsontext internal/workers"},
+	{"internal/mcp", "grammar internal/explain internal/jsontext internal/rpc"},
+	{"internal/wasm", "grammar engine engine/analyze engine/budget internal/explain internal/jsontext"},
 	{"internal/lsp", "grammar engine engine/analyze engine/budget engine/metric engine/request internal/diag internal/explain internal/finding internal/lint " +
 		"internal/project internal/rpc internal/source"},
 	{"internal/endpoint/store", "engine/metric internal/jsontext"},

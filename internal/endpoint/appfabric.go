@@ -151,7 +151,9 @@ func (c ingestionCall) create(table store.Table[store.IngestionDestination], tag
 		m[t.Get("key").Str()] = t.Get("value").Str()
 	}
 	d.Asked = store.IngestionRequest{ProcessingConfiguration: d.ProcessingConfiguration, DestinationConfiguration: d.DestinationConfiguration, Tags: m}
-	again, same, err := table.Find(func(have store.IngestionDestination) bool { return d.ClientToken != "" && have.ClientToken == d.ClientToken })
+	again, same, err := table.Find(func(have store.IngestionDestination) bool {
+		return d.ClientToken != "" && have.ClientToken == d.ClientToken
+	})
 	switch {
 	case err != nil:
 		return response{}, err

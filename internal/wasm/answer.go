@@ -4,7 +4,6 @@
 package wasm
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,6 +13,7 @@ import (
 	"github.com/logsieve/logsieve/engine/budget"
 	"github.com/logsieve/logsieve/grammar"
 	"github.com/logsieve/logsieve/internal/explain"
+	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 // MaxRequest is how many bytes a request may have.
@@ -64,13 +64,11 @@ func Answer(data []byte, more func(name string) (Operation, bool)) []byte {
 			a = answer{Unsupported: true}
 		}
 	}
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(a); err != nil {
+	text, err := jsontext.Marshal(a)
+	if err != nil {
 		return []byte(`{"error":{"code":"InternalFailure","message":"the answer cannot be written"}}`)
 	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+	return text
 }
 
 var errUnsupported = errors.New("there is no such operation")
