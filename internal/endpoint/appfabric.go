@@ -212,26 +212,14 @@ func (c ingestionCall) list(table store.Table[store.IngestionDestination]) (resp
 	type summary struct {
 		ARN string `json:"arn"`
 	}
-	out := struct {
-		IngestionDestinations []summary `json:"ingestionDestinations"`
-		NextToken             string    `json:"nextToken,omitempty"`
-	}{IngestionDestinations: []summary{}}
-	size := maxListed
+	p := page[summary]{items: []summary{}, limit: maxListed}
 	if n, ok := number(c.in.Get("maxResults")); ok {
-		size = int(n)
+		p.limit = int(n)
 	}
 	err := table.Each("", c.in.Get("nextToken").Str(), func(arn string, d store.IngestionDestination) bool {
-		if d.IngestionARN != c.ingestionARN() {
-			return true
-		}
-		if len(out.IngestionDestinations) == size {
-			out.NextToken = out.IngestionDestinations[size-1].ARN
-			return false
-		}
-		out.IngestionDestinations = append(out.IngestionDestinations, summary{arn})
-		return true
+		return d.IngestionARN != c.ingestionARN() || p.add(arn, summary{arn})
 	})
-	return response{status: http.StatusOK, contentType: "application/json", body: marshal(out)}, err
+	return response{status: http.StatusOK, contentType: "application/json", body: marshal(p.answer("ingestionDestinations", p.last))}, err
 }
 
 // failREST answers an error in REST-JSON.

@@ -226,13 +226,11 @@ func (c realtimeCall) list(table store.Table[store.RealtimeLogConfig]) (response
 		Marker      string
 		NextMarker  string `xml:",omitempty"`
 	}{NS: cloudFrontXMLNS, MaxItems: size, Marker: c.in.Get("Marker").Str()}
-	err := table.Each("", out.Marker, func(name string, config store.RealtimeLogConfig) bool {
-		if len(out.Items.Member) == size {
-			out.IsTruncated, out.NextMarker = true, out.Items.Member[size-1].Name
-			return false
-		}
-		out.Items.Member = append(out.Items.Member, config)
-		return true
-	})
+	p := page[store.RealtimeLogConfig]{limit: size}
+	err := table.Each("", out.Marker, p.add)
+	out.Items.Member = p.items
+	if p.more {
+		out.IsTruncated, out.NextMarker = true, p.last
+	}
 	return response{status: http.StatusOK, contentType: xmlType, body: marshalXML(out)}, err
 }

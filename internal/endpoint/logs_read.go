@@ -168,13 +168,8 @@ type filteredLogEvent struct {
 type filterLogEventsResponse struct {
 	Events []filteredLogEvent `json:"events"`
 	// SearchedLogStreams has been empty since 2020.
-	SearchedLogStreams []searchedLogStream `json:"searchedLogStreams"`
-	NextToken          string              `json:"nextToken,omitempty"`
-}
-
-type searchedLogStream struct {
-	LogStreamName      string `json:"logStreamName"`
-	SearchedCompletely bool   `json:"searchedCompletely"`
+	SearchedLogStreams []struct{} `json:"searchedLogStreams"`
+	NextToken          string     `json:"nextToken,omitempty"`
 }
 
 // filterLogEvents reads the streams of a group in the order of time; they are
@@ -239,7 +234,7 @@ func (c *call) filterLogEvents() (*filterLogEventsResponse, error) {
 	} else {
 		g.Forward(streams, later(at, low), visit)
 	}
-	out := &filterLogEventsResponse{Events: make([]filteredLogEvent, len(p.events)), SearchedLogStreams: []searchedLogStream{}}
+	out := &filterLogEventsResponse{Events: make([]filteredLogEvent, len(p.events)), SearchedLogStreams: []struct{}{}}
 	for i, e := range p.events {
 		out.Events[i] = filteredLogEvent{e.Stream, e.Timestamp, e.text, e.IngestionTime, idOf(e.Event).String()}
 	}

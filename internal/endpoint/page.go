@@ -117,12 +117,17 @@ func (p *page[T]) leadsOn() { p.more = p.more || len(p.items) > 0 }
 func pages[T any](member string, f func(*call) (page[T], error)) func(*call) (object, error) {
 	return func(c *call) (object, error) {
 		p, err := f(c)
-		out := object{{member, p.items}}
-		if p.more {
-			out = append(out, outputMember{"nextToken", c.token(p.last)})
-		}
-		return out, err
+		return p.answer(member, c.token(p.last)), err
 	}
+}
+
+// answer is the page's items in a member, and the token if there are more.
+func (p *page[T]) answer(member, token string) object {
+	out := object{{member, p.items}}
+	if p.more {
+		out = append(out, outputMember{"nextToken", token})
+	}
+	return out
 }
 
 // as answers with one member.
