@@ -44,11 +44,7 @@ func (s *Server) cloudWatch(_ context.Context, r *http.Request, name string, in 
 		return nil, s.notImplemented(name, true)
 	}
 	var out object
-	err = s.options.Store.View(func(tx *store.Tx) error {
-		region, err := tx.Region(at.region)
-		if err != nil {
-			return err
-		}
+	err = store.Within(s.options.Store.View, at.region, func(region *store.Region) (err error) {
 		out, err = run(&metricsCall{at, region, in, s.options.Now()})
 		return err
 	})

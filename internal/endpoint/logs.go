@@ -189,11 +189,7 @@ func (s *Server) run(ctx context.Context, at place, op operation, name string, i
 	if op.writes {
 		transaction = s.options.Store.Update
 	}
-	err = transaction(func(all *store.Tx) (err error) {
-		tx, err := all.Region(at.region)
-		if err != nil {
-			return err
-		}
+	err = store.Within(transaction, at.region, func(tx *store.Region) (err error) {
 		last = &call{Server: s, place: at, ctx: ctx, tx: tx, name: name, in: in, doc: doc, now: now}
 		out, err = op.run(last)
 		return err

@@ -40,11 +40,8 @@ func (s *Server) metrics(region, format string) (response, error) {
 		return response{}, s.notImplemented("metrics", true)
 	}
 	var metrics []metric.Metric
-	err := s.options.Store.View(func(tx *store.Tx) (err error) {
-		r, err := tx.Region(region)
-		if err == nil {
-			metrics, err = r.Metrics()
-		}
+	err := store.Within(s.options.Store.View, region, func(r *store.Region) (err error) {
+		metrics, err = r.Metrics()
 		return err
 	})
 	if err != nil {
