@@ -32,27 +32,6 @@ func isPythonInt(v *Value) bool {
 	return v.Kind() == Number && !strings.ContainsAny(v.Literal(), ".eE")
 }
 
-// pythonTypes are the types that botocore accepts for a shape.
-func pythonTypes(k shapeKind) string {
-	switch k {
-	case listShape:
-		return "<class 'list'>, <class 'tuple'>"
-	case stringShape:
-		return "<class 'str'>"
-	case integerShape, longShape:
-		return "<class 'int'>"
-	case doubleShape:
-		return "<class 'float'>, <class 'decimal.Decimal'>, <class 'int'>"
-	case booleanShape:
-		return "<class 'bool'>"
-	case timestampShape:
-		return "<class 'datetime.datetime'>, timestamp-string"
-	case blobShape:
-		return "<class 'bytes'>, <class 'bytearray'>, file-like object"
-	}
-	return "<class 'dict'>"
-}
-
 // pythonStr is Python's str() of a value, its first maxPrinted bytes.
 func pythonStr(v *Value) string {
 	if s, ok := v.Text(); ok {

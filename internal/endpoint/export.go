@@ -94,11 +94,8 @@ func (s *Server) writeExport(ctx context.Context, region string, task store.Expo
 		if err != nil || g == nil {
 			return cmp.Or(err, error(exportError(groupMissing)))
 		}
-		var names []string
-		if err := g.Streams().Each(task.LogStreamNamePrefix, "", func(name string, _ store.Stream) bool {
-			names = append(names, name)
-			return true
-		}); err != nil {
+		names, err := g.Streams().Keys(task.LogStreamNamePrefix)
+		if err != nil {
 			return err
 		}
 		for _, name := range names {

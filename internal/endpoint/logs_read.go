@@ -258,10 +258,5 @@ func (c *call) chosenStreams(g *store.GroupTx) ([]string, error) {
 		}
 		return names, nil
 	}
-	var names []string
-	err := g.Streams().Each(c.text("logStreamNamePrefix"), "", func(name string, _ store.Stream) bool {
-		names = append(names, name)
-		return true
-	})
-	return names, err
+	return g.Streams().Keys(c.text("logStreamNamePrefix"))
 }
