@@ -53,7 +53,7 @@ var allowed = []struct{ name, imports string }{
 	// A language sees the files of no other; serverless.yml holds templates, and
 	// two languages have the types of one provider, and one provider has the types of
 	// templates.
-	{"internal/document", "grammar engine/request internal/jsontext internal/suggest"},
+	{"internal/document", "grammar engine/request internal/jsontext internal/position internal/suggest"},
 	{"internal/source", "engine/budget engine/request internal/document internal/suggest internal/position"},
 	{"internal/source/awsjson", "engine/request internal/document internal/source"},
 	{"internal/source/awsprovider", "engine/request internal/source"},
@@ -91,6 +91,8 @@ var allowed = []struct{ name, imports string }{
 	{"internal/explain", "grammar engine engine/analyze internal/advice internal/diag internal/plan internal/position internal/suggest"},
 	{"internal/filtertest", "grammar engine engine/budget engine/logfile engine/metric engine/replay internal/diag internal/document internal/explain internal/linediff internal/jsontext " +
 		"internal/project internal/source internal/suggest internal/testreport"},
+	{"internal/filterfile", "engine/metric internal/document internal/filtertest internal/project internal/source"},
+	{"internal/backtest", "engine/metric engine/replay internal/diag internal/filterfile internal/jsontext"},
 	{"docs", ""},
 	{"internal/rpc", "internal/workers"},
 	{"internal/mcp", "grammar internal/explain internal/rpc"},

@@ -79,6 +79,9 @@ func TestAgent(t *testing.T) {
 		{`{"name":"lint","arguments":{"paths":[` + fmt.Sprintf("%q", outside) + `]}}`, "outside the repository or folder given", true},
 		{`{"name":"alarms","arguments":{"alarm":"a"}}`, `"name":"a"`, false},
 		{`{"name":"alarms","arguments":{"alarm":"b"}}`, `there is no alarm "b"`, true},
+		{`{"name":"diff","arguments":{"old":"t.yaml","new":"."}}`, `"changes":[]`, false},
+		{`{"name":"diff","arguments":{"old":"t.yaml","new":` + fmt.Sprintf("%q", outside) + `}}`, "outside the repository or folder given", true},
+		{`{"name":"diff","arguments":{"old":"t.yaml"}}`, `needs the argument "new"`, true},
 		{`{"name":"rule","arguments":{"id":"t6"}}`, "optional terms", false},
 		{`{"name":"rule","arguments":{"id":"unknown-operator"}}`, "FP010", false},
 		{`{"name":"rule","arguments":{"id":"T99"}}`, `there is no rule "T99"`, true},
@@ -172,7 +175,7 @@ func TestAgentSession(t *testing.T) {
 			t.Errorf("%s: %+v", tool.Name, tool.InputSchema)
 		}
 	}
-	if diff := cmp.Diff([]string{"test_filter_pattern", "explain_filter_pattern", "why", "compare_filter_patterns", "lint", "alarms", "rule"}, names); diff != "" {
+	if diff := cmp.Diff([]string{"test_filter_pattern", "explain_filter_pattern", "why", "compare_filter_patterns", "lint", "alarms", "diff", "rule"}, names); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 }
