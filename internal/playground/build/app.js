@@ -228,7 +228,7 @@
       item.append(element("ul", { className: "conditions" }, ...list));
     }
     for (const near of why.nearMisses) {
-      const line = element("div", { className: "near" }, `${near.message} ${near.suggestion ?? ""} `);
+      const line = element("div", { className: "near" }, `${near.message}. ${near.suggestion ?? ""} `);
       if (near.filterPattern) {
         line.append(element("code", {}, near.filterPattern), " ", use(near.filterPattern));
       }
