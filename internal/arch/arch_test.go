@@ -37,6 +37,8 @@ var allowed = []struct{ name, imports string }{
 	{"internal/testreport", "internal/diag"},
 	{"internal/plot", "internal/atomicfile internal/diag"},
 	{"internal/page", ""},
+	{"internal/playground", "internal/jsontext"},
+	{"internal/playground/page", ""},
 
 	{"engine", "grammar internal/quota internal/constraint internal/jsontext internal/nfa internal/plan internal/wholefile internal/workers"},
 	{"engine/analyze", "grammar engine engine/budget internal/nfa internal/jsontext"},
@@ -81,8 +83,8 @@ var allowed = []struct{ name, imports string }{
 	{"internal/chain", "grammar engine/analyze engine/budget engine/metric engine/request internal/estate internal/finding internal/source"},
 	{"internal/alarmreport", "engine/metric internal/chain internal/diag internal/page internal/plot"},
 	{"internal/change", "grammar engine/analyze engine/budget internal/quota engine/request internal/chain internal/diag internal/estate internal/position internal/source"},
-	{"internal/lint", "grammar engine engine/analyze engine/budget engine/metric internal/advice internal/quota engine/request internal/chain internal/document internal/estate internal/finding internal/jsontext " +
-		"internal/position internal/project internal/source internal/source/languages internal/suggest internal/workers"},
+	{"internal/lint", "grammar engine engine/analyze engine/budget engine/metric internal/advice internal/quota engine/request internal/chain internal/document internal/estate internal/finding " +
+		"internal/playground internal/position internal/project internal/source internal/source/languages internal/suggest internal/workers"},
 	{"internal/policy", "grammar engine engine/analyze engine/metric internal/chain internal/quota engine/request internal/diag internal/document internal/estate internal/finding internal/jsontext " +
 		"internal/lint internal/page internal/project internal/source internal/suggest"},
 	{"internal/report", "engine/request internal/diag internal/finding internal/lint internal/position internal/project internal/source internal/testreport internal/jsontext"},
@@ -94,7 +96,7 @@ var allowed = []struct{ name, imports string }{
 	{"docs", ""},
 	{"internal/rpc", "internal/workers"},
 	{"internal/mcp", "grammar internal/explain internal/rpc"},
-	{"internal/wasm", "grammar engine engine/analyze engine/budget internal/explain"},
+	{"internal/wasm", "grammar engine engine/analyze engine/budget internal/explain internal/jsontext"},
 	{"internal/lsp", "grammar engine engine/analyze engine/budget engine/metric engine/request internal/diag internal/explain internal/finding internal/lint " +
 		"internal/project internal/rpc internal/source"},
 	{"internal/endpoint/store", "engine/metric internal/jsontext"},
