@@ -33,9 +33,17 @@ var (
 	files = flag.Int("files", 72, "files of that")
 )
 
+// mortal makes this program a job that dies when it opens the tenth file.
+const mortal = "LOGSIEVE_BEAM_MORTAL"
+
 func TestMain(m *testing.M) {
 	flag.Parse()
 	beam.Init()
+	if os.Getenv(mortal) != "" {
+		o := defaults()
+		o.filter, o.output = list{flag.Arg(0)}, flag.Arg(1)
+		os.Exit(run(context.Background(), o, flag.Args()[2:], os.Stdout, os.Stderr))
+	}
 	os.Exit(m.Run())
 }
 
@@ -271,6 +279,11 @@ func (f *flaky) OpenRead(ctx context.Context, name string) (io.ReadCloser, error
 	io.WriteString(h, name)
 	times := int(h.Sum32() % 3)
 	flakiness.opened[name]++
+	if os.Getenv(mortal) != "" && len(flakiness.opened) == 10 {
+		self, _ := os.FindProcess(os.Getpid())
+		_ = self.Kill()
+		select {}
+	}
 	if flakiness.opened[name] > times {
 		return r, nil
 	}
@@ -315,6 +328,37 @@ func TestRetries(t *testing.T) {
 	stderr.Reset()
 	if code := run(t.Context(), o, []string{"flaky://" + folder + "/"}, &stdout, &stderr); code != exitInternal || !strings.Contains(stderr.String(), errFlaky.Error()) {
 		t.Errorf("exit code %d: %s", code, stderr.String())
+	}
+}
+
+// TestKilled: a job that is killed in the middle leaves nothing that looks like a
+// result, and what is run again is whole.
+func TestKilled(t *testing.T) {
+	dir := t.TempDir()
+	folder, output := filepath.Join(dir, "archive"), filepath.Join(dir, "out")+"/"
+	archive(t, folder, 24, 1<<20)
+	filters := writeFilters(t, dir)
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(self, filters, output, "flaky://"+folder+"/")
+	cmd.Env = append(os.Environ(), mortal+"=1")
+	out, err := cmd.CombinedOutput()
+	if err == nil || cmd.ProcessState.ExitCode() != -1 && cmd.ProcessState.ExitCode() != 1 {
+		t.Fatalf("it was not killed: %v: %s", err, out)
+	}
+	if names, _ := filepath.Glob(output + "*"); len(names) > 0 {
+		t.Errorf("it has left %q", names)
+	}
+	o := defaults()
+	o.filter, o.output = list{filters}, output
+	var stdout, stderr bytes.Buffer
+	if code := run(t.Context(), o, []string{folder}, &stdout, &stderr); code != 0 {
+		t.Fatalf("exit code %d: %s", code, stderr.String())
+	}
+	if got, want := readOutput(t, output+datapointsName), program(t, "metrics", "--filter", filters, "-o", "ndjson", folder); got != want {
+		t.Fatal(firstDifference(got, want))
 	}
 }
 
