@@ -129,7 +129,6 @@ type metricsRun struct {
 	outputs   []output
 
 	replay *replay.Replay
-	other  *comparison // nil without --compare
 }
 
 // prepare checks the flags and compiles the filters.
@@ -200,7 +199,8 @@ func (c *metricsCmd) prepare(e *env) (*metricsRun, error) {
 			return nil, err
 		}
 		r.other = &comparison{evaluator: metric.NewEvaluator(others, r.period, source)}
-		r.replay.Other, r.replay.Differs = r.other.evaluator, r.other.note
+		r.replay.Other = r.other.evaluator
+		r.replay.Differs = func(at replay.Place, message []byte, otherMatched bool) { r.other.note(0, at, message, otherMatched) }
 		r.numbers = true
 	}
 	return r, nil

@@ -46,6 +46,8 @@ type logReader struct {
 	numbers  bool // lines are counted
 	failed   bool // some input could not be read
 	folders  bool // files are of folders
+
+	other *comparison // of --compare; nil without it
 }
 
 // use checks the flags.
