@@ -6,6 +6,7 @@ package terraform
 import (
 	"bytes"
 	"path"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -188,11 +189,13 @@ func mentionsOurs(data []byte) bool {
 }
 
 // readComments collects #, // and /* */.
-func readComments(f *source.Reader) {
-	if !bytes.ContainsAny(f.Data, "#/") {
+func readComments(f *source.Reader, tokens hclsyntax.Tokens) {
+	if !slices.ContainsFunc([]string{"#", "//", "/*"}, func(mark string) bool { return bytes.Contains(f.Data, []byte(mark)) }) {
 		return
 	}
-	tokens, _ := hclsyntax.LexConfig(f.Data, f.Name, hcl.InitialPos)
+	if tokens == nil {
+		tokens, _ = hclsyntax.LexConfig(f.Data, f.Name, hcl.InitialPos)
+	}
 	for _, token := range tokens {
 		if token.Type != hclsyntax.TokenComment {
 			continue
