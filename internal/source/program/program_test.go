@@ -127,6 +127,31 @@ func TestProbe(t *testing.T) {
 	}
 }
 
+// TestMembers holds which texts are patterns where a program sets a member of a request.
+func TestMembers(t *testing.T) {
+	for _, c := range []struct{ name, text, want string }{
+		{"a.cs", `request.FilterPattern = "ERROR";`, "ERROR"},
+		{"a.go", "input.FilterPattern = aws.String(\"ERROR\")\nx()", "ERROR"},
+		{"a.py", "request.filter_pattern = 'ERROR'\nx()", "ERROR"},
+		{"a.ts", "params.filterPattern = 'ERROR' + level;", ""},
+		{"a.py", "self.filter_pattern = 'ERROR'\n", ""},
+		{"a.ts", "this.filterPattern = 'ERROR';", ""},
+		{"a.ts", "const filterPattern = 'ERROR';", ""},
+		{"a.ts", "f({ filterPattern: '' })", ""},
+	} {
+		var got []string
+		for _, r := range read(t, c.name, c.text+" // logGroupName\n").Resources {
+			got = append(got, r.Input.Get("filterPattern").Text.Decoded)
+		}
+		if strings.Join(got, "|") != c.want {
+			t.Errorf("%s: %q", c.text, got)
+		}
+	}
+	if n := len(read(t, "a.ts", "f({ logGroupName, filterPattern: '' })").Resources); n != 1 {
+		t.Errorf("an empty pattern: %d", n)
+	}
+}
+
 // TestOtherPatterns holds that a pattern of files is not taken for one of log events.
 func TestOtherPatterns(t *testing.T) {
 	if f := read(t, "a.ts", "watch({ filterPattern: '*.js' })"); len(f.Resources) > 0 {
@@ -143,6 +168,7 @@ func FuzzProgram(f *testing.F) {
 	f.Add("logs.PutMetricFilterInput{FilterPattern: aws.String(`a` + \"\\u0041\")}")
 	f.Add("logGroupName $$\"\"\"\n  {{a}}\n  \"\"\" @\"b\"\"\" FilterPattern.literal(\"\"\"\n  a\n  \"\"\")")
 	f.Add("FilterPattern.all(x.FilterPattern.stringValue('$.a', '==', 'b\\'\"'), FilterPattern_NumberValue(jsii.String(`$.c`), \"<\", jsii.Number(-1.5)))")
+	f.Add("FilterPattern_(Numbe.")
 	f.Add("FilterPattern.spaceDelimited('a', '...').where_string(column_name='a', '=', f'{b}').whereNumber(\"a\", '>', 5) FilterPattern.any_term(`${a}`, 'b',)")
 	f.Fuzz(func(t *testing.T, text string) {
 		fuzzbound.Watch(t, []byte(text))
