@@ -149,7 +149,7 @@ func (m *regexMachine) state(set nfa.Set) int32 {
 		return id
 	}
 	if m.work != nil {
-		m.work.Spend(stateSteps + len(m.ranges) + 2*len(set))
+		m.work.Spend(stateSteps + len(m.ranges) + len(set))
 	}
 	id := int32(len(m.sets))
 	st.end = st.found || !st.hopeless && m.MatchesAtEnd(set, id == 0)
