@@ -162,6 +162,33 @@ func TestOtherPatterns(t *testing.T) {
 	}
 }
 
+// TestBounded reads programs that take long: what is looked at is counted, and
+// what is passed over is told.
+func TestBounded(t *testing.T) {
+	const about = "// aws-logs\n"
+	for _, tt := range []struct {
+		name, file, text, told string
+		patterns               int
+	}{
+		{"patterns", "a.ts", about + strings.Repeat("FilterPattern.literal('x');\n", maxPatterns+1), "more than 20000 filter patterns", maxPatterns},
+		{"texts that do not end", "a.ts", about + "FilterPattern.literal('x');" + strings.Repeat("`${", 100_000), "texts in texts take more than", 1},
+		{"text blocks that do not end", "a.py", "# aws_logs\n" + strings.Repeat(strings.Repeat("f\"\"\"{", 20)+"\n", 2000), "texts in texts take more than", 0},
+		{"texts in texts", "a.ts", about + strings.Repeat("FilterPattern.literal(`"+strings.Repeat("${`", 7)+strings.Repeat("`}", 7)+" x`);\n", 2000), "", 2000},
+	} {
+		f := read(t, tt.file, tt.text)
+		if len(f.Resources) != tt.patterns {
+			t.Errorf("%s: %d patterns", tt.name, len(f.Resources))
+		}
+		told := ""
+		for _, p := range f.Problems {
+			told += p.Reason
+		}
+		if (told == "") != (tt.told == "") || !strings.Contains(told, tt.told) {
+			t.Errorf("%s: told %q", tt.name, told)
+		}
+	}
+}
+
 func FuzzProgram(f *testing.F) {
 	f.Add("new LogMetricFilter({ pattern: `a${b}` + 'c', /* d */ filterPattern: /['\"]/ })")
 	f.Add("put_metric_filter(filterPattern=f\"{{a}}{b!r:>{c}}\" '''d''', x=(r'e'))")
