@@ -187,6 +187,9 @@ func sourceOf(e *estate.Estate, l, permission estate.Located) (Verdict, string) 
 		case text.Known():
 			return Broken, "has a source ARN that is not one of a log group"
 		}
+		if to := e.At(permission, text.Holes[0].Ref); to != nil && text.Holes[0].Offset == 0 && to.Resource.Operation == estate.CreateLogGroup {
+			return Broken, without
+		}
 		return Undecided, unknown
 	}
 	named := estate.GroupNamed(arn)
