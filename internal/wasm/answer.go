@@ -1,6 +1,6 @@
 // Package wasm is the engine for those who cannot call Go: one function that
-// takes a request as JSON and returns an answer as JSON. The programs below it
-// offer that to JavaScript in a browser and to WebAssembly runtimes.
+// takes a request as JSON and returns an answer as JSON for WebAssembly runtimes,
+// and a session for the page of the playground. The programs below it offer them.
 package wasm
 
 import (
@@ -66,10 +66,12 @@ func Answer(data []byte, more func(name string) (Operation, bool)) []byte {
 	}
 	text, err := jsontext.Marshal(a)
 	if err != nil {
-		return []byte(`{"error":{"code":"InternalFailure","message":"the answer cannot be written"}}`)
+		return []byte(unwritable)
 	}
 	return text
 }
+
+const unwritable = `{"error":{"code":"InternalFailure","message":"the answer cannot be written"}}`
 
 var errUnsupported = errors.New("there is no such operation")
 
