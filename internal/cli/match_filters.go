@@ -60,19 +60,19 @@ func (c *matchCmd) backtest(e *env, logs []string) error {
 		return err
 	}
 	report := backtest.NewReport(listed, read)
-	indent := "  "
-	if c.JSON {
-		indent = ""
-	}
 	err = e.writeEach(outputs, func(w io.Writer, o output) error {
-		if o.format == "json" {
-			return jsontext.Write(w, report, indent)
+		switch {
+		case o.format == "table":
+			return report.WriteTable(w, r.location)
+		case c.JSON:
+			return jsontext.Write(w, report, "")
 		}
-		return report.WriteTable(w, r.location)
+		return jsontext.Write(w, report, "  ")
 	})
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
+	}
+	switch {
 	case r.failed:
 		return exit(ExitInternal, nil)
 	case report.Matched == 0:

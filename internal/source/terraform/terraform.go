@@ -6,9 +6,9 @@ package terraform
 import (
 	"bytes"
 	"path"
+	"slices"
 	"sort"
 	"strconv"
-	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
