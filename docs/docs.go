@@ -2,12 +2,21 @@
 package docs
 
 import (
-	_ "embed"
+	"embed"
 	"strings"
 )
 
 //go:embed semantics.md
 var semantics string
+
+//go:embed rules
+var rules embed.FS
+
+// RulePage is the page of a rule of lint by its name, "" when there is none.
+func RulePage(name string) string {
+	page, _ := rules.ReadFile("rules/" + name + ".md")
+	return string(page)
+}
 
 // Rule is the text of a rule of semantics.md, by its id, such as T6, in
 // Markdown; "" when there is none.

@@ -17,6 +17,7 @@ const module = "github.com/logsieve/logsieve/"
 // Whoever may import all but the command line is missing.
 var allowed = []struct{ name, imports string }{
 	{"corpus", ""},
+	{"docs", ""},
 	{"grammar", ""},
 	{"internal/quota", ""},
 	{"internal/constraint", ""},
@@ -81,7 +82,7 @@ var allowed = []struct{ name, imports string }{
 	{"internal/chain", "grammar engine/analyze engine/budget engine/metric engine/request internal/estate internal/finding internal/source"},
 	{"internal/alarmreport", "engine/metric internal/chain internal/diag internal/page internal/plot"},
 	{"internal/change", "grammar engine/analyze engine/budget internal/quota engine/request internal/chain internal/diag internal/estate internal/position internal/source"},
-	{"internal/lint", "grammar engine engine/analyze engine/budget engine/metric internal/advice internal/quota engine/request internal/chain internal/document internal/estate internal/finding internal/jsontext " +
+	{"internal/lint", "docs grammar engine engine/analyze engine/budget engine/metric internal/advice internal/quota engine/request internal/chain internal/document internal/estate internal/finding internal/jsontext " +
 		"internal/position internal/project internal/source internal/source/languages internal/suggest internal/workers"},
 	{"internal/policy", "grammar engine engine/analyze engine/metric internal/chain internal/quota engine/request internal/diag internal/document internal/estate internal/finding internal/jsontext " +
 		"internal/lint internal/page internal/project internal/source internal/suggest"},
@@ -89,7 +90,6 @@ var allowed = []struct{ name, imports string }{
 	{"internal/explain", "grammar engine engine/analyze internal/advice internal/diag internal/plan internal/position internal/suggest"},
 	{"internal/filtertest", "grammar engine engine/budget engine/logfile engine/metric engine/replay internal/diag internal/document internal/explain internal/linediff internal/jsontext " +
 		"internal/project internal/source internal/suggest internal/testreport"},
-	{"docs", ""},
 	{"internal/rpc", "internal/workers"},
 	{"internal/mcp", "grammar internal/explain internal/rpc"},
 	{"internal/wasm", "grammar engine engine/analyze engine/budget internal/explain"},

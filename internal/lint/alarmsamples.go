@@ -5,25 +5,9 @@ import (
 	"strings"
 
 	"github.com/logsieve/logsieve/engine/metric"
-	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/chain"
 	"github.com/logsieve/logsieve/internal/estate"
 )
-
-func alarmSamples() *Rule {
-	return &Rule{
-		Code: "FS125", Name: "alarm-samples", Severity: request.Warning, Since: firstVersion,
-		Summary: "An alarm can see what the filter publishes: its unit and its period.",
-		Why: "An alarm with a unit looks only at datapoints of that unit, and a metric filter without one publishes None. Metric " +
-			"filters publish once a minute at most: an alarm with a period of 10 or 30 seconds lacks data in between.",
-		Language: RequestExample,
-		Before: alarmExample(`, "defaultValue": 0`, `"MetricName": "Errors", "Statistic": "Sum", "Period": 60, "Threshold": 1, `+
-			`"ComparisonOperator": "GreaterThanOrEqualToThreshold", "Unit": "Count"`),
-		After: alarmExample(`, "defaultValue": 0, "unit": "Count"`, `"MetricName": "Errors", "Statistic": "Sum", "Period": 60, "Threshold": 1, `+
-			`"ComparisonOperator": "GreaterThanOrEqualToThreshold", "Unit": "Count"`),
-		resource: checkAlarmSamples,
-	}
-}
 
 func checkAlarmSamples(p *resourcePass) {
 	a, seen := p.seen()
@@ -36,22 +20,6 @@ func checkAlarmSamples(p *resourcePass) {
 	}
 	if period, ok := a.Number("Period"); ok && period > 0 && period < 60 {
 		p.reportAt(p.input("Period").Span, "Metric filters publish no metrics of high resolution: the alarm lacks data in between.", "Use a period of 60 seconds or more.")
-	}
-}
-
-func alarmThreshold() *Rule {
-	return &Rule{
-		Code: "FS126", Name: "alarm-threshold", Severity: request.Warning, Since: firstVersion,
-		Summary: "An alarm's threshold is between what the metric can be.",
-		Why: "A filter with a constant metricValue publishes that number for a log event that matches, and defaultValue for one " +
-			"that does not: their maximum, average or minimum cannot be beyond them. An alarm on what cannot be never fires, and one on what " +
-			"always is fires as long as there are log events. The rule speaks when all that publishes the metric is constant.",
-		Language: RequestExample,
-		Before: alarmExample(`, "defaultValue": 0`, `"MetricName": "Errors", "Statistic": "Maximum", "Period": 60, "Threshold": 5, `+
-			`"ComparisonOperator": "GreaterThanOrEqualToThreshold"`),
-		After: alarmExample(`, "defaultValue": 0`, `"MetricName": "Errors", "Statistic": "Sum", "Period": 60, "Threshold": 5, `+
-			`"ComparisonOperator": "GreaterThanOrEqualToThreshold"`),
-		resource: checkAlarmThreshold,
 	}
 }
 
@@ -73,22 +41,6 @@ func checkAlarmThreshold(p *resourcePass) {
 		p.reportAt(at, fmt.Sprintf("The %s is %s as soon as there is any log event: %s publishes %s.", c.Statistic, c.Limit(), where(), c.Samples), "Take another threshold or statistic.")
 	case c.Always && c.Missing == metric.TreatMissingBreaching:
 		p.reportAt(at, fmt.Sprintf("The alarm never leaves ALARM: the %s is always %s, and a period without a datapoint counts as breaching.", c.Statistic, c.Limit()), "Take another threshold, or treat missing data as notBreaching.")
-	}
-}
-
-func alarmSilence() *Rule {
-	return &Rule{
-		Code: "FS127", Name: "alarm-silence", Severity: request.Info, Since: firstVersion,
-		Summary: "An alarm has a state for the time in which nothing matches.",
-		Why: "A filter without a default value publishes nothing while nothing matches. An alarm that treats missing data as " +
-			"breaching then fires because all is well; one that says nothing about missing data goes to INSUFFICIENT_DATA and is never OK. " +
-			"The rule speaks when each datapoint there is breaches.",
-		Language: RequestExample,
-		Before: alarmExample("", `"MetricName": "Errors", "Statistic": "Sum", "Period": 60, "Threshold": 1, `+
-			`"ComparisonOperator": "GreaterThanOrEqualToThreshold"`),
-		After: alarmExample("", `"MetricName": "Errors", "Statistic": "Sum", "Period": 60, "Threshold": 1, `+
-			`"ComparisonOperator": "GreaterThanOrEqualToThreshold", "TreatMissingData": "notBreaching"`),
-		resource: checkAlarmSilence,
 	}
 }
 

@@ -4,21 +4,9 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/estate"
 	"github.com/logsieve/logsieve/internal/source"
 )
-
-func missingPages() *Rule {
-	return &Rule{
-		Code: "FS130", Name: "missing-pages", Severity: request.Warning, Since: firstVersion,
-		Summary: "What an account answered is all there.",
-		Why: "An answer that names a next page is a part of what the account has, and so is one for some log groups only. What is not " +
-			"there then is not known to be absent: alarms on a metric that no filter publishes are undecided, and nothing is said of them.",
-		Language: RequestExample,
-		groups:   checkPages,
-	}
-}
 
 func checkPages(p *groupsPass) {
 	for _, f := range p.estate.Files {
@@ -41,25 +29,15 @@ func checkPages(p *groupsPass) {
 	}
 }
 
-func mixedRegions() *Rule {
-	return &Rule{
-		Code: "FS132", Name: "mixed-regions", Severity: request.Warning, Since: firstVersion,
-		Summary: "Of which Region an account's answer is can be told.",
-		Why: "Metric filters have no ARN: their Region is that of the file's path, of the ARNs beside them, or of the one log " +
-			"group of their name. Where the files have several Regions or accounts and none of these tells, no alarm is said to " +
-			"see what the filters publish, because an alarm sees no metric of another Region.",
-		Language: RequestExample,
-		groups: func(p *groupsPass) {
-			for _, f := range p.estate.Files {
-				r := &reporter{p.checker, p.rule, f, nil}
-				for _, l := range f.Listings {
-					if l.Mixed {
-						r.reportAt(l.At, fmt.Sprintf("Of which Region or account these %s are is not known, and the files have several.", l.Member),
-							"Keep the answers of each Region in a folder that is called like it, such as eu-west-1.")
-					}
-				}
+func checkMixedRegions(p *groupsPass) {
+	for _, f := range p.estate.Files {
+		r := &reporter{p.checker, p.rule, f, nil}
+		for _, l := range f.Listings {
+			if l.Mixed {
+				r.reportAt(l.At, fmt.Sprintf("Of which Region or account these %s are is not known, and the files have several.", l.Member),
+					"Keep the answers of each Region in a folder that is called like it, such as eu-west-1.")
 			}
-		},
+		}
 	}
 }
 

@@ -8,36 +8,6 @@ import (
 	"github.com/logsieve/logsieve/internal/source"
 )
 
-func constantDimension() *Rule {
-	return &Rule{
-		Code: "FS128", Name: "constant-dimension", Severity: request.Error, Since: firstVersion,
-		Summary: "The value of a dimension is taken from the log event.",
-		Why: "A metric filter publishes a dimension with what it finds in a log event: its value is a property selector, or a field of " +
-			"the pattern. The name of a resource or of a stack is neither, and is refused. A constant belongs in the name or the namespace of the metric, " +
-			"which tell the same series apart, or in the log events themselves. The rule speaks of values that are known in part only; of those that are " +
-			"known in full RQ135 speaks.",
-		Language: TemplateExample,
-		Before:   dimensionExample("App", `"1", Dimensions: [{Key: Function, Value: !Ref Ship}]`),
-		After:    dimensionExample("!Sub App/${Ship}", `"1"`),
-		resource: checkConstantDimension,
-	}
-}
-
-// dimensionExample is a template with a metric filter beside a function.
-func dimensionExample(namespace, value string) string {
-	return `Resources:
-  Ship:
-    Type: AWS::Lambda::Function
-    Properties: {Runtime: nodejs22.x, Handler: index.handler}
-  Errors:
-    Type: AWS::Logs::MetricFilter
-    Properties:
-      LogGroupName: /app/orders
-      FilterPattern: '{ $.level = "ERROR" }'
-      MetricTransformations: [{MetricName: Errors, MetricNamespace: ` + namespace + `, MetricValue: ` + value + `}]
-`
-}
-
 func checkConstantDimension(p *resourcePass) {
 	if p.resource.Operation != putMetricFilter {
 		return

@@ -10,42 +10,6 @@ import (
 	"github.com/logsieve/logsieve/internal/source"
 )
 
-func destinationRole() *Rule {
-	return &Rule{
-		Code: "FS111", Name: "destination-role", Severity: request.Error, Since: firstVersion,
-		Summary: "A subscription filter has a role exactly when its destination needs one.",
-		Why: "CloudWatch Logs writes to a Kinesis or Firehose stream in a role, calls a Lambda function by its permission, and " +
-			"reaches a destination of another account by that destination's policy. The service refuses a role for a function, " +
-			"and a stream without one. This rule sees destinations that are known in part only; for those that are known in " +
-			"full RQ140 speaks. A filter on a destination whose policy in the same files lets organizations subscribe needs a " +
-			"role, too.",
-		Language: TemplateExample,
-		Before:   streamExample(""),
-		After:    streamExample("      RoleArn: !GetAtt Writer.Arn\n"),
-		resource: checkDestinationRole,
-		groups:   checkOrganizationRole,
-	}
-}
-
-// streamExample is a template with a stream that is subscribed to a log group,
-// and what else the subscription filter has.
-func streamExample(more string) string {
-	return `Resources:
-  Events:
-    Type: AWS::Kinesis::Stream
-    Properties: {ShardCount: 1}
-  Writer:
-    Type: AWS::IAM::Role
-    Properties: {AssumeRolePolicyDocument: {}}
-  Errors:
-    Type: AWS::Logs::SubscriptionFilter
-    Properties:
-      LogGroupName: /app/orders
-      FilterPattern: ERROR
-      DestinationArn: !GetAtt Events.Arn
-` + more
-}
-
 func checkDestinationRole(p *resourcePass) {
 	destination, role := p.delivery()
 	if destination == nil {
@@ -136,22 +100,11 @@ func (p *resourcePass) destinationVendor(v *source.Value) string {
 	return ""
 }
 
-func unquotedYAML() *Rule {
-	return &Rule{
-		Code: "FS112", Name: "pattern-not-text", Severity: request.Error, Since: firstVersion,
-		Summary: "A filter pattern is a text.",
-		Why: "In YAML an unquoted { starts a map and an unquoted [ a list, so that the pattern never becomes a text. Single " +
-			"quotes around it keep it as it is.",
-		Language: RequestExample,
-		Before:   `{"operation": "FilterLogEvents", "input": {"logGroupName": "app", "filterPattern": ["ERROR"]}}`,
-		After:    `{"operation": "FilterLogEvents", "input": {"logGroupName": "app", "filterPattern": "[ERROR, rest]"}}`,
-		resource: func(p *resourcePass) {
-			for _, name := range request.PatternMembers(p.resource.Operation) {
-				if v := p.input(name); v != nil && (v.Kind == source.Map || v.Kind == source.List) {
-					p.reportAt(v.Span, fmt.Sprintf("%s is %s instead of a text.", name, map[source.Kind]string{source.Map: "a map", source.List: "a list"}[v.Kind]),
-						"Put the pattern in single quotes.")
-				}
-			}
-		},
+func checkUnquotedYAML(p *resourcePass) {
+	for _, name := range request.PatternMembers(p.resource.Operation) {
+		if v := p.input(name); v != nil && (v.Kind == source.Map || v.Kind == source.List) {
+			p.reportAt(v.Span, fmt.Sprintf("%s is %s instead of a text.", name, map[source.Kind]string{source.Map: "a map", source.List: "a list"}[v.Kind]),
+				"Put the pattern in single quotes.")
+		}
 	}
 }

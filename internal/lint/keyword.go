@@ -5,22 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/grammar"
 )
-
-func keywordAsText() *Rule {
-	return &Rule{
-		Code: "FS006", Name: "keyword-as-text", Severity: request.Warning, Since: firstVersion, partial: true,
-		Summary: "A boolean is asked for with IS TRUE or IS FALSE.",
-		Why: "= and != compare text and numbers only (J8, J9): `$.ok = true` matches the text \"true\" and never the boolean " +
-			"true. Where the log does hold text, double quotes say so; which of the two is meant nobody can tell from the pattern, so neither is written without being asked. For null the grammar has an error of its own.",
-		Language: PatternExample,
-		Before:   `{ $.success = false }`,
-		After:    `{ $.success IS FALSE }`,
-		pattern:  checkKeywordAsText,
-	}
-}
 
 func checkKeywordAsText(p *patternPass) {
 	if p.pattern.Kind() != grammar.JSON {

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/estate"
 	"github.com/logsieve/logsieve/internal/source"
 )
@@ -16,48 +15,6 @@ import (
 // Source: recorded for a missing permission, another source ARN, another
 // account, and a source ARN without ":*".
 const notInvocable = "Could not execute the lambda function. Make sure you have given CloudWatch Logs permission to execute your function."
-
-func functionPermission() *Rule {
-	return &Rule{
-		Code: "FS120", Name: "function-permission", Severity: request.Error, Since: firstVersion,
-		Summary: "CloudWatch Logs may invoke the function that a subscription filter leads to.",
-		Why: "The service invokes the function when the filter is made, and refuses the filter if it may not: \"" + notInvocable + "\" " +
-			"The permission is for the principal logs.amazonaws.com, and its source ARN, if it has one, is that of the log group with " +
-			":* at its end. The rule speaks when the function is defined in the same files and all its permissions are known. " +
-			"Before version 3 the AWS provider of Terraform gave log groups an arn with :* at its end: where required_providers or the provider's block " +
-			"admits such a version, an arn alone is not called wrong. Without a constraint the newest version is meant; lock files are not read.",
-		Language: TemplateExample,
-		Before:   permissionExample(""),
-		After: permissionExample(`  MayShip:
-    Type: AWS::Lambda::Permission
-    Properties:
-      Action: lambda:InvokeFunction
-      FunctionName: !Ref Ship
-      Principal: logs.amazonaws.com
-      SourceArn: !GetAtt Orders.Arn
-`),
-		resource: checkPermission,
-	}
-}
-
-// permissionExample is a template with a function that is subscribed to a log
-// group, and what else is given.
-func permissionExample(more string) string {
-	return `Resources:
-  Orders:
-    Type: AWS::Logs::LogGroup
-    Properties: {LogGroupName: /app/orders, RetentionInDays: 30}
-  Ship:
-    Type: AWS::Lambda::Function
-    Properties: {Runtime: nodejs22.x, Handler: index.handler}
-` + more + `  Errors:
-    Type: AWS::Logs::SubscriptionFilter
-    Properties:
-      LogGroupName: !Ref Orders
-      FilterPattern: ERROR
-      DestinationArn: !GetAtt Ship.Arn
-`
-}
 
 func checkPermission(p *resourcePass) {
 	destination := p.input("destinationArn")

@@ -6,22 +6,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/grammar"
 )
-
-func literalStar() *Rule {
-	return &Rule{
-		Code: "FS003", Name: "literal-star", Severity: request.Warning, Since: firstVersion, partial: true,
-		Summary: "A star in a phrase is a star.",
-		Why: "Terms patterns have no wildcards (T9): `\"*ERROR*\"` looks for the seven characters, stars included. A term " +
-			"matches anywhere in the message already, also inside a word.",
-		Language: PatternExample,
-		Before:   `"*ERROR*"`,
-		After:    `"ERROR"`,
-		pattern:  checkLiteralStar,
-	}
-}
 
 func checkLiteralStar(p *patternPass) {
 	terms, ok := p.pattern.(*grammar.TermsPattern)
@@ -51,24 +37,12 @@ func checkLiteralStar(p *patternPass) {
 
 func wordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' }
 
-func innerStar() *Rule {
-	return &Rule{
-		Code: "FS004", Name: "inner-star", Severity: request.Info, Off: true, Since: firstVersion, partial: true,
-		Summary: "A star stands at the start or the end of a value.",
-		Why: "Recordings show that a star inside a value is a wildcard, too, but older documentation calls it literal, and it " +
-			"takes the first occurrence of what follows (J13): `\"*111.111\"` does not match `111.111.111`. A regular " +
-			"expression says it without doubt.",
-		Language: PatternExample,
-		Before:   `{ $.path = "/api/*/users" }`,
-		After:    `{ $.path = %^/api/.*/users$% }`,
-		pattern: func(p *patternPass) {
-			comparisons(p.pattern, func(c *grammar.Comparison) {
-				text, ok := c.Value.(*grammar.Text)
-				if ok && strings.Contains(strings.Trim(text.Decoded, "*"), "*") {
-					p.report(text.At, "A star inside a value takes the first occurrence of what follows it.",
-						"Use a regular expression between % signs where this matters.")
-				}
-			})
-		},
-	}
+func checkInnerStar(p *patternPass) {
+	comparisons(p.pattern, func(c *grammar.Comparison) {
+		text, ok := c.Value.(*grammar.Text)
+		if ok && strings.Contains(strings.Trim(text.Decoded, "*"), "*") {
+			p.report(text.At, "A star inside a value takes the first occurrence of what follows it.",
+				"Use a regular expression between % signs where this matters.")
+		}
+	})
 }

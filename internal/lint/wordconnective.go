@@ -3,31 +3,19 @@ package lint
 import (
 	"fmt"
 
-	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/grammar"
 )
 
-func wordConnective() *Rule {
-	return &Rule{
-		Code: "FS015", Name: "word-connective", Severity: request.Warning, Since: firstVersion,
-		Summary: "OR and AND between terms are not written.",
-		Why: "Terms patterns have no operators: OR is a term itself, so that `timeout OR refused` matches only log events that " +
-			"hold all three. A question mark in front of each term says that one is enough; all terms together need nothing.",
-		Language: PatternExample,
-		Before:   `"START RequestId" OR "END RequestId"`,
-		After:    `?"START RequestId" ?"END RequestId"`,
-		pattern: func(p *patternPass) {
-			for _, t := range wordsBetween(p.pattern) {
-				help := "Leave it out: all terms must occur."
-				switch t.Text {
-				case "OR":
-					help = "Put a question mark in front of each term of which one is enough, and leave OR out."
-				case "NOT":
-					help = "Put a minus in front of the term that must not occur."
-				}
-				p.report(t.At, fmt.Sprintf("%s is looked for like any other term.", t.Text), help)
-			}
-		},
+func checkWordConnective(p *patternPass) {
+	for _, t := range wordsBetween(p.pattern) {
+		help := "Leave it out: all terms must occur."
+		switch t.Text {
+		case "OR":
+			help = "Put a question mark in front of each term of which one is enough, and leave OR out."
+		case "NOT":
+			help = "Put a minus in front of the term that must not occur."
+		}
+		p.report(t.At, fmt.Sprintf("%s is looked for like any other term.", t.Text), help)
 	}
 }
 
