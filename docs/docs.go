@@ -18,6 +18,12 @@ func RulePage(name string) string {
 	return string(page)
 }
 
+//go:embed config.schema.json
+var configSchema string
+
+// ConfigSchema is the JSON Schema of configuration files, for editors.
+func ConfigSchema() string { return configSchema }
+
 // Rule is the text of a rule of semantics.md, by its id, such as T6, in
 // Markdown; "" when there is none.
 func Rule(id string) string {
