@@ -48,7 +48,7 @@ func (s *tfSource) plain(t *document.Text, start, end int) {
 		t.AppendRange(s.text, start, end)
 		return
 	}
-	t.Append(string(s.src[start:end]), document.Span{Start: start, End: end})
+	t.AppendPlain(s.src, start, end)
 }
 
 // style tells how a template is written. The text of a JSON string is a
