@@ -71,17 +71,12 @@ func (p *groupsPass) limit(limit int, what string, counts func(*filter) bool) {
 
 // hasRegex reports whether a pattern holds a regular expression.
 func hasRegex(p grammar.Pattern) bool {
-	found := false
-	if p == nil {
-		return false
-	}
-	if t, ok := p.(*grammar.TermsPattern); ok && t.Regex != nil {
-		return true
-	}
-	comparisons(p, func(c *grammar.Comparison) {
-		if _, ok := c.Value.(*grammar.Regex); ok {
-			found = true
+	if p != nil {
+		for n := range grammar.All(p) {
+			if _, ok := n.(*grammar.Regex); ok {
+				return true
+			}
 		}
-	})
-	return found
+	}
+	return false
 }
