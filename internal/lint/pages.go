@@ -27,6 +27,7 @@ func (r *Rule) read(page string) {
 	_, head, _ = strings.Cut(head, "\n\n")
 	summary, table, _ := strings.Cut(head, "\n\n")
 	why, examples, _ := strings.Cut(strings.TrimSuffix(text, "\n"), "\n\n## Before\n\n")
+	why, _, _ = strings.Cut(why, "\n\n[Try ") // a link, which is made anew
 	before, after, _ := strings.Cut(examples, "\n\n## After\n\n")
 	language, before := readExample(before)
 	_, after = readExample(after)
