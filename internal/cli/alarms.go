@@ -23,8 +23,9 @@ import (
 type alarmsCmd struct {
 	Paths []string `arg:"" optional:"" name:"path" help:"Configuration files, or folders of them; the working folder by default."`
 
-	Alarm   []string `sep:"none" placeholder:"NAME" help:"Only the alarm with this name or address. May be repeated."`
-	Failing bool     `help:"Leave out the alarms that are proven to ring."`
+	Alarm        []string `sep:"none" placeholder:"NAME" help:"Only the alarm with this name or address. May be repeated."`
+	Subscription []string `sep:"none" placeholder:"NAME" help:"Only the subscription filter with this name or address. May be repeated."`
+	Failing      bool     `help:"Leave out what is proven."`
 
 	AssumeDeployed bool `help:"Take resources that are deployed under a condition as deployed, and actions of alarms that are not known as given."`
 
@@ -46,7 +47,7 @@ type alarmsCmd struct {
 	Verbose bool `short:"v" help:"Say of each file of a folder that holds nothing of ours why."`
 
 	Output []string `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" help:"Write text, html, json, sarif, github or junit, to stdout or FILE. May be repeated."`
-	FailOn string   `enum:",error,warning,info,never" default:"" placeholder:"SEVERITY" help:"Exit with 1 when an alarm is broken (error), or also when one is undecided (warning, the default); or never."`
+	FailOn string   `enum:",error,warning,info,never" default:"" placeholder:"SEVERITY" help:"Exit with 1 when a chain is broken (error), or also when one is undecided (warning, the default); or never."`
 	Color  string   `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
 }
 
@@ -54,9 +55,11 @@ type alarmsCmd struct {
 func (alarmsCmd) Help() string {
 	return `Follows each alarm back to its metric, the metric filters that publish it and their log groups, and on to its actions, and says of it: proven, with log events that make it ring; broken, at which link and why; undecided, for want of what. The log events have been run through the filter and the alarm before they are shown. With --logs it also says when each alarm would have rung on real ones.
 
+Subscription filters come after the alarms: log group, destination and what permits it, with a log event that is delivered.
+
 The files may be configurations, or what the AWS CLI prints of a live account (docs/live.md), also from standard input: aws cloudwatch describe-alarms | logsieve alarms - metric-filters.json.
 
-The exit code is 0 when every alarm is proven, 1 when one is broken or undecided (see --fail-on), 2 when a flag is wrong or there is no alarm, and 3 when a file cannot be read.`
+The exit code is 0 when all is proven, 1 when an alarm or a subscription filter is broken or undecided (see --fail-on), 2 when a flag is wrong or there is neither, and 3 when a file cannot be read.`
 }
 
 // Run implements the command.
@@ -98,35 +101,43 @@ func (c *alarmsCmd) Run(e *env) error {
 		list := followed.soFar()
 		incomplete := fmt.Sprintf("Incomplete: interrupted after %s; nothing is said of others.", count(len(list), "alarm"))
 		fmt.Fprintf(e.Err, "logsieve: %s\n", incomplete)
-		return c.report(r, files, slices.DeleteFunc(list, c.leavesOut), incomplete, outs)
+		return c.report(r, files, chains{alarms: list}.asked(c), incomplete, outs)
 	})
-	list := chain.Of(estate.New(files), chain.Options{
+	known := estate.New(files)
+	opts := chain.Options{
 		Refused: refusedBy(files), AssumeDeployed: c.AssumeDeployed,
 		Analyze: analyze.Options{Steps: questionSteps(work), Work: work}, Followed: followed.add,
-	})
+	}
+	all := chains{chain.Of(known, opts), chain.Subscriptions(known, opts)}
 	if err := e.complete(); err != nil {
 		return err
 	}
-	if len(list) == 0 {
+	if len(all.alarms)+len(all.subscriptions) == 0 {
 		r.notJudged(r.scope(files))
 	}
-	if err := c.check(list); err != nil {
+	if err := c.check(all); err != nil {
 		return err
 	}
-	list = slices.DeleteFunc(list, c.leavesOut)
-	if err := logs.replay(list); err != nil {
+	all = all.asked(c)
+	if err := logs.replay(all.alarms); err != nil {
 		return err
 	}
-	if err := c.report(r, files, list, "", outs); err != nil || !logs.failed {
+	if err := c.report(r, files, all, "", outs); err != nil || !logs.failed {
 		return err
 	}
 	return exit(ExitInternal, nil)
 }
 
+// chains are what is told.
+type chains struct {
+	alarms        []*chain.Alarm
+	subscriptions []*chain.Subscription
+}
+
 // report writes chains in all formats; incomplete says why others are missing.
-func (c *alarmsCmd) report(r *lintRun, files []*source.File, list []*chain.Alarm, incomplete string, outs []output) error {
+func (c *alarmsCmd) report(r *lintRun, files []*source.File, all chains, incomplete string, outs []output) error {
 	e := r.env
-	found := chain.Findings(list)
+	found := chain.Findings(all.alarms, all.subscriptions)
 	scope := r.scope(files)
 	rep := report.Report{Findings: found, Rule: chainRule, Suite: "logsieve alarms", Version: version(), Dir: workingFolder(), Incomplete: incomplete, Judged: scope}
 	rep.Source = func(name string) []byte {
@@ -145,23 +156,24 @@ func (c *alarmsCmd) report(r *lintRun, files []*source.File, list []*chain.Alarm
 		err := o.write(e, func(w io.Writer) error {
 			switch o.format {
 			case "text":
-				err := alarmreport.WriteText(w, list, o.file == "" && useColor(c.Color, os.Getenv, e.Out))
+				err := alarmreport.WriteText(w, all.alarms, all.subscriptions, o.file == "" && useColor(c.Color, os.Getenv, e.Out))
 				if err == nil && incomplete != "" {
 					_, err = fmt.Fprintln(w, incomplete)
 				}
 				return err
 			case "html":
-				return alarmreport.WriteHTML(w, list, len(files), version(), incomplete)
+				return alarmreport.WriteHTML(w, all.alarms, all.subscriptions, len(files), version(), incomplete)
 			case "json":
 				enc := json.NewEncoder(w)
 				enc.SetEscapeHTML(false)
 				enc.SetIndent("", "  ")
 				return enc.Encode(struct {
-					Version    int            `json:"version"`
-					Incomplete string         `json:"incomplete,omitempty"`
-					Alarms     []*chain.Alarm `json:"alarms"`
+					Version       int                   `json:"version"`
+					Incomplete    string                `json:"incomplete,omitempty"`
+					Alarms        []*chain.Alarm        `json:"alarms"`
+					Subscriptions []*chain.Subscription `json:"subscriptions"`
 					project.Scoped
-				}{1, incomplete, list, scope.Listed()})
+				}{1, incomplete, listOf(all.alarms), listOf(all.subscriptions), scope.Listed()})
 			}
 			return rep.Write(w, o.format)
 		})
@@ -173,18 +185,32 @@ func (c *alarmsCmd) report(r *lintRun, files []*source.File, list []*chain.Alarm
 	return r.unreadable(found)
 }
 
-// check fails when there is no alarm, or not one that was asked for.
-func (c *alarmsCmd) check(list []*chain.Alarm) error {
-	if len(list) == 0 {
-		return exit(ExitUsage, fmt.Errorf("alarms: no alarm on a metric of logs was found in %s", strings.Join(append(slices.Clone(c.Paths), ".")[:max(1, len(c.Paths))], " ")))
+// listOf is a list that JSON shows when it is empty, too.
+func listOf[T any](list []T) []T { return append([]T{}, list...) }
+
+// check fails when there is nothing to follow, or not what was asked for.
+func (c *alarmsCmd) check(all chains) error {
+	if len(all.alarms)+len(all.subscriptions) == 0 {
+		return exit(ExitUsage, fmt.Errorf("alarms: no alarm on a metric of logs and no subscription filter was found in %s", strings.Join(append(slices.Clone(c.Paths), ".")[:max(1, len(c.Paths))], " ")))
 	}
-	var names []string
-	for _, a := range list {
+	var names, subscriptions []string
+	for _, a := range all.alarms {
 		names = append(names, a.Name, a.Located.Resource.Address)
 	}
-	for _, name := range c.Alarm {
+	for _, s := range all.subscriptions {
+		subscriptions = append(subscriptions, s.Name, s.Located.Resource.Address)
+	}
+	if err := there("--alarm", "alarm", c.Alarm, names); err != nil {
+		return err
+	}
+	return there("--subscription", "subscription filter", c.Subscription, subscriptions)
+}
+
+// there fails when something that was asked for is not there.
+func there(flag, kind string, asked, names []string) error {
+	for _, name := range asked {
 		if !slices.Contains(names, name) {
-			text := fmt.Sprintf("--alarm: there is no alarm %q", name)
+			text := fmt.Sprintf("%s: there is no %s %q", flag, kind, name)
 			if near := suggest.Closest(name, names); near != "" {
 				text += ", did you mean " + near + "?"
 			}
@@ -194,10 +220,16 @@ func (c *alarmsCmd) check(list []*chain.Alarm) error {
 	return nil
 }
 
-// leavesOut reports whether an alarm was not asked for.
-func (c *alarmsCmd) leavesOut(a *chain.Alarm) bool {
-	asked := len(c.Alarm) == 0 || slices.Contains(c.Alarm, a.Name) || slices.Contains(c.Alarm, a.Located.Resource.Address)
-	return !asked || c.Failing && a.Whole == chain.Proven
+// asked are the chains that were asked for.
+func (all chains) asked(c *alarmsCmd) chains {
+	out := func(one *chain.Chain, names []string) bool {
+		asked := len(c.Alarm)+len(c.Subscription) == 0 || slices.Contains(names, one.Name) || slices.Contains(names, one.Located.Resource.Address)
+		return !asked || c.Failing && one.Whole == chain.Proven
+	}
+	return chains{
+		slices.DeleteFunc(all.alarms, func(a *chain.Alarm) bool { return out(&a.Chain, c.Alarm) }),
+		slices.DeleteFunc(all.subscriptions, func(s *chain.Subscription) bool { return out(&s.Chain, c.Subscription) }),
+	}
 }
 
 // refusedBy says what lint is sure that the service refuses.
@@ -219,6 +251,10 @@ func chainRule(code string) *lint.Rule {
 		return &lint.Rule{Code: code, Name: "alarm-broken", Summary: "An alarm rings, and somebody hears it.", Severity: request.Error}
 	case chain.UndecidedCode:
 		return &lint.Rule{Code: code, Name: "alarm-undecided", Summary: "What an alarm depends on is known.", Severity: request.Warning}
+	case chain.BrokenSubscriptionCode:
+		return &lint.Rule{Code: code, Name: "subscription-broken", Summary: "What a subscription filter matches arrives.", Severity: request.Error}
+	case chain.UndecidedSubscriptionCode:
+		return &lint.Rule{Code: code, Name: "subscription-undecided", Summary: "What a subscription filter depends on is known.", Severity: request.Warning}
 	}
 	return nil
 }

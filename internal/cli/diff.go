@@ -9,8 +9,11 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/change"
+	"github.com/logsieve/logsieve/internal/lint"
 	"github.com/logsieve/logsieve/internal/project"
+	"github.com/logsieve/logsieve/internal/report"
 )
 
 type diffCmd struct {
@@ -24,7 +27,7 @@ type diffCmd struct {
 	Gitignore bool       `default:"true" negatable:"" help:"Leave out what git ignores in folders."`
 	Bounds    boundFlags `embed:""`
 
-	Output []string `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" help:"Write text, json or markdown (a comment for a pull request), to stdout or FILE. May be repeated."`
+	Output []string `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" help:"Write text, json, markdown (a comment for a pull request), sarif, github or junit, to stdout or FILE. May be repeated."`
 	Color  string   `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
 }
 
@@ -39,7 +42,7 @@ The exit code is 0 when both mean the same, 1 when they differ or it is not know
 
 // Run implements the command.
 func (c *diffCmd) Run(e *env) error {
-	outs, err := parseOutputs(c.Output, "text", "json", "markdown")
+	outs, err := parseOutputs(c.Output, "text", "json", "markdown", "sarif", "github", "junit")
 	if err != nil {
 		return err
 	}
@@ -73,6 +76,8 @@ func (c *diffCmd) Run(e *env) error {
 				return d.WriteJSON(w)
 			case "markdown":
 				return d.WriteMarkdown(w)
+			case "sarif", "github", "junit":
+				return diffReport(d, sides[1]).Write(w, o.format)
 			}
 			return d.WriteText(w, o.file == "" && useColor(c.Color, os.Getenv, e.Out))
 		})
@@ -85,6 +90,35 @@ func (c *diffCmd) Run(e *env) error {
 		return exit(ExitInternal, nil)
 	case d.Different():
 		return exit(ExitFindings, nil)
+	}
+	return nil
+}
+
+// diffReport are the differences as findings on the new side.
+func diffReport(d *change.Diff, new *change.Side) *report.Report {
+	rep := &report.Report{Findings: d.Findings(), Rule: diffRule, Suite: "logsieve diff", Version: version(), Dir: workingFolder()}
+	data := map[string][]byte{}
+	for _, f := range new.Files {
+		data[f.Name] = f.Data
+		rep.Files = append(rep.Files, f.Name)
+	}
+	rep.Source = func(name string) []byte { return data[name] }
+	return rep
+}
+
+// diffRule documents the codes of differences.
+func diffRule(code string) *lint.Rule {
+	switch code {
+	case change.StopsCode:
+		return &lint.Rule{Code: code, Name: "no-longer-works", Summary: "An alarm or a subscription filter that worked still does.", Severity: request.Error}
+	case change.InDoubtCode:
+		return &lint.Rule{Code: code, Name: "no-longer-proven", Summary: "An alarm or a subscription filter that was proven still is.", Severity: request.Warning}
+	case change.DeployCode:
+		return &lint.Rule{Code: code, Name: "deploy", Summary: "A deploy loses no log event and counts none twice.", Severity: request.Warning}
+	case change.ChangedCode:
+		return &lint.Rule{Code: code, Name: "changed", Summary: "What was added, removed, renamed or changed.", Severity: request.Info}
+	case change.BeginsCode:
+		return &lint.Rule{Code: code, Name: "may-work-again", Summary: "An alarm or a subscription filter that was broken works, or may.", Severity: request.Info}
 	}
 	return nil
 }
@@ -144,6 +178,12 @@ func (c *diffCmd) tree(e *env, r *lintRun, revision string) (*project.Tree, erro
 			code = ExitUsage
 		}
 		return nil, exit(code, fmt.Errorf("diff: %w", fileError(err)))
+	}
+	if c.Bounds.Root != "" {
+		if err := tree.Below(c.Bounds.Root); err != nil {
+			tree.Close()
+			return nil, exit(ExitUsage, fmt.Errorf("diff: %w", fileError(err)))
+		}
 	}
 	walker := project.Walker{Config: r.config.Project(), NoGitignore: !r.Gitignore}
 	r.names, r.failed = tree.Find(&walker)

@@ -26,8 +26,8 @@ func (r *lintRun) scope(files []*source.File) project.Scoped {
 	return s
 }
 
-// notJudged says of the files that were named why nothing of them is judged;
-// with --verbose also of those of folders.
+// notJudged says of the files that were named, or are too large, why nothing of
+// them is judged; with --verbose also of the others in folders.
 func (r *lintRun) notJudged(s project.Scoped) {
 	var named []string
 	for _, p := range r.Paths {
@@ -37,7 +37,7 @@ func (r *lintRun) notJudged(s project.Scoped) {
 		named = append(named, path.Clean(filepath.ToSlash(r.StdinName)))
 	}
 	for _, one := range s.NotJudged {
-		if one.Told() || !r.Verbose && !slices.Contains(named, one.File) {
+		if one.Told() || !r.Verbose && !one.TooLarge() && !slices.Contains(named, one.File) {
 			continue
 		}
 		fmt.Fprintf(r.env.Err, "logsieve: %s: not judged: %s\n", diag.Visible(one.File), one.Reason)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/logsieve/logsieve/engine/metric"
+	"github.com/logsieve/logsieve/internal/backtest"
 	"github.com/logsieve/logsieve/internal/diag"
 	"github.com/logsieve/logsieve/internal/jsontext"
 	"github.com/logsieve/logsieve/internal/plot"
@@ -20,24 +21,12 @@ type metricsReport struct {
 	*metric.Result
 	// Unpublished are the matches that published nothing.
 	Unpublished []metric.Unpublished `json:"unpublished,omitempty"`
-	Alarms      []alarmReport        `json:"alarms,omitempty"`
+	Alarms      []backtest.Alarm     `json:"alarms,omitempty"`
 	Compare     *comparisonReport    `json:"compare,omitempty"`
 
 	period    time.Duration
 	location  *time.Location
 	statistic metric.Statistic
-}
-
-// alarmReport is one alarm on one metric.
-type alarmReport struct {
-	Alarm           string              `json:"alarm"`
-	TreatMissing    metric.TreatMissing `json:"treatMissingData"`
-	MetricNamespace string              `json:"metricNamespace"`
-	MetricName      string              `json:"metricName"`
-	Dimensions      map[string]string   `json:"dimensions"`
-	// Fired counts the changes to the state ALARM.
-	Fired       int                 `json:"fired"`
-	Transitions []metric.Transition `json:"transitions"`
 }
 
 func (r *metricsRun) report() *metricsReport {
@@ -50,37 +39,8 @@ func (r *metricsRun) report() *metricsReport {
 	if !ok {
 		last = first - 1 // there is nothing to look at
 	}
-	for _, a := range r.alarms {
-		for _, m := range r.watched(rep.Metrics) {
-			alarm := alarmReport{
-				Alarm: a.String(), TreatMissing: a.TreatMissing,
-				MetricNamespace: m.MetricNamespace, MetricName: m.MetricName, Dimensions: m.Dimensions,
-				Transitions: append([]metric.Transition{}, a.Evaluate(m.Datapoints, first, last, r.period.Milliseconds())...),
-			}
-			for _, t := range alarm.Transitions {
-				if t.State == metric.StateAlarm {
-					alarm.Fired++
-				}
-			}
-			rep.Alarms = append(rep.Alarms, alarm)
-		}
-	}
+	rep.Alarms = backtest.Alarms(r.alarms, r.filters, rep.Metrics, first, last, r.period)
 	return rep
-}
-
-// watched are the metrics with datapoints, and those of the filters that
-// published none.
-func (r *metricsRun) watched(published []metric.Metric) []metric.Metric {
-	list := slices.Clone(published)
-	for _, f := range r.filters {
-		t := f.Request().MetricTransformations[0]
-		if !slices.ContainsFunc(list, func(m metric.Metric) bool {
-			return m.MetricNamespace == t.MetricNamespace && m.MetricName == t.MetricName
-		}) {
-			list = append(list, metric.Metric{MetricNamespace: t.MetricNamespace, MetricName: t.MetricName, Dimensions: map[string]string{}})
-		}
-	}
-	return list
 }
 
 func (rep *metricsReport) fired() bool {
@@ -120,9 +80,9 @@ func (rep *metricsReport) writer(format string) func(io.Writer) error {
 	case "csv":
 		return rep.writeCSV
 	case "ndjson":
-		return rep.writeNDJSON
+		return func(w io.Writer) error { return backtest.WriteNDJSON(w, rep.Metrics) }
 	case "put-metric-data":
-		return rep.writePutMetricData
+		return func(w io.Writer) error { return backtest.WritePutMetricData(w, rep.Metrics) }
 	default:
 		return rep.writeTable
 	}

@@ -30,6 +30,7 @@ type testCmd struct {
 	Work        workFlags     `embed:""`
 	Verbose     bool          `short:"v" help:"Name the tests that pass, too."`
 	Color       string        `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
+	Config      string        `placeholder:"FILE" help:"Read files of other formats as this configuration says instead of the nearest .logsieve.yaml; none for none."`
 	Bounds      boundFlags    `embed:""`
 	Schema      bool          `help:"Print the JSON Schema of test files."`
 	Output      []string      `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"Write text, json, junit or tap, to stdout or FILE. May be repeated."`
@@ -37,7 +38,7 @@ type testCmd struct {
 
 // Help says what a test file is.
 func (testCmd) Help() string {
-	return "Runs tests of filters: YAML files whose names end in .logsieve.yaml. Folders are searched for them.\n" +
+	return "Runs tests of filters: YAML files whose names end in .logsieve.yaml. Folders are searched for them. What filters match in logs that you have shows logsieve match --filters.\n" +
 		"The exit code is 0 when all tests pass, 1 when one fails or too little is covered, 2 when a test file or what it refers to is wrong or there is nothing to run, and 3 when a file cannot be read."
 }
 
@@ -106,6 +107,11 @@ func (r *testRun) once() error {
 	}
 	loader := filtertest.NewLoader(r.readFile, r.fileNames)
 	loader.Work = work
+	config, err := configuration(r.Config, r.Bounds)
+	if err != nil {
+		return err
+	}
+	loader.Configure(config.Project())
 	files, err := r.load(loader, names)
 	if err := cmp.Or(r.ctx.Err(), err); err != nil {
 		return err

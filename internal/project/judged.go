@@ -36,11 +36,16 @@ type NotJudged struct {
 	File   string `json:"file"`
 	Reason string `json:"reason"`
 
-	told bool
+	told     bool
+	tooLarge bool
 }
 
 // Told reports whether the run says so anyway: by a finding, or as an error.
 func (n NotJudged) Told() bool { return n.told }
+
+// TooLarge reports whether the file may hold something of ours, and was not read
+// for its size.
+func (n NotJudged) TooLarge() bool { return n.tooLarge }
 
 // Scoped is what a run has judged and what not.
 type Scoped struct {
@@ -66,7 +71,7 @@ func (s Scoped) String() string {
 	n := 0
 	for _, one := range s.NotJudged {
 		// What a file of values holds is judged where it is used.
-		if !one.told && !terraform.IsValuesFile(one.File) {
+		if !one.told && !one.tooLarge && !terraform.IsValuesFile(one.File) {
 			n++
 		}
 	}
@@ -151,12 +156,17 @@ func NotOpened(err error) (NotJudged, bool) {
 	if !errors.As(err, &about) {
 		return NotJudged{}, false
 	}
-	return NotJudged{about.Path, about.Err.Error(), true}, true
+	return NotJudged{File: about.Path, Reason: about.Err.Error(), told: true}, true
 }
 
 // leftOut remembers that nothing of a file is judged, and why.
 func (l *Loader) leftOut(f *source.File, data []byte) {
-	one := NotJudged{f.Name, whyNothing(f, data), len(f.Problems) > 0}
+	one := NotJudged{File: f.Name, told: len(f.Problems) > 0}
+	if one.tooLarge = languages.TooLarge(f.Name, data); one.tooLarge {
+		one.Reason = fmt.Sprintf("it is larger than %d MiB, the most that is read of a program, Markdown or a snapshot", languages.MaxShown>>20)
+	} else {
+		one.Reason = whyNothing(f, data)
+	}
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
 	l.notJudged = append(l.notJudged, one)

@@ -17,7 +17,6 @@ var (
 	AddPermission  = request.Operation{Service: "lambda", Name: "AddPermission"}
 	CreateStream   = request.Operation{Service: "kinesis", Name: "CreateStream"}
 	CreateDelivery = request.Operation{Service: "firehose", Name: "CreateDeliveryStream"}
-	CreateRole     = request.Operation{Service: "iam", Name: "CreateRole"}
 	CreateTopic    = request.Operation{Service: "sns", Name: "CreateTopic"}
 	Subscribe      = request.Operation{Service: "sns", Name: "Subscribe"}
 	CreateTrail    = request.Operation{Service: "cloudtrail", Name: "CreateTrail"}
@@ -37,7 +36,7 @@ func (r *Resource) isLink() bool {
 // linkType is the mapping of a resource of which the links count: none of its
 // arguments is needed.
 func linkType(op request.Operation, names ...string) ResourceType {
-	return TypeOf(op.Service, op.Name, Named(AsIs, names...).Generated())
+	return needless(op, Named(AsIs, names...))
 }
 
 // TemplateLinks are the mappings of the types of CloudFormation and SAM that ours
@@ -46,14 +45,15 @@ var TemplateLinks = sync.OnceValue(func() map[string]ResourceType {
 	function, alias := linkType(CreateFunction, "FunctionName"), linkType(CreateAlias, "FunctionName", "Name")
 	return map[string]ResourceType{
 		"AWS::Lambda::Function": function, "AWS::Serverless::Function": function, "AWS::Lambda::Alias": alias, "AWS::Lambda::Version": alias,
-		"AWS::Lambda::Permission":              linkType(AddPermission, "FunctionName", "Principal", "Action", "SourceArn"),
+		"AWS::Lambda::Permission":              linkType(AddPermission, "FunctionName", "Principal", "Action", "SourceArn", "SourceAccount"),
 		"AWS::Kinesis::Stream":                 linkType(CreateStream, "Name=StreamName"),
 		"AWS::KinesisFirehose::DeliveryStream": linkType(CreateDelivery, "DeliveryStreamName"),
-		"AWS::IAM::Role":                       linkType(CreateRole, "RoleName"),
-		"AWS::SNS::Topic":                      linkType(CreateTopic, "TopicName=Name", "Subscription"),
-		"AWS::SNS::Subscription":               linkType(Subscribe, "TopicArn", "Protocol", "Endpoint"),
-		"AWS::CloudWatch::CompositeAlarm":      linkType(PutCompositeAlarm, "AlarmName", "AlarmRule", "AlarmActions", "ActionsEnabled"),
-		"AWS::CloudTrail::Trail":               templateTrail(),
+		"AWS::IAM::Role":                       templateRole(),
+		"AWS::IAM::Policy":                     templatePolicy(), "AWS::IAM::ManagedPolicy": templatePolicy(), "AWS::IAM::RolePolicy": templatePolicy(),
+		"AWS::SNS::Topic":                 linkType(CreateTopic, "TopicName=Name", "Subscription"),
+		"AWS::SNS::Subscription":          linkType(Subscribe, "TopicArn", "Protocol", "Endpoint"),
+		"AWS::CloudWatch::CompositeAlarm": linkType(PutCompositeAlarm, "AlarmName", "AlarmRule", "AlarmActions", "ActionsEnabled"),
+		"AWS::CloudTrail::Trail":          templateTrail(),
 	}
 })
 
@@ -62,10 +62,14 @@ func ProviderLinks() map[string]ResourceType {
 	return map[string]ResourceType{
 		"aws_lambda_function":                  linkType(CreateFunction, "function_name"),
 		"aws_lambda_alias":                     linkType(CreateAlias, "function_name", "name"),
-		"aws_lambda_permission":                linkType(AddPermission, "function_name", "principal", "action", "source_arn"),
+		"aws_lambda_permission":                linkType(AddPermission, "function_name", "principal", "action", "source_arn", "source_account", "qualifier"),
 		"aws_kinesis_stream":                   linkType(CreateStream, "name=StreamName"),
 		"aws_kinesis_firehose_delivery_stream": linkType(CreateDelivery, "name=DeliveryStreamName"),
-		"aws_iam_role":                         linkType(CreateRole, "name=RoleName"),
+		"aws_iam_role":                         providerRole(),
+		"aws_iam_role_policy":                  linkType(PutRolePolicy, "role=RoleName", "policy=PolicyDocument"),
+		"aws_iam_policy":                       linkType(CreatePolicy, "name=PolicyName", "policy=PolicyDocument"),
+		"aws_iam_role_policy_attachment":       linkType(AttachRolePolicy, "role=RoleName", "policy_arn"),
+		"aws_iam_policy_attachment":            linkType(AttachRolePolicy, "roles", "policy_arn"),
 		"aws_sns_topic":                        linkType(CreateTopic, "name"),
 		"aws_sns_topic_subscription":           linkType(Subscribe, "topic_arn", "protocol", "endpoint"),
 		"aws_cloudwatch_composite_alarm":       linkType(PutCompositeAlarm, "alarm_name", "alarm_rule", "alarm_actions", "actions_enabled"),
