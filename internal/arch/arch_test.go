@@ -47,7 +47,7 @@ var allowed = []struct{ name, imports string }{
 	{"engine/logfile", "engine internal/jsontext internal/wholefile internal/workers"},
 	{"engine/replay", "engine engine/logfile engine/metric internal/eventtime"},
 	{"engine/request", "grammar engine internal/quota internal/constraint engine/metric internal/jsontext internal/suggest"},
-	{"internal/stateless", "engine engine/metric"},
+	{"internal/stateless", "engine engine/metric internal/jsontext"},
 	{"conformance", "engine engine/request internal/linediff internal/position internal/stateless internal/testreport internal/jsontext"},
 	{"conformance/awstarget", "conformance"},
 
@@ -94,8 +94,8 @@ var allowed = []struct{ name, imports string }{
 		"internal/project internal/source internal/suggest internal/testreport"},
 	{"internal/filterfile", "engine/metric internal/document internal/filtertest internal/project internal/source"},
 	{"internal/backtest", "engine/metric engine/replay internal/diag internal/filterfile internal/jsontext"},
-	{"internal/rpc", "internal/workers"},
-	{"internal/mcp", "grammar internal/explain internal/rpc"},
+	{"internal/rpc", "internal/jsontext internal/workers"},
+	{"internal/mcp", "grammar internal/explain internal/jsontext internal/rpc"},
 	{"internal/wasm", "grammar engine engine/analyze engine/budget internal/explain internal/jsontext"},
 	{"internal/lsp", "grammar engine engine/analyze engine/budget engine/metric engine/request internal/diag internal/explain internal/finding internal/lint " +
 		"internal/project internal/rpc internal/source"},

@@ -1,10 +1,8 @@
 package cli
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
@@ -13,6 +11,7 @@ import (
 	"github.com/logsieve/logsieve/internal/alarmreport"
 	"github.com/logsieve/logsieve/internal/chain"
 	"github.com/logsieve/logsieve/internal/estate"
+	"github.com/logsieve/logsieve/internal/jsontext"
 	"github.com/logsieve/logsieve/internal/lint"
 	"github.com/logsieve/logsieve/internal/project"
 	"github.com/logsieve/logsieve/internal/report"
@@ -38,13 +37,8 @@ type alarmsCmd struct {
 
 	Work workFlags `embed:""`
 
-	StdinName string     `placeholder:"NAME" default:"stdin.yaml" help:"Treat standard input as a file with this name: its extension selects the format (${default})."`
-	Config    string     `placeholder:"FILE" help:"Take the files to look at from this configuration instead of the nearest .logsieve.yaml; none for none."`
-	Gitignore bool       `default:"true" negatable:"" help:"Leave out what git ignores in folders."`
-	Bounds    boundFlags `embed:""`
-
-	Quiet   bool `short:"q" help:"Do not say on stderr how much was judged."`
-	Verbose bool `short:"v" help:"Say of each file of a folder that holds nothing of ours why."`
+	fileFlags   `embed:""`
+	judgedFlags `embed:""`
 
 	Output []string `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" help:"Write text, html, json, sarif, github or junit, to stdout or FILE. May be repeated."`
 	FailOn string   `enum:",error,warning,info,never" default:"" placeholder:"SEVERITY" help:"Exit with 1 when a chain is broken (error), or also when one is undecided (warning, the default); or never."`
@@ -76,26 +70,13 @@ func (c *alarmsCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	r := &lintRun{env: e, lintCmd: &lintCmd{
-		Paths: c.Paths, StdinName: c.StdinName, Config: c.Config, FailOn: c.FailOn, Gitignore: c.Gitignore, Bounds: c.Bounds,
-		Quiet: c.Quiet, Verbose: c.Verbose,
-	}}
-	if err := r.configure(); err != nil {
+	r := c.run(e, c.judgedFlags, c.Paths...)
+	r.FailOn = c.FailOn
+	files, err := r.read()
+	if err != nil {
 		return err
 	}
-	if err := r.choose(); err != nil {
-		return err
-	}
-	files, unread := r.runner.Read(e.ctx, r.names)
-	if err := e.ctx.Err(); err != nil {
-		return err
-	}
-	r.failed = append(r.failed, unread...)
-	for _, f := range files {
-		for _, p := range project.Problems(f) {
-			fmt.Fprintf(e.Err, "logsieve: %s: %s What it holds is not judged.\n", f.Name, p.Message)
-		}
-	}
+	r.notRead(files)
 	followed := &collected[*chain.Alarm]{ctx: e.ctx}
 	e.whenInterrupted(func() error {
 		list := followed.soFar()
@@ -152,34 +133,30 @@ func (c *alarmsCmd) report(r *lintRun, files []*source.File, all chains, incompl
 		rep.Files = append(rep.Files, f.Name)
 	}
 	slices.SortStableFunc(rep.Findings, func(a, b lint.Finding) int { return strings.Compare(a.File, b.File) })
-	for _, o := range outs {
-		err := o.write(e, func(w io.Writer) error {
-			switch o.format {
-			case "text":
-				err := alarmreport.WriteText(w, all.alarms, all.subscriptions, o.file == "" && useColor(c.Color, os.Getenv, e.Out))
-				if err == nil && incomplete != "" {
-					_, err = fmt.Fprintln(w, incomplete)
-				}
-				return err
-			case "html":
-				return alarmreport.WriteHTML(w, all.alarms, all.subscriptions, len(files), version(), incomplete)
-			case "json":
-				enc := json.NewEncoder(w)
-				enc.SetEscapeHTML(false)
-				enc.SetIndent("", "  ")
-				return enc.Encode(struct {
-					Version       int                   `json:"version"`
-					Incomplete    string                `json:"incomplete,omitempty"`
-					Alarms        []*chain.Alarm        `json:"alarms"`
-					Subscriptions []*chain.Subscription `json:"subscriptions"`
-					project.Scoped
-				}{1, incomplete, listOf(all.alarms), listOf(all.subscriptions), scope.Listed()})
+	colored(e, outs, c.Color)
+	err := e.writeEach(outs, func(w io.Writer, o output) error {
+		switch o.format {
+		case "text":
+			err := alarmreport.WriteText(w, all.alarms, all.subscriptions, o.color)
+			if err == nil && incomplete != "" {
+				_, err = fmt.Fprintln(w, incomplete)
 			}
-			return rep.Write(w, o.format)
-		})
-		if err != nil {
 			return err
+		case "html":
+			return alarmreport.WriteHTML(w, all.alarms, all.subscriptions, len(files), version(), incomplete)
+		case "json":
+			return jsontext.Write(w, struct {
+				Version       int                   `json:"version"`
+				Incomplete    string                `json:"incomplete,omitempty"`
+				Alarms        []*chain.Alarm        `json:"alarms"`
+				Subscriptions []*chain.Subscription `json:"subscriptions"`
+				project.Scoped
+			}{1, incomplete, listOf(all.alarms), listOf(all.subscriptions), scope.Listed()}, "  ")
 		}
+		return rep.Write(w, o.format)
+	})
+	if err != nil {
+		return err
 	}
 	r.judged(scope)
 	return r.unreadable(found)

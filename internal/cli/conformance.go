@@ -14,7 +14,6 @@ import (
 
 	"github.com/logsieve/logsieve/conformance"
 	"github.com/logsieve/logsieve/corpus"
-	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 type conformanceCmd struct {
@@ -166,19 +165,19 @@ func (c *conformanceRunCmd) Run(e *env) error {
 		return exit(ExitInternal, err)
 	}
 	report.Name = c.reportName()
-	for _, o := range outs {
-		write := report.WriteText
+	err = e.writeEach(outs, func(w io.Writer, o output) error {
 		switch o.format {
 		case "json":
-			write = report.WriteJSON
+			return report.WriteJSON(w)
 		case "junit":
-			write = report.WriteJUnit
+			return report.WriteJUnit(w)
 		case "tap":
-			write = report.WriteTAP
+			return report.WriteTAP(w)
 		}
-		if err := o.write(e, write); err != nil {
-			return err
-		}
+		return report.WriteText(w)
+	})
+	if err != nil {
+		return err
 	}
 	if report.Totals().Failed > 0 {
 		return exit(ExitFindings, nil)
@@ -201,16 +200,7 @@ func (c *conformanceListCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	for _, o := range outs {
-		write := listText
-		if o.format == "json" {
-			write = listJSON
-		}
-		if err := o.write(e, func(w io.Writer) error { return write(w, suites) }); err != nil {
-			return err
-		}
-	}
-	return nil
+	return e.textOrJSON(outs, func(w io.Writer) error { return listText(w, suites) }, listRecord(suites))
 }
 
 func listText(w io.Writer, suites []*conformance.Suite) error {
@@ -223,7 +213,7 @@ func listText(w io.Writer, suites []*conformance.Suite) error {
 	return tw.Flush()
 }
 
-func listJSON(w io.Writer, suites []*conformance.Suite) error {
+func listRecord(suites []*conformance.Suite) any {
 	type entry struct {
 		ID        string               `json:"id"`
 		Suite     string               `json:"suite"`
@@ -240,5 +230,5 @@ func listJSON(w io.Writer, suites []*conformance.Suite) error {
 			list = append(list, entry{c.ID, s.Name, c.Service, c.Operation, c.Rules, c.Evidence, c.Source, c.Recorded})
 		}
 	}
-	return jsontext.Write(w, list, "  ")
+	return list
 }

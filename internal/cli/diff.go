@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path"
 	"path/filepath"
 	"strings"
@@ -22,10 +21,7 @@ type diffCmd struct {
 
 	Work workFlags `embed:""`
 
-	StdinName string     `placeholder:"NAME" default:"stdin.yaml" help:"Treat standard input as a file with this name: its extension selects the format (${default})."`
-	Config    string     `placeholder:"FILE" help:"Take the files to look at from this configuration instead of the nearest .logsieve.yaml; none for none."`
-	Gitignore bool       `default:"true" negatable:"" help:"Leave out what git ignores in folders."`
-	Bounds    boundFlags `embed:""`
+	fileFlags `embed:""`
 
 	Output []string `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" help:"Write text, json, markdown (a comment for a pull request), sarif, github or junit, to stdout or FILE. May be repeated."`
 	Color  string   `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
@@ -69,23 +65,21 @@ func (c *diffCmd) Run(e *env) error {
 	if err := e.ctx.Err(); err != nil {
 		return err
 	}
-	for _, o := range outs {
-		err := o.write(e, func(w io.Writer) error {
-			switch o.format {
-			case "json":
-				return d.WriteJSON(w)
-			case "markdown":
-				return d.WriteMarkdown(w)
-			case "sarif", "github", "junit":
-				return diffReport(d, sides[1]).Write(w, o.format)
-			}
-			return d.WriteText(w, o.file == "" && useColor(c.Color, os.Getenv, e.Out))
-		})
-		if err != nil {
-			return err
+	colored(e, outs, c.Color)
+	err = e.writeEach(outs, func(w io.Writer, o output) error {
+		switch o.format {
+		case "json":
+			return d.WriteJSON(w)
+		case "markdown":
+			return d.WriteMarkdown(w)
+		case "sarif", "github", "junit":
+			return diffReport(d, sides[1]).Write(w, o.format)
 		}
-	}
+		return d.WriteText(w, o.color)
+	})
 	switch {
+	case err != nil:
+		return err
 	case failed:
 		return exit(ExitInternal, nil)
 	case d.Different():
@@ -125,9 +119,7 @@ func diffRule(code string) *lint.Rule {
 
 // side reads one of the two states. unread are paths that could not be read.
 func (c *diffCmd) side(e *env, name, which string) (side *change.Side, unread []error, err error) {
-	r := &lintRun{env: e, lintCmd: &lintCmd{
-		Paths: []string{name}, StdinName: c.StdinName, Config: c.Config, Gitignore: c.Gitignore, Bounds: c.Bounds,
-	}}
+	r := c.run(e, judgedFlags{}, name)
 	if err := r.configure(); err != nil {
 		return nil, nil, err
 	}

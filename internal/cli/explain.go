@@ -1,11 +1,8 @@
 package cli
 
 import (
-	"io"
-
 	"github.com/logsieve/logsieve/engine/analyze"
 	"github.com/logsieve/logsieve/internal/explain"
-	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 type explainCmd struct {
@@ -47,16 +44,5 @@ func (c *explainCmd) Run(e *env) error {
 	if c.Plan {
 		x.Plan = filter.Plan()
 	}
-	for _, o := range outs {
-		err := o.write(e, func(w io.Writer) error {
-			if o.format == "text" {
-				return x.WriteText(w)
-			}
-			return jsontext.Write(w, x, "  ")
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return e.textOrJSON(outs, x.WriteText, x)
 }

@@ -298,14 +298,11 @@ func (r *lintRun) report(outs []output, result *lint.Result, scope project.Scope
 			rep.Files = append(rep.Files, f.Name)
 		}
 	}
-	for _, o := range outs {
-		o.color = o.file == "" && useColor(r.Color, os.Getenv, r.env.Out)
+	colored(r.env, outs, r.Color)
+	return r.env.writeEach(outs, func(w io.Writer, o output) error {
 		rep.Color = o.color
-		if err := o.write(r.env, func(w io.Writer) error { return rep.Write(w, o.format) }); err != nil {
-			return err
-		}
-	}
-	return nil
+		return rep.Write(w, o.format)
+	})
 }
 
 // summary says on stderr how much was found, and in what.

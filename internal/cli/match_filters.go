@@ -60,18 +60,17 @@ func (c *matchCmd) backtest(e *env, logs []string) error {
 		return err
 	}
 	report := backtest.NewReport(listed, read)
-	for _, o := range outputs {
-		write := func(w io.Writer) error { return report.WriteTable(w, r.location) }
-		if o.format == "json" {
-			indent := "  "
-			if c.JSON {
-				indent = ""
-			}
-			write = func(w io.Writer) error { return jsontext.Write(w, report, indent) }
+	err = e.writeEach(outputs, func(w io.Writer, o output) error {
+		switch {
+		case o.format == "table":
+			return report.WriteTable(w, r.location)
+		case c.JSON:
+			return jsontext.Write(w, report, "")
 		}
-		if err := o.write(e, write); err != nil {
-			return err
-		}
+		return jsontext.Write(w, report, "  ")
+	})
+	if err != nil {
+		return err
 	}
 	switch {
 	case r.failed:

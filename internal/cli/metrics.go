@@ -94,10 +94,8 @@ func (c *metricsCmd) Run(e *env) error {
 	if interrupted {
 		fmt.Fprintf(e.Err, "logsieve: interrupted after %d log events; these are the datapoints so far\n", report.Events)
 	}
-	for _, o := range r.outputs {
-		if err := o.write(e, report.writer(o.format)); err != nil {
-			return err
-		}
+	if err := e.writeEach(r.outputs, report.write); err != nil {
+		return err
 	}
 	if !slices.ContainsFunc(r.outputs, func(o output) bool { return o.format == "table" || o.format == "json" }) {
 		report.writeFindings(e.Err) // the other formats hold datapoints only

@@ -72,20 +72,18 @@ func (rep *metricsReport) time(ms int64) string {
 	return time.UnixMilli(ms).In(rep.location).Format("2006-01-02T15:04:05Z07:00")
 }
 
-// writer returns what writes the report in a format.
-func (rep *metricsReport) writer(format string) func(io.Writer) error {
-	switch format {
+func (rep *metricsReport) write(w io.Writer, o output) error {
+	switch o.format {
 	case "json":
-		return func(w io.Writer) error { return jsontext.Write(w, rep, "  ") }
+		return jsontext.Write(w, rep, "  ")
 	case "csv":
-		return rep.writeCSV
+		return rep.writeCSV(w)
 	case "ndjson":
-		return func(w io.Writer) error { return backtest.WriteNDJSON(w, rep.Metrics) }
+		return backtest.WriteNDJSON(w, rep.Metrics)
 	case "put-metric-data":
-		return func(w io.Writer) error { return backtest.WritePutMetricData(w, rep.Metrics) }
-	default:
-		return rep.writeTable
+		return backtest.WritePutMetricData(w, rep.Metrics)
 	}
+	return rep.writeTable(w)
 }
 
 // dimensionsText spells dimensions as A=1, B=2; prefix and suffix go around

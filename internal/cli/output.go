@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/logsieve/logsieve/internal/atomicfile"
 	"github.com/logsieve/logsieve/internal/diag"
+	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 // output is one value of -o: a format and where it goes.
@@ -37,11 +39,7 @@ func parseOutputs(values []string, formats ...string) ([]output, error) {
 		var o output
 		var hasFile bool
 		o.format, o.file, hasFile = strings.Cut(v, ":")
-		known := false
-		for _, f := range formats {
-			known = known || f == o.format
-		}
-		if !known {
+		if !slices.Contains(formats, o.format) {
 			return nil, exit(ExitUsage, fmt.Errorf("-o %s: unknown format %q; one of %s", v, o.format, strings.Join(formats, ", ")))
 		}
 		if hasFile && o.file == "" {
@@ -58,9 +56,31 @@ func parseOutputs(values []string, formats ...string) ([]output, error) {
 	return outs, nil
 }
 
-// write calls f with the output's writer.
-func (o output) write(e *env, f func(io.Writer) error) error {
-	return writeAll(e, []output{o}, func(writers []io.Writer) error { return f(writers[0]) })
+// writeEach calls f with the writer of one output after the other.
+func (e *env) writeEach(outs []output, f func(io.Writer, output) error) error {
+	for _, o := range outs {
+		if err := writeAll(e, []output{o}, func(writers []io.Writer) error { return f(writers[0], o) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// colored decides which outputs have colours: files have none.
+func colored(e *env, outs []output, flag string) {
+	for i, o := range outs {
+		outs[i].color = o.file == "" && useColor(flag, os.Getenv, e.Out)
+	}
+}
+
+// textOrJSON writes outputs that are text or JSON.
+func (e *env) textOrJSON(outs []output, text func(io.Writer) error, record any) error {
+	return e.writeEach(outs, func(w io.Writer, o output) error {
+		if o.format == "json" {
+			return jsontext.Write(w, record, "  ")
+		}
+		return text(w)
+	})
 }
 
 // writeAll calls f with the writers of all outputs. A file is what f wrote, or

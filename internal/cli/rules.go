@@ -7,7 +7,6 @@ import (
 	"text/tabwriter"
 
 	"github.com/logsieve/logsieve/docs"
-	"github.com/logsieve/logsieve/internal/jsontext"
 	"github.com/logsieve/logsieve/internal/lint"
 	"github.com/logsieve/logsieve/internal/suggest"
 )
@@ -46,30 +45,21 @@ func (c *rulesCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	for _, o := range outs {
-		err := o.write(e, func(w io.Writer) error {
-			if o.format == "json" {
-				var list []ruleRecord
-				for _, r := range lint.Rules() {
-					list = append(list, newRuleRecord(r))
-				}
-				return jsontext.Write(w, list, "  ")
-			}
-			t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-			for _, r := range lint.Rules() {
-				severity := r.Severity.String()
-				if r.Off {
-					severity += " (off)"
-				}
-				fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", r.Code, r.Name, severity, r.Summary)
-			}
-			return t.Flush()
-		})
-		if err != nil {
-			return err
-		}
+	var list []ruleRecord
+	for _, r := range lint.Rules() {
+		list = append(list, newRuleRecord(r))
 	}
-	return nil
+	return e.textOrJSON(outs, func(w io.Writer) error {
+		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+		for _, r := range list {
+			severity := r.Severity.String()
+			if !r.Default {
+				severity += " (off)"
+			}
+			fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", r.Code, r.Name, severity, r.Summary)
+		}
+		return t.Flush()
+	}, list)
 }
 
 // Run prints the page of a rule.
@@ -79,20 +69,14 @@ func (c *ruleCmd) Run(e *env) error {
 		return err
 	}
 	rule := lint.Lookup(c.ID)
-	if page := docs.Rule(c.ID); rule == nil && page != "" {
-		for _, o := range outs {
-			err := o.write(e, func(w io.Writer) error {
-				if o.format == "json" {
-					return jsontext.Write(w, map[string]string{"id": strings.ToUpper(c.ID), "page": page}, "  ")
-				}
-				_, err := io.WriteString(w, page)
-				return err
-			})
-			if err != nil {
-				return err
-			}
+	page := func(text string) func(io.Writer) error {
+		return func(w io.Writer) error {
+			_, err := io.WriteString(w, text)
+			return err
 		}
-		return nil
+	}
+	if text := docs.Rule(c.ID); rule == nil && text != "" {
+		return e.textOrJSON(outs, page(text), map[string]string{"id": strings.ToUpper(c.ID), "page": text})
 	}
 	if rule == nil {
 		names := docs.RuleIDs()
@@ -105,17 +89,5 @@ func (c *ruleCmd) Run(e *env) error {
 		}
 		return exit(ExitUsage, fmt.Errorf("rule: there is no rule %q; %s", c.ID, hint))
 	}
-	for _, o := range outs {
-		err := o.write(e, func(w io.Writer) error {
-			if o.format == "json" {
-				return jsontext.Write(w, newRuleRecord(rule), "  ")
-			}
-			_, err := io.WriteString(w, rule.Page())
-			return err
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return e.textOrJSON(outs, page(rule.Page()), newRuleRecord(rule))
 }

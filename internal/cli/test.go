@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"regexp"
 	"regexp/syntax"
@@ -164,17 +163,18 @@ func (r *testRun) tellWhenInterrupted(files []*filtertest.File) func(*filtertest
 
 // report writes the report in all formats that were asked for.
 func (r *testRun) report(report *filtertest.Report) error {
-	for _, o := range r.outputs {
-		var to io.Writer // no terminal
-		if o.file == "" {
-			to = r.Out
+	colored(r.env, r.outputs, r.Color)
+	return r.writeEach(r.outputs, func(w io.Writer, o output) error {
+		switch o.format {
+		case "json":
+			return report.WriteJSON(w)
+		case "junit":
+			return report.WriteJUnit(w)
+		case "tap":
+			return report.WriteTAP(w)
 		}
-		o.color = useColor(r.Color, os.Getenv, to)
-		if err := o.write(r.env, func(w io.Writer) error { return r.write(report, o, w) }); err != nil {
-			return err
-		}
-	}
-	return nil
+		return report.WriteText(w, filtertest.TextOptions{Verbose: r.Verbose, Color: o.color})
+	})
 }
 
 func (r *testRun) readFile(name string) ([]byte, error) {
@@ -209,18 +209,6 @@ func (r *testRun) load(loader *filtertest.Loader, names []string) ([]*filtertest
 		return nil, exit(ExitUsage, nil)
 	}
 	return files, nil
-}
-
-func (r *testRun) write(report *filtertest.Report, o output, w io.Writer) error {
-	switch o.format {
-	case "json":
-		return report.WriteJSON(w)
-	case "junit":
-		return report.WriteJUnit(w)
-	case "tap":
-		return report.WriteTAP(w)
-	}
-	return report.WriteText(w, filtertest.TextOptions{Verbose: r.Verbose, Color: o.color})
 }
 
 // update prints what changes, and writes it unless --dry-run is given.

@@ -17,6 +17,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/logsieve/logsieve/internal/page/pagetest"
 	"github.com/logsieve/logsieve/internal/playground"
 )
 
@@ -117,13 +118,7 @@ type look struct {
 // TestPlayground opens the page in a browser, types, and follows a link. It
 // has no request to make but for the page itself.
 func TestPlayground(t *testing.T) {
-	browser := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); err == nil {
-			browser = path
-			break
-		}
-	}
+	browser := pagetest.Browser()
 	if browser == "" {
 		if os.Getenv("CI") != "" {
 			t.Fatal("CI needs Chromium; .ci/browser installs it")
