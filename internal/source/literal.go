@@ -37,6 +37,7 @@ func Collection(n *document.Node, value func(*document.Node) *Value) *Value {
 	default:
 		return nil
 	}
+	out.Items = slices.Grow(out.Items, len(n.Items))
 	for _, item := range n.Items {
 		out.Items = append(out.Items, value(item))
 	}
