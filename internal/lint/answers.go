@@ -9,15 +9,12 @@ import (
 )
 
 func checkPages(p *groupsPass) {
-	for _, f := range p.estate.Files {
-		r := &reporter{p.checker, p.rule, f, nil}
-		for _, l := range f.Listings {
-			if l.Missing {
-				r.reportAt(l.Token, fmt.Sprintf("Pages are missing: %s go on after this one, and no file has the next page.", l.Member),
-					"Let the AWS CLI follow the pages: leave out --no-paginate, --max-items and --starting-token.")
-			}
+	p.listings(func(r *reporter, l *source.Listing) {
+		if l.Missing {
+			r.reportAt(l.Token, fmt.Sprintf("Pages are missing: %s go on after this one, and no file has the next page.", l.Member),
+				"Let the AWS CLI follow the pages: leave out --no-paginate, --max-items and --starting-token.")
 		}
-	}
+	})
 	for _, g := range p.groups {
 		if g.Defined == nil || p.estate.Listed(estate.PutMetricFilter, *g.Defined) != estate.Cut {
 			continue
@@ -30,13 +27,19 @@ func checkPages(p *groupsPass) {
 }
 
 func checkMixedRegions(p *groupsPass) {
+	p.listings(func(r *reporter, l *source.Listing) {
+		if l.Mixed {
+			r.reportAt(l.At, fmt.Sprintf("Of which Region or account these %s are is not known, and the files have several.", l.Member),
+				"Keep the answers of each Region in a folder that is called like it, such as eu-west-1.")
+		}
+	})
+}
+
+// listings visits the answers in the files.
+func (p *groupsPass) listings(visit func(*reporter, *source.Listing)) {
 	for _, f := range p.estate.Files {
-		r := &reporter{p.checker, p.rule, f, nil}
 		for _, l := range f.Listings {
-			if l.Mixed {
-				r.reportAt(l.At, fmt.Sprintf("Of which Region or account these %s are is not known, and the files have several.", l.Member),
-					"Keep the answers of each Region in a folder that is called like it, such as eu-west-1.")
-			}
+			visit(&reporter{p.checker, p.rule, f, nil}, l)
 		}
 	}
 }
