@@ -15,11 +15,11 @@ func checkAlarmSamples(p *resourcePass) {
 		return
 	}
 	if unit, ok := a.Text("Unit"); ok && unit != "" && all(seen, func(t estate.Publication) bool { return t.Unit() != "" && t.Unit() != unit }) {
-		p.reportAt(p.input("Unit").Span, fmt.Sprintf("The alarm looks at datapoints in %s, and %s at %s publishes them in %s.", unit, seen[0].Resource.Address, seen[0].Place(), seen[0].Unit()),
+		p.reportAt(p.input("Unit").Span, fmt.Sprintf("The alarm sees only datapoints in %s, and %s at %s publishes them in %s.", unit, seen[0].Resource.Address, seen[0].Place(), seen[0].Unit()),
 			"Leave the unit out, or give the filter the same one.")
 	}
 	if period, ok := a.Number("Period"); ok && period > 0 && period < 60 {
-		p.reportAt(p.input("Period").Span, "Metric filters publish no metrics of high resolution: the alarm lacks data in between.", "Use a period of 60 seconds or more.")
+		p.reportAt(p.input("Period").Span, "Metric filters publish no high-resolution metrics: the alarm has no data in between.", "Use a period of 60 seconds or more.")
 	}
 }
 
@@ -36,11 +36,11 @@ func checkAlarmThreshold(p *resourcePass) {
 	where := func() string { return fmt.Sprintf("%s at %s", seen[0].Resource.Address, seen[0].Place()) }
 	switch {
 	case c.Silent():
-		p.reportAt(at, fmt.Sprintf("The %s is never %s: %s publishes %s.", c.Statistic, c.Limit(), where(), c.Samples), "Take Sum to count log events, or another threshold.")
+		p.reportAt(at, fmt.Sprintf("The %s is never %s: %s publishes %s.", c.Statistic, c.Limit(), where(), c.Samples), "Use Sum to count log events, or choose another threshold.")
 	case c.Always && c.Samples.Defaults:
-		p.reportAt(at, fmt.Sprintf("The %s is %s as soon as there is any log event: %s publishes %s.", c.Statistic, c.Limit(), where(), c.Samples), "Take another threshold or statistic.")
+		p.reportAt(at, fmt.Sprintf("The %s is %s as soon as there is any log event: %s publishes %s.", c.Statistic, c.Limit(), where(), c.Samples), "Choose another threshold or statistic.")
 	case c.Always && c.Missing == metric.TreatMissingBreaching:
-		p.reportAt(at, fmt.Sprintf("The alarm never leaves ALARM: the %s is always %s, and a period without a datapoint counts as breaching.", c.Statistic, c.Limit()), "Take another threshold, or treat missing data as notBreaching.")
+		p.reportAt(at, fmt.Sprintf("The alarm never leaves ALARM: the %s is always %s, and a period without a datapoint counts as breaching.", c.Statistic, c.Limit()), "Choose another threshold, or treat missing data as notBreaching.")
 	}
 }
 
@@ -58,7 +58,7 @@ func checkAlarmSilence(p *resourcePass) {
 		p.reportAt(p.input("TreatMissingData").Span, "The alarm fires when no log event matches: the filter then publishes nothing, and missing data counts as breaching.",
 			"Treat missing data as notBreaching, or give the filter a default value of 0.")
 	case (c.Missing == "" || c.Missing == metric.TreatMissingMissing) && c.Always:
-		p.reportAt(p.input("ComparisonOperator").Span, "The alarm is never OK: the filter publishes nothing while no log event matches, and the alarm then has INSUFFICIENT_DATA.",
+		p.reportAt(p.input("ComparisonOperator").Span, "The alarm is never OK: while no log event matches, the filter publishes nothing and the alarm is in INSUFFICIENT_DATA.",
 			"Treat missing data as notBreaching, or give the filter a default value of 0.")
 	}
 }

@@ -13,7 +13,7 @@ func checkAlwaysHolds(p *patternPass) {
 				if what := p.covers(a, b); what != "" {
 					p.report(grammar.Span{Start: a.Span().Start, End: b.Span().End},
 						fmt.Sprintf("%s or %s holds for every %s.", p.source(a.Span()), p.source(b.Span()), what),
-						"Join the two with && for a range, or ask with = * whether there is a value.")
+						"Join the two with && for a range, or write = * to match any value.")
 					return
 				}
 			}

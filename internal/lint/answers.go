@@ -29,8 +29,8 @@ func checkPages(p *groupsPass) {
 func checkMixedRegions(p *groupsPass) {
 	p.listings(func(r *reporter, l *source.Listing) {
 		if l.Mixed {
-			r.reportAt(l.At, fmt.Sprintf("Of which Region or account these %s are is not known, and the files have several.", l.Member),
-				"Keep the answers of each Region in a folder that is called like it, such as eu-west-1.")
+			r.reportAt(l.At, fmt.Sprintf("The Region or account of these %s is not known, and the files have several.", l.Member),
+				"Keep the answers of each Region in a folder named after it, such as eu-west-1.")
 		}
 	})
 }

@@ -11,5 +11,5 @@ func checkBlankPhrase(p *patternPass) {
 	if !ok || len(terms.Terms) != 1 || terms.Terms[0].Mode != grammar.Included || strings.TrimSpace(terms.Terms[0].Text) != "" || terms.Terms[0].Text == "" {
 		return
 	}
-	p.report(terms.Terms[0].At, "This matches only log events that hold a blank.", "Leave the pattern empty to match every log event.")
+	p.report(terms.Terms[0].At, "This matches only log events that contain a space.", "Leave the pattern empty to match every log event.")
 }

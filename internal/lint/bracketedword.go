@@ -21,7 +21,7 @@ func checkBracketedWord(p *patternPass) {
 	if f.Name == "" || f.Expr != nil || !levelName(f.Name) || usesField(p.site.resource, f.Name) {
 		return
 	}
-	p.report(fields.At, fmt.Sprintf("%s is the name of a field here, and the pattern matches every log event that holds text.", f.Name),
+	p.report(fields.At, fmt.Sprintf("%s is the name of a field here, so the pattern matches every log event that is not empty.", f.Name),
 		fmt.Sprintf(`Put it in double quotes to look for the text: "%s".`, p.body),
 		p.fix("Quote the text", fields.At, `"`+p.body+`"`)...)
 }
@@ -48,7 +48,7 @@ func checkListedLevels(p *patternPass, fields *grammar.DelimitedPattern) {
 	if len(words) == 1 {
 		meant = words[0]
 	}
-	p.report(fields.At, fmt.Sprintf("%s names fields here, and nothing is asked of them: the pattern matches every log event with enough values.", p.body),
+	p.report(fields.At, fmt.Sprintf("%s names fields here and sets no condition on them: the pattern matches every log event with enough values.", p.body),
 		"Write terms to look for one of the words: "+meant+".", p.fix("Write "+meant, fields.At, meant)...)
 }
 

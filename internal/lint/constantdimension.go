@@ -25,7 +25,7 @@ func checkConstantDimension(p *resourcePass) {
 			if _, known := m.Value.Str(); known || !p.constant(m.Value) {
 				continue
 			}
-			p.reportAt(m.Value.Span, "The value of a dimension is a property selector or a field of the pattern, and this is a constant.", request.ConstantDimension)
+			p.reportAt(m.Value.Span, "The value of a dimension must be a property selector or a field of the pattern, but this is a constant.", request.ConstantDimension)
 			p.found[len(p.found)-1].Service = "Invalid metric transformation: dimension value must be valid selector"
 		}
 	}

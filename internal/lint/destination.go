@@ -61,7 +61,7 @@ func checkOrganizationRole(p *groupsPass) {
 func checkUnquotedYAML(p *resourcePass) {
 	for _, name := range request.PatternMembers(p.resource.Operation) {
 		if v := p.input(name); v != nil && (v.Kind == source.Map || v.Kind == source.List) {
-			p.reportAt(v.Span, fmt.Sprintf("%s is %s instead of a text.", name, map[source.Kind]string{source.Map: "a map", source.List: "a list"}[v.Kind]),
+			p.reportAt(v.Span, fmt.Sprintf("%s must be a string, but is %s.", name, map[source.Kind]string{source.Map: "a map", source.List: "a list"}[v.Kind]),
 				"Put the pattern in single quotes.")
 		}
 	}

@@ -33,19 +33,19 @@ func repeatedNames(p *groupsPass) {
 		}
 		for _, k := range repeated {
 			same := byName[k]
-			message := fmt.Sprintf("%s has a filter called %s already, at %s.", capital(g.title()), same[0].Name, same[0].Place())
+			message := fmt.Sprintf("%s already has a filter named %s, at %s.", capital(g.title()), same[0].Name, same[0].Place())
 			if n := len(same); n > 2 {
 				var places []string
 				for _, f := range same[:min(n, maxPlaces)] {
 					places = append(places, f.Place())
 				}
-				message = fmt.Sprintf("%s has %d filters called %s, at %s", capital(g.title()), n, same[0].Name, strings.Join(places, ", "))
+				message = fmt.Sprintf("%s has %d filters named %s, at %s", capital(g.title()), n, same[0].Name, strings.Join(places, ", "))
 				if more := n - len(places); more > 0 {
 					message += fmt.Sprintf(" and %d more places", more)
 				}
 				message += "."
 			}
-			p.at(same[1].Located).reportAt(same[1].Resource.At, message, "Give it another name; the one that is deployed last replaces the other.")
+			p.at(same[1].Located).reportAt(same[1].Resource.At, message, "Rename it; the one that is deployed last replaces the other.")
 		}
 	}
 }
@@ -101,7 +101,7 @@ func (p *groupsPass) pairs(whole bool) {
 		reported[second] = true
 		message := fmt.Sprintf("The filter at %s of %s does the same.", first.Place(), g.title())
 		if !whole {
-			message = fmt.Sprintf("Whatever this matches is matched by the filter at %s of %s, too, and counts twice.", first.Place(), g.title())
+			message = fmt.Sprintf("Whatever this matches is also matched by the filter at %s of %s, and counts twice.", first.Place(), g.title())
 		}
 		p.at(second.Located).reportAt(second.where(), message, "Remove one of the two, or let their patterns exclude each other.")
 	})

@@ -63,8 +63,8 @@ func (p *groupsPass) limit(limit int, what string, counts func(*filter) bool) {
 			default:
 				continue
 			}
-			p.at(f.Located).reportAs(severity, f.Resource.At, fmt.Sprintf("This is number %d of the %s of %s; it takes %d.", max(number, inScope[f.folder]), what, g.title(), limit),
-				"Join filters, or leave one out.")
+			p.at(f.Located).reportAs(severity, f.Resource.At, fmt.Sprintf("This is number %d of the %s of %s; the limit is %d.", max(number, inScope[f.folder]), what, g.title(), limit),
+				"Combine filters, or remove one.")
 		}
 	}
 }

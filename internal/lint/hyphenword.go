@@ -40,7 +40,7 @@ func checkDottedValue(p *patternPass) {
 		if !fields.HasEllipsis() {
 			fixes = p.fix("Write "+bare+", ...", text.At, bare+", ...")
 		}
-		p.report(text.At, fmt.Sprintf("%s is compared with its dots: they are not an ellipsis here.", text.Raw),
+		p.report(text.At, fmt.Sprintf("%s is compared including its dots: they are not an ellipsis here.", text.Raw),
 			"Separate the ellipsis with a comma, or put the value in double quotes if the dots belong to it.", fixes...)
 	})
 }

@@ -22,7 +22,7 @@ func checkKeywordAsText(p *patternPass) {
 			return
 		}
 		at := grammar.Span{Start: c.OpAt.Start, End: text.At.End}
-		message := fmt.Sprintf("%s %s compares with a text, and is never true of a boolean.", c.Op, text.Raw)
+		message := fmt.Sprintf("%s %s compares with text and is never true of a boolean.", c.Op, text.Raw)
 		if c.Op == grammar.NotEqual {
 			other := map[string]string{"TRUE": "FALSE", "FALSE": "TRUE"}[word]
 			p.report(at, message, fmt.Sprintf(`Write IS %s, or "%s" in quotes if the log holds text.`, other, text.Raw))

@@ -17,7 +17,7 @@ func checkNoRetention(p *groupsPass) {
 		if class, ok := g.Defined.Resource.Input.Get("logGroupClass").Str(); ok && class == "DELIVERY" {
 			continue // kept for one day
 		}
-		p.at(*g.Defined).reportAt(g.Defined.Resource.At, "The log group keeps its log events for ever.", "Set a retention.")
+		p.at(*g.Defined).reportAt(g.Defined.Resource.At, "The log group keeps its log events forever.", "Set a retention period.")
 	}
 }
 

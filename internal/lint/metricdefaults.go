@@ -14,8 +14,8 @@ func checkIDDimension(p *resourcePass) {
 	}
 	for _, ref := range metricReferences(p.resource) {
 		if ref.dimension != "" && strings.HasPrefix(ref.name, "$") && idName(ref.name) {
-			p.reportAt(ref.value.Span, fmt.Sprintf("%s has another value in almost every log event, and each makes a metric of its own.", ref.name),
-				"Leave the dimension out, or take a property with few values.")
+			p.reportAt(ref.value.Span, fmt.Sprintf("%s has a different value in almost every log event, and each value creates a separate metric.", ref.name),
+				"Remove the dimension, or use a property with few values.")
 		}
 	}
 }
@@ -76,7 +76,7 @@ func checkDefaultHidesMatches(p *resourcePass) {
 			continue
 		}
 		if d, err := strconv.ParseFloat(fallback.Literal, 64); err == nil && d == value {
-			p.reportAt(fallback.Span, "Log events that do not match count like those that match.", "Set defaultValue to 0, or leave it out.")
+			p.reportAt(fallback.Span, "Log events that do not match count like those that match.", "Set defaultValue to 0, or remove it.")
 		}
 	}
 }

@@ -63,7 +63,7 @@ func checkFields(p *patternPass, dimensions bool) {
 		if dimensions {
 			what = "The dimension " + ref.dimension
 		}
-		p.reportAt(ref.value.Span, fmt.Sprintf("%s is %s, which the pattern does not give to any field.", what, ref.name), fieldsHelp(fields))
+		p.reportAt(ref.value.Span, fmt.Sprintf("%s is %s, which is not a field of the pattern.", what, ref.name), fieldsHelp(fields))
 	}
 }
 
@@ -113,7 +113,7 @@ func checkTextValue(p *patternPass) {
 		}
 		for _, e := range must {
 			if c, ok := e.(*grammar.Comparison); ok && equalsPlainText(c) && refersTo(ref.name, c.Left) {
-				p.reportAt(ref.value.Span, fmt.Sprintf("metricValue is %s, which is %s in every log event that matches.", ref.name, valueText(c.Value)),
+				p.reportAt(ref.value.Span, fmt.Sprintf("metricValue is %s, which is %s in every matching log event.", ref.name, valueText(c.Value)),
 					`Use "1" to count the log events, or a property that holds a number.`)
 				break
 			}

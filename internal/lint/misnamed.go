@@ -35,6 +35,6 @@ func checkBlankPattern(p *resourcePass) {
 		if edit, ok := v.Text.Edit(0, len(text), ""); ok {
 			fixes = []Fix{{Message: `Write ""`, Edits: []source.Edit{edit}, Safe: true}}
 		}
-		p.reportAt(v.Span, "The API keeps this pattern as \"\", and every plan shows a change.", `Write "".`, fixes...)
+		p.reportAt(v.Span, "The API stores this pattern as \"\", and every plan shows a change.", `Write "".`, fixes...)
 	}
 }

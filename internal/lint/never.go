@@ -76,7 +76,7 @@ func checkNeverHolds(p *patternPass) {
 	for _, f := range p.analyzer.Facts(p.pattern) {
 		if at := f.Node.Span(); f.Never && !overlaps(at, found) {
 			found = append(found, at)
-			p.report(at, fmt.Sprintf("%s never holds together with the conditions beside it.", p.source(at)), "Remove it, or correct it.")
+			p.report(at, fmt.Sprintf("%s never holds together with the conditions beside it.", p.source(at)), "Remove or correct it.")
 		}
 	}
 	if len(found) == 0 && p.analyzer.Satisfiable(p.pattern) == No {

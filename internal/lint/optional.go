@@ -20,7 +20,7 @@ func checkIneffectiveOptional(p *patternPass) {
 	for _, t := range terms.Terms {
 		if t.Mode == grammar.Optional {
 			p.report(t.At, fmt.Sprintf("?%s has no effect beside %s.", t.Raw, p.source(other.At)),
-				"Make every term optional, or remove the question mark; for a choice beside another condition use a filter for each.")
+				"Make every term optional, or remove the question mark; for a choice together with another condition, use one filter for each.")
 		}
 	}
 }

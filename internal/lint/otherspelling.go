@@ -30,7 +30,7 @@ func checkSpelling(p *patternPass) {
 		}
 		for _, other := range asked {
 			if spelledOtherwise(ref.name, other) {
-				p.reportAt(ref.value.Span, fmt.Sprintf("The pattern asks for %s, and %s takes %s: names are compared byte for byte.", other, what, ref.name),
+				p.reportAt(ref.value.Span, fmt.Sprintf("The pattern tests %s, but %s takes %s: names are compared byte for byte.", other, what, ref.name),
 					"Spell the property as the log event does in both places.")
 				break
 			}

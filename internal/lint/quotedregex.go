@@ -32,5 +32,5 @@ func (p *patternPass) quotedRegex(at grammar.Span, text string) {
 	if _, err := grammar.Parse(regex); err == nil {
 		fixes = p.fix("Remove the quotes", at, regex)
 	}
-	p.report(at, "The % signs are looked for literally in double quotes.", fmt.Sprintf("Write %s for a regular expression.", regex), fixes...)
+	p.report(at, "In double quotes the % signs are literal.", fmt.Sprintf("Write %s for a regular expression.", regex), fixes...)
 }

@@ -19,11 +19,11 @@ func checkRedundantCondition(p *patternPass) {
 			continue
 		}
 		found = append(found, at)
-		message := "The pattern matches the same without this."
+		message := "The pattern matches the same log events without this."
 		if beside := p.beside(f.Node); beside != nil {
 			message = fmt.Sprintf("This has no effect beside %s.", p.source(beside.Span()))
 		}
-		p.report(at, message, "Remove it, or correct it.")
+		p.report(at, message, "Remove or correct it.")
 	}
 }
 

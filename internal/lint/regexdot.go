@@ -52,5 +52,5 @@ func (p *patternPass) reportDots(r *grammar.Regex, start, end int) {
 		fixes = []Fix{fix}
 	}
 	p.report(grammar.Span{Start: offset + start, End: offset + end},
-		fmt.Sprintf("The dots in %s stand for any character.", r.Source[start:end]), `Write \. for a dot.`, fixes...)
+		fmt.Sprintf("The dots in %s match any character.", r.Source[start:end]), `Write \. for a dot.`, fixes...)
 }

@@ -8,7 +8,7 @@ import (
 
 func checkUnfilledSkeleton(p *resourcePass) {
 	if v := skeleton(p.file, p.resource); v != nil {
-		p.reportAt(v.Span, "This is a skeleton that nobody has filled in.", "Give the members values, and remove those that are not needed.")
+		p.reportAt(v.Span, "This is an unedited skeleton.", "Give the members values, and remove those that are not needed.")
 	}
 }
 
@@ -74,5 +74,5 @@ func checkUnresolvedToken(p *resourcePass) {
 }
 
 func (p *resourcePass) token(at source.Span) {
-	p.reportAt(at, "A CDK token was not resolved, and stands here as text.", "Pass the token on as a whole, or build the text with Fn.join or Fn.sub.")
+	p.reportAt(at, "A CDK token was not resolved and is literal text here.", "Pass the token on as a whole, or build the text with Fn.join or Fn.sub.")
 }

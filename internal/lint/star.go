@@ -28,9 +28,9 @@ func checkLiteralStar(p *patternPass) {
 		var fixes []Fix
 		if t.Raw == `"`+t.Text+`"` { // without escapes
 			at := grammar.Span{Start: t.At.End - len(t.Raw), End: t.At.End}
-			fixes = p.fix("Remove the stars", at, `"`+inner+`"`)
+			fixes = p.fix("Remove the asterisks", at, `"`+inner+`"`)
 		}
-		p.report(t.At, "A star in a phrase is looked for literally.",
+		p.report(t.At, "In a phrase, * is a literal asterisk.",
 			fmt.Sprintf(`A phrase matches anywhere in the message: write "%s".`, inner), fixes...)
 	}
 }
@@ -41,7 +41,7 @@ func checkInnerStar(p *patternPass) {
 	comparisons(p.pattern, func(c *grammar.Comparison) {
 		text, ok := c.Value.(*grammar.Text)
 		if ok && strings.Contains(strings.Trim(text.Decoded, "*"), "*") {
-			p.report(text.At, "A star inside a value takes the first occurrence of what follows it.",
+			p.report(text.At, "A * inside a value stops at the first occurrence of what follows it.",
 				"Use a regular expression between % signs where this matters.")
 		}
 	})

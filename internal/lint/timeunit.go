@@ -22,9 +22,9 @@ func checkClock(p *resourcePass) {
 		switch {
 		case !dateSeconds().MatchString(written):
 		case seconds && inMillis:
-			p.reportAt(v.Span, fmt.Sprintf("%s is in seconds, and this gives milliseconds.", m), "Use date +%s as it is.")
+			p.reportAt(v.Span, fmt.Sprintf("%s is in seconds, but this gives milliseconds.", m), "Use date +%s unchanged.")
 		case !seconds && !inMillis:
-			p.reportAt(v.Span, fmt.Sprintf("%s is in milliseconds, and date +%%s gives seconds.", m), "Write 000 after it, or use date +%s%3N.")
+			p.reportAt(v.Span, fmt.Sprintf("%s is in milliseconds, but date +%%s gives seconds.", m), "Write 000 after it, or use date +%s%3N.")
 		}
 	}
 }

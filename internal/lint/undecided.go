@@ -6,8 +6,8 @@ import (
 
 func checkUndecided(p *patternPass) {
 	if why := p.analyzer.Undecided(p.pattern); why != "" {
-		p.report(p.pattern.Span(), "Whether each part of this pattern decides something is undecided: "+why+".",
-			"Write the pattern in parts, or allow more steps with --max-work.")
+		p.report(p.pattern.Span(), "Whether each part of this pattern has an effect is undecided: "+why+".",
+			"Split the pattern, or allow more steps with --max-work.")
 	}
 }
 

@@ -8,14 +8,14 @@ import (
 
 func checkWordConnective(p *patternPass) {
 	for _, t := range wordsBetween(p.pattern) {
-		help := "Leave it out: all terms must occur."
+		help := "Remove it: all terms must occur anyway."
 		switch t.Text {
 		case "OR":
-			help = "Put a question mark in front of each term of which one is enough, and leave OR out."
+			help = "Put a question mark before each term of which one is enough, and remove OR."
 		case "NOT":
-			help = "Put a minus in front of the term that must not occur."
+			help = "Put a minus before the term that must not occur."
 		}
-		p.report(t.At, fmt.Sprintf("%s is looked for like any other term.", t.Text), help)
+		p.report(t.At, fmt.Sprintf("%s is searched for like any other term.", t.Text), help)
 	}
 }
 
