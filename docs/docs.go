@@ -2,12 +2,27 @@
 package docs
 
 import (
-	_ "embed"
+	"embed"
 	"strings"
 )
 
 //go:embed semantics.md
 var semantics string
+
+//go:embed rules
+var rules embed.FS
+
+// RulePage is the page of a rule of lint by its name, "" when there is none.
+func RulePage(name string) string {
+	page, _ := rules.ReadFile("rules/" + name + ".md")
+	return string(page)
+}
+
+//go:embed config.schema.json
+var configSchema string
+
+// ConfigSchema is the JSON Schema of configuration files, for editors.
+func ConfigSchema() string { return configSchema }
 
 // Rule is the text of a rule of semantics.md, by its id, such as T6, in
 // Markdown; "" when there is none.

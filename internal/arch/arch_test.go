@@ -17,6 +17,7 @@ const module = "github.com/logsieve/logsieve/"
 // Whoever may import all but the command line is missing.
 var allowed = []struct{ name, imports string }{
 	{"corpus", ""},
+	{"docs", ""},
 	{"grammar", ""},
 	{"internal/quota", ""},
 	{"internal/constraint", ""},
@@ -64,7 +65,7 @@ var allowed = []struct{ name, imports string }{
 	{"internal/source/snapshot", "internal/document internal/source"},
 	{"internal/source/program", "internal/document internal/source"},
 	{"internal/source/patterns", "engine/request internal/document internal/source"},
-	{"internal/source/accelerator", "engine/request internal/document internal/source"},
+	{"internal/source/accelerator", "internal/document internal/source"},
 	{"internal/source/ansible", "internal/document internal/source"},
 	{"internal/source/kubernetes", "internal/document internal/source internal/source/awsprovider"},
 	{"internal/source/pipeline", "internal/document internal/source"},
@@ -83,7 +84,7 @@ var allowed = []struct{ name, imports string }{
 	{"internal/chain", "grammar engine engine/analyze engine/budget engine/metric engine/request internal/estate internal/finding internal/source"},
 	{"internal/alarmreport", "engine/metric internal/chain internal/diag internal/page internal/plot"},
 	{"internal/change", "grammar engine/analyze engine/budget internal/quota engine/request internal/chain internal/diag internal/estate internal/finding internal/position internal/source"},
-	{"internal/lint", "grammar engine engine/analyze engine/budget engine/metric internal/advice internal/quota engine/request internal/chain internal/document internal/estate internal/finding " +
+	{"internal/lint", "docs grammar engine engine/analyze engine/budget engine/metric internal/advice internal/quota engine/request internal/chain internal/document internal/estate internal/finding " +
 		"internal/playground internal/position internal/project internal/source internal/source/languages internal/suggest internal/workers"},
 	{"internal/policy", "grammar engine engine/analyze engine/metric internal/chain internal/quota engine/request internal/diag internal/document internal/estate internal/finding internal/jsontext " +
 		"internal/lint internal/page internal/project internal/source internal/suggest"},
@@ -93,7 +94,6 @@ var allowed = []struct{ name, imports string }{
 		"internal/project internal/source internal/suggest internal/testreport"},
 	{"internal/filterfile", "engine/metric internal/document internal/filtertest internal/project internal/source"},
 	{"internal/backtest", "engine/metric engine/replay internal/diag internal/filterfile internal/jsontext"},
-	{"docs", ""},
 	{"internal/rpc", "internal/jsontext internal/workers"},
 	{"internal/mcp", "grammar internal/explain internal/jsontext internal/rpc"},
 	{"internal/wasm", "grammar engine engine/analyze engine/budget internal/explain internal/jsontext"},

@@ -252,31 +252,29 @@ func (c *comparison) crowded() []*Step {
 		n := found[k]
 		for i, q := range quotas() {
 			peak := n.old[i] + n.created[i]
-			if n.created[i] == 0 || peak <= q.limit || n.old[i] > q.limit || n.after[i] > q.limit {
+			if n.created[i] == 0 || peak <= q.most || n.old[i] > q.most || n.after[i] > q.most {
 				continue
 			}
 			it := n.first[i]
 			steps = append(steps, &Step{
 				Tool: byCloudFormation, Effect: "refused", Kind: it.kind, Name: it.title(), Group: it.groupTitle(), At: *it.place(),
-				Message: fmt.Sprintf("New filters are created before old ones are removed: in between the log group has %d %s, but may have only %d%s. The deploy fails; remove the old ones in a separate deploy.", peak, q.what, q.limit, q.until),
+				Message: fmt.Sprintf("New filters are made before old ones are removed: in between the log group has %d %s, and it takes %d%s. The deploy fails; remove the old ones in a deploy of their own.", peak, q.what, q.most, q.until),
 			})
 		}
 	}
 	return steps
 }
 
-// quotas are the numbers that filters of a log group count against.
-func quotas() [3]struct {
+// limit is a number that filters of a log group count against.
+type limit struct {
 	what  string
-	limit int
+	most  int
 	until string
-} {
+}
+
+func quotas() [3]limit {
 	august := time.Date(2026, time.August, 1, 0, 0, 0, 0, time.UTC)
-	return [3]struct {
-		what  string
-		limit int
-		until string
-	}{
+	return [3]limit{
 		{"metric filters", quota.MetricFilters, ""},
 		{"subscription filters", quota.SubscriptionFilters, fmt.Sprintf(" (until August 2026 it took %d)", quota.SubscriptionFiltersAsOf(august))},
 		{"filters with a regular expression", quota.RegexFilters, ""},

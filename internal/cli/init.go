@@ -3,8 +3,10 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io"
 	"path/filepath"
 
+	"github.com/logsieve/logsieve/docs"
 	"github.com/logsieve/logsieve/internal/atomicfile"
 	"github.com/logsieve/logsieve/internal/lint"
 	"github.com/logsieve/logsieve/internal/project"
@@ -23,11 +25,7 @@ func (initCmd) Help() string {
 // Run implements the command.
 func (c *initCmd) Run(e *env) error {
 	if c.Schema {
-		schema, err := lint.ConfigSchema()
-		if err != nil {
-			return err
-		}
-		_, err = fmt.Fprintf(e.Out, "%s\n", schema)
+		_, err := io.WriteString(e.Out, docs.ConfigSchema())
 		return err
 	}
 	name := filepath.Join(c.Dir, project.ConfigName)

@@ -102,6 +102,13 @@ func (t *Text) Append(decoded string, at Span) {
 	t.extend(decoded)
 }
 
+// AppendPlain adds a part of a file that stands for itself.
+func (t *Text) AppendPlain(src []byte, start, end int) {
+	if start < end {
+		t.Append(string(src[start:end]), Span{Start: start, End: end})
+	}
+}
+
 // extend adds to Decoded without copying what it has each time. A copy of the
 // text may have added to what both were made of; it starts anew.
 func (t *Text) extend(decoded string) {

@@ -65,7 +65,7 @@ func JSONText(doc []byte, v *request.Value) *Text {
 // jsonTextAt is the text of the JSON string that stands at a place of a
 // document.
 func jsonTextAt(doc []byte, span Span, text string) *Text {
-	t := NewTextBuilder(JSONString)
+	t := NewText(JSONString)
 	at, end := span.Start+1, span.End-1
 	for plain := at; ; {
 		for at < end && doc[at] != '\\' {
@@ -75,12 +75,12 @@ func jsonTextAt(doc []byte, span Span, text string) *Text {
 			}
 			at += size
 		}
-		t.Plain(doc, plain, at)
+		t.AppendPlain(doc, plain, at)
 		if at >= end {
-			t.Text.Anchor(at)
-			return t.Done()
+			t.Anchor(at)
+			return t
 		}
-		r, size := utf8.DecodeRuneInString(text[min(len(t.buf), len(text)):])
+		r, size := utf8.DecodeRuneInString(text[min(len(t.Decoded), len(text)):])
 		raw := 1 // a byte that is no UTF-8
 		switch {
 		case doc[at] == '\\' && at+1 < end && doc[at+1] == 'u' && r > 0xFFFF:
@@ -90,7 +90,7 @@ func jsonTextAt(doc []byte, span Span, text string) *Text {
 		case doc[at] == '\\':
 			raw = 2
 		}
-		t.Unit(text[len(t.buf):len(t.buf)+size], Span{Start: at, End: at + raw})
+		t.AppendUnit(text[len(t.Decoded):len(t.Decoded)+size], Span{Start: at, End: at + raw})
 		at += raw
 		plain = at
 	}

@@ -21,7 +21,7 @@ func yamlText(src []byte, n *Node) *Text {
 		t.Append(string(src[at.Start:at.End]), at)
 		return t
 	}
-	b := NewTextBuilder(n.Style)
+	b := NewText(n.Style)
 	plain := at.Start
 	for i := at.Start; i < at.End; {
 		var size int
@@ -37,9 +37,9 @@ func yamlText(src []byte, n *Node) *Text {
 			for from > plain && isBlank(src[from-1]) {
 				from--
 			}
-			b.Plain(src, plain, from)
+			b.AppendPlain(src, plain, from)
 			size, decoded = foldedBreak(src, i, at.End)
-			b.Unit(decoded, Span{Start: from, End: i + size})
+			b.AppendUnit(decoded, Span{Start: from, End: i + size})
 			i += size
 			plain = i
 			continue
@@ -47,14 +47,14 @@ func yamlText(src []byte, n *Node) *Text {
 			i++
 			continue
 		}
-		b.Plain(src, plain, i)
-		b.Unit(decoded, Span{Start: i, End: i + size})
+		b.AppendPlain(src, plain, i)
+		b.AppendUnit(decoded, Span{Start: i, End: i + size})
 		i += size
 		plain = i
 	}
-	b.Plain(src, plain, at.End)
-	b.Text.Anchor(at.Start)
-	return b.Done()
+	b.AppendPlain(src, plain, at.End)
+	b.Anchor(at.Start)
+	return b
 }
 
 // foldedBreak is what line breaks in a flow scalar stand for, and how far they
@@ -170,7 +170,7 @@ func hexRune(digits []byte) rune {
 
 // yamlBlock decodes a literal or folded block.
 func yamlBlock(src []byte, n *Node) *Text {
-	b := NewTextBuilder(n.Style)
+	b := NewText(n.Style)
 	at := n.Span.Start
 	for at < len(src) && !isBreak(src[at]) {
 		at++
@@ -201,7 +201,7 @@ func yamlBlock(src []byte, n *Node) *Text {
 		if start < end {
 			blank := isBlank(src[start])
 			b.breaks(src, breaks, Span{Start: last, End: start}, n.Style == YAMLFolded && !first && !blankBefore && !blank)
-			b.Plain(src, start, end)
+			b.AppendPlain(src, start, end)
 			breaks, blankBefore, first, last = breaks[:0], blank, false, end
 		}
 		if next > end {
@@ -217,20 +217,20 @@ func yamlBlock(src []byte, n *Node) *Text {
 	case n.chomp == 0 && !first && len(breaks) > 0:
 		b.lineBreak(src, breaks[0])
 	}
-	b.Text.Anchor(min(last, len(src)))
-	return b.Done()
+	b.Anchor(min(last, len(src)))
+	return b
 }
 
 // breaks adds the breaks between two lines with text. Where they fold, one is
 // a blank, and more are one less.
-func (b *TextBuilder) breaks(src []byte, breaks []Span, between Span, fold bool) {
+func (b *Text) breaks(src []byte, breaks []Span, between Span, fold bool) {
 	switch {
 	case !fold || len(breaks) == 0:
 		for _, s := range breaks {
 			b.lineBreak(src, s)
 		}
 	case len(breaks) == 1:
-		b.Unit(" ", between)
+		b.AppendUnit(" ", between)
 	default:
 		for _, s := range breaks[1:] {
 			b.lineBreak(src, s)
@@ -239,10 +239,10 @@ func (b *TextBuilder) breaks(src []byte, breaks []Span, between Span, fold bool)
 }
 
 // lineBreak adds a line break that stands for itself; of CRLF only LF is kept.
-func (b *TextBuilder) lineBreak(src []byte, at Span) {
+func (b *Text) lineBreak(src []byte, at Span) {
 	if at.End-at.Start == 1 && src[at.Start] == '\n' {
-		b.Plain(src, at.Start, at.End)
+		b.AppendPlain(src, at.Start, at.End)
 		return
 	}
-	b.Unit("\n", at)
+	b.AppendUnit("\n", at)
 }

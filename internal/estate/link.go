@@ -3,6 +3,7 @@ package estate
 import (
 	"strings"
 
+	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -22,25 +23,28 @@ const (
 	Topic          Kind = "topic"
 )
 
+// kinds are by the requests that make them, and by their types in Terraform.
+var kinds = []struct {
+	kind      Kind
+	operation request.Operation
+	terraform string
+}{
+	{Function, source.CreateFunction, "aws_lambda_function"},
+	{FunctionAlias, source.CreateAlias, "aws_lambda_alias"},
+	{Stream, source.CreateStream, "aws_kinesis_stream"},
+	{DeliveryStream, source.CreateDelivery, "aws_kinesis_firehose_delivery_stream"},
+	{Role, source.CreateRole, "aws_iam_role"},
+	{Topic, source.CreateTopic, "aws_sns_topic"},
+	{LogGroup, CreateLogGroup, "aws_cloudwatch_log_group"},
+	{Destination, PutDestination, "aws_cloudwatch_log_destination"},
+}
+
 // kindOf is the kind of what a request makes.
 func kindOf(r *source.Resource) Kind {
-	switch r.Operation {
-	case source.CreateFunction:
-		return Function
-	case source.CreateAlias:
-		return FunctionAlias
-	case source.CreateStream:
-		return Stream
-	case source.CreateDelivery:
-		return DeliveryStream
-	case source.CreateRole:
-		return Role
-	case source.CreateTopic:
-		return Topic
-	case CreateLogGroup:
-		return LogGroup
-	case PutDestination:
-		return Destination
+	for _, k := range kinds {
+		if k.operation == r.Operation {
+			return k.kind
+		}
 	}
 	return UnknownKind
 }
@@ -118,23 +122,10 @@ func dataSource(v *source.Value) string {
 
 func kindOfAddress(address string) Kind {
 	for part := range strings.SplitSeq(address, ".") {
-		switch part {
-		case "aws_lambda_function":
-			return Function
-		case "aws_lambda_alias":
-			return FunctionAlias
-		case "aws_kinesis_stream":
-			return Stream
-		case "aws_kinesis_firehose_delivery_stream":
-			return DeliveryStream
-		case "aws_iam_role":
-			return Role
-		case "aws_sns_topic":
-			return Topic
-		case "aws_cloudwatch_log_group":
-			return LogGroup
-		case "aws_cloudwatch_log_destination":
-			return Destination
+		for _, k := range kinds {
+			if k.terraform == part {
+				return k.kind
+			}
 		}
 	}
 	return UnknownKind

@@ -67,12 +67,6 @@ func hex4(raw []byte) (r rune, ok bool) {
 	if len(raw) < 6 || raw[0] != '\\' || raw[1] != 'u' {
 		return 0, false
 	}
-	for _, c := range raw[2:6] {
-		i := strings.IndexByte("0123456789abcdef", c|0x20)
-		if i < 0 || c < '0' {
-			return 0, false
-		}
-		r = r<<4 | rune(i)
-	}
-	return r, true
+	r = Hex4(raw[2:])
+	return r, r >= 0
 }

@@ -4,38 +4,16 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/chain"
 	"github.com/logsieve/logsieve/internal/estate"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
-// alarmExample is an alarm on the metric of a filter, with members of both.
-func alarmExample(transformation, alarm string) string {
-	return `{"operation": "PutMetricFilter", "input": {"logGroupName": "app", "filterName": "f", "filterPattern": "{ $.level = \"ERROR\" }", ` +
-		`"metricTransformations": [{"metricName": "Errors", "metricNamespace": "App", "metricValue": "1"` + transformation + `}]}}` + "\n" +
-		`{"operation": "PutMetricAlarm", "input": {"AlarmName": "errors", "Namespace": "App", "EvaluationPeriods": 1, ` + alarm + `}}`
-}
-
-func alarmMetric() *Rule {
-	return &Rule{
-		Code: "FS123", Name: "alarm-metric", Severity: request.Warning, Since: firstVersion,
-		Summary: "An alarm must spell its metric as the filter that publishes it does.",
-		Why: "Names and namespaces of metrics are case-sensitive. An alarm on a metric that nothing publishes is accepted and " +
-			"stays in INSUFFICIENT_DATA. The rule reports an alarm when no filter publishes its metric, but one publishes a metric that is the " +
-			"same except for case or one letter.",
-		Language: RequestExample,
-		Before: alarmExample(`, "defaultValue": 0`, `"MetricName": "errors", "Statistic": "Sum", "Period": 60, "Threshold": 1, `+
-			`"ComparisonOperator": "GreaterThanOrEqualToThreshold"`),
-		After: alarmExample(`, "defaultValue": 0`, `"MetricName": "Errors", "Statistic": "Sum", "Period": 60, "Threshold": 1, `+
-			`"ComparisonOperator": "GreaterThanOrEqualToThreshold"`),
-		resource: func(p *resourcePass) {
-			for _, w := range p.watches() {
-				if list, sure := p.estate.Publishers(w); len(list) == 0 && sure {
-					p.nearMetric(w)
-				}
-			}
-		},
+func checkAlarmMetric(p *resourcePass) {
+	for _, w := range p.watches() {
+		if list, sure := p.estate.Publishers(w); len(list) == 0 && sure {
+			p.nearMetric(w)
+		}
 	}
 }
 
@@ -64,21 +42,6 @@ func (p *resourcePass) nearMetric(w estate.Watch) {
 	named := w.Metric.Get(member)
 	p.reportAt(named.Span, fmt.Sprintf("No filter publishes the %s %s; %s at %s publishes %s in %s.", what, estate.Expression(named), t.Resource.Address, t.Place(), own, space),
 		fmt.Sprintf("Use the metric %s in the namespace %s.", own, space))
-}
-
-func alarmDimensions() *Rule {
-	return &Rule{
-		Code: "FS124", Name: "alarm-dimensions", Severity: request.Warning, Since: firstVersion,
-		Summary: "An alarm must have the dimensions that the filter publishes.",
-		Why: "Each set of dimensions is a separate metric. An alarm that omits a dimension, adds another, or gives $.property as " +
-			"its value watches a metric without datapoints and stays in INSUFFICIENT_DATA.",
-		Language: RequestExample,
-		Before: alarmExample(`, "dimensions": {"Tenant": "$.tenant"}`, `"MetricName": "Errors", "Statistic": "Sum", "Period": 60, "Threshold": 1, `+
-			`"ComparisonOperator": "GreaterThanOrEqualToThreshold", "TreatMissingData": "notBreaching", "Dimensions": [{"Name": "Tenant", "Value": "$.tenant"}]`),
-		After: alarmExample(`, "dimensions": {"Tenant": "$.tenant"}`, `"MetricName": "Errors", "Statistic": "Sum", "Period": 60, "Threshold": 1, `+
-			`"ComparisonOperator": "GreaterThanOrEqualToThreshold", "TreatMissingData": "notBreaching", "Dimensions": [{"Name": "Tenant", "Value": "acme"}]`),
-		resource: checkAlarmDimensions,
-	}
 }
 
 func checkAlarmDimensions(p *resourcePass) {

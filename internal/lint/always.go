@@ -3,34 +3,22 @@ package lint
 import (
 	"fmt"
 
-	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/grammar"
 )
 
-func alwaysHolds() *Rule {
-	return &Rule{
-		Code: "FS008", Name: "always-holds", Severity: request.Warning, Since: firstVersion, partial: true,
-		Summary: "A condition must exclude something.",
-		Why: "Alternatives that cover every value only test whether there is one, which `= *` says plainly. Often && was " +
-			"meant, to give a range.",
-		Language: PatternExample,
-		Before:   `{ $.latency > 100 || $.latency < 500 }`,
-		After:    `{ $.latency > 100 && $.latency < 500 }`,
-		pattern: func(p *patternPass) {
-			connectives(p.pattern, nil, func(_ *grammar.Or, all []grammar.Expr) {
-				for i, a := range all {
-					for _, b := range all[i+1:] {
-						if what := p.covers(a, b); what != "" {
-							p.report(grammar.Span{Start: a.Span().Start, End: b.Span().End},
-								fmt.Sprintf("%s or %s holds for every %s.", p.source(a.Span()), p.source(b.Span()), what),
-								"Join the two with && for a range, or write = * to match any value.")
-							return
-						}
-					}
+func checkAlwaysHolds(p *patternPass) {
+	connectives(p.pattern, nil, func(_ *grammar.Or, all []grammar.Expr) {
+		for i, a := range all {
+			for _, b := range all[i+1:] {
+				if what := p.covers(a, b); what != "" {
+					p.report(grammar.Span{Start: a.Span().Start, End: b.Span().End},
+						fmt.Sprintf("%s or %s holds for every %s.", p.source(a.Span()), p.source(b.Span()), what),
+						"Join the two with && for a range, or write = * to match any value.")
+					return
 				}
-			})
-		},
-	}
+			}
+		}
+	})
 }
 
 // covers says of which values each satisfies one of two conditions: "number",
@@ -62,30 +50,19 @@ func opposite(a, b grammar.CompareOp) bool {
 	return a == grammar.Equal && b == grammar.NotEqual || a == grammar.NotEqual && b == grammar.Equal
 }
 
-func notEqualOr() *Rule {
-	return &Rule{
-		Code: "FS010", Name: "not-equal-or", Severity: request.Warning, Since: firstVersion, partial: true,
-		Summary: "Exclusions of several values must be joined by &&.",
-		Why: "Whatever equals one value differs from the other: `!= A || != B` lets every text and number pass and excludes " +
-			"nothing. With wildcards it excludes only what matches both.",
-		Language: PatternExample,
-		Before:   `{ $.status != "OK" || $.status != "RETRY" }`,
-		After:    `{ $.status != "OK" && $.status != "RETRY" }`,
-		pattern: func(p *patternPass) {
-			connectives(p.pattern, nil, func(_ *grammar.Or, all []grammar.Expr) {
-				for i, a := range all {
-					for _, b := range all[i+1:] {
-						if twoExclusions(a, b) {
-							p.report(grammar.Span{Start: a.Span().Start, End: b.Span().End},
-								"Two exclusions joined by || exclude only what both exclude.",
-								"Join them with && to exclude each value.")
-							return
-						}
-					}
+func checkNotEqualOr(p *patternPass) {
+	connectives(p.pattern, nil, func(_ *grammar.Or, all []grammar.Expr) {
+		for i, a := range all {
+			for _, b := range all[i+1:] {
+				if twoExclusions(a, b) {
+					p.report(grammar.Span{Start: a.Span().Start, End: b.Span().End},
+						"Two exclusions joined by || exclude only what both exclude.",
+						"Join them with && to exclude each value.")
+					return
 				}
-			})
-		},
-	}
+			}
+		}
+	})
 }
 
 func twoExclusions(a, b grammar.Expr) bool {

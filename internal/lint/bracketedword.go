@@ -4,23 +4,9 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/grammar"
 	"github.com/logsieve/logsieve/internal/source"
 )
-
-func bracketedWord() *Rule {
-	return &Rule{
-		Code: "FS002", Name: "bracketed-word", Severity: request.Warning, Since: firstVersion,
-		Summary: "A word in literal brackets must be in double quotes.",
-		Why: "A pattern that starts with [ is a space-delimited one: `[ERROR]` names one field, ERROR, sets no condition on it, " +
-			"and so matches every log event that is not empty.",
-		Language: PatternExample,
-		Before:   `[ERROR]`,
-		After:    `"[ERROR]"`,
-		pattern:  checkBracketedWord,
-	}
-}
 
 func checkBracketedWord(p *patternPass) {
 	fields, ok := p.pattern.(*grammar.DelimitedPattern)

@@ -1,6 +1,17 @@
 package lint
 
-import "github.com/logsieve/logsieve/internal/project"
+import (
+	_ "embed"
+
+	"github.com/logsieve/logsieve/internal/project"
+)
+
+//go:embed default.yaml
+var defaultConfig string
+
+// DefaultConfig is a configuration file that changes nothing, and says what
+// could be changed.
+func DefaultConfig() string { return defaultConfig }
 
 // Config is a configuration file: what it says about files, and about rules.
 type Config struct {

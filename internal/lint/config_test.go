@@ -136,6 +136,11 @@ func TestDefaultConfig(t *testing.T) {
 	if len(c.Rules)+len(c.Include)+len(c.Exclude)+len(c.Overrides) > 0 || c.Baseline != "" || c.FailOn != "warning" {
 		t.Errorf("%+v changes something", c)
 	}
+	for _, r := range Rules() {
+		if off := strings.Contains(text, "\n  # "+r.Name+": on\n"); off != r.Off {
+			t.Errorf("%s is off: %v, and the file says so: %v", r.Name, r.Off, off)
+		}
+	}
 	head, body, _ := strings.Cut(text, "\nrules:\n")
 	body = regexp.MustCompile(`(?m)^( *)# ([a-z-]+:| +- | +[a-z]+:| +[a-z-]+: )`).ReplaceAllString(body, "$1$2")
 	all := head + "\nrules:\n" + body

@@ -8,36 +8,6 @@ import (
 	"github.com/logsieve/logsieve/internal/source"
 )
 
-func constantDimension() *Rule {
-	return &Rule{
-		Code: "FS128", Name: "constant-dimension", Severity: request.Error, Since: firstVersion,
-		Summary: "The value of a dimension must be taken from the log event.",
-		Why: "A metric filter takes the value of a dimension from the log event: the value must be a property selector or a field of " +
-			"the pattern. The name of a resource or a stack is neither and is refused. A constant belongs in the name or the namespace of the metric, " +
-			"which separate the series just as well, or in the log events themselves. This rule reports values that are known only in part; RQ135 reports those that are " +
-			"known in full.",
-		Language: TemplateExample,
-		Before:   dimensionExample("App", `"1", Dimensions: [{Key: Function, Value: !Ref Ship}]`),
-		After:    dimensionExample("!Sub App/${Ship}", `"1"`),
-		resource: checkConstantDimension,
-	}
-}
-
-// dimensionExample is a template with a metric filter beside a function.
-func dimensionExample(namespace, value string) string {
-	return `Resources:
-  Ship:
-    Type: AWS::Lambda::Function
-    Properties: {Runtime: nodejs22.x, Handler: index.handler}
-  Errors:
-    Type: AWS::Logs::MetricFilter
-    Properties:
-      LogGroupName: /app/orders
-      FilterPattern: '{ $.level = "ERROR" }'
-      MetricTransformations: [{MetricName: Errors, MetricNamespace: ` + namespace + `, MetricValue: ` + value + `}]
-`
-}
-
 func checkConstantDimension(p *resourcePass) {
 	if p.resource.Operation != putMetricFilter {
 		return

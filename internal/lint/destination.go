@@ -8,42 +8,6 @@ import (
 	"github.com/logsieve/logsieve/internal/source"
 )
 
-func destinationRole() *Rule {
-	return &Rule{
-		Code: "FS111", Name: "destination-role", Severity: request.Error, Since: firstVersion,
-		Summary: "A subscription filter must have a role exactly when its destination needs one.",
-		Why: "CloudWatch Logs assumes a role to write to a Kinesis or Firehose stream, invokes a Lambda function by the function's permission, and " +
-			"reaches a destination of another account by that destination's policy. The service refuses a role for a function, " +
-			"and a stream without one. This rule judges destinations that are known only in part; RQ140 judges those that are known in " +
-			"full. A filter on a destination whose policy in the same files lets organizations subscribe needs a " +
-			"role, too.",
-		Language: TemplateExample,
-		Before:   streamExample(""),
-		After:    streamExample("      RoleArn: !GetAtt Writer.Arn\n"),
-		resource: checkDestinationRole,
-		groups:   checkOrganizationRole,
-	}
-}
-
-// streamExample is a template with a stream that is subscribed to a log group,
-// and what else the subscription filter has.
-func streamExample(more string) string {
-	return `Resources:
-  Events:
-    Type: AWS::Kinesis::Stream
-    Properties: {ShardCount: 1}
-  Writer:
-    Type: AWS::IAM::Role
-    Properties: {AssumeRolePolicyDocument: {}}
-  Errors:
-    Type: AWS::Logs::SubscriptionFilter
-    Properties:
-      LogGroupName: /app/orders
-      FilterPattern: ERROR
-      DestinationArn: !GetAtt Events.Arn
-` + more
-}
-
 func checkDestinationRole(p *resourcePass) {
 	destination, role := p.delivery()
 	if _, known := destination.Str(); known {
@@ -94,22 +58,11 @@ func checkOrganizationRole(p *groupsPass) {
 	}
 }
 
-func unquotedYAML() *Rule {
-	return &Rule{
-		Code: "FS112", Name: "pattern-not-text", Severity: request.Error, Since: firstVersion,
-		Summary: "A filter pattern must be a string.",
-		Why: "In YAML an unquoted { starts a map and an unquoted [ a list, so the pattern never becomes a string. Single " +
-			"quotes around it keep it as it is.",
-		Language: RequestExample,
-		Before:   `{"operation": "FilterLogEvents", "input": {"logGroupName": "app", "filterPattern": ["ERROR"]}}`,
-		After:    `{"operation": "FilterLogEvents", "input": {"logGroupName": "app", "filterPattern": "[ERROR, rest]"}}`,
-		resource: func(p *resourcePass) {
-			for _, name := range request.PatternMembers(p.resource.Operation) {
-				if v := p.input(name); v != nil && (v.Kind == source.Map || v.Kind == source.List) {
-					p.reportAt(v.Span, fmt.Sprintf("%s must be a string, but is %s.", name, map[source.Kind]string{source.Map: "a map", source.List: "a list"}[v.Kind]),
-						"Put the pattern in single quotes.")
-				}
-			}
-		},
+func checkUnquotedYAML(p *resourcePass) {
+	for _, name := range request.PatternMembers(p.resource.Operation) {
+		if v := p.input(name); v != nil && (v.Kind == source.Map || v.Kind == source.List) {
+			p.reportAt(v.Span, fmt.Sprintf("%s must be a string, but is %s.", name, map[source.Kind]string{source.Map: "a map", source.List: "a list"}[v.Kind]),
+				"Put the pattern in single quotes.")
+		}
 	}
 }

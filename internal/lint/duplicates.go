@@ -5,48 +5,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/quota"
 	"github.com/logsieve/logsieve/internal/source"
 )
-
-func duplicateFilter() *Rule {
-	return &Rule{
-		Code: "FS104", Name: "duplicate-filter", Severity: request.Warning, Since: firstVersion,
-		Summary: "No two filters of a log group should do the same.",
-		Why: "Two filters with the same metric whose patterns match the same log events count each of them twice; two " +
-			"subscription filters deliver each of them twice.",
-		Language: RequestExample,
-		Before:   twoFilters("ERROR", "more-errors", `\"ERROR\"`, "Errors"),
-		After:    twoFilters("ERROR", "warnings", "WARN", "Warnings"),
-		groups:   func(p *groupsPass) { p.pairs(true) },
-	}
-}
-
-func shadowedFilter() *Rule {
-	return &Rule{
-		Code: "FS105", Name: "shadowed-filter", Severity: request.Warning, Since: firstVersion,
-		Summary: "No filter of a log group should repeat part of another one.",
-		Why: "When everything that one filter matches is also matched by another with the same metric or destination, it is counted " +
-			"or delivered twice.",
-		Language: RequestExample,
-		Before:   twoFilters("ERROR", "timeouts", "ERROR timeout", "Errors"),
-		After:    twoFilters("ERROR", "timeouts", "ERROR timeout", "Timeouts"),
-		groups:   func(p *groupsPass) { p.pairs(false) },
-	}
-}
-
-func repeatedFilterName() *Rule {
-	return &Rule{
-		Code: "FS106", Name: "repeated-filter-name", Severity: request.Warning, Since: firstVersion,
-		Summary:  "Each filter of a log group must have a name of its own.",
-		Why:      "A filter replaces another one with the same name: only the one that is deployed last remains.",
-		Language: RequestExample,
-		Before:   twoFilters("ERROR", "errors", "FATAL", "Fatal"),
-		After:    twoFilters("ERROR", "fatal", "FATAL", "Fatal"),
-		groups:   repeatedNames,
-	}
-}
 
 // maxPlaces is how many of the places of one name a message lists.
 const maxPlaces = 3
@@ -92,14 +53,6 @@ func repeatedNames(p *groupsPass) {
 // together are the filters of a group that surely are deployed.
 func (g *group) together() []*filter {
 	return slices.DeleteFunc(slices.Clone(g.filters), func(f *filter) bool { return f.absent })
-}
-
-func twoFilters(patternA, nameB, patternB, metricB string) string {
-	line := func(name, pattern, metric string) string {
-		return fmt.Sprintf(`{"operation": "PutMetricFilter", "input": {"logGroupName": "app", "filterName": "%s", "filterPattern": "%s", `+
-			`"metricTransformations": [{"metricName": "%s", "metricNamespace": "App", "metricValue": "1"}]}}`, name, pattern, metric)
-	}
-	return line("errors", patternA, "Errors") + "\n" + line(nameB, patternB, metricB)
 }
 
 // eachPair visits the pairs of filters of one kind that are deployed together

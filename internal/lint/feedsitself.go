@@ -4,41 +4,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/estate"
 	"github.com/logsieve/logsieve/internal/source"
 )
-
-func feedsItself() *Rule {
-	return &Rule{
-		Code: "FS122", Name: "feeds-itself", Severity: request.Warning, Since: firstVersion,
-		Summary: "A function must not be subscribed to its own log group.",
-		Why: "Each run of the function writes log events, which are delivered to it again, endlessly and at a cost. A " +
-			"filter pattern that does not match the function's own log events prevents this only while that stays true. A function whose " +
-			"name is known in full is judged by the rules of requests.",
-		Language: TemplateExample,
-		Before:   loopExample("!Sub /aws/lambda/${Ship}"),
-		After:    loopExample("/app/orders"),
-		resource: checkLoop,
-	}
-}
-
-func loopExample(group string) string {
-	return `Resources:
-  Ship:
-    Type: AWS::Lambda::Function
-    Properties: {Runtime: nodejs22.x, Handler: index.handler}
-  MayShip:
-    Type: AWS::Lambda::Permission
-    Properties: {Action: lambda:InvokeFunction, FunctionName: !Ref Ship, Principal: logs.amazonaws.com}
-  Errors:
-    Type: AWS::Logs::SubscriptionFilter
-    Properties:
-      LogGroupName: ` + group + `
-      FilterPattern: ""
-      DestinationArn: !GetAtt Ship.Arn
-`
-}
 
 // functionGroups starts the names of the log groups that Lambda makes.
 const functionGroups = "/aws/lambda/"

@@ -5,22 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/grammar"
 )
-
-func keywordAsText() *Rule {
-	return &Rule{
-		Code: "FS006", Name: "keyword-as-text", Severity: request.Warning, Since: firstVersion, partial: true,
-		Summary: "A boolean must be tested with IS TRUE or IS FALSE.",
-		Why: "= and != compare only text and numbers (J8, J9): `$.ok = true` matches the text \"true\" but never the boolean " +
-			"true. If the log does hold text, double quotes say so; the pattern alone does not tell which of the two is meant, so no fix is applied unasked. For null the grammar has an error of its own.",
-		Language: PatternExample,
-		Before:   `{ $.success = false }`,
-		After:    `{ $.success IS FALSE }`,
-		pattern:  checkKeywordAsText,
-	}
-}
 
 func checkKeywordAsText(p *patternPass) {
 	if p.pattern.Kind() != grammar.JSON {

@@ -5,48 +5,32 @@ import (
 	"github.com/logsieve/logsieve/internal/estate"
 )
 
-func logGroupClass() *Rule {
-	return &Rule{
-		Code: "FS113", Name: "log-group-class", Severity: request.Error, Since: firstVersion,
-		Summary: "Filters, transformers and anomaly detectors are for log groups of the class STANDARD.",
-		Why: "Metric filters, subscription filters, transformers and anomaly detectors of a log group of the class INFREQUENT_ACCESS are refused: \"" +
-			request.StandardOnly + "\" " +
-			"The class of a log group cannot be changed.",
-		Language: RequestExample,
-		Before: `{"operation": "CreateLogGroup", "input": {"logGroupName": "app", "logGroupClass": "INFREQUENT_ACCESS"}}` + "\n" +
-			`{"operation": "PutRetentionPolicy", "input": {"logGroupName": "app", "retentionInDays": 30}}` + "\n" +
-			metricExample(`ERROR`, `"metricValue": "1"`),
-		After: `{"operation": "CreateLogGroup", "input": {"logGroupName": "app", "logGroupClass": "STANDARD"}}` + "\n" +
-			`{"operation": "PutRetentionPolicy", "input": {"logGroupName": "app", "retentionInDays": 30}}` + "\n" +
-			metricExample(`ERROR`, `"metricValue": "1"`),
-		groups: func(p *groupsPass) {
-			for _, g := range p.groups {
-				if g.Defined == nil {
-					continue
-				}
-				if class, ok := g.Defined.Resource.Input.Get("logGroupClass").Str(); !ok || class != "INFREQUENT_ACCESS" {
-					continue
-				}
-				refuse := func(l estate.Located, what string) {
-					r := p.at(l)
-					r.reportAt(l.Resource.At, "The log group is of the class INFREQUENT_ACCESS, which takes no "+what+".", "Use a log group of the class STANDARD.")
-					r.found[len(r.found)-1].Service = request.StandardOnly
-				}
-				for _, f := range g.filters {
-					if !f.absent { // else perhaps for another class
-						refuse(f.Located, "filters")
-					}
-				}
-				for _, l := range g.Attached {
-					switch {
-					case l.MayBeAbsent():
-					case l.Resource.Operation == estate.PutTransformer:
-						refuse(l, "transformer")
-					default:
-						refuse(l, "anomaly detector")
-					}
-				}
+func checkLogGroupClass(p *groupsPass) {
+	for _, g := range p.groups {
+		if g.Defined == nil {
+			continue
+		}
+		if class, ok := g.Defined.Resource.Input.Get("logGroupClass").Str(); !ok || class != "INFREQUENT_ACCESS" {
+			continue
+		}
+		refuse := func(l estate.Located, what string) {
+			r := p.at(l)
+			r.reportAt(l.Resource.At, "The log group is of the class INFREQUENT_ACCESS, which takes no "+what+".", "Use a log group of the class STANDARD.")
+			r.found[len(r.found)-1].Service = request.StandardOnly
+		}
+		for _, f := range g.filters {
+			if !f.absent { // else perhaps for another class
+				refuse(f.Located, "filters")
 			}
-		},
+		}
+		for _, l := range g.Attached {
+			switch {
+			case l.MayBeAbsent():
+			case l.Resource.Operation == estate.PutTransformer:
+				refuse(l, "transformer")
+			default:
+				refuse(l, "anomaly detector")
+			}
+		}
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/logsieve/logsieve/engine"
-	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/grammar"
 	"github.com/logsieve/logsieve/internal/source"
 )
@@ -48,38 +47,6 @@ func metricReferences(r *source.Resource) []reference {
 		}
 	}
 	return refs
-}
-
-func valueNoField() *Rule {
-	return &Rule{
-		Code: "MT001", Name: "value-no-field", Severity: request.Warning, Since: firstVersion,
-		Summary: "metricValue must name a field of the pattern.",
-		Why: "A name that the space-delimited pattern does not define has no value in any log event: the metric " +
-			"gets its default value or nothing.",
-		Language: RequestExample,
-		Before:   metricExample(`[ip, status, size]`, `"metricValue": "$bytes"`),
-		After:    metricExample(`[ip, status, size]`, `"metricValue": "$size"`),
-		pattern:  func(p *patternPass) { checkFields(p, false) },
-	}
-}
-
-func dimensionNoField() *Rule {
-	return &Rule{
-		Code: "MT002", Name: "dimension-no-field", Severity: request.Warning, Since: firstVersion,
-		Summary: "The value of a dimension must name a field of the pattern.",
-		Why: "A dimension without a value in the log event removes all dimensions from the datapoint (X7), so the metric " +
-			"with dimensions never gets one.",
-		Language: RequestExample,
-		Before:   metricExample(`[ip, status, size]`, `"metricValue": "$size", "dimensions": {"Status": "$state"}`),
-		After:    metricExample(`[ip, status, size]`, `"metricValue": "$size", "dimensions": {"Status": "$status"}`),
-		pattern:  func(p *patternPass) { checkFields(p, true) },
-	}
-}
-
-// metricExample is a PutMetricFilter request for an example.
-func metricExample(pattern, rest string) string {
-	return `{"operation": "PutMetricFilter", "input": {"logGroupName": "app", "filterName": "f", "filterPattern": ` + strconv.Quote(pattern) +
-		`, "metricTransformations": [{"metricName": "Count", "metricNamespace": "App", ` + rest + `}]}}`
 }
 
 func checkFields(p *patternPass, dimensions bool) {
@@ -123,19 +90,6 @@ func fieldsHelp(p *grammar.DelimitedPattern) string {
 		return "Give the field a name in the pattern."
 	}
 	return "Use one of " + strings.Join(names, ", ") + ", or name the field in the pattern."
-}
-
-func textValue() *Rule {
-	return &Rule{
-		Code: "MT006", Name: "text-value", Severity: request.Warning, Since: firstVersion,
-		Summary: "metricValue must refer to a value that can be a number.",
-		Why: "The pattern requires this value to equal a text that is not a number, so no matching log event has a value " +
-			"to publish (X5).",
-		Language: RequestExample,
-		Before:   metricExample(`{ $.level = "ERROR" }`, `"metricValue": "$.level"`),
-		After:    metricExample(`{ $.level = "ERROR" }`, `"metricValue": "1"`),
-		pattern:  checkTextValue,
-	}
 }
 
 func checkTextValue(p *patternPass) {

@@ -3,43 +3,9 @@ package lint
 import (
 	"fmt"
 
-	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/estate"
 	"github.com/logsieve/logsieve/internal/source"
 )
-
-func nameOrARN() *Rule {
-	return &Rule{
-		Code: "FS121", Name: "name-or-arn", Severity: request.Error, Since: firstVersion,
-		Summary: "A reference must give a name where a name is needed, and an ARN where an ARN is needed.",
-		Why: "The service looks up a log group by its name and refuses the characters of an ARN there; destinations, roles and " +
-			"alarm actions are ARNs. What Ref or .id gives depends on the type of the resource: the name of a function, the ARN of a topic.",
-		Language: TemplateExample,
-		Before: `Resources:
-  Orders:
-    Type: AWS::Logs::LogGroup
-    Properties: {RetentionInDays: 30}
-  Errors:
-    Type: AWS::Logs::MetricFilter
-    Properties:
-      LogGroupName: !GetAtt Orders.Arn
-      FilterPattern: ERROR
-      MetricTransformations: [{MetricName: Errors, MetricNamespace: App, MetricValue: "1"}]
-`,
-		After: `Resources:
-  Orders:
-    Type: AWS::Logs::LogGroup
-    Properties: {RetentionInDays: 30}
-  Errors:
-    Type: AWS::Logs::MetricFilter
-    Properties:
-      LogGroupName: !Ref Orders
-      FilterPattern: ERROR
-      MetricTransformations: [{MetricName: Errors, MetricNamespace: App, MetricValue: "1"}]
-`,
-		resource: checkForms,
-	}
-}
 
 func checkForms(p *resourcePass) {
 	if p.resource.Input.Kind != source.Map {

@@ -6,35 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/grammar"
 )
-
-func neverHolds() *Rule {
-	return &Rule{
-		Code: "FS007", Name: "never-holds", Severity: request.Warning, Since: firstVersion, partial: true,
-		Summary: "Conditions joined by && must not contradict each other.",
-		Why: "A condition that no log event can satisfy gives a filter that never matches, or a branch that is dead. " +
-			"Often a comparison is the wrong way round, or && is written for ||.",
-		Language: PatternExample,
-		Before:   `{ $.latency > 500 && $.latency < 400 }`,
-		After:    `{ $.latency > 400 && $.latency < 500 }`,
-		pattern:  checkNeverHolds,
-	}
-}
-
-func differentValues() *Rule {
-	return &Rule{
-		Code: "FS009", Name: "different-values", Severity: request.Warning, Since: firstVersion, partial: true,
-		Summary: "Two values of one selector must be joined by ||.",
-		Why: "No value equals two different ones, so && between them never holds: the filter never matches, and an alarm on " +
-			"it never fires.",
-		Language: PatternExample,
-		Before:   `{ $.eventName = "StopLogging" && $.eventName = "DeleteTrail" }`,
-		After:    `{ $.eventName = "StopLogging" || $.eventName = "DeleteTrail" }`,
-		pattern:  checkDifferentValues,
-	}
-}
 
 // conflicts visits the first pair of conditions of each && that exclude each
 // other. There is none where each condition is known to decide something.

@@ -4,23 +4,9 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/grammar"
 	"github.com/logsieve/logsieve/internal/suggest"
 )
-
-func otherSpelling() *Rule {
-	return &Rule{
-		Code: "MT007", Name: "other-spelling", Severity: request.Warning, Since: firstVersion,
-		Summary: "metricValue, dimensions and the pattern must spell a property alike.",
-		Why: "Names are compared byte for byte: if the pattern tests $.function_name and a dimension takes $.functionName, " +
-			"one of the two is not in the log event. A missing dimension removes all dimensions from the datapoint (X7).",
-		Language: RequestExample,
-		Before:   metricExample(`{ $.function_name = "api" }`, `"metricValue": "1", "dimensions": {"Function": "$.functionName"}`),
-		After:    metricExample(`{ $.function_name = "api" }`, `"metricValue": "1", "dimensions": {"Function": "$.function_name"}`),
-		pattern:  checkSpelling,
-	}
-}
 
 // checkSpelling compares what a metric transformation takes with what the
 // pattern asks for, and with what it takes elsewhere.

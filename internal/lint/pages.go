@@ -1,14 +1,58 @@
 package lint
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
+	"sync"
 
+	"github.com/logsieve/logsieve/docs"
 	"github.com/logsieve/logsieve/internal/playground"
 	"github.com/logsieve/logsieve/internal/source"
 	"github.com/logsieve/logsieve/internal/source/languages"
 )
+
+// documented are all rules, with what their pages say. Nobody changes them.
+var documented = sync.OnceValue(func() []*Rule {
+	rules := slices.Concat(syntaxRules(), ownRules(), requestRules(), selfRules())
+	for _, r := range rules {
+		r.read(docs.RulePage(r.Name))
+	}
+	return rules
+})
+
+// read takes from the page what the rule does not say of itself.
+func (r *Rule) read(page string) {
+	head, text, _ := strings.Cut(page, "\n\n## Why\n\n")
+	_, head, _ = strings.Cut(head, "\n\n")
+	summary, table, _ := strings.Cut(head, "\n\n")
+	why, examples, _ := strings.Cut(strings.TrimSuffix(text, "\n"), "\n\n## Before\n\n")
+	why, _, _ = strings.Cut(why, "\n\n[Try ") // a link, which is made anew
+	before, after, _ := strings.Cut(examples, "\n\n## After\n\n")
+	language, before := readExample(before)
+	_, after = readExample(after)
+	cells := strings.Split(table, " | ")
+	r.Summary, r.Why = cmp.Or(r.Summary, summary), cmp.Or(r.Why, why)
+	r.Language, r.Before, r.After = cmp.Or(r.Language, language), cmp.Or(r.Before, before), cmp.Or(r.After, after)
+	r.Since, r.Fixable = strings.TrimSuffix(cells[len(cells)-1], " |"), strings.Contains(table, "`--fix`")
+}
+
+// readExample reads what example writes.
+func readExample(block string) (language Language, text string) {
+	fence, text, _ := strings.Cut(block, "\n")
+	text, _, _ = strings.Cut(text, "\n```")
+	switch fence {
+	case "```text":
+		return PatternExample, text
+	case "```yaml":
+		return TemplateExample, text + "\n"
+	case "```json":
+		return RequestExample, text
+	}
+	return RequestExample, "" // there is none, or it is the empty pattern
+}
 
 // maxExample bounds, in characters, how much of a pattern a page shows.
 const maxExample = 300
@@ -86,21 +130,4 @@ func (r *Rule) example(text string) string {
 		language = "yaml"
 	}
 	return "```" + language + "\n" + strings.TrimSuffix(text, "\n") + "\n```\n\n"
-}
-
-// Index is the list of rules in Markdown, with links to their pages.
-func Index(rules []*Rule) string {
-	var b strings.Builder
-	b.WriteString("# Rules of lint\n\n" +
-		"A rule has a code and a name; neither changes, and no code is reused. `FP` rules are about the syntax of filter\n" +
-		"patterns, `FS` about the meaning of filters, `MT` about metric transformations, `RQ` about the requests that files make,\n`LS` about the files and ignores themselves.\n\n" +
-		"| code | name | severity | requires |\n|---|---|---|---|\n")
-	for _, r := range rules {
-		severity := r.Severity.String()
-		if r.Off {
-			severity += ", off"
-		}
-		fmt.Fprintf(&b, "| [%s](%s.md) | %s | %s | %s |\n", r.Code, r.Name, r.Name, severity, strings.ReplaceAll(r.Summary, "|", `\|`))
-	}
-	return b.String()
 }

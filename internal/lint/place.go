@@ -24,9 +24,6 @@ func Places(f *source.File) []Place {
 	return list
 }
 
-// Resource is what the pattern belongs to.
-func (p Place) Resource() *source.Resource { return p.site.resource }
-
 // Text is the pattern, without what is not known of it.
 func (p Place) Text() string { return p.site.body }
 

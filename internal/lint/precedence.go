@@ -4,24 +4,12 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/grammar"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
-func andBindsTighter() *Rule {
-	return &Rule{
-		Code: "FS014", Name: "and-binds-tighter", Severity: request.Warning, Since: firstVersion,
-		Summary: "Alternatives beside && must be in parentheses.",
-		Why: "&& binds tighter than || (J1): in `A && B || C` the condition A belongs to B alone. If B and C compare the same " +
-			"property, A was most likely meant for both.",
-		Language: PatternExample,
-		Before:   `{ $.eventSource = "s3.amazonaws.com" && $.eventName = "PutBucketAcl" || $.eventName = "PutBucketPolicy" }`,
-		After:    `{ $.eventSource = "s3.amazonaws.com" && ($.eventName = "PutBucketAcl" || $.eventName = "PutBucketPolicy") }`,
-		pattern: func(p *patternPass) {
-			connectives(p.pattern, nil, func(or *grammar.Or, _ []grammar.Expr) { checkPrecedence(p, or) })
-		},
-	}
+func checkAndBindsTighter(p *patternPass) {
+	connectives(p.pattern, nil, func(or *grammar.Or, _ []grammar.Expr) { checkPrecedence(p, or) })
 }
 
 // checkPrecedence looks for A && B || C … where B and C are alternatives for

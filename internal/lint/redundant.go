@@ -4,38 +4,26 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/grammar"
 )
 
-func redundantCondition() *Rule {
-	return &Rule{
-		Code: "FS013", Name: "redundant-condition", Severity: request.Warning, Since: firstVersion,
-		Summary: "A condition must change what the pattern matches.",
-		Why: "A condition that is repeated, or that another one covers, has no effect. Often a copied line was meant to be " +
-			"changed but was not.",
-		Language: PatternExample,
-		Before:   `{ $.eventName = "CreateTrail" || $.eventName = "CreateTrail" }`,
-		After:    `{ $.eventName = "CreateTrail" || $.eventName = "UpdateTrail" }`,
-		pattern: func(p *patternPass) {
-			facts := p.analyzer.Facts(p.pattern)
-			if len(facts) == 0 {
-				return
-			}
-			found := p.saidElsewhere()
-			for _, f := range facts {
-				at := f.Node.Span()
-				if f.Never || overlaps(at, found) {
-					continue
-				}
-				found = append(found, at)
-				message := "The pattern matches the same log events without this."
-				if beside := p.beside(f.Node); beside != nil {
-					message = fmt.Sprintf("This has no effect beside %s.", p.source(beside.Span()))
-				}
-				p.report(at, message, "Remove or correct it.")
-			}
-		},
+func checkRedundantCondition(p *patternPass) {
+	facts := p.analyzer.Facts(p.pattern)
+	if len(facts) == 0 {
+		return
+	}
+	found := p.saidElsewhere()
+	for _, f := range facts {
+		at := f.Node.Span()
+		if f.Never || overlaps(at, found) {
+			continue
+		}
+		found = append(found, at)
+		message := "The pattern matches the same log events without this."
+		if beside := p.beside(f.Node); beside != nil {
+			message = fmt.Sprintf("This has no effect beside %s.", p.source(beside.Span()))
+		}
+		p.report(at, message, "Remove or correct it.")
 	}
 }
 

@@ -4,22 +4,8 @@ import (
 	"fmt"
 	"regexp"
 
-	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/grammar"
 )
-
-func regexDot() *Rule {
-	return &Rule{
-		Code: "FS011", Name: "regex-dot", Severity: request.Warning, Since: firstVersion, partial: true,
-		Summary: "A literal dot in a regular expression must be escaped.",
-		Why: "A dot matches any character: `%10.0.0.1%` also matches 10.0.041 and 10x0.0.1. In an address or a host " +
-			"name it is meant literally.",
-		Language: PatternExample,
-		Before:   `{ $.sourceIPAddress = %10.0.0.1% }`,
-		After:    `{ $.sourceIPAddress = %10\.0\.0\.1% }`,
-		pattern:  checkRegexDot,
-	}
-}
 
 // Addresses and names whose dots stand between plain characters. A quantifier
 // behind a dot shows that it is meant as any character.

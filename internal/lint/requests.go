@@ -12,26 +12,19 @@ import (
 )
 
 // requestRules are the findings of the request validators, one rule for each
-// code that can be reported of a file.
+// code that can be reported of a file. Their pages have only the examples.
 func requestRules() []*Rule {
 	var rules []*Rule
-	examples := requestExamples()
 	for _, k := range request.FindingKinds() {
 		if elsewhere(k.Code) {
 			continue
 		}
-		r := &Rule{
-			Code: k.Code, Name: k.Name, Summary: k.Doc, Severity: k.Severity, Since: firstVersion, Language: RequestExample,
-			Why: "The service refuses the request otherwise.",
-		}
+		r := &Rule{Code: k.Code, Name: k.Name, Summary: k.Doc, Severity: k.Severity, Why: "The service refuses the request otherwise."}
 		if k.Severity != request.Error {
 			r.Why = "The service accepts the request, but part of it has no effect, or most likely not the effect that was meant."
 		}
 		if k.Source != "" {
 			r.Why += " Source: " + k.Source + "."
-		}
-		if e, ok := examples[k.Code]; ok {
-			r.Before, r.After = e.before, e.after
 		}
 		rules = append(rules, r)
 	}

@@ -1,9 +1,7 @@
 package lint
 
 import (
-	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/grammar"
@@ -91,34 +89,17 @@ const hole = request.Hole
 // in a text, with its way back to the file through both. It is nil when there
 // is none that can be read.
 func nestedText(outer *source.Text, name string) *source.Text {
-	if strings.Contains(outer.Decoded, hole) {
+	in := document.NewInside(outer)
+	if in == nil {
 		return nil
 	}
-	filled := outer.Fill(hole)
-	doc := []byte(filled.Decoded)
-	root, err := request.Decode(doc)
+	root, err := request.Decode(in.Data())
 	if err != nil {
 		return nil
 	}
 	v := root.Get(name)
-	decoded, ok := v.Text()
-	if !ok {
+	if _, ok := v.Text(); !ok {
 		return nil
 	}
-	// No edit goes through two layers of escapes.
-	text := document.NewText(document.Mixed)
-	holes := slices.Clone(outer.Holes)
-	before := strings.Count(filled.Decoded[:v.Span().Start], hole)
-	for i, r := range decoded {
-		size := utf8.RuneLen(r)
-		inner := v.TextSpan(doc, i, i+size)
-		if string(r) == hole {
-			h := holes[before]
-			before++
-			text.AppendAttribute(h.What, h.Ref, h.Attribute, h.Span)
-			continue
-		}
-		text.Append(string(r), filled.Span(inner.Start, inner.End))
-	}
-	return text
+	return in.Text(document.JSONText(in.Data(), v))
 }

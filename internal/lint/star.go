@@ -6,22 +6,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/grammar"
 )
-
-func literalStar() *Rule {
-	return &Rule{
-		Code: "FS003", Name: "literal-star", Severity: request.Warning, Since: firstVersion, partial: true,
-		Summary: "In a quoted phrase, * is a literal asterisk, not a wildcard.",
-		Why: "Terms patterns have no wildcards (T9): `\"*ERROR*\"` looks for seven characters, asterisks included. A term " +
-			"already matches anywhere in the message, even inside a word.",
-		Language: PatternExample,
-		Before:   `"*ERROR*"`,
-		After:    `"ERROR"`,
-		pattern:  checkLiteralStar,
-	}
-}
 
 func checkLiteralStar(p *patternPass) {
 	terms, ok := p.pattern.(*grammar.TermsPattern)
@@ -51,24 +37,12 @@ func checkLiteralStar(p *patternPass) {
 
 func wordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' }
 
-func innerStar() *Rule {
-	return &Rule{
-		Code: "FS004", Name: "inner-star", Severity: request.Info, Off: true, Since: firstVersion, partial: true,
-		Summary: "A * should be at the start or the end of a value.",
-		Why: "Recordings show that a * inside a value is a wildcard, too, but older documentation calls it literal, and it " +
-			"stops at the first occurrence of what follows (J13): `\"*111.111\"` does not match `111.111.111`. A regular " +
-			"expression leaves no doubt.",
-		Language: PatternExample,
-		Before:   `{ $.path = "/api/*/users" }`,
-		After:    `{ $.path = %^/api/.*/users$% }`,
-		pattern: func(p *patternPass) {
-			comparisons(p.pattern, func(c *grammar.Comparison) {
-				text, ok := c.Value.(*grammar.Text)
-				if ok && strings.Contains(strings.Trim(text.Decoded, "*"), "*") {
-					p.report(text.At, "A * inside a value stops at the first occurrence of what follows it.",
-						"Use a regular expression between % signs where this matters.")
-				}
-			})
-		},
-	}
+func checkInnerStar(p *patternPass) {
+	comparisons(p.pattern, func(c *grammar.Comparison) {
+		text, ok := c.Value.(*grammar.Text)
+		if ok && strings.Contains(strings.Trim(text.Decoded, "*"), "*") {
+			p.report(text.At, "A * inside a value stops at the first occurrence of what follows it.",
+				"Use a regular expression between % signs where this matters.")
+		}
+	})
 }

@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/logsieve/logsieve/engine/request"
@@ -13,28 +14,20 @@ import (
 // syntaxRules are the errors of the grammar, one rule for each code.
 func syntaxRules() []*Rule {
 	var rules []*Rule
-	for _, d := range syntaxDocs() {
-		r := &Rule{
-			Code: string(d.code), Name: d.code.Name(), Summary: d.summary, Severity: request.Error, Why: d.why,
-			Language: PatternExample, Before: d.before, After: d.after, Since: firstVersion,
-			Fixable: fixable(d.code),
+	for {
+		code := grammar.Code(fmt.Sprintf("FP%03d", len(rules)+1))
+		if code.Name() == grammar.Code("").Name() { // no more
+			return rules
 		}
-		if d.code == grammar.CodeInvalidCriteria {
+		r := &Rule{Code: string(code), Name: code.Name(), Severity: request.Error}
+		switch code {
+		case grammar.CodeInvalidCriteria:
 			r.Language = CriteriaExample
+		case grammar.CodeTooLong: // the page shows how it starts
+			r.Before = "{ $.id = \"" + strings.Repeat("x", grammar.MaxPatternLength) + "\" }"
 		}
 		rules = append(rules, r)
 	}
-	return rules
-}
-
-// fixable reports whether errors of a code may have an edit that is safe.
-func fixable(code grammar.Code) bool {
-	switch code {
-	case grammar.CodeInvalidCharacter, grammar.CodeUnclosedPattern, grammar.CodeUnknownKeyword, grammar.CodeUnknownOperator,
-		grammar.CodeOrderingNeedsNumber, grammar.CodeNullComparison, grammar.CodeUnquotedBlank, grammar.CodeRegexCharacter, grammar.CodeInvalidSelector:
-		return true
-	}
-	return false
 }
 
 // syntax reports the errors of one pattern.

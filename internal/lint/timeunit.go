@@ -10,17 +10,6 @@ import (
 	"github.com/logsieve/logsieve/internal/source"
 )
 
-func clockUnit() *Rule {
-	return &Rule{
-		Code: "FS020", Name: "clock-unit", Severity: request.Warning, Since: firstVersion,
-		Summary: "A time from date(1) must be in the unit that the command takes.",
-		Why: "`date +%s` prints seconds, and FilterLogEvents, GetLogEvents and CreateExportTask take milliseconds: the time is in " +
-			"January 1970. StartQuery takes seconds.",
-		Language: RequestExample,
-		resource: checkClock,
-	}
-}
-
 func checkClock(p *resourcePass) {
 	members, seconds := request.TimeMembers(p.resource.Operation)
 	for _, m := range members {

@@ -17,19 +17,25 @@ import (
 // CEL, but for its matches on regular expressions, and functions over filter
 // patterns.
 func environment(subject Subject, o *oracle) (*cel.Env, error) {
+	about := func(name, id string, result *cel.Type, f func(text string) ref.Val) cel.EnvOption {
+		return cel.Function(name, cel.Overload(id, []*cel.Type{cel.StringType}, result, cel.UnaryBinding(func(v ref.Val) ref.Val { return f(textOf(v)) })))
+	}
+	between := func(name, id string, f func(a, b string) ref.Val) cel.EnvOption {
+		return cel.Function(name, cel.Overload(id, []*cel.Type{cel.StringType, cel.StringType}, cel.BoolType,
+			cel.BinaryBinding(func(a, b ref.Val) ref.Val { return f(textOf(a), textOf(b)) })))
+	}
 	opts := []cel.EnvOption{
 		cel.StdLib(cel.StdLibSubset(&celenv.LibrarySubset{ExcludeFunctions: []*celenv.Function{{Name: "matches"}}})),
-		cel.Function("satisfiable", cel.Overload("satisfiable_pattern", []*cel.Type{cel.StringType}, cel.BoolType, unary(o.satisfiable))),
-		cel.Function("alwaysMatches", cel.Overload("always_matches_pattern", []*cel.Type{cel.StringType}, cel.BoolType, unary(o.alwaysMatches))),
-		cel.Function("valid", cel.Overload("valid_pattern", []*cel.Type{cel.StringType}, cel.BoolType, unary(o.valid))),
-		cel.Function("kind", cel.Overload("kind_pattern", []*cel.Type{cel.StringType}, cel.StringType, unary(o.kind))),
-		cel.Function("regexes", cel.Overload("regexes_pattern", []*cel.Type{cel.StringType}, cel.IntType, unary(o.regexes))),
-		cel.Function("implies", cel.Overload("implies_patterns", []*cel.Type{cel.StringType, cel.StringType}, cel.BoolType, binary(o.implies))),
-		cel.Function("equivalent", cel.Overload("equivalent_patterns", []*cel.Type{cel.StringType, cel.StringType}, cel.BoolType, binary(o.equivalent))),
-		cel.Function("disjoint", cel.Overload("disjoint_patterns", []*cel.Type{cel.StringType, cel.StringType}, cel.BoolType, binary(o.disjoint))),
+		about("satisfiable", "satisfiable_pattern", cel.BoolType, o.one("satisfiable", analyze.Satisfiable)),
+		about("alwaysMatches", "always_matches_pattern", cel.BoolType, o.one("always", analyze.AlwaysMatches)),
+		about("valid", "valid_pattern", cel.BoolType, func(text string) ref.Val { return types.Bool(o.parse(text).err == nil) }),
+		about("kind", "kind_pattern", cel.StringType, o.of(func(p *pattern) ref.Val { return types.String(p.tree.Kind().String()) })),
+		about("regexes", "regexes_pattern", cel.IntType, o.of(regexes)),
+		between("implies", "implies_patterns", o.two("implies", analyze.Implies)),
+		between("equivalent", "equivalent_patterns", o.two("equivalent", analyze.Equivalent)),
+		between("disjoint", "disjoint_patterns", o.two("disjoint", analyze.Disjoint)),
+		between("glob", "glob_texts", func(text, glob string) ref.Val { return types.Bool(globMatches(glob, text)) }),
 		cel.Function("matches", cel.Overload("matches_pattern_event", []*cel.Type{cel.StringType, cel.DynType}, cel.BoolType, cel.BinaryBinding(o.matches))),
-		cel.Function("glob", cel.Overload("glob_texts", []*cel.Type{cel.StringType, cel.StringType}, cel.BoolType,
-			binary(func(text, glob string) ref.Val { return types.Bool(globMatches(glob, text)) }))),
 		cel.Variable("filters", cel.ListType(cel.DynType)),
 		cel.Variable("groups", cel.ListType(cel.DynType)),
 		cel.Variable("alarms", cel.ListType(cel.DynType)),
@@ -41,29 +47,9 @@ func environment(subject Subject, o *oracle) (*cel.Env, error) {
 	return cel.NewCustomEnv(opts...)
 }
 
-func unary(f func(string) ref.Val) cel.OverloadOpt {
-	return cel.UnaryBinding(func(v ref.Val) ref.Val {
-		text, ok := v.Value().(string)
-		if !ok {
-			return types.MaybeNoSuchOverloadErr(v)
-		}
-		return f(text)
-	})
-}
-
-func binary(f func(a, b string) ref.Val) cel.OverloadOpt {
-	return cel.BinaryBinding(func(a, b ref.Val) ref.Val {
-		x, ok := a.Value().(string)
-		if !ok {
-			return types.MaybeNoSuchOverloadErr(a)
-		}
-		y, ok := b.Value().(string)
-		if !ok {
-			return types.MaybeNoSuchOverloadErr(b)
-		}
-		return f(x, y)
-	})
-}
+// textOf is an argument that its overload says is a text: CEL calls it with none
+// but those.
+func textOf(v ref.Val) string { return string(v.(types.String)) }
 
 // oracle answers expressions. It keeps what it found out: a policy asks the
 // same of many pairs. It is not safe for concurrent use.
@@ -96,21 +82,43 @@ func (o *oracle) parse(text string) *pattern {
 	return p
 }
 
-// ask answers one question about patterns. What analysis cannot prove is
-// unknown to the expression, too.
-func (o *oracle) ask(name string, texts []string, question func(p []grammar.Pattern) analyze.Result) ref.Val {
-	var trees []grammar.Pattern
-	for _, text := range texts {
+// of is a question about one text that is a pattern.
+func (o *oracle) of(question func(*pattern) ref.Val) func(text string) ref.Val {
+	return func(text string) ref.Val {
 		p := o.parse(text)
 		if p.err != nil {
 			return types.NewErr("%q is not a filter pattern: %s", text, firstLine(p.err.Error()))
 		}
-		trees = append(trees, p.tree)
+		return question(p)
 	}
-	key := [3]string{name, texts[0], texts[len(texts)-1]}
+}
+
+// one is a question to analysis about one pattern.
+func (o *oracle) one(name string, question func(grammar.Pattern, analyze.Options) analyze.Result) func(text string) ref.Val {
+	return func(text string) ref.Val {
+		return o.of(func(p *pattern) ref.Val {
+			return o.answer([3]string{name, text}, func() analyze.Result { return question(p.tree, o.opts.Analyze) })
+		})(text)
+	}
+}
+
+// two is one about two.
+func (o *oracle) two(name string, question func(a, b grammar.Pattern, opts analyze.Options) analyze.Result) func(a, b string) ref.Val {
+	return func(a, b string) ref.Val {
+		return o.of(func(p *pattern) ref.Val {
+			return o.of(func(q *pattern) ref.Val {
+				return o.answer([3]string{name, a, b}, func() analyze.Result { return question(p.tree, q.tree, o.opts.Analyze) })
+			})(b)
+		})(a)
+	}
+}
+
+// answer asks what is not known yet. What analysis cannot prove is unknown to
+// the expression, too.
+func (o *oracle) answer(key [3]string, question func() analyze.Result) ref.Val {
 	a, known := o.answers[key]
 	if !known {
-		a = question(trees).Answer
+		a = question().Answer
 		o.answers[key] = a
 	}
 	if a == analyze.Unknown {
@@ -122,42 +130,8 @@ func (o *oracle) ask(name string, texts []string, question func(p []grammar.Patt
 // unknown is a value that the files do not tell.
 func unknown() ref.Val { return types.NewUnknown(1, nil) }
 
-func (o *oracle) satisfiable(text string) ref.Val {
-	return o.ask("satisfiable", []string{text}, func(p []grammar.Pattern) analyze.Result { return analyze.Satisfiable(p[0], o.opts.Analyze) })
-}
-
-func (o *oracle) alwaysMatches(text string) ref.Val {
-	return o.ask("always", []string{text}, func(p []grammar.Pattern) analyze.Result { return analyze.AlwaysMatches(p[0], o.opts.Analyze) })
-}
-
-func (o *oracle) implies(a, b string) ref.Val {
-	return o.ask("implies", []string{a, b}, func(p []grammar.Pattern) analyze.Result { return analyze.Implies(p[0], p[1], o.opts.Analyze) })
-}
-
-func (o *oracle) equivalent(a, b string) ref.Val {
-	return o.ask("equivalent", []string{a, b}, func(p []grammar.Pattern) analyze.Result { return analyze.Equivalent(p[0], p[1], o.opts.Analyze) })
-}
-
-func (o *oracle) disjoint(a, b string) ref.Val {
-	return o.ask("disjoint", []string{a, b}, func(p []grammar.Pattern) analyze.Result { return analyze.Disjoint(p[0], p[1], o.opts.Analyze) })
-}
-
-func (o *oracle) valid(text string) ref.Val { return types.Bool(o.parse(text).err == nil) }
-
-func (o *oracle) kind(text string) ref.Val {
-	p := o.parse(text)
-	if p.err != nil {
-		return types.NewErr("%q is not a filter pattern: %s", text, firstLine(p.err.Error()))
-	}
-	return types.String(p.tree.Kind().String())
-}
-
 // regexes counts the regular expressions of a pattern.
-func (o *oracle) regexes(text string) ref.Val {
-	p := o.parse(text)
-	if p.err != nil {
-		return types.NewErr("%q is not a filter pattern: %s", text, firstLine(p.err.Error()))
-	}
+func regexes(p *pattern) ref.Val {
 	n := 0
 	for node := range grammar.All(p.tree) {
 		if _, ok := node.(*grammar.Regex); ok {
@@ -169,23 +143,17 @@ func (o *oracle) regexes(text string) ref.Val {
 
 // matches runs a pattern over a log event: a text, or an object as JSON.
 func (o *oracle) matches(text, event ref.Val) ref.Val {
-	s, ok := text.Value().(string)
-	if !ok {
-		return types.MaybeNoSuchOverloadErr(text)
-	}
-	p := o.parse(s)
-	if p.err != nil {
-		return types.NewErr("%q is not a filter pattern: %s", s, firstLine(p.err.Error()))
-	}
-	message, ok := event.Value().(string)
-	if !ok {
-		encoded, err := jsonOf(event)
-		if err != nil {
-			return types.NewErr("a log event must be a string or an object: %v", err)
+	return o.of(func(p *pattern) ref.Val {
+		message, ok := event.Value().(string)
+		if !ok {
+			encoded, err := jsonOf(event)
+			if err != nil {
+				return types.NewErr("a log event must be a string or an object: %v", err)
+			}
+			message = encoded
 		}
-		message = encoded
-	}
-	return types.Bool(p.compiled.Match([]byte(message)))
+		return types.Bool(p.compiled.Match([]byte(message)))
+	})(textOf(text))
 }
 
 // jsonOf writes a map of an expression as JSON.

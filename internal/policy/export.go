@@ -191,33 +191,8 @@ func (g *Group) relations(opts Options) []relation {
 // plain is a value of a request as JSON; what is not known is an object
 // {"unknown": what the file writes}.
 func plain(v *source.Value) any {
-	if v == nil {
-		return nil
-	}
-	switch v.Kind {
-	case source.Null:
-		return nil
-	case source.Bool:
-		return v.Bool
-	case source.Number:
-		return json.Number(v.Literal)
-	case source.List:
-		items := []any{}
-		for _, item := range v.Items {
-			items = append(items, plain(item))
-		}
-		return items
-	case source.Map:
-		members := map[string]any{}
-		for _, m := range v.Members {
-			members[m.Name] = plain(m.Value)
-		}
-		return members
-	}
-	if text, ok := v.Str(); ok {
-		return text
-	}
-	return map[string]any{"unknown": estate.Expression(v)}
+	return native(v, nil, func(literal string) any { return json.Number(literal) },
+		func(v *source.Value) any { return map[string]any{"unknown": estate.Expression(v)} })
 }
 
 // syntaxTree is a pattern's tree: each node is an object with one member that names

@@ -165,38 +165,46 @@ func (g *Group) subject() subject {
 // celValue is a value of a request for expressions: numbers are doubles, as in
 // JSON, unless they are whole.
 func celValue(v *source.Value) any {
+	return native(v, types.NullValue, func(literal string) any {
+		if n, err := strconv.ParseInt(literal, 10, 64); err == nil {
+			return n
+		}
+		n, err := strconv.ParseFloat(literal, 64)
+		if err != nil {
+			return unknown()
+		}
+		return n
+	}, func(*source.Value) any { return unknown() })
+}
+
+// native is a value of a request as Go has it, with what a null, a number and what
+// is not known become.
+func native(v *source.Value, null any, number func(literal string) any, unknown func(*source.Value) any) any {
 	if v == nil {
 		return nil
 	}
 	switch v.Kind {
 	case source.Null:
-		return types.NullValue
+		return null
 	case source.Bool:
 		return v.Bool
 	case source.Number:
-		if n, err := strconv.ParseInt(v.Literal, 10, 64); err == nil {
-			return n
-		}
-		n, err := strconv.ParseFloat(v.Literal, 64)
-		if err != nil {
-			return unknown()
-		}
-		return n
+		return number(v.Literal)
 	case source.List:
 		items := []any{}
 		for _, item := range v.Items {
-			items = append(items, celValue(item))
+			items = append(items, native(item, null, number, unknown))
 		}
 		return items
 	case source.Map:
 		members := map[string]any{}
 		for _, m := range v.Members {
-			members[m.Name] = celValue(m.Value)
+			members[m.Name] = native(m.Value, null, number, unknown)
 		}
 		return members
 	}
 	if text, ok := v.Str(); ok {
 		return text
 	}
-	return unknown()
+	return unknown(v)
 }

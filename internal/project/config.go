@@ -33,7 +33,7 @@ func NewConfig(name string) Config {
 	c := Config{Path: name}
 	if cwd, err := filepath.Abs("."); err == nil {
 		c.cwd = cwd
-		c.dir = c.absolute(filepath.Dir(name))
+		c.dir = absolute(cwd, filepath.Dir(name))
 	}
 	return c
 }
@@ -125,18 +125,15 @@ func Globs(s *document.Strict, n *yaml.Node, of string) (globs []string) {
 // FindUp is the path of the nearest file of a name in a folder or those above
 // it, "" when there is none.
 func FindUp(dir, name string) string {
-	for {
-		path := filepath.Join(dir, name)
+	dir = climb(dir, func(dir string) bool {
 		// What a link leads to is seen when it is read.
-		if info, err := os.Lstat(path); err == nil && !info.IsDir() {
-			return path
-		}
-		parent := filepath.Dir(dir)
-		if parent == dir {
-			return ""
-		}
-		dir = parent
+		info, err := os.Lstat(filepath.Join(dir, name))
+		return err == nil && !info.IsDir()
+	})
+	if dir == "" {
+		return ""
 	}
+	return filepath.Join(dir, name)
 }
 
 // Resolve is a path of the configuration as the process can open it.
@@ -182,19 +179,9 @@ func (c *Config) Matches(globs []string, name string) bool {
 	return false
 }
 
-func (c *Config) absolute(name string) string {
-	if filepath.IsAbs(name) {
-		return filepath.Clean(name)
-	}
-	return filepath.Join(c.cwd, name)
-}
-
 // relative is a file's path as seen from the configuration's folder; false for
 // one that is not in it.
 func (c *Config) relative(name string) (string, bool) {
-	rel, err := filepath.Rel(c.dir, c.absolute(filepath.FromSlash(name)))
-	if err != nil || rel == ".." || strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
-		return "", false
-	}
-	return filepath.ToSlash(rel), true
+	rel, ok := within(c.dir, absolute(c.cwd, filepath.FromSlash(name)))
+	return filepath.ToSlash(rel), ok
 }

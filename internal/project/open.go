@@ -115,16 +115,23 @@ func (f *Files) add(dir string) {
 
 // repository is the top of the repository that holds a folder, "" for none.
 func repository(dir string) string {
-	for {
-		if _, err := os.Lstat(filepath.Join(dir, ".git")); err == nil {
-			return dir
-		}
+	return climb(dir, func(dir string) bool {
+		_, err := os.Lstat(filepath.Join(dir, ".git"))
+		return err == nil
+	})
+}
+
+// climb is the first of a folder and those above it that is looked for, "" for
+// none.
+func climb(dir string, found func(dir string) bool) string {
+	for !found(dir) {
 		parent := filepath.Dir(dir)
 		if parent == dir {
 			return ""
 		}
 		dir = parent
 	}
+	return dir
 }
 
 // Given returns Files for what belongs to one file that the user names: a
@@ -174,17 +181,9 @@ func (f *Files) read(name string, buffer []byte, limit int64) ([]byte, error) {
 
 // readLink reads what a link in a folder leads to, if that is below it.
 func (f *Files) readLink(root *folder, path string, buffer []byte, limit int64) ([]byte, error) {
-	top, err := root.open()
+	top, rel, info, err := f.follow(root, path)
 	if err != nil {
 		return buffer[:0], err
-	}
-	rel, err := filepath.Rel(root.name, f.absolute(path))
-	if err != nil {
-		return buffer[:0], ErrOutside
-	}
-	info, err := top.Stat(rel)
-	if err != nil {
-		return buffer[:0], escapes(err)
 	}
 	// A device may do something when it is opened.
 	if !info.Mode().IsRegular() && !info.IsDir() {
@@ -196,6 +195,20 @@ func (f *Files) readLink(root *folder, path string, buffer []byte, limit int64) 
 	}
 	defer file.Close()
 	return readRegular(file, buffer, limit)
+}
+
+// follow finds what a link in a folder leads to, by its name in there.
+func (f *Files) follow(root *folder, path string) (top *os.Root, rel string, info fs.FileInfo, err error) {
+	if top, err = root.open(); err != nil {
+		return nil, "", nil, err
+	}
+	if rel, err = filepath.Rel(root.name, f.absolute(path)); err != nil {
+		return nil, "", nil, ErrOutside
+	}
+	if info, err = top.Stat(rel); err != nil {
+		return nil, "", nil, escapes(err)
+	}
+	return top, rel, info, nil
 }
 
 // escapes tells a link that leads out from what the system says.
@@ -221,27 +234,13 @@ func (f *Files) Writable(name string) error {
 	root, err := f.folder(filepath.Dir(path))
 	if err == nil && root != nil {
 		if info, lerr := os.Lstat(path); lerr == nil && info.Mode()&fs.ModeSymlink != 0 {
-			err = f.leads(root, path)
+			if _, _, _, lerr = f.follow(root, path); errors.Is(lerr, ErrOutside) {
+				err = lerr
+			}
 		}
 	}
 	if err != nil {
 		return about(name, err)
-	}
-	return nil
-}
-
-// leads is ErrOutside when a link in a folder leads out.
-func (f *Files) leads(root *folder, path string) error {
-	top, err := root.open()
-	if err != nil {
-		return err
-	}
-	rel, err := filepath.Rel(root.name, f.absolute(path))
-	if err == nil {
-		_, err = top.Stat(rel)
-	}
-	if err != nil && errors.Is(escapes(err), ErrOutside) {
-		return ErrOutside
 	}
 	return nil
 }
@@ -265,8 +264,8 @@ func (f *Files) folder(dir string) (*folder, error) {
 func (f *Files) look(dir string) folderErr {
 	abs := f.absolute(dir)
 	for _, r := range f.roots {
-		rel, err := filepath.Rel(r.name, abs)
-		if err != nil || rel == ".." || strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
+		rel, ok := within(r.name, abs)
+		if !ok {
 			continue
 		}
 		top, err := r.open()
@@ -316,9 +315,17 @@ func (f *Files) List(dir string) (files, folders []string, err error) {
 	return files, folders, nil
 }
 
-func (f *Files) absolute(name string) string {
+func (f *Files) absolute(name string) string { return absolute(f.cwd, name) }
+
+func absolute(cwd, name string) string {
 	if filepath.IsAbs(name) {
 		return filepath.Clean(name)
 	}
-	return filepath.Join(f.cwd, name)
+	return filepath.Join(cwd, name)
+}
+
+// within is a path as seen from a folder; false for one that is not in it.
+func within(dir, name string) (rel string, ok bool) {
+	rel, err := filepath.Rel(dir, name)
+	return rel, err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
 }

@@ -41,12 +41,7 @@ func (v *Value) WithoutForms() *Value {
 			return &Value{Kind: Unknown, Span: v.Span, What: v.Text.Decoded}
 		}
 	case List:
-		out := *v
-		out.Items = make([]*Value, len(v.Items))
-		for i, item := range v.Items {
-			out.Items[i] = item.WithoutForms()
-		}
-		return &out
+		return v.each((*Value).WithoutForms)
 	case Map:
 		out := *v
 		out.Members = make([]*Member, len(v.Members))

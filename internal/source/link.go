@@ -2,6 +2,7 @@ package source
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/logsieve/logsieve/engine/request"
 )
@@ -32,77 +33,46 @@ func (r *Resource) isLink() bool {
 	return r.Operation == PutCompositeAlarm || slices.Contains([]string{"lambda", "kinesis", "firehose", "iam", "sns", "cloudtrail"}, r.Operation.Service)
 }
 
-// linkType is the mapping of a resource of which the links count: pairs of an
-// argument and the member it becomes, none of them needed.
-func linkType(op request.Operation, pairs ...string) (ResourceType, bool) {
-	shape := ResourceType{Operation: op}
-	for i := 0; i < len(pairs); i += 2 {
-		shape.Arguments = append(shape.Arguments, Argument{From: pairs[i], To: pairs[i+1], As: AsIs, need: never})
-	}
-	return shape, true
+// linkType is the mapping of a resource of which the links count: none of its
+// arguments is needed.
+func linkType(op request.Operation, names ...string) ResourceType {
+	return needless(op, Named(AsIs, names...))
 }
 
-// TemplateLink is the mapping of a type of CloudFormation or SAM that ours lead
-// to, false for any other.
-func TemplateLink(kind string) (ResourceType, bool) {
-	switch kind {
-	case "AWS::Lambda::Function", "AWS::Serverless::Function":
-		return linkType(CreateFunction, "FunctionName", "FunctionName")
-	case "AWS::Lambda::Alias", "AWS::Lambda::Version":
-		return linkType(CreateAlias, "FunctionName", "FunctionName", "Name", "Name")
-	case "AWS::Lambda::Permission":
-		return linkType(AddPermission, "FunctionName", "FunctionName", "Principal", "Principal", "Action", "Action", "SourceArn", "SourceArn", "SourceAccount", "SourceAccount")
-	case "AWS::Kinesis::Stream":
-		return linkType(CreateStream, "Name", "StreamName")
-	case "AWS::KinesisFirehose::DeliveryStream":
-		return linkType(CreateDelivery, "DeliveryStreamName", "DeliveryStreamName")
-	case "AWS::IAM::Role":
-		return templateRole(), true
-	case "AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy":
-		return templatePolicy(), true
-	case "AWS::SNS::Topic":
-		return linkType(CreateTopic, "TopicName", "Name", "Subscription", "Subscription")
-	case "AWS::SNS::Subscription":
-		return linkType(Subscribe, "TopicArn", "TopicArn", "Protocol", "Protocol", "Endpoint", "Endpoint")
-	case "AWS::CloudWatch::CompositeAlarm":
-		return linkType(PutCompositeAlarm, "AlarmName", "AlarmName", "AlarmRule", "AlarmRule", "AlarmActions", "AlarmActions", "ActionsEnabled", "ActionsEnabled")
-	case "AWS::CloudTrail::Trail":
-		return templateTrail(), true
+// TemplateLinks are the mappings of the types of CloudFormation and SAM that ours
+// lead to.
+var TemplateLinks = sync.OnceValue(func() map[string]ResourceType {
+	function, alias := linkType(CreateFunction, "FunctionName"), linkType(CreateAlias, "FunctionName", "Name")
+	return map[string]ResourceType{
+		"AWS::Lambda::Function": function, "AWS::Serverless::Function": function, "AWS::Lambda::Alias": alias, "AWS::Lambda::Version": alias,
+		"AWS::Lambda::Permission":              linkType(AddPermission, "FunctionName", "Principal", "Action", "SourceArn", "SourceAccount"),
+		"AWS::Kinesis::Stream":                 linkType(CreateStream, "Name=StreamName"),
+		"AWS::KinesisFirehose::DeliveryStream": linkType(CreateDelivery, "DeliveryStreamName"),
+		"AWS::IAM::Role":                       templateRole(),
+		"AWS::IAM::Policy":                     templatePolicy(), "AWS::IAM::ManagedPolicy": templatePolicy(), "AWS::IAM::RolePolicy": templatePolicy(),
+		"AWS::SNS::Topic":                 linkType(CreateTopic, "TopicName=Name", "Subscription"),
+		"AWS::SNS::Subscription":          linkType(Subscribe, "TopicArn", "Protocol", "Endpoint"),
+		"AWS::CloudWatch::CompositeAlarm": linkType(PutCompositeAlarm, "AlarmName", "AlarmRule", "AlarmActions", "ActionsEnabled"),
+		"AWS::CloudTrail::Trail":          templateTrail(),
 	}
-	return ResourceType{}, false
-}
+})
 
-// ProviderLink is the same for a type of the AWS provider of Terraform.
-func ProviderLink(kind string) (ResourceType, bool) {
-	switch kind {
-	case "aws_lambda_function":
-		return linkType(CreateFunction, "function_name", "FunctionName")
-	case "aws_lambda_alias":
-		return linkType(CreateAlias, "function_name", "FunctionName", "name", "Name")
-	case "aws_lambda_permission":
-		return linkType(AddPermission, "function_name", "FunctionName", "principal", "Principal", "action", "Action", "source_arn", "SourceArn", "source_account", "SourceAccount", "qualifier", "Qualifier")
-	case "aws_kinesis_stream":
-		return linkType(CreateStream, "name", "StreamName")
-	case "aws_kinesis_firehose_delivery_stream":
-		return linkType(CreateDelivery, "name", "DeliveryStreamName")
-	case "aws_iam_role":
-		return providerRole(), true
-	case "aws_iam_role_policy":
-		return linkType(PutRolePolicy, "role", "RoleName", "policy", "PolicyDocument")
-	case "aws_iam_policy":
-		return linkType(CreatePolicy, "name", "PolicyName", "policy", "PolicyDocument")
-	case "aws_iam_role_policy_attachment":
-		return linkType(AttachRolePolicy, "role", "RoleName", "policy_arn", "PolicyArn")
-	case "aws_iam_policy_attachment":
-		return linkType(AttachRolePolicy, "roles", "Roles", "policy_arn", "PolicyArn")
-	case "aws_sns_topic":
-		return linkType(CreateTopic, "name", "Name")
-	case "aws_sns_topic_subscription":
-		return linkType(Subscribe, "topic_arn", "TopicArn", "protocol", "Protocol", "endpoint", "Endpoint")
-	case "aws_cloudwatch_composite_alarm":
-		return linkType(PutCompositeAlarm, "alarm_name", "AlarmName", "alarm_rule", "AlarmRule", "alarm_actions", "AlarmActions", "actions_enabled", "ActionsEnabled")
-	case "aws_cloudtrail":
-		return providerTrail(), true
+// ProviderLinks are the same for the AWS provider of Terraform.
+func ProviderLinks() map[string]ResourceType {
+	return map[string]ResourceType{
+		"aws_lambda_function":                  linkType(CreateFunction, "function_name"),
+		"aws_lambda_alias":                     linkType(CreateAlias, "function_name", "name"),
+		"aws_lambda_permission":                linkType(AddPermission, "function_name", "principal", "action", "source_arn", "source_account", "qualifier"),
+		"aws_kinesis_stream":                   linkType(CreateStream, "name=StreamName"),
+		"aws_kinesis_firehose_delivery_stream": linkType(CreateDelivery, "name=DeliveryStreamName"),
+		"aws_iam_role":                         providerRole(),
+		"aws_iam_role_policy":                  linkType(PutRolePolicy, "role=RoleName", "policy=PolicyDocument"),
+		"aws_iam_policy":                       linkType(CreatePolicy, "name=PolicyName", "policy=PolicyDocument"),
+		"aws_iam_role_policy_attachment":       linkType(AttachRolePolicy, "role=RoleName", "policy_arn"),
+		"aws_iam_policy_attachment":            linkType(AttachRolePolicy, "roles", "policy_arn"),
+		"aws_sns_topic":                        linkType(CreateTopic, "name"),
+		"aws_sns_topic_subscription":           linkType(Subscribe, "topic_arn", "protocol", "endpoint"),
+		"aws_cloudwatch_composite_alarm":       linkType(PutCompositeAlarm, "alarm_name", "alarm_rule", "alarm_actions", "actions_enabled"),
+		"aws_cloudtrail":                       providerTrail(),
 	}
-	return ResourceType{}, false
 }

@@ -8,42 +8,49 @@ import (
 	"github.com/logsieve/logsieve/internal/document"
 )
 
-// literal reads values that are what they say.
-type literal struct {
-	f *Reader
-}
+// Literal reads values that are what they say.
+type Literal struct{ f *Reader }
 
 // NewLiteral returns a reader of values of a file.
-func NewLiteral(f *Reader) *literal { return &literal{f: f} }
+func NewLiteral(f *Reader) *Literal { return &Literal{f: f} }
 
-func (l *literal) Value(n *document.Node) *Value {
+// Value is the value of a node.
+func (l *Literal) Value(n *document.Node) *Value {
 	if !l.f.Spend(1, n.Whole) {
 		return &Value{Kind: Unknown, Span: n.Whole}
 	}
-	switch n.Kind {
-	case document.Sequence:
-		out := &Value{Kind: List, Span: n.Whole}
-		if len(n.Items) > 0 {
-			out.Items = make([]*Value, 0, len(n.Items))
-		}
-		for _, item := range n.Items {
-			out.Items = append(out.Items, l.Value(item))
-		}
-		return out
-	case document.Mapping:
-		out := &Value{Kind: Map, Span: n.Whole}
-		for i, m := range n.Members {
-			if !document.Overwritten(n.Members, i) {
-				out.Members = append(out.Members, &Member{Name: m.Name, Key: m.Key, Value: l.Value(m.Value)})
-			}
-		}
-		return out
+	if all := Collection(n, l.Value); all != nil {
+		return all
 	}
 	return l.f.Scalar(n)
 }
 
+// Collection is a sequence or a mapping of values that a function makes of nodes;
+// nil for any other node.
+func Collection(n *document.Node, value func(*document.Node) *Value) *Value {
+	out := &Value{Span: n.Whole}
+	switch n.Kind {
+	case document.Sequence:
+		out.Kind = List
+	case document.Mapping:
+		out.Kind = Map
+	default:
+		return nil
+	}
+	out.Items = slices.Grow(out.Items, len(n.Items))
+	for _, item := range n.Items {
+		out.Items = append(out.Items, value(item))
+	}
+	for i, m := range n.Members {
+		if !document.Overwritten(n.Members, i) {
+			out.Members = append(out.Members, &Member{Name: m.Name, Key: m.Key, Value: value(m.Value)})
+		}
+	}
+	return out
+}
+
 // Rendered is Value, with holes where another program puts something into a text.
-func (l *literal) Rendered(n *document.Node) *Value {
+func (l *Literal) Rendered(n *document.Node) *Value {
 	v := l.Value(n)
 	render(v)
 	return v

@@ -207,11 +207,7 @@ func toTexts(v *Value, dropEmpty bool) *Value {
 	if dropEmpty && len(v.Items) == 0 {
 		return nil
 	}
-	out := &Value{Kind: List, Span: v.Span}
-	for _, item := range v.Items {
-		out.Items = append(out.Items, ToString(item))
-	}
-	return out
+	return v.each(ToString)
 }
 
 // toPairs is a map as a list of objects with a key and a value.

@@ -92,14 +92,12 @@ func (r *renamer) block(v *Value, a Argument, around []Argument) *Value {
 	case Map:
 		return r.body(v, a.Arguments, around)
 	case List:
-		out := &Value{Kind: List, Span: v.Span}
-		for _, item := range v.Items {
+		return v.each(func(item *Value) *Value {
 			if item.Kind == Map {
-				item = r.body(item, a.Arguments, around)
+				return r.body(item, a.Arguments, around)
 			}
-			out.Items = append(out.Items, item)
-		}
-		return out
+			return item
+		})
 	}
 	return v
 }

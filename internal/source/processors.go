@@ -26,11 +26,7 @@ func processors(v *Value) *Value {
 	if v.Kind != List {
 		return v
 	}
-	out := &Value{Kind: List, Span: v.Span}
-	for _, item := range v.Items {
-		out.Items = append(out.Items, processor(item))
-	}
-	return out
+	return v.each(processor)
 }
 
 // processor gives the members of a processor, and those in them, their names.
@@ -67,11 +63,7 @@ func processorMember(name string, v *Value) *Value {
 	case name != "entries" && len(v.Items) == 1:
 		return processor(v.Items[0])
 	}
-	out := &Value{Kind: List, Span: v.Span}
-	for _, item := range v.Items {
-		out.Items = append(out.Items, processor(item))
-	}
-	return out
+	return v.each(processor)
 }
 
 // processorName is the API's spelling of ParseJSON, parse_json and parseJson.

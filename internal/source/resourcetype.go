@@ -61,6 +61,12 @@ type ResourceType struct {
 	More []ResourceType
 }
 
+// And is the type with further requests, as in More.
+func (s ResourceType) And(more ...ResourceType) ResourceType {
+	s.More = more
+	return s
+}
+
 // Arguments are arguments of a resource type or of a block.
 type Arguments []Argument
 
@@ -121,6 +127,11 @@ func TypeOf(service, operation string, arguments ...Arguments) ResourceType {
 // LogsType is a resource type that stands for a request of CloudWatch Logs.
 func LogsType(operation string, arguments ...Arguments) ResourceType {
 	return TypeOf(request.Logs, operation, arguments...)
+}
+
+// LogGroupType is a log group, whose retention is a request of its own.
+func LogGroupType(name Arguments, days string, more ...Arguments) ResourceType {
+	return LogsType("CreateLogGroup", append([]Arguments{name}, more...)...).And(LogsType("PutRetentionPolicy", name, Named(AsNumber, days)))
 }
 
 // required reports whether the argument must be there, given the model of what

@@ -1,6 +1,10 @@
 package source
 
-import "github.com/logsieve/logsieve/engine/request"
+import (
+	"slices"
+
+	"github.com/logsieve/logsieve/engine/request"
+)
 
 // Requests of roles and of what they permit.
 var (
@@ -36,9 +40,5 @@ func providerRole() ResourceType {
 
 // needless is a mapping of which no argument must be there.
 func needless(op request.Operation, arguments ...Arguments) ResourceType {
-	shape := TypeOf(op.Service, op.Name, arguments...)
-	for i := range shape.Arguments {
-		shape.Arguments[i].need = never
-	}
-	return shape
+	return TypeOf(op.Service, op.Name, slices.Concat(arguments...).Generated())
 }

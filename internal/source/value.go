@@ -82,6 +82,15 @@ func (v *Value) Str() (text string, ok bool) {
 	return v.Text.Decoded, true
 }
 
+// each is a list with its items as a function makes them.
+func (v *Value) each(made func(*Value) *Value) *Value {
+	out := &Value{Kind: List, Span: v.Span}
+	for _, item := range v.Items {
+		out.Items = append(out.Items, made(item))
+	}
+	return out
+}
+
 // SetMember adds a member, or puts it in the place of the one with its name.
 func (v *Value) SetMember(m *Member) {
 	i := v.member(m.Name)

@@ -5,7 +5,6 @@ package accelerator
 import (
 	"fmt"
 
-	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/document"
 	"github.com/logsieve/logsieve/internal/source"
 )
@@ -30,9 +29,7 @@ func Read(f *source.Reader, root *document.Node) {
 
 type reader struct {
 	f       *source.Reader
-	literal interface {
-		Rendered(*document.Node) *source.Value
-	}
+	literal *source.Literal
 }
 
 func (r *reader) sets(sets *document.Node, address, items, kind string, shape source.ResourceType, change func(*source.Value) (*source.Value, []source.Misnamed)) {
@@ -100,33 +97,21 @@ func filter(v *source.Value) (*source.Value, []source.Misnamed) {
 
 func metricType() source.ResourceType {
 	return source.LogsType("PutMetricFilter",
-		source.Named(source.AsIs, "logGroupName"),
-		source.Named(source.AsIs, "filterName"),
-		source.Named(source.AsIs, "filterPattern"),
+		source.Named(source.AsIs, "logGroupName", "filterName", "filterPattern"),
 		source.Block(source.AsBlocks, "transformations=metricTransformations",
-			source.Named(source.AsIs, "metricName"),
-			source.Named(source.AsIs, "metricNamespace"),
-			source.Named(source.AsIs, "metricValue"),
+			source.Named(source.AsIs, "metricName", "metricNamespace", "metricValue", "unit"),
 			source.Named(source.AsNumber, "defaultValue"),
-			source.Named(source.AsIs, "unit"),
 		),
 	)
 }
 
 func alarmType() source.ResourceType {
-	shape := source.ResourceType{Operation: request.Operation{Service: "cloudwatch", Name: "PutMetricAlarm"}}
-	shape.Arguments = append(source.Named(source.AsIs,
-		"alarmName=AlarmName", "alarmDescription=AlarmDescription", "metricName=MetricName", "namespace=Namespace",
-		"statistic=Statistic", "comparisonOperator=ComparisonOperator", "treatMissingData=TreatMissingData",
-	), source.Named(source.AsNumber, "period=Period", "evaluationPeriods=EvaluationPeriods", "threshold=Threshold")...)
-	return shape
+	return source.TypeOf("cloudwatch", "PutMetricAlarm",
+		source.Named(source.AsIs, "alarmName", "alarmDescription", "metricName", "namespace", "statistic", "comparisonOperator", "treatMissingData"),
+		source.Named(source.AsNumber, "period", "evaluationPeriods", "threshold"),
+	)
 }
 
 func groupType() source.ResourceType {
-	shape := source.LogsType("CreateLogGroup", source.Named(source.AsIs, "logGroupName"))
-	shape.More = []source.ResourceType{source.LogsType("PutRetentionPolicy",
-		source.Named(source.AsIs, "logGroupName"),
-		source.Named(source.AsNumber, "logRetentionInDays=retentionInDays"),
-	)}
-	return shape
+	return source.LogGroupType(source.Named(source.AsIs, "logGroupName"), "logRetentionInDays=retentionInDays")
 }

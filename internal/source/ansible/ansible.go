@@ -124,22 +124,15 @@ func moduleType(name string) (source.ResourceType, bool) {
 	switch name {
 	case "cloudwatchlogs_log_group_metric_filter":
 		return source.LogsType("PutMetricFilter",
-			source.Named(source.AsIs, "log_group_name=logGroupName"),
-			source.Named(source.AsIs, "filter_name=filterName"),
-			source.Named(source.AsIs, "filter_pattern=filterPattern"),
+			source.Named(source.AsIs, "log_group_name", "filter_name", "filter_pattern"),
 			source.Block(source.AsBlocks, "metric_transformation=metricTransformations",
-				source.Named(source.AsIs, "metric_name=metricName"),
-				source.Named(source.AsIs, "metric_namespace=metricNamespace"),
-				source.Named(source.AsIs, "metric_value=metricValue"),
-				source.Named(source.AsNumber, "default_value=defaultValue"),
+				source.Named(source.AsIs, "metric_name", "metric_namespace", "metric_value"),
+				source.Named(source.AsNumber, "default_value"),
 			),
 		), true
 	case "cloudwatchlogs_log_group":
-		shape := source.LogsType("CreateLogGroup",
-			source.Named(source.AsIs, "log_group_name=logGroupName"), source.Named(source.AsIs, "kms_key_id=kmsKeyId"), source.Named(source.AsMap, "tags"))
-		shape.More = []source.ResourceType{source.LogsType("PutRetentionPolicy",
-			source.Named(source.AsIs, "log_group_name=logGroupName"), source.Named(source.AsNumber, "retention=retentionInDays"))}
-		return shape, true
+		return source.LogGroupType(source.Named(source.AsIs, "log_group_name"), "retention=retentionInDays",
+			source.Named(source.AsIs, "kms_key_id"), source.Named(source.AsMap, "tags")), true
 	}
 	return source.ResourceType{}, false
 }
@@ -153,21 +146,8 @@ func (r *reader) value(n *document.Node, sc *scope, depth int) *source.Value {
 	if known := r.resolve(n, sc, depth); known != nil && known != n {
 		return r.value(known, sc, depth+1)
 	}
-	switch n.Kind {
-	case document.Mapping:
-		out := &source.Value{Kind: source.Map, Span: n.Whole}
-		for i, m := range n.Members {
-			if !document.Overwritten(n.Members, i) {
-				out.Members = append(out.Members, &source.Member{Name: m.Name, Key: m.Key, Value: r.value(m.Value, sc, depth+1)})
-			}
-		}
-		return out
-	case document.Sequence:
-		out := &source.Value{Kind: source.List, Span: n.Whole}
-		for _, item := range n.Items {
-			out.Items = append(out.Items, r.value(item, sc, depth+1))
-		}
-		return out
+	if all := source.Collection(n, func(n *document.Node) *source.Value { return r.value(n, sc, depth+1) }); all != nil {
+		return all
 	}
 	return source.NewLiteral(r.f).Rendered(n)
 }

@@ -64,6 +64,7 @@ func PulumiType(kind string) (source.ResourceType, bool) {
 			shape.Arguments[i].From = "name"
 		}
 	}
+	shape.More = slices.Clone(shape.More) // the type of Terraform has them, too
 	for i := range shape.More {
 		shape.More[i].Arguments = camelMembers(shape.More[i].Arguments)
 	}

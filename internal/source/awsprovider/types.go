@@ -3,19 +3,26 @@
 package awsprovider
 
 import (
+	"maps"
 	"slices"
+	"sync"
 
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
 // Type is the mapping of a resource type of the AWS provider, false
-// for a type that is none of ours. Source: the provider's documentation and
-// the API models.
+// for a type that is none of ours.
 func Type(kind string) (source.ResourceType, bool) {
-	switch kind {
-	case "aws_cloudwatch_log_metric_filter":
-		return source.LogsType("PutMetricFilter",
+	shape, ok := types()[kind]
+	return shape, ok
+}
+
+// types are the mappings by type; they are made once, as each file asks for some.
+// Source: the provider's documentation and the API models.
+var types = sync.OnceValue(func() map[string]source.ResourceType {
+	all := map[string]source.ResourceType{
+		"aws_cloudwatch_log_metric_filter": source.LogsType("PutMetricFilter",
 			source.Named(source.AsIs, "log_group_name", "name=filterName"),
 			source.Named(source.AsTrimmed, "pattern=filterPattern"),
 			source.Block(source.AsBlocks, "metric_transformation=metricTransformations",
@@ -25,60 +32,70 @@ func Type(kind string) (source.ResourceType, bool) {
 				source.Named(source.AsGiven, "unit"),
 			),
 			source.Named(source.AsFlag, "apply_on_transformed_logs"),
-		), true
-	case "aws_cloudwatch_log_subscription_filter":
-		return source.LogsType("PutSubscriptionFilter",
+		),
+		"aws_cloudwatch_log_subscription_filter": source.LogsType("PutSubscriptionFilter",
 			source.Named(source.AsIs, "log_group_name", "name=filterName", "filter_pattern", "destination_arn"),
 			source.Named(source.AsGiven, "role_arn", "distribution"),
 			source.Named(source.AsFlag, "apply_on_transformed_logs"),
 			source.Named(source.AsTextsGiven, "emit_system_fields"),
-		), true
-	case "aws_cloudwatch_log_group":
-		shape := source.LogsType("CreateLogGroup",
-			source.Named(source.AsIs, "name=logGroupName"),
+		),
+		"aws_cloudwatch_log_group": source.LogGroupType(source.Named(source.AsIs, "name=logGroupName"), "retention_in_days",
 			source.Named(source.AsGiven, "kms_key_id", "log_group_class"),
 			source.Named(source.AsMap, "tags"),
 			source.Named(source.AsFlag, "deletion_protection_enabled"),
-		)
-		shape.More = []source.ResourceType{source.LogsType("PutRetentionPolicy",
-			source.Named(source.AsIs, "name=logGroupName"),
-			source.Named(source.AsNumber, "retention_in_days"),
-		)}
-		return shape, true
-	case "aws_cloudwatch_log_stream":
-		return source.LogsType("CreateLogStream", source.Named(source.AsIs, "log_group_name", "name=logStreamName")), true
-	case "aws_cloudwatch_log_destination":
-		return source.LogsType("PutDestination",
+		),
+		"aws_cloudwatch_log_stream": source.LogsType("CreateLogStream", source.Named(source.AsIs, "log_group_name", "name=logStreamName")),
+		"aws_cloudwatch_log_destination": source.LogsType("PutDestination",
 			source.Named(source.AsIs, "name=destinationName", "target_arn", "role_arn"),
 			source.Named(source.AsMap, "tags"),
-		), true
-	case "aws_cloudwatch_log_destination_policy":
-		return source.LogsType("PutDestinationPolicy",
+		),
+		"aws_cloudwatch_log_destination_policy": source.LogsType("PutDestinationPolicy",
 			source.Named(source.AsIs, "destination_name", "access_policy"),
 			source.Named(source.AsFlag, "force_update"),
-		), true
-	case "aws_cloudwatch_log_resource_policy":
-		return source.LogsType("PutResourcePolicy",
+		),
+		"aws_cloudwatch_log_resource_policy": source.LogsType("PutResourcePolicy",
 			source.Named(source.AsGiven, "policy_name", "resource_arn"),
 			source.Named(source.AsIs, "policy_document"),
-		), true
-	case "aws_cloudwatch_log_account_policy":
-		return source.LogsType("PutAccountPolicy",
+		),
+		"aws_cloudwatch_log_account_policy": source.LogsType("PutAccountPolicy",
 			source.Named(source.AsIs, "policy_name", "policy_type", "policy_document"),
 			source.Named(source.AsGiven, "scope", "selection_criteria"),
-		), true
-	case "aws_cloudfront_realtime_log_config":
-		return realtimeType(), true
-	case "aws_appfabric_ingestion_destination":
-		return ingestionType(), true
-	case "aws_cloudwatch_metric_alarm":
-		return alarmType(), true
+		),
+		"aws_cloudfront_realtime_log_config":        realtimeType(),
+		"aws_appfabric_ingestion_destination":       ingestionType(),
+		"aws_cloudwatch_metric_alarm":               alarmType(),
+		"aws_cloudwatch_log_data_protection_policy": source.LogsType("PutDataProtectionPolicy", source.Named(source.AsIs, "log_group_name=logGroupIdentifier", "policy_document")),
+		"aws_cloudwatch_log_index_policy":           source.LogsType("PutIndexPolicy", source.Named(source.AsIs, "log_group_name=logGroupIdentifier", "policy_document")),
+		"aws_cloudwatch_log_transformer": source.LogsType("PutTransformer",
+			source.Named(source.AsIs, "log_group_arn=logGroupIdentifier"),
+			source.Named(source.AsProcessors, "transformer_config"),
+		),
+		"aws_cloudwatch_log_anomaly_detector": source.LogsType("CreateLogAnomalyDetector",
+			source.Named(source.AsTexts, "log_group_arn_list"),
+			source.Named(source.AsGiven, "detector_name", "evaluation_frequency", "kms_key_id"),
+			source.Named(source.AsIs, "filter_pattern"),
+			source.Named(source.AsNumber, "anomaly_visibility_time"),
+			source.Named(source.AsMap, "tags"),
+		),
+		"aws_cloudwatch_log_delivery_source": source.LogsType("PutDeliverySource",
+			source.Named(source.AsIs, "name", "resource_arn", "log_type"),
+			source.Named(source.AsMap, "tags"),
+		),
+		"aws_cloudwatch_log_delivery_destination": source.LogsType("PutDeliveryDestination",
+			source.Named(source.AsIs, "name"),
+			source.Named(source.AsGiven, "output_format", "delivery_destination_type"),
+			source.Block(source.AsBlock, "delivery_destination_configuration", source.Named(source.AsIs, "destination_resource_arn")),
+			source.Named(source.AsMap, "tags"),
+		),
+		"aws_cloudwatch_log_delivery_destination_policy": source.LogsType("PutDeliveryDestinationPolicy", source.Named(source.AsIs, "delivery_destination_name", "delivery_destination_policy")),
+		"aws_cloudwatch_query_definition": source.LogsType("PutQueryDefinition",
+			source.Named(source.AsIs, "name", "query_string"),
+			source.Named(source.AsTexts, "log_group_names"),
+		),
 	}
-	if shape, ok := documentType(kind); ok {
-		return shape, true
-	}
-	return source.ProviderLink(kind)
-}
+	maps.Copy(all, source.ProviderLinks())
+	return all
+})
 
 func realtimeType() source.ResourceType {
 	return source.TypeOf(request.CloudFront, "CreateRealtimeLogConfig",

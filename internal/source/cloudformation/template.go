@@ -138,7 +138,7 @@ func (t *Template) read(resources *document.Node, prefix string) {
 			if kind == samFunction {
 				t.under(t.f.Str(m.Value.Get("Condition")), func() { t.samEvents(m, source.JoinAddress(prefix, m.Name)) })
 			}
-			if shape, ok = source.TemplateLink(kind); !ok {
+			if shape, ok = source.TemplateLinks()[kind]; !ok {
 				continue
 			}
 		}

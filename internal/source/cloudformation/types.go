@@ -14,27 +14,11 @@ func Type(kind string) (source.ResourceType, bool) {
 	return shape, ok
 }
 
-// types are the mappings by type; they are made once, as each
-// template asks for some.
+// types are the mappings by type; they are made once, as each template asks for
+// some. Source: the template reference and the API models.
 var types = sync.OnceValue(func() map[string]source.ResourceType {
-	shapes := map[string]source.ResourceType{}
-	for _, kind := range []string{
-		"AWS::Logs::MetricFilter", "AWS::Logs::SubscriptionFilter", "AWS::Logs::LogGroup", "AWS::Logs::LogStream",
-		"AWS::Logs::Destination", "AWS::Logs::ResourcePolicy", "AWS::Logs::AccountPolicy", "AWS::Logs::LogAnomalyDetector",
-		"AWS::Logs::Transformer", "AWS::Logs::QueryDefinition", "AWS::Logs::DeliverySource", "AWS::Logs::DeliveryDestination",
-		"AWS::CloudFront::RealtimeLogConfig", "AWS::AppFabric::IngestionDestination", "AWS::CloudWatch::Alarm",
-	} {
-		shapes[kind] = newType(kind)
-	}
-	return shapes
-})
-
-// newType makes one. Source: the template reference and the API
-// models.
-func newType(kind string) source.ResourceType {
-	switch kind {
-	case "AWS::Logs::MetricFilter":
-		return source.LogsType("PutMetricFilter",
+	return map[string]source.ResourceType{
+		"AWS::Logs::MetricFilter": source.LogsType("PutMetricFilter",
 			source.Named(source.AsIs, "LogGroupName", "FilterPattern", "FieldSelectionCriteria"),
 			source.Named(source.AsIs, "FilterName").Generated(),
 			source.Block(source.AsBlocks, "MetricTransformations",
@@ -44,60 +28,44 @@ func newType(kind string) source.ResourceType {
 			),
 			source.Named(source.AsFlag, "ApplyOnTransformedLogs"),
 			source.Named(source.AsTexts, "EmitSystemFieldDimensions"),
-		)
-	case "AWS::Logs::SubscriptionFilter":
-		return source.LogsType("PutSubscriptionFilter",
+		),
+		"AWS::Logs::SubscriptionFilter": source.LogsType("PutSubscriptionFilter",
 			source.Named(source.AsIs, "LogGroupName", "FilterPattern", "DestinationArn", "RoleArn", "Distribution", "FieldSelectionCriteria"),
 			source.Named(source.AsIs, "FilterName").Generated(),
 			source.Named(source.AsFlag, "ApplyOnTransformedLogs"),
 			source.Named(source.AsTexts, "EmitSystemFields"),
-		)
-	case "AWS::Logs::LogGroup":
-		shape := source.LogsType("CreateLogGroup",
+		),
+		"AWS::Logs::LogGroup": source.LogsType("CreateLogGroup",
 			source.Named(source.AsIs, "LogGroupName").Generated(),
 			source.Named(source.AsIs, "KmsKeyId", "LogGroupClass"),
 			source.Named(source.AsTags, "Tags"),
 			source.Named(source.AsFlag, "DeletionProtectionEnabled"),
-		)
-		shape.More = []source.ResourceType{source.LogsType("PutRetentionPolicy",
-			source.Named(source.AsIs, "LogGroupName").Generated(),
-			source.Named(source.AsNumber, "RetentionInDays"),
-		)}
-		shape.More = append(shape.More, groupDocuments()...)
-		return shape
-	case "AWS::Logs::LogStream":
-		return source.LogsType("CreateLogStream",
+		).And(groupRequests()...),
+		"AWS::Logs::LogStream": source.LogsType("CreateLogStream",
 			source.Named(source.AsIs, "LogGroupName"),
 			source.Named(source.AsIs, "LogStreamName").Generated(),
-		)
-	case "AWS::Logs::Destination":
-		shape := source.LogsType("PutDestination",
+		),
+		"AWS::Logs::Destination": source.LogsType("PutDestination",
 			source.Named(source.AsIs, "DestinationName", "TargetArn", "RoleArn"),
 			source.Named(source.AsTags, "Tags"),
-		)
-		shape.More = []source.ResourceType{source.LogsType("PutDestinationPolicy",
+		).And(source.LogsType("PutDestinationPolicy",
 			source.Named(source.AsIs, "DestinationName"),
 			source.Named(source.AsDocument, "DestinationPolicy=accessPolicy"),
-		)}
-		return shape
-	case "AWS::Logs::ResourcePolicy":
-		return source.LogsType("PutResourcePolicy",
+		)),
+		"AWS::Logs::ResourcePolicy": source.LogsType("PutResourcePolicy",
 			source.Named(source.AsIs, "PolicyName"),
 			source.Named(source.AsDocument, "PolicyDocument"),
-		)
-	case "AWS::Logs::AccountPolicy":
-		return source.LogsType("PutAccountPolicy",
+		),
+		"AWS::Logs::AccountPolicy": source.LogsType("PutAccountPolicy",
 			source.Named(source.AsIs, "PolicyName", "PolicyType", "Scope", "SelectionCriteria"),
 			source.Named(source.AsDocument, "PolicyDocument"),
-		)
-	case "AWS::Logs::LogAnomalyDetector":
-		return source.LogsType("CreateLogAnomalyDetector",
+		),
+		"AWS::Logs::LogAnomalyDetector": source.LogsType("CreateLogAnomalyDetector",
 			source.Named(source.AsTexts, "LogGroupArnList"),
 			source.Named(source.AsIs, "DetectorName", "EvaluationFrequency", "FilterPattern", "KmsKeyId"),
 			source.Named(source.AsNumber, "AnomalyVisibilityTime"),
-		)
-	case "AWS::CloudFront::RealtimeLogConfig":
-		return source.TypeOf(request.CloudFront, "CreateRealtimeLogConfig",
+		),
+		"AWS::CloudFront::RealtimeLogConfig": source.TypeOf(request.CloudFront, "CreateRealtimeLogConfig",
 			source.Named(source.AsIs, "Name"),
 			source.Named(source.AsNumber, "SamplingRate"),
 			source.Named(source.AsTexts, "Fields"),
@@ -105,13 +73,49 @@ func newType(kind string) source.ResourceType {
 				source.Named(source.AsIs, "StreamType"),
 				source.Block(source.AsBlock, "KinesisStreamConfig", source.Named(source.AsIs, "RoleArn=RoleARN", "StreamArn=StreamARN")).Required(),
 			),
-		)
-	case "AWS::AppFabric::IngestionDestination":
-		return ingestionType()
-	case "AWS::CloudWatch::Alarm":
-		return alarmType()
+		),
+		"AWS::AppFabric::IngestionDestination": ingestionType(),
+		"AWS::CloudWatch::Alarm":               alarmType(),
+		"AWS::Logs::Transformer": source.LogsType("PutTransformer",
+			source.Named(source.AsIs, "LogGroupIdentifier"),
+			source.Named(source.AsProcessors, "TransformerConfig"),
+		),
+		"AWS::Logs::QueryDefinition": source.LogsType("PutQueryDefinition",
+			source.Named(source.AsIs, "Name", "QueryString", "QueryLanguage"),
+			source.Named(source.AsTexts, "LogGroupNames"),
+		),
+		"AWS::Logs::DeliverySource": source.LogsType("PutDeliverySource",
+			source.Named(source.AsIs, "Name", "ResourceArn", "LogType"),
+			source.Named(source.AsTags, "Tags"),
+		),
+		"AWS::Logs::DeliveryDestination": source.LogsType("PutDeliveryDestination",
+			source.Named(source.AsIs, "Name", "OutputFormat", "DeliveryDestinationType"),
+			source.Named(source.AsTarget, "DestinationResourceArn=deliveryDestinationConfiguration"),
+			source.Named(source.AsTags, "Tags"),
+		),
 	}
-	return documentType(kind)
+})
+
+// groupRequests are the further requests of a log group: for its retention and its
+// documents.
+func groupRequests() []source.ResourceType {
+	policy := source.LogsType("PutResourcePolicy", source.Named(source.AsDocument, "ResourcePolicyDocument=policyDocument"))
+	policy.Self = "resourceArn"
+	return []source.ResourceType{
+		source.LogsType("PutRetentionPolicy",
+			source.Named(source.AsIs, "LogGroupName").Generated(),
+			source.Named(source.AsNumber, "RetentionInDays"),
+		),
+		policy,
+		source.LogsType("PutDataProtectionPolicy",
+			source.Named(source.AsIs, "LogGroupName=logGroupIdentifier").Generated(),
+			source.Named(source.AsDocument, "DataProtectionPolicy=policyDocument"),
+		),
+		source.LogsType("PutIndexPolicy",
+			source.Named(source.AsIs, "LogGroupName=logGroupIdentifier").Generated(),
+			source.Named(source.AsOnlyDocument, "FieldIndexPolicies=policyDocument"),
+		),
+	}
 }
 
 func ingestionType() source.ResourceType {

@@ -26,9 +26,7 @@ func Read(f *source.Reader, root *document.Node) {
 
 type reader struct {
 	f       *source.Reader
-	literal interface {
-		Rendered(*document.Node) *source.Value
-	}
+	literal *source.Literal
 }
 
 // maxDepth bounds lists and compositions in each other.
@@ -177,15 +175,10 @@ func (r *reader) controller(n *document.Node, kind, prefix string) {
 		return
 	}
 	body := r.literal.Rendered(spec)
-	shape := source.LogsType("CreateLogGroup", source.Named(source.AsIs, "name=logGroupName"), source.Named(source.AsIs, "kmsKeyID=kmsKeyId"))
-	shape.More = []source.ResourceType{source.LogsType("PutRetentionPolicy",
-		source.Named(source.AsIs, "name=logGroupName"), source.Named(source.AsNumber, "retentionDays=retentionInDays"),
-	)}
+	shape := source.LogGroupType(source.Named(source.AsIs, "name=logGroupName"), "retentionDays=retentionInDays", source.Named(source.AsIs, "kmsKeyID=kmsKeyId"))
 	r.add(n, kind, prefix, shape, body)
 	filter := source.LogsType("PutSubscriptionFilter",
-		source.Named(source.AsIs, "logGroupName"), source.Named(source.AsIs, "filterName"),
-		source.Named(source.AsIs, "filterPattern"), source.Named(source.AsIs, "destinationARN=destinationArn"),
-		source.Named(source.AsIs, "roleARN=roleArn"), source.Named(source.AsIs, "distribution"),
+		source.Named(source.AsIs, "logGroupName", "filterName", "filterPattern", "destinationARN=destinationArn", "roleARN=roleArn", "distribution"),
 	)
 	for i, item := range spec.Get("subscriptionFilters").Elements() {
 		one := r.literal.Rendered(item)

@@ -90,9 +90,7 @@ func kindOf(member string) *kind {
 // reader reads the answers of one file.
 type reader struct {
 	f      *source.Reader
-	values interface {
-		Value(*document.Node) *source.Value
-	}
+	values *source.Literal
 }
 
 // answer reads one page.

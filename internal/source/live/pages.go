@@ -14,7 +14,7 @@ import (
 func findMissing(files []*source.File) {
 	waiting := map[string][]*source.Listing{} // for a next page, by series of files and sort
 	ordered := slices.Clone(files)
-	slices.SortStableFunc(ordered, func(a, b *source.File) int { return natural(a.Name, b.Name) })
+	slices.SortStableFunc(ordered, func(a, b *source.File) int { return source.CompareNaturally(a.Name, b.Name) })
 	for _, f := range ordered {
 		for _, l := range f.Listings {
 			key := series(f.Name) + " " + l.Member
@@ -41,29 +41,6 @@ func series(name string) string {
 		return r
 	}
 	return path.Dir(name) + " " + account + " " + region + " " + strings.Map(digits, path.Base(name))
-}
-
-// natural compares names of files: numbers in them by how large they are.
-func natural(a, b string) int {
-	for a != "" && b != "" {
-		x, y := number(a), number(b)
-		if x != "" && y != "" {
-			a, b = a[len(x):], b[len(y):]
-			x, y = strings.TrimLeft(x, "0"), strings.TrimLeft(y, "0")
-			if len(x) != len(y) {
-				return len(x) - len(y)
-			}
-			if c := strings.Compare(x, y); c != 0 {
-				return c
-			}
-			continue
-		}
-		if a[0] != b[0] {
-			return int(a[0]) - int(b[0])
-		}
-		a, b = a[1:], b[1:]
-	}
-	return len(a) - len(b)
 }
 
 // number are the digits that a text starts with.

@@ -195,11 +195,11 @@ func (x *lexer) regexpSize() int {
 // inside moves from after the quote that opens a text to after the one that
 // closes it, and builds what is between them when b is not nil. It reports false
 // for a text that does not end, and for one that cannot be told.
-func (x *lexer) inside(f form, b *document.TextBuilder) bool {
+func (x *lexer) inside(f form, b *document.Text) bool {
 	plain := x.pos
 	flush := func() {
 		if b != nil {
-			b.Plain(x.src, plain, x.pos)
+			b.AppendPlain(x.src, plain, x.pos)
 		}
 	}
 	for x.pos < len(x.src) {
@@ -237,7 +237,7 @@ func (x *lexer) inside(f form, b *document.TextBuilder) bool {
 			x.shared.steps -= x.pos - start // which are those of the text, too
 			if b != nil {
 				at := document.Span{Start: start, End: x.pos}
-				b.Hole(document.OneLine(string(x.src[at.Start:at.End])), at)
+				b.AppendHole(document.OneLine(string(x.src[at.Start:at.End])), "", at)
 			}
 			plain = x.pos
 			continue
@@ -247,7 +247,7 @@ func (x *lexer) inside(f form, b *document.TextBuilder) bool {
 		}
 		flush()
 		if b != nil {
-			b.Unit(unit, document.Span{Start: x.pos, End: x.pos + size})
+			b.AppendUnit(unit, document.Span{Start: x.pos, End: x.pos + size})
 		}
 		x.pos += size
 		plain = x.pos

@@ -87,18 +87,17 @@ func (x lexer) text(t token) *document.Text {
 	case t.form.open == "'" && t.form.escapes:
 		style = document.ProgramSingle
 	}
-	b := document.NewTextBuilder(style)
+	b := document.NewText(style)
 	x.pos = t.at.Start + len(t.form.open)
 	x.src = x.src[:t.at.End]
 	if !x.inside(t.form, b) {
 		return nil
 	}
-	b.Text.Anchor(t.at.Start + len(t.form.open))
-	out := b.Done()
+	b.Anchor(t.at.Start + len(t.form.open))
 	if t.form.block {
-		return dedent(out, t.form.escapes)
+		return dedent(b, t.form.escapes)
 	}
-	return out
+	return b
 }
 
 // maxLiteral bounds the texts that are looked at, in bytes; a filter pattern has

@@ -70,24 +70,11 @@ func (p *evaluator) value(n *document.Node) *source.Value {
 	if !p.f.Spend(1, n.Whole) {
 		return &source.Value{Kind: source.Unknown, Span: n.Whole}
 	}
-	switch n.Kind {
-	case document.Sequence:
-		out := &source.Value{Kind: source.List, Span: n.Whole}
-		for _, item := range n.Items {
-			out.Items = append(out.Items, p.value(item))
-		}
-		return out
-	case document.Mapping:
-		if m, ok := n.Only(); ok && strings.HasPrefix(strings.ToLower(m.Name), "fn::") {
-			return p.call(m, n)
-		}
-		out := &source.Value{Kind: source.Map, Span: n.Whole}
-		for i, m := range n.Members {
-			if !document.Overwritten(n.Members, i) {
-				out.Members = append(out.Members, &source.Member{Name: m.Name, Key: m.Key, Value: p.value(m.Value)})
-			}
-		}
-		return out
+	if m, ok := n.Only(); ok && strings.HasPrefix(strings.ToLower(m.Name), "fn::") {
+		return p.call(m, n)
+	}
+	if all := source.Collection(n, p.value); all != nil {
+		return all
 	}
 	v := p.f.Scalar(n)
 	if v.Kind == source.String && strings.Contains(v.Text.Decoded, document.OpenSub) {

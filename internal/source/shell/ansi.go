@@ -9,14 +9,14 @@ import (
 )
 
 // ansi reads $'…' from behind its first quote on: a backslash escapes as in C.
-func (s *shellScanner) ansi(t *document.TextBuilder) {
+func (s *shellScanner) ansi(t *document.Text) {
 	for s.pos < len(s.src) && s.src[s.pos] != '\'' {
 		if s.src[s.pos] != '\\' || s.pos+1 >= len(s.src) {
 			s.plain(t)
 			continue
 		}
 		decoded, size := ansiEscape(s.src[s.pos:])
-		t.Unit(decoded, document.Span{Start: s.pos, End: s.pos + size})
+		t.AppendUnit(decoded, document.Span{Start: s.pos, End: s.pos + size})
 		s.pos += size
 	}
 	s.pos = min(s.pos+1, len(s.src))

@@ -17,7 +17,7 @@ type awsArguments struct {
 	tail  bool             // aws logs tail GROUP
 	open  bool             // more members may come from what is not written out
 	skip  bool             // the command makes no request
-	json  []*source.Member // of --cli-input-json
+	given []*source.Member // by --cli-input-json
 }
 
 // read takes the options one after another.
@@ -62,7 +62,7 @@ func (a *awsArguments) read(args []shellWord) {
 		}
 		a.option(name, w.at, values)
 	}
-	for _, m := range a.json {
+	for _, m := range a.given {
 		if a.input.Get(m.Name) == nil {
 			a.input.Members = append(a.input.Members, m)
 		}
@@ -142,13 +142,13 @@ func (a *awsArguments) option(name string, key document.Span, values []shellWord
 func (a *awsArguments) request(values []shellWord) {
 	var v *source.Value
 	if len(values) == 1 {
-		v = jsonIn(values[0].text)
+		v = a.json(values[0].text)
 	}
 	if v == nil || v.Kind != source.Map {
 		a.open = true
 		return
 	}
-	a.json = append(a.json, v.Members...)
+	a.given = append(a.given, v.Members...)
 }
 
 func (a *awsArguments) set(name string, key document.Span, v *source.Value) {
@@ -168,9 +168,9 @@ func (a *awsArguments) value(name string, values []shellWord) *source.Value {
 	}
 	switch member := a.member(name); {
 	case member.HoldsObjects():
-		return objects(all, values, member)
+		return a.objects(all, values, member)
 	case member.IsMap():
-		v, _ := structured(first)
+		v, _ := a.structured(first)
 		if v.Kind == source.Map {
 			return textMapOrSame(v)
 		}
@@ -183,7 +183,7 @@ func (a *awsArguments) value(name string, values []shellWord) *source.Value {
 	}
 	for _, w := range values {
 		if strings.HasPrefix(w.text.Decoded, "[") && name != "log-event-messages" || name == "log-event-messages" && len(values) == 1 && strings.HasPrefix(w.text.Decoded, `["`) {
-			v, _ := structured(w)
+			v, _ := a.structured(w)
 			return v
 		}
 		all.Items = append(all.Items, w.value())
@@ -210,9 +210,9 @@ func (w shellWord) value() *source.Value {
 
 // objects reads objects in JSON or in shorthand, one a word. One that cannot be
 // read makes the list unknown.
-func objects(all *source.Value, values []shellWord, model request.Model) *source.Value {
+func (a *awsArguments) objects(all *source.Value, values []shellWord, model request.Model) *source.Value {
 	for _, w := range values {
-		v, short := structured(w)
+		v, short := a.structured(w)
 		if short {
 			// Shorthand writes numbers as texts.
 			for _, m := range v.Members {
@@ -234,10 +234,10 @@ func objects(all *source.Value, values []shellWord, model request.Model) *source
 }
 
 // structured reads a word that holds JSON or shorthand.
-func structured(w shellWord) (v *source.Value, short bool) {
+func (a *awsArguments) structured(w shellWord) (v *source.Value, short bool) {
 	trimmed := strings.TrimSpace(w.text.Decoded)
 	if strings.HasPrefix(trimmed, "[") || strings.HasPrefix(trimmed, "{") {
-		v = jsonIn(w.text)
+		v = a.json(w.text)
 	} else {
 		v, short = shorthand(w.text), true
 	}

@@ -10,7 +10,7 @@ import (
 
 // dollar reads $x, ${x}, $(x), `x`, or a $ that stands for itself, as in
 // "$.eventName".
-func (s *shellScanner) dollar(t *document.TextBuilder) {
+func (s *shellScanner) dollar(t *document.Text) {
 	start := s.pos
 	dollar := 1
 	if s.src[s.pos] == '`' && !s.power {
@@ -73,9 +73,9 @@ func (s *shellScanner) dollar(t *document.TextBuilder) {
 	}
 	s.pos = min(start+dollar, len(s.src))
 	if s.pos == start+1 {
-		t.Plain(s.src, start, s.pos)
+		t.AppendPlain(s.src, start, s.pos)
 	} else {
-		t.Unit("$", document.Span{Start: start, End: s.pos})
+		t.AppendUnit("$", document.Span{Start: start, End: s.pos})
 	}
 }
 
@@ -83,9 +83,9 @@ func nameByte(c byte) bool {
 	return c == '_' || 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9'
 }
 
-func (s *shellScanner) hole(t *document.TextBuilder, start int) {
+func (s *shellScanner) hole(t *document.Text, start int) {
 	s.pos = min(s.pos, len(s.src))
-	t.Hole(document.OneLine(string(s.src[start:s.pos])), document.Span{Start: start, End: s.pos})
+	t.AppendHole(document.OneLine(string(s.src[start:s.pos])), "", document.Span{Start: start, End: s.pos})
 }
 
 // nested ends a substitution in backquotes that stands in another: \`…\`.
@@ -119,7 +119,7 @@ func (s *shellScanner) braces() {
 	}
 	s.depth++
 	defer func() { s.depth-- }()
-	skipped := document.NewTextBuilder(document.Mixed)
+	skipped := document.NewText(document.Mixed)
 	for s.pos++; s.pos < len(s.src); {
 		switch c := s.src[s.pos]; {
 		case c == '}':
@@ -143,17 +143,17 @@ func (s *shellScanner) braces() {
 }
 
 // makeDollar reads $$, $(x), ${x} or $x of make, which knows no quotes.
-func (s *shellScanner) makeDollar(t *document.TextBuilder) {
+func (s *shellScanner) makeDollar(t *document.Text) {
 	start := s.pos
 	s.pos++
 	if s.pos >= len(s.src) {
-		t.Unit("$", document.Span{Start: start, End: s.pos})
+		t.AppendUnit("$", document.Span{Start: start, End: s.pos})
 		return
 	}
 	switch c := s.src[s.pos]; c {
 	case '$':
 		s.pos++
-		t.Unit("$", document.Span{Start: start, End: s.pos})
+		t.AppendUnit("$", document.Span{Start: start, End: s.pos})
 		return
 	case '(', '{':
 		closing := byte(')')

@@ -8,92 +8,18 @@ import (
 	"github.com/logsieve/logsieve/internal/source"
 )
 
-// holeMark stands for a hole while a text is read as JSON.
-const holeMark = "\uE000"
-
-// jsonIn reads a text as JSON, nil when it is none. Strings map through both
+// json reads a text as JSON, nil when it is none. Strings map through both
 // layers of escapes; their holes stay.
-func jsonIn(t *document.Text) *source.Value {
-	if strings.Contains(t.Decoded, holeMark) {
+func (a *awsArguments) json(t *document.Text) *source.Value {
+	in := document.NewInside(t)
+	if in == nil {
 		return nil
 	}
-	filled := t.Fill(holeMark)
-	data := []byte(filled.Decoded)
-	doc, err := request.Decode(data)
+	doc, err := request.Decode(in.Data())
 	if err != nil {
 		return nil
 	}
-	return (&embedded{t: t, filled: filled, doc: data}).value(doc)
-}
-
-// embedded is JSON in a text whose holes have been filled.
-type embedded struct {
-	t, filled *document.Text
-	doc       []byte // the text that is filled
-	seen      int    // how much of filled has been looked at for holes
-	holes     int    // how many stand in that
-}
-
-// before is how many holes stand before an offset. Offsets are asked for in
-// their order.
-func (e *embedded) before(offset int) int {
-	e.holes += strings.Count(e.filled.Decoded[e.seen:offset], holeMark)
-	e.seen = offset
-	return e.holes
-}
-
-func (e *embedded) value(v *request.Value) *source.Value {
-	filled := e.filled
-	at := filled.Span(v.Span().Start, v.Span().End)
-	switch v.Kind() {
-	case request.String:
-		return &source.Value{Kind: source.String, Span: at, Text: e.str(v)}
-	case request.Array:
-		out := &source.Value{Kind: source.List, Span: at}
-		for _, item := range v.Items() {
-			out.Items = append(out.Items, e.value(item))
-		}
-		return out
-	case request.Object:
-		out := &source.Value{Kind: source.Map, Span: at}
-		for _, m := range v.Members() {
-			out.SetMember(&source.Member{Name: m.Name, Key: filled.Span(m.NameSpan.Start, m.NameSpan.End), Value: e.value(m.Value)})
-		}
-		return out
-	}
-	out := source.ScalarOfJSON(v)
-	out.Span = at
-	return out
-}
-
-func (e *embedded) str(v *request.Value) *document.Text {
-	t, filled := e.t, e.filled
-	inner := document.JSONText(e.doc, v)
-	out := document.NewText(document.Mixed) // JSON in a word of the shell: no edit can write both
-	hole := e.before(v.Span().Start)
-	for p := range inner.Parts() {
-		if p.Unit {
-			out.AppendUnit(p.Decoded, filled.Span(p.At.Start, p.At.End))
-			continue
-		}
-		from := p.At.Start
-		for from < p.At.End {
-			i := strings.Index(filled.Decoded[from:p.At.End], holeMark)
-			if i < 0 {
-				out.AppendRange(filled, from, p.At.End)
-				break
-			}
-			out.AppendRange(filled, from, from+i)
-			if hole < len(t.Holes) {
-				h := t.Holes[hole]
-				out.AppendHole(h.What, h.Ref, h.Span)
-			}
-			hole++
-			from += i + len(holeMark)
-		}
-	}
-	out.Anchor(filled.Span(v.Span().Start, v.Span().End).Start)
-	return out
+	return a.f.Inside(in, source.ValueOfJSON(in.Data(), doc), "")
 }
 
 // shorthand reads key=value,key={k=v},key=[a,b], the AWS CLI's short way to

@@ -125,7 +125,7 @@ func (s *shellScanner) statement() bool {
 }
 
 // insertion reads {{ name }} as a hole.
-func (s *shellScanner) insertion(t *document.TextBuilder) bool {
+func (s *shellScanner) insertion(t *document.Text) bool {
 	if !document.StartsRendered(string(s.src[s.pos:min(s.pos+16, len(s.src))])) {
 		return false
 	}
@@ -155,7 +155,7 @@ func (s *shellScanner) joins() byte {
 func (s *shellScanner) blockComment() { s.skipPast("#>") }
 
 // powerEscape reads a backquote of PowerShell and what it escapes.
-func (s *shellScanner) powerEscape(t *document.TextBuilder) {
+func (s *shellScanner) powerEscape(t *document.Text) {
 	if s.pos+1 >= len(s.src) {
 		s.plain(t)
 		return
@@ -164,7 +164,7 @@ func (s *shellScanner) powerEscape(t *document.TextBuilder) {
 	if i := strings.IndexByte("nrt0", decoded[0]); i >= 0 {
 		decoded = "\n\r\t\x00"[i : i+1]
 	}
-	t.Unit(decoded, document.Span{Start: s.pos, End: s.pos + 2})
+	t.AppendUnit(decoded, document.Span{Start: s.pos, End: s.pos + 2})
 	s.pos += 2
 }
 
@@ -262,7 +262,7 @@ func (s *shellScanner) skipDocs() {
 // word reads a word; at least one byte is read.
 func (s *shellScanner) word(until byte) shellWord {
 	w := shellWord{at: document.Span{Start: s.pos}}
-	t := document.NewTextBuilder(document.Mixed)
+	t := document.NewText(document.Mixed)
 	first := s.pos
 	for s.pos < len(s.src) {
 		c := s.src[s.pos]
@@ -287,9 +287,9 @@ func (s *shellScanner) word(until byte) shellWord {
 		case c == '\\':
 			s.escape(t, "")
 		case c == '$' || c == '`':
-			holes := len(t.Text.Holes)
+			holes := len(t.Holes)
 			s.dollar(t)
-			w.splits = w.splits || len(t.Text.Holes) > holes
+			w.splits = w.splits || len(t.Holes) > holes
 		default:
 			s.plain(t)
 		}
@@ -298,7 +298,7 @@ func (s *shellScanner) word(until byte) shellWord {
 		s.pos++
 	}
 	w.at.End = min(s.pos, len(s.src))
-	w.text = t.Done()
+	w.text = t
 	w.text.Anchor(min(first+1, w.at.End))
 	w.text.Style = shellStyle(s.src[w.at.Start:w.at.End])
 	return w
@@ -320,19 +320,19 @@ func shellStyle(raw []byte) document.Style {
 }
 
 // plain adds one byte as it stands.
-func (s *shellScanner) plain(t *document.TextBuilder) {
-	t.Plain(s.src, s.pos, s.pos+1)
+func (s *shellScanner) plain(t *document.Text) {
+	t.AppendPlain(s.src, s.pos, s.pos+1)
 	s.pos++
 }
 
-func (s *shellScanner) single(t *document.TextBuilder) {
+func (s *shellScanner) single(t *document.Text) {
 	s.pos++
 	for s.pos < len(s.src) {
 		if s.src[s.pos] == '\'' {
 			if !s.power || s.pos+1 >= len(s.src) || s.src[s.pos+1] != '\'' {
 				break
 			}
-			t.Unit("'", document.Span{Start: s.pos, End: s.pos + 2}) // two stand for one
+			t.AppendUnit("'", document.Span{Start: s.pos, End: s.pos + 2}) // two stand for one
 			s.pos += 2
 			continue
 		}
@@ -348,7 +348,7 @@ func (s *shellScanner) single(t *document.TextBuilder) {
 	s.pos = min(s.pos+1, len(s.src))
 }
 
-func (s *shellScanner) double(t *document.TextBuilder) {
+func (s *shellScanner) double(t *document.Text) {
 	s.pos++
 	for s.pos < len(s.src) && s.src[s.pos] != '"' {
 		switch c := s.src[s.pos]; {
@@ -373,7 +373,7 @@ func (s *shellScanner) double(t *document.TextBuilder) {
 
 // escape reads a backslash. In double quotes it escapes some bytes only. One
 // before a line break joins the lines.
-func (s *shellScanner) escape(t *document.TextBuilder, only string) {
+func (s *shellScanner) escape(t *document.Text, only string) {
 	if s.pos+1 >= len(s.src) {
 		s.plain(t)
 		return
@@ -396,7 +396,7 @@ func (s *shellScanner) escape(t *document.TextBuilder, only string) {
 	}
 	if c != '\n' {
 		// A byte, not a character: the rest of one follows as it stands.
-		t.Unit(string([]byte{c}), document.Span{Start: s.pos, End: s.pos + size})
+		t.AppendUnit(string([]byte{c}), document.Span{Start: s.pos, End: s.pos + size})
 	}
 	s.pos += size
 }

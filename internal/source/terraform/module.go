@@ -138,16 +138,8 @@ func (m *tfModule) sibling(in source.Input) *tfModule {
 
 func (m *tfModule) addSibling(in source.Input) {
 	other := m.sibling(in)
-	for name, n := range other.locals {
-		if m.locals[name] == nil {
-			m.locals[name] = n
-		}
-	}
-	for name, n := range other.variables {
-		if m.variables[name] == nil {
-			m.variables[name] = n
-		}
-	}
+	addNew(m.locals, other.locals)
+	addNew(m.variables, other.variables)
 	for name, s := range other.sensitive {
 		m.sensitive[name] = m.sensitive[name] || s
 	}
@@ -155,6 +147,15 @@ func (m *tfModule) addSibling(in source.Input) {
 		m.others[b.kind+"."+b.name] = b
 	}
 	m.otherCalls = append(m.otherCalls, other.calls...)
+}
+
+// addNew adds the expressions of names that there are none of.
+func addNew(to, from map[string]tfNode) {
+	for name, n := range from {
+		if to[name] == nil {
+			to[name] = n
+		}
+	}
 }
 
 // localNode is the expression of a local, nil when there is none.

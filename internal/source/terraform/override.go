@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -24,12 +25,8 @@ func IsOverride(name string) bool {
 func (m *tfModule) overridden(files []source.Input) {
 	for _, in := range files {
 		over := m.sibling(in)
-		for name, n := range over.locals {
-			m.locals[name] = n
-		}
-		for name, n := range over.variables {
-			m.variables[name] = n
-		}
+		maps.Copy(m.locals, over.locals)
+		maps.Copy(m.variables, over.variables)
 		for name, s := range over.sensitive {
 			if s {
 				m.sensitive[name] = true

@@ -20,12 +20,10 @@ type knownModule struct {
 // Source: https://registry.terraform.io/modules/terraform-aws-modules/cloudwatch/aws.
 var knownModules = sync.OnceValue(func() []knownModule {
 	metric := source.LogsType("PutMetricFilter",
-		source.Named(source.AsIs, "log_group_name=logGroupName").Required(),
-		source.Named(source.AsIs, "name=filterName").Required(),
+		source.Named(source.AsIs, "log_group_name", "name=filterName").Required(),
 		source.Named(source.AsTrimmed, "pattern=filterPattern"),
 		source.Block(source.AsBlocks, "transformation=metricTransformations",
-			source.Named(source.AsIs, "metric_transformation_name=metricName").Required(),
-			source.Named(source.AsIs, "metric_transformation_namespace=metricNamespace").Required(),
+			source.Named(source.AsIs, "metric_transformation_name=metricName", "metric_transformation_namespace=metricNamespace").Required(),
 			source.Named(source.AsIs, "metric_transformation_value=metricValue"),
 			source.Named(source.AsNumberGiven, "metric_transformation_default_value=defaultValue"),
 			source.Named(source.AsGiven, "metric_transformation_unit=unit"),
@@ -33,15 +31,10 @@ var knownModules = sync.OnceValue(func() []knownModule {
 		),
 	)
 	subscription := source.LogsType("PutSubscriptionFilter",
-		source.Named(source.AsIs, "log_group_name=logGroupName"),
-		source.Named(source.AsIs, "name=filterName"),
-		source.Named(source.AsIs, "filter_pattern=filterPattern"),
-		source.Named(source.AsIs, "destination_arn=destinationArn"),
-		source.Named(source.AsGiven, "role_arn=roleArn"),
-		source.Named(source.AsGiven, "distribution"),
+		source.Named(source.AsIs, "log_group_name", "name=filterName", "filter_pattern", "destination_arn"),
+		source.Named(source.AsGiven, "role_arn", "distribution"),
 	)
-	group := source.LogsType("CreateLogGroup", source.Named(source.AsIs, "name=logGroupName").Generated(), source.Named(source.AsGiven, "kms_key_id=kmsKeyId"))
-	group.More = []source.ResourceType{source.LogsType("PutRetentionPolicy", source.Named(source.AsIs, "name=logGroupName").Generated(), source.Named(source.AsNumber, "retention_in_days=retentionInDays"))}
+	group := source.LogGroupType(source.Named(source.AsIs, "name=logGroupName").Generated(), "retention_in_days", source.Named(source.AsGiven, "kms_key_id"))
 	return []knownModule{
 		{"modules/log-metric-filter", metric},
 		{"modules/log-subscription-filter", subscription},

@@ -2,9 +2,9 @@ package terraform
 
 import (
 	"bytes"
+	"strconv"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -48,7 +48,7 @@ func (s *tfSource) plain(t *document.Text, start, end int) {
 		t.AppendRange(s.text, start, end)
 		return
 	}
-	t.Append(string(s.src[start:end]), document.Span{Start: start, End: end})
+	t.AppendPlain(s.src, start, end)
 }
 
 // style tells how a template is written. The text of a JSON string is a
@@ -227,15 +227,9 @@ func hclEscape(raw []byte) (decoded string, size int) {
 	}
 	digits := map[byte]int{'u': 4, 'U': 8}[raw[1]]
 	if digits > 0 && len(raw) >= 2+digits {
-		r := rune(0)
-		for _, c := range raw[2 : 2+digits] {
-			i := strings.IndexByte("0123456789abcdef", c|0x20)
-			if i < 0 || c < '0' || r > utf8.MaxRune {
-				return string(raw[1]), 2
-			}
-			r = r<<4 | rune(i)
+		if r, err := strconv.ParseUint(string(raw[2:2+digits]), 16, 32); err == nil {
+			return string(rune(r)), 2 + digits
 		}
-		return string(r), 2 + digits
 	}
 	return string(raw[1]), 2
 }
