@@ -56,7 +56,7 @@ func (f *Reader) EncodeJSON(v *Value, at Span) *Text {
 
 // TooLong tells that a text is longer than MaxText.
 func (f *Reader) TooLong(at Span) {
-	f.TooLarge(at, fmt.Sprintf("a text in it has more than %d bytes", MaxText))
+	f.TooLarge(at, fmt.Sprintf("a string in it has more than %d bytes", MaxText))
 }
 
 // TooDeep tells that expressions nest deeper than MaxDepth.
