@@ -127,7 +127,10 @@ func (r *Reader) reference(name string) ([]Filter, error) {
 		return nil, err
 	}
 	req, err := loader.Request(filepath.ToSlash(name))
-	return []Filter{{req, name}}, err
+	if err != nil {
+		return nil, err
+	}
+	return []Filter{{req, name}}, nil
 }
 
 // configuration reads the filters of a configuration that wanted picks; what
