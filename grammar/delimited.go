@@ -2,6 +2,7 @@ package grammar
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -56,12 +57,7 @@ func (n *FieldName) operand()              {}
 
 // HasEllipsis reports whether one of the fields is an ellipsis (S4).
 func (p *DelimitedPattern) HasEllipsis() bool {
-	for _, f := range p.Fields {
-		if f.Ellipsis {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(p.Fields, func(f *Field) bool { return f.Ellipsis })
 }
 
 type delimitedNode struct {

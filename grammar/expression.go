@@ -2,6 +2,7 @@ package grammar
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/participle/v2/lexer"
@@ -245,12 +246,7 @@ func tokensSpan(ts []lexer.Token) Span {
 // hasBad reports whether one of the tokens is in error already; whatever else
 // might be said of a condition that holds one would be guessing.
 func hasBad(ts []lexer.Token) bool {
-	for _, t := range ts {
-		if t.Type == tokenBad {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(ts, func(t lexer.Token) bool { return t.Type == tokenBad })
 }
 
 // wrongOperator tells of an operator that there is not in a condition of which

@@ -189,9 +189,8 @@ func (s *source) selectorSteps(start, limit int) (steps []*Step, end int, bad *S
 			if at(i+2) != '\'' {
 				term, span := upTo(from, i+2)
 				e := invalidSelector(span, term, "a quoted name is written .['name'], with single quotes", "Use single quotes around the name.")
-				if j := strings.IndexByte(text[i+2:limit], ']'); at(i+2) == '"' && j > 2 {
-					e.Span = Span{i, i + 2 + j + 1}
-					e.Replacement = ".['" + strings.Trim(text[i+2:i+2+j], `"`) + "']"
+				if quoted, n := singleQuoted(text[i:limit]); n > 0 {
+					e.Span, e.Replacement = Span{i, i + n}, quoted
 				}
 				return steps, i, e
 			}
@@ -309,4 +308,31 @@ func (sc *scanner) scanSelector() {
 	sel := &Selector{At: Span{sc.pos, end}, Steps: steps}
 	sc.selectors = append(sc.selectors, sel)
 	sc.emit(tokenSelector, end)
+}
+
+// singleQuoted puts single quotes for the double ones of a selector's steps, to
+// the last of them, and says how much of the selector that is; 0 when it does
+// not begin with such a step. All are one mistake.
+func singleQuoted(steps string) (quoted string, n int) {
+	var b strings.Builder
+	for i := 0; i < len(steps); {
+		rest := steps[i:]
+		end := strings.IndexByte(rest, ']')
+		switch {
+		case strings.HasPrefix(rest, ".['"):
+			if end = strings.Index(rest, "']"); end < 0 {
+				return b.String(), n
+			}
+			i += end + len("']")
+		case strings.HasPrefix(rest, `.["`) && end > len(`.[""`):
+			b.WriteString(steps[n:i] + ".['" + strings.Trim(rest[len(".["):end], `"`) + "']")
+			i += end + 1
+			n = i
+		case n == 0:
+			return "", 0
+		default:
+			i++
+		}
+	}
+	return b.String(), n
 }

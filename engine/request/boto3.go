@@ -137,12 +137,7 @@ func (b *botoErrors) minimumValue(s *shape, v *Value, path Path) {
 // overlaid reports whether a keyword comes from the overlay, of which botocore
 // knows nothing.
 func (s *shape) overlaid(keywords ...string) bool {
-	for _, k := range keywords {
-		if s.rules[k] != "" {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(keywords, func(k string) bool { return s.rules[k] != "" })
 }
 
 // pythonFits reports whether botocore accepts the JSON type for the shape. A

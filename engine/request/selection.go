@@ -2,6 +2,7 @@ package request
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/logsieve/logsieve/internal/quota"
@@ -118,12 +119,8 @@ func (r *selectionReader) quoted() (value string, ok bool) {
 
 // only reports whether the selection is one term of a name and an operator.
 func (s selection) only(operator string, names ...string) bool {
-	for _, name := range names {
-		if len(s) == 1 && s[0].operator == operator && strings.EqualFold(s[0].name, name) {
-			return true
-		}
-	}
-	return false
+	return len(s) == 1 && s[0].operator == operator &&
+		slices.ContainsFunc(names, func(name string) bool { return strings.EqualFold(s[0].name, name) })
 }
 
 // sources reports whether the selection names the sources of data by name and

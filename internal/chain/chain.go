@@ -1,6 +1,8 @@
 // Package chain follows what the files of a run declare from log group to
-// metric filter, metric, alarm and action, and says of each alarm whether it can
-// ring: with log events that make it ring, or at which link the chain is broken.
+// metric filter, metric, alarm and action, and from log group to subscription filter,
+// destination and permission. It says of each alarm whether it can ring, and of
+// each subscription filter whether log events arrive: with log events that do, or
+// at which link the chain is broken.
 package chain
 
 import (

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -246,9 +245,4 @@ func parseZone(text string) (*time.Location, error) {
 		return nil, fmt.Errorf("invalid time zone %q: use a name such as Europe/Berlin or UTC, or an offset such as +02:00", text)
 	}
 	return location, nil
-}
-
-// sortedNames are the keys of dimensions in order.
-func sortedNames(dimensions map[string]string) []string {
-	return slices.Sorted(maps.Keys(dimensions))
 }
