@@ -54,88 +54,59 @@ const (
 	CodeOtherLanguage         Code = "FP038"
 )
 
+// codeNames are the names of the codes.
+var codeNames = [...]struct {
+	code Code
+	name string
+}{
+	{CodeInvalidCharacter, "invalid-character"},
+	{CodeUnclosedPattern, "unclosed-pattern"},
+	{CodeUnclosedString, "unclosed-string"},
+	{CodeEmptyPhrase, "empty-phrase"},
+	{CodeMissingCondition, "missing-condition"},
+	{CodeMissingConnective, "missing-connective"},
+	{CodeMissingValue, "missing-value"},
+	{CodeMissingSelector, "missing-selector"},
+	{CodeUnknownKeyword, "unknown-keyword"},
+	{CodeUnknownOperator, "unknown-operator"},
+	{CodeUnclosedParenthesis, "unclosed-parenthesis"},
+	{CodeUnexpectedParenthesis, "unexpected-parenthesis"},
+	{CodeInvalidSelector, "invalid-selector"},
+	{CodeOrderingNeedsNumber, "ordering-needs-number"},
+	{CodeNullComparison, "null-comparison"},
+	{CodeUnquotedBlank, "unquoted-blank"},
+	{CodeNumberOutOfRange, "number-out-of-range"},
+	{CodeInvalidRegex, "invalid-regex"},
+	{CodeRegexCharacter, "regex-character"},
+	{CodeTooManyRegexes, "too-many-regexes"},
+	{CodeWildcardsInSelector, "wildcards-in-selector"},
+	{CodeTooManyWildcards, "too-many-wildcards"},
+	{CodeDuplicateField, "duplicate-field"},
+	{CodeMixedFields, "mixed-fields"},
+	{CodeInvalidFieldName, "invalid-field-name"},
+	{CodeMissingComma, "missing-comma"},
+	{CodeTooLong, "pattern-too-long"},
+	{CodeDanglingModifier, "dangling-modifier"},
+	{CodeAdjacentTerms, "adjacent-terms"},
+	{CodeRegexNotAlone, "regex-not-alone"},
+	{CodeSeveralPatterns, "several-patterns"},
+	{CodeMissingOperator, "missing-operator"},
+	{CodeUnclosedRegex, "unclosed-regex"},
+	{CodeInvalidCriteria, "invalid-criteria"},
+	{CodeMissingBraces, "missing-braces"},
+	{CodeWrappedPattern, "wrapped-pattern"},
+	{CodeJSONDocument, "json-document"},
+	{CodeOtherLanguage, "other-language"},
+}
+
 // Name is the code's kebab-case name, as unchanging as the code.
 func (c Code) Name() string {
-	switch c {
-	case CodeInvalidCharacter:
-		return "invalid-character"
-	case CodeUnclosedPattern:
-		return "unclosed-pattern"
-	case CodeUnclosedString:
-		return "unclosed-string"
-	case CodeEmptyPhrase:
-		return "empty-phrase"
-	case CodeMissingCondition:
-		return "missing-condition"
-	case CodeMissingConnective:
-		return "missing-connective"
-	case CodeMissingValue:
-		return "missing-value"
-	case CodeMissingSelector:
-		return "missing-selector"
-	case CodeUnknownKeyword:
-		return "unknown-keyword"
-	case CodeUnknownOperator:
-		return "unknown-operator"
-	case CodeUnclosedParenthesis:
-		return "unclosed-parenthesis"
-	case CodeUnexpectedParenthesis:
-		return "unexpected-parenthesis"
-	case CodeInvalidSelector:
-		return "invalid-selector"
-	case CodeOrderingNeedsNumber:
-		return "ordering-needs-number"
-	case CodeNullComparison:
-		return "null-comparison"
-	case CodeUnquotedBlank:
-		return "unquoted-blank"
-	case CodeNumberOutOfRange:
-		return "number-out-of-range"
-	case CodeInvalidRegex:
-		return "invalid-regex"
-	case CodeRegexCharacter:
-		return "regex-character"
-	case CodeTooManyRegexes:
-		return "too-many-regexes"
-	case CodeWildcardsInSelector:
-		return "wildcards-in-selector"
-	case CodeTooManyWildcards:
-		return "too-many-wildcards"
-	case CodeDuplicateField:
-		return "duplicate-field"
-	case CodeMixedFields:
-		return "mixed-fields"
-	case CodeInvalidFieldName:
-		return "invalid-field-name"
-	case CodeMissingComma:
-		return "missing-comma"
-	case CodeTooLong:
-		return "pattern-too-long"
-	case CodeDanglingModifier:
-		return "dangling-modifier"
-	case CodeAdjacentTerms:
-		return "adjacent-terms"
-	case CodeRegexNotAlone:
-		return "regex-not-alone"
-	case CodeSeveralPatterns:
-		return "several-patterns"
-	case CodeMissingOperator:
-		return "missing-operator"
-	case CodeUnclosedRegex:
-		return "unclosed-regex"
-	case CodeInvalidCriteria:
-		return "invalid-criteria"
-	case CodeMissingBraces:
-		return "missing-braces"
-	case CodeWrappedPattern:
-		return "wrapped-pattern"
-	case CodeJSONDocument:
-		return "json-document"
-	case CodeOtherLanguage:
-		return "other-language"
-	default:
-		return "unknown"
+	for _, n := range codeNames {
+		if n.code == c {
+			return n.name
+		}
 	}
+	return "unknown"
 }
 
 // InvalidMetricFilterPattern is the service's text for a pattern that it
@@ -259,7 +230,7 @@ func shown(char string) string {
 	r, n := utf8.DecodeRuneInString(char)
 	switch {
 	case r == utf8.RuneError && n <= 1:
-		return fmt.Sprintf("the byte 0x%02X, which is no UTF-8", char)
+		return fmt.Sprintf("the byte 0x%02X, which is not UTF-8", char)
 	case r == utf8.RuneError || !unicode.IsGraphic(r) || unicode.IsSpace(r):
 		return fmt.Sprintf("%U", r)
 	}
@@ -280,7 +251,7 @@ func tooLong(text string) *SyntaxError {
 	return &SyntaxError{
 		Code: CodeTooLong, Span: Span{0, len(text)},
 		Service: fmt.Sprintf("1 validation error detected: Value '%s' at 'filterPattern' failed to satisfy constraint: Member must have length less than or equal to %d", shown, MaxPatternLength),
-		Reason:  fmt.Sprintf("a filter pattern holds at most %d characters", MaxPatternLength),
+		Reason:  fmt.Sprintf("a filter pattern may have at most %d characters", MaxPatternLength),
 		Remedy:  "Split it into several filters, or shorten it with wildcards or a regular expression.",
 	}
 }

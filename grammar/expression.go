@@ -2,6 +2,7 @@ package grammar
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/participle/v2/lexer"
@@ -226,8 +227,8 @@ func (s *source) missingConnective(n *primaryNode) {
 	at := s.primarySpan(n)
 	s.report(&SyntaxError{
 		Code: CodeMissingConnective, Span: Span{at.Start, at.Start + 1}, Service: InvalidMetricFilterPattern,
-		Reason: "two conditions are beside each other without && or ||",
-		Remedy: "Write && when both must hold, || when one is enough.",
+		Reason: "two conditions are side by side without && or ||",
+		Remedy: "Write && if both must be true, || if one is enough.",
 	})
 }
 
@@ -245,12 +246,7 @@ func tokensSpan(ts []lexer.Token) Span {
 // hasBad reports whether one of the tokens is in error already; whatever else
 // might be said of a condition that holds one would be guessing.
 func hasBad(ts []lexer.Token) bool {
-	for _, t := range ts {
-		if t.Type == tokenBad {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(ts, func(t lexer.Token) bool { return t.Type == tokenBad })
 }
 
 // wrongOperator tells of an operator that there is not in a condition of which
@@ -315,7 +311,7 @@ func (s *source) lowerValue(op CompareOp, t token) Value {
 	}
 	e := &SyntaxError{
 		Code: CodeOrderingNeedsNumber, Span: t.span(), Service: InvalidMetricFilterPattern,
-		Reason: fmt.Sprintf("%s compares with an unquoted number only", op),
+		Reason: fmt.Sprintf("%s compares only with an unquoted number", op),
 		Remedy: "Write a number, or use = or != for text.",
 	}
 	switch v := v.(type) {
@@ -339,7 +335,7 @@ func (s *source) extra(value token, ts []lexer.Token) {
 	first := token{ts[0]}
 	e := &SyntaxError{
 		Code: CodeMissingConnective, Span: first.span(), Service: InvalidMetricFilterPattern,
-		Reason: "the condition is complete before this",
+		Reason: "unexpected text after a complete condition",
 		Remedy: "Join conditions with && or ||.",
 	}
 	switch {
@@ -352,7 +348,7 @@ func (s *source) extra(value token, ts []lexer.Token) {
 		e.Code = CodeUnquotedBlank
 		e.Span = Span{value.span().Start, token{ts[n-1]}.span().End}
 		e.Safe = true
-		e.Reason = "a value that holds spaces must be quoted"
+		e.Reason = "a value that contains spaces must be quoted"
 		e.Remedy = "Put the value in double quotes."
 		e.Replacement = `"` + s.text[e.Span.Start:e.Span.End] + `"`
 	case first.Type == tokenString && value.Type == tokenString:
@@ -371,7 +367,7 @@ func (s *source) extra(value token, ts []lexer.Token) {
 func connectiveWord(e *SyntaxError, t token) bool {
 	switch {
 	case isWord(t, "AND"):
-		e.Replacement, e.Remedy = "&&", "Use && to join conditions that must all hold."
+		e.Replacement, e.Remedy = "&&", "Use && to join conditions that must all be true."
 	case isWord(t, "OR"):
 		e.Replacement, e.Remedy = "||", "Use || to join conditions of which one is enough."
 	default:

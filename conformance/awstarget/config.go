@@ -16,6 +16,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -101,12 +102,8 @@ func (c Credentials) complete() bool { return c.AccessKeyID != "" && c.SecretAcc
 
 // mentionsCredentials reports whether a profile says how to get credentials.
 func mentionsCredentials(profile map[string]string) bool {
-	for _, key := range []string{"aws_access_key_id", "credential_process", "credential_source", "login_session", "role_arn", "source_profile", "sso_account_id", "sso_session", "sso_start_url", "web_identity_token_file"} {
-		if profile[key] != "" {
-			return true
-		}
-	}
-	return false
+	keys := []string{"aws_access_key_id", "credential_process", "credential_source", "login_session", "role_arn", "source_profile", "sso_account_id", "sso_session", "sso_start_url", "web_identity_token_file"}
+	return slices.ContainsFunc(keys, func(key string) bool { return profile[key] != "" })
 }
 
 // sharedFile is the name of a shared file.

@@ -2,6 +2,7 @@ package logfile
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -33,15 +34,7 @@ func header(head []byte) (length, lines int) {
 // any order and choice, as custom formats have them.
 func isFlowHeader(line string) bool {
 	fields := strings.Fields(line)
-	if len(fields) < 2 {
-		return false
-	}
-	for _, f := range fields {
-		if !flowFields()[f] {
-			return false
-		}
-	}
-	return true
+	return len(fields) >= 2 && !slices.ContainsFunc(fields, func(f string) bool { return !flowFields()[f] })
 }
 
 // flowFields are the fields of VPC and transit gateway flow logs, as the

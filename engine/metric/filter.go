@@ -2,6 +2,7 @@ package metric
 
 import (
 	"errors"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -129,7 +130,7 @@ func (f *Filter) compileValue(value string) error {
 // compileDimensions compiles the dimensions, those of system fields too (X3,
 // X4, X9).
 func (f *Filter) compileDimensions(t *MetricTransformation) error {
-	f.dimensions = sortedKeys(t.Dimensions)
+	f.dimensions = slices.Sorted(maps.Keys(t.Dimensions))
 	for _, field := range f.request.EmitSystemFieldDimensions {
 		switch field {
 		case grammar.AccountField, grammar.RegionField, grammar.SourceLogField:
@@ -204,27 +205,12 @@ func (f *Filter) Selects(s Source) bool {
 func criteriaHold(e grammar.CriteriaExpr, s Source) bool {
 	switch e := e.(type) {
 	case *grammar.CriteriaAnd:
-		for _, o := range e.Operands {
-			if !criteriaHold(o, s) {
-				return false
-			}
-		}
-		return true
+		return !slices.ContainsFunc(e.Operands, func(o grammar.CriteriaExpr) bool { return !criteriaHold(o, s) })
 	case *grammar.CriteriaOr:
-		for _, o := range e.Operands {
-			if criteriaHold(o, s) {
-				return true
-			}
-		}
-		return false
+		return slices.ContainsFunc(e.Operands, func(o grammar.CriteriaExpr) bool { return criteriaHold(o, s) })
 	case *grammar.CriteriaTest:
 		value := s.field(e.Field.Name, "")
-		for _, v := range e.Values {
-			if v.Text == value {
-				return !e.Negated
-			}
-		}
-		return e.Negated
+		return e.Negated != slices.ContainsFunc(e.Values, func(v *grammar.CriteriaValue) bool { return v.Text == value })
 	}
 	return false
 }

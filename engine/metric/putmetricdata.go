@@ -2,6 +2,8 @@ package metric
 
 import (
 	"iter"
+	"maps"
+	"slices"
 	"time"
 )
 
@@ -50,7 +52,7 @@ func PutMetricDataRequests(metrics []Metric) iter.Seq[PutMetricDataRequest] {
 				req.Namespace = m.MetricNamespace
 			}
 			var dimensions []NamedValue
-			for _, name := range sortedKeys(m.Dimensions) {
+			for _, name := range slices.Sorted(maps.Keys(m.Dimensions)) {
 				dimensions = append(dimensions, NamedValue{name, m.Dimensions[name]})
 			}
 			for _, d := range m.Datapoints {

@@ -2,6 +2,7 @@ package metric
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -105,6 +106,11 @@ func (req *PutMetricFilterRequest) violations() []string {
 		found = append(found, constraint.Text(kind, value, member, rule))
 	}
 	longest := func(n int) string { return fmt.Sprintf("Member must have length less than or equal to %d", n) }
+	atMost := func(n int, value, member string) {
+		if utf8.RuneCountInString(value) > n {
+			add(constraint.StringLength, value, member, longest(n))
+		}
+	}
 	const required = "Member must not be null"
 	matching := func(pattern string) string { return "Member must satisfy regular expression pattern: " + pattern }
 
@@ -112,27 +118,20 @@ func (req *PutMetricFilterRequest) violations() []string {
 		if !groupName().MatchString(v) {
 			add(constraint.Pattern, v, "logGroupName", matching(`[\.\-_/#A-Za-z0-9]+`))
 		}
-		if utf8.RuneCountInString(v) > maxGroupNameLength {
-			add(constraint.StringLength, v, "logGroupName", longest(maxGroupNameLength))
-		}
+		atMost(maxGroupNameLength, v, "logGroupName")
 	}
 	if v := req.FilterName; v != "" {
 		if !filterName().MatchString(v) {
 			add(constraint.Pattern, v, "filterName", matching(`[^:*]*`))
 		}
-		if utf8.RuneCountInString(v) > maxFilterNameLength {
-			add(constraint.StringLength, v, "filterName", longest(maxFilterNameLength))
-		}
+		atMost(maxFilterNameLength, v, "filterName")
 	}
-	switch p := req.FilterPattern; {
-	case p == nil:
+	if p := req.FilterPattern; p == nil {
 		add(constraint.Null, "", "filterPattern", required)
-	case utf8.RuneCountInString(*p) > grammar.MaxPatternLength:
-		add(constraint.StringLength, *p, "filterPattern", longest(grammar.MaxPatternLength))
+	} else {
+		atMost(grammar.MaxPatternLength, *p, "filterPattern")
 	}
-	if v := req.FieldSelectionCriteria; utf8.RuneCountInString(v) > grammar.MaxCriteriaLength {
-		add(constraint.StringLength, v, "fieldSelectionCriteria", longest(grammar.MaxCriteriaLength))
-	}
+	atMost(grammar.MaxCriteriaLength, req.FieldSelectionCriteria, "fieldSelectionCriteria")
 	switch n := len(req.MetricTransformations); {
 	case req.MetricTransformations == nil:
 		add(constraint.Null, "", "metricTransformations", required)
@@ -155,14 +154,10 @@ func (req *PutMetricFilterRequest) violations() []string {
 			case strings.ContainsAny(m.value, m.forbidden):
 				add(constraint.Pattern, m.value, at+m.name, matching(`[^:*$]*`))
 			}
-			if utf8.RuneCountInString(m.value) > maxMetricNameLength {
-				add(constraint.StringLength, m.value, at+m.name, longest(maxMetricNameLength))
-			}
+			atMost(maxMetricNameLength, m.value, at+m.name)
 		}
-		if utf8.RuneCountInString(t.MetricValue) > maxMetricValueLength {
-			add(constraint.StringLength, t.MetricValue, at+"metricValue", longest(maxMetricValueLength))
-		}
-		for _, k := range sortedKeys(t.Dimensions) {
+		atMost(maxMetricValueLength, t.MetricValue, at+"metricValue")
+		for _, k := range slices.Sorted(maps.Keys(t.Dimensions)) {
 			if utf8.RuneCountInString(k) > maxDimensionLength {
 				add(constraint.Element, "", at+"dimensions", "Map keys must satisfy constraint: ["+longest(maxDimensionLength)+"]")
 			}
@@ -175,13 +170,4 @@ func (req *PutMetricFilterRequest) violations() []string {
 		}
 	}
 	return found
-}
-
-func sortedKeys(m map[string]string) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }

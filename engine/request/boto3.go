@@ -105,7 +105,7 @@ func (b *botoErrors) structure(s *shape, v *Value, path Path) {
 
 func (b *botoErrors) unknown(s *shape, m Member, path Path) {
 	b.add(codeUnknown, append(path, Step{Name: m.Name}), m.NameSpan, func() (text, remedy, replacement string) {
-		remedy = "Leave it out."
+		remedy = "Remove it."
 		if replacement = suggest.Closest(m.Name, s.names()); replacement != "" {
 			remedy = fmt.Sprintf("Did you mean %s?", replacement)
 		}
@@ -137,12 +137,7 @@ func (b *botoErrors) minimumValue(s *shape, v *Value, path Path) {
 // overlaid reports whether a keyword comes from the overlay, of which botocore
 // knows nothing.
 func (s *shape) overlaid(keywords ...string) bool {
-	for _, k := range keywords {
-		if s.rules[k] != "" {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(keywords, func(k string) bool { return s.rules[k] != "" })
 }
 
 // pythonFits reports whether botocore accepts the JSON type for the shape. A

@@ -67,7 +67,7 @@ func TestOf(t *testing.T) {
 		{what: "of another account than the dimension", changes: []string{"      FilterName: errors\n", "      FilterName: errors\n      EmitSystemFieldDimensions: ['@aws.account']\n      FieldSelectionCriteria: '@aws.account != \"999988887777\"'\n", "MetricName: Errors\n", "MetricName: Errors\n      Dimensions: [{Name: '@aws.account', Value: '999988887777'}]\n"}, whole: Broken, kind: "metric filter", reason: "with the dimensions of the alarm"},
 		{what: "of others", changes: []string{"      MetricName: Errors\n", "      MetricName: Latency\n"}, whole: Undecided, kind: "metric", reason: "no filter in the files"},
 		{what: "not known", changes: []string{"      MetricName: Errors\n", "      MetricName: !Ref Name\n"}, whole: Undecided, kind: "metric"},
-		{what: "a dimension is missing", changes: []string{`MetricValue: "1"`, `MetricValue: "1", Dimensions: [{Key: Tenant, Value: $.tenant}]`}, whole: Broken, kind: "metric filter", reason: "leaves out the dimension Tenant"},
+		{what: "a dimension is missing", changes: []string{`MetricValue: "1"`, `MetricValue: "1", Dimensions: [{Key: Tenant, Value: $.tenant}]`}, whole: Broken, kind: "metric filter", reason: "omits the dimension Tenant"},
 		{what: "another unit", changes: []string{"Statistic: Sum", "Statistic: Sum\n      Unit: Count"}, whole: Broken, kind: "metric filter", reason: "publishes in None"},
 		{what: "never reached", changes: []string{"Statistic: Sum", "Statistic: Maximum", "Threshold: 1", "Threshold: 2"}, whole: Broken, kind: "metric filter", reason: "never >= 2"},
 		{what: "never matches", changes: []string{`$.level = "ERROR"`, `$.level = "ERROR" && $.level = "WARN"`}, whole: Broken, kind: "metric filter", reason: "no log event matches"},

@@ -56,7 +56,7 @@ func (c *follower) subscription(f *estate.Filter) *Subscription {
 	}
 	if c.opts.Refused != nil && link.whole != Broken {
 		if why := c.opts.Refused(f.Located); why != "" {
-			link.mend(Broken, "Run logsieve lint, which says how to mend it.", "the service refuses it: %s", strings.TrimSuffix(why, "."))
+			link.mend(Broken, "Run logsieve lint, which says how to fix it.", "the service refuses it: %s", strings.TrimSuffix(why, "."))
 		}
 	}
 	one.Whole = link.whole
@@ -88,7 +88,7 @@ func (c *follower) delivered(f *estate.Filter, link *Link) string {
 	}
 	pattern, err := grammar.Parse(text)
 	if err != nil {
-		link.mend(Broken, "Run logsieve lint, which says how to mend it.", "its filter pattern is not valid")
+		link.mend(Broken, "Run logsieve lint, which says how to fix it.", "its filter pattern is not valid")
 		return ""
 	}
 	if v := f.Resource.Input.Get("fieldSelectionCriteria"); v != nil && v.Kind != source.Null {

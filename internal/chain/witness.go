@@ -57,7 +57,7 @@ func evaluated(a *estate.Alarm) (rules *metric.Alarm, period int64, reason strin
 	case seconds == 10 || seconds == 20 || seconds == 30:
 		return nil, 0, "its period is shorter than the minute in which metric filters publish, which is not judged"
 	case !(seconds >= 60 && seconds*periods <= week) || seconds != math.Trunc(seconds) || int64(seconds)%60 != 0 || !(breaching >= 1 && breaching <= periods):
-		return nil, 0, "the service takes no such periods"
+		return nil, 0, "the service does not accept such periods"
 	}
 	return &metric.Alarm{
 		Statistic: c.Statistic, Operator: c.Sign, Threshold: c.Threshold,
@@ -161,7 +161,7 @@ func (r *publisher) prepare(p estate.Publication, opts analyze.Options) (Verdict
 // lack a dimension, "" when it does not, and help what to do.
 func (c *follower) ring(link *Link, p estate.Publication, list []estate.Publication, asked map[string]*source.Value, left, help string, rules *metric.Alarm, period int64) *Witness {
 	if cmp, ok := Compare(c.alarm.alarm, []estate.Publication{p}); ok && cmp.Silent() {
-		link.mend(Broken, "Take Sum to count log events, or another threshold.", "the %s is never %s", cmp.Statistic, cmp.Limit())
+		link.mend(Broken, "Use Sum to count log events, or choose another threshold.", "the %s is never %s", cmp.Statistic, cmp.Limit())
 		return nil
 	}
 	r := c.publisher(p)

@@ -14,8 +14,8 @@ import (
 
 type fmtCmd struct {
 	Pattern []string `arg:"" optional:"" help:"The filter pattern, or with --check files that hold one pattern per line; without it and without --write, patterns are read from stdin."`
-	Write   []string `sep:"none" placeholder:"FILE" help:"Rewrite FILE, which holds one pattern per line. May be repeated."`
-	Check   bool     `help:"Write nothing; name what would change and exit with 1."`
+	Write   []string `sep:"none" placeholder:"FILE" help:"Rewrite FILE, which contains one pattern per line. May be repeated."`
+	Check   bool     `help:"Write nothing; list what would change and exit with 1."`
 
 	Bounds boundFlags `embed:""`
 }

@@ -4,7 +4,9 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"maps"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -22,7 +24,7 @@ func (rep *metricsReport) writeCSV(w io.Writer) error {
 	_ = out.Write([]string{"metricNamespace", "metricName", "unit", "dimensions", "timestamp", "sum", "average", "minimum", "maximum", "sampleCount"})
 	for _, m := range rep.Metrics {
 		dimensions := make([]string, 0, len(m.Dimensions))
-		for _, name := range sortedNames(m.Dimensions) {
+		for _, name := range slices.Sorted(maps.Keys(m.Dimensions)) {
 			dimensions = append(dimensions, diag.Visible(name+"="+m.Dimensions[name]))
 		}
 		for _, d := range m.Datapoints {

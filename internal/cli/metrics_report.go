@@ -44,12 +44,7 @@ func (r *metricsRun) report() *metricsReport {
 }
 
 func (rep *metricsReport) fired() bool {
-	for _, a := range rep.Alarms {
-		if a.Fired > 0 {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(rep.Alarms, func(a backtest.Alarm) bool { return a.Fired > 0 })
 }
 
 // extent is the first and the last period with a datapoint, of all metrics.
@@ -93,7 +88,7 @@ func dimensionsText(dimensions map[string]string, prefix, suffix string) string 
 		return ""
 	}
 	parts := make([]string, 0, len(dimensions))
-	for _, name := range sortedNames(dimensions) {
+	for _, name := range slices.Sorted(maps.Keys(dimensions)) {
 		parts = append(parts, diag.Visible(name+"="+dimensions[name]))
 	}
 	return prefix + strings.Join(parts, ", ") + suffix

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/logsieve/logsieve/engine"
@@ -200,15 +201,9 @@ func (c *call) describeMetricFilters() (page[metricFilter], error) {
 // asks for, if it asks for one.
 func (c *call) publishes(f store.MetricFilter) bool {
 	name, ok := c.in.Get("metricName").Text()
-	if !ok {
-		return true
-	}
-	for _, t := range f.Request.MetricTransformations {
-		if t.MetricName == name && t.MetricNamespace == c.text("metricNamespace") {
-			return true
-		}
-	}
-	return false
+	return !ok || slices.ContainsFunc(f.Request.MetricTransformations, func(t metric.MetricTransformation) bool {
+		return t.MetricName == name && t.MetricNamespace == c.text("metricNamespace")
+	})
 }
 
 func (c *call) metricFilter(g *store.GroupTx, f store.MetricFilter) metricFilter {

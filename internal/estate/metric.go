@@ -333,7 +333,7 @@ func (e *Estate) Unpublished(w Watch) string {
 	case Cut:
 		return "the metric filters of the account are not all in the files"
 	case All:
-		return "none of the account does, so something else has to"
+		return "none of the account does, so something else must"
 	}
 	return ""
 }

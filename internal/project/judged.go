@@ -66,7 +66,7 @@ func (s Scoped) Listed() Scoped {
 	return s
 }
 
-// String is "12 metric filters, 2 alarms in 9 files; 5 files hold nothing of ours".
+// String is "12 metric filters, 2 alarms in 9 files; 5 files hold nothing to judge".
 func (s Scoped) String() string {
 	n := 0
 	for _, one := range s.NotJudged {
@@ -79,9 +79,9 @@ func (s Scoped) String() string {
 	case 0:
 		return s.Judged.String()
 	case 1:
-		return s.Judged.String() + "; 1 file holds nothing of ours"
+		return s.Judged.String() + "; 1 file holds nothing to judge"
 	}
-	return fmt.Sprintf("%s; %d files hold nothing of ours", s.Judged, n)
+	return fmt.Sprintf("%s; %d files hold nothing to judge", s.Judged, n)
 }
 
 // Count counts what files hold.
@@ -179,7 +179,7 @@ func whyNothing(f *source.File, data []byte) string {
 	case len(f.Problems) > 0:
 		return "it could not be read: " + f.Problems[0].Reason
 	case len(f.Links) > 0:
-		return "it holds only what filters and alarms lead to, such as functions and roles"
+		return "it contains only what filters and alarms lead to, such as functions and roles"
 	case len(bytes.TrimSpace(data)) == 0:
 		return "it is empty"
 	}
@@ -190,21 +190,21 @@ func whyNothing(f *source.File, data []byte) string {
 	}
 	switch {
 	case languages.IsProgram(base):
-		return "a program that writes out no filter pattern, and is not run: give what it writes, such as the templates of cdk synth"
+		return "a program that contains no literal filter pattern; programs are not run: give what it writes, such as the templates of cdk synth"
 	case source.Terraform.Called(base):
-		return "Terraform without a resource of ours"
+		return "Terraform without a resource that logsieve judges"
 	case source.Shell.Called(base):
 		return "a script without a command of aws logs"
 	case source.Patterns.Called(base):
 		return "a list without a pattern"
 	case strings.HasSuffix(base, ".tfvars"):
-		return "it holds values of variables: give the folder whose Terraform files use them"
+		return "it contains values of variables: give the folder whose Terraform files use them"
 	}
 	switch first := bytes.TrimSpace(data)[0]; {
 	case first == '{' || first == '[':
-		return "JSON without a resource or request of ours"
+		return "JSON without a resource or request that logsieve judges"
 	case source.Known(base):
-		return "YAML without a resource or request of ours"
+		return "YAML without a resource or request that logsieve judges"
 	}
-	return "it has no format of ours"
+	return "its format is not one that logsieve reads"
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"encoding/json"
+	"sync"
 
 	"github.com/logsieve/logsieve/engine/metric"
 )
@@ -31,43 +32,34 @@ func recordAt(path []string, key []byte) any {
 	case n == 0:
 		return new(any)
 	}
-	switch path[n-1] {
-	case streamsBucket:
-		return &Stream{}
-	case metricFiltersBucket:
-		return &MetricFilter{}
-	case subscriptionsBucket:
-		return &SubscriptionFilter{}
-	case destinationsBucket:
-		return &Destination{}
-	case policiesBucket:
-		return &Policy{}
-	case exportsBucket:
-		return &ExportTask{}
-	case accountPoliciesBucket:
-		return &AccountPolicy{}
-	case definitionsBucket:
-		return &QueryDefinition{}
-	case groupDocumentsBucket:
-		return &GroupDocument{}
-	case detectorsBucket:
-		return &AnomalyDetector{}
-	case deliverySourcesBucket:
-		return &DeliverySource{}
-	case deliveryDestinationsBucket:
-		return &DeliveryDestination{}
-	case deliveriesBucket:
-		return &VendedDelivery{}
-	case outboxBucket:
-		return &Delivery{}
-	case tagsBucket:
-		return &map[string]string{}
-	case keysBucket:
-		return new(string)
-	case realtimeBucket:
-		return &RealtimeLogConfig{}
-	case ingestionBucket:
-		return &IngestionDestination{}
+	if of := recordsIn()[path[n-1]]; of != nil {
+		return of()
 	}
 	return new(any)
 }
+
+// recordsIn makes a record of the type that a bucket holds, by the bucket's name.
+var recordsIn = sync.OnceValue(func() map[string]func() any {
+	return map[string]func() any{
+		streamsBucket:              newRecord[Stream],
+		metricFiltersBucket:        newRecord[MetricFilter],
+		subscriptionsBucket:        newRecord[SubscriptionFilter],
+		destinationsBucket:         newRecord[Destination],
+		policiesBucket:             newRecord[Policy],
+		exportsBucket:              newRecord[ExportTask],
+		accountPoliciesBucket:      newRecord[AccountPolicy],
+		definitionsBucket:          newRecord[QueryDefinition],
+		groupDocumentsBucket:       newRecord[GroupDocument],
+		detectorsBucket:            newRecord[AnomalyDetector],
+		deliverySourcesBucket:      newRecord[DeliverySource],
+		deliveryDestinationsBucket: newRecord[DeliveryDestination],
+		deliveriesBucket:           newRecord[VendedDelivery],
+		outboxBucket:               newRecord[Delivery],
+		tagsBucket:                 newRecord[map[string]string],
+		keysBucket:                 newRecord[string],
+		realtimeBucket:             newRecord[RealtimeLogConfig],
+		ingestionBucket:            newRecord[IngestionDestination],
+	}
+})
+
+func newRecord[T any]() any { return new(T) }
