@@ -15,6 +15,8 @@ import (
 const NotInvocable = "Could not execute the lambda function. Make sure you have given CloudWatch Logs permission to execute your function."
 
 const (
+	// maxPermissions bounds the permissions of a function that are looked at.
+	maxPermissions = 200
 	underCondition = "it is deployed under a condition"
 	permitHelp     = "Permit logs.amazonaws.com to invoke the function, with the log group's ARN and :* as source."
 )
@@ -55,9 +57,15 @@ func Permissions(e *estate.Estate, l estate.Located, destination *source.Value) 
 		}
 	}
 	var list []*Link
-	for _, p := range given {
+	for i, p := range likely(e, l, given) {
+		if i == maxPermissions {
+			unsure = "it has more permissions than are looked at"
+			break
+		}
 		link := newLink("permission", p.Resource.Address, &p)
-		permits(e, l, p, link)
+		if permits(e, l, p, link); link.whole == Proven { // the others are for something else
+			return []*Link{link}, Proven
+		}
 		list = append(list, link)
 	}
 	if len(list) == 0 {
@@ -70,15 +78,36 @@ func Permissions(e *estate.Estate, l estate.Located, destination *source.Value) 
 		return []*Link{link}, link.whole
 	}
 	verdict := best(list)
-	if verdict == Proven { // the others are for something else
-		list = slices.DeleteFunc(list, func(l *Link) bool { return l.whole != Proven })
-	}
 	if verdict == Broken && unsure != "" {
 		link := missing("permission", l, destination)
 		link.mend(Undecided, "Add the files that have it.", "%s", unsure)
 		return append(list, link), Undecided
 	}
 	return list, verdict
+}
+
+// likely puts first, of many permissions, one whose source is written like the
+// log group of a request.
+func likely(e *estate.Estate, l estate.Located, list []estate.Located) []estate.Located {
+	const few = 10
+	if len(list) <= few {
+		return list
+	}
+	group := e.GroupOf(l)
+	i := slices.IndexFunc(list, func(p estate.Located) bool {
+		arn := p.Resource.Input.Get("SourceArn")
+		if arn == nil {
+			return true
+		}
+		if to := e.Referred(p, estate.GroupNamed(arn)); to != nil {
+			return e.GroupOf(*to) == group
+		}
+		return arn.Kind == source.String && group.Name != "" && strings.Contains(arn.Text.Decoded, ":log-group:"+group.Name+":")
+	})
+	if i < 0 {
+		return list
+	}
+	return append([]estate.Located{list[i]}, slices.Delete(slices.Clone(list), i, i+1)...)
 }
 
 // missing is the link of something that is not there, where a value asks for it.
