@@ -87,9 +87,10 @@ func (c *compareCmd) Run(e *env) error {
 			enc := json.NewEncoder(w)
 			enc.SetEscapeHTML(false)
 			return enc.Encode(struct {
+				Version int `json:"version"`
 				explain.Comparison
 				Incomplete string `json:"incomplete,omitempty"`
-			}{explain.NewComparison(result), incomplete})
+			}{1, explain.NewComparison(result), incomplete})
 		})
 		if err != nil {
 			return err

@@ -14,7 +14,6 @@ import (
 
 	"github.com/logsieve/logsieve/conformance"
 	"github.com/logsieve/logsieve/corpus"
-	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 type conformanceCmd struct {
@@ -193,24 +192,11 @@ type conformanceListCmd struct {
 
 // Run implements the command.
 func (c *conformanceListCmd) Run(e *env) error {
-	outs, err := parseOutputs(c.Output, "text", "json")
-	if err != nil {
-		return err
-	}
 	suites, err := c.load()
 	if err != nil {
 		return err
 	}
-	for _, o := range outs {
-		write := listText
-		if o.format == "json" {
-			write = listJSON
-		}
-		if err := o.write(e, func(w io.Writer) error { return write(w, suites) }); err != nil {
-			return err
-		}
-	}
-	return nil
+	return e.answer(c.Output, func(w io.Writer) error { return listText(w, suites) }, listDocument(suites))
 }
 
 func listText(w io.Writer, suites []*conformance.Suite) error {
@@ -223,7 +209,7 @@ func listText(w io.Writer, suites []*conformance.Suite) error {
 	return tw.Flush()
 }
 
-func listJSON(w io.Writer, suites []*conformance.Suite) error {
+func listDocument(suites []*conformance.Suite) any {
 	type entry struct {
 		ID        string               `json:"id"`
 		Suite     string               `json:"suite"`
@@ -240,5 +226,8 @@ func listJSON(w io.Writer, suites []*conformance.Suite) error {
 			list = append(list, entry{c.ID, s.Name, c.Service, c.Operation, c.Rules, c.Evidence, c.Source, c.Recorded})
 		}
 	}
-	return jsontext.Write(w, list, "  ")
+	return struct {
+		Version int     `json:"version"`
+		Cases   []entry `json:"cases"`
+	}{1, list}
 }

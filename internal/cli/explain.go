@@ -1,11 +1,8 @@
 package cli
 
 import (
-	"io"
-
 	"github.com/logsieve/logsieve/engine/analyze"
 	"github.com/logsieve/logsieve/internal/explain"
-	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 type explainCmd struct {
@@ -24,10 +21,7 @@ The exit code is 0, or 2 when the pattern is invalid. Put -- before a pattern th
 
 // Run implements the command.
 func (c *explainCmd) Run(e *env) error {
-	outs, err := parseOutputs(c.Output, "text", "json")
-	if err != nil {
-		return err
-	}
+	var err error
 	if c.Pattern, err = patternOf(c.Pattern); err != nil {
 		return err
 	}
@@ -47,16 +41,8 @@ func (c *explainCmd) Run(e *env) error {
 	if c.Plan {
 		x.Plan = filter.Plan()
 	}
-	for _, o := range outs {
-		err := o.write(e, func(w io.Writer) error {
-			if o.format == "text" {
-				return x.WriteText(w)
-			}
-			return jsontext.Write(w, x, "  ")
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return e.answer(c.Output, x.WriteText, struct {
+		Version int `json:"version"`
+		*explain.Explanation
+	}{1, x})
 }

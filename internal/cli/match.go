@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -32,7 +33,8 @@ type matchCmd struct {
 	LineNumber   bool     `short:"n" help:"Print the line number before each log event."`
 	WithFilename bool     `short:"H" lastwins:"filename" help:"Print the file name before each log event; the default with several files."`
 	NoFilename   bool     `lastwins:"filename" help:"Never print the file name."`
-	JSON         bool     `name:"json" xor:"what" help:"Print one JSON object per selected log event: eventNumber, eventMessage, extractedValues, file, line and, when known, timestamp."`
+	JSON         bool     `name:"json" help:"Print one JSON object per selected log event, as -o ndjson: eventNumber, eventMessage, extractedValues, file, line and, when known, timestamp."`
+	Output       string   `short:"o" placeholder:"FORMAT[:FILE]" help:"Write text (the default), json, one document, or ndjson, to stdout or FILE."`
 	Color        string   `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
 	Why          bool     `help:"Say of every log event why it matches or does not; with -v, of those that do not."`
 	Events       *bool    `help:"Take each file as JSON that holds log events: what aws logs filter-log-events or get-log-events print, CloudTrail files, lists of messages. By default that is found out, as are exports; --events=no takes each line for a log event."`
@@ -101,8 +103,11 @@ func (c *matchCmd) Run(e *env) error {
 	if err := checkJobs("match", c.Jobs); err != nil {
 		return err
 	}
-	pattern, err := patternOf(pattern)
+	out, err := c.startOutput()
 	if err != nil {
+		return err
+	}
+	if pattern, err = patternOf(pattern); err != nil {
 		return err
 	}
 	filter, err := e.compile(pattern) // with --filters the empty pattern: every log event
@@ -131,14 +136,6 @@ func (c *matchCmd) Run(e *env) error {
 	case len(files) == 0:
 		files = []string{"-"}
 	}
-	color := useColor(c.Color, os.Getenv, e.Out)
-	out := e.data(color)
-	switch {
-	case c.JSON:
-		out = diag.JSON(e.Out)
-	case c.Why, c.Filters != "":
-		out = diag.Text(e.Out, color)
-	}
 	m := &matcher{
 		matchCmd: c,
 		why:      why,
@@ -147,15 +144,21 @@ func (c *matchCmd) Run(e *env) error {
 		filters:  filters,
 		context:  around,
 		names:    (len(files) > 1 || c.WithFilename || c.Recursive) && !c.NoFilename,
-		color:    color,
-		out:      bufio.NewWriterSize(out, 64<<10),
+		color:    out.file == "" && useColor(c.Color, os.Getenv, e.Out),
 	}
-	err = m.run(files)
-	if err == nil && filters != nil {
-		err = filters.print(m.out, c.JSON)
+	if out.format == "json" && filters == nil {
+		m.document = &matchDocument{what: "matches"}
+		switch {
+		case why != nil:
+			m.document.what = "events"
+		case c.Count, c.WithMatches, c.NoMatches:
+			m.document.what = ""
+		}
 	}
-	if ferr := m.out.Flush(); ferr != nil {
-		err = ferr
+	if out.file != "" {
+		err = out.write(e, func(w io.Writer) error { return m.write(w, pattern, files) })
+	} else {
+		err = m.write(m.stdout(), pattern, files)
 	}
 	switch {
 	case err != nil:
@@ -174,17 +177,64 @@ type matcher struct {
 	*env
 	filter *engine.Filter
 	// filters is set with --filters, and counts what filter selects.
-	filters *filterSet
-	why     *whyMode     // set with --why
-	context *contextMode // set with -A, -B and -C
-	names   bool         // print file names
-	color   bool
-	out     *bufio.Writer
-	buf     []byte
+	filters  *filterSet
+	why      *whyMode       // set with --why
+	document *matchDocument // set with -o json
+	context  *contextMode   // set with -A, -B and -C
+	names    bool           // print file names
+	color    bool
+	out      *bufio.Writer
+	buf      []byte
 
 	found    bool  // some log event was selected
 	failed   bool  // some input could not be read
 	writeErr error // what ended the run
+}
+
+// stdout is where the output goes without a file: as data to another program,
+// and so that it can do no harm to a terminal.
+func (m *matcher) stdout() io.Writer {
+	switch {
+	case m.JSON:
+		return diag.JSON(m.Out)
+	case m.Why, m.Filters != "":
+		return diag.Text(m.Out, m.color)
+	}
+	return m.env.data(m.color)
+}
+
+// write goes through the files and writes what is found to w.
+func (m *matcher) write(w io.Writer, pattern string, files []string) (err error) {
+	m.out = bufio.NewWriterSize(w, 64<<10)
+	if m.document != nil {
+		err = m.document.begin(m.out, pattern)
+	}
+	if err == nil {
+		err = m.run(files)
+	}
+	switch {
+	case err == nil:
+		err = m.end()
+	case m.document != nil && m.ctx.Err() != nil && m.writeErr == nil:
+		_ = m.document.end(m.out, m.why.summarized(), m.failed, "Incomplete: interrupted; what follows was not read.") // err is told
+	}
+	if ferr := m.out.Flush(); ferr != nil {
+		err = ferr
+	}
+	return err
+}
+
+// end writes what is said of all files together.
+func (m *matcher) end() error {
+	switch {
+	case m.filters != nil:
+		return m.filters.print(m.out, m.JSON)
+	case m.document != nil:
+		return m.document.end(m.out, m.why.summarized(), m.failed, "")
+	case m.why != nil:
+		return m.writeSummary()
+	}
+	return nil
 }
 
 // run goes through the files. Its errors end the run: those of writing, and

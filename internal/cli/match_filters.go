@@ -80,9 +80,10 @@ func (s *filterSet) note(filters []int) {
 func (s *filterSet) print(w io.Writer, asJSON bool) error {
 	if asJSON {
 		return jsontext.Write(w, struct {
+			Version int           `json:"version"`
 			Filters []filterCount `json:"filters"`
 			Events  int64         `json:"events"`
-		}{s.counts, s.events}, "")
+		}{1, s.counts, s.events}, "")
 	}
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "matches\tname\tfilterPattern")
@@ -95,7 +96,7 @@ func (s *filterSet) print(w io.Writer, asJSON bool) error {
 // checkFilters refuses flags that say how to select or print log events.
 func (c *matchCmd) checkFilters() error {
 	if c.Pattern.given || c.InvertMatch || c.Count || c.WithMatches || c.NoMatches || c.Quiet || c.After+c.Before+c.Context > 0 || c.MaxCount != nil || c.LineNumber || c.WithFilename || c.NoFilename {
-		return exit(ExitUsage, errors.New("match: --filters can be combined only with --json, --events, --recursive, --jobs and --max-line"))
+		return exit(ExitUsage, errors.New("match: --filters can be combined only with --json, -o, --events, --recursive, --jobs and --max-line"))
 	}
 	return nil
 }

@@ -17,6 +17,7 @@ import (
 // metricsReport is everything that a run found. In JSON it is a metric.Result
 // and, where they were asked for, alarms and the comparison.
 type metricsReport struct {
+	Version int `json:"version"` // 1
 	*metric.Result
 	// Unpublished are the matches that published nothing.
 	Unpublished []metric.Unpublished `json:"unpublished,omitempty"`
@@ -42,7 +43,7 @@ type alarmReport struct {
 
 func (r *metricsRun) report() *metricsReport {
 	e := r.replay.Evaluator
-	rep := &metricsReport{Result: e.Result(), Unpublished: e.Unpublished(), period: r.period, location: r.location, statistic: r.statistic}
+	rep := &metricsReport{Version: 1, Result: e.Result(), Unpublished: e.Unpublished(), period: r.period, location: r.location, statistic: r.statistic}
 	if r.other != nil {
 		rep.Compare = r.other.report()
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/logsieve/logsieve/internal/atomicfile"
 	"github.com/logsieve/logsieve/internal/diag"
+	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 // output is one value of -o: a format and where it goes.
@@ -15,6 +16,7 @@ type output struct {
 	format string
 	file   string // "" for stdout
 	color  bool   // the text has colours
+	raw    bool   // the text is the user's own data, which stays as it is except on a terminal
 }
 
 // printer returns what writes the output's format to w, so that nothing in it
@@ -23,6 +25,10 @@ func (o output) printer(w io.Writer) io.Writer {
 	switch o.format {
 	case "json", "sarif", "gitlab", "ndjson", "put-metric-data":
 		return diag.JSON(w)
+	case "text":
+		if o.raw && !isTerminal(w) {
+			return w
+		}
 	case "github": // commands, which the report escapes itself
 		return w
 	}
@@ -61,6 +67,25 @@ func parseOutputs(values []string, formats ...string) ([]output, error) {
 // write calls f with the output's writer.
 func (o output) write(e *env, f func(io.Writer) error) error {
 	return writeAll(e, []output{o}, func(writers []io.Writer) error { return f(writers[0]) })
+}
+
+// answer writes an answer as the values of -o ask: as text, or as a document in
+// JSON, whose shape and version docs/json.md promises.
+func (e *env) answer(values []string, text func(io.Writer) error, document any) error {
+	outs, err := parseOutputs(values, "text", "json")
+	if err != nil {
+		return err
+	}
+	for _, o := range outs {
+		write := text
+		if o.format == "json" {
+			write = func(w io.Writer) error { return jsontext.Write(w, document, "  ") }
+		}
+		if err := o.write(e, write); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // writeAll calls f with the writers of all outputs. A file is what f wrote, or

@@ -7,7 +7,6 @@ import (
 	"text/tabwriter"
 
 	"github.com/logsieve/logsieve/docs"
-	"github.com/logsieve/logsieve/internal/jsontext"
 	"github.com/logsieve/logsieve/internal/lint"
 	"github.com/logsieve/logsieve/internal/suggest"
 )
@@ -23,6 +22,7 @@ type ruleCmd struct {
 
 // ruleRecord is the JSON of a rule.
 type ruleRecord struct {
+	Version  int           `json:"version,omitempty"` // of the document, unless it is a list of rules
 	Code     string        `json:"code"`
 	Name     string        `json:"name"`
 	Severity lint.Severity `json:"severity"`
@@ -37,62 +37,40 @@ type ruleRecord struct {
 }
 
 func newRuleRecord(r *lint.Rule) ruleRecord {
-	return ruleRecord{r.Code, r.Name, r.Severity, r.Summary, r.Why, r.Language, r.Before, r.After, r.Since, r.Fixable, !r.Off}
+	return ruleRecord{0, r.Code, r.Name, r.Severity, r.Summary, r.Why, r.Language, r.Before, r.After, r.Since, r.Fixable, !r.Off}
 }
 
 // Run lists the rules.
 func (c *rulesCmd) Run(e *env) error {
-	outs, err := parseOutputs(c.Output, "text", "json")
-	if err != nil {
-		return err
+	var list []ruleRecord
+	for _, r := range lint.Rules() {
+		list = append(list, newRuleRecord(r))
 	}
-	for _, o := range outs {
-		err := o.write(e, func(w io.Writer) error {
-			if o.format == "json" {
-				var list []ruleRecord
-				for _, r := range lint.Rules() {
-					list = append(list, newRuleRecord(r))
-				}
-				return jsontext.Write(w, list, "  ")
+	return e.answer(c.Output, func(w io.Writer) error {
+		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+		for _, r := range lint.Rules() {
+			severity := r.Severity.String()
+			if r.Off {
+				severity += " (off)"
 			}
-			t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-			for _, r := range lint.Rules() {
-				severity := r.Severity.String()
-				if r.Off {
-					severity += " (off)"
-				}
-				fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", r.Code, r.Name, severity, r.Summary)
-			}
-			return t.Flush()
-		})
-		if err != nil {
-			return err
+			fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", r.Code, r.Name, severity, r.Summary)
 		}
-	}
-	return nil
+		return t.Flush()
+	}, struct {
+		Version int          `json:"version"`
+		Rules   []ruleRecord `json:"rules"`
+	}{1, list})
 }
 
 // Run prints the page of a rule.
 func (c *ruleCmd) Run(e *env) error {
-	outs, err := parseOutputs(c.Output, "text", "json")
-	if err != nil {
-		return err
-	}
 	rule := lint.Lookup(c.ID)
 	if page := docs.Rule(c.ID); rule == nil && page != "" {
-		for _, o := range outs {
-			err := o.write(e, func(w io.Writer) error {
-				if o.format == "json" {
-					return jsontext.Write(w, map[string]string{"id": strings.ToUpper(c.ID), "page": page}, "  ")
-				}
-				_, err := io.WriteString(w, page)
-				return err
-			})
-			if err != nil {
-				return err
-			}
-		}
-		return nil
+		return c.page(e, page, struct {
+			Version int    `json:"version"`
+			ID      string `json:"id"`
+			Page    string `json:"page"`
+		}{1, strings.ToUpper(c.ID), page})
 	}
 	if rule == nil {
 		names := docs.RuleIDs()
@@ -105,17 +83,14 @@ func (c *ruleCmd) Run(e *env) error {
 		}
 		return exit(ExitUsage, fmt.Errorf("rule: there is no rule %q; %s", c.ID, hint))
 	}
-	for _, o := range outs {
-		err := o.write(e, func(w io.Writer) error {
-			if o.format == "json" {
-				return jsontext.Write(w, newRuleRecord(rule), "  ")
-			}
-			_, err := io.WriteString(w, rule.Page())
-			return err
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	record := newRuleRecord(rule)
+	record.Version = 1
+	return c.page(e, rule.Page(), record)
+}
+
+func (c *ruleCmd) page(e *env, text string, document any) error {
+	return e.answer(c.Output, func(w io.Writer) error {
+		_, err := io.WriteString(w, text)
+		return err
+	}, document)
 }
