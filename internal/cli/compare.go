@@ -17,7 +17,7 @@ type compareCmd struct {
 	B      string    `arg:"" help:"Another one."`
 	Why    bool      `help:"Also say, for a log event that only one of them matches, why the other does not."`
 	Work   workFlags `embed:""`
-	Output []string  `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"Write text or json, to stdout or FILE. May be repeated."`
+	Output []string  `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" formats:"text,json" default:"text" help:"Write text or json, to stdout or FILE. May be repeated."`
 }
 
 // Help implements kong.HelpProvider.

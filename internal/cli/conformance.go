@@ -109,7 +109,7 @@ func (s *caseSelection) suites() ([]*conformance.Suite, error) {
 type conformanceRunCmd struct {
 	caseSelection
 	targetFlags
-	Output   []string `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" help:"Report: text, json, junit or tap. May be repeated."`
+	Output   []string `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" formats:"text,json,junit,tap" help:"Report: text, json, junit or tap. May be repeated."`
 	Skip     string   `placeholder:"FILE" help:"JSON object from case ids to reasons: failures to tolerate. A listed case that passes is a failure."`
 	Parallel int      `placeholder:"N" help:"Cases at a time; one per CPU by default."`
 	Batch    int      `placeholder:"N" help:"Ask cases about one filter pattern in one request of up to N messages, at most 50; each case alone by default."`
@@ -187,7 +187,7 @@ func (c *conformanceRunCmd) Run(e *env) error {
 
 type conformanceListCmd struct {
 	caseSelection
-	Output []string `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" help:"text or json. May be repeated."`
+	Output []string `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" formats:"text,json" help:"text or json. May be repeated."`
 }
 
 // Run implements the command.

@@ -24,7 +24,7 @@ type diffCmd struct {
 	Gitignore bool       `default:"true" negatable:"" help:"Leave out what git ignores in folders."`
 	Bounds    boundFlags `embed:""`
 
-	Output []string `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" help:"Write text, json or markdown (a comment for a pull request), to stdout or FILE. May be repeated."`
+	Output []string `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" formats:"text,json,markdown" help:"Write text, json or markdown (a comment for a pull request), to stdout or FILE. May be repeated."`
 	Color  string   `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
 }
 

@@ -66,9 +66,11 @@ func TestJSONDocuments(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, leaf := range parser.Model.Leaves(false) {
+	for _, leaf := range parser.Model.Leaves(true) {
 		name := strings.TrimPrefix(leaf.Path(), parser.Model.Name+" ")
-		isOutput := slices.ContainsFunc(leaf.Flags, func(f *kong.Flag) bool { return f.Name == "output" && f.Short == 'o' && f.PlaceHolder == "FORMAT[:FILE]" })
+		isOutput := slices.ContainsFunc(leaf.Flags, func(f *kong.Flag) bool {
+			return f.Name == "output" && f.Short == 'o' && f.PlaceHolder == "FORMAT[:FILE]"
+		})
 		switch {
 		case isOutput == (withoutJSON[name] != ""):
 			t.Errorf("%s: -o is %v, which withoutJSON contradicts", name, isOutput)

@@ -34,7 +34,7 @@ type matchCmd struct {
 	WithFilename bool     `short:"H" lastwins:"filename" help:"Print the file name before each log event; the default with several files."`
 	NoFilename   bool     `lastwins:"filename" help:"Never print the file name."`
 	JSON         bool     `name:"json" help:"Print one JSON object per selected log event, as -o ndjson: eventNumber, eventMessage, extractedValues, file, line and, when known, timestamp."`
-	Output       string   `short:"o" placeholder:"FORMAT[:FILE]" help:"Write text (the default), json, one document, or ndjson, to stdout or FILE."`
+	Output       string   `short:"o" placeholder:"FORMAT[:FILE]" formats:"text,json,ndjson" help:"Write text (the default), json, one document, or ndjson, to stdout or FILE."`
 	Color        string   `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
 	Why          bool     `help:"Say of every log event why it matches or does not; with -v, of those that do not."`
 	Events       *bool    `help:"Take each file as JSON that holds log events: what aws logs filter-log-events or get-log-events print, CloudTrail files, lists of messages. By default that is found out, as are exports; --events=no takes each line for a log event."`

@@ -38,7 +38,7 @@ type policyCmd struct {
 	Quiet   bool `short:"q" help:"Do not say on stderr how much was judged."`
 	Verbose bool `short:"v" help:"Say of each file of a folder that holds nothing of ours why."`
 
-	Output        []string     `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" help:"Write text, json, html, sarif, github, junit, gitlab or checkstyle, to stdout or FILE. May be repeated."`
+	Output        []string     `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" formats:"text,json,html,sarif,github,junit,gitlab,checkstyle" help:"Write text, json, html, sarif, github, junit, gitlab or checkstyle, to stdout or FILE. May be repeated."`
 	Stamp         string       `placeholder:"TEXT" help:"Say at the head of the HTML page what was judged, such as the commit and its date."`
 	FailOn        string       `enum:",error,warning,info,never" default:"" placeholder:"SEVERITY" help:"Exit with 1 when a finding is at least an error, a warning (the default) or info; or never."`
 	Baseline      string       `placeholder:"FILE" help:"Leave out the findings that this baseline knows."`

@@ -12,12 +12,12 @@ import (
 )
 
 type rulesCmd struct {
-	Output []string `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"Write text or json, to stdout or FILE. May be repeated."`
+	Output []string `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" formats:"text,json" default:"text" help:"Write text or json, to stdout or FILE. May be repeated."`
 }
 
 type ruleCmd struct {
 	ID     string   `arg:"" help:"The code or the name of a rule of lint, or the id of a rule of docs/semantics.md, such as T6."`
-	Output []string `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"Write text (Markdown) or json, to stdout or FILE. May be repeated."`
+	Output []string `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" formats:"text,json" default:"text" help:"Write text (Markdown) or json, to stdout or FILE. May be repeated."`
 }
 
 // ruleRecord is the JSON of a rule.

@@ -32,7 +32,7 @@ type testCmd struct {
 	Color       string        `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
 	Bounds      boundFlags    `embed:""`
 	Schema      bool          `help:"Print the JSON Schema of test files."`
-	Output      []string      `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"Write text, json, junit or tap, to stdout or FILE. May be repeated."`
+	Output      []string      `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" formats:"text,json,junit,tap" default:"text" help:"Write text, json, junit or tap, to stdout or FILE. May be repeated."`
 }
 
 // Help says what a test file is.

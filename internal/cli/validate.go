@@ -25,7 +25,7 @@ type validateCmd struct {
 	Style     string   `enum:"aws,boto3" default:"aws" placeholder:"WHOSE" help:"Whose checks and texts: aws, the service itself (the default), or boto3, which also stands for the AWS CLI."`
 	Now       string   `placeholder:"TIME" help:"Check timestamps against this time: RFC 3339, or now."`
 	AsOf      string   `placeholder:"DATE" help:"The texts of the service as it was known at that date, where they have changed: YYYY, YYYY-MM or YYYY-MM-DD."`
-	Output    []string `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"Write text, json, sarif, github or junit, to stdout or FILE. May be repeated."`
+	Output    []string `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" formats:"text,json,sarif,github,junit" default:"text" help:"Write text, json, sarif, github or junit, to stdout or FILE. May be repeated."`
 }
 
 // Help implements kong.HelpProvider.
