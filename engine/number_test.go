@@ -32,6 +32,9 @@ func TestAppendDouble(t *testing.T) {
 }
 
 func TestAppendDoubleWithOracle(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one goroutine, many patterns")
+	}
 	skipUnderRace(t)
 	r := rand.New(rand.NewPCG(7, 8))
 	for i := range 20000 {

@@ -121,6 +121,9 @@ func corpusPairs(tb testing.TB, each func(pattern, message string)) {
 // TestCorpusWithOracle tries every pattern of the corpus on every message of
 // the corpus that is meant for its language, whatever case it belongs to.
 func TestCorpusWithOracle(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one goroutine, many patterns")
+	}
 	skipUnderRace(t)
 	filters := map[string]*Filter{}
 	messages := map[grammar.Kind]map[string]bool{grammar.Terms: {}, grammar.JSON: {}, grammar.Delimited: {}, grammar.MatchAll: {}}

@@ -11,6 +11,9 @@ import (
 )
 
 func TestRandomPatternsWithOracle(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one goroutine, many patterns")
+	}
 	skipUnderRace(t)
 	for i, tt := range []struct {
 		kind     grammar.Kind

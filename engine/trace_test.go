@@ -168,6 +168,9 @@ func smallerDeciding(tr *Trace, with map[*TraceNode]bool, size int) map[*TraceNo
 }
 
 func TestTraceOfRandomPatterns(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one goroutine, many patterns")
+	}
 	for i, tt := range []struct {
 		kind     grammar.Kind
 		pattern  func(sample.Gen) string
