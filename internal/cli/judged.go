@@ -22,20 +22,29 @@ func (r *lintRun) scope(files []*source.File) project.Scoped {
 			s.NotJudged = append(s.NotJudged, one)
 		}
 	}
+	named := r.named()
+	s.NotJudged = slices.DeleteFunc(s.NotJudged, func(one project.NotJudged) bool {
+		return one.Unlikely() && !slices.Contains(named, one.File)
+	})
 	s.Sort()
 	return s
+}
+
+// named are the files and folders that were given.
+func (r *lintRun) named() (names []string) {
+	for _, p := range r.Paths {
+		names = append(names, path.Clean(filepath.ToSlash(p)))
+	}
+	if slices.Contains(names, "-") {
+		names = append(names, path.Clean(filepath.ToSlash(r.StdinName)))
+	}
+	return names
 }
 
 // notJudged says of the files that were named why nothing of them is judged;
 // with --verbose also of those of folders.
 func (r *lintRun) notJudged(s project.Scoped) {
-	var named []string
-	for _, p := range r.Paths {
-		named = append(named, path.Clean(filepath.ToSlash(p)))
-	}
-	if slices.Contains(named, "-") {
-		named = append(named, path.Clean(filepath.ToSlash(r.StdinName)))
-	}
+	named := r.named()
 	for _, one := range s.NotJudged {
 		if one.Told() || !r.Verbose && !slices.Contains(named, one.File) {
 			continue

@@ -168,6 +168,7 @@ func (r *testRun) report(report *filtertest.Report) error {
 			return err
 		}
 	}
+	fmt.Fprintf(r.Err, "judged %s\n", report.Judged())
 	return nil
 }
 

@@ -24,7 +24,7 @@ type Judged struct {
 	SubscriptionFilters int `json:"subscriptionFilters"`
 	Alarms              int `json:"alarms"`
 	LogGroups           int `json:"logGroups"`
-	Patterns            int `json:"patterns"`      // whose filter is not known: of lists, programs, tests
+	Patterns            int `json:"patterns"`      // whose filter is not known, or which search: of lists, programs, tests, FilterLogEvents
 	OtherRequests       int `json:"otherRequests"` // policies, destinations and the like
 	// MoreInstances are resources as a call of their module or a file of values
 	// makes them: they stand in files of their own.
@@ -36,8 +36,13 @@ type NotJudged struct {
 	File   string `json:"file"`
 	Reason string `json:"reason"`
 
-	told bool
+	told     bool
+	unlikely bool // nothing of ours could have been in it
 }
+
+// Unlikely reports whether nothing of ours could have been in the file, such as in a
+// program that does not mention logs: it is worth a word only if it was named.
+func (n NotJudged) Unlikely() bool { return n.unlikely }
 
 // Told reports whether the run says so anyway: by a finding, or as an error.
 func (n NotJudged) Told() bool { return n.told }
@@ -91,7 +96,7 @@ func Count(files []*source.File) Judged {
 			switch {
 			case r.Called:
 				j.MoreInstances++
-			case f.Format.OnlyPatterns, r.Operation.Name == "TestMetricFilter":
+			case f.Format.OnlyPatterns, r.Operation.Name == "TestMetricFilter", r.Operation.Name == "FilterLogEvents", r.Operation.Name == "StartLiveTail":
 				j.Patterns++
 			case r.Operation.Name == "PutMetricFilter":
 				j.MetricFilters++
@@ -151,50 +156,69 @@ func NotOpened(err error) (NotJudged, bool) {
 	if !errors.As(err, &about) {
 		return NotJudged{}, false
 	}
-	return NotJudged{about.Path, about.Err.Error(), true}, true
+	return NotJudged{File: about.Path, Reason: about.Err.Error(), told: true}, true
 }
 
 // leftOut remembers that nothing of a file is judged, and why.
 func (l *Loader) leftOut(f *source.File, data []byte) {
-	one := NotJudged{f.Name, whyNothing(f, data), len(f.Problems) > 0}
+	reason, unlikely := whyNothing(f, data)
+	one := NotJudged{f.Name, reason, len(f.Problems) > 0, unlikely}
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
 	l.notJudged = append(l.notJudged, one)
 }
 
-// whyNothing says why a file has nothing to judge.
-func whyNothing(f *source.File, data []byte) string {
+// whyNothing says why a file has nothing to judge, and whether nobody would have
+// looked for something in it.
+func whyNothing(f *source.File, data []byte) (reason string, unlikely bool) {
 	base := strings.ToLower(path.Base(f.Name))
 	switch {
 	case len(f.Problems) > 0:
-		return "it could not be read: " + f.Problems[0].Reason
+		return "it could not be read: " + f.Problems[0].Reason, false
 	case len(f.Links) > 0:
-		return "it holds only what filters and alarms lead to, such as functions and roles"
+		return "it holds only what filters and alarms lead to, such as functions and roles", false
 	case len(bytes.TrimSpace(data)) == 0:
-		return "it is empty"
+		return "it is empty", false
+	case strings.HasSuffix(base, ConfigName) && base != ConfigName:
+		return "it holds tests of filters: run logsieve test", true
 	}
 	if kind, remedy := filekind.Of(data[:min(len(data), filekind.HeadBytes)]); remedy != "" {
-		return "it is " + kind + ": " + remedy
+		return "it is " + kind + ": " + remedy, false
 	} else if kind != "" {
-		return "it is " + kind
+		return "it is " + kind, false
+	}
+	if languages.IsProgram(base) {
+		return whyNoPattern(base, data)
 	}
 	switch {
-	case languages.IsProgram(base):
-		return "a program that writes out no filter pattern, and is not run: give what it writes, such as the templates of cdk synth"
 	case source.Terraform.Called(base):
-		return "Terraform without a resource of ours"
+		return "Terraform without a resource of ours", false
 	case source.Shell.Called(base):
-		return "a script without a command of aws logs"
+		return "a script without a command of aws logs", false
 	case source.Patterns.Called(base):
-		return "a list without a pattern"
+		return "a list without a pattern", false
 	case strings.HasSuffix(base, ".tfvars"):
-		return "it holds values of variables: give the folder whose Terraform files use them"
+		return "it holds values of variables: give the folder whose Terraform files use them", false
 	}
 	switch first := bytes.TrimSpace(data)[0]; {
 	case first == '{' || first == '[':
-		return "JSON without a resource or request of ours"
+		return "JSON without a resource or request of ours", false
 	case source.Known(base):
-		return "YAML without a resource or request of ours"
+		return "YAML without a resource or request of ours", false
 	}
-	return "it has no format of ours"
+	return "it has no format of ours", false
+}
+
+// whyNoPattern says it of a program.
+func whyNoPattern(base string, data []byte) (reason string, unlikely bool) {
+	const remedy = "give what it writes, such as the templates of cdk synth"
+	switch {
+	case !languages.ConcernsFilters(data):
+		return "a program that mentions no filter", true
+	case languages.IsTestProgram(base):
+		return "a test of a program: what is wrong in it may be meant", false
+	case !source.Program.Called(base):
+		return "a program in a language that is not read: " + remedy, false
+	}
+	return "a program that writes out no filter pattern, and is not run: " + remedy, false
 }
