@@ -17,7 +17,11 @@ func Read(f *source.Reader) {
 		return
 	}
 	s := newShellScanner(f, func(words []shellWord) {
-		if r := awsCommand(f, words); r != nil {
+		r := awsCommand(f, words)
+		if r == nil {
+			r = otherCommand(f, words)
+		}
+		if r != nil {
 			f.Resources = append(f.Resources, r)
 		}
 	})
