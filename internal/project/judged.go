@@ -2,6 +2,7 @@ package project
 
 import (
 	"bytes"
+	"encoding/json"
 	"cmp"
 	"errors"
 	"fmt"
@@ -201,6 +202,8 @@ func whyNothing(f *source.File, data []byte) (reason string, unlikely bool) {
 		return "it holds values of variables: give the folder whose Terraform files use them", false
 	}
 	switch first := bytes.TrimSpace(data)[0]; {
+	case (first == '{' || first == '[') && path.Ext(base) == ".json" && !json.Valid(data):
+		return "its JSON is broken", false
 	case first == '{' || first == '[':
 		return "JSON without a resource or request of ours", false
 	case source.Known(base):
