@@ -14,7 +14,7 @@ func (s *source) cause(found Errors) *SyntaxError {
 		return nil
 	}
 	for _, cause := range [...]func(string, Errors) *SyntaxError{
-		s.wrapped, s.document, s.insights, s.joined, s.braceless, s.bracketed, s.foreignRegex, s.glob, s.connected, s.phrase, s.fields, s.cut,
+		s.wrapped, s.document, s.insights, s.doubled, s.joined, s.braceless, s.bracketed, s.foreignRegex, s.glob, s.connected, s.phrase, s.fields, s.cut,
 	} {
 		if e := cause(text, found); e != nil {
 			return e
