@@ -22,10 +22,7 @@ func (r *lintRun) scope(files []*source.File) project.Scoped {
 			s.NotJudged = append(s.NotJudged, one)
 		}
 	}
-	named := r.named()
-	s.NotJudged = slices.DeleteFunc(s.NotJudged, func(one project.NotJudged) bool {
-		return one.Unlikely() && !slices.Contains(named, one.File)
-	})
+	s.LeaveOut(files, r.named())
 	s.Sort()
 	return s
 }

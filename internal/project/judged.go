@@ -2,8 +2,8 @@ package project
 
 import (
 	"bytes"
-	"encoding/json"
 	"cmp"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -41,10 +41,6 @@ type NotJudged struct {
 	unlikely bool // nothing of ours could have been in it
 }
 
-// Unlikely reports whether nothing of ours could have been in the file, such as in a
-// program that does not mention logs: it is worth a word only if it was named.
-func (n NotJudged) Unlikely() bool { return n.unlikely }
-
 // Told reports whether the run says so anyway: by a finding, or as an error.
 func (n NotJudged) Told() bool { return n.told }
 
@@ -52,6 +48,22 @@ func (n NotJudged) Told() bool { return n.told }
 type Scoped struct {
 	Judged    Judged      `json:"judged"`
 	NotJudged []NotJudged `json:"notJudged"` // by file
+}
+
+// LeaveOut leaves out the files of which nobody would have expected that they are
+// judged by themselves, unless they were named: what cannot hold anything of ours,
+// and Terraform files beside those with resources, which are read with them.
+func (s *Scoped) LeaveOut(files []*source.File, named []string) {
+	modules := map[string]bool{}
+	for _, f := range files {
+		if f.Format == source.Terraform && len(f.Resources) > 0 {
+			modules[path.Dir(f.Name)] = true
+		}
+	}
+	s.NotJudged = slices.DeleteFunc(s.NotJudged, func(one NotJudged) bool {
+		beside := !one.told && source.Terraform.Called(strings.ToLower(path.Base(one.File))) && modules[path.Dir(one.File)]
+		return (one.unlikely || beside) && !slices.Contains(named, one.File)
+	})
 }
 
 // Sort sorts the files that were not judged.
