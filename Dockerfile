@@ -5,7 +5,8 @@ WORKDIR /build
 COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
-RUN CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o /root-of-image/usr/local/bin/logsieve ./cmd/logsieve \
+RUN go run -tags devtools ./internal/playground/build -o internal/playground/page/page.html.gz \
+ && CGO_ENABLED=0 go build -trimpath -tags playground -ldflags='-s -w' -o /root-of-image/usr/local/bin/logsieve ./cmd/logsieve \
  && mkdir -m 1777 /root-of-image/tmp \
  && mkdir -p /root-of-image/etc/ssl/certs /root-of-image/src /root-of-image/state \
  && cp /etc/ssl/certs/ca-certificates.crt /root-of-image/etc/ssl/certs/ \

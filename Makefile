@@ -6,14 +6,15 @@ TIME ?= 10m
 
 .PHONY: build test tools hostile lint race fuzz differ bench bench-tools clients editors agents npm playground site load cover mutate generate release-snapshot clean
 
-build: ## bin/logsieve
-	CGO_ENABLED=0 go build -trimpath -o bin/logsieve ./cmd/logsieve
+build: ## bin/logsieve, the playground in it
+	go run -tags devtools ./internal/playground/build -o internal/playground/page/page.html.gz
+	CGO_ENABLED=0 go build -trimpath -tags playground -o bin/logsieve ./cmd/logsieve
 
 test: ## every test
 	go test ./...
 
 tools: ## tests of what is built with -tags devtools: measuring programs, generators
-	go test -tags devtools ./internal/bench ./internal/mutate ./internal/playground
+	go test -tags devtools ./internal/bench ./internal/mutate ./internal/playground/build
 
 hostile: ## every command on files and requests that mean harm, in little memory and time
 	go test -tags devtools -count 1 ./internal/hostile
@@ -62,7 +63,7 @@ npm: ## bin/npm: the engine as WebAssembly with its npm package, held to the sui
 	internal/wasm/npm/build.sh
 
 playground: ## bin/playground.html: filter patterns in a browser, one page without a server
-	go run -tags devtools ./internal/playground
+	go run -tags devtools ./internal/playground/build
 
 site: ## bin/site: these pages, searchable, with the playground; needs mkdocs and mkdocs-material
 	.ci/site
@@ -85,7 +86,8 @@ generate: ## checked-in generated files
 	go generate ./...
 
 release-snapshot: ## dist/: what a release would hold; nothing is published
-	GOBIN="$(CURDIR)/bin" go install $(GORELEASER) $(CYCLONEDX)
+	GOBIN="$(CURDIR)/bin" go install $(CYCLONEDX)
+	GOBIN="$(CURDIR)/bin" go install $(GORELEASER)
 	PATH="$(CURDIR)/bin:$$PATH" TAP_TOKEN=none bin/goreleaser release --snapshot --clean
 
 clean:

@@ -17,18 +17,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/logsieve/logsieve/conformance"
+	"github.com/logsieve/logsieve/internal/page/pagetest"
 )
 
 // TestMatrixInBrowser reads the page after its script has run: the figures
 // that people see are those of the reports. .ci/browser installs the browser.
 func TestMatrixInBrowser(t *testing.T) {
-	browser := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); err == nil {
-			browser = path
-			break
-		}
-	}
+	browser := pagetest.Browser()
 	if browser == "" {
 		t.Skip("Chromium is not installed: the page is not looked at; see .ci/browser")
 	}

@@ -18,6 +18,7 @@ func Rule(id string) string {
 			continue
 		}
 		section, _, _ = strings.Cut(section, "\n## ")
+		section, _, _ = strings.Cut(section, "\n<!-- ") // where the links lead
 		return "### " + strings.TrimSpace(section) + "\n"
 	}
 	return ""

@@ -15,9 +15,13 @@ import (
 const maxDFAStates = plan.MaxStates
 
 // maxDFAProgram is how many instructions an expression may have to be given a
-// table. Building one takes time for each state, column and instruction, which
-// adds up to seconds for a{999}b{999}c{999}...
+// table.
 const maxDFAProgram = 2 * maxDFAStates
+
+// maxDFASteps is how many instructions may be looked at to build a table, some
+// tens of milliseconds: each state has as many as are possible at once, and
+// takes them for each column.
+const maxDFASteps = 4 << 20
 
 // dfa decides whether an expression occurs in a text by one table look-up per
 // character. Expressions of filter patterns have no groups and no case
@@ -38,7 +42,7 @@ type dfa struct {
 }
 
 // compileDFA builds the table; ok is false when the expression needs more
-// states than allowed, or what a table over characters cannot tell.
+// states or steps than allowed, or what a table over characters cannot tell.
 func compileDFA(source string) (d *dfa, ok bool) {
 	n, err := nfa.Compile(source, maxDFAProgram)
 	if err != nil || len(n.Prog.Inst) > maxDFAProgram {
@@ -58,6 +62,7 @@ type dfaBuilder struct {
 	samples []rune
 	ids     map[string]uint32
 	sets    []nfa.Set
+	steps   int // of maxDFASteps
 }
 
 // The states that no text leaves, until they get their rows.
@@ -118,6 +123,9 @@ func (b *dfaBuilder) build() bool {
 	// The same set reached later is another state: the text has begun.
 	clear(b.ids)
 	for i := 0; i < len(b.sets); i++ {
+		if b.steps += len(b.samples) * (len(b.sets[i]) + len(b.Prog.Inst)/64); b.steps > maxDFASteps {
+			return false
+		}
 		for _, r := range b.samples {
 			to, ok := b.state(b.Step(b.sets[i], r))
 			if !ok {

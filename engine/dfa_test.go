@@ -78,6 +78,9 @@ func TestDFAFallsBack(t *testing.T) {
 		{"[ab]*a[ab]{14}", "xa" + strings.Repeat("b", 14), false, true},       // too many states
 		{strings.Repeat("a{999}", 3), strings.Repeat("a", 2997), false, true}, // too many instructions
 		{strings.Repeat("a{999}", 3), strings.Repeat("a", 2996), false, false},
+		{"[a-c]{1,900}x", "abcx", true, true},
+		{"[acegikmoqsuwy]{1,900}x", "acex", false, true}, // too many steps: its table has 28 columns
+		{"[acegikmoqsuwy]{1,900}x", "bdx", false, false},
 		{"b" + strings.Repeat(".{0,900}", 3), "ab", false, true},
 		{`\bword\b`, "a word.", false, true},
 		{`\xe9`, "caf\u00e9", false, true}, // tells characters beyond ASCII apart

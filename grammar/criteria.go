@@ -130,11 +130,7 @@ func ParseCriteria(text string) (*Criteria, error) {
 	if err := s.errors(); err != nil {
 		return nil, err // what the parser would say of broken tokens is noise
 	}
-	stream, err := s.stream(sc.tokens)
-	if err != nil {
-		return nil, err
-	}
-	root, err := criteriaParser().ParseFromLexer(stream)
+	root, err := parse(criteriaParser(), sc.tokens, s)
 	if err != nil {
 		s.unexpectedCriteria(err)
 		return nil, s.errors()

@@ -136,26 +136,17 @@ func (s *source) commas(stream []lexer.Token) []int {
 
 // brokenDelimited reads a pattern with mistakes in its structure.
 func (s *source) brokenDelimited(p *DelimitedPattern, tokens []lexer.Token) bool {
-	stream, err := s.stream(tokens)
-	if err != nil {
+	root := generous(delimitedParser(), tokens, s)
+	if root == nil {
 		return false
 	}
-	root, err := delimitedParser().ParseFromLexer(stream)
-	if err != nil {
-		s.unparsed(err)
-		return false
+	fields, starts := []*conditionsNode{root.First}, []int{1}
+	for _, r := range root.Rest {
+		fields, starts = append(fields, r.Field), append(starts, r.Comma.Pos.Offset+1)
 	}
-	end := len(s.text) - 1
-	if len(root.Rest) > 0 {
-		end = root.Rest[0].Comma.Pos.Offset
-	}
-	p.Fields = append(p.Fields, s.lowerField(root.First, Span{1, end}))
-	for i, r := range root.Rest {
-		end := len(s.text) - 1
-		if i+1 < len(root.Rest) {
-			end = root.Rest[i+1].Comma.Pos.Offset
-		}
-		p.Fields = append(p.Fields, s.lowerField(r.Field, Span{r.Comma.Pos.Offset + 1, end}))
+	starts = append(starts, len(s.text))
+	for i, f := range fields {
+		p.Fields = append(p.Fields, s.lowerField(f, Span{starts[i], starts[i+1] - 1}))
 	}
 	return true
 }

@@ -343,14 +343,7 @@ func (s *source) extra(value token, ts []lexer.Token) {
 		Remedy: "Join conditions with && or ||.",
 	}
 	switch {
-	case isWord(first, "AND"):
-		e.Code, e.Replacement = CodeUnknownOperator, "&&"
-		e.Reason, e.Remedy = "filter patterns have no "+first.Value+" operator", "Use && to join conditions that must all hold."
-		e.Safe = true
-	case isWord(first, "OR"):
-		e.Code, e.Replacement = CodeUnknownOperator, "||"
-		e.Reason, e.Remedy = "filter patterns have no "+first.Value+" operator", "Use || to join conditions of which one is enough."
-		e.Safe = true
+	case connectiveWord(e, first):
 	case first.Type == tokenWord && value.Type == tokenWord:
 		n := 1
 		for n < len(ts) && ts[n].Type == tokenWord && !isWord(token{ts[n]}, "AND") && !isWord(token{ts[n]}, "OR") {
@@ -372,6 +365,20 @@ func (s *source) extra(value token, ts []lexer.Token) {
 		e.Remedy = "Repeat the left side for a second comparison and join both with &&."
 	}
 	s.report(e)
+}
+
+// connectiveWord tells of AND and OR where && and || are meant.
+func connectiveWord(e *SyntaxError, t token) bool {
+	switch {
+	case isWord(t, "AND"):
+		e.Replacement, e.Remedy = "&&", "Use && to join conditions that must all hold."
+	case isWord(t, "OR"):
+		e.Replacement, e.Remedy = "||", "Use || to join conditions of which one is enough."
+	default:
+		return false
+	}
+	e.Code, e.Reason, e.Safe = CodeUnknownOperator, "filter patterns have no "+t.Value+" operator", true
+	return true
 }
 
 // closing closes a group at the end of what it holds.

@@ -50,13 +50,8 @@ func (s *source) parseJSON() Pattern {
 
 // brokenJSON reads a pattern with mistakes in its structure.
 func (s *source) brokenJSON(p *JSONPattern, tokens []lexer.Token, l *jsonLowering) bool {
-	stream, err := s.stream(tokens)
-	if err != nil {
-		return false
-	}
-	root, err := jsonParser().ParseFromLexer(stream)
-	if err != nil {
-		s.unparsed(err)
+	root := generous(jsonParser(), tokens, s)
+	if root == nil {
 		return false
 	}
 	p.Expr = s.lowerOr(root.Expr, l.condition).Expr
@@ -439,12 +434,7 @@ func (l *jsonLowering) missingSelector(t token, ts []lexer.Token) {
 	case isWord(t, "NOT"):
 		e.Reason = "NOT cannot be put before a condition"
 		e.Remedy = "Use != in the condition, or NOT EXISTS after the selector."
-	case isWord(t, "AND"):
-		e.Code, e.Replacement, e.Remedy = CodeUnknownOperator, "&&", "Use && to join conditions that must all hold."
-		e.Reason, e.Safe = "filter patterns have no "+t.Value+" operator", true
-	case isWord(t, "OR"):
-		e.Code, e.Replacement, e.Remedy = CodeUnknownOperator, "||", "Use || to join conditions of which one is enough."
-		e.Reason, e.Safe = "filter patterns have no "+t.Value+" operator", true
+	case connectiveWord(e, t):
 	case t.Type == tokenWord && len(ts) > 1 && ts[1].Type == tokenOp && !strings.Contains(t.Value, "*") && !isNumber(t.Value):
 		e.Replacement = "$." + strings.TrimPrefix(t.Value, ".")
 	case t.Type == tokenString && len(ts) > 2 && ts[1].Type == tokenOp && ts[2].Type == tokenSelector:

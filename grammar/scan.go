@@ -80,10 +80,6 @@ func (t *tokenStream) Next() (lexer.Token, error) {
 	return t.tokens[t.next-1], nil
 }
 
-func (s *source) stream(tokens []lexer.Token) (*lexer.PeekingLexer, error) {
-	return lexer.Upgrade(&tokenStream{tokens: tokens, end: len(s.text)})
-}
-
 // scanner makes the tokens of one language from a part of the text.
 type scanner struct {
 	*source

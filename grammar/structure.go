@@ -174,15 +174,30 @@ func (st *structure) terms(tokens []lexer.Token) {
 
 // read parses a structure; nil when the grammar refuses it.
 func read[G any](parser *participle.Parser[G], st *structure, s *source) *G {
-	stream, err := s.stream(st.stream)
-	if err != nil {
-		return nil
-	}
-	root, err := parser.ParseFromLexer(stream)
+	root, err := parse(parser, st.stream, s)
 	if err != nil {
 		return nil
 	}
 	return root
+}
+
+// generous parses tokens by a grammar that takes whatever may go wrong; nil when
+// it does not, which is told.
+func generous[G any](parser *participle.Parser[G], tokens []lexer.Token, s *source) *G {
+	root, err := parse(parser, tokens, s)
+	if err != nil {
+		s.unparsed(err)
+		return nil
+	}
+	return root
+}
+
+func parse[G any](parser *participle.Parser[G], tokens []lexer.Token, s *source) (*G, error) {
+	stream, err := lexer.Upgrade(&tokenStream{tokens: tokens, end: len(s.text)})
+	if err != nil {
+		return nil, err
+	}
+	return parser.ParseFromLexer(stream)
 }
 
 // take is the next part.

@@ -116,13 +116,8 @@ func (s *source) termNodes(tokens []lexer.Token) (nodes []*termNode, ok bool) {
 		}
 		return nodes, true
 	}
-	stream, err := s.stream(tokens)
-	if err != nil {
-		return nil, false
-	}
-	root, err := termsParser().ParseFromLexer(stream)
-	if err != nil {
-		s.unparsed(err)
+	root := generous(termsParser(), tokens, s)
+	if root == nil {
 		return nil, false
 	}
 	return root.Items, true

@@ -174,6 +174,7 @@ type inquiry struct {
 	several bool
 
 	filters  [2]*engine.Filter // of the sides, once an event is tried
+	apart    [2][2]*finding    // of a side by itself, see alone
 	problem  *jsonProblem      // of two JSON patterns, once asked
 	formulas [2]*formula
 	lines    *lineResult // of two patterns over lines, once asked
@@ -229,19 +230,22 @@ func (q *inquiry) same() bool {
 
 // shows runs the patterns over an event.
 func (q *inquiry) shows(event string, want region2) bool {
-	for i, s := range q.sides {
-		if q.filters[i] == nil {
-			f, err := engine.Compile(s.shown())
-			if err != nil {
-				return false
-			}
-			q.filters[i] = f
-		}
-		if q.filters[i].Match([]byte(event)) != want[i] {
+	for i := range q.sides {
+		f, err := q.filter(i)
+		if err != nil || f.Match([]byte(event)) != want[i] {
 			return false
 		}
 	}
 	return true
+}
+
+// filter compiles a side, once.
+func (q *inquiry) filter(i int) (*engine.Filter, error) {
+	var err error
+	if q.filters[i] == nil {
+		q.filters[i], err = engine.Compile(q.sides[i].shown())
+	}
+	return q.filters[i], err
 }
 
 // findJSON asks about two JSON patterns. Events that are no JSON object match

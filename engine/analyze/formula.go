@@ -188,18 +188,13 @@ func (f *formula) eval(facts []truth) truth {
 	case never:
 		return no
 	case not:
-		switch f.subs[0].eval(facts) {
-		case yes:
-			return no
-		case no:
-			return yes
-		}
-		return open
+		return negations[f.subs[0].eval(facts)]
 	}
-	decisive, result := no, yes
+	decisive := no
 	if f.op == or {
-		decisive, result = yes, no
+		decisive = yes
 	}
+	result := negations[decisive]
 	for _, s := range f.subs {
 		switch s.eval(facts) {
 		case decisive:

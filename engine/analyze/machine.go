@@ -273,13 +273,16 @@ func (d domain) step(s int32, r rune) int32 {
 	return s
 }
 
-// settled reports whether the machine's answer is certain, whatever follows.
-func settled(m machine, s int32) bool {
+// settling is what reports whether the machine's answer is certain in a state,
+// whatever follows; nil where none is known to be.
+func settling(m machine) func(int32) bool {
 	if d, ok := m.(domain); ok {
 		m = d.machine
 	}
-	f, ok := m.(interface{ settled(int32) bool })
-	return ok && f.settled(s)
+	if f, ok := m.(interface{ settled(int32) bool }); ok {
+		return f.settled
+	}
+	return nil
 }
 
 // joined is a text of pieces as a pattern writes it.

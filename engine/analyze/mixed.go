@@ -17,10 +17,7 @@ func (q *inquiry) findMixed(want region2) finding {
 	if _, ok := q.json(0); !ok {
 		of, other = 1, 0
 	}
-	alone := func(i int, match bool) finding {
-		return newInquiry(q.sides[i], side{pattern: everything()}, q.opts).alone(match)
-	}
-	object, line := alone(of, want[of]), alone(other, want[other])
+	object, line := q.alone(of, want[of]), q.alone(other, want[other])
 	steps := object.steps + line.steps
 	if object.answer == No || line.answer == No {
 		return finding{answer: No, steps: steps}
@@ -62,16 +59,34 @@ func (q *inquiry) always(i int) bool {
 	return false
 }
 
-// alone asks about the first pattern by itself.
-func (q *inquiry) alone(match bool) finding {
-	if pattern, ok := q.json(0); ok {
-		if !match {
-			return finding{answer: Yes, event: "x"}
-		}
-		self := newInquiry(q.sides[0], side{pattern: pattern, constant: q.sides[0].constant}, q.opts)
-		return self.find(region2{true, true})
+// alone asks about a side by itself, once.
+func (q *inquiry) alone(i int, match bool) finding {
+	known := &q.apart[i][bit(match)]
+	if *known == nil {
+		f := q.askAlone(i, match)
+		*known = &f
+		return f
 	}
-	return q.find(region2{match, true})
+	f := **known
+	f.steps = 0
+	return f
+}
+
+func (q *inquiry) askAlone(i int, match bool) finding {
+	pattern, json := q.json(i)
+	if json && !match {
+		return finding{answer: Yes, event: "x"}
+	}
+	other := side{pattern: everything()}
+	if json {
+		other = side{pattern: pattern, constant: q.sides[i].constant}
+	}
+	self := newInquiry(q.sides[i], other, q.opts)
+	self.filters[0], _ = q.filter(i)
+	if json {
+		self.filters[1] = self.filters[0]
+	}
+	return self.find(region2{match, true})
 }
 
 // mixtures are events made of a JSON object and a text.

@@ -1,6 +1,7 @@
 package analyze
 
 import (
+	"errors"
 	"math/bits"
 	"slices"
 	"strconv"
@@ -72,8 +73,8 @@ const (
 // pattern's expression can hold, and that each part of it decides something.
 func plainJSON(e grammar.Expr) bool {
 	w := &witness{}
-	f := w.formula(e)
-	if f == nil {
+	f, err := formulaOf(e, nil, w.number)
+	if err != nil {
 		return false
 	}
 	for i := range w.places {
@@ -91,8 +92,8 @@ func plainJSON(e grammar.Expr) bool {
 // some text, too.
 func plainField(e grammar.Expr) bool {
 	w := &witness{}
-	f := w.formula(e)
-	if f == nil {
+	f, err := formulaOf(e, nil, w.number)
+	if err != nil {
 		return false
 	}
 	w.choose(false)
@@ -117,30 +118,15 @@ func plainTerms(p *grammar.TermsPattern) bool {
 	return true
 }
 
-// formula numbers the conditions of an expression; nil when one is of a sort
-// that is not looked at.
-func (w *witness) formula(e grammar.Expr) *formula {
-	var operands []grammar.Expr
-	f := &formula{op: and}
-	switch e := e.(type) {
-	case *grammar.And:
-		operands = e.Operands
-	case *grammar.Or:
-		operands, f.op = e.Operands, or
-	default:
-		f.op, f.fact = leaf, len(w.conditions)
-		if f.fact == maxPlain || !w.condition(e) {
-			return nil
-		}
-		return f
+var errNotPlain = errors.New("a condition of a sort that is not looked at")
+
+// number is the number of a condition, which is added.
+func (w *witness) number(e grammar.Expr) (int, error) {
+	n := len(w.conditions)
+	if n == maxPlain || !w.condition(e) {
+		return 0, errNotPlain
 	}
-	f.subs = make([]*formula, len(operands))
-	for i, o := range operands {
-		if f.subs[i] = w.formula(o); f.subs[i] == nil {
-			return nil
-		}
-	}
-	return f
+	return n, nil
 }
 
 // condition adds a condition and its place.

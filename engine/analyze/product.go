@@ -36,23 +36,15 @@ func outcomes(machines []machine, restricted bool, most int, b *budget.Budget) (
 		from int32
 		by   rune
 	}
-	states := make([]int32, 0, 64*n)
 	var nodes []node
-	ids := map[string]int32{}
+	states := newTuples(n)
 	known := map[string]bool{}
-	key := make([]byte, 4*n)
 	next := make([]int32, n)
 	add := func(from int32, by rune) {
-		for i, s := range next {
-			key[4*i], key[4*i+1], key[4*i+2], key[4*i+3] = byte(s), byte(s>>8), byte(s>>16), byte(s>>24)
+		if states.add(next) {
+			b.Spend(n + 12) // for what is remembered
+			nodes = append(nodes, node{from, by})
 		}
-		if _, ok := ids[string(key)]; ok {
-			return
-		}
-		ids[string(key)] = int32(len(nodes))
-		b.Spend(n + 12) // for what is remembered
-		nodes = append(nodes, node{from, by})
-		states = append(states, next...)
 	}
 	for i, m := range machines {
 		next[i] = m.start()
@@ -63,7 +55,7 @@ func outcomes(machines []machine, restricted bool, most int, b *budget.Budget) (
 		if !b.Spend(len(letters)*(n+4)) || len(found) > most {
 			return found, false
 		}
-		current := states[at*n : at*n+n]
+		current := states.at(int32(at))
 		for i, m := range machines {
 			outs[i] = m.out(current[i])
 		}
@@ -80,7 +72,7 @@ func outcomes(machines []machine, restricted bool, most int, b *budget.Budget) (
 		}
 	letter:
 		for _, r := range letters {
-			current = states[at*n : at*n+n] // add may have moved it
+			current = states.at(int32(at)) // add may have moved it
 			for i, m := range machines {
 				if next[i] = m.step(current[i], r); next[i] == dead {
 					continue letter

@@ -32,7 +32,7 @@ type regexState struct {
 	found    bool // whatever follows
 	end      bool // if the text ends here
 	hopeless bool
-	next     map[int]int32 // by class
+	next     []int32 // by class: a state + 1, or 0; nil until a step is taken
 }
 
 // compileRegex takes the documented subset (R1), groups besides.
@@ -112,15 +112,18 @@ func (m *regexMachine) step(s int32, r rune) int32 {
 		return s
 	}
 	c := m.class(r)
-	if to, ok := st.next[c]; ok {
-		return to
+	if st.next == nil {
+		st.next = make([]int32, len(m.ranges))
+	}
+	if to := st.next[c]; to != 0 {
+		return to - 1
 	}
 	set := m.Step(st.set, r)
 	if m.work != nil {
-		m.work.Spend(3*len(set) + len(m.Prog.Inst)/16 + 16)
+		m.work.Spend(len(st.set) + 2*len(set) + len(m.Prog.Inst)/32 + 16)
 	}
 	to := m.state(set)
-	m.sets[s].next[c] = to
+	m.sets[s].next[c] = to + 1
 	return to
 }
 
@@ -132,7 +135,7 @@ func (m *regexMachine) settled(s int32) bool { return m.sets[s].found || m.sets[
 
 // state numbers a set of instructions. The first is that of the empty text.
 func (m *regexMachine) state(set nfa.Set) int32 {
-	st := regexState{set: set, next: map[int]int32{}}
+	st := regexState{set: set}
 	st.found = m.Matches(set)
 	st.hopeless = !st.found && m.Hopeless(set)
 	key := set.Key()
@@ -146,7 +149,7 @@ func (m *regexMachine) state(set nfa.Set) int32 {
 		return id
 	}
 	if m.work != nil {
-		m.work.Spend(stateSteps)
+		m.work.Spend(stateSteps + len(m.ranges))
 	}
 	id := int32(len(m.sets))
 	st.end = st.found || !st.hopeless && m.MatchesAtEnd(set, id == 0)

@@ -200,32 +200,32 @@ func textWith(machines []machine, allowed []uint8, b *budget.Budget) (text strin
 		return "", false
 	}
 	type node struct {
-		from   int32
-		by     rune
-		states []int32
+		from int32
+		by   rune
 	}
 	var nodes []node
-	known := map[string]bool{}
+	known := newTuples(n)
 	queues := make([][]int32, n+1) // by how many machines do not give theirs
-	key := make([]byte, 4*n)
+	settled := make([]func(int32) bool, n)
+	for i, m := range machines {
+		settled[i] = settling(m)
+	}
 	add := func(from int32, by rune, states []int32) (done bool) {
 		missing := 0
 		for i, s := range states {
-			key[4*i], key[4*i+1], key[4*i+2], key[4*i+3] = byte(s), byte(s>>8), byte(s>>16), byte(s>>24)
 			if allowed[i]&(1<<machines[i].out(s)) != 0 {
 				continue
 			}
-			if missing++; settled(machines[i], s) {
+			if missing++; settled[i] != nil && settled[i](s) {
 				return false
 			}
 		}
-		if known[string(key)] {
+		if !known.add(states) {
 			return false
 		}
-		known[string(key)] = true
 		b.Spend(2*n + 24) // for what is remembered
 		queues[missing] = append(queues[missing], int32(len(nodes)))
-		nodes = append(nodes, node{from, by, slices.Clone(states)})
+		nodes = append(nodes, node{from, by})
 		return missing == 0
 	}
 	write := func(at int32) string {
@@ -255,8 +255,9 @@ func textWith(machines []machine, allowed []uint8, b *budget.Budget) (text strin
 		}
 	letter:
 		for _, r := range letters {
+			current := known.at(from) // add may have moved it
 			for i, m := range machines {
-				if next[i] = m.step(nodes[from].states[i], r); next[i] == dead {
+				if next[i] = m.step(current[i], r); next[i] == dead {
 					continue letter
 				}
 			}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"strconv"
@@ -46,7 +47,7 @@ func Find(ctx context.Context, folder string, within Range) (files []string, fai
 			if hidden {
 				return fs.SkipDir
 			}
-		case hidden || !entry.Type().IsRegular() || entry.Name() == writeTest || !within.mayHold(filepath.ToSlash(relative)):
+		case hidden || !entry.Type().IsRegular() || !within.MayHold(filepath.ToSlash(relative)):
 		default:
 			files = append(files, name)
 		}
@@ -76,9 +77,14 @@ var (
 // for up to a day.
 const late = 24 * time.Hour
 
-// mayHold reports whether a file may hold log events of the range.
-func (r Range) mayHold(path string) bool {
-	if m := dated().FindStringSubmatch(path); m != nil {
+// MayHold reports whether a file of an archive may hold log events of the range,
+// by its path with / between folders: the dates in it, and whether it is what
+// CloudWatch Logs leaves to try whether it may export.
+func (r Range) MayHold(name string) bool {
+	if path.Base(name) == writeTest {
+		return false
+	}
+	if m := dated().FindStringSubmatch(name); m != nil {
 		start, ok := date(m[1:4])
 		length := 24 * time.Hour
 		if hour, err := strconv.Atoi(m[4]); err == nil && hour < 24 {
@@ -88,7 +94,7 @@ func (r Range) mayHold(path string) bool {
 		end := start.Add(length + time.Hour)
 		return !ok || end.After(r.Since) && (r.Until.IsZero() || start.Add(-late).Before(r.Until))
 	}
-	if m := stream().FindStringSubmatch(path); m != nil {
+	if m := stream().FindStringSubmatch(name); m != nil {
 		start, ok := date(m[1:4])
 		return !ok || r.Until.IsZero() || start.Add(-time.Hour).Before(r.Until)
 	}

@@ -71,7 +71,8 @@ func Open(r io.Reader, opts Options) (*Reader, error) {
 	if isFile {
 		r = wholefile.Reader(file)
 	}
-	if isFile && opts.MaxText == 0 && plain(file) {
+	isPlain := isFile && opts.MaxText == 0 && plain(file)
+	if isPlain {
 		f.text, f.close = r, func() error { return nil }
 		if f.format == Lines {
 			f.text = file // a stream looks after that itself
@@ -89,10 +90,22 @@ func Open(r io.Reader, opts Options) (*Reader, error) {
 	if f.format != "" && f.format != Auto {
 		return f, nil
 	}
+	var start int64
 	var err error
-	if f.format, f.text, err = detectFormat(bufio.NewReaderSize(f.text, detectionWindow), opts); err != nil {
+	if isPlain {
+		if start, err = file.Seek(0, io.SeekCurrent); err != nil {
+			return nil, err
+		}
+	}
+	head := bufio.NewReaderSize(f.text, detectionWindow)
+	if f.format, f.text, err = detectFormat(head, opts); err != nil {
 		f.close()
 		return nil, err
+	}
+	if isPlain && f.format == Lines && f.text == head {
+		if _, err := file.Seek(start, io.SeekStart); err == nil {
+			f.text = file
+		}
 	}
 	return f, nil
 }
@@ -105,7 +118,7 @@ func (f *Reader) MaxLine() int { return f.maxLine }
 
 // Text is the decompressed text, without a byte order mark, for readers of
 // their own such as engine.Filter.Stream and engine.Set.Stream. Of a plain
-// file opened as Lines it is the file itself, which streams fastest.
+// file of lines it is the file itself, which streams fastest.
 // Its error is ErrBinary when the file is not text. It is an alternative to
 // Events: a file is read once.
 func (f *Reader) Text() io.Reader { return f.text }

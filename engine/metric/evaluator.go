@@ -43,13 +43,15 @@ type Evaluator struct {
 	runs    []*run
 	set     *engine.Set // of the filters of all runs; nil for a single one
 	misses  bool        // some filter publishes for log events that it does not match
-	matches []int       // runs that match the log event being evaluated
+	matches []int       // runs whose patterns match the log event being evaluated
+	hits    []int       // of these, those that select it
 	series  map[string]*series
 	samples []sample // of the log event being evaluated
 	events  int64
 	matched int64
 	key     []byte
 	text    []byte
+	mark    []byte // of filters, period and source
 }
 
 // run is one filter in an evaluation.
@@ -100,8 +102,9 @@ func newEvaluator(filters []*Filter, period int64, source Source, set *engine.Se
 	e := &Evaluator{filters: slices.Clone(filters), period: period, source: source, set: set, series: map[string]*series{}}
 	for _, f := range filters {
 		r := &run{Filter: f, selected: f.Selects(source), byValues: map[string]*series{}}
-		t := &f.request.MetricTransformations[0]
-		r.metric = metricKey{t.MetricNamespace, t.MetricName, f.unit}
+		if list := f.request.MetricTransformations; len(list) > 0 {
+			r.metric = metricKey{list[0].MetricNamespace, list[0].MetricName, f.unit}
+		}
 		if len(f.references) > 0 {
 			// Compile has made sure of every reference.
 			r.extractor, _ = f.filter.Extractor(f.references)
@@ -176,7 +179,7 @@ func (e *Evaluator) Evaluate(message []byte) (matched, publishes bool) {
 // evaluateMatches is Evaluate for a log event of which it is known which
 // filters match it: their indices, in ascending order.
 func (e *Evaluator) evaluateMatches(message []byte, filters []int) (matched, publishes bool) {
-	e.samples = e.samples[:0]
+	e.samples, e.hits = e.samples[:0], e.hits[:0]
 	e.events++
 	if e.misses {
 		for i, r := range e.runs {
@@ -187,43 +190,46 @@ func (e *Evaluator) evaluateMatches(message []byte, filters []int) (matched, pub
 			switch {
 			case !r.selected:
 			case match:
-				matched = true
-				e.match(r, message)
+				e.match(i, message)
 			default:
 				e.publish(r.plain, r.defaultsTo) // X6
 			}
 		}
 	} else {
 		for _, i := range filters {
-			if r := e.runs[i]; r.selected {
-				matched = true
-				e.match(r, message)
+			if e.runs[i].selected {
+				e.match(i, message)
 			}
 		}
 	}
-	if matched {
+	if matched = len(e.hits) > 0; matched {
 		e.matched++
 	}
 	return matched, len(e.samples) > 0
 }
 
-func (e *Evaluator) match(r *run, message []byte) {
+func (e *Evaluator) match(i int, message []byte) {
+	e.hits = append(e.hits, i)
+	r := e.runs[i]
 	r.matched++
 	e.publishMatch(r, message)
 }
 
+// Matching are the filters that match the log event last evaluated, their field
+// selection criteria included: indices, in ascending order. It is valid until
+// the next one is evaluated.
+func (e *Evaluator) Matching() []int { return e.hits }
+
 // evaluateSingle is Evaluate for a log event of which it is known whether the
 // only filter matches it.
 func (e *Evaluator) evaluateSingle(message []byte, matched bool) (publishes bool) {
-	e.samples = e.samples[:0]
+	e.samples, e.hits = e.samples[:0], e.hits[:0]
 	e.events++
-	r := e.runs[0]
 	if matched {
 		e.matched++
-		r.matched++
-		e.publishMatch(r, message)
+		e.match(0, message)
 	} else {
-		e.publish(r.plain, r.defaultsTo)
+		e.publish(e.runs[0].plain, e.runs[0].defaultsTo)
 	}
 	return len(e.samples) > 0
 }
@@ -339,9 +345,8 @@ func (e *Evaluator) seriesOf(r *run, values []engine.Value) *series {
 	return s
 }
 
-// Result returns what the filters have published so far.
-func (e *Evaluator) Result() *Result {
-	res := &Result{Metrics: []Metric{}, Events: e.events, Matched: e.matched}
+// published are the series with datapoints, in order.
+func (e *Evaluator) published() []*series {
 	all := make([]*series, 0, len(e.series))
 	for _, s := range e.series {
 		if len(s.periods) > 0 {
@@ -349,7 +354,13 @@ func (e *Evaluator) Result() *Result {
 		}
 	}
 	slices.SortFunc(all, compareMetrics)
-	for _, s := range all {
+	return all
+}
+
+// Result returns what the filters have published so far.
+func (e *Evaluator) Result() *Result {
+	res := &Result{Metrics: []Metric{}, Events: e.events, Matched: e.matched}
+	for _, s := range e.published() {
 		m := Metric{
 			MetricNamespace: s.metric.namespace, MetricName: s.metric.name, Unit: s.metric.unit,
 			Dimensions: make(map[string]string, len(s.dimensions)), Datapoints: make([]Datapoint, 0, len(s.periods)),

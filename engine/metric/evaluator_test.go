@@ -129,7 +129,7 @@ func TestStream(t *testing.T) {
 			e := metric.NewEvaluator(filters, 0, metric.Source{})
 			long := 0
 			err := e.Stream(t.Context(), strings.NewReader(text), metric.StreamOptions{
-				MaxLine: 30, ByNumber: byNumber, TooLong: func() { long++ },
+				MaxLine: 30, ByNumber: byNumber, TooLong: func(int64) { long++ },
 				Time: func(message []byte, number int64) (int64, bool) {
 					if !byNumber {
 						number = -1

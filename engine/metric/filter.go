@@ -85,6 +85,22 @@ func Compile(req *PutMetricFilterRequest) (*Filter, error) {
 	return f, nil
 }
 
+// Counting compiles a request for its filter pattern alone: the filter matches,
+// and publishes nothing. The error is that of engine.ParseAndCompile.
+func Counting(req *PutMetricFilterRequest) (*Filter, error) {
+	var text string
+	if req.FilterPattern != nil {
+		text = *req.FilterPattern
+	}
+	pattern, err := engine.ParseAndCompile(text)
+	if err != nil {
+		return nil, err
+	}
+	counted := &PutMetricFilterRequest{LogGroupName: req.LogGroupName, FilterName: req.FilterName, FilterPattern: &text}
+	none := math.NaN()
+	return &Filter{request: counted, filter: pattern, criteria: &grammar.Criteria{}, literal: none, defaultsTo: none, unit: "None"}, nil
+}
+
 func syntaxError(err error, message string) error {
 	if syntax, ok := errors.AsType[grammar.Errors](err); ok {
 		message = syntax.ServiceMessage()

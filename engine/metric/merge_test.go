@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"github.com/logsieve/logsieve/internal/fuzzbound"
 )
 
 // number draws values whose sums round: of all magnitudes, near each other, and
@@ -88,11 +90,17 @@ func TestMerge(t *testing.T) {
 		for _, ev := range rapid.Permutation(events).Draw(t, "order") {
 			feed(parts[rapid.IntRange(0, len(parts)-1).Draw(t, "part")], ev)
 		}
-		merged := whole.Fork()
+		merged, sent := whole.Fork(), whole.Fork()
 		for _, p := range rapid.Permutation(parts).Draw(t, "merging") {
 			if err := merged.Merge(p); err != nil {
 				t.Fatal(err)
 			}
+			if err := sent.MergeBinary(binaryState(t, p)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if want := binaryState(t, whole); string(binaryState(t, merged)) != string(want) || string(binaryState(t, sent)) != string(want) {
+			t.Fatalf("got  %q\nand  %q\nwant %q", binaryState(t, merged), binaryState(t, sent), want)
 		}
 		state := func(e *Evaluator) string {
 			text, err := json.Marshal([]any{e.Result(), e.Events(), e.Matched(), e.Unpublished(), e.Warnings()})
@@ -101,8 +109,10 @@ func TestMerge(t *testing.T) {
 			}
 			return string(text)
 		}
-		if got, want := state(merged), state(whole); got != want {
-			t.Fatalf("got  %s\nwant %s", got, want)
+		for _, e := range []*Evaluator{merged, sent} {
+			if got, want := state(e), state(whole); got != want {
+				t.Fatalf("got  %s\nwant %s", got, want)
+			}
 		}
 	})
 	e := NewEvaluator(filters, time.Minute, Source{})
@@ -110,10 +120,47 @@ func TestMerge(t *testing.T) {
 		if err := e.Merge(other); !errors.Is(err, ErrMergeOthers) {
 			t.Errorf("got %v", err)
 		}
+		if err := e.MergeBinary(binaryState(t, other)); e != other && !errors.Is(err, ErrMergeOthers) {
+			t.Errorf("from bytes: %v", err)
+		}
 	}
 }
 
-func mergeFilters(t *testing.T) []*Filter {
+func binaryState(t interface{ Fatal(...any) }, e *Evaluator) []byte {
+	b, err := e.AppendBinary(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// FuzzMergeBinary: a state of another's making is refused or merged, and what is
+// refused changes nothing.
+func FuzzMergeBinary(f *testing.F) {
+	filters := mergeFilters(f)
+	e := NewEvaluator(filters, time.Minute, Source{})
+	f.Add(binaryState(f, e))
+	for _, message := range []string{`{"level":"ERROR","host":"a","ms":1e16}`, `{"level":"ERROR","host":"a","ms":0.1}`, `{"level":"INFO","ms":null}`} {
+		e.Evaluate([]byte(message))
+		e.Publish(60_000)
+		f.Add(binaryState(f, e))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		fuzzbound.Watch(t, data)
+		e := NewEvaluator(filters, time.Minute, Source{})
+		before := binaryState(t, e)
+		if err := e.MergeBinary(data); err != nil && string(binaryState(t, e)) != string(before) {
+			t.Fatalf("%v, and the evaluator has changed", err)
+		}
+		e.Result()
+		again := e.Fork()
+		if err := again.MergeBinary(binaryState(t, e)); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+func mergeFilters(t testing.TB) []*Filter {
 	t.Helper()
 	var filters []*Filter
 	for _, text := range []string{

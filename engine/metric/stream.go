@@ -21,8 +21,14 @@ type StreamOptions struct {
 	// Silent, when set, is called for each log event that publishes nothing, as
 	// Time is for the others.
 	Silent func(message []byte, number int64)
-	// TooLong, when set, is called for each line beyond MaxLine.
-	TooLong func()
+	// Matched, when set, is called before Time and Silent for each log event
+	// that a filter matches; Evaluator.Matching says which filters. line is the
+	// line of the log event from 1, or 0 unless Numbers is set, which takes time.
+	Matched func(message []byte, number, line int64)
+	Numbers bool
+	// TooLong, when set, is called for each line beyond MaxLine, with its number
+	// as Matched.
+	TooLong func(line int64)
 }
 
 // Stream evaluates every line of text, empty ones excepted, with the datapoints
@@ -31,7 +37,7 @@ type StreamOptions struct {
 // or of ctx; what was read before it counts.
 func (e *Evaluator) Stream(ctx context.Context, text io.Reader, opts StreamOptions) error {
 	s := &stream{Evaluator: e, opts: opts}
-	engineOptions := engine.StreamOptions{Workers: opts.Workers, MaxLine: opts.MaxLine, EveryBlock: true}
+	engineOptions := engine.StreamOptions{Workers: opts.Workers, MaxLine: opts.MaxLine, EveryBlock: true, Numbers: opts.Numbers}
 	switch {
 	case len(e.runs) == 1 && e.runs[0].selected:
 		each := s.matching
@@ -64,7 +70,7 @@ func (e *Evaluator) Stream(ctx context.Context, text io.Reader, opts StreamOptio
 		for _, line := range b.Lines {
 			message := b.Data[line.Start:line.End]
 			_, publishes := e.Evaluate(message)
-			s.publish(publishes, message)
+			s.publish(publishes, message, line.Number)
 		}
 		return nil
 	})
@@ -77,13 +83,16 @@ type stream struct {
 
 func (s *stream) tooLong(b *engine.Block) bool {
 	if b.TooLong != 0 && s.opts.TooLong != nil {
-		s.opts.TooLong()
+		s.opts.TooLong(max(b.TooLong, 0))
 	}
 	return b.TooLong != 0
 }
 
 // publish adds what the log event last evaluated publishes.
-func (s *stream) publish(publishes bool, message []byte) {
+func (s *stream) publish(publishes bool, message []byte, line int64) {
+	if s.opts.Matched != nil && len(s.hits) > 0 {
+		s.opts.Matched(message, s.events-1, line)
+	}
 	if !publishes {
 		if s.opts.Silent != nil {
 			s.opts.Silent(message, s.events-1)
@@ -100,7 +109,7 @@ func (s *stream) publish(publishes bool, message []byte) {
 func (s *stream) matching(b *engine.Block) {
 	for _, line := range b.Lines {
 		message := b.Data[line.Start:line.End]
-		s.publish(s.evaluateSingle(message, true), message)
+		s.publish(s.evaluateSingle(message, true), message, line.Number)
 	}
 	s.events += countEvents(b.Data) - int64(len(b.Lines))
 }
@@ -108,7 +117,7 @@ func (s *stream) matching(b *engine.Block) {
 // all evaluates every log event, matched or not, with the only filter.
 func (s *stream) all(b *engine.Block) {
 	eachEvent(b, func(message []byte, match int) {
-		s.publish(s.evaluateSingle(message, match >= 0), message)
+		s.publish(s.evaluateSingle(message, match >= 0), message, lineOf(b, match))
 	})
 }
 
@@ -121,7 +130,7 @@ func (s *stream) several(b *engine.SetBlock) {
 			filters = b.Filters(match)
 		}
 		_, publishes := s.evaluateMatches(message, filters)
-		s.publish(publishes, message)
+		s.publish(publishes, message, lineOf(&b.Block, match))
 	}
 	if s.misses || s.opts.ByNumber || s.opts.Silent != nil {
 		eachEvent(&b.Block, evaluate)
@@ -131,6 +140,14 @@ func (s *stream) several(b *engine.SetBlock) {
 		evaluate(b.Data[line.Start:line.End], i)
 	}
 	s.events += b.Events - int64(len(b.Lines))
+}
+
+// lineOf is the number of a selected line; 0 for one that is not.
+func lineOf(b *engine.Block, match int) int64 {
+	if match < 0 {
+		return 0
+	}
+	return b.Lines[match].Number
 }
 
 // countEvents counts the log events of whole lines: empty lines are none.

@@ -39,6 +39,9 @@ type Replay struct {
 	// needs logfile.Options.Numbers for their lines.
 	Other   *metric.Evaluator
 	Differs func(at Place, message []byte, otherMatched bool)
+	// Tally, when set, keeps what each filter of Evaluator matches. The reader
+	// needs logfile.Options.Numbers for lines.
+	Tally *Tally
 	// TooLong, when set, is called for each log event that is passed over.
 	TooLong func(at Place, err *logfile.TooLongError)
 
@@ -57,6 +60,16 @@ type Replay struct {
 	// Untimed those without a readable time, which published nothing.
 	Timed, Untimed int64
 	FirstUntimed   Place
+
+	last moment
+}
+
+// moment is the time of a log event, by its number.
+type moment struct {
+	set    bool
+	number int64
+	ms     int64
+	ok     bool
 }
 
 // Read evaluates the log events of a file; its name is for places. It returns
@@ -69,7 +82,11 @@ func (r *Replay) Read(ctx context.Context, name string, f *logfile.Reader) error
 			Time: func(message []byte, number int64) (int64, bool) {
 				return r.time(message, number, time.Time{}, at)
 			},
-			TooLong: func() { r.tooLong(at, &logfile.TooLongError{Limit: f.MaxLine()}) },
+			TooLong: func(line int64) { r.tooLong(Place{name, line}, &logfile.TooLongError{Line: line, Limit: f.MaxLine()}) },
+		}
+		if r.Tally != nil {
+			opts.Numbers = true
+			opts.Matched = func(message []byte, number, line int64) { r.tally(message, number, time.Time{}, Place{name, line}) }
 		}
 		if r.Span {
 			opts.Silent = func(message []byte, number int64) { r.look(message, number, time.Time{}) }
@@ -92,13 +109,17 @@ func (r *Replay) Read(ctx context.Context, name string, f *logfile.Reader) error
 
 // event evaluates one log event.
 func (r *Replay) event(e logfile.Event, at Place) {
+	r.last.set = false // those that are left out have the numbers of those after them
 	number := r.Evaluator.Events()
 	if r.Within != (logfile.Range{}) {
-		if ms, ok := r.Clock.Time(e.Message, number, e.Timestamp); ok && !r.Within.Contains(time.UnixMilli(ms)) {
+		if ms, ok := r.when(e.Message, number, e.Timestamp); ok && !r.Within.Contains(time.UnixMilli(ms)) {
 			return
 		}
 	}
 	matched, publishes := r.Evaluator.Evaluate(e.Message)
+	if matched && r.Tally != nil {
+		r.tally(e.Message, number, e.Timestamp, at)
+	}
 	if r.Other != nil {
 		otherMatched, otherPublishes := r.Other.Evaluate(e.Message)
 		publishes = publishes || otherPublishes
@@ -121,7 +142,7 @@ func (r *Replay) event(e logfile.Event, at Place) {
 }
 
 func (r *Replay) time(message []byte, number int64, told time.Time, at Place) (ms int64, ok bool) {
-	if ms, ok = r.Clock.Time(message, number, told); ok {
+	if ms, ok = r.when(message, number, told); ok {
 		r.Timed++
 		r.span(ms)
 	} else if r.Untimed++; r.Untimed == 1 {
@@ -132,9 +153,23 @@ func (r *Replay) time(message []byte, number int64, told time.Time, at Place) (m
 
 // look takes the time of a log event that publishes nothing.
 func (r *Replay) look(message []byte, number int64, told time.Time) {
-	if ms, ok := r.Clock.Time(message, number, told); ok {
+	if ms, ok := r.when(message, number, told); ok {
 		r.span(ms)
 	}
+}
+
+func (r *Replay) tally(message []byte, number int64, told time.Time, at Place) {
+	ms, ok := r.when(message, number, told)
+	r.Tally.add(r.Evaluator.Matching(), Sighting{Place: at, Timestamp: ms, Timed: ok}, message)
+}
+
+// when asks the clock once for the time of a log event.
+func (r *Replay) when(message []byte, number int64, told time.Time) (ms int64, ok bool) {
+	if !r.last.set || r.last.number != number {
+		r.last = moment{set: true, number: number}
+		r.last.ms, r.last.ok = r.Clock.Time(message, number, told)
+	}
+	return r.last.ms, r.last.ok
 }
 
 func (r *Replay) span(ms int64) {
@@ -149,7 +184,7 @@ func (r *Replay) span(ms int64) {
 func (r *Replay) Fork() *Replay {
 	return &Replay{
 		Evaluator: r.Evaluator.Fork(), Clock: r.Clock.Fork(), Workers: r.Workers,
-		TooLong: r.TooLong, Within: r.Within, Span: r.Span,
+		TooLong: r.TooLong, Within: r.Within, Span: r.Span, Tally: r.Tally.Fork(),
 	}
 }
 
@@ -158,6 +193,15 @@ func (r *Replay) Fork() *Replay {
 func (r *Replay) Merge(other *Replay) error {
 	if err := r.Evaluator.Merge(other.Evaluator); err != nil {
 		return err
+	}
+	r.merge(other)
+	return nil
+}
+
+// merge is Merge without the evaluators.
+func (r *Replay) merge(other *Replay) {
+	if r.Tally != nil && other.Tally != nil {
+		r.Tally.Merge(other.Tally)
 	}
 	if r.Untimed == 0 {
 		r.FirstUntimed = other.FirstUntimed
@@ -168,7 +212,6 @@ func (r *Replay) Merge(other *Replay) error {
 		r.span(other.First)
 		r.span(other.Last)
 	}
-	return nil
 }
 
 func (r *Replay) tooLong(at Place, err *logfile.TooLongError) {

@@ -45,7 +45,7 @@ func (b *botoErrors) check(s *shape, v *Value, path Path) {
 	if !pythonFits(s.kind, v) {
 		b.add(codeType, path, v.Span(), func() (string, string, string) {
 			return fmt.Sprintf("Invalid type for parameter %s, value: %s, type: %s, valid types: %s",
-				path.Boto3(), pythonStr(v), pythonType(v), pythonTypes(s.kind)), fmt.Sprintf("Give %s.", s.kind.article()), ""
+				path.Boto3(), pythonStr(v), pythonType(v), kindWords[s.kind].python), fmt.Sprintf("Give %s.", s.kind.article()), ""
 		})
 		return
 	}

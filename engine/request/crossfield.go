@@ -10,10 +10,8 @@ import (
 // rule is one rule that the API models do not state: a relation between
 // members, a limit in prose, a format inside a string.
 type rule struct {
-	ID         string    // stable id such as "L14", "C01", "A02"
-	Code       string    // stable code of its findings, "RQ1xx"
+	ID         string    // stable id: "L14" of logs, "C01" of cloudfront, "A02" of appfabric
 	Name       string    // kebab name of the code
-	Service    string    // "logs", "cloudfront" or "appfabric"; "" is "logs"
 	Operations []string  // operation names; nil means every operation of the service
 	Paginators bool      // also applies to the paginators of Operations
 	Profiles   []Profile // nil means all
@@ -73,13 +71,24 @@ func crossFieldRules() []rule {
 	return slices.Concat(lookupRules(), eventRules(), filterRules(), groupRules(), documentRules(), cloudFrontRules(), appFabricRules(), meantRules())
 }
 
+// code is the stable code of its findings: L01 is RQ101, C01 RQ201, A01 RQ301.
+func (r *rule) code() string {
+	return map[byte]string{'L': "RQ1", 'C': "RQ2", 'A': "RQ3"}[r.ID[0]] + r.ID[1:]
+}
+
+func (r *rule) service() string {
+	switch r.ID[0] {
+	case 'C':
+		return CloudFront
+	case 'A':
+		return AppFabric
+	}
+	return Logs
+}
+
 // appliesTo reports whether the rule concerns the document.
 func (r *rule) appliesTo(d *document) bool {
-	service := r.Service
-	if service == "" {
-		service = Logs
-	}
-	return service == d.Operation.Service &&
+	return r.service() == d.Operation.Service &&
 		r.Response == (d.Direction == Response) &&
 		(!d.Operation.Paginator || r.Paginators) &&
 		(r.Operations == nil || slices.Contains(r.Operations, d.Operation.Name)) &&
@@ -99,7 +108,7 @@ func (r *rule) run(d *document) []Finding {
 			f.Rule = r.ID
 		}
 		if f.Code == "" {
-			f.Code, f.Name = r.Code, r.Name
+			f.Code, f.Name = r.code(), r.Name
 		}
 		if f.Severity == Info {
 			f.Severity = r.Severity

@@ -3,7 +3,7 @@ package request
 // appFabricRules are about ingestion destinations.
 func appFabricRules() []rule {
 	operations := []string{"CreateIngestionDestination", "UpdateIngestionDestination"}
-	rules := []rule{
+	return []rule{
 		{ID: "A02", Name: "format-of-destination", Operations: operations, Severity: Error,
 			Doc: "Firehose takes JSON only; raw logs as Parquet are dubious on S3.", Source: "AppFabric administration guide, OCSF schema", Check: destinationFormat},
 		{ID: "A03", Name: "bucket-name", Operations: operations, Severity: Warning,
@@ -11,10 +11,6 @@ func appFabricRules() []rule {
 		{ID: "A07", Name: "duplicate-tag", Operations: []string{"CreateIngestionDestination"}, Severity: Warning,
 			Doc: "Each tag key is there once.", Source: "AWS tagging", Check: duplicateTags},
 	}
-	for i := range rules {
-		rules[i].Service = AppFabric
-	}
-	return numbered(rules)
 }
 
 func auditDestination(d *document) (*Value, Path) {
@@ -33,19 +29,14 @@ func destinationFormat(d *document) []Finding {
 		return single(path, "", "Firehose delivers JSON only.", "Set format to json.")
 	}
 	if processing.Get("schema").Str() == "raw" {
-		f := single(path, "", "Raw logs come as JSON.", "Set format to json, or schema to ocsf.")
-		f[0].Severity = Warning
-		return f
+		return warning(path, "Raw logs come as JSON.", "Set format to json, or schema to ocsf.")
 	}
 	return nil
 }
 
 func appFabricBucket(d *document) []Finding {
 	destination, path := auditDestination(d)
-	if text, ok := destination.Get("s3Bucket").Get("bucketName").Text(); ok && !bucketName().MatchString(text) {
-		return single(path.then(Step{Name: "s3Bucket"}, Step{Name: "bucketName"}), "", "This is not a name of an S3 bucket.", "Use 3 to 63 lower-case letters, digits, dots and hyphens.")
-	}
-	return nil
+	return notBucket(destination.Get("s3Bucket").Get("bucketName"), path.then(Step{Name: "s3Bucket"}, Step{Name: "bucketName"}))
 }
 
 func duplicateTags(d *document) (found []Finding) {

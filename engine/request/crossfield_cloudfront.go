@@ -12,7 +12,7 @@ var realtimeOperations = []string{"CreateRealtimeLogConfig", "UpdateRealtimeLogC
 
 // cloudFrontRules are about real-time log configurations.
 func cloudFrontRules() []rule {
-	rules := []rule{
+	return []rule{
 		{ID: "C03", Name: "several-endpoints", Operations: realtimeOperations, Severity: Warning,
 			Doc: "CloudFront takes one endpoint.", Source: "Terraform, aws_cloudfront_realtime_log_config", Check: severalEndpoints},
 		{ID: "C04", Name: "stream-config-missing", Operations: realtimeOperations, Severity: Error,
@@ -28,10 +28,6 @@ func cloudFrontRules() []rule {
 		{ID: "C09", Name: "stream-arn", Operations: realtimeOperations, Severity: Error,
 			Doc: "StreamARN is a Kinesis stream, RoleARN an IAM role.", Source: "CloudFront API reference", Check: streamARNs},
 	}
-	for i := range rules {
-		rules[i].Service = CloudFront
-	}
-	return numbered(rules)
 }
 
 func severalEndpoints(d *document) []Finding {
@@ -124,9 +120,7 @@ func streamARNs(d *document) (found []Finding) {
 				found = append(found, single(path.then(Step{Name: "StreamARN"}), "", "StreamARN is not the ARN of a Kinesis data stream.", "Write arn:aws:kinesis:REGION:ACCOUNT:stream/NAME.")...)
 			}
 		}
-		if text, ok := config.Get("RoleARN").Text(); ok && !isRoleARN(text) {
-			found = append(found, single(path.then(Step{Name: "RoleARN"}), "", "RoleARN is not the ARN of an IAM role.", "Write arn:aws:iam::ACCOUNT:role/NAME.")...)
-		}
+		found = append(found, notRole(config.Get("RoleARN"), path.then(Step{Name: "RoleARN"}))...)
 	}
 	return found
 }

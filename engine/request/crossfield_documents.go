@@ -16,7 +16,7 @@ const (
 func documentRules() []rule {
 	protection, index, account := []string{"PutDataProtectionPolicy"}, []string{"PutIndexPolicy"}, []string{"PutAccountPolicy"}
 	transformers := []string{"PutTransformer", "TestTransformer"}
-	return numbered([]rule{
+	return []rule{
 		{ID: "L46", Name: "access-policy", Operations: []string{"PutDestinationPolicy"}, Severity: Error,
 			Doc: "accessPolicy is an IAM policy of at most " + quota.Grouped(quota.AccessPolicyBytes) + " bytes. Its principals are account IDs, or all under a condition on the organization.", Source: stackd + "; API reference", Check: accessPolicy},
 		{ID: "L47", Name: "resource-policy", Operations: []string{"PutResourcePolicy"}, Severity: Error,
@@ -51,5 +51,5 @@ func documentRules() []rule {
 			Doc: fmt.Sprintf("A query reads %d log groups at most.", quota.QueryGroups), Source: cdkPreflight + "; API reference", Check: queryGroups},
 		{ID: "L73", Name: "delivery-source", Operations: []string{"PutDeliverySource"}, Severity: Error,
 			Doc: "resourceArn is of a service that delivers logs; S3 does not.", Source: "recorded: LocalStack snapshot, 2026-02", Check: deliverySource},
-	})
+	}
 }

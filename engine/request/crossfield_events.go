@@ -10,7 +10,7 @@ import (
 // eventRules are about PutLogEvents.
 func eventRules() []rule {
 	put := []string{"PutLogEvents"}
-	return numbered([]rule{
+	return []rule{
 		{ID: "L13", Name: "event-too-large", Operations: put, Severity: Error,
 			Doc: fmt.Sprintf("A log event holds at most %s bytes, %s in 2018: the message in UTF-8 and %d bytes.",
 				quota.Grouped(quota.EventBytes), quota.Grouped(quota.EventBytes2018), quota.EventOverhead),
@@ -26,8 +26,9 @@ func eventRules() []rule {
 		{ID: "L16", Name: "event-outside-window", Operations: put, Severity: Warning,
 			Doc: outsideWindow() + " and told in rejectedLogEventsInfo. Needs the time.", Source: apiReference, Check: eventWindow},
 		{ID: "L17", Name: "sequence-token-ignored", Operations: put, Profiles: []Profile{Latest}, Severity: Warning,
-			Doc: "sequenceToken is ignored.", Source: apiReference, Check: sequenceToken},
-	})
+			Doc: "sequenceToken is ignored.", Source: apiReference,
+			Check: when(has("sequenceToken"), "sequenceToken", "", "sequenceToken is ignored.", "Leave it out.")},
+	}
 }
 
 // outsideWindow says which log events are dropped.
@@ -139,11 +140,4 @@ func eventWindow(d *document) (found []Finding) {
 		return true
 	})
 	return found
-}
-
-func sequenceToken(d *document) []Finding {
-	if d.Has("sequenceToken") {
-		return single(pathAt(atName("sequenceToken")), "", "sequenceToken is ignored.", "Leave it out.")
-	}
-	return nil
 }

@@ -20,7 +20,7 @@ import (
 func filterRules() []rule {
 	metricFilter, subscription := []string{"PutMetricFilter"}, []string{"PutSubscriptionFilter"}
 	either := []string{"PutMetricFilter", "PutSubscriptionFilter"}
-	return numbered([]rule{
+	return []rule{
 		{ID: "L32", Name: "dimensions-and-default", Operations: metricFilter, Severity: Error,
 			Doc: "defaultValue and dimensions exclude each other (X3).", Source: "recorded: guidance-for-claude-code", Check: transformation("L32")},
 		{ID: "L33", Name: "too-many-dimensions", Operations: metricFilter, Severity: Error,
@@ -36,14 +36,16 @@ func filterRules() []rule {
 		{ID: "L40", Name: "destination-and-role", Operations: subscription, Severity: Error,
 			Doc: "A Kinesis or Firehose destination needs a role, a Lambda function takes none, others are not supported; roleArn is an IAM role.", Source: "recorded: LocalStack snapshot, troposphere#413, aws-centralize-logs-using-cdk#2", Check: destinationAndRole},
 		{ID: "L41", Name: "distribution-ignored", Operations: subscription, Severity: Warning,
-			Doc: "distribution matters for a Kinesis data stream only.", Source: apiReference, Check: distributionIgnored},
+			Doc: "distribution matters for a Kinesis data stream only.", Source: apiReference,
+			Check: when(distributionIgnored, "distribution", "", "distribution has no effect on this destination.", "Leave it out.")},
 		{ID: "L42", Name: "unknown-system-field", Operations: either, Severity: Error,
 			Doc: "Only system fields can be emitted.", Source: "recorded: stackd", Check: emittedFields},
 		{ID: "L43", Name: "invalid-criteria", Operations: either, Severity: Error,
 			Doc: "fieldSelectionCriteria must parse (X10).", Source: "recorded: aws-errors", Check: criteria},
 		{ID: "L44", Name: "subscription-loop", Operations: subscription, Severity: Warning,
-			Doc: "A function that is subscribed to its own log group calls itself for ever.", Source: "AWS Lambda, recursive loops", Check: subscriptionLoop},
-	})
+			Doc: "A function that is subscribed to its own log group calls itself for ever.", Source: "AWS Lambda, recursive loops",
+			Check: when(subscriptionLoop, "destinationArn", "", "The function would be called for its own log events, without end.", "Subscribe another function, or another log group.")},
+	}
 }
 
 // transformation checks a metric transformation as the evaluator does, and
@@ -203,9 +205,7 @@ func namespace(d *document) (found []Finding) {
 			}
 			found = append(found, single(path, "Metric namespaces starting with AWS/ are reserved for AWS.", "Namespaces that start with AWS/ belong to AWS.", "Choose another namespace.")...)
 		case ok && !cloudFormationNamespace().MatchString(name) && !told.full("", Warning):
-			f := single(path, "", "CloudFormation refuses this namespace, though the API takes it.", "Use letters, digits and . - _ / # only.")
-			f[0].Severity = Warning
-			found = append(found, f...)
+			found = append(found, warning(path, "CloudFormation refuses this namespace, though the API takes it.", "Use letters, digits and . - _ / # only.")...)
 		}
 	}
 	return found
@@ -228,10 +228,7 @@ func destinationAndRole(d *document) []Finding {
 			return found // the role is to go
 		}
 	}
-	if text, ok := d.Get("roleArn").Text(); ok && !isRoleARN(text) {
-		found = append(found, single(pathAt(atName("roleArn")), "", "roleArn is not the ARN of an IAM role.", "Write arn:aws:iam::ACCOUNT:role/NAME.")...)
-	}
-	return found
+	return append(found, notRole(d.Get("roleArn"), pathAt(atName("roleArn")))...)
 }
 
 // destination judges where a subscription filter delivers to.
@@ -265,12 +262,9 @@ func destination(d *document) []Finding {
 	return nil
 }
 
-func distributionIgnored(d *document) []Finding {
+func distributionIgnored(d *document) bool {
 	destination, ok := parseARN(d.Get("destinationArn").Str())
-	if d.Has("distribution") && ok && destination.service != "kinesis" && destination.service != "logs" {
-		return single(pathAt(atName("distribution")), "", "distribution has no effect on this destination.", "Leave it out.")
-	}
-	return nil
+	return d.Has("distribution") && ok && destination.service != "kinesis" && destination.service != "logs"
 }
 
 func criteria(d *document) []Finding {
@@ -293,13 +287,10 @@ func criteria(d *document) []Finding {
 	return found
 }
 
-func subscriptionLoop(d *document) []Finding {
+func subscriptionLoop(d *document) bool {
 	destination, ok := parseARN(d.Get("destinationArn").Str())
 	function, isFunction := strings.CutPrefix(destination.resource, "function:")
-	if ok && isFunction && d.Get("logGroupName").Str() == "/aws/lambda/"+strings.SplitN(function, ":", 2)[0] {
-		return single(pathAt(atName("destinationArn")), "", "The function would be called for its own log events, without end.", "Subscribe another function, or another log group.")
-	}
-	return nil
+	return ok && isFunction && d.Get("logGroupName").Str() == "/aws/lambda/"+strings.SplitN(function, ":", 2)[0]
 }
 
 // ConstantDimension is what to write instead of a constant dimension.

@@ -8,11 +8,15 @@ import (
 
 // groupRules are about log groups, destinations, policies, keys and exports.
 func groupRules() []rule {
-	return numbered([]rule{
+	return []rule{
 		{ID: "L19", Name: "reserved-group-name", Operations: []string{"CreateLogGroup", "PutSubscriptionFilter"}, Severity: Error,
-			Doc: "Log group names that start with aws/ are reserved; /aws/ is not.", Source: "recorded: aws-otel-collector#353", Check: reservedGroup},
+			Doc: "Log group names that start with aws/ are reserved; /aws/ is not.", Source: "recorded: aws-otel-collector#353",
+			Check: when(reservedGroup, "logGroupName", "Log groups starting with AWS/ are reserved for AWS.",
+				"Names that start with aws/ belong to AWS.", "Choose another name; /aws/ with a slash before it is allowed.")},
 		{ID: "L22", Name: "delivery-class", Operations: []string{"CreateLogGroup"}, Severity: Warning,
-			Doc: "A log group of the class DELIVERY keeps events for one day and takes no filters.", Source: apiReference, Check: deliveryClass},
+			Doc: "A log group of the class DELIVERY keeps events for one day and takes no filters.", Source: apiReference,
+			Check: when(func(d *document) bool { return d.Get("logGroupClass").Str() == "DELIVERY" }, "logGroupClass", "",
+				"Events are kept for one day, and filters are not supported.", "Use STANDARD to filter log events.")},
 		{ID: "L23", Name: "reserved-tag-key", Operations: []string{"CreateLogGroup", "TagLogGroup", "TagResource", "PutDestination"}, Severity: Error,
 			Doc: "Tag keys that start with aws: are reserved.", Source: "AWS tagging", Check: reservedTags},
 		{ID: "L24", Name: "key-target", Operations: []string{"AssociateKmsKey", "DisassociateKmsKey"}, Profiles: []Profile{Latest}, Severity: Error,
@@ -22,28 +26,19 @@ func groupRules() []rule {
 			Doc:    "kmsKeyId is the ARN of a key, resourceIdentifier that of a log group or of all query results. Whether the key is symmetric needs the account.",
 			Source: "CloudFormation, AWS::Logs::LogGroup, KmsKeyId; API reference, AssociateKmsKey", Check: keyAndResource},
 		{ID: "L26", Name: "export-times", Operations: []string{"CreateExportTask"}, Severity: Error,
-			Doc: "from is not after to.", Source: apiReference, Check: exportTimes},
+			Doc: "from is not after to.", Source: apiReference,
+			Check: when(reversed("from", "to"), "from", "", "from is after to.", "Swap the times.")},
 		{ID: "L28", Name: "export-bucket", Operations: []string{"CreateExportTask"}, Severity: Warning,
 			Doc: "The prefix and the bucket follow the rules of S3, which are stricter than the model.", Source: "S3, object keys and bucket names", Check: exportBucket},
 		{ID: "L45", Name: "destination-target", Operations: []string{"PutDestination"}, Severity: Error,
 			Doc:    "targetArn is a Kinesis or Firehose stream, roleArn an IAM role; tags are better set afterwards.",
 			Source: "API reference, PutDestination; Terraform, aws_cloudwatch_log_destination", Check: destinationTarget},
-	})
+	}
 }
 
-func reservedGroup(d *document) []Finding {
+func reservedGroup(d *document) bool {
 	name := d.Get("logGroupName").Str()
-	if len(name) >= 4 && strings.EqualFold(name[:4], "aws/") {
-		return single(pathAt(atName("logGroupName")), "Log groups starting with AWS/ are reserved for AWS.", "Names that start with aws/ belong to AWS.", "Choose another name; /aws/ with a slash before it is allowed.")
-	}
-	return nil
-}
-
-func deliveryClass(d *document) []Finding {
-	if d.Get("logGroupClass").Str() == "DELIVERY" {
-		return single(pathAt(atName("logGroupClass")), "", "Events are kept for one day, and filters are not supported.", "Use STANDARD to filter log events.")
-	}
-	return nil
+	return len(name) >= 4 && strings.EqualFold(name[:4], "aws/")
 }
 
 func reservedTags(d *document) (found []Finding) {
@@ -93,21 +88,10 @@ func keyResource(d *document) []Finding {
 	return f
 }
 
-func exportTimes(d *document) []Finding {
-	from, ok1 := d.Get("from").Int64()
-	to, ok2 := d.Get("to").Int64()
-	if ok1 && ok2 && from > to {
-		return single(pathAt(atName("from")), "", "from is after to.", "Swap the times.")
-	}
-	return nil
-}
-
 var bucketName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z0-9][a-z0-9.\-]{1,61}[a-z0-9]$`) })
 
 func exportBucket(d *document) (found []Finding) {
-	if text, ok := d.Get("destination").Text(); ok && !bucketName().MatchString(text) {
-		found = append(found, single(pathAt(atName("destination")), "", "This is not a name of an S3 bucket.", "Use 3 to 63 lower-case letters, digits, dots and hyphens.")...)
-	}
+	found = notBucket(d.Get("destination"), pathAt(atName("destination")))
 	if text := d.Get("destinationPrefix").Str(); len(text) > 1024 {
 		found = append(found, single(pathAt(atName("destinationPrefix")), "", "S3 keys hold at most 1,024 bytes.", "Shorten the prefix.")...)
 	}
@@ -121,13 +105,9 @@ func destinationTarget(d *document) (found []Finding) {
 			found = append(found, single(pathAt(atName("targetArn")), "", "The target of a destination is a Kinesis or Firehose stream.", "Write arn:aws:kinesis:REGION:ACCOUNT:stream/NAME.")...)
 		}
 	}
-	if text, ok := d.Get("roleArn").Text(); ok && !isRoleARN(text) {
-		found = append(found, single(pathAt(atName("roleArn")), "", "roleArn is not the ARN of an IAM role.", "Write arn:aws:iam::ACCOUNT:role/NAME.")...)
-	}
+	found = append(found, notRole(d.Get("roleArn"), pathAt(atName("roleArn")))...)
 	if d.Has("tags") {
-		f := single(pathAt(atName("tags")), "", "PutDestination with tags is reported to fail to deliver its test message.", "Leave tags out, and call TagResource afterwards.")
-		f[0].Severity = Warning
-		found = append(found, f...)
+		found = append(found, warning(pathAt(atName("tags")), "PutDestination with tags is reported to fail to deliver its test message.", "Leave tags out, and call TagResource afterwards.")...)
 	}
 	return found
 }

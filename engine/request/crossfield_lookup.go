@@ -14,13 +14,20 @@ const apiReference = "API reference"
 
 // lookupRules are about the members that choose what an operation reads.
 func lookupRules() []rule {
-	return numbered([]rule{
+	return []rule{
 		{ID: "L01", Name: "metric-name-and-namespace", Operations: []string{"DescribeMetricFilters"}, Severity: Error,
 			Doc: "A log group, or metricName with metricNamespace: not both, and not one of the two names alone.", Source: "recorded: stackd", Check: metricNameAndNamespace},
 		{ID: "L02", Name: "filter-prefix-ignored", Operations: []string{"DescribeMetricFilters"}, Profiles: []Profile{Latest}, Severity: Warning,
-			Doc: "filterNamePrefix has no effect without logGroupName.", Source: apiReference, Check: filterPrefixIgnored},
+			Doc: "filterNamePrefix has no effect without logGroupName.", Source: apiReference,
+			Check: when(func(d *document) bool { return d.Has("filterNamePrefix") && !d.Has("logGroupName") }, "filterNamePrefix", "",
+				"filterNamePrefix has no effect without logGroupName.", "Add logGroupName.")},
 		{ID: "L03", Name: "order-and-prefix", Operations: []string{"DescribeLogStreams"}, Severity: Error,
-			Doc: "Ordering by LastEventTime excludes logStreamNamePrefix.", Source: "moto, test_logs.py", Check: orderAndPrefix},
+			Doc: "Ordering by LastEventTime excludes logStreamNamePrefix.", Source: "moto, test_logs.py",
+			Check: when(func(d *document) bool {
+				return d.Get("orderBy").Str() == "LastEventTime" && d.Has("logStreamNamePrefix")
+			},
+				"logStreamNamePrefix", "Cannot order by LastEventTime with a logStreamNamePrefix.",
+				"Streams that are chosen by a prefix come in the order of their names.", "Leave out logStreamNamePrefix, or order by LogStreamName.")},
 		{ID: "L04", Name: "log-group-name-or-identifier", Operations: []string{"DescribeLogStreams", "FilterLogEvents", "GetLogEvents"}, Profiles: []Profile{Latest}, Severity: Error,
 			Doc: "Exactly one of logGroupName and logGroupIdentifier names the log group.", Source: "recorded: LocalStack test_logs_streams", Check: nameOrIdentifier},
 		{ID: "L05", Name: "stream-names-and-prefix", Operations: []string{"FilterLogEvents"}, Severity: Error,
@@ -28,24 +35,29 @@ func lookupRules() []rule {
 		{ID: "L06", Name: "start-from-tail", Operations: []string{"FilterLogEvents"}, Profiles: []Profile{Latest}, Severity: Error,
 			Doc: "Reading backwards needs a startTime from 2024 on.", Source: apiReference, Check: startFromTail},
 		{ID: "L07", Name: "interleaved-ignored", Operations: []string{"FilterLogEvents"}, Profiles: []Profile{Latest}, Severity: Warning,
-			Doc: "interleaved has been ignored since 2019-06-17.", Source: apiReference, Check: interleavedIgnored},
+			Doc: "interleaved has been ignored since 2019-06-17.", Source: apiReference,
+			Check: when(has("interleaved"), "interleaved", "", "interleaved is ignored; events are always interleaved.", "Leave it out.")},
 		{ID: "L08", Name: "times-reversed", Operations: []string{"FilterLogEvents", "GetLogEvents"}, Severity: Warning,
-			Doc: "A startTime after the endTime selects nothing.", Source: apiReference, Check: timesReversed},
+			Doc: "A startTime after the endTime selects nothing.", Source: apiReference,
+			Check: when(reversed("startTime", "endTime"), "startTime", "", "startTime is after endTime, so nothing is selected.", "Swap the times.")},
 		{ID: "L09", Name: "forward-token-from-tail", Operations: []string{"GetLogEvents"}, Severity: Warning,
-			Doc: "A forward token goes with startFromHead.", Source: apiReference, Check: forwardToken},
+			Doc: "A forward token goes with startFromHead.", Source: apiReference,
+			Check: when(forwardFromTail, "nextToken", "", "A forward token reads from the head.", "Set startFromHead to true.")},
 		{ID: "L52", Name: "group-prefix-and-pattern", Operations: []string{"DescribeLogGroups"}, Severity: Error,
-			Doc: "logGroupNamePrefix and logGroupNamePattern exclude each other.", Source: "recorded: LocalStack snapshot", Check: groupPrefixAndPattern},
+			Doc: "logGroupNamePrefix and logGroupNamePattern exclude each other.", Source: "recorded: LocalStack snapshot",
+			Check: excluding("LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.", "logGroupNamePrefix", "logGroupNamePattern")},
 		{ID: "L53", Name: "log-group-identifiers-alone", Operations: []string{"DescribeLogGroups"}, Severity: Error,
 			Doc: "logGroupIdentifiers goes with includeLinkedAccounts only, and accountIdentifiers needs that.", Source: apiReference, Check: groupIdentifiers},
 		{ID: "L55", Name: "task-and-status", Operations: []string{"DescribeExportTasks"}, Severity: Warning,
-			Doc: "A taskId names one task; a statusCode beside it selects it or nothing.", Source: apiReference, Check: taskAndStatus},
+			Doc: "A taskId names one task; a statusCode beside it selects it or nothing.", Source: apiReference,
+			Check: when(func(d *document) bool { return together(d, "taskId", "statusCode") }, "statusCode", "", "taskId names one task already.", "Leave statusCode out.")},
 		{ID: "L57", Name: "deprecated-operation", Operations: []string{"TagLogGroup", "UntagLogGroup", "ListTagsLogGroup"}, Profiles: []Profile{Latest}, Severity: Warning,
 			Doc: "The tag operations of log groups are deprecated.", Source: apiReference, Check: deprecatedOperation},
 		{ID: "L59", Name: "paginator-arguments", Paginators: true, Severity: Warning,
 			Doc: "A paginator passes the token and the page size itself, PageSize as limit: it has the bounds of limit.", Source: "botocore, paginate.py; API models, limit", Check: paginatorArguments},
 		{ID: "L61", Name: "live-tail-streams", Operations: []string{"StartLiveTail"}, Severity: Error,
 			Doc: "logStreamNames and logStreamNamePrefixes exclude each other, and go with a single log group.", Source: apiReference + "; moto, test_logs.py", Check: liveTailStreams},
-	})
+	}
 }
 
 func metricNameAndNamespace(d *document) []Finding {
@@ -57,21 +69,6 @@ func metricNameAndNamespace(d *document) []Finding {
 		case d.Has(m[0]) && !d.Has(m[1]):
 			return single(pathAt(atName(m[0])), text, m[0]+" is there without "+m[1]+".", "Add "+m[1]+", or leave both out.")
 		}
-	}
-	return nil
-}
-
-func filterPrefixIgnored(d *document) []Finding {
-	if d.Has("filterNamePrefix") && !d.Has("logGroupName") {
-		return single(pathAt(atName("filterNamePrefix")), "", "filterNamePrefix has no effect without logGroupName.", "Add logGroupName.")
-	}
-	return nil
-}
-
-func orderAndPrefix(d *document) []Finding {
-	if d.Get("orderBy").Str() == "LastEventTime" && d.Has("logStreamNamePrefix") {
-		return single(pathAt(atName("logStreamNamePrefix")), "Cannot order by LastEventTime with a logStreamNamePrefix.",
-			"Streams that are chosen by a prefix come in the order of their names.", "Leave out logStreamNamePrefix, or order by LogStreamName.")
 	}
 	return nil
 }
@@ -133,35 +130,9 @@ func startFromTail(d *document) []Finding {
 	return found
 }
 
-func interleavedIgnored(d *document) []Finding {
-	if d.Has("interleaved") {
-		return single(pathAt(atName("interleaved")), "", "interleaved is ignored; events are always interleaved.", "Leave it out.")
-	}
-	return nil
-}
-
-func timesReversed(d *document) []Finding {
-	start, ok1 := d.Get("startTime").Int64()
-	end, ok2 := d.Get("endTime").Int64()
-	if ok1 && ok2 && start > end {
-		return single(pathAt(atName("startTime")), "", "startTime is after endTime, so nothing is selected.", "Swap the times.")
-	}
-	return nil
-}
-
-func forwardToken(d *document) []Finding {
+func forwardFromTail(d *document) bool {
 	fromHead, _ := d.Get("startFromHead").Flag()
-	if strings.HasPrefix(d.Get("nextToken").Str(), "f/") && !fromHead {
-		return single(pathAt(atName("nextToken")), "", "A forward token reads from the head.", "Set startFromHead to true.")
-	}
-	return nil
-}
-
-func groupPrefixAndPattern(d *document) []Finding {
-	if together(d, "logGroupNamePrefix", "logGroupNamePattern") {
-		return both("LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.", "logGroupNamePrefix", "logGroupNamePattern")
-	}
-	return nil
+	return strings.HasPrefix(d.Get("nextToken").Str(), "f/") && !fromHead
 }
 
 func groupIdentifiers(d *document) []Finding {
@@ -178,13 +149,6 @@ func groupIdentifiers(d *document) []Finding {
 		found = append(found, single(pathAt(atName("accountIdentifiers")), "", "accountIdentifiers needs includeLinkedAccounts.", "Set includeLinkedAccounts to true.")...)
 	}
 	return found
-}
-
-func taskAndStatus(d *document) []Finding {
-	if together(d, "taskId", "statusCode") {
-		return single(pathAt(atName("statusCode")), "", "taskId names one task already.", "Leave statusCode out.")
-	}
-	return nil
 }
 
 func deprecatedOperation(d *document) []Finding {

@@ -10,13 +10,13 @@ import (
 
 // meantRules are about what the service takes and cannot have been meant.
 func meantRules() []rule {
-	return numbered([]rule{
+	return []rule{
 		{ID: "L80", Name: "time-unit", Operations: timedOperations(), Severity: Warning,
 			Doc:    "Times are in milliseconds since 1970, those of queries in seconds: in the other unit they are far away.",
 			Source: apiReference, Check: timeUnit},
 		{ID: "L81", Name: "mark-inside-word", Operations: []string{"PutMetricFilter", "PutSubscriptionFilter", "FilterLogEvents", "TestMetricFilter", "StartLiveTail"}, Severity: Warning,
 			Doc: "A hyphen inside an unquoted word excludes what follows it (T4).", Source: "semantics T4", Check: markedWords},
-	})
+	}
 }
 
 // times are the members of requests that hold a time, and whether they count

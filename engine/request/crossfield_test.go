@@ -153,7 +153,7 @@ func TestCrossFieldRules(t *testing.T) {
 			if c.path != "" && f.Path.Service() != c.path {
 				t.Errorf("told at %s, want %s", f.Path.Service(), c.path)
 			}
-			if f.Reason == "" || f.Remedy == "" || f.Source == "" || f.Code != ruleCode(c.rule) || f.Name == "" {
+			if f.Reason == "" || f.Remedy == "" || f.Source == "" || f.Code != (&rule{ID: c.rule}).code() || f.Name == "" {
 				t.Errorf("the finding says too little: %+v", f)
 			}
 			if bad.Message != c.message {

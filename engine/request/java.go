@@ -16,21 +16,23 @@ func printValue(b *strings.Builder, s *shape, v *Value) {
 	case !v.Present():
 		b.WriteString("null")
 	case v.Kind() == Array && s.kind == listShape:
-		b.WriteByte('[')
-		for i, item := range v.Items() {
-			if b.Len() > maxPrinted {
-				break
-			}
-			if i > 0 {
-				b.WriteString(", ")
-			}
-			printValue(b, s.elem, item)
-		}
-		b.WriteByte(']')
+		printList(b, "[", v.Items(), "]", func(item *Value) { printValue(b, s.elem, item) })
 	case v.Kind() == Object && s.kind == mapShape:
-		printMap(b, s, v)
+		// The entries come in the document's order; the service's own order is
+		// that of a hash table and not known.
+		printList(b, "{", v.Members(), "}", func(m Member) {
+			b.WriteString(m.Name + "=")
+			printValue(b, s.elem, m.Value)
+		})
 	case v.Kind() == Object && s.object():
-		printStructure(b, s, v)
+		names := s.printOrder
+		if names == nil {
+			names = s.names()
+		}
+		printList(b, s.name+"(", names, ")", func(name string) {
+			b.WriteString(name + "=")
+			printValue(b, s.member(name).shape, v.Get(name))
+		})
 	case v.Kind() == Number && (s.kind == integerShape || s.kind == longShape):
 		b.WriteString(truncate(v))
 	case v.Kind() == Number && s.kind == doubleShape:
@@ -46,43 +48,20 @@ func printValue(b *strings.Builder, s *shape, v *Value) {
 	}
 }
 
-// printMap writes the entries in the document's order; the service's own
-// order is that of a hash table and not known.
-func printMap(b *strings.Builder, s *shape, v *Value) {
-	b.WriteByte('{')
-	for i, m := range v.Members() {
+// printList writes items with commas between them. It stops soon after
+// maxPrinted bytes.
+func printList[T any](b *strings.Builder, open string, items []T, end string, print func(T)) {
+	b.WriteString(open)
+	for i, item := range items {
 		if b.Len() > maxPrinted {
 			break
 		}
 		if i > 0 {
 			b.WriteString(", ")
 		}
-		b.WriteString(m.Name)
-		b.WriteByte('=')
-		printValue(b, s.elem, m.Value)
+		print(item)
 	}
-	b.WriteByte('}')
-}
-
-func printStructure(b *strings.Builder, s *shape, v *Value) {
-	names := s.printOrder
-	if names == nil {
-		names = s.names()
-	}
-	b.WriteString(s.name)
-	b.WriteByte('(')
-	for i, name := range names {
-		if b.Len() > maxPrinted {
-			break
-		}
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		b.WriteString(name)
-		b.WriteByte('=')
-		printValue(b, s.member(name).shape, v.Get(name))
-	}
-	b.WriteByte(')')
+	b.WriteString(end)
 }
 
 // truncate is a number without its fraction, in plain digits: what the

@@ -31,7 +31,7 @@ func FindingKinds() []FindingKind {
 		modelKind(codeParameters, "The arguments pass the client's own checks."),
 	}
 	for _, r := range allRules() {
-		kinds = append(kinds, FindingKind{Code: r.Code, Name: r.Name, Rule: r.ID, Severity: r.Severity, Doc: r.Doc, Source: r.Source})
+		kinds = append(kinds, FindingKind{Code: r.code(), Name: r.Name, Rule: r.ID, Severity: r.Severity, Doc: r.Doc, Source: r.Source})
 	}
 	return kinds
 }

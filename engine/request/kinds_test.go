@@ -13,8 +13,8 @@ func TestFindingKinds(t *testing.T) {
 		kinds[k.Code] = k
 	}
 	for _, r := range crossFieldRules() {
-		if kinds[r.Code].Name != r.Name {
-			t.Errorf("%s %s is missing", r.Code, r.Name)
+		if kinds[r.code()].Name != r.Name {
+			t.Errorf("%s %s is missing", r.code(), r.Name)
 		}
 	}
 	for _, op := range Operations(Latest) {

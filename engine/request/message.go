@@ -154,7 +154,6 @@ func (v *violation) typeText() string {
 			return "" // out of range
 		}
 	}
-	var target string
 	switch v.shape.kind {
 	case listShape:
 		return "Expected list or null"
@@ -165,17 +164,9 @@ func (v *violation) typeText() string {
 			return ""
 		}
 		return "Expected null"
-	case stringShape:
-		target = "a String"
-	case integerShape:
-		target = "an Integer"
-	case longShape:
-		target = "a Long."
-	case doubleShape:
-		target = "a Double"
-	case booleanShape:
-		target = "a Boolean"
-	default:
+	}
+	target := kindWords[v.shape.kind].java
+	if target == "" {
 		return ""
 	}
 	return fmt.Sprintf("%s can not be converted to %s", tokenName(v.value), target)

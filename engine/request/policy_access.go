@@ -39,7 +39,8 @@ func ForOrganizations(accessPolicy string) bool {
 		return false
 	}
 	for _, s := range (node{Value: root}).get("Statement").oneOrMore() {
-		if s.Get("Effect").Str() != "Deny" && s.Get("Principal").Str() == "*" && s.Has("Condition") {
+		everyone := s.Get("Principal").Str() == "*" || slices.ContainsFunc(awsPrincipals(s), func(p node) bool { return p.Str() == "*" })
+		if s.Get("Effect").Str() != "Deny" && everyone && s.Has("Condition") {
 			return true
 		}
 	}
@@ -100,7 +101,7 @@ func (p *iamPolicy) subscribers(s node) {
 		switch text := account.Str(); {
 		case strings.HasPrefix(text, "arn:"):
 			p.refuse(account.finding("Principal section of policy contains ARN instead of account ID: "+text, "The principal is an ARN; it must be an account ID.", accountOf(text)))
-		case text == "*":
+		case text == "*" && conditions == 0: // organizations are let in so by those who deploy it
 			p.refuse(account.finding("Principal section of policy contains `*` instead of account ID: *", "The principal is everyone; it must be an account ID.", "Name the accounts that may subscribe."))
 		}
 	}

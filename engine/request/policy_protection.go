@@ -28,6 +28,9 @@ func dataProtection(d *document) []Finding {
 	if doc == nil {
 		return found
 	}
+	if !doc.root.Has("Statement") && doc.root.Has("statement") {
+		return bounded(tooLongPolicy(d)) // as CDK writes all names, and the service takes them
+	}
 	p := protection{root: doc.root}
 	p.document()
 	p.found = append(p.found, tooLongPolicy(d)...)

@@ -63,9 +63,7 @@ func revision(d *document) []Finding {
 	case !ok:
 		return nil
 	case !d.Has("resourceArn"):
-		f := single(path, "", "The revision of a policy of the account is ignored.", "Leave it out.")
-		f[0].Severity = Warning
-		return f
+		return warning(path, "The revision of a policy of the account is ignored.", "Leave it out.")
 	}
 	if _, err := strconv.ParseInt(text, 10, 64); err != nil && text != "" {
 		return single(path, invalidRevision, "The revision of a policy is a number.", "Write the revisionId that DescribeResourcePolicies shows.")

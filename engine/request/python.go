@@ -32,27 +32,6 @@ func isPythonInt(v *Value) bool {
 	return v.Kind() == Number && !strings.ContainsAny(v.Literal(), ".eE")
 }
 
-// pythonTypes are the types that botocore accepts for a shape.
-func pythonTypes(k shapeKind) string {
-	switch k {
-	case listShape:
-		return "<class 'list'>, <class 'tuple'>"
-	case stringShape:
-		return "<class 'str'>"
-	case integerShape, longShape:
-		return "<class 'int'>"
-	case doubleShape:
-		return "<class 'float'>, <class 'decimal.Decimal'>, <class 'int'>"
-	case booleanShape:
-		return "<class 'bool'>"
-	case timestampShape:
-		return "<class 'datetime.datetime'>, timestamp-string"
-	case blobShape:
-		return "<class 'bytes'>, <class 'bytearray'>, file-like object"
-	}
-	return "<class 'dict'>"
-}
-
 // pythonStr is Python's str() of a value, its first maxPrinted bytes.
 func pythonStr(v *Value) string {
 	if s, ok := v.Text(); ok {
@@ -83,31 +62,13 @@ func pythonRepr(b *strings.Builder, v *Value) {
 	case String:
 		pythonQuote(b, v.Str())
 	case Array:
-		b.WriteByte('[')
-		for i, item := range v.Items() {
-			if b.Len() > maxPrinted {
-				break
-			}
-			if i > 0 {
-				b.WriteString(", ")
-			}
-			pythonRepr(b, item)
-		}
-		b.WriteByte(']')
+		printList(b, "[", v.Items(), "]", func(item *Value) { pythonRepr(b, item) })
 	case Object:
-		b.WriteByte('{')
-		for i, m := range v.Members() {
-			if b.Len() > maxPrinted {
-				break
-			}
-			if i > 0 {
-				b.WriteString(", ")
-			}
+		printList(b, "{", v.Members(), "}", func(m Member) {
 			pythonQuote(b, m.Name)
 			b.WriteString(": ")
 			pythonRepr(b, m.Value)
-		}
-		b.WriteByte('}')
+		})
 	default:
 		b.WriteString("None")
 	}

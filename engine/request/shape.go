@@ -26,6 +26,27 @@ const (
 	anyShape // whatever it holds is left alone
 )
 
+// kindWords is what a kind of shape is called.
+var kindWords = [anyShape + 1]struct {
+	model   string // by the API model
+	article string // in a sentence
+	python  string // the types that botocore accepts for it
+	java    string // what the service converts scalars to; "" where that is not recorded
+}{
+	structureShape:   {"object", "an object", "<class 'dict'>", ""},
+	unionShape:       {"union", "an object", "<class 'dict'>", ""},
+	eventStreamShape: {"eventstream", "an object", "<class 'dict'>", ""},
+	listShape:        {"array", "a list", "<class 'list'>, <class 'tuple'>", ""},
+	mapShape:         {"map", "an object", "<class 'dict'>", ""},
+	stringShape:      {"string", "a string", "<class 'str'>", "a String"},
+	integerShape:     {"integer", "a 32-bit integer", "<class 'int'>", "an Integer"},
+	longShape:        {"long", "a 64-bit integer", "<class 'int'>", "a Long."},
+	doubleShape:      {"double", "a number", "<class 'float'>, <class 'decimal.Decimal'>, <class 'int'>", "a Double"},
+	booleanShape:     {"boolean", "true or false", "<class 'bool'>", "a Boolean"},
+	timestampShape:   {"timestamp", "a timestamp", "<class 'datetime.datetime'>, timestamp-string", ""},
+	blobShape:        {"blob", "base64 text", "<class 'bytes'>, <class 'bytearray'>, file-like object", ""},
+}
+
 // shape is one type of the API model as its schema states it. Messages are
 // made from shapes: a validator's error says which keyword failed, the shape
 // knows the limit, the order of members and the service's own pattern.
@@ -189,31 +210,10 @@ func kindOf(node *Value) (shapeKind, error) {
 	if name == "" {
 		name = node.Get("type").Str()
 	}
-	switch name {
-	case "object":
-		return structureShape, nil
-	case "union":
-		return unionShape, nil
-	case "eventstream":
-		return eventStreamShape, nil
-	case "array":
-		return listShape, nil
-	case "map":
-		return mapShape, nil
-	case "string":
-		return stringShape, nil
-	case "integer":
-		return integerShape, nil
-	case "long":
-		return longShape, nil
-	case "double":
-		return doubleShape, nil
-	case "boolean":
-		return booleanShape, nil
-	case "timestamp":
-		return timestampShape, nil
-	case "blob":
-		return blobShape, nil
+	for k := range anyShape {
+		if kindWords[k].model == name {
+			return k, nil
+		}
 	}
 	return 0, fmt.Errorf("unknown type %q", name)
 }
@@ -272,24 +272,4 @@ func (s *shape) unit() string {
 }
 
 // article names the kind for a sentence.
-func (k shapeKind) article() string {
-	switch k {
-	case listShape:
-		return "a list"
-	case stringShape:
-		return "a string"
-	case integerShape:
-		return "a 32-bit integer"
-	case longShape:
-		return "a 64-bit integer"
-	case doubleShape:
-		return "a number"
-	case booleanShape:
-		return "true or false"
-	case timestampShape:
-		return "a timestamp"
-	case blobShape:
-		return "base64 text"
-	}
-	return "an object"
-}
+func (k shapeKind) article() string { return kindWords[k].article }

@@ -22,16 +22,23 @@ type (
 		Files          int
 		Counts         []count
 		Alarms         []alarm
+		Subscriptions  []subscription
 	}
 	count struct {
 		Verdict chain.Verdict
 		Count   int
 	}
+	shownChain struct {
+		*chain.Chain
+		Anchor string
+		Help   string
+	}
+	subscription struct {
+		shownChain
+		Event string
+	}
 	alarm struct {
-		*chain.Alarm
-		Anchor      string
-		Blame       string // the link that the verdict comes from
-		Help        string
+		shownChain
 		Events      []event
 		More        string // of the witness, that is not shown
 		States      string
@@ -44,37 +51,45 @@ type (
 	event struct{ Time, Message, Times string }
 )
 
-// WriteHTML writes a page for people on call: of each alarm the verdict, what to
-// write instead, the chain, and log events that make it ring. incomplete says
-// why alarms are missing, "" when none is.
-func WriteHTML(w io.Writer, list []*chain.Alarm, files int, version, incomplete string) error {
+// WriteHTML writes a page for people on call: of each chain the verdict, what to
+// write instead, the links, and log events that make the alarm ring or that
+// arrive. incomplete says why chains are missing, "" when none is.
+func WriteHTML(w io.Writer, alarms []*chain.Alarm, subscriptions []*chain.Subscription, files int, version, incomplete string) error {
 	data := pageData{Title: "Will these alarms ring?", Version: version, Files: files, Incomplete: incomplete}
-	for _, v := range []chain.Verdict{chain.Broken, chain.Undecided, chain.Proven} {
-		one := count{Verdict: v}
-		for _, a := range list {
-			if a.Whole == v {
-				one.Count++
-			}
-		}
-		if one.Count > 0 {
-			data.Counts = append(data.Counts, one)
-		}
+	if len(alarms) == 0 && len(subscriptions) > 0 {
+		data.Title = "Do these subscription filters deliver?"
 	}
-	for i, a := range list {
-		one, err := shown(i, a)
+	verdicts := map[chain.Verdict]int{}
+	for _, a := range alarms {
+		one, err := shown(len(data.Alarms), a)
 		if err != nil {
 			return err
 		}
+		verdicts[a.Whole]++
 		data.Alarms = append(data.Alarms, one)
+	}
+	for i, s := range subscriptions {
+		verdicts[s.Whole]++
+		data.Subscriptions = append(data.Subscriptions, subscription{chainShown(len(alarms)+i, &s.Chain), s.Event})
+	}
+	for _, v := range []chain.Verdict{chain.Broken, chain.Undecided, chain.Proven} {
+		if verdicts[v] > 0 {
+			data.Counts = append(data.Counts, count{v, verdicts[v]})
+		}
 	}
 	return page.Write(w, body, data)
 }
 
-func shown(i int, a *chain.Alarm) (alarm, error) {
-	one := alarm{Alarm: a, Anchor: page.Anchor(strconv.Itoa(i+1) + "-" + a.Name)}
-	if c := a.Cause; c != nil {
-		one.Blame, one.Help = strings.TrimSpace(c.Kind+" "+c.Name), c.Help
+func chainShown(i int, c *chain.Chain) shownChain {
+	one := shownChain{Chain: c, Anchor: page.Anchor(strconv.Itoa(i+1) + "-" + c.Name)}
+	if c.Cause != nil {
+		one.Help = c.Cause.Help
 	}
+	return one
+}
+
+func shown(i int, a *chain.Alarm) (alarm, error) {
+	one := alarm{shownChain: chainShown(i, &a.Chain)}
 	if w := a.Witness; w != nil {
 		for _, e := range w.Events[:min(len(w.Events), maxShown)] {
 			one.Events = append(one.Events, event{clock(e.Timestamp), e.Message, strings.TrimSpace(times(e.Count))})

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/logsieve/logsieve/internal/alarmreport"
 	"github.com/logsieve/logsieve/internal/chain"
 	"github.com/logsieve/logsieve/internal/estate"
@@ -38,7 +40,7 @@ func chains(t *testing.T, changes ...string) []*chain.Alarm {
 func html(t *testing.T, list []*chain.Alarm) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := alarmreport.WriteHTML(&b, list, 1, "1.2.3", ""); err != nil {
+	if err := alarmreport.WriteHTML(&b, list, nil, 1, "1.2.3", ""); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -83,10 +85,52 @@ func TestHTMLInBrowser(t *testing.T) {
 	pagetest.Look(t, html(t, chains(t, "AlarmName: silent", "AlarmName: "+strings.Repeat("silent-or-", 20))))
 }
 
+// TestSubscriptions holds that both forms show what is delivered, and which link
+// is broken.
+func TestSubscriptions(t *testing.T) {
+	data, err := os.ReadFile("testdata/ship.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := languages.Read(source.Input{Name: "ship.yaml", Data: data}, languages.Options{})
+	list := chain.Subscriptions(estate.New([]*source.File{f}), chain.Options{})
+	var b, page bytes.Buffer
+	if err := alarmreport.WriteText(&b, nil, list, false); err != nil {
+		t.Fatal(err)
+	}
+	const want = `subscription filter errors  proven  ship.yaml:10
+  log group /app
+  destination !GetAtt Ship.Arn  ship.yaml:16
+    permission Resources.MayShip  ship.yaml:4
+  delivers
+    {"level":"<b>"}
+
+subscription filter none  broken  ship.yaml:17
+  log group /app
+  destination !GetAtt Shop.Arn  ship.yaml:23
+    permission  ship.yaml:23  broken: no permission lets CloudWatch Logs invoke the function
+`
+	if diff := cmp.Diff(want, b.String()); diff != "" {
+		t.Error(diff)
+	}
+	if err := alarmreport.WriteHTML(&page, nil, list, 1, "1.2.3", ""); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"Do these subscription filters deliver?", `<b class="broken">1</b>broken`, `<b class="proven">1</b>proven`, "<dt>Delivers</dt><dd><pre>{&#34;level&#34;:&#34;&lt;b&gt;&#34;}</pre>",
+		"<dt>Why</dt><dd>no permission lets CloudWatch Logs invoke the function</dd>", "Permit logs.amazonaws.com to invoke the function",
+	} {
+		if !strings.Contains(page.String(), want) {
+			t.Errorf("the page lacks %s", want)
+		}
+	}
+	pagetest.Look(t, page.String())
+}
+
 func TestText(t *testing.T) {
 	var b bytes.Buffer
 	list := chains(t)
-	if err := alarmreport.WriteText(&b, list[:1], false); err != nil {
+	if err := alarmreport.WriteText(&b, list[:1], nil, false); err != nil {
 		t.Fatal(err)
 	}
 	const want = `errors  proven  stack.yaml:18

@@ -15,22 +15,16 @@ import (
 	"github.com/logsieve/logsieve/internal/plot"
 )
 
-// WriteText writes chains for people: a tree for each alarm, and the log events
-// that make it ring.
-func WriteText(w io.Writer, list []*chain.Alarm, color bool) error {
+// WriteText writes chains for people: a tree for each alarm and the log events
+// that make it ring, then one for each subscription filter and a log event that
+// arrives.
+func WriteText(w io.Writer, alarms []*chain.Alarm, subscriptions []*chain.Subscription, color bool) error {
 	out := bufio.NewWriter(w)
-	paint := diag.Painter(color)
-	for i, a := range list {
+	for i, a := range alarms {
 		if i > 0 {
 			fmt.Fprintln(out)
 		}
-		fmt.Fprintf(out, "%s  %s  %s:%d\n", diag.OneLine(a.Name), paint(tint(a.Whole), string(a.Whole)), a.File, a.Line)
-		if a.Reason != "" {
-			fmt.Fprintf(out, "  %s: %s\n", a.Verdict, diag.OneLine(a.Reason))
-		}
-		for _, l := range a.Links {
-			writeLink(out, l, "  ", color)
-		}
+		writeChain(out, &a.Chain, "", color)
 		if a.Witness != nil {
 			writeWitness(out, a.Witness)
 		}
@@ -38,7 +32,26 @@ func WriteText(w io.Writer, list []*chain.Alarm, color bool) error {
 			writeReplay(out, a.Replay)
 		}
 	}
+	for i, s := range subscriptions {
+		if i > 0 || len(alarms) > 0 {
+			fmt.Fprintln(out)
+		}
+		writeChain(out, &s.Chain, s.Kind+" ", color)
+		if s.Event != "" {
+			fmt.Fprintf(out, "  delivers\n    %s\n", diag.OneLine(s.Event))
+		}
+	}
 	return out.Flush()
+}
+
+func writeChain(out io.Writer, c *chain.Chain, kind string, color bool) {
+	fmt.Fprintf(out, "%s%s  %s  %s:%d\n", kind, diag.OneLine(c.Name), diag.Painter(color)(tint(c.Whole), string(c.Whole)), c.File, c.Line)
+	if c.Reason != "" {
+		fmt.Fprintf(out, "  %s: %s\n", c.Verdict, diag.OneLine(c.Reason))
+	}
+	for _, l := range c.Links {
+		writeLink(out, l, "  ", color)
+	}
 }
 
 func tint(v chain.Verdict) string {

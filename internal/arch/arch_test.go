@@ -37,6 +37,8 @@ var allowed = []struct{ name, imports string }{
 	{"internal/testreport", "internal/diag"},
 	{"internal/plot", "internal/atomicfile internal/diag"},
 	{"internal/page", ""},
+	{"internal/playground", "internal/jsontext"},
+	{"internal/playground/page", ""},
 
 	{"engine", "grammar internal/quota internal/constraint internal/jsontext internal/nfa internal/plan internal/wholefile internal/workers"},
 	{"engine/analyze", "grammar engine engine/budget internal/nfa internal/jsontext"},
@@ -44,14 +46,14 @@ var allowed = []struct{ name, imports string }{
 	{"engine/logfile", "engine internal/jsontext internal/wholefile internal/workers"},
 	{"engine/replay", "engine engine/logfile engine/metric internal/eventtime"},
 	{"engine/request", "grammar engine internal/quota internal/constraint engine/metric internal/jsontext internal/suggest"},
-	{"internal/stateless", "engine engine/metric"},
+	{"internal/stateless", "engine engine/metric internal/jsontext"},
 	{"conformance", "engine engine/request internal/linediff internal/position internal/stateless internal/testreport internal/jsontext"},
 	{"conformance/awstarget", "conformance"},
 
 	// A language sees the files of no other; serverless.yml holds templates, and
 	// two languages have the types of one provider, and one provider has the types of
 	// templates.
-	{"internal/document", "grammar engine/request internal/jsontext internal/suggest"},
+	{"internal/document", "grammar engine/request internal/jsontext internal/position internal/suggest"},
 	{"internal/source", "engine/budget engine/request internal/document internal/suggest internal/position"},
 	{"internal/source/awsjson", "engine/request internal/document internal/source"},
 	{"internal/source/awsprovider", "engine/request internal/source"},
@@ -78,21 +80,23 @@ var allowed = []struct{ name, imports string }{
 	{"internal/project", "internal/document internal/filekind internal/finding internal/source internal/source/cloudformation internal/source/configured internal/source/languages internal/source/live internal/source/terraform internal/workers internal/jsontext"},
 	{"internal/estate", "engine/analyze engine/request internal/source internal/suggest"},
 	{"internal/advice", "grammar engine engine/analyze"},
-	{"internal/chain", "grammar engine/analyze engine/budget engine/metric engine/request internal/estate internal/finding internal/source"},
+	{"internal/chain", "grammar engine engine/analyze engine/budget engine/metric engine/request internal/estate internal/finding internal/source"},
 	{"internal/alarmreport", "engine/metric internal/chain internal/diag internal/page internal/plot"},
-	{"internal/change", "grammar engine/analyze engine/budget internal/quota engine/request internal/chain internal/diag internal/estate internal/position internal/source"},
-	{"internal/lint", "grammar engine engine/analyze engine/budget engine/metric internal/advice internal/quota engine/request internal/chain internal/document internal/estate internal/finding internal/jsontext " +
-		"internal/position internal/project internal/source internal/source/languages internal/suggest internal/workers"},
+	{"internal/change", "grammar engine/analyze engine/budget internal/quota engine/request internal/chain internal/diag internal/estate internal/finding internal/position internal/source"},
+	{"internal/lint", "grammar engine engine/analyze engine/budget engine/metric internal/advice internal/quota engine/request internal/chain internal/document internal/estate internal/finding " +
+		"internal/playground internal/position internal/project internal/source internal/source/languages internal/suggest internal/workers"},
 	{"internal/policy", "grammar engine engine/analyze engine/metric internal/chain internal/quota engine/request internal/diag internal/document internal/estate internal/finding internal/jsontext " +
 		"internal/lint internal/page internal/project internal/source internal/suggest"},
 	{"internal/report", "engine/request internal/diag internal/finding internal/lint internal/position internal/project internal/source internal/testreport internal/jsontext"},
 	{"internal/explain", "grammar engine engine/analyze internal/advice internal/diag internal/plan internal/position internal/suggest"},
 	{"internal/filtertest", "grammar engine engine/budget engine/logfile engine/metric engine/replay internal/diag internal/document internal/explain internal/linediff internal/jsontext " +
 		"internal/project internal/source internal/suggest internal/testreport"},
+	{"internal/filterfile", "engine/metric internal/document internal/filtertest internal/project internal/source"},
+	{"internal/backtest", "engine/metric engine/replay internal/diag internal/filterfile internal/jsontext"},
 	{"docs", ""},
-	{"internal/rpc", "internal/workers"},
-	{"internal/mcp", "grammar internal/explain internal/rpc"},
-	{"internal/wasm", "grammar engine engine/analyze engine/budget internal/explain"},
+	{"internal/rpc", "internal/jsontext internal/workers"},
+	{"internal/mcp", "grammar internal/explain internal/jsontext internal/rpc"},
+	{"internal/wasm", "grammar engine engine/analyze engine/budget internal/explain internal/jsontext"},
 	{"internal/lsp", "grammar engine engine/analyze engine/budget engine/metric engine/request internal/diag internal/explain internal/finding internal/lint " +
 		"internal/project internal/rpc internal/source"},
 	{"internal/endpoint/store", "engine/metric internal/jsontext"},

@@ -39,7 +39,7 @@ func worse(a, b Verdict) Verdict {
 
 // Link is one resource on the way, and what comes after it.
 type Link struct {
-	Kind    string  `json:"kind"` // alarm, metric, metric filter, log group, action
+	Kind    string  `json:"kind"` // alarm, metric, metric filter, log group, action; subscription filter, destination, permission, role, access policy
 	Name    string  `json:"name"`
 	Verdict Verdict `json:"verdict"` // on this link alone
 	Reason  string  `json:"reason,omitempty"`
@@ -106,15 +106,21 @@ func (l *Link) cause() *Link {
 	return l
 }
 
-// Alarm is the chain of an alarm.
+// Chain is what leads to somebody who hears of log events, or to what they are
+// delivered to.
+type Chain struct {
+	Link          // the alarm or the subscription filter itself, with what it needs
+	Whole Verdict `json:"whole"`
+	// Cause is the link that the verdict comes from, nil when it is Proven.
+	Cause *Link `json:"-"`
+}
+
+// Alarm is the chain of an alarm: what it watches, and its actions.
 type Alarm struct {
-	Link             // the alarm itself, with what it watches and its actions
-	Whole   Verdict  `json:"whole"`
+	Chain
 	Witness *Witness `json:"witness,omitempty"`
 	// Replay is set once log events have been read.
 	Replay *Replay `json:"replay,omitempty"`
-	// Cause is the link that the verdict comes from, nil when it is Proven.
-	Cause *Link `json:"-"`
 
 	alarm *estate.Alarm
 	feeds feeds
@@ -168,7 +174,7 @@ func Of(e *estate.Estate, opts Options) []*Alarm {
 // composite is the chain of an alarm on the states of others, as far as it is
 // followed.
 func (c *follower) composite(a *estate.Alarm) *Alarm {
-	one := &Alarm{Link: *newLink("alarm", a.Name, &a.Located), alarm: a}
+	one := &Alarm{Chain: Chain{Link: *newLink("alarm", a.Name, &a.Located)}, alarm: a}
 	one.set(Undecided, "it is a composite alarm, which is not judged")
 	one.Links = Actions(c.estate, a, "the alarm")
 	one.Whole, one.Cause = one.Verdict, &one.Link
@@ -214,7 +220,7 @@ func (c *follower) spend(l *Link, steps int) bool {
 }
 
 func (c *follower) follow(a *estate.Alarm) *Alarm {
-	one := &Alarm{Link: *newLink("alarm", a.Name, &a.Located), alarm: a}
+	one := &Alarm{Chain: Chain{Link: *newLink("alarm", a.Name, &a.Located)}, alarm: a}
 	if a.MayBeAbsent() && !c.opts.AssumeDeployed {
 		one.set(Undecided, "it is deployed under a condition")
 	}
@@ -328,13 +334,7 @@ func (c *follower) filter(w estate.Watch, p estate.Publication, list []estate.Pu
 			link.mend(Broken, "Run logsieve lint, which says how to mend it.", "the service refuses it: %s", strings.TrimSuffix(why, "."))
 		}
 	}
-	group := newLink("log group", p.Group.What, p.Group.Defined)
-	if group.Name == "" {
-		group.set(Undecided, "its name is not known")
-	}
-	if class := p.Group.OtherClass(); class != "" {
-		group.mend(Broken, "Use the class STANDARD, or filter another log group.", "its class %s takes no metric filters", class)
-	}
+	group := c.group(p.Group, "metric filters")
 	link.Links = append(link.Links, group)
 	asked, known := w.Dimensions()
 	var left, help string // why it sees only what lacks a dimension
@@ -367,7 +367,7 @@ func (c *follower) filter(w estate.Watch, p estate.Publication, list []estate.Pu
 // sentence is a message as the end of another.
 func sentence(text string) string {
 	text = strings.TrimSuffix(text, ".")
-	for _, word := range []string{"The ", "No "} {
+	for _, word := range []string{"The ", "No ", "A "} {
 		if strings.HasPrefix(text, word) {
 			return strings.ToLower(text[:1]) + text[1:]
 		}

@@ -94,7 +94,7 @@ func TestOf(t *testing.T) {
 			t.Errorf("%s: a witness of %d log events, want %d", c.what, events, c.events)
 		}
 		if c.whole == Proven {
-			if len(Findings(list)) > 0 {
+			if len(Findings(list, nil)) > 0 {
 				t.Errorf("%s: findings", c.what)
 			}
 			continue
@@ -102,7 +102,7 @@ func TestOf(t *testing.T) {
 		if l := a.Cause; l.Kind != c.kind || !strings.Contains(l.Reason, c.reason) {
 			t.Errorf("%s: %s: %s", c.what, l.Kind, l.Reason)
 		}
-		if found := Findings(list); len(found) != 1 || !strings.Contains(found[0].Message, c.reason) {
+		if found := Findings(list, nil); len(found) != 1 || !strings.Contains(found[0].Message, c.reason) {
 			t.Errorf("%s: %v", c.what, found)
 		}
 	}

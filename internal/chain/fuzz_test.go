@@ -119,7 +119,7 @@ func FuzzOf(f *testing.F) {
 				silent(t, a, text)
 			}
 		}
-		Findings(list)
+		Findings(list, nil)
 	})
 }
 

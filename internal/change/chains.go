@@ -13,15 +13,23 @@ import (
 // chains are the alarms that stop ringing or begin to, and the subscription
 // filters that the service takes on one side only.
 func (c *comparison) chains() []*Chain {
-	touched := c.touched()
+	sameLinks := c.sides[0].links() == c.sides[1].links()
+	touched, reached := c.touched(sameLinks), c.reached(sameLinks)
 	var sides [2]map[*source.Resource]*chain.Alarm
+	var deliveries [2]map[*source.Resource]*chain.Subscription
 	for i, s := range c.sides {
 		sides[i] = map[*source.Resource]*chain.Alarm{}
 		work := c.work.Part(max(c.work.Left()/2, 1))
 		e := *s.estate
 		e.Alarms = slices.DeleteFunc(slices.Clone(e.Alarms), func(a *estate.Alarm) bool { return !touched(a) })
-		for _, a := range chain.Of(&e, chain.Options{Refused: s.Refused, Analyze: analyze.Options{Steps: max(min(work.Left()/4, questionSteps), 1), Work: work}}) {
+		opts := chain.Options{Refused: s.Refused, Analyze: analyze.Options{Steps: max(min(work.Left()/4, questionSteps), 1), Work: work}}
+		for _, a := range chain.Of(&e, opts) {
 			sides[i][a.Located.Resource] = a
+		}
+		e.Filters = slices.DeleteFunc(slices.Clone(e.Filters), func(f *estate.Filter) bool { return f.Metric() || !reached(f) })
+		deliveries[i] = map[*source.Resource]*chain.Subscription{}
+		for _, one := range chain.Subscriptions(&e, opts) {
+			deliveries[i][one.Located.Resource] = one
 		}
 	}
 	list := []*Chain{}
@@ -34,7 +42,7 @@ func (c *comparison) chains() []*Chain {
 				list = append(list, one)
 			}
 		case old.kind == delivery:
-			if one := delivered(old, new); one != nil {
+			if one := delivered(new, deliveries[0][old.Resource], deliveries[1][new.Resource]); one != nil {
 				list = append(list, one)
 			}
 		}
@@ -45,8 +53,8 @@ func (c *comparison) chains() []*Chain {
 // touched tells the alarms whose chains may be others than they were: most
 // changes leave most alarms alone. Where links differ that are not compared one
 // by one, it is all of them.
-func (c *comparison) touched() func(*estate.Alarm) bool {
-	if c.sides[0].links() != c.sides[1].links() {
+func (c *comparison) touched(sameLinks bool) func(*estate.Alarm) bool {
+	if !sameLinks {
 		return func(*estate.Alarm) bool { return true }
 	}
 	changed := func(it *item) bool { return it == nil || it.pair == nil || it.differs }
@@ -76,6 +84,30 @@ func (c *comparison) touched() func(*estate.Alarm) bool {
 		return sure != sureToo || len(mine) != len(others) || it.untold() != it.pair.untold() ||
 			slices.ContainsFunc(mine, func(p estate.Publication) bool { return filter(p, it.side) }) ||
 			slices.ContainsFunc(others, func(p estate.Publication) bool { return filter(p, it.pair.side) })
+	}
+}
+
+// reached tells the subscription filters whose chains may be others than they
+// were. Where what permits a delivery differs, it is all of them.
+func (c *comparison) reached(sameLinks bool) func(*estate.Filter) bool {
+	differs := func(it *item) bool { return it.pair == nil || it.differs }
+	permits := func(it *item) bool {
+		r := it.Resource
+		return (r.Operation == source.AddPermission || r.Operation == estate.PutDestination || r.Operation == estate.PutDestinationPolicy) && differs(it)
+	}
+	if !sameLinks || len(c.sides[0].broken)+len(c.sides[1].broken) > 0 || slices.ContainsFunc(c.sides[0].items, permits) || slices.ContainsFunc(c.sides[1].items, permits) {
+		return func(*estate.Filter) bool { return true }
+	}
+	return func(f *estate.Filter) bool {
+		it := c.sides[0].byResource[f.Resource]
+		if it == nil {
+			it = c.sides[1].byResource[f.Resource]
+		}
+		if it == nil || it.pair == nil {
+			return false
+		}
+		made := it.side.groups[it.group]
+		return it.differs || made != nil && differs(made) || it.refused() != it.pair.refused() || it.pair.groupKey() != it.groupKey()
 	}
 }
 
@@ -131,13 +163,7 @@ func (c *comparison) alarm(old, new *item, before, after *chain.Alarm) *Chain {
 		return nil
 	}
 	link := after.Cause
-	one.Link, one.Reason = link.Kind, link.Reason
-	if link.Name != "" && link.Kind != alarmKind {
-		one.Link += " " + link.Name
-	}
-	if l := link.Located; l != nil {
-		one.At = Place{l.Resource.Address, link.File, link.Line}
-	}
+	one.blame(link)
 	if after.Whole == chain.Undecided {
 		one.Reason += c.gone(before, link)
 	}
@@ -204,18 +230,37 @@ func published(it *item) (list []string, complete bool) {
 }
 
 // delivered is what becomes of a subscription filter, nil when it is nothing.
-func delivered(old, new *item) *Chain {
-	before, after := old.refused(), new.refused()
+func delivered(new *item, before, after *chain.Subscription) *Chain {
+	if before == nil || after == nil || before.Whole == after.Whole {
+		return nil
+	}
 	one := &Chain{Kind: delivery, Name: new.title(), At: *new.place()}
 	switch {
-	case before == "" && after != "":
-		one.Effect, one.Link, one.Reason = Stops, delivery, "the service refuses it: "+after
-	case before != "" && after == "":
-		one.Effect = Begins
+	case after.Whole == chain.Broken:
+		one.Effect = Stops
+	case before.Whole == chain.Proven:
+		one.Effect = InDoubt
+	case after.Whole == chain.Proven && before.Whole == chain.Broken:
+		one.Effect, one.Event = Begins, after.Event
+		return one
+	case before.Whole == chain.Broken:
+		one.Effect = MayBegin
 	default:
 		return nil
 	}
+	one.blame(after.Cause)
 	return one
+}
+
+// blame says which link a verdict comes from.
+func (c *Chain) blame(link *chain.Link) {
+	c.Link, c.Reason = link.Kind, link.Reason
+	if link.Name != "" && link.Kind != alarmKind && link.Kind != delivery {
+		c.Link += " " + link.Name
+	}
+	if l := link.Located; l != nil {
+		c.At = Place{l.Resource.Address, link.File, link.Line, link.At}
+	}
 }
 
 func (it *item) refused() string {

@@ -58,6 +58,8 @@ type Place struct {
 	Address string `json:"address"`
 	File    string `json:"file"`
 	Line    int    `json:"line"`
+
+	Span source.Span `json:"-"` // in the file
 }
 
 // Change is what has become of one resource.
@@ -112,6 +114,7 @@ type Chain struct {
 	Reason  string         `json:"reason,omitempty"`
 	At      Place          `json:"at"` // of the link
 	Witness *chain.Witness `json:"witness,omitempty"`
+	Event   string         `json:"event,omitempty"` // that a subscription filter delivers
 }
 
 // Holdings are what a side holds.
@@ -139,6 +142,10 @@ type Diff struct {
 	Same int `json:"same"`
 	// Unknown is how many values are not known, and written the same.
 	Unknown int `json:"unknown"`
+
+	// ends are the files of the new side, by their names as seen from its root, and
+	// names is the same for the old side the other way round.
+	ends, names map[string]string
 }
 
 // Different reports whether there is a difference of meaning, or a deploy would
@@ -165,6 +172,13 @@ func Of(old, new *Side, opts Options) *Diff {
 	d := &Diff{Old: c.sides[0].holdings(), New: c.sides[1].holdings()}
 	d.Changes, d.Same = c.changes()
 	d.Unknown = c.unknown
+	d.ends, d.names = map[string]string{}, map[string]string{}
+	for _, f := range new.Files {
+		d.ends[c.sides[1].within(f.Name)] = f.Name
+	}
+	for _, f := range old.Files {
+		d.names[f.Name] = c.sides[0].within(f.Name)
+	}
 	d.Deploy = c.deploy()
 	d.Chains = c.chains()
 	return d
@@ -322,7 +336,7 @@ func (s *side) within(name string) string {
 }
 
 func (it *item) place() *Place {
-	return &Place{it.Resource.Address, it.File.Name, it.File.Position(it.Resource.At.Start).Line}
+	return &Place{it.Resource.Address, it.File.Name, it.File.Position(it.Resource.At.Start).Line, it.Resource.At}
 }
 
 func (it *item) filter() bool {

@@ -86,6 +86,9 @@ func (c *Chain) lines() []line {
 	if c.Reason != "" {
 		list = append(list, line{1, []piece{quoted(c.Link), say(": "), quoted(c.Reason)}})
 	}
+	if c.Event != "" {
+		list = append(list, line{1, []piece{say("delivers "), quoted(c.Event)}})
+	}
 	if w := c.Witness; w != nil {
 		list = append(list, line{1, []piece{say("rings with")}})
 		for _, e := range w.Events {

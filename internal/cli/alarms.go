@@ -1,10 +1,8 @@
 package cli
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
@@ -13,6 +11,7 @@ import (
 	"github.com/logsieve/logsieve/internal/alarmreport"
 	"github.com/logsieve/logsieve/internal/chain"
 	"github.com/logsieve/logsieve/internal/estate"
+	"github.com/logsieve/logsieve/internal/jsontext"
 	"github.com/logsieve/logsieve/internal/lint"
 	"github.com/logsieve/logsieve/internal/project"
 	"github.com/logsieve/logsieve/internal/report"
@@ -23,8 +22,9 @@ import (
 type alarmsCmd struct {
 	Paths []string `arg:"" optional:"" name:"path" help:"Configuration files, or folders of them; the working folder by default."`
 
-	Alarm   []string `sep:"none" placeholder:"NAME" help:"Only the alarm with this name or address. May be repeated."`
-	Failing bool     `help:"Leave out the alarms that are proven to ring."`
+	Alarm        []string `sep:"none" placeholder:"NAME" help:"Only the alarm with this name or address. May be repeated."`
+	Subscription []string `sep:"none" placeholder:"NAME" help:"Only the subscription filter with this name or address. May be repeated."`
+	Failing      bool     `help:"Leave out what is proven."`
 
 	AssumeDeployed bool `help:"Take resources that are deployed under a condition as deployed, and actions of alarms that are not known as given."`
 
@@ -37,16 +37,11 @@ type alarmsCmd struct {
 
 	Work workFlags `embed:""`
 
-	StdinName string     `placeholder:"NAME" default:"stdin.yaml" help:"Treat standard input as a file with this name: its extension selects the format (${default})."`
-	Config    string     `placeholder:"FILE" help:"Take the files to look at from this configuration instead of the nearest .logsieve.yaml; none for none."`
-	Gitignore bool       `default:"true" negatable:"" help:"Leave out what git ignores in folders."`
-	Bounds    boundFlags `embed:""`
-
-	Quiet   bool `short:"q" help:"Do not say on stderr how much was judged."`
-	Verbose bool `short:"v" help:"Say of each file of a folder that holds nothing of ours why."`
+	fileFlags   `embed:""`
+	judgedFlags `embed:""`
 
 	Output []string `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" formats:"text,html,json,sarif,github,junit" help:"Write text, html, json, sarif, github or junit, to stdout or FILE. May be repeated."`
-	FailOn string   `enum:",error,warning,info,never" default:"" placeholder:"SEVERITY" help:"Exit with 1 when an alarm is broken (error), or also when one is undecided (warning, the default); or never."`
+	FailOn string   `enum:",error,warning,info,never" default:"" placeholder:"SEVERITY" help:"Exit with 1 when a chain is broken (error), or also when one is undecided (warning, the default); or never."`
 	Color  string   `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
 }
 
@@ -54,9 +49,11 @@ type alarmsCmd struct {
 func (alarmsCmd) Help() string {
 	return `Follows each alarm back to its metric, the metric filters that publish it and their log groups, and on to its actions, and says of it: proven, with log events that make it ring; broken, at which link and why; undecided, for want of what. The log events have been run through the filter and the alarm before they are shown. With --logs it also says when each alarm would have rung on real ones.
 
+Subscription filters come after the alarms: log group, destination and what permits it, with a log event that is delivered.
+
 The files may be configurations, or what the AWS CLI prints of a live account (docs/live.md), also from standard input: aws cloudwatch describe-alarms | logsieve alarms - metric-filters.json.
 
-The exit code is 0 when every alarm is proven, 1 when one is broken or undecided (see --fail-on), 2 when a flag is wrong or there is no alarm, and 3 when a file cannot be read.`
+The exit code is 0 when all is proven, 1 when an alarm or a subscription filter is broken or undecided (see --fail-on), 2 when a flag is wrong or there is neither, and 3 when a file cannot be read.`
 }
 
 // Run implements the command.
@@ -73,60 +70,55 @@ func (c *alarmsCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	r := &lintRun{env: e, lintCmd: &lintCmd{
-		Paths: c.Paths, StdinName: c.StdinName, Config: c.Config, FailOn: c.FailOn, Gitignore: c.Gitignore, Bounds: c.Bounds,
-		Quiet: c.Quiet, Verbose: c.Verbose,
-	}}
-	if err := r.configure(); err != nil {
+	r := c.run(e, c.judgedFlags, c.Paths...)
+	r.FailOn = c.FailOn
+	files, err := r.read()
+	if err != nil {
 		return err
 	}
-	if err := r.choose(); err != nil {
-		return err
-	}
-	files, unread := r.runner.Read(e.ctx, r.names)
-	if err := e.ctx.Err(); err != nil {
-		return err
-	}
-	r.failed = append(r.failed, unread...)
-	for _, f := range files {
-		for _, p := range project.Problems(f) {
-			fmt.Fprintf(e.Err, "logsieve: %s: %s What it holds is not judged.\n", f.Name, p.Message)
-		}
-	}
+	r.notRead(files)
 	followed := &collected[*chain.Alarm]{ctx: e.ctx}
 	e.whenInterrupted(func() error {
 		list := followed.soFar()
 		incomplete := fmt.Sprintf("Incomplete: interrupted after %s; nothing is said of others.", count(len(list), "alarm"))
 		fmt.Fprintf(e.Err, "logsieve: %s\n", incomplete)
-		return c.report(r, files, slices.DeleteFunc(list, c.leavesOut), incomplete, outs)
+		return c.report(r, files, chains{alarms: list}.asked(c), incomplete, outs)
 	})
-	list := chain.Of(estate.New(files), chain.Options{
+	known := estate.New(files)
+	opts := chain.Options{
 		Refused: refusedBy(files), AssumeDeployed: c.AssumeDeployed,
 		Analyze: analyze.Options{Steps: questionSteps(work), Work: work}, Followed: followed.add,
-	})
+	}
+	all := chains{chain.Of(known, opts), chain.Subscriptions(known, opts)}
 	if err := e.complete(); err != nil {
 		return err
 	}
-	if len(list) == 0 {
+	if len(all.alarms)+len(all.subscriptions) == 0 {
 		r.notJudged(r.scope(files))
 	}
-	if err := c.check(list); err != nil {
+	if err := c.check(all); err != nil {
 		return err
 	}
-	list = slices.DeleteFunc(list, c.leavesOut)
-	if err := logs.replay(list); err != nil {
+	all = all.asked(c)
+	if err := logs.replay(all.alarms); err != nil {
 		return err
 	}
-	if err := c.report(r, files, list, "", outs); err != nil || !logs.failed {
+	if err := c.report(r, files, all, "", outs); err != nil || !logs.failed {
 		return err
 	}
 	return exit(ExitInternal, nil)
 }
 
+// chains are what is told.
+type chains struct {
+	alarms        []*chain.Alarm
+	subscriptions []*chain.Subscription
+}
+
 // report writes chains in all formats; incomplete says why others are missing.
-func (c *alarmsCmd) report(r *lintRun, files []*source.File, list []*chain.Alarm, incomplete string, outs []output) error {
+func (c *alarmsCmd) report(r *lintRun, files []*source.File, all chains, incomplete string, outs []output) error {
 	e := r.env
-	found := chain.Findings(list)
+	found := chain.Findings(all.alarms, all.subscriptions)
 	scope := r.scope(files)
 	rep := report.Report{Findings: found, Rule: chainRule, Suite: "logsieve alarms", Version: version(), Dir: workingFolder(), Incomplete: incomplete, Judged: scope}
 	rep.Source = func(name string) []byte {
@@ -141,50 +133,61 @@ func (c *alarmsCmd) report(r *lintRun, files []*source.File, list []*chain.Alarm
 		rep.Files = append(rep.Files, f.Name)
 	}
 	slices.SortStableFunc(rep.Findings, func(a, b lint.Finding) int { return strings.Compare(a.File, b.File) })
-	for _, o := range outs {
-		err := o.write(e, func(w io.Writer) error {
-			switch o.format {
-			case "text":
-				err := alarmreport.WriteText(w, list, o.file == "" && useColor(c.Color, os.Getenv, e.Out))
-				if err == nil && incomplete != "" {
-					_, err = fmt.Fprintln(w, incomplete)
-				}
-				return err
-			case "html":
-				return alarmreport.WriteHTML(w, list, len(files), version(), incomplete)
-			case "json":
-				enc := json.NewEncoder(w)
-				enc.SetEscapeHTML(false)
-				enc.SetIndent("", "  ")
-				return enc.Encode(struct {
-					Version    int            `json:"version"`
-					Incomplete string         `json:"incomplete,omitempty"`
-					Alarms     []*chain.Alarm `json:"alarms"`
-					project.Scoped
-				}{1, incomplete, list, scope.Listed()})
+	colored(e, outs, c.Color)
+	err := e.writeEach(outs, func(w io.Writer, o output) error {
+		switch o.format {
+		case "text":
+			err := alarmreport.WriteText(w, all.alarms, all.subscriptions, o.color)
+			if err == nil && incomplete != "" {
+				_, err = fmt.Fprintln(w, incomplete)
 			}
-			return rep.Write(w, o.format)
-		})
-		if err != nil {
 			return err
+		case "html":
+			return alarmreport.WriteHTML(w, all.alarms, all.subscriptions, len(files), version(), incomplete)
+		case "json":
+			return jsontext.Write(w, struct {
+				Version       int                   `json:"version"`
+				Incomplete    string                `json:"incomplete,omitempty"`
+				Alarms        []*chain.Alarm        `json:"alarms"`
+				Subscriptions []*chain.Subscription `json:"subscriptions"`
+				project.Scoped
+			}{1, incomplete, listOf(all.alarms), listOf(all.subscriptions), scope.Listed()}, "  ")
 		}
+		return rep.Write(w, o.format)
+	})
+	if err != nil {
+		return err
 	}
 	r.judged(scope)
 	return r.unreadable(found)
 }
 
-// check fails when there is no alarm, or not one that was asked for.
-func (c *alarmsCmd) check(list []*chain.Alarm) error {
-	if len(list) == 0 {
-		return exit(ExitUsage, fmt.Errorf("alarms: no alarm on a metric of logs was found in %s", strings.Join(append(slices.Clone(c.Paths), ".")[:max(1, len(c.Paths))], " ")))
+// listOf is a list that JSON shows when it is empty, too.
+func listOf[T any](list []T) []T { return append([]T{}, list...) }
+
+// check fails when there is nothing to follow, or not what was asked for.
+func (c *alarmsCmd) check(all chains) error {
+	if len(all.alarms)+len(all.subscriptions) == 0 {
+		return exit(ExitUsage, fmt.Errorf("alarms: no alarm on a metric of logs and no subscription filter was found in %s", strings.Join(append(slices.Clone(c.Paths), ".")[:max(1, len(c.Paths))], " ")))
 	}
-	var names []string
-	for _, a := range list {
+	var names, subscriptions []string
+	for _, a := range all.alarms {
 		names = append(names, a.Name, a.Located.Resource.Address)
 	}
-	for _, name := range c.Alarm {
+	for _, s := range all.subscriptions {
+		subscriptions = append(subscriptions, s.Name, s.Located.Resource.Address)
+	}
+	if err := there("--alarm", "alarm", c.Alarm, names); err != nil {
+		return err
+	}
+	return there("--subscription", "subscription filter", c.Subscription, subscriptions)
+}
+
+// there fails when something that was asked for is not there.
+func there(flag, kind string, asked, names []string) error {
+	for _, name := range asked {
 		if !slices.Contains(names, name) {
-			text := fmt.Sprintf("--alarm: there is no alarm %q", name)
+			text := fmt.Sprintf("%s: there is no %s %q", flag, kind, name)
 			if near := suggest.Closest(name, names); near != "" {
 				text += ", did you mean " + near + "?"
 			}
@@ -194,10 +197,16 @@ func (c *alarmsCmd) check(list []*chain.Alarm) error {
 	return nil
 }
 
-// leavesOut reports whether an alarm was not asked for.
-func (c *alarmsCmd) leavesOut(a *chain.Alarm) bool {
-	asked := len(c.Alarm) == 0 || slices.Contains(c.Alarm, a.Name) || slices.Contains(c.Alarm, a.Located.Resource.Address)
-	return !asked || c.Failing && a.Whole == chain.Proven
+// asked are the chains that were asked for.
+func (all chains) asked(c *alarmsCmd) chains {
+	out := func(one *chain.Chain, names []string) bool {
+		asked := len(c.Alarm)+len(c.Subscription) == 0 || slices.Contains(names, one.Name) || slices.Contains(names, one.Located.Resource.Address)
+		return !asked || c.Failing && one.Whole == chain.Proven
+	}
+	return chains{
+		slices.DeleteFunc(all.alarms, func(a *chain.Alarm) bool { return out(&a.Chain, c.Alarm) }),
+		slices.DeleteFunc(all.subscriptions, func(s *chain.Subscription) bool { return out(&s.Chain, c.Subscription) }),
+	}
 }
 
 // refusedBy says what lint is sure that the service refuses.
@@ -219,6 +228,10 @@ func chainRule(code string) *lint.Rule {
 		return &lint.Rule{Code: code, Name: "alarm-broken", Summary: "An alarm rings, and somebody hears it.", Severity: request.Error}
 	case chain.UndecidedCode:
 		return &lint.Rule{Code: code, Name: "alarm-undecided", Summary: "What an alarm depends on is known.", Severity: request.Warning}
+	case chain.BrokenSubscriptionCode:
+		return &lint.Rule{Code: code, Name: "subscription-broken", Summary: "What a subscription filter matches arrives.", Severity: request.Error}
+	case chain.UndecidedSubscriptionCode:
+		return &lint.Rule{Code: code, Name: "subscription-undecided", Summary: "What a subscription filter depends on is known.", Severity: request.Warning}
 	}
 	return nil
 }

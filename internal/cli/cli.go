@@ -58,6 +58,7 @@ type commands struct {
 	Diff             diffCmd             `cmd:"" help:"Say what differs between two states of configurations, by meaning."`
 	Lsp              lspCmd              `cmd:"" help:"Be the language server of an editor."`
 	Mcp              mcpCmd              `cmd:"" help:"Answer agents over the Model Context Protocol."`
+	Playground       playgroundCmd       `cmd:"" help:"Try filter patterns in a browser."`
 	Init             initCmd             `cmd:"" help:"Write a configuration of lint."`
 	Man              manCmd              `cmd:"" help:"Print the man page."`
 	Completion       completionCmd       `cmd:"" help:"Print a script that completes commands in a shell."`

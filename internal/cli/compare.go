@@ -2,7 +2,6 @@ package cli
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"io"
 
@@ -10,6 +9,7 @@ import (
 	"github.com/logsieve/logsieve/engine/analyze"
 	"github.com/logsieve/logsieve/internal/diag"
 	"github.com/logsieve/logsieve/internal/explain"
+	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 type compareCmd struct {
@@ -75,29 +75,22 @@ func (c *compareCmd) Run(e *env) error {
 			}
 		}
 	}
-	for _, o := range outs {
-		err := o.write(e, func(w io.Writer) error {
-			if o.format == "text" {
-				err := c.writeText(w, a, b, result)
-				if err == nil && incomplete != "" {
-					_, err = fmt.Fprintln(w, incomplete)
-				}
-				return err
+	err = e.writeEach(outs, func(w io.Writer, o output) error {
+		if o.format == "text" {
+			err := c.writeText(w, a, b, result)
+			if err == nil && incomplete != "" {
+				_, err = fmt.Fprintln(w, incomplete)
 			}
-			enc := json.NewEncoder(w)
-			enc.SetEscapeHTML(false)
-			return enc.Encode(struct {
-				Version int `json:"version"`
-				explain.Comparison
-				Incomplete string `json:"incomplete,omitempty"`
-			}{1, explain.NewComparison(result), incomplete})
-		})
-		if err != nil {
 			return err
 		}
-	}
-	if interrupted != nil {
-		return interrupted
+		return jsontext.Write(w, struct {
+			Version int `json:"version"`
+			explain.Comparison
+			Incomplete string `json:"incomplete,omitempty"`
+		}{1, explain.NewComparison(result), incomplete}, "")
+	})
+	if err := cmp.Or(err, interrupted); err != nil {
+		return err
 	}
 	if result.Relation != analyze.RelationEquivalent {
 		return exit(ExitFindings, nil)

@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"os/exec"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -146,12 +147,13 @@ func TestFishCompletion(t *testing.T) {
 	}
 	script := completionScript(t, "fish")
 	for line, want := range map[string]string{
-		"logsieve te":                        "test\tRun tests of filters (*.logsieve.yaml).\ntest-metric-filter\tTest a filter pattern on log event messages, as aws logs test-metric-filter.",
-		"logsieve lint -o s":                 "sarif\tSARIF 2.1.0, for code scanning",
+		"logsieve te":                        "test\ntest-metric-filter",
+		"logsieve lint -o s":                 "sarif",
 		"logsieve metrics --unit Megabit":    "Megabits\nMegabits/Second",
 		"logsieve match ERROR completion_te": "completion_test.go",
 	} {
-		if got := shellAnswer(t, fish, "-c", script+"\ncomplete -C '"+line+"'"); got != want {
+		// Not every fish prints descriptions here.
+		if got := regexp.MustCompile(`\t.*`).ReplaceAllString(shellAnswer(t, fish, "-c", script+"\ncomplete -C '"+line+"'"), ""); got != want {
 			t.Errorf("%s completes to %q, want %q", line, got, want)
 		}
 	}

@@ -165,19 +165,19 @@ func (c *conformanceRunCmd) Run(e *env) error {
 		return exit(ExitInternal, err)
 	}
 	report.Name = c.reportName()
-	for _, o := range outs {
-		write := report.WriteText
+	err = e.writeEach(outs, func(w io.Writer, o output) error {
 		switch o.format {
 		case "json":
-			write = report.WriteJSON
+			return report.WriteJSON(w)
 		case "junit":
-			write = report.WriteJUnit
+			return report.WriteJUnit(w)
 		case "tap":
-			write = report.WriteTAP
+			return report.WriteTAP(w)
 		}
-		if err := o.write(e, write); err != nil {
-			return err
-		}
+		return report.WriteText(w)
+	})
+	if err != nil {
+		return err
 	}
 	if report.Totals().Failed > 0 {
 		return exit(ExitFindings, nil)

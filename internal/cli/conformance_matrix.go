@@ -30,19 +30,15 @@ func (c *conformanceMatrixCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	for _, o := range outs {
-		write := matrix.WriteText
+	return e.writeEach(outs, func(w io.Writer, o output) error {
 		switch o.format {
 		case "json":
-			write = matrix.WriteJSON
+			return matrix.WriteJSON(w)
 		case "html":
-			write = func(w io.Writer) error { return matrix.WriteHTML(w, version()) }
+			return matrix.WriteHTML(w, version())
 		}
-		if err := o.write(e, write); err != nil {
-			return err
-		}
-	}
-	return nil
+		return matrix.WriteText(w)
+	})
 }
 
 func (c *conformanceMatrixCmd) matrix(e *env) (*conformance.Matrix, error) {

@@ -4,13 +4,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path"
 	"path/filepath"
 	"strings"
 
+	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/change"
+	"github.com/logsieve/logsieve/internal/lint"
 	"github.com/logsieve/logsieve/internal/project"
+	"github.com/logsieve/logsieve/internal/report"
 )
 
 type diffCmd struct {
@@ -19,12 +21,9 @@ type diffCmd struct {
 
 	Work workFlags `embed:""`
 
-	StdinName string     `placeholder:"NAME" default:"stdin.yaml" help:"Treat standard input as a file with this name: its extension selects the format (${default})."`
-	Config    string     `placeholder:"FILE" help:"Take the files to look at from this configuration instead of the nearest .logsieve.yaml; none for none."`
-	Gitignore bool       `default:"true" negatable:"" help:"Leave out what git ignores in folders."`
-	Bounds    boundFlags `embed:""`
+	fileFlags `embed:""`
 
-	Output []string `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" formats:"text,json,markdown" help:"Write text, json or markdown (a comment for a pull request), to stdout or FILE. May be repeated."`
+	Output []string `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" formats:"text,json,markdown,sarif,github,junit" help:"Write text, json, markdown (a comment for a pull request), sarif, github or junit, to stdout or FILE. May be repeated."`
 	Color  string   `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
 }
 
@@ -39,7 +38,7 @@ The exit code is 0 when both mean the same, 1 when they differ or it is not know
 
 // Run implements the command.
 func (c *diffCmd) Run(e *env) error {
-	outs, err := parseOutputs(c.Output, "text", "json", "markdown")
+	outs, err := parseOutputs(c.Output, "text", "json", "markdown", "sarif", "github", "junit")
 	if err != nil {
 		return err
 	}
@@ -66,21 +65,21 @@ func (c *diffCmd) Run(e *env) error {
 	if err := e.ctx.Err(); err != nil {
 		return err
 	}
-	for _, o := range outs {
-		err := o.write(e, func(w io.Writer) error {
-			switch o.format {
-			case "json":
-				return d.WriteJSON(w)
-			case "markdown":
-				return d.WriteMarkdown(w)
-			}
-			return d.WriteText(w, o.file == "" && useColor(c.Color, os.Getenv, e.Out))
-		})
-		if err != nil {
-			return err
+	colored(e, outs, c.Color)
+	err = e.writeEach(outs, func(w io.Writer, o output) error {
+		switch o.format {
+		case "json":
+			return d.WriteJSON(w)
+		case "markdown":
+			return d.WriteMarkdown(w)
+		case "sarif", "github", "junit":
+			return diffReport(d, sides[1]).Write(w, o.format)
 		}
-	}
+		return d.WriteText(w, o.color)
+	})
 	switch {
+	case err != nil:
+		return err
 	case failed:
 		return exit(ExitInternal, nil)
 	case d.Different():
@@ -89,11 +88,38 @@ func (c *diffCmd) Run(e *env) error {
 	return nil
 }
 
+// diffReport are the differences as findings on the new side.
+func diffReport(d *change.Diff, new *change.Side) *report.Report {
+	rep := &report.Report{Findings: d.Findings(), Rule: diffRule, Suite: "logsieve diff", Version: version(), Dir: workingFolder()}
+	data := map[string][]byte{}
+	for _, f := range new.Files {
+		data[f.Name] = f.Data
+		rep.Files = append(rep.Files, f.Name)
+	}
+	rep.Source = func(name string) []byte { return data[name] }
+	return rep
+}
+
+// diffRule documents the codes of differences.
+func diffRule(code string) *lint.Rule {
+	switch code {
+	case change.StopsCode:
+		return &lint.Rule{Code: code, Name: "no-longer-works", Summary: "An alarm or a subscription filter that worked still does.", Severity: request.Error}
+	case change.InDoubtCode:
+		return &lint.Rule{Code: code, Name: "no-longer-proven", Summary: "An alarm or a subscription filter that was proven still is.", Severity: request.Warning}
+	case change.DeployCode:
+		return &lint.Rule{Code: code, Name: "deploy", Summary: "A deploy loses no log event and counts none twice.", Severity: request.Warning}
+	case change.ChangedCode:
+		return &lint.Rule{Code: code, Name: "changed", Summary: "What was added, removed, renamed or changed.", Severity: request.Info}
+	case change.BeginsCode:
+		return &lint.Rule{Code: code, Name: "may-work-again", Summary: "An alarm or a subscription filter that was broken works, or may.", Severity: request.Info}
+	}
+	return nil
+}
+
 // side reads one of the two states. unread are paths that could not be read.
 func (c *diffCmd) side(e *env, name, which string) (side *change.Side, unread []error, err error) {
-	r := &lintRun{env: e, lintCmd: &lintCmd{
-		Paths: []string{name}, StdinName: c.StdinName, Config: c.Config, Gitignore: c.Gitignore, Bounds: c.Bounds,
-	}}
+	r := c.run(e, judgedFlags{}, name)
 	if err := r.configure(); err != nil {
 		return nil, nil, err
 	}
@@ -144,6 +170,12 @@ func (c *diffCmd) tree(e *env, r *lintRun, revision string) (*project.Tree, erro
 			code = ExitUsage
 		}
 		return nil, exit(code, fmt.Errorf("diff: %w", fileError(err)))
+	}
+	if c.Bounds.Root != "" {
+		if err := tree.Below(c.Bounds.Root); err != nil {
+			tree.Close()
+			return nil, exit(ExitUsage, fmt.Errorf("diff: %w", fileError(err)))
+		}
 	}
 	walker := project.Walker{Config: r.config.Project(), NoGitignore: !r.Gitignore}
 	r.names, r.failed = tree.Find(&walker)

@@ -12,14 +12,14 @@ import (
 // takes is far below it.
 const maxDocument = 64 << 20
 
-// document is one JSON document of a file and where it starts, from 1.
-type document struct {
+// jsonDocument is one JSON document of a file and where it starts, from 1.
+type jsonDocument struct {
 	text         []byte
 	line, column int
 }
 
 // trimmed is the document without the space after it.
-func (d document) trimmed() document {
+func (d jsonDocument) trimmed() jsonDocument {
 	d.text = bytes.TrimRight(d.text, " \t\r\n")
 	return d
 }
@@ -38,12 +38,12 @@ func newDocumentReader(in io.Reader) *documentReader {
 }
 
 // next is the next document, valid JSON or not; io.EOF when there is none.
-func (r *documentReader) next() (document, error) {
+func (r *documentReader) next() (jsonDocument, error) {
 	if err := r.skipSpace(); err != nil {
-		return document{line: r.line, column: r.column}, err
+		return jsonDocument{line: r.line, column: r.column}, err
 	}
 	s := splitter{}
-	doc := document{line: r.line, column: r.column}
+	doc := jsonDocument{line: r.line, column: r.column}
 	for {
 		c, err := r.in.ReadByte()
 		if err == io.EOF {

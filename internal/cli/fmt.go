@@ -99,23 +99,19 @@ func (r *fmtRun) changed() bool {
 
 // write writes the answer to all outputs.
 func (r *fmtRun) write(outs []output) error {
-	for _, o := range outs {
-		o.raw = !r.Check
-		err := o.write(r.env, func(w io.Writer) error {
-			if o.format == "text" {
-				_, err := w.Write(r.text.Bytes())
-				return err
-			}
-			return jsontext.Write(w, struct {
-				Version  int         `json:"version"`
-				Patterns []formatted `json:"patterns"`
-			}{1, append([]formatted{}, r.patterns...)}, "  ")
-		})
-		if err != nil {
+	for i := range outs {
+		outs[i].raw = !r.Check
+	}
+	return r.writeEach(outs, func(w io.Writer, o output) error {
+		if o.format == "text" {
+			_, err := w.Write(r.text.Bytes())
 			return err
 		}
-	}
-	return nil
+		return jsontext.Write(w, struct {
+			Version  int         `json:"version"`
+			Patterns []formatted `json:"patterns"`
+		}{1, append([]formatted{}, r.patterns...)}, "  ")
+	})
 }
 
 // pattern is the canonical text of a pattern, or the pattern itself if it is

@@ -52,6 +52,7 @@ var withoutJSON = map[string]string{
 	"mcp":                "serves",
 	"init":               "writes a file",
 	"man":                "prints a page",
+	"playground":         "writes a page",
 	"completion":         "prints a script",
 }
 

@@ -11,6 +11,50 @@ import (
 	"github.com/logsieve/logsieve/internal/source"
 )
 
+// fileFlags say which configurations a command reads, as lint does.
+type fileFlags struct {
+	StdinName string     `placeholder:"NAME" default:"stdin.yaml" help:"Treat standard input as a file with this name: its extension selects the format (${default})."`
+	Config    string     `placeholder:"FILE" help:"Take the files to look at from this configuration instead of the nearest .logsieve.yaml; none for none."`
+	Gitignore bool       `default:"true" negatable:"" help:"Leave out what git ignores in folders."`
+	Bounds    boundFlags `embed:""`
+}
+
+// judgedFlags say what is told of them on stderr.
+type judgedFlags struct {
+	Quiet   bool `short:"q" help:"Do not say on stderr how much was judged."`
+	Verbose bool `short:"v" help:"Say of each file of a folder that holds nothing of ours why."`
+}
+
+// run is a run over paths.
+func (f fileFlags) run(e *env, told judgedFlags, paths ...string) *lintRun {
+	return &lintRun{env: e, lintCmd: &lintCmd{
+		Paths: paths, StdinName: f.StdinName, Config: f.Config, Gitignore: f.Gitignore, Bounds: f.Bounds, Quiet: told.Quiet, Verbose: told.Verbose,
+	}}
+}
+
+// read finds and reads the files.
+func (r *lintRun) read() ([]*source.File, error) {
+	if err := r.configure(); err != nil {
+		return nil, err
+	}
+	if err := r.choose(); err != nil {
+		return nil, err
+	}
+	files, unread := r.runner.Read(r.env.ctx, r.names)
+	r.failed = append(r.failed, unread...)
+	return files, r.env.ctx.Err()
+}
+
+// notRead says what of the files is not judged, and what was not read beside them.
+func (r *lintRun) notRead(files []*source.File) {
+	r.refused()
+	for _, f := range files {
+		for _, p := range project.Problems(f) {
+			fmt.Fprintf(r.env.Err, "logsieve: %s: %s What it holds is not judged.\n", f.Name, p.Message)
+		}
+	}
+}
+
 // scope is what a run judges of the files that it has read, and what it does not.
 func (r *lintRun) scope(files []*source.File) project.Scoped {
 	s := project.Scoped{Judged: project.Count(files), NotJudged: r.runner.NotJudged()}
@@ -38,12 +82,12 @@ func (r *lintRun) named() (names []string) {
 	return names
 }
 
-// notJudged says of the files that were named why nothing of them is judged;
-// with --verbose also of those of folders.
+// notJudged says of the files that were named, or are too large, why nothing of
+// them is judged; with --verbose also of the others in folders.
 func (r *lintRun) notJudged(s project.Scoped) {
 	named := r.named()
 	for _, one := range s.NotJudged {
-		if one.Told() || !r.Verbose && !slices.Contains(named, one.File) {
+		if one.Told() || !r.Verbose && !one.TooLarge() && !slices.Contains(named, one.File) {
 			continue
 		}
 		fmt.Fprintf(r.env.Err, "logsieve: %s: not judged: %s\n", diag.Visible(one.File), one.Reason)

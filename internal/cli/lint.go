@@ -94,9 +94,9 @@ func (c *lintCmd) Run(e *env) error {
 	return r.run(outs)
 }
 
-// configure reads the configuration and resolves the names of rules.
-func (r *lintRun) configure() error {
-	name := r.Config
+// configuration reads the one of a name, the nearest for "", nil for "none" and
+// where there is none.
+func configuration(name string, bounds boundFlags) (*lint.Config, error) {
 	switch name {
 	case "":
 		if dir, err := os.Getwd(); err == nil {
@@ -105,19 +105,29 @@ func (r *lintRun) configure() error {
 	case "none":
 		name = ""
 	}
-	if name != "" {
-		data, err := project.ReadGiven(name, r.Bounds.bounds())
-		if err != nil {
-			return exit(ExitInternal, fileError(err))
-		}
-		if r.config, err = lint.ParseConfig(name, data); err != nil {
-			return exit(ExitUsage, err)
-		}
-		if r.FailOn == "" {
-			r.FailOn = r.config.FailOn
-		}
+	if name == "" {
+		return nil, nil
 	}
+	data, err := project.ReadGiven(name, bounds.bounds())
+	if err != nil {
+		return nil, exit(ExitInternal, fileError(err))
+	}
+	config, err := lint.ParseConfig(name, data)
+	if err != nil {
+		return nil, exit(ExitUsage, err)
+	}
+	return config, nil
+}
+
+// configure reads the configuration and resolves the names of rules.
+func (r *lintRun) configure() error {
 	var err error
+	if r.config, err = configuration(r.Config, r.Bounds); err != nil {
+		return err
+	}
+	if r.config != nil && r.FailOn == "" {
+		r.FailOn = r.config.FailOn
+	}
 	if r.runner, err = lint.NewRunner(r.config, lint.Selection{Select: r.Select, Ignore: r.Ignore}); err != nil {
 		return exit(ExitUsage, fmt.Errorf("lint: %w", err))
 	}
@@ -288,14 +298,11 @@ func (r *lintRun) report(outs []output, result *lint.Result, scope project.Scope
 			rep.Files = append(rep.Files, f.Name)
 		}
 	}
-	for _, o := range outs {
-		o.color = o.file == "" && useColor(r.Color, os.Getenv, r.env.Out)
+	colored(r.env, outs, r.Color)
+	return r.env.writeEach(outs, func(w io.Writer, o output) error {
 		rep.Color = o.color
-		if err := o.write(r.env, func(w io.Writer) error { return rep.Write(w, o.format) }); err != nil {
-			return err
-		}
-	}
-	return nil
+		return rep.Write(w, o.format)
+	})
 }
 
 // summary says on stderr how much was found, and in what.

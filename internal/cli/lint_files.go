@@ -11,6 +11,7 @@ import (
 
 	"github.com/logsieve/logsieve/internal/atomicfile"
 	"github.com/logsieve/logsieve/internal/diag"
+	"github.com/logsieve/logsieve/internal/document"
 	"github.com/logsieve/logsieve/internal/lint"
 	"github.com/logsieve/logsieve/internal/project"
 )
@@ -57,7 +58,7 @@ func (r *lintRun) baseline() (*project.Baseline, string, error) {
 	}
 	b, err := project.ParseBaseline(data)
 	if err != nil {
-		return nil, "", exit(ExitUsage, jsonError(name, data, 0, err))
+		return nil, "", exit(ExitUsage, document.JSONError(name, data, 0, err))
 	}
 	return b, filepath.Dir(name), nil
 }

@@ -64,6 +64,7 @@ func examples() map[string][]example {
 			{"Why they do not", `logsieve match --why -v '{ $.level = "Error" }' app.log`},
 			{"The pattern of a metric filter in a template", `logsieve match -c template.yaml#Resources.Errors app.log`},
 		},
+		"playground": {{"A page to try patterns in, for who has no terminal", `logsieve playground -o playground.html`}},
 		"lint": {
 			{"Everything below the working folder", `logsieve lint`},
 			{"Repair what is safe to repair, after a look at it", `logsieve lint --diff template.yaml; logsieve lint --fix template.yaml`},

@@ -5,13 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
-	"path/filepath"
 
 	"github.com/alecthomas/kong"
 
 	"github.com/logsieve/logsieve/engine"
+	"github.com/logsieve/logsieve/engine/logfile"
+	"github.com/logsieve/logsieve/engine/replay"
 	"github.com/logsieve/logsieve/internal/diag"
 )
 
@@ -19,7 +19,7 @@ type matchCmd struct {
 	Args []string `arg:"" optional:"" name:"pattern-and-files" help:"The filter pattern, unless -e gives it, and the files to read; - and no file mean stdin."`
 
 	Pattern      textFlag `short:"e" placeholder:"PATTERN" help:"The filter pattern; all arguments are files then."`
-	Filters      string   `placeholder:"FILE" help:"Count the matches of every filter in FILE: patterns one per line, or requests with filterPattern and filterName; all arguments are log files then."`
+	Filters      string   `placeholder:"FILE" help:"Count the matches of every filter in FILE, by day, with the first and the last: a configuration, FILE#ADDRESS, patterns one per line, requests with filterPattern and filterName, or what describe-metric-filters prints; all arguments are log files then."`
 	InvertMatch  bool     `short:"v" help:"Select the log events that do not match."`
 	Count        bool     `short:"c" xor:"what" help:"Print only how many log events of each file are selected."`
 	WithMatches  bool     `name:"files-with-matches" short:"l" xor:"what" help:"Print only the names of the files of which a log event is selected."`
@@ -29,22 +29,26 @@ type matchCmd struct {
 	After        int      `name:"after-context" short:"A" placeholder:"NUM" help:"Print NUM log events after each selected one, too."`
 	Before       int      `name:"before-context" short:"B" placeholder:"NUM" help:"Print NUM log events before each selected one, too."`
 	Context      int      `short:"C" placeholder:"NUM" help:"Print NUM log events before and after each selected one."`
-	Recursive    bool     `short:"r" help:"Read all files in folders; no file is the current folder."`
+	Recursive    bool     `short:"r" help:"Read the current folder when no file is named. A folder among the arguments is read anyway."`
 	LineNumber   bool     `short:"n" help:"Print the line number before each log event."`
 	WithFilename bool     `short:"H" lastwins:"filename" help:"Print the file name before each log event; the default with several files."`
 	NoFilename   bool     `lastwins:"filename" help:"Never print the file name."`
 	JSON         bool     `name:"json" help:"Print one JSON object per selected log event, as -o ndjson: eventNumber, eventMessage, extractedValues, file, line and, when known, timestamp."`
-	Output       string   `short:"o" placeholder:"FORMAT[:FILE]" formats:"text,json,ndjson" help:"Write text (the default), json, one document, or ndjson, to stdout or FILE."`
+	Output       []string `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" formats:"text,json,ndjson" help:"Write text (the default), json, one document, or ndjson, to stdout or FILE; with --filters table (the default) or json, which may be repeated."`
 	Color        string   `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
 	Why          bool     `help:"Say of every log event why it matches or does not; with -v, of those that do not."`
 	Events       *bool    `help:"Take each file as JSON that holds log events: what aws logs filter-log-events or get-log-events print, CloudTrail files, lists of messages. By default that is found out, as are exports; --events=no takes each line for a log event."`
 	Jobs         int      `short:"j" placeholder:"NUM" help:"Match with NUM processors, ${maxjobs} at most; the default is all of them, up to ${jobs}. The order of the output does not depend on it."`
-	MaxLine      int      `default:"${maxline}" placeholder:"BYTES" help:"Pass over log events longer than BYTES, at most ${maxmaxline} (default ${maxline}, the service's limit)."`
+	rangeFlags   `embed:""`
+	timeFlags    `embed:""`
+	MaxLine      int `default:"${maxline}" placeholder:"BYTES" help:"Pass over log events longer than BYTES, at most ${maxmaxline} (default ${maxline}, the service's limit)."`
 }
 
 // Help implements kong.HelpProvider.
 func (matchCmd) Help() string {
 	return `Usage: logsieve match [flags] PATTERN [FILE...] or logsieve match [flags] -e PATTERN [FILE...]. PATTERN is a filter pattern, or FILE#ADDRESS of one in a configuration. Put -e or -- before a pattern that starts with a minus.
+
+Folders are read as archives: the files in them and in their folders, in the order of their names; --since and --until choose by the dates in paths and the times of log events. With --filters many filters are backtested at once, as before they are deployed: how often and on which days each matches, its first and last log event, and which ones never match; logsieve metrics shows the datapoints.
 
 Each line is a log event. A carriage return at its end is dropped, an empty line is not a log event. Exports of CloudWatch Logs and JSON that holds log events are told by how they begin, and their log events taken out of them; --events=no reads them as lines. Files may be compressed with gzip, zstd, bzip2 or xz. Files that cannot be read, binary files and log events that are too long are reported on stderr, and the rest is read.
 
@@ -103,6 +107,15 @@ func (c *matchCmd) Run(e *env) error {
 	if err := checkJobs("match", c.Jobs); err != nil {
 		return err
 	}
+	switch {
+	case len(files) == 0 && c.Recursive:
+		files = []string{"."}
+	case len(files) == 0:
+		files = []string{"-"}
+	}
+	if c.Filters != "" {
+		return c.backtest(e, files)
+	}
 	out, err := c.startOutput()
 	if err != nil {
 		return err
@@ -110,15 +123,9 @@ func (c *matchCmd) Run(e *env) error {
 	if pattern, err = patternOf(pattern); err != nil {
 		return err
 	}
-	filter, err := e.compile(pattern) // with --filters the empty pattern: every log event
+	filter, err := e.compile(pattern)
 	if err != nil {
 		return err
-	}
-	var filters *filterSet
-	if c.Filters != "" {
-		if filters, err = e.readFilters(c.Filters); err != nil {
-			return err
-		}
 	}
 	var why *whyMode
 	if c.Why {
@@ -130,23 +137,18 @@ func (c *matchCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	switch {
-	case len(files) == 0 && c.Recursive:
-		files = []string{"."}
-	case len(files) == 0:
-		files = []string{"-"}
-	}
 	m := &matcher{
 		matchCmd: c,
 		why:      why,
 		env:      e,
 		filter:   filter,
-		filters:  filters,
 		context:  around,
-		names:    (len(files) > 1 || c.WithFilename || c.Recursive) && !c.NoFilename,
 		color:    out.file == "" && useColor(c.Color, os.Getenv, e.Out),
 	}
-	if out.format == "json" && filters == nil {
+	if err = m.useRange(); err != nil {
+		return err
+	}
+	if out.format == "json" {
 		m.document = &matchDocument{what: "matches"}
 		switch {
 		case why != nil:
@@ -156,7 +158,7 @@ func (c *matchCmd) Run(e *env) error {
 		}
 	}
 	if out.file != "" {
-		err = out.write(e, func(w io.Writer) error { return m.write(w, pattern, files) })
+		err = e.writeEach([]output{out}, func(w io.Writer, _ output) error { return m.write(w, pattern, files) })
 	} else {
 		err = m.write(m.stdout(), pattern, files)
 	}
@@ -175,9 +177,7 @@ func (c *matchCmd) Run(e *env) error {
 type matcher struct {
 	*matchCmd
 	*env
-	filter *engine.Filter
-	// filters is set with --filters, and counts what filter selects.
-	filters  *filterSet
+	filter   *engine.Filter
 	why      *whyMode       // set with --why
 	document *matchDocument // set with -o json
 	context  *contextMode   // set with -A, -B and -C
@@ -185,9 +185,12 @@ type matcher struct {
 	color    bool
 	out      *bufio.Writer
 	buf      []byte
+	within   logfile.Range
+	clock    *replay.Clock // tells whether log events are within
 
 	found    bool  // some log event was selected
 	failed   bool  // some input could not be read
+	broken   int   // files that could not be read to the end
 	writeErr error // what ended the run
 }
 
@@ -197,7 +200,7 @@ func (m *matcher) stdout() io.Writer {
 	switch {
 	case m.JSON:
 		return diag.JSON(m.Out)
-	case m.Why, m.Filters != "":
+	case m.Why:
 		return diag.Text(m.Out, m.color)
 	}
 	return m.env.data(m.color)
@@ -227,8 +230,6 @@ func (m *matcher) write(w io.Writer, pattern string, files []string) (err error)
 // end writes what is said of all files together.
 func (m *matcher) end() error {
 	switch {
-	case m.filters != nil:
-		return m.filters.print(m.out, m.JSON)
 	case m.document != nil:
 		return m.document.end(m.out, m.why.summarized(), m.failed, "")
 	case m.why != nil:
@@ -239,46 +240,42 @@ func (m *matcher) end() error {
 
 // run goes through the files. Its errors end the run: those of writing, and
 // the end of the context.
-func (m *matcher) run(files []string) error {
+func (m *matcher) run(args []string) error {
+	var unlisted error
+	files, folders := m.expand(args, m.within, func(place string, err error) {
+		unlisted = errors.Join(unlisted, m.report(place, err))
+	})
+	if unlisted != nil {
+		return unlisted
+	}
+	m.names = (len(files) > 1 || m.WithFilename || folders) && !m.NoFilename
 	for _, name := range files {
-		if m.Recursive && name != "-" {
-			if err := m.folder(name); err != nil || m.Quiet && m.found {
-				return err
-			}
-			continue
-		}
-		if err := m.file(name); err != nil {
+		if err := m.file(name); err != nil || m.Quiet && m.found {
 			return err
 		}
-		if m.Quiet && m.found {
-			return nil
+	}
+	if m.broken > 0 && folders {
+		if err := m.writing(m.out.Flush()); err != nil {
+			return err
 		}
+		fmt.Fprintf(m.Err, "logsieve: %s\n", brokenFiles(m.broken, len(files)))
 	}
 	return nil
 }
 
-// folder reads the regular files of a folder, by name; a file stands for itself.
-// Links are not followed.
-func (m *matcher) folder(name string) error {
-	return filepath.WalkDir(name, func(path string, entry fs.DirEntry, err error) error {
-		switch {
-		case m.ctx.Err() != nil:
-			return m.ctx.Err()
-		case err != nil:
-			return m.report(path, err)
-		case entry.IsDir() && entry.Name() == ".git":
-			return fs.SkipDir
-		case path != name && !entry.Type().IsRegular() || entry.IsDir():
-			return nil
-		}
-		if err := m.file(path); err != nil {
-			return err
-		}
-		if m.Quiet && m.found {
-			return fs.SkipAll
-		}
-		return nil
-	})
+// useRange checks the flags about times.
+func (m *matcher) useRange() error {
+	location, err := parseZone(m.TimeZone)
+	if err != nil {
+		return exit(ExitUsage, fmt.Errorf("match: --time-zone: %w", err))
+	}
+	if m.within, err = parseRange(m.Since, m.Until, location); err != nil {
+		return exit(ExitUsage, fmt.Errorf("match: %w", err))
+	}
+	if m.clock, err = (logFlags{timeFlags: m.timeFlags}).clock(location, m.filter); err != nil {
+		return exit(ExitUsage, fmt.Errorf("match: %w", err))
+	}
+	return nil
 }
 
 // stdinName is what grep calls it.

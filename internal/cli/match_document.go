@@ -10,15 +10,18 @@ import (
 
 // startOutput reads -o; --json is a short way to say -o ndjson.
 func (c *matchCmd) startOutput() (output, error) {
-	if c.Output == "" {
-		c.Output = "text"
-		if c.JSON {
-			c.Output = "ndjson"
-		}
-	} else if c.JSON {
+	values := c.Output
+	switch {
+	case c.JSON && len(values) > 0:
 		return output{}, exit(ExitUsage, errors.New("match: use only one of --json and -o; --json is -o ndjson"))
+	case len(values) > 1:
+		return output{}, exit(ExitUsage, errors.New("match: -o can be given once"))
+	case c.JSON:
+		values = []string{"ndjson"}
+	case len(values) == 0:
+		values = []string{"text"}
 	}
-	outs, err := parseOutputs([]string{c.Output}, "text", "json", "ndjson")
+	outs, err := parseOutputs(values, "text", "json", "ndjson")
 	if err != nil {
 		return output{}, err
 	}

@@ -1,102 +1,93 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
-	"text/tabwriter"
 
-	"github.com/logsieve/logsieve/engine"
+	"github.com/logsieve/logsieve/engine/metric"
+	"github.com/logsieve/logsieve/engine/replay"
+	"github.com/logsieve/logsieve/internal/backtest"
 	"github.com/logsieve/logsieve/internal/diag"
+	"github.com/logsieve/logsieve/internal/filterfile"
 	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
-// filterSet is the filters of --filters and what they matched.
-type filterSet struct {
-	set    *engine.Set
-	counts []filterCount
-	hits   []int
-	events int64
-}
-
-// filterCount is a line of the report.
-type filterCount struct {
-	Name          string `json:"name"`
-	FilterPattern string `json:"filterPattern"`
-	Matches       int64  `json:"matches"`
-}
-
-// readFilters reads and compiles the file of --filters.
-func (e *env) readFilters(name string) (*filterSet, error) {
-	data, err := e.readInput(name)
+// backtest is match --filters.
+func (c *matchCmd) backtest(e *env, logs []string) error {
+	format := c.Output
+	if c.JSON {
+		format = append(format, "json")
+	}
+	if len(format) == 0 {
+		format = []string{"table"}
+	}
+	outputs, err := parseOutputs(format, "table", "text", "json")
 	if err != nil {
-		return nil, err
+		return err
 	}
-	listed, err := listFilters(name, data)
+	r := &logReader{env: e, numbers: true}
+	if err := r.use("match", logFlags{Input: string(c.format()), timeFlags: c.timeFlags, MaxLine: c.MaxLine}); err != nil {
+		return err
+	}
+	within, err := parseRange(c.Since, c.Until, r.location)
 	if err != nil {
-		return nil, exit(ExitUsage, err)
+		return exit(ExitUsage, fmt.Errorf("match: %w", err))
 	}
-	if len(listed) == 0 {
-		return nil, exit(ExitUsage, fmt.Errorf("%s: no filter patterns", name))
+	listed, err := r.filterFile(c.Filters, (*filterfile.Reader).Patterns)
+	if err != nil {
+		return err
 	}
-	s := &filterSet{}
-	filters := make([]*engine.Filter, len(listed))
+	filters := make([]*metric.Filter, len(listed))
 	for i, l := range listed {
-		if filters[i], err = engine.ParseAndCompile(l.pattern); err != nil {
-			return nil, e.invalidPattern(diag.Source{Name: l.place, Text: l.pattern}, err)
+		if filters[i], err = metric.Counting(l.Request); err != nil {
+			return e.invalidPattern(diag.Source{Name: l.Place, Text: *l.Request.FilterPattern}, err)
 		}
-		s.counts = append(s.counts, filterCount{Name: l.name, FilterPattern: l.pattern})
 	}
-	if s.set, err = engine.CompileSet(filters); err != nil {
-		return nil, exit(ExitUsage, fmt.Errorf("%s: %w", name, err))
+	if err := r.setClock("match", filters); err != nil {
+		return err
 	}
-	return s, nil
-}
-
-// count notes which filters match the log events of a block, and reports
-// whether any does.
-func (s *filterSet) count(b *engine.SetBlock) bool {
-	s.events += b.Events
-	for i := range b.Lines {
-		s.note(b.Filters(i))
+	read := &replay.Replay{
+		Evaluator: metric.NewEvaluator(filters, 0, metric.Source{}), Clock: r.clock, Workers: c.Jobs, TooLong: r.tooLong,
+		Within: within, Tally: replay.NewTally(len(filters), 0, r.location),
 	}
-	return len(b.Lines) > 0
-}
-
-// countEvent does so for one log event.
-func (s *filterSet) countEvent(message []byte) bool {
-	s.events++
-	s.hits = s.set.Match(s.hits[:0], message)
-	s.note(s.hits)
-	return len(s.hits) > 0
-}
-
-func (s *filterSet) note(filters []int) {
-	for _, i := range filters {
-		s.counts[i].Matches++
+	err = r.read(r.files(logs, within), c.Jobs, read)
+	switch {
+	case errors.Is(err, context.Canceled) && e.ctx.Err() != nil:
+		return exit(ExitInterrupted, errors.New("interrupted"))
+	case err != nil:
+		return err
 	}
-}
-
-func (s *filterSet) print(w io.Writer, asJSON bool) error {
-	if asJSON {
-		return jsontext.Write(w, struct {
-			Version int           `json:"version"`
-			Filters []filterCount `json:"filters"`
-			Events  int64         `json:"events"`
-		}{1, s.counts, s.events}, "")
+	report := backtest.NewReport(listed, read)
+	err = e.writeEach(outputs, func(w io.Writer, o output) error {
+		switch {
+		case o.format != "json":
+			return report.WriteTable(w, r.location)
+		case c.JSON:
+			return jsontext.Write(w, report, "")
+		}
+		return jsontext.Write(w, report, "  ")
+	})
+	if err != nil {
+		return err
 	}
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "matches\tname\tfilterPattern")
-	for _, c := range s.counts {
-		fmt.Fprintf(t, "%d\t%s\t%s\n", c.Matches, diag.Visible(c.Name), diag.Visible(c.FilterPattern))
+	switch {
+	case r.failed:
+		return exit(ExitInternal, nil)
+	case report.Matched == 0:
+		return exit(ExitFindings, nil)
 	}
-	return t.Flush()
+	return nil
 }
 
 // checkFilters refuses flags that say how to select or print log events.
 func (c *matchCmd) checkFilters() error {
+	if c.Why {
+		return exit(ExitUsage, errors.New("match: --why cannot be combined with --filters"))
+	}
 	if c.Pattern.given || c.InvertMatch || c.Count || c.WithMatches || c.NoMatches || c.Quiet || c.After+c.Before+c.Context > 0 || c.MaxCount != nil || c.LineNumber || c.WithFilename || c.NoFilename {
-		return exit(ExitUsage, errors.New("match: --filters can be combined only with --json, -o, --events, --recursive, --jobs and --max-line"))
+		return exit(ExitUsage, errors.New("match: --filters can be combined only with --output, --json, --events, --recursive, --since, --until, --jobs, --max-line and the flags about event time"))
 	}
 	return nil
 }

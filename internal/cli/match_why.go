@@ -60,7 +60,7 @@ type whyRecord struct {
 // startWhy turns a run of match into one of --why: all log events are
 // selected, and explained one by one.
 func (c *matchCmd) startWhy(filter *engine.Filter, pattern string) (*whyMode, *engine.Filter, error) {
-	if c.Count || c.WithMatches || c.NoMatches || c.Quiet || c.Filters != "" || c.After+c.Before+c.Context > 0 {
+	if c.Count || c.WithMatches || c.NoMatches || c.Quiet || c.After+c.Before+c.Context > 0 {
 		return nil, nil, exit(ExitUsage, errors.New("match: --why cannot be combined with --count, -l, -L, --quiet, --filters, -A, -B or -C"))
 	}
 	all, err := engine.ParseAndCompile("")

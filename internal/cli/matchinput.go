@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"syscall"
+	"time"
 
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/engine/logfile"
@@ -41,6 +42,7 @@ func (m *matcher) file(name string) error {
 	case m.ctx.Err() != nil:
 		return m.ctx.Err()
 	case err != nil:
+		m.broken++
 		return m.report(name, err)
 	}
 	defer f.Close()
@@ -66,6 +68,7 @@ func (m *matcher) input(in *input) error {
 	case m.ctx.Err() != nil:
 		return exit(ExitInterrupted, errors.New("interrupted"))
 	case err != nil && err != errEnough:
+		m.broken++
 		if err := m.report(in.name, named(in.r, err)); err != nil {
 			return err
 		}
@@ -95,42 +98,24 @@ func (m *matcher) read(ctx context.Context, in *input, enough func() error) erro
 	return m.lines(ctx, in, log.Text(), enough)
 }
 
-// open opens an input, and finds out how it holds its log events unless
+// open opens an input, which finds out how it holds its log events unless
 // --events tells.
 func (m *matcher) open(r io.Reader, live bool) (*logfile.Reader, error) {
 	opts := logfile.Options{Format: m.format(), MaxLine: m.MaxLine, Live: live, Numbers: true}
-	f, ok := r.(*os.File)
-	if !ok || live {
-		return logfile.Open(r, opts)
-	}
-	if text, ok := asUTF8(f); ok {
-		return logfile.Open(text, opts)
-	}
-	if opts.Format == logfile.Auto {
-		// What is known before a file is opened is read fastest.
-		at, err := f.Seek(0, io.SeekCurrent)
-		if err != nil {
-			return nil, err
-		}
-		log, err := logfile.Open(f, opts)
-		if err != nil {
-			return nil, err
-		}
-		opts.Format = log.Format()
-		log.Close()
-		if _, err := f.Seek(at, io.SeekStart); err != nil {
-			return nil, err
+	if f, ok := r.(*os.File); ok && !live {
+		if text, ok := asUTF8(f); ok {
+			return logfile.Open(text, opts)
 		}
 	}
-	return logfile.Open(f, opts)
+	return logfile.Open(r, opts)
 }
 
 // format is how the inputs hold their log events, as far as --events says.
-func (m *matcher) format() logfile.Format {
+func (c *matchCmd) format() logfile.Format {
 	switch {
-	case m.Events == nil:
+	case c.Events == nil:
 		return logfile.Auto
-	case *m.Events:
+	case *c.Events:
 		return logfile.EventList
 	}
 	return logfile.Lines
@@ -143,14 +128,7 @@ func (m *matcher) lines(ctx context.Context, in *input, text io.Reader, enough f
 		Invert:  m.InvertMatch,
 		// Counting lines halves the speed. Who needs them only to say which
 		// line is too long counts later, where the input can be read again.
-		Numbers: m.LineNumber || m.context != nil || m.JSON && m.filters == nil || in.live || in.name == stdinName,
-	}
-	if m.filters != nil {
-		opts.EveryBlock = true // for the number of log events
-		return m.filters.set.Stream(ctx, text, opts, func(b *engine.SetBlock) error {
-			m.found = m.filters.count(b) || m.found
-			return m.noteTooLong(in, b.TooLong)
-		})
+		Numbers: m.LineNumber || m.context != nil || m.JSON || in.live || in.name == stdinName,
 	}
 	return m.filter.Stream(ctx, text, opts, func(b *engine.Block) error {
 		if err := m.noteTooLong(in, b.TooLong); err != nil {
@@ -205,8 +183,7 @@ func isControlMessage(message []byte) bool {
 // selected counts and prints a selected log event. It reports whether no more
 // of its input is wanted.
 func (m *matcher) selected(in *input, e logfile.Event) (done bool, err error) {
-	if m.filters != nil {
-		m.found = m.filters.countEvent(e.Message) || m.found
+	if !m.inRange(e) {
 		return false, nil
 	}
 	if m.why != nil {
@@ -231,6 +208,16 @@ func (m *matcher) selected(in *input, e logfile.Event) (done bool, err error) {
 		return false, m.writing(err)
 	}
 	return m.MaxCount != nil && in.selected >= *m.MaxCount, nil
+}
+
+// inRange reports whether a log event is one of --since and --until; those
+// without a readable time are.
+func (m *matcher) inRange(e logfile.Event) bool {
+	if m.within == (logfile.Range{}) {
+		return true
+	}
+	ms, ok := m.clock.Time(e.Message, e.Number, e.Timestamp)
+	return !ok || m.within.Contains(time.UnixMilli(ms))
 }
 
 // show prints what was found in a live input before more is waited for.
@@ -317,7 +304,7 @@ func named(r io.Reader, err error) error {
 		return err
 	}
 	if errors.Is(err, syscall.EISDIR) {
-		return errors.New("is a folder; -r reads the files in it")
+		return errors.New("is a folder")
 	}
 	if !errors.Is(err, logfile.ErrBinary) {
 		return err

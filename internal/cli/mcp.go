@@ -12,7 +12,7 @@ type mcpCmd struct{}
 
 // Help implements kong.HelpProvider.
 func (mcpCmd) Help() string {
-	return `Speaks the Model Context Protocol on stdin and stdout, so that an agent can test, explain and compare filter patterns, lint configurations, follow alarms and look up rules. Files are read below the working folder only, and none is changed. docs/agents.md says how agents start it.
+	return `Speaks the Model Context Protocol on stdin and stdout, so that an agent can test, explain and compare filter patterns, lint configurations, follow alarms, compare two states and look up rules. Files are read below the working folder only, and none is changed. docs/agents.md says how agents start it.
 
 The exit code is 0 when the client closes stdin.`
 }

@@ -79,11 +79,15 @@ func TestAgent(t *testing.T) {
 		{`{"name":"lint","arguments":{"paths":[` + fmt.Sprintf("%q", outside) + `]}}`, "outside the repository or folder given", true},
 		{`{"name":"alarms","arguments":{"alarm":"a"}}`, `"name":"a"`, false},
 		{`{"name":"alarms","arguments":{"alarm":"b"}}`, `there is no alarm "b"`, true},
+		{`{"name":"diff","arguments":{"old":"t.yaml","new":"."}}`, `"changes":[]`, false},
+		{`{"name":"diff","arguments":{"old":"t.yaml","new":` + fmt.Sprintf("%q", outside) + `}}`, "outside the repository or folder given", true},
+		{`{"name":"diff","arguments":{"old":"t.yaml"}}`, `needs the argument "new"`, true},
 		{`{"name":"rule","arguments":{"id":"t6"}}`, "optional terms", false},
 		{`{"name":"rule","arguments":{"id":"unknown-operator"}}`, "FP010", false},
 		{`{"name":"rule","arguments":{"id":"T99"}}`, `there is no rule "T99"`, true},
 		{`{"name":"rule","arguments":{}}`, `needs the argument "id"`, true},
 		{`{"name":"rule","arguments":{"id":5}}`, "the argument id must not be a number", true},
+		{`{"name":"rule","arguments":{"id":["T6"]}}`, "the argument id must not be an array", true},
 		{`{"name":"rule","arguments":{"id":"T6","more":1}}`, `has no argument "more"`, true},
 		{`{"name":"rule","arguments":[]}`, "must be an object", true},
 	}
@@ -103,6 +107,29 @@ func TestAgent(t *testing.T) {
 		}
 		if !strings.Contains(strings.NewReplacer(" ", "", "\n", "").Replace(text), strings.ReplaceAll(tt.want, " ", "")) || got.IsError != tt.failure {
 			t.Errorf("%s: error %v\n%s\nlacks %s", tt.call, got.IsError, text, tt.want)
+		}
+	}
+}
+
+// TestAgentBadInput sends what no agent should, and asks whether the session
+// goes on.
+func TestAgentBadInput(t *testing.T) {
+	t.Chdir(t.TempDir())
+	large := strings.Repeat("x", 10<<20)
+	var out, errs bytes.Buffer
+	in := "{\n[1]\n" +
+		`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":5}` + "\n" +
+		`{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"lint","arguments":{"text":"# ` + large + `","name":"t.yaml"}}}` + "\n" +
+		`{"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"test_filter_pattern","arguments":{"filterPattern":"x","logEventMessages":["` + large + `"]}}}` + "\n" +
+		`{"jsonrpc":"2.0","id":4,"method":"resources/read","params":{"uri":"file:///etc/passwd"}}` + "\n" +
+		`{"jsonrpc":"2.0","id":5,"method":"ping"}` + "\n"
+	if code := cli.Main(t.Context(), []string{"mcp"}, cli.Streams{In: strings.NewReader(in), Out: &out, Err: &errs}); code != 0 {
+		t.Fatal(code, errs.String())
+	}
+	lines := strings.Split(out.String(), "\n")
+	for i, want := range []string{`"code":-32700`, `"code":-32600`, `"code":-32602`, `"id":2,"result":{"content":`, `"id":3,"result":{"content":[{"type":"text","text":"The result has `, `"code":-32601`, `{"id":5,"result":{},`} {
+		if i >= len(lines) || !strings.Contains(lines[i], want) {
+			t.Errorf("answer %d lacks %s: %.300s", i+1, want, lines[min(i, len(lines)-1)])
 		}
 	}
 }
@@ -148,7 +175,7 @@ func TestAgentSession(t *testing.T) {
 			t.Errorf("%s: %+v", tool.Name, tool.InputSchema)
 		}
 	}
-	if diff := cmp.Diff([]string{"test_filter_pattern", "explain_filter_pattern", "why", "compare_filter_patterns", "lint", "alarms", "rule"}, names); diff != "" {
+	if diff := cmp.Diff([]string{"test_filter_pattern", "explain_filter_pattern", "why", "compare_filter_patterns", "lint", "alarms", "diff", "rule"}, names); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 }

@@ -22,7 +22,7 @@ import (
 type metricsCmd struct {
 	Logs []string `arg:"" optional:"" name:"log" help:"Log files to read, or folders of them; - and no file mean stdin. They may be compressed with gzip, zstd, bzip2 or xz."`
 
-	Filter  []string `sep:"none" placeholder:"FILE" help:"PutMetricFilter request in JSON, or several: an array, one per line, or what describe-metric-filters prints; or FILE#ADDRESS of a metric filter in a configuration. May be repeated."`
+	Filter  []string `sep:"none" placeholder:"FILE" help:"PutMetricFilter request in JSON, or several: an array, one per line, or what describe-metric-filters prints; or a configuration, or FILE#ADDRESS of a metric filter in it. May be repeated."`
 	Compare string   `placeholder:"FILE" help:"Filters to compare with, in the same form: what they gain and lose, and both curves."`
 
 	Pattern   textFlag `group:"Ad-hoc filter" placeholder:"PATTERN" help:"Filter pattern, or FILE#ADDRESS of one, in place of --filter."`
@@ -42,8 +42,7 @@ type metricsCmd struct {
 
 	logFlags `embed:""`
 
-	Since string `placeholder:"TIME" help:"Only log events from this time on; files in folders are passed over where their paths say so."`
-	Until string `placeholder:"TIME" help:"Only log events before this time."`
+	rangeFlags `embed:""`
 
 	Jobs int `short:"j" placeholder:"NUM" help:"Match with NUM processors, ${maxjobs} at most; the default is all of them, up to ${jobs}. The result does not depend on it."`
 
@@ -59,7 +58,7 @@ type metricsCmd struct {
 
 // Help implements kong.HelpProvider.
 func (metricsCmd) Help() string {
-	return `Replays metric filters over logs and shows the datapoints that CloudWatch would have.
+	return `Replays metric filters over logs and shows the datapoints that CloudWatch would have. logsieve match --filters shows for many filters at once what they match by day, and which ones never do.
 
 The time of a log event is that of --time-field, --time-format or --rate if one is given, else what the file tells: the timestamp of JSON events, eventTime of CloudTrail, the time in front of an exported event, an ISO 8601 time at the start of the line, or the property timestamp, eventTime, @timestamp or time of a JSON line. Log events without a readable time are counted and reported, and publish nothing.
 
@@ -76,12 +75,7 @@ func (c *metricsCmd) Run(e *env) error {
 	if len(logs) == 0 {
 		logs = []string{"-"}
 	}
-	var readErr error
-	if files := r.expand(logs); r.sideBySide(files) {
-		readErr = r.readSideBySide(files)
-	} else {
-		readErr = r.readAll(files, func(string) *replay.Replay { return r.replay })
-	}
+	readErr := r.read(r.files(logs, r.within), c.Jobs, r.replay)
 	interrupted := errors.Is(readErr, context.Canceled) && e.ctx.Err() != nil
 	if readErr != nil && !interrupted {
 		return readErr
@@ -100,10 +94,8 @@ func (c *metricsCmd) Run(e *env) error {
 	if interrupted {
 		fmt.Fprintf(e.Err, "logsieve: interrupted after %d log events; these are the datapoints so far\n", report.Events)
 	}
-	for _, o := range r.outputs {
-		if err := o.write(e, report.writer(o.format)); err != nil {
-			return err
-		}
+	if err := e.writeEach(r.outputs, report.write); err != nil {
+		return err
 	}
 	if !slices.ContainsFunc(r.outputs, func(o output) bool { return o.format == "table" || o.format == "json" }) {
 		report.writeFindings(e.Err) // the other formats hold datapoints only
@@ -212,28 +204,6 @@ func (c *metricsCmd) prepare(e *env) (*metricsRun, error) {
 		r.numbers = true
 	}
 	return r, nil
-}
-
-// expand puts the files of folders in the places of the folders.
-func (r *metricsRun) expand(logs []string) []string {
-	var files []string
-	for _, name := range logs {
-		if name == "-" || !logfile.IsFolder(name) {
-			files = append(files, name)
-			continue
-		}
-		r.folders = true
-		found, failed := logfile.Find(r.ctx, name, r.within)
-		files = append(files, found...)
-		if len(found) == 0 && len(failed) == 0 {
-			fmt.Fprintf(r.Err, "logsieve: %s: no files to read\n", name)
-		}
-		for _, err := range failed {
-			place, _ := splitFileError(err)
-			r.unreadable(place, err)
-		}
-	}
-	return files
 }
 
 // parsePeriod reads seconds, or a number with a unit: s, m, h or d.

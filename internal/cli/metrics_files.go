@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"runtime"
 	"slices"
@@ -22,16 +23,47 @@ type fileErrors struct {
 	broken bool // the last one ended it
 }
 
-// sideBySide reports whether files can be read at the same time with the result
-// that they have one after the other.
-func (r *metricsRun) sideBySide(files []string) bool {
-	return len(files) > 1 && r.Jobs != 1 && r.other == nil && !r.clock.ByNumber() && !slices.Contains(files, "-")
+// expand puts the files of folders in the places of the folders, those of an
+// archive that may hold log events of a range. What cannot be listed is
+// reported.
+func (e *env) expand(args []string, within logfile.Range, report func(place string, err error)) (files []string, folders bool) {
+	for _, name := range args {
+		if name == "-" || !logfile.IsFolder(name) {
+			files = append(files, name)
+			continue
+		}
+		folders = true
+		found, failed := logfile.Find(e.ctx, name, within)
+		files = append(files, found...)
+		if len(found) == 0 && len(failed) == 0 {
+			fmt.Fprintf(e.Err, "logsieve: %s: no files to read\n", name)
+		}
+		for _, err := range failed {
+			place, _ := splitFileError(err)
+			report(place, err)
+		}
+	}
+	return files, folders
 }
 
-// readSideBySide is readAll into the run's replay with several files at once.
-func (r *metricsRun) readSideBySide(files []string) error {
+// files is expand for what is read into replays.
+func (r *logReader) files(args []string, within logfile.Range) (files []string) {
+	files, r.folders = r.expand(args, within, r.unreadable)
+	return files
+}
+
+// read reads files into a replay, several at once where the result is the same.
+func (r *logReader) read(files []string, jobs int, into *replay.Replay) error {
+	if len(files) > 1 && jobs != 1 && into.Other == nil && !r.clock.ByNumber() && !slices.Contains(files, "-") {
+		return r.readSideBySide(files, jobs, into)
+	}
+	return r.readAll(files, func(string) *replay.Replay { return into })
+}
+
+// readSideBySide is readAll into one replay with several files at once.
+func (r *logReader) readSideBySide(files []string, jobs int, into *replay.Replay) error {
 	r.progress.expect(files)
-	jobs := cmp.Or(r.Jobs, min(runtime.GOMAXPROCS(0), engine.DefaultWorkers))
+	jobs = cmp.Or(jobs, min(runtime.GOMAXPROCS(0), engine.DefaultWorkers))
 	side := min(jobs, len(files))
 	said := make([]fileErrors, len(files))
 	type part struct {
@@ -41,7 +73,7 @@ func (r *metricsRun) readSideBySide(files []string) error {
 	var mu sync.Mutex
 	var parts []*part
 	workers.Do(len(files), side, func() func(int) {
-		p := &part{Replay: r.replay.Fork(), untimed: math.MaxInt}
+		p := &part{Replay: into.Fork(), untimed: math.MaxInt}
 		p.Workers = max(jobs/side, 1)
 		mu.Lock()
 		parts = append(parts, p)
@@ -66,7 +98,7 @@ func (r *metricsRun) readSideBySide(files []string) error {
 	r.progress.done()
 	slices.SortFunc(parts, func(a, b *part) int { return cmp.Compare(a.untimed, b.untimed) })
 	for _, p := range parts {
-		if err := r.replay.Merge(p.Replay); err != nil {
+		if err := into.Merge(p.Replay); err != nil {
 			return err
 		}
 	}

@@ -1,13 +1,10 @@
 package cli
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -16,6 +13,7 @@ import (
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/grammar"
 	"github.com/logsieve/logsieve/internal/diag"
+	"github.com/logsieve/logsieve/internal/filterfile"
 )
 
 // loadFilters compiles the filters of the flags.
@@ -80,107 +78,36 @@ func (r *metricsRun) adHocRequest() (*metric.PutMetricFilterRequest, error) {
 	}, nil
 }
 
-// readFilters reads PutMetricFilter requests: one, an array, a sequence, or
-// what DescribeMetricFilters answers.
-func (r *metricsRun) readFilters(file string) ([]*metric.Filter, error) {
-	if isReference(file) {
-		return r.referredFilter(file)
-	}
-	data, err := r.readInput(file)
+// readFilters reads metric filters from wherever they are written.
+func (r *metricsRun) readFilters(name string) ([]*metric.Filter, error) {
+	listed, err := r.filterFile(name, (*filterfile.Reader).Metric)
 	if err != nil {
 		return nil, err
 	}
-	requests, err := parseFilters(file, bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")))
-	if err != nil {
-		return nil, exit(ExitUsage, err)
-	}
-	filters := make([]*metric.Filter, len(requests))
-	for i, req := range requests {
-		name := file
-		switch {
-		case req.FilterName != "":
-			name += ": " + req.FilterName
-		case len(requests) > 1:
-			name += fmt.Sprintf(": filter %d", i+1)
-		}
-		if filters[i], err = r.compileFilter(req, name); err != nil {
+	filters := make([]*metric.Filter, len(listed))
+	for i, l := range listed {
+		if filters[i], err = r.compileFilter(l.Request, l.Place); err != nil {
 			return nil, err
 		}
 	}
 	return filters, nil
 }
 
-// referredFilter is the metric filter of a configuration.
-func (r *metricsRun) referredFilter(reference string) ([]*metric.Filter, error) {
-	loader, err := references()
+// filterFile reads filters of a kind from a file, or from stdin for "-", and
+// says on stderr which ones it does not tell.
+func (r *logReader) filterFile(name string, kind func(*filterfile.Reader, string) ([]filterfile.Filter, []error, error)) ([]filterfile.Filter, error) {
+	listed, untold, err := kind(&filterfile.Reader{ReadFile: r.readInput}, name)
 	if err != nil {
+		if _, ok := errors.AsType[*exitError](err); !ok && r.ctx.Err() == nil {
+			err = exit(ExitUsage, err)
+		}
 		return nil, err
 	}
-	req, err := loader.Request(filepath.ToSlash(reference))
-	if err != nil {
-		return nil, exit(ExitUsage, err)
+	for _, err := range untold {
+		r.failed = true
+		fmt.Fprintf(r.Err, "logsieve: passed over: %v\n", err)
 	}
-	if req.MetricTransformations == nil {
-		return nil, exit(ExitUsage, fmt.Errorf("%s publishes no metric; give it as --pattern", reference))
-	}
-	f, err := r.compileFilter(req, reference)
-	return []*metric.Filter{f}, err
-}
-
-func parseFilters(file string, data []byte) ([]*metric.PutMetricFilterRequest, error) {
-	var requests []*metric.PutMetricFilterRequest
-	dec := json.NewDecoder(bytes.NewReader(data))
-	for {
-		var raw json.RawMessage
-		from := int(dec.InputOffset())
-		err := dec.Decode(&raw)
-		if err == io.EOF {
-			break
-		}
-		if err != nil {
-			return nil, jsonError(file, data, from, err)
-		}
-		more, err := parseFilterValue(raw)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", file, err)
-		}
-		requests = append(requests, more...)
-	}
-	if len(requests) == 0 {
-		return nil, fmt.Errorf("%s: no metric filter in it", file)
-	}
-	return requests, nil
-}
-
-func parseFilterValue(raw json.RawMessage) ([]*metric.PutMetricFilterRequest, error) {
-	var list []json.RawMessage
-	if raw[0] != '[' && raw[0] != '{' {
-		return nil, errors.New("a metric filter is a JSON object, as PutMetricFilter takes it")
-	}
-	if raw[0] == '[' {
-		if err := json.Unmarshal(raw, &list); err != nil {
-			return nil, err
-		}
-	} else {
-		var described struct {
-			MetricFilters *[]json.RawMessage `json:"metricFilters"`
-		}
-		if err := json.Unmarshal(raw, &described); err != nil {
-			return nil, metric.SerializationError(err)
-		}
-		list = []json.RawMessage{raw}
-		if described.MetricFilters != nil {
-			list = *described.MetricFilters
-		}
-	}
-	requests := make([]*metric.PutMetricFilterRequest, len(list))
-	for i, raw := range list {
-		requests[i] = &metric.PutMetricFilterRequest{}
-		if err := json.Unmarshal(raw, requests[i]); err != nil {
-			return nil, metric.SerializationError(err)
-		}
-	}
-	return requests, nil
+	return listed, nil
 }
 
 // compileFilter compiles a request; when it is bad everything is said on

@@ -7,22 +7,33 @@ import (
 	"os"
 	"time"
 
+	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/engine/logfile"
 	"github.com/logsieve/logsieve/engine/metric"
 	"github.com/logsieve/logsieve/engine/replay"
-	"github.com/logsieve/logsieve/internal/wholefile"
 )
 
 // logFlags say what log files hold and where the times of log events are.
 type logFlags struct {
-	Input      string   `group:"Event time" enum:"auto,lines,export,tail,events,event-lines,documents,csv" default:"auto" placeholder:"FORM" help:"What the files hold: auto, which finds out; lines: a log event each; export: CloudWatch export, each event after its time; tail: what aws logs tail prints; events: JSON of filter-log-events, get-log-events, subscriptions, CloudTrail or a query; event-lines: such events one per line; documents: JSON values, a log event each; csv: a query that the console saved."`
-	Events     bool     `group:"Event time" help:"Short for --input events."`
+	Input     string `group:"Event time" enum:"auto,lines,export,tail,events,event-lines,documents,csv" default:"auto" placeholder:"FORM" help:"What the files hold: auto, which finds out; lines: a log event each; export: CloudWatch export, each event after its time; tail: what aws logs tail prints; events: JSON of filter-log-events, get-log-events, subscriptions, CloudTrail or a query; event-lines: such events one per line; documents: JSON values, a log event each; csv: a query that the console saved."`
+	Events    bool   `group:"Event time" help:"Short for --input events."`
+	timeFlags `embed:""`
+	Rate      string `group:"Event time" placeholder:"N[/s|/m|/h]" help:"For files without time: so many log events a second, minute or hour."`
+	Start     string `group:"Event time" placeholder:"TIME" help:"Time of the first log event for --rate (1970-01-01T00:00:00Z)."`
+	MaxLine   int    `group:"Event time" default:"${maxline}" placeholder:"BYTES" help:"Pass over log events longer than BYTES, at most ${maxmaxline} (default ${maxline}, the service's limit)."`
+}
+
+// timeFlags say where the times of log events are.
+type timeFlags struct {
 	TimeField  textFlag `group:"Event time" placeholder:"SELECTOR" help:"Read the time from this property of the log event, or from $$name or $$position of a space-delimited pattern."`
 	TimeFormat string   `group:"Event time" placeholder:"FORMAT" help:"Format of the time at the start of a line, or of --time-field: rfc3339, iso8601, clf, epoch, epoch-ms, a strftime format, or a layout of Go."`
 	TimeZone   string   `group:"Event time" default:"UTC" placeholder:"ZONE" help:"Zone of times that name none, and of those printed: a name such as Europe/Berlin, or +02:00 (${default})."`
-	Rate       string   `group:"Event time" placeholder:"N[/s|/m|/h]" help:"For files without time: so many log events a second, minute or hour."`
-	Start      string   `group:"Event time" placeholder:"TIME" help:"Time of the first log event for --rate (1970-01-01T00:00:00Z)."`
-	MaxLine    int      `group:"Event time" default:"${maxline}" placeholder:"BYTES" help:"Pass over log events longer than BYTES, at most ${maxmaxline} (default ${maxline}, the service's limit)."`
+}
+
+// rangeFlags choose log events by their times.
+type rangeFlags struct {
+	Since string `placeholder:"TIME" help:"Only log events from this time on; files in folders are passed over where their paths say so."`
+	Until string `placeholder:"TIME" help:"Only log events before this time."`
 }
 
 // logReader reads log files into replays.
@@ -63,7 +74,11 @@ func (r *logReader) use(command string, f logFlags) error {
 // the filters.
 func (r *logReader) setClock(command string, filters []*metric.Filter) error {
 	var err error
-	if r.clock, err = r.flags.clock(r.location, filters); err != nil {
+	patterns := make([]*engine.Filter, len(filters))
+	for i, f := range filters {
+		patterns[i] = f.FilterPattern()
+	}
+	if r.clock, err = r.flags.clock(r.location, patterns...); err != nil {
 		return exit(ExitUsage, fmt.Errorf("%s: %w", command, err))
 	}
 	return nil
@@ -96,8 +111,12 @@ func (r *logReader) readAll(logs []string, into func(name string) *replay.Replay
 func (r *logReader) sayBroken(broken, files int) {
 	if broken > 0 && r.folders {
 		r.progress.done()
-		fmt.Fprintf(r.Err, "logsieve: %d of %d files could not be read to the end\n", broken, files)
+		fmt.Fprintf(r.Err, "logsieve: %s\n", brokenFiles(broken, files))
 	}
+}
+
+func brokenFiles(broken, files int) string {
+	return fmt.Sprintf("%d of %d files could not be read to the end", broken, files)
 }
 
 // unreadable says on stderr that something could not be read.
@@ -136,22 +155,23 @@ func (r *logReader) readFile(name string, into *replay.Replay) error {
 		defer f.Close()
 		in = f
 	}
+	file := in
 	live := !isFile(in)
 	if live {
 		in = interruptible(r.ctx, in)
-	} else {
-		in = wholefile.Reader(in.(*os.File))
+	} else if text, ok := asUTF8(in.(*os.File)); ok {
+		in = text
 	}
 	log, err := logfile.Open(r.progress.reader(in), logfile.Options{
 		Format: logfile.Format(r.flags.Input), MessageTime: r.clock.InMessage(),
 		Live: live, MaxLine: r.flags.MaxLine, Numbers: r.numbers,
 	})
 	if err != nil {
-		return err
+		return named(file, err)
 	}
 	defer log.Close()
 	if !r.clock.ByNumber() {
 		into.Clock = r.clock.Fork() // what it has seen in another file decides nothing in this one
 	}
-	return into.Read(r.ctx, name, log)
+	return named(file, into.Read(r.ctx, name, log))
 }

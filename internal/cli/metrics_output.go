@@ -10,29 +10,10 @@ import (
 	"text/tabwriter"
 
 	"github.com/logsieve/logsieve/engine/metric"
+	"github.com/logsieve/logsieve/internal/backtest"
 	"github.com/logsieve/logsieve/internal/diag"
-	"github.com/logsieve/logsieve/internal/jsontext"
 	"github.com/logsieve/logsieve/internal/plot"
 )
-
-// writeNDJSON writes one datapoint per line.
-func (rep *metricsReport) writeNDJSON(w io.Writer) error {
-	for _, m := range rep.Metrics {
-		for _, d := range m.Datapoints {
-			line := struct {
-				MetricNamespace string            `json:"metricNamespace"`
-				MetricName      string            `json:"metricName"`
-				Unit            string            `json:"unit"`
-				Dimensions      map[string]string `json:"dimensions"`
-				metric.Datapoint
-			}{m.MetricNamespace, m.MetricName, m.Unit, m.Dimensions, d}
-			if err := jsontext.Write(w, line, ""); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
 
 // writeCSV writes one datapoint per record; dimensions are NAME=VALUE, joined
 // by semicolons.
@@ -61,16 +42,6 @@ func numberText(v float64) string {
 		format = 'e'
 	}
 	return strconv.FormatFloat(v, format, -1, 64)
-}
-
-// writePutMetricData writes one request per line.
-func (rep *metricsReport) writePutMetricData(w io.Writer) error {
-	for req := range metric.PutMetricDataRequests(rep.Metrics) {
-		if err := jsontext.Write(w, req, ""); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func (rep *metricsReport) writeTable(w io.Writer) error {
@@ -128,7 +99,7 @@ func shortNumber(v float64) string {
 	return strconv.FormatFloat(v, 'g', 6, 64)
 }
 
-func (rep *metricsReport) writeAlarm(w io.Writer, a alarmReport) {
+func (rep *metricsReport) writeAlarm(w io.Writer, a backtest.Alarm) {
 	fmt.Fprintf(w, "alarm %s on %s/%s%s: ", a.Alarm, diag.Visible(a.MetricNamespace), diag.Visible(a.MetricName), dimensionsText(a.Dimensions, " {", "}"))
 	switch a.Fired {
 	case 0:

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/logsieve/logsieve/engine/metric"
+	"github.com/logsieve/logsieve/internal/backtest"
 	"github.com/logsieve/logsieve/internal/diag"
 	"github.com/logsieve/logsieve/internal/jsontext"
 	"github.com/logsieve/logsieve/internal/plot"
@@ -21,24 +22,12 @@ type metricsReport struct {
 	*metric.Result
 	// Unpublished are the matches that published nothing.
 	Unpublished []metric.Unpublished `json:"unpublished,omitempty"`
-	Alarms      []alarmReport        `json:"alarms,omitempty"`
+	Alarms      []backtest.Alarm     `json:"alarms,omitempty"`
 	Compare     *comparisonReport    `json:"compare,omitempty"`
 
 	period    time.Duration
 	location  *time.Location
 	statistic metric.Statistic
-}
-
-// alarmReport is one alarm on one metric.
-type alarmReport struct {
-	Alarm           string              `json:"alarm"`
-	TreatMissing    metric.TreatMissing `json:"treatMissingData"`
-	MetricNamespace string              `json:"metricNamespace"`
-	MetricName      string              `json:"metricName"`
-	Dimensions      map[string]string   `json:"dimensions"`
-	// Fired counts the changes to the state ALARM.
-	Fired       int                 `json:"fired"`
-	Transitions []metric.Transition `json:"transitions"`
 }
 
 func (r *metricsRun) report() *metricsReport {
@@ -51,37 +40,8 @@ func (r *metricsRun) report() *metricsReport {
 	if !ok {
 		last = first - 1 // there is nothing to look at
 	}
-	for _, a := range r.alarms {
-		for _, m := range r.watched(rep.Metrics) {
-			alarm := alarmReport{
-				Alarm: a.String(), TreatMissing: a.TreatMissing,
-				MetricNamespace: m.MetricNamespace, MetricName: m.MetricName, Dimensions: m.Dimensions,
-				Transitions: append([]metric.Transition{}, a.Evaluate(m.Datapoints, first, last, r.period.Milliseconds())...),
-			}
-			for _, t := range alarm.Transitions {
-				if t.State == metric.StateAlarm {
-					alarm.Fired++
-				}
-			}
-			rep.Alarms = append(rep.Alarms, alarm)
-		}
-	}
+	rep.Alarms = backtest.Alarms(r.alarms, r.filters, rep.Metrics, first, last, r.period)
 	return rep
-}
-
-// watched are the metrics with datapoints, and those of the filters that
-// published none.
-func (r *metricsRun) watched(published []metric.Metric) []metric.Metric {
-	list := slices.Clone(published)
-	for _, f := range r.filters {
-		t := f.Request().MetricTransformations[0]
-		if !slices.ContainsFunc(list, func(m metric.Metric) bool {
-			return m.MetricNamespace == t.MetricNamespace && m.MetricName == t.MetricName
-		}) {
-			list = append(list, metric.Metric{MetricNamespace: t.MetricNamespace, MetricName: t.MetricName, Dimensions: map[string]string{}})
-		}
-	}
-	return list
 }
 
 func (rep *metricsReport) fired() bool {
@@ -113,20 +73,18 @@ func (rep *metricsReport) time(ms int64) string {
 	return time.UnixMilli(ms).In(rep.location).Format("2006-01-02T15:04:05Z07:00")
 }
 
-// writer returns what writes the report in a format.
-func (rep *metricsReport) writer(format string) func(io.Writer) error {
-	switch format {
+func (rep *metricsReport) write(w io.Writer, o output) error {
+	switch o.format {
 	case "json":
-		return func(w io.Writer) error { return jsontext.Write(w, rep, "  ") }
+		return jsontext.Write(w, rep, "  ")
 	case "csv":
-		return rep.writeCSV
+		return rep.writeCSV(w)
 	case "ndjson":
-		return rep.writeNDJSON
+		return backtest.WriteNDJSON(w, rep.Metrics)
 	case "put-metric-data":
-		return rep.writePutMetricData
-	default:
-		return rep.writeTable
+		return backtest.WritePutMetricData(w, rep.Metrics)
 	}
+	return rep.writeTable(w)
 }
 
 // dimensionsText spells dimensions as A=1, B=2; prefix and suffix go around

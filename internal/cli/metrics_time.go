@@ -16,8 +16,9 @@ import (
 	"github.com/logsieve/logsieve/internal/eventtime"
 )
 
-// clock is the clock that the flags describe.
-func (c logFlags) clock(location *time.Location, filters []*metric.Filter) (*replay.Clock, error) {
+// clock is the clock that the flags describe; names of fields are those of the
+// filters.
+func (c logFlags) clock(location *time.Location, filters ...*engine.Filter) (*replay.Clock, error) {
 	opts := replay.ClockOptions{Format: c.TimeFormat, Location: location}
 	if c.Start != "" && c.Rate == "" {
 		return nil, errors.New("--start is the time of the first log event for --rate, which is missing")
@@ -37,8 +38,8 @@ func (c logFlags) clock(location *time.Location, filters []*metric.Filter) (*rep
 	if c.TimeField.given {
 		opts.Field = c.TimeField.text
 		for _, f := range filters {
-			if f.FilterPattern().Pattern().Kind() == grammar.Delimited {
-				opts.Fields = f.FilterPattern()
+			if f.Pattern().Kind() == grammar.Delimited {
+				opts.Fields = f
 				break
 			}
 		}
@@ -86,14 +87,18 @@ func parseStart(start string, location *time.Location) (time.Time, error) {
 	return time.UnixMilli(ms), err
 }
 
+// parseTime reads a time, or the start of a day.
 func parseTime(flag, text string, location *time.Location) (ms int64, err error) {
+	if day, err := time.ParseInLocation(time.DateOnly, text, location); err == nil {
+		return day.UnixMilli(), nil
+	}
 	parser, err := eventtime.New("", location)
 	if err != nil {
 		return 0, err
 	}
 	ms, ok := parser.Parse([]byte(text))
 	if !ok {
-		return 0, fmt.Errorf("%s %s: write a time such as 2026-01-01T00:00:00Z", flag, text)
+		return 0, fmt.Errorf("%s %s: write a time such as 2026-01-01T00:00:00Z, or a day such as 2026-01-01", flag, text)
 	}
 	return ms, nil
 }

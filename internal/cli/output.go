@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/logsieve/logsieve/internal/atomicfile"
@@ -43,11 +44,7 @@ func parseOutputs(values []string, formats ...string) ([]output, error) {
 		var o output
 		var hasFile bool
 		o.format, o.file, hasFile = strings.Cut(v, ":")
-		known := false
-		for _, f := range formats {
-			known = known || f == o.format
-		}
-		if !known {
+		if !slices.Contains(formats, o.format) {
 			return nil, exit(ExitUsage, fmt.Errorf("-o %s: unknown format %q; one of %s", v, o.format, strings.Join(formats, ", ")))
 		}
 		if hasFile && o.file == "" {
@@ -64,9 +61,21 @@ func parseOutputs(values []string, formats ...string) ([]output, error) {
 	return outs, nil
 }
 
-// write calls f with the output's writer.
-func (o output) write(e *env, f func(io.Writer) error) error {
-	return writeAll(e, []output{o}, func(writers []io.Writer) error { return f(writers[0]) })
+// writeEach calls f with the writer of one output after the other.
+func (e *env) writeEach(outs []output, f func(io.Writer, output) error) error {
+	for _, o := range outs {
+		if err := writeAll(e, []output{o}, func(writers []io.Writer) error { return f(writers[0], o) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// colored decides which outputs have colours: files have none.
+func colored(e *env, outs []output, flag string) {
+	for i, o := range outs {
+		outs[i].color = o.file == "" && useColor(flag, os.Getenv, e.Out)
+	}
 }
 
 // answer writes an answer as the values of -o ask: as text, or as a document in
@@ -76,16 +85,12 @@ func (e *env) answer(values []string, text func(io.Writer) error, document any) 
 	if err != nil {
 		return err
 	}
-	for _, o := range outs {
-		write := text
+	return e.writeEach(outs, func(w io.Writer, o output) error {
 		if o.format == "json" {
-			write = func(w io.Writer) error { return jsontext.Write(w, document, "  ") }
+			return jsontext.Write(w, document, "  ")
 		}
-		if err := o.write(e, write); err != nil {
-			return err
-		}
-	}
-	return nil
+		return text(w)
+	})
 }
 
 // writeAll calls f with the writers of all outputs. A file is what f wrote, or

@@ -3,32 +3,14 @@ package cli
 import (
 	"errors"
 	"os"
-	"path"
 	"path/filepath"
-	"strings"
 
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/grammar"
 	"github.com/logsieve/logsieve/internal/advice"
 	"github.com/logsieve/logsieve/internal/diag"
-	"github.com/logsieve/logsieve/internal/filtertest"
-	"github.com/logsieve/logsieve/internal/project"
-	"github.com/logsieve/logsieve/internal/source"
+	"github.com/logsieve/logsieve/internal/filterfile"
 )
-
-// isReference reports whether an argument is FILE#ADDRESS of a configuration and
-// not a filter pattern: the file is there, or has the name of one. Patterns of
-// terms, which may hold a #, rarely do.
-func isReference(text string) bool {
-	file, address, ok := strings.Cut(text, "#")
-	if !ok || file == "" || address == "" || strings.ContainsAny(file[:1], "{[\"%?") {
-		return false
-	}
-	if source.Known(strings.ToLower(path.Base(filepath.ToSlash(file)))) && !strings.ContainsAny(file, " \t") {
-		return true
-	}
-	return isRegular(file)
-}
 
 // isRegular reports whether a name is that of a regular file.
 func isRegular(name string) bool {
@@ -36,29 +18,12 @@ func isRegular(name string) bool {
 	return err == nil && info.Mode().IsRegular()
 }
 
-// references read what references name.
-func references() (*filtertest.Loader, error) {
-	files, err := project.NewFiles(project.Bounds{})
-	if err != nil {
-		return nil, err
-	}
-	read := func(name string) ([]byte, error) {
-		files.Give(name)
-		return files.ReadInto(name, nil)
-	}
-	list := func(dir string) ([]string, error) {
-		names, _, err := files.List(dir)
-		return names, err
-	}
-	return filtertest.NewLoader(read, list), nil
-}
-
 // patternOf is the pattern that an argument is, or that it names by FILE#ADDRESS.
 func patternOf(text string) (string, error) {
-	if !isReference(text) {
+	if !filterfile.IsReference(text) {
 		return text, nil
 	}
-	loader, err := references()
+	loader, err := filterfile.NewLoader()
 	if err != nil {
 		return "", err
 	}

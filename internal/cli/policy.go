@@ -29,14 +29,8 @@ type policyCmd struct {
 
 	Work workFlags `embed:""`
 
-	StdinName string `placeholder:"NAME" default:"stdin.yaml" help:"Treat standard input as a file with this name: its extension selects the format (${default})."`
-	Config    string `placeholder:"FILE" help:"Take the files to look at from this configuration instead of the nearest .logsieve.yaml; none for none."`
-	Gitignore bool   `default:"true" negatable:"" help:"Leave out what git ignores in folders."`
-
-	Bounds boundFlags `embed:""`
-
-	Quiet   bool `short:"q" help:"Do not say on stderr how much was judged."`
-	Verbose bool `short:"v" help:"Say of each file of a folder that holds nothing of ours why."`
+	fileFlags   `embed:""`
+	judgedFlags `embed:""`
 
 	Output        []string     `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" formats:"text,json,html,sarif,github,junit,gitlab,checkstyle" help:"Write text, json, html, sarif, github, junit, gitlab or checkstyle, to stdout or FILE. May be repeated."`
 	Stamp         string       `placeholder:"TEXT" help:"Say at the head of the HTML page what was judged, such as the commit and its date."`
@@ -166,16 +160,10 @@ func (c *policyCmd) export(e *env) error {
 	if err != nil {
 		return err
 	}
-	for _, o := range outs {
-		o.format = "json"
-		err := o.write(e, func(w io.Writer) error {
-			return estate.Export(w, opts)
-		})
-		if err != nil {
-			return err
-		}
+	for i := range outs {
+		outs[i].format = "json"
 	}
-	return nil
+	return e.writeEach(outs, func(w io.Writer, _ output) error { return estate.Export(w, opts) })
 }
 
 // policySection is rules before they are judged.
@@ -280,17 +268,13 @@ const policyBaseline = ".logsieve-policy-baseline.json"
 // read finds and reads the configurations as lint does. A gate over nothing
 // would be green, so that it is an error.
 func (c *policyCmd) read(e *env) (*lintRun, *policy.Estate, error) {
-	r := &lintRun{env: e, lintCmd: &lintCmd{
-		Paths: c.Paths, StdinName: c.StdinName, Config: c.Config, FailOn: c.FailOn, Gitignore: c.Gitignore,
-		Baseline: c.Baseline, WriteBaseline: c.WriteBaseline, Bounds: c.Bounds, Quiet: c.Quiet, Verbose: c.Verbose,
-	}}
+	r := c.run(e, c.judgedFlags, c.Paths...)
+	r.FailOn, r.Baseline, r.WriteBaseline = c.FailOn, c.Baseline, c.WriteBaseline
 	if r.WriteBaseline.text == "" {
 		r.WriteBaseline.text = policyBaseline
 	}
-	if err := r.configure(); err != nil {
-		return nil, nil, err
-	}
-	if err := r.choose(); err != nil {
+	files, err := r.read()
+	if err != nil {
 		return nil, nil, err
 	}
 	if r.config != nil {
@@ -298,19 +282,10 @@ func (c *policyCmd) read(e *env) (*lintRun, *policy.Estate, error) {
 		own.Baseline = ""
 		r.config = &own
 	}
-	files, unread := r.runner.Read(e.ctx, r.names)
-	if err := e.ctx.Err(); err != nil {
-		return nil, nil, err
-	}
-	if r.failed = append(r.failed, unread...); len(r.failed) > 0 {
+	if len(r.failed) > 0 {
 		return nil, nil, r.unreadable(nil)
 	}
-	r.refused()
-	for _, f := range files {
-		for _, p := range project.Problems(f) {
-			fmt.Fprintf(e.Err, "logsieve: %s: %s What it holds is not judged.\n", f.Name, p.Message)
-		}
-	}
+	r.notRead(files)
 	estate := policy.NewEstate(files)
 	if len(estate.Filters)+len(estate.Groups)+len(estate.Alarms) == 0 {
 		r.notJudged(r.scope(files))

@@ -3,7 +3,6 @@ package cli
 import (
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
@@ -48,17 +47,15 @@ func (c *policyCmd) report(r *lintRun, result *policy.Result, outs []output) err
 		found = kept
 		fmt.Fprintf(r.env.Err, "logsieve: %s known to the baseline, %d of it gone\n", count(known, "finding"), stale)
 	}
-	for _, o := range outs {
-		o.color = o.file == "" && useColor(c.Color, os.Getenv, r.env.Out)
-		if err := o.write(r.env, func(w io.Writer) error { return c.write(r, w, o, result, found) }); err != nil {
-			return err
-		}
+	colored(r.env, outs, c.Color)
+	if err := r.env.writeEach(outs, func(w io.Writer, o output) error { return c.write(w, o, result, found) }); err != nil {
+		return err
 	}
 	r.judged(result.Judged)
 	return r.unreadable(found)
 }
 
-func (c *policyCmd) write(r *lintRun, w io.Writer, o output, result *policy.Result, found []lint.Finding) error {
+func (c *policyCmd) write(w io.Writer, o output, result *policy.Result, found []lint.Finding) error {
 	switch o.format {
 	case "json":
 		return result.WriteJSON(w)

@@ -9,8 +9,10 @@ import (
 
 // Process runs the command line of the process, with its streams and signals,
 // and returns the exit code.
-func Process() int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+func Process() int { return supervised(process) }
+
+func process() int {
+	ctx, stop := signal.NotifyContext(context.Background(), supervision()...)
 	defer stop()
 	// Who asks twice does not want to wait for an orderly end.
 	context.AfterFunc(ctx, stop)

@@ -16,8 +16,11 @@ import (
 	"github.com/logsieve/logsieve/internal/cli"
 )
 
+// programs are what the test binary is by other names.
+var programs = map[string]func(){"logsieve": logsieve}
+
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"logsieve": logsieve})
+	testscript.Main(m, programs)
 }
 
 // logsieve is what cmd/logsieve does; the test binary runs itself as the

@@ -81,7 +81,7 @@ func (c *serveCmd) Run(e *env) (err error) {
 		}
 		defer func() { err = errors.Join(err, options.Store.Close()) }()
 	}
-	listener, err := c.listen()
+	listener, err := listen(c.address())
 	if err != nil {
 		return err
 	}
@@ -122,14 +122,18 @@ func notHost(name string) bool {
 	return name == "" || strings.ContainsAny(name, "/@*?# \t") || net.ParseIP(strings.Trim(name, "[]")) == nil && strings.Contains(name, ":")
 }
 
-// listen listens where --listen says, by default on a port that clients can be
-// told once and for all, or, as a command finds the address in its environment,
-// on a free one.
-func (c *serveCmd) listen() (net.Listener, error) {
-	address := cmp.Or(c.Listen, "127.0.0.1:4587")
+// address is where to listen: by default on a port that clients can be told
+// once and for all, or, as a command finds the address in its environment, on a
+// free one.
+func (c *serveCmd) address() string {
 	if c.Listen == "" && len(c.Command) > 0 {
-		address = "127.0.0.1:0"
+		return "127.0.0.1:0"
 	}
+	return cmp.Or(c.Listen, "127.0.0.1:4587")
+}
+
+// listen listens where --listen says.
+func listen(address string) (net.Listener, error) {
 	if _, port, err := net.SplitHostPort(address); err != nil || !isPort(port) {
 		return nil, exit(ExitUsage, fmt.Errorf("--listen %s: write HOST:PORT, such as 127.0.0.1:4587", address))
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"regexp"
 	"regexp/syntax"
@@ -30,6 +29,7 @@ type testCmd struct {
 	Work        workFlags     `embed:""`
 	Verbose     bool          `short:"v" help:"Name the tests that pass, too."`
 	Color       string        `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
+	Config      string        `placeholder:"FILE" help:"Read files of other formats as this configuration says instead of the nearest .logsieve.yaml; none for none."`
 	Bounds      boundFlags    `embed:""`
 	Schema      bool          `help:"Print the JSON Schema of test files."`
 	Output      []string      `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" formats:"text,json,junit,tap" default:"text" help:"Write text, json, junit or tap, to stdout or FILE. May be repeated."`
@@ -37,7 +37,7 @@ type testCmd struct {
 
 // Help says what a test file is.
 func (testCmd) Help() string {
-	return "Runs tests of filters: YAML files whose names end in .logsieve.yaml. Folders are searched for them.\n" +
+	return "Runs tests of filters: YAML files whose names end in .logsieve.yaml. Folders are searched for them. What filters match in logs that you have shows logsieve match --filters.\n" +
 		"The exit code is 0 when all tests pass, 1 when one fails or too little is covered, 2 when a test file or what it refers to is wrong or there is nothing to run, and 3 when a file cannot be read."
 }
 
@@ -106,6 +106,11 @@ func (r *testRun) once() error {
 	}
 	loader := filtertest.NewLoader(r.readFile, r.fileNames)
 	loader.Work = work
+	config, err := configuration(r.Config, r.Bounds)
+	if err != nil {
+		return err
+	}
+	loader.Configure(config.Project())
 	files, err := r.load(loader, names)
 	if err := cmp.Or(r.ctx.Err(), err); err != nil {
 		return err
@@ -158,18 +163,22 @@ func (r *testRun) tellWhenInterrupted(files []*filtertest.File) func(*filtertest
 
 // report writes the report in all formats that were asked for.
 func (r *testRun) report(report *filtertest.Report) error {
-	for _, o := range r.outputs {
-		var to io.Writer // no terminal
-		if o.file == "" {
-			to = r.Out
+	colored(r.env, r.outputs, r.Color)
+	err := r.writeEach(r.outputs, func(w io.Writer, o output) error {
+		switch o.format {
+		case "json":
+			return report.WriteJSON(w)
+		case "junit":
+			return report.WriteJUnit(w)
+		case "tap":
+			return report.WriteTAP(w)
 		}
-		o.color = useColor(r.Color, os.Getenv, to)
-		if err := o.write(r.env, func(w io.Writer) error { return r.write(report, o, w) }); err != nil {
-			return err
-		}
+		return report.WriteText(w, filtertest.TextOptions{Verbose: r.Verbose, Color: o.color})
+	})
+	if err == nil {
+		fmt.Fprintf(r.Err, "judged %s\n", report.Judged())
 	}
-	fmt.Fprintf(r.Err, "judged %s\n", report.Judged())
-	return nil
+	return err
 }
 
 func (r *testRun) readFile(name string) ([]byte, error) {
@@ -204,18 +213,6 @@ func (r *testRun) load(loader *filtertest.Loader, names []string) ([]*filtertest
 		return nil, exit(ExitUsage, nil)
 	}
 	return files, nil
-}
-
-func (r *testRun) write(report *filtertest.Report, o output, w io.Writer) error {
-	switch o.format {
-	case "json":
-		return report.WriteJSON(w)
-	case "junit":
-		return report.WriteJUnit(w)
-	case "tap":
-		return report.WriteTAP(w)
-	}
-	return report.WriteText(w, filtertest.TextOptions{Verbose: r.Verbose, Color: o.color})
 }
 
 // update prints what changes, and writes it unless --dry-run is given.

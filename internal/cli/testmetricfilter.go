@@ -12,6 +12,7 @@ import (
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/grammar"
 	"github.com/logsieve/logsieve/internal/diag"
+	"github.com/logsieve/logsieve/internal/document"
 	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
@@ -132,7 +133,7 @@ func (c *testMetricFilterCmd) readJSON(e *env, req *engine.TestMetricFilterReque
 		}
 	}
 	if err != nil {
-		return exit(ExitUsage, jsonError("--cli-input-json", text, 0, err))
+		return exit(ExitUsage, document.JSONError("--cli-input-json", text, 0, err))
 	}
 	return nil
 }

@@ -214,7 +214,7 @@ func (v *validation) file(e *env, name string) error {
 	}
 }
 
-func (v *validation) document(file string, doc document) error {
+func (v *validation) document(file string, doc jsonDocument) error {
 	result, err := request.Validate(v.op, v.direction, v.profile, doc.text, v.options)
 	if err != nil {
 		return err

@@ -62,27 +62,9 @@ func (s *Server) appFabric(_ context.Context, r *http.Request, body []byte, _ st
 		return response{}, err
 	}
 	op := request.Operation{Service: request.AppFabric, Name: name}
-	if err := s.validate(op, doc, request.Options{}); err != nil {
-		return response{}, err
-	}
-	if s.options.Store == nil {
-		return response{}, s.notImplemented(name, true)
-	}
-	in, err := request.Decode(doc)
-	if err != nil {
-		return response{}, serialization("")
-	}
-	c := ingestionCall{s, at, in, doc, path, s.options.Now()}
-	transaction := s.options.Store.Update
-	if r.Method == http.MethodGet {
-		transaction = s.options.Store.View
-	}
-	var res response
-	err = transaction(func(tx *store.Tx) (err error) {
-		res, err = c.run(name, tx.IngestionDestinations(), tx.Tags())
-		return err
+	return s.resourceOperation(op, doc, r.Method == http.MethodGet, serialization(""), func(tx *store.Tx, in *request.Value) (response, error) {
+		return ingestionCall{s, at, in, doc, path, s.options.Now()}.run(name, tx.IngestionDestinations(), tx.Tags())
 	})
-	return res, err
 }
 
 // appFabricDocument puts the members of body, path and query together.
@@ -169,19 +151,15 @@ func (c ingestionCall) create(table store.Table[store.IngestionDestination], tag
 		m[t.Get("key").Str()] = t.Get("value").Str()
 	}
 	d.Asked = store.IngestionRequest{ProcessingConfiguration: d.ProcessingConfiguration, DestinationConfiguration: d.DestinationConfiguration, Tags: m}
-	var same *store.IngestionDestination
-	err := table.Each("", "", func(_ string, have store.IngestionDestination) bool {
-		if d.ClientToken != "" && have.ClientToken == d.ClientToken {
-			same = &have
-		}
-		return same == nil
+	again, same, err := table.Find(func(have store.IngestionDestination) bool {
+		return d.ClientToken != "" && have.ClientToken == d.ClientToken
 	})
 	switch {
 	case err != nil:
 		return response{}, err
-	case same != nil && same.IngestionARN == d.IngestionARN && sameJSON(marshal(same.Asked), marshal(d.Asked)):
-		return destinationResponse(http.StatusCreated, *same), nil
-	case same != nil:
+	case again != "" && same.IngestionARN == d.IngestionARN && sameJSON(marshal(same.Asked), marshal(d.Asked)):
+		return destinationResponse(http.StatusCreated, same), nil
+	case again != "":
 		return response{}, failure("IdempotentParameterMismatch", "The clientToken was used for a request with other parameters or tags.")
 	}
 	if len(m) > 0 {
@@ -234,26 +212,14 @@ func (c ingestionCall) list(table store.Table[store.IngestionDestination]) (resp
 	type summary struct {
 		ARN string `json:"arn"`
 	}
-	out := struct {
-		IngestionDestinations []summary `json:"ingestionDestinations"`
-		NextToken             string    `json:"nextToken,omitempty"`
-	}{IngestionDestinations: []summary{}}
-	size := maxListed
+	p := page[summary]{items: []summary{}, limit: maxListed}
 	if n, ok := number(c.in.Get("maxResults")); ok {
-		size = int(n)
+		p.limit = int(n)
 	}
 	err := table.Each("", c.in.Get("nextToken").Str(), func(arn string, d store.IngestionDestination) bool {
-		if d.IngestionARN != c.ingestionARN() {
-			return true
-		}
-		if len(out.IngestionDestinations) == size {
-			out.NextToken = out.IngestionDestinations[size-1].ARN
-			return false
-		}
-		out.IngestionDestinations = append(out.IngestionDestinations, summary{arn})
-		return true
+		return d.IngestionARN != c.ingestionARN() || p.add(arn, summary{arn})
 	})
-	return response{status: http.StatusOK, contentType: "application/json", body: marshal(out)}, err
+	return response{status: http.StatusOK, contentType: "application/json", body: marshal(p.answer("ingestionDestinations", p.last))}, err
 }
 
 // failREST answers an error in REST-JSON.

@@ -27,6 +27,5 @@ func (p place) groupOf(identifier string) string {
 // foreign reports whether an ARN is that of a service's resource in another
 // account.
 func (p place) foreign(arn, service string) bool {
-	parts := strings.SplitN(arn, ":", 6)
-	return len(parts) == 6 && parts[2] == service && parts[4] != p.account
+	return serviceOf(arn) == service && partOfARN(arn, 4) != p.account
 }

@@ -87,7 +87,7 @@ func (s *Server) exportAll(ctx context.Context) error {
 				if err != nil {
 					return err
 				}
-				if key, task, err = first(r.Exports(), unfinished); err != nil || key != "" {
+				if key, task, err = r.Exports().Find(unfinished); err != nil || key != "" {
 					return err
 				}
 			}
@@ -101,15 +101,4 @@ func (s *Server) exportAll(ctx context.Context) error {
 		}
 	}
 	return ctx.Err()
-}
-
-// first is the first record of a table that is wanted, "" when there is none.
-func first[T any](table store.Table[T], wanted func(T) bool) (key string, record T, err error) {
-	err = table.Each("", "", func(k string, r T) bool {
-		if wanted(r) {
-			key, record = k, r
-		}
-		return key == ""
-	})
-	return key, record, err
 }

@@ -17,6 +17,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/logsieve/logsieve/internal/page/pagetest"
 )
 
 // attackPage sends what a page can send, without being asked or by a script, to
@@ -48,13 +50,7 @@ Promise.all(tries).then(() => fetch('/done', {method: 'POST', body: JSON.stringi
 // to lead to the endpoint, in a browser: neither changes nor reads anything,
 // in any protocol. .ci/browser installs the browser.
 func TestBrowser(t *testing.T) {
-	browser := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); err == nil {
-			browser = path
-			break
-		}
-	}
+	browser := pagetest.Browser()
 	if browser == "" {
 		t.Skip("Chromium is not installed: no page tries to reach the endpoint; see .ci/browser")
 	}

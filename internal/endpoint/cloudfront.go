@@ -47,24 +47,31 @@ func (s *Server) cloudFront(_ context.Context, r *http.Request, body []byte, _ s
 		return response{}, err
 	}
 	op := request.Operation{Service: request.CloudFront, Name: name}
+	reads := name == "ListRealtimeLogConfigs" || name == "GetRealtimeLogConfig"
+	return s.resourceOperation(op, doc, reads, malformedXML(), func(tx *store.Tx, in *request.Value) (response, error) {
+		return realtimeCall{s, in}.run(name, tx.RealtimeLogConfigs())
+	})
+}
+
+// resourceOperation checks a request in JSON as its service does, and runs the
+// operation in a transaction.
+func (s *Server) resourceOperation(op request.Operation, doc []byte, reads bool, malformed error, run func(*store.Tx, *request.Value) (response, error)) (res response, err error) {
 	if err := s.validate(op, doc, request.Options{}); err != nil {
 		return response{}, err
 	}
 	if s.options.Store == nil {
-		return response{}, s.notImplemented(name, true)
+		return response{}, s.notImplemented(op.Name, true)
 	}
 	in, err := request.Decode(doc)
 	if err != nil {
-		return response{}, malformedXML()
+		return response{}, malformed
 	}
-	c := realtimeCall{s, in}
-	var res response
 	transaction := s.options.Store.Update
-	if name == "ListRealtimeLogConfigs" || name == "GetRealtimeLogConfig" {
+	if reads {
 		transaction = s.options.Store.View
 	}
-	err = transaction(func(tx *store.Tx) (err error) {
-		res, err = c.run(name, tx.RealtimeLogConfigs())
+	err = transaction(func(tx *store.Tx) error {
+		res, err = run(tx, in)
 		return err
 	})
 	return res, err
@@ -219,13 +226,11 @@ func (c realtimeCall) list(table store.Table[store.RealtimeLogConfig]) (response
 		Marker      string
 		NextMarker  string `xml:",omitempty"`
 	}{NS: cloudFrontXMLNS, MaxItems: size, Marker: c.in.Get("Marker").Str()}
-	err := table.Each("", out.Marker, func(name string, config store.RealtimeLogConfig) bool {
-		if len(out.Items.Member) == size {
-			out.IsTruncated, out.NextMarker = true, out.Items.Member[size-1].Name
-			return false
-		}
-		out.Items.Member = append(out.Items.Member, config)
-		return true
-	})
+	p := page[store.RealtimeLogConfig]{limit: size}
+	err := table.Each("", out.Marker, p.add)
+	out.Items.Member = p.items
+	if p.more {
+		out.IsTruncated, out.NextMarker = true, p.last
+	}
 	return response{status: http.StatusOK, contentType: xmlType, body: marshalXML(out)}, err
 }

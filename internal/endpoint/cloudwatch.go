@@ -1,6 +1,7 @@
 package endpoint
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"fmt"
@@ -43,11 +44,7 @@ func (s *Server) cloudWatch(_ context.Context, r *http.Request, name string, in 
 		return nil, s.notImplemented(name, true)
 	}
 	var out object
-	err = s.options.Store.View(func(tx *store.Tx) error {
-		region, err := tx.Region(at.region)
-		if err != nil {
-			return err
-		}
+	err = store.Within(s.options.Store.View, at.region, func(region *store.Region) (err error) {
 		out, err = run(&metricsCall{at, region, in, s.options.Now()})
 		return err
 	})
@@ -110,7 +107,7 @@ func (c *metricsCall) listMetrics() (object, error) {
 	}
 	after, err := base64.RawURLEncoding.DecodeString(token)
 	if failed := c.in.failed(); failed != nil || err != nil {
-		return nil, cmpErr(failed, wrongParameter("NextToken is not a token that ListMetrics has given."))
+		return nil, cmp.Or(failed, wrongParameter("NextToken is not a token that ListMetrics has given."))
 	}
 	metrics, err := c.tx.LatestMetrics()
 	if err != nil {

@@ -56,7 +56,7 @@ const maxStatistics = 1440
 func (c *metricsCall) getMetricStatistics() (object, error) {
 	m, err := metricOf(c.in, "")
 	if err != nil {
-		return nil, cmpErr(c.in.failed(), err)
+		return nil, cmp.Or(c.in.failed(), err)
 	}
 	seconds, ok := c.in.number("Period")
 	if !ok && c.in.failed() == nil {
@@ -64,7 +64,7 @@ func (c *metricsCall) getMetricStatistics() (object, error) {
 	}
 	every, err := period(seconds, "Period")
 	if err != nil {
-		return nil, cmpErr(c.in.failed(), err)
+		return nil, cmp.Or(c.in.failed(), err)
 	}
 	start, end, err := c.timeRange(every)
 	if err != nil {
@@ -75,7 +75,7 @@ func (c *metricsCall) getMetricStatistics() (object, error) {
 	n := (end - start + every.Milliseconds() - 1) / every.Milliseconds()
 	switch {
 	case c.in.failed() != nil || err != nil:
-		return nil, cmpErr(c.in.failed(), err)
+		return nil, cmp.Or(c.in.failed(), err)
 	case len(plain)+len(extended) == 0:
 		return nil, wrongCombination("At least one of the parameters Statistics and ExtendedStatistics must be specified.")
 	case n > maxStatistics:
@@ -275,7 +275,7 @@ func (c *metricsCall) dataQueries(items []input) ([]dataQuery, error) {
 		q, err := c.dataQuery(item, at)
 		switch {
 		case item.failed() != nil || err != nil:
-			return nil, cmpErr(item.failed(), err)
+			return nil, cmp.Or(item.failed(), err)
 		case seen[q.id]:
 			return nil, wrongParameter("The parameter " + at + "Id is that of another query: " + quoted(q.id) + ".")
 		}

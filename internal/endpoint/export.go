@@ -1,6 +1,7 @@
 package endpoint
 
 import (
+	"cmp"
 	"compress/gzip"
 	"context"
 	"errors"
@@ -45,11 +46,7 @@ func (s *Server) export(ctx context.Context, region, key string, task store.Expo
 
 // setTask changes a task, unless it has been cancelled.
 func (s *Server) setTask(region, key string, change func(*store.ExportTask)) (changed bool, err error) {
-	err = s.options.Store.Update(func(all *store.Tx) error {
-		tx, err := all.Region(region)
-		if err != nil {
-			return err
-		}
+	err = store.Within(s.options.Store.Update, region, func(tx *store.Region) error {
 		t, ok, err := tx.Exports().Get(key)
 		changed = ok && unfinished(t)
 		if err != nil || !changed {
@@ -92,20 +89,13 @@ func (s *Server) writeExport(ctx context.Context, region string, task store.Expo
 	if err := root.WriteFile(filepath.Join(dir, "aws-logs-write-test"), []byte("Permission Check Successful"), 0o600); err != nil {
 		return err
 	}
-	return s.options.Store.View(func(all *store.Tx) error {
-		tx, err := all.Region(region)
-		if err != nil {
-			return err
-		}
+	return store.Within(s.options.Store.View, region, func(tx *store.Region) error {
 		g, err := tx.Group(task.LogGroupName)
 		if err != nil || g == nil {
-			return cmpErr(err, exportError(groupMissing))
+			return cmp.Or(err, error(exportError(groupMissing)))
 		}
-		var names []string
-		if err := g.Streams().Each(task.LogStreamNamePrefix, "", func(name string, _ store.Stream) bool {
-			names = append(names, name)
-			return true
-		}); err != nil {
+		names, err := g.Streams().Keys(task.LogStreamNamePrefix)
+		if err != nil {
 			return err
 		}
 		for _, name := range names {

@@ -1,6 +1,7 @@
 package endpoint
 
 import (
+	"cmp"
 	"crypto/md5"
 	"encoding/hex"
 	"strings"
@@ -39,7 +40,7 @@ func (c *call) forward(g *store.GroupTx, stream string, events []store.Event) er
 		failed = c.forwardTo(f, g, stream, events)
 		return failed == nil
 	})
-	return cmpErr(err, failed)
+	return cmp.Or(err, failed)
 }
 
 func (c *call) forwardTo(f store.SubscriptionFilter, g *store.GroupTx, stream string, events []store.Event) error {

@@ -97,6 +97,19 @@ func (g *gate) enter(c *conn) (wait time.Duration, ok bool) {
 	return 0, true
 }
 
+// dismiss closes the connections that would have to give way now.
+func (g *gate) dismiss() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	now := g.now()
+	for c := range g.open {
+		if !c.due.IsZero() && !c.due.After(now) {
+			delete(g.open, c)
+			_ = c.Conn.Close()
+		}
+	}
+}
+
 // waitsUntil says until when the connection may wait for its client.
 func (c *conn) waitsUntil(due time.Time) {
 	if c == nil {

@@ -1,14 +1,18 @@
 package endpoint
 
 import (
+	"bufio"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -81,6 +85,13 @@ func TestGate(t *testing.T) {
 	if len(g.open) != 3 {
 		t.Errorf("%d connections are open", len(g.open))
 	}
+	if g.dismiss(); len(g.open) != 3 {
+		t.Error("a connection is dismissed that is not to give way yet")
+	}
+	clock.at = clock.at.Add(patience)
+	if g.dismiss(); len(g.open) != 2 {
+		t.Errorf("%d connections are left, of which two are worked for", len(g.open))
+	}
 }
 
 // TestGateAccepts has a real listener and a limit of one: a second client is
@@ -124,6 +135,65 @@ func TestGateAccepts(t *testing.T) {
 	}
 }
 
+// TestServeFull has as many clients as the endpoint takes, each of which holds
+// its connection in another way: idle after an answer, with half a header, with
+// half a body. One more is answered all the same, and so is the one after it.
+// Each look at the clock finds it a second later than the one before, so that whoever waits for its
+// client has lost patience when another one comes.
+func TestServeFull(t *testing.T) {
+	var seconds atomic.Int64
+	start := time.Now() // for the deadlines of real connections
+	later := func() time.Time { return start.Add(time.Duration(seconds.Add(1)) * patience) }
+	inner, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := New(Options{Now: newStopped().now})
+	s.clock = later
+	ctx, stop := context.WithCancel(context.Background())
+	served := make(chan error)
+	go func() { served <- s.serve(ctx, newGate(inner, 3, later)) }()
+	const body = `{"filterPattern": "a", "logEventMessages": ["a"]}`
+	head := fmt.Sprintf("POST / HTTP/1.1\r\nHost: %s\r\nContent-Type: %s\r\nX-Amz-Target: %sTestMetricFilter\r\nContent-Length: %d\r\n", inner.Addr(), jsonType, targetPrefix, len(body))
+	var clients []net.Conn
+	send := func(text string) net.Conn {
+		c, err := net.Dial("tcp", inner.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		clients = append(clients, c)
+		if _, err := io.WriteString(c, text); err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	answered := func(c net.Conn) {
+		t.Helper()
+		res, err := http.ReadResponse(bufio.NewReader(c), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.Copy(io.Discard, res.Body); err != nil || res.StatusCode != http.StatusOK {
+			t.Errorf("answered %s, %v", res.Status, err)
+		}
+	}
+	for range 3 {
+		answered(send(head + "\r\n" + body)) // and stays
+		send(head)
+		send(head + "\r\n" + body[:10])
+	}
+	for range 3 {
+		answered(send(head + "\r\n" + body))
+	}
+	for _, c := range clients {
+		_ = c.Close()
+	}
+	stop()
+	if err := <-served; err != nil {
+		t.Error(err)
+	}
+}
+
 // deadlines is a response writer that keeps the deadlines it is given.
 type deadlines struct {
 	*httptest.ResponseRecorder
@@ -133,26 +203,32 @@ type deadlines struct {
 func (d *deadlines) SetReadDeadline(t time.Time) error  { d.read = append(d.read, t); return nil }
 func (d *deadlines) SetWriteDeadline(t time.Time) error { d.write = append(d.write, t); return nil }
 
-// pieces reads one piece after the other, and then fails.
+// pieces reads one piece after the other, each of which takes a time to come,
+// and then fails.
 type pieces struct {
-	list []string
-	err  error
+	piece string // what is left of one
+	list  []string
+	err   error
+	clock *stopped
+	takes time.Duration
 }
 
 func (p *pieces) Read(b []byte) (int, error) {
-	if len(p.list) == 0 {
-		return 0, p.err
+	if p.piece == "" {
+		if len(p.list) == 0 {
+			return 0, p.err
+		}
+		p.piece, p.list = p.list[0], p.list[1:]
+		p.clock.at = p.clock.at.Add(p.takes)
 	}
-	n := copy(b, p.list[0])
-	if p.list[0] = p.list[0][n:]; p.list[0] == "" {
-		p.list = p.list[1:]
-	}
+	n := copy(b, p.piece)
+	p.piece = p.piece[n:]
 	return n, nil
 }
 
-// TestPace: the time that a body has grows with what has come of it, and
-// without anything coming it is ten seconds, of which the connection is safe
-// for one.
+// TestPace: a body has ten seconds, of which its connection is safe for one. They
+// begin anew with what comes of it at the rate or faster, and not with what
+// comes more slowly.
 func TestPace(t *testing.T) {
 	clock := newStopped()
 	s := New(Options{Now: clock.now})
@@ -167,13 +243,26 @@ func TestPace(t *testing.T) {
 		s.ServeHTTP(d, r)
 		return d
 	}
-	slow := post(&pieces{[]string{strings.Repeat(" ", minRate/4)}, os.ErrDeadlineExceeded})
-	if slow.Code != http.StatusRequestTimeout || !strings.Contains(slow.Body.String(), "too slowly") {
-		t.Errorf("answered %d %s", slow.Code, slow.Body)
-	}
-	last := slow.read[len(slow.read)-1]
-	if slow.read[0] != clock.at.Add(grace) || last != clock.at.Add(grace+time.Second/4) {
-		t.Errorf("deadlines %v", slow.read)
+	for _, tt := range []struct {
+		name  string
+		takes time.Duration // each quarter of what the rate has in a second
+		last  time.Duration // deadline after four of them, from the beginning
+	}{
+		{"all at once", 0, grace},
+		{"fast", time.Second / 16, time.Second/4 + grace},
+		{"at the rate", time.Second / 4, time.Second + grace},
+		{"slowly", time.Second, time.Second + grace},
+	} {
+		start := clock.at
+		d := post(&pieces{
+			list: slices.Repeat([]string{strings.Repeat(" ", minRate/4)}, 4), err: os.ErrDeadlineExceeded, clock: clock, takes: tt.takes,
+		})
+		if d.Code != http.StatusRequestTimeout || !strings.Contains(d.Body.String(), "too slowly") {
+			t.Errorf("%s: answered %d %s", tt.name, d.Code, d.Body)
+		}
+		if first, last := d.read[0].Sub(start), d.read[len(d.read)-1].Sub(start).Round(time.Millisecond); first != grace || last != tt.last {
+			t.Errorf("%s: deadlines after %v and %v, want %v", tt.name, first, last, tt.last)
+		}
 	}
 	good := post(strings.NewReader(`{"filterPattern": "a", "logEventMessages": ["a"]}`))
 	if good.Code != http.StatusOK || !good.read[len(good.read)-1].IsZero() {

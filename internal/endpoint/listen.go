@@ -31,9 +31,13 @@ const (
 
 // Serve answers requests on a listener, and does the background work, until
 // the context ends. Requests under way are then answered, within ten seconds,
-// and what is ready for delivery is delivered.
+// but for those whose client is too slow, and what is ready for delivery is
+// delivered.
 func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
-	gate := newGate(listener, maxConnections, s.clock)
+	return s.serve(ctx, newGate(listener, maxConnections, s.clock))
+}
+
+func (s *Server) serve(ctx context.Context, gate *gate) error {
 	server := http.Server{
 		Handler:           s,
 		MaxHeaderBytes:    maxHeaderBytes,
@@ -66,6 +70,8 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	s.options.Log.Debug("stopping")
 	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
 	defer cancel()
+	impatient := time.AfterFunc(patience, gate.dismiss)
+	defer impatient.Stop()
 	err := server.Shutdown(stop)
 	if errors.Is(err, context.DeadlineExceeded) {
 		err = server.Close()

@@ -189,11 +189,7 @@ func (s *Server) run(ctx context.Context, at place, op operation, name string, i
 	if op.writes {
 		transaction = s.options.Store.Update
 	}
-	err = transaction(func(all *store.Tx) (err error) {
-		tx, err := all.Region(at.region)
-		if err != nil {
-			return err
-		}
+	err = store.Within(transaction, at.region, func(tx *store.Region) (err error) {
 		last = &call{Server: s, place: at, ctx: ctx, tx: tx, name: name, in: in, doc: doc, now: now}
 		out, err = op.run(last)
 		return err
@@ -260,8 +256,8 @@ func logsOperations() map[string]operation {
 	all := map[string]operation{
 		"CreateLogGroup":                changes((*call).createLogGroup),
 		"DeleteLogGroup":                changes((*call).deleteLogGroup),
-		"DescribeLogGroups":             reads((*call).describeLogGroups),
-		"ListLogGroups":                 reads((*call).listLogGroups),
+		"DescribeLogGroups":             reads(pages("logGroups", (*call).describeLogGroups)),
+		"ListLogGroups":                 reads(pages("logGroups", (*call).listLogGroups)),
 		"PutRetentionPolicy":            changes((*call).putRetentionPolicy),
 		"DeleteRetentionPolicy":         changes((*call).deleteRetentionPolicy),
 		"PutLogGroupDeletionProtection": changes((*call).putDeletionProtection),
@@ -269,32 +265,32 @@ func logsOperations() map[string]operation {
 		"DisassociateKmsKey":            changes((*call).disassociateKmsKey),
 		"TagLogGroup":                   changes((*call).tagLogGroup),
 		"UntagLogGroup":                 changes((*call).untagLogGroup),
-		"ListTagsLogGroup":              reads((*call).listTagsLogGroup),
+		"ListTagsLogGroup":              reads(as("tags", (*call).listTagsLogGroup)),
 		"TagResource":                   changes((*call).tagResource),
 		"UntagResource":                 changes((*call).untagResource),
-		"ListTagsForResource":           reads((*call).listTagsForResource),
+		"ListTagsForResource":           reads(as("tags", (*call).listTagsForResource)),
 		"CreateLogStream":               changes((*call).createLogStream),
 		"DeleteLogStream":               changes((*call).deleteLogStream),
-		"DescribeLogStreams":            reads((*call).describeLogStreams),
+		"DescribeLogStreams":            reads(pages("logStreams", (*call).describeLogStreams)),
 		"PutLogEvents":                  writes((*call).putLogEvents),
 		"GetLogEvents":                  reads((*call).getLogEvents),
 		"FilterLogEvents":               reads((*call).filterLogEvents),
 		"PutMetricFilter":               changes((*call).putMetricFilter),
 		"DeleteMetricFilter":            changes((*call).deleteMetricFilter),
-		"DescribeMetricFilters":         reads((*call).describeMetricFilters),
+		"DescribeMetricFilters":         reads(pages("metricFilters", (*call).describeMetricFilters)),
 		"PutSubscriptionFilter":         changes((*call).putSubscriptionFilter),
 		"DeleteSubscriptionFilter":      changes((*call).deleteSubscriptionFilter),
-		"DescribeSubscriptionFilters":   reads((*call).describeSubscriptionFilters),
-		"PutDestination":                writes((*call).putDestination),
+		"DescribeSubscriptionFilters":   reads(pages("subscriptionFilters", (*call).describeSubscriptionFilters)),
+		"PutDestination":                writes(as("destination", (*call).putDestination)),
 		"PutDestinationPolicy":          changes((*call).putDestinationPolicy),
 		"DeleteDestination":             changes((*call).deleteDestination),
-		"DescribeDestinations":          reads((*call).describeDestinations),
+		"DescribeDestinations":          reads(pages("destinations", (*call).describeDestinations)),
 		"PutResourcePolicy":             writes((*call).putResourcePolicy),
 		"DeleteResourcePolicy":          changes((*call).deleteResourcePolicy),
-		"DescribeResourcePolicies":      reads((*call).describeResourcePolicies),
-		"CreateExportTask":              writes((*call).createExportTask),
+		"DescribeResourcePolicies":      reads(pages("resourcePolicies", (*call).describeResourcePolicies)),
+		"CreateExportTask":              writes(as("taskId", (*call).createExportTask)),
 		"CancelExportTask":              changes((*call).cancelExportTask),
-		"DescribeExportTasks":           reads((*call).describeExportTasks),
+		"DescribeExportTasks":           reads(pages("exportTasks", (*call).describeExportTasks)),
 	}
 	maps.Copy(all, resourceOperations())
 	return all

@@ -26,11 +26,7 @@ func (c *call) accountPolicy(p store.AccountPolicy) accountPolicy {
 	return accountPolicy{p.Name, p.Document, p.UpdateTime, p.Type, p.Scope, p.SelectionCriteria, c.account}
 }
 
-type putAccountPolicyResponse struct {
-	AccountPolicy accountPolicy `json:"accountPolicy"`
-}
-
-func (c *call) putAccountPolicy() (*putAccountPolicyResponse, error) {
+func (c *call) putAccountPolicy() (accountPolicy, error) {
 	p := store.AccountPolicy{
 		Name: c.text("policyName"), Type: c.text("policyType"), Document: c.text("policyDocument"),
 		Scope: cmp.Or(c.text("scope"), "ALL"), SelectionCriteria: c.text("selectionCriteria"), UpdateTime: c.now,
@@ -43,29 +39,19 @@ func (c *call) putAccountPolicy() (*putAccountPolicyResponse, error) {
 		return true
 	})
 	if err != nil || slices.Contains(singlePolicyTypes, p.Type) && others >= quota.AccountPolicies {
-		return nil, cmpErr(err, tooMany())
+		return accountPolicy{}, cmp.Or(err, tooMany())
 	}
-	return &putAccountPolicyResponse{c.accountPolicy(p)}, c.tx.AccountPolicies().Put(policyKey(p.Type, p.Name), p)
+	return c.accountPolicy(p), c.tx.AccountPolicies().Put(policyKey(p.Type, p.Name), p)
 }
 
 func (c *call) deleteAccountPolicy() error {
 	name := c.text("policyName")
-	ok, err := c.tx.AccountPolicies().Delete(policyKey(c.text("policyType"), name))
-	if err == nil && !ok {
-		err = notFound(policyMissing(name))
-	}
-	return err
+	return deleted(c.tx.AccountPolicies(), policyKey(c.text("policyType"), name), policyMissing(name))
 }
 
-type describeAccountPoliciesResponse struct {
-	AccountPolicies []accountPolicy `json:"accountPolicies"`
-	NextToken       *string         `json:"nextToken,omitempty"`
-}
-
-func (c *call) describeAccountPolicies() (*describeAccountPoliciesResponse, error) {
+func (c *call) describeAccountPolicies() (page[accountPolicy], error) {
 	name, one := c.in.Get("policyName").Text()
-	p, err := listed(c, c.tx.AccountPolicies(), policyKey(c.text("policyType"), ""), func(_ string, p store.AccountPolicy) (accountPolicy, bool, error) {
+	return listed(c, c.tx.AccountPolicies(), policyKey(c.text("policyType"), ""), func(_ string, p store.AccountPolicy) (accountPolicy, bool, error) {
 		return c.accountPolicy(p), !one || p.Name == name, nil
 	})
-	return &describeAccountPoliciesResponse{p.items, p.next(c)}, err
 }

@@ -3,7 +3,6 @@ package endpoint
 import (
 	"cmp"
 	"encoding/json"
-	"slices"
 	"strings"
 
 	"github.com/logsieve/logsieve/internal/endpoint/store"
@@ -23,88 +22,48 @@ type queryDefinition struct {
 	Parameters        json.RawMessage `json:"parameters,omitempty"`
 }
 
-type putQueryDefinitionResponse struct {
-	QueryDefinitionID string `json:"queryDefinitionId"`
-}
-
 // putQueryDefinition makes a definition, or replaces the one with the
-// request's id. A creation that repeats a clientToken is the same one.
-func (c *call) putQueryDefinition() (*putQueryDefinitionResponse, error) {
+// request's id, and returns that. A creation that repeats a clientToken is the same one.
+func (c *call) putQueryDefinition() (id string, err error) {
 	table := c.tx.QueryDefinitions()
 	d := store.QueryDefinition{
 		Name: c.text("name"), QueryString: c.text("queryString"), QueryLanguage: cmp.Or(c.text("queryLanguage"), defaultQueryLanguage),
 		LogGroupNames: texts(c.in.Get("logGroupNames")), Parameters: c.raw("parameters"), ClientToken: c.text("clientToken"), UpdateTime: c.now,
 	}
-	id, known := c.in.Get("queryDefinitionId").Text()
-	if known {
-		have, ok, err := table.Get(id)
-		if err != nil || !ok {
-			return nil, cmpErr(err, notFound(definitionMissing))
+	if id, known := c.in.Get("queryDefinitionId").Text(); known {
+		have, err := found(table, id, definitionMissing)
+		if err != nil {
+			return "", err
 		}
 		d.ClientToken = have.ClientToken
-		return &putQueryDefinitionResponse{id}, table.Put(id, d)
+		return id, table.Put(id, d)
 	}
-	err := table.Each("", "", func(key string, have store.QueryDefinition) bool {
-		if d.ClientToken != "" && have.ClientToken == d.ClientToken {
-			id = key
-		}
-		return id == ""
-	})
+	id, _, err = table.Find(func(have store.QueryDefinition) bool { return d.ClientToken != "" && have.ClientToken == d.ClientToken })
 	switch {
 	case err != nil || id != "":
-		return &putQueryDefinitionResponse{id}, err
+		return id, err
 	case table.Len() >= quota.QueryDefinitions:
-		return nil, tooMany()
+		return "", tooMany()
 	}
 	id = c.options.NewID()
-	return &putQueryDefinitionResponse{id}, table.Put(id, d)
+	return id, table.Put(id, d)
 }
 
-type deleteQueryDefinitionResponse struct {
-	Success bool `json:"success"`
-}
-
-func (c *call) deleteQueryDefinition() (*deleteQueryDefinitionResponse, error) {
-	ok, err := c.tx.QueryDefinitions().Delete(c.text("queryDefinitionId"))
-	if err != nil || !ok {
-		return nil, cmpErr(err, notFound(definitionMissing))
-	}
-	return &deleteQueryDefinitionResponse{true}, nil
-}
-
-type describeQueryDefinitionsResponse struct {
-	QueryDefinitions []queryDefinition `json:"queryDefinitions"`
-	NextToken        *string           `json:"nextToken,omitempty"`
+func (c *call) deleteQueryDefinition() (success bool, err error) {
+	return true, deleted(c.tx.QueryDefinitions(), c.text("queryDefinitionId"), definitionMissing)
 }
 
 // describeQueryDefinitions lists by name.
-func (c *call) describeQueryDefinitions() (*describeQueryDefinitionsResponse, error) {
-	after, err := c.after()
-	if err != nil {
-		return nil, err
-	}
+func (c *call) describeQueryDefinitions() (page[queryDefinition], error) {
 	language, one := c.in.Get("queryLanguage").Text()
-	var all []queryDefinition
-	err = c.tx.QueryDefinitions().Each("", "", func(id string, d store.QueryDefinition) bool {
-		if strings.HasPrefix(d.Name, c.text("queryDefinitionNamePrefix")) && (!one || d.QueryLanguage == language) {
-			names := d.LogGroupNames
-			if names == nil {
-				names = []string{}
-			}
-			all = append(all, queryDefinition{d.QueryLanguage, id, d.Name, d.QueryString, d.UpdateTime, names, d.Parameters})
+	show := func(id string, d store.QueryDefinition) (queryDefinition, bool, error) {
+		names := d.LogGroupNames
+		if names == nil {
+			names = []string{}
 		}
-		return true
-	})
-	if err != nil {
-		return nil, err
+		return queryDefinition{d.QueryLanguage, id, d.Name, d.QueryString, d.UpdateTime, names, d.Parameters},
+			strings.HasPrefix(d.Name, c.text("queryDefinitionNamePrefix")) && (!one || d.QueryLanguage == language), nil
 	}
 	key := func(d queryDefinition) string { return d.Name + "\x00" + d.QueryDefinitionID }
-	slices.SortFunc(all, func(a, b queryDefinition) int { return cmp.Compare(key(a), key(b)) })
-	p := newPage[queryDefinition](c)
-	for _, d := range all {
-		if key(d) > after && !p.add(key(d), d) {
-			break
-		}
-	}
-	return &describeQueryDefinitionsResponse{p.items, p.next(c)}, nil
+	return sorted(c, c.tx.QueryDefinitions(), "", show, key, false)
 }

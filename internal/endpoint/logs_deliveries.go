@@ -56,42 +56,32 @@ func (c *call) delivery(id string, d store.VendedDelivery) (delivery, error) {
 	return out, err
 }
 
-type deliveryResponse struct {
-	Delivery delivery `json:"delivery"`
-}
-
-func (c *call) createDelivery() (*deliveryResponse, error) {
+func (c *call) createDelivery() (none delivery, err error) {
 	source, err := c.liveSource(c.text("deliverySourceName"))
 	if err != nil {
-		return nil, err
+		return none, err
 	}
 	d := store.VendedDelivery{SourceName: c.text("deliverySourceName")}
 	name, ours := strings.CutPrefix(c.text("deliveryDestinationArn"), c.deliveryDestinationARN(""))
 	d.DestinationName = name
 	if _, ok, err := c.tx.DeliveryDestinations().Get(name); err != nil || !ok || !ours {
-		return nil, cmpErr(err, notFound(deliveryToMissing))
+		return none, cmp.Or(err, notFound(deliveryToMissing))
 	}
-	twice := false
-	err = c.tx.VendedDeliveries().Each("", "", func(_ string, have store.VendedDelivery) bool {
-		twice = have.SourceName == d.SourceName && have.DestinationName == d.DestinationName
-		return !twice
+	twin, _, err := c.tx.VendedDeliveries().Find(func(have store.VendedDelivery) bool {
+		return have.SourceName == d.SourceName && have.DestinationName == d.DestinationName
 	})
-	if err != nil || twice {
-		return nil, cmpErr(err, conflict(deliveryExists))
+	if err != nil || twin != "" {
+		return none, cmp.Or(err, conflict(deliveryExists))
 	}
 	if serviceOf(source.ResourceARN) == cloudFrontService {
 		d.RecordFields, d.S3.SuffixPath = strings.Fields(cloudFrontFields), cloudFrontSuffixPath
 	}
 	c.configureDelivery(&d)
 	id := strings.ReplaceAll(c.options.NewID(), "-", "") // ids are letters and digits
-	if err := c.addTags(c.deliveryARN(id)); err != nil {
-		return nil, err
+	if err := cmp.Or(c.addTags(c.deliveryARN(id)), c.tx.VendedDeliveries().Put(id, d)); err != nil {
+		return none, err
 	}
-	if err := c.tx.VendedDeliveries().Put(id, d); err != nil {
-		return nil, err
-	}
-	out, err := c.delivery(id, d)
-	return &deliveryResponse{out}, err
+	return c.delivery(id, d)
 }
 
 // configureDelivery takes over the members that are there.
@@ -111,20 +101,16 @@ func (c *call) configureDelivery(d *store.VendedDelivery) {
 
 func (c *call) namedDelivery() (string, store.VendedDelivery, error) {
 	id := c.text("id")
-	d, ok, err := c.tx.VendedDeliveries().Get(id)
-	if err == nil && !ok {
-		err = notFound(deliveryMissing)
-	}
+	d, err := found(c.tx.VendedDeliveries(), id, deliveryMissing)
 	return id, d, err
 }
 
-func (c *call) getDelivery() (*deliveryResponse, error) {
+func (c *call) getDelivery() (delivery, error) {
 	id, d, err := c.namedDelivery()
 	if err != nil {
-		return nil, err
+		return delivery{}, err
 	}
-	out, err := c.delivery(id, d)
-	return &deliveryResponse{out}, err
+	return c.delivery(id, d)
 }
 
 type emptyResponse struct{}
@@ -139,35 +125,19 @@ func (c *call) updateDeliveryConfiguration() (*emptyResponse, error) {
 }
 
 func (c *call) deleteDelivery() error {
-	id, _, err := c.namedDelivery()
-	if err != nil {
-		return err
-	}
-	if _, err := c.tx.Tags().Delete(c.deliveryARN(id)); err != nil {
-		return err
-	}
-	_, err = c.tx.VendedDeliveries().Delete(id)
-	return err
+	id := c.text("id")
+	return deleteTagged(c, c.tx.VendedDeliveries(), id, c.deliveryARN(id), deliveryMissing)
 }
 
-type describeDeliveriesResponse struct {
-	Deliveries []delivery `json:"deliveries"`
-	NextToken  *string    `json:"nextToken,omitempty"`
-}
-
-func (c *call) describeDeliveries() (*describeDeliveriesResponse, error) {
-	p, err := listed(c, c.tx.VendedDeliveries(), "", func(id string, d store.VendedDelivery) (delivery, bool, error) {
+func (c *call) describeDeliveries() (page[delivery], error) {
+	return listed(c, c.tx.VendedDeliveries(), "", func(id string, d store.VendedDelivery) (delivery, bool, error) {
 		out, err := c.delivery(id, d)
 		return out, true, err
 	})
-	return &describeDeliveriesResponse{p.items, p.next(c)}, err
 }
 
 // inUse reports whether a delivery has to do with a source or a destination.
-func (c *call) inUse(part func(store.VendedDelivery) string, name string) (used bool, err error) {
-	err = c.tx.VendedDeliveries().Each("", "", func(_ string, d store.VendedDelivery) bool {
-		used = part(d) == name
-		return !used
-	})
-	return used, err
+func (c *call) inUse(part func(store.VendedDelivery) string, name string) (bool, error) {
+	id, _, err := c.tx.VendedDeliveries().Find(func(d store.VendedDelivery) bool { return part(d) == name })
+	return id != "", err
 }

@@ -46,52 +46,44 @@ func (c *call) taggedDestination(name string, d store.DeliveryDestination) (deli
 	return out, err
 }
 
-type deliveryDestinationResponse struct {
-	DeliveryDestination deliveryDestination `json:"deliveryDestination"`
-}
-
 // putDeliveryDestination makes or changes a delivery destination. Its policy
 // and its format stay.
-func (c *call) putDeliveryDestination() (*deliveryDestinationResponse, error) {
+func (c *call) putDeliveryDestination() (none deliveryDestination, err error) {
 	name := c.text("name")
 	d, _, err := c.tx.DeliveryDestinations().Get(name)
 	if err != nil {
-		return nil, err
+		return none, err
 	}
 	d.ResourceARN = c.in.Get("deliveryDestinationConfiguration").Get("destinationResourceArn").Str()
 	if region := regionOf(d.ResourceARN); region != "" && region != c.region {
-		return nil, failure("ValidationException", regionOfDestination)
+		return none, failure("ValidationException", regionOfDestination)
 	}
 	if format := c.text("outputFormat"); format != "" {
 		if d.OutputFormat != "" && d.OutputFormat != format {
-			return nil, failure("ValidationException", formatChanged)
+			return none, failure("ValidationException", formatChanged)
 		}
 		d.OutputFormat = format
 	}
 	d.Type = cmp.Or(deliveryTypes[serviceOf(d.ResourceARN)], c.text("deliveryDestinationType"))
 	if err := c.addTags(c.deliveryDestinationARN(name)); err != nil {
-		return nil, err
+		return none, err
 	}
-	return &deliveryDestinationResponse{c.deliveryDestination(name, d)}, c.tx.DeliveryDestinations().Put(name, d)
+	return c.deliveryDestination(name, d), c.tx.DeliveryDestinations().Put(name, d)
 }
 
 // namedDeliveryDestination is the one whose name a member has.
 func (c *call) namedDeliveryDestination(member string) (string, store.DeliveryDestination, error) {
 	name := c.text(member)
-	d, ok, err := c.tx.DeliveryDestinations().Get(name)
-	if err == nil && !ok {
-		err = notFound(deliveryToMissing)
-	}
+	d, err := found(c.tx.DeliveryDestinations(), name, deliveryToMissing)
 	return name, d, err
 }
 
-func (c *call) getDeliveryDestination() (*deliveryDestinationResponse, error) {
+func (c *call) getDeliveryDestination() (deliveryDestination, error) {
 	name, d, err := c.namedDeliveryDestination("name")
 	if err != nil {
-		return nil, err
+		return deliveryDestination{}, err
 	}
-	out, err := c.taggedDestination(name, d)
-	return &deliveryDestinationResponse{out}, err
+	return c.taggedDestination(name, d)
 }
 
 func (c *call) deleteDeliveryDestination() error {
@@ -101,37 +93,23 @@ func (c *call) deleteDeliveryDestination() error {
 	}
 	used, err := c.inUse(func(d store.VendedDelivery) string { return d.DestinationName }, name)
 	if err != nil || used {
-		return cmpErr(err, conflict(deliveryToInUse))
+		return cmp.Or(err, conflict(deliveryToInUse))
 	}
-	if _, err := c.tx.Tags().Delete(c.deliveryDestinationARN(name)); err != nil {
-		return err
-	}
-	_, err = c.tx.DeliveryDestinations().Delete(name)
-	return err
+	return deleteTagged(c, c.tx.DeliveryDestinations(), name, c.deliveryDestinationARN(name), deliveryToMissing)
 }
 
-type describeDeliveryDestinationsResponse struct {
-	DeliveryDestinations []deliveryDestination `json:"deliveryDestinations"`
-	NextToken            *string               `json:"nextToken,omitempty"`
-}
-
-func (c *call) describeDeliveryDestinations() (*describeDeliveryDestinationsResponse, error) {
-	p, err := listed(c, c.tx.DeliveryDestinations(), "", func(name string, d store.DeliveryDestination) (deliveryDestination, bool, error) {
+func (c *call) describeDeliveryDestinations() (page[deliveryDestination], error) {
+	return listed(c, c.tx.DeliveryDestinations(), "", func(name string, d store.DeliveryDestination) (deliveryDestination, bool, error) {
 		out, err := c.taggedDestination(name, d)
 		return out, true, err
 	})
-	return &describeDeliveryDestinationsResponse{p.items, p.next(c)}, err
-}
-
-type deliveryDestinationPolicyResponse struct {
-	Policy deliveryDestinationPolicy `json:"policy"`
 }
 
 type deliveryDestinationPolicy struct {
 	DeliveryDestinationPolicy string `json:"deliveryDestinationPolicy,omitempty"`
 }
 
-func (c *call) putDeliveryDestinationPolicy() (*deliveryDestinationPolicyResponse, error) {
+func (c *call) putDeliveryDestinationPolicy() (deliveryDestinationPolicy, error) {
 	return c.setDeliveryDestinationPolicy(c.text("deliveryDestinationPolicy"))
 }
 
@@ -140,16 +118,16 @@ func (c *call) deleteDeliveryDestinationPolicy() error {
 	return err
 }
 
-func (c *call) setDeliveryDestinationPolicy(policy string) (*deliveryDestinationPolicyResponse, error) {
+func (c *call) setDeliveryDestinationPolicy(policy string) (deliveryDestinationPolicy, error) {
 	name, d, err := c.namedDeliveryDestination("deliveryDestinationName")
 	if err != nil {
-		return nil, err
+		return deliveryDestinationPolicy{}, err
 	}
 	d.Policy = policy
-	return &deliveryDestinationPolicyResponse{deliveryDestinationPolicy{policy}}, c.tx.DeliveryDestinations().Put(name, d)
+	return deliveryDestinationPolicy{policy}, c.tx.DeliveryDestinations().Put(name, d)
 }
 
-func (c *call) getDeliveryDestinationPolicy() (*deliveryDestinationPolicyResponse, error) {
+func (c *call) getDeliveryDestinationPolicy() (deliveryDestinationPolicy, error) {
 	_, d, err := c.namedDeliveryDestination("deliveryDestinationName")
-	return &deliveryDestinationPolicyResponse{deliveryDestinationPolicy{d.Policy}}, err
+	return deliveryDestinationPolicy{d.Policy}, err
 }

@@ -1,6 +1,7 @@
 package endpoint
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -29,28 +30,20 @@ func (c *call) deliverySource(name string, d store.DeliverySource) (deliverySour
 
 var cloudFrontLogTypes = []string{"ACCESS_LOGS", "CONNECTION_LOGS"}
 
-type deliverySourceResponse struct {
-	DeliverySource deliverySource `json:"deliverySource"`
-}
-
-func (c *call) putDeliverySource() (*deliverySourceResponse, error) {
+func (c *call) putDeliverySource() (none deliverySource, err error) {
 	name := c.text("name")
 	d := store.DeliverySource{ResourceARN: c.text("resourceArn"), LogType: c.text("logType"), Configuration: c.raw("deliverySourceConfiguration")}
 	have, err := c.liveSource(name)
 	switch {
 	case err == nil && have.ResourceARN != d.ResourceARN:
-		return nil, conflict(sourceOfAnother)
+		return none, conflict(sourceOfAnother)
 	case serviceOf(d.ResourceARN) == cloudFrontService && !slices.Contains(cloudFrontLogTypes, d.LogType):
-		return nil, failure("ValidationException", cloudFrontService+" has no logs of the type "+d.LogType+"; use "+strings.Join(cloudFrontLogTypes, " or ")+".")
+		return none, failure("ValidationException", cloudFrontService+" has no logs of the type "+d.LogType+"; use "+strings.Join(cloudFrontLogTypes, " or ")+".")
 	}
-	if err := c.addTags(c.deliverySourceARN(name)); err != nil {
-		return nil, err
+	if err := cmp.Or(c.addTags(c.deliverySourceARN(name)), c.tx.DeliverySources().Put(name, d)); err != nil {
+		return none, err
 	}
-	if err := c.tx.DeliverySources().Put(name, d); err != nil {
-		return nil, err
-	}
-	out, err := c.deliverySource(name, d)
-	return &deliverySourceResponse{out}, err
+	return c.deliverySource(name, d)
 }
 
 // liveSource is the delivery source with a name.
@@ -64,17 +57,16 @@ func (c *call) liveSource(name string) (store.DeliverySource, error) {
 
 // getDeliverySource says one thing of a source that never was, and another of
 // one that was deleted. Recorded: LocalStack, test_delete_delivery_source.
-func (c *call) getDeliverySource() (*deliverySourceResponse, error) {
+func (c *call) getDeliverySource() (none deliverySource, err error) {
 	name := c.text("name")
 	d, err := c.liveSource(name)
 	switch {
 	case d.Deleted:
-		return nil, notFound(sourceDeleted)
+		return none, notFound(sourceDeleted)
 	case err != nil:
-		return nil, err
+		return none, err
 	}
-	out, err := c.deliverySource(name, d)
-	return &deliverySourceResponse{out}, err
+	return c.deliverySource(name, d)
 }
 
 func (c *call) deleteDeliverySource() error {
@@ -84,7 +76,7 @@ func (c *call) deleteDeliverySource() error {
 	}
 	used, err := c.inUse(func(d store.VendedDelivery) string { return d.SourceName }, name)
 	if err != nil || used {
-		return cmpErr(err, conflict(sourceInUse))
+		return cmp.Or(err, conflict(sourceInUse))
 	}
 	if _, err := c.tx.Tags().Delete(c.deliverySourceARN(name)); err != nil {
 		return err
@@ -92,15 +84,9 @@ func (c *call) deleteDeliverySource() error {
 	return c.tx.DeliverySources().Put(name, store.DeliverySource{Deleted: true})
 }
 
-type describeDeliverySourcesResponse struct {
-	DeliverySources []deliverySource `json:"deliverySources"`
-	NextToken       *string          `json:"nextToken,omitempty"`
-}
-
-func (c *call) describeDeliverySources() (*describeDeliverySourcesResponse, error) {
-	p, err := listed(c, c.tx.DeliverySources(), "", func(name string, d store.DeliverySource) (deliverySource, bool, error) {
+func (c *call) describeDeliverySources() (page[deliverySource], error) {
+	return listed(c, c.tx.DeliverySources(), "", func(name string, d store.DeliverySource) (deliverySource, bool, error) {
 		out, err := c.deliverySource(name, d)
 		return out, !d.Deleted, err
 	})
-	return &describeDeliverySourcesResponse{p.items, p.next(c)}, err
 }

@@ -1,6 +1,7 @@
 package endpoint
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/logsieve/logsieve/internal/endpoint/store"
@@ -41,11 +42,7 @@ func settingsOf(d store.AnomalyDetector) detectorSettings {
 	}
 }
 
-type createAnomalyDetectorResponse struct {
-	AnomalyDetectorARN string `json:"anomalyDetectorArn"`
-}
-
-func (c *call) createAnomalyDetector() (*createAnomalyDetectorResponse, error) {
+func (c *call) createAnomalyDetector() (arn string, err error) {
 	d := store.AnomalyDetector{
 		Name: c.text("detectorName"), LogGroupARNs: texts(c.in.Get("logGroupArnList")), KMSKeyID: c.text("kmsKeyId"),
 		VisibilityDays: defaultVisibilityDays, CreationTime: c.now,
@@ -56,14 +53,11 @@ func (c *call) createAnomalyDetector() (*createAnomalyDetectorResponse, error) {
 			err = onlyStandard(g)
 		}
 		if err != nil {
-			return nil, err
+			return "", err
 		}
 	}
-	arn := c.detectorARN(c.options.NewID())
-	if err := c.addTags(arn); err != nil {
-		return nil, err
-	}
-	return &createAnomalyDetectorResponse{arn}, c.putDetector(arn, d)
+	arn = c.detectorARN(c.options.NewID())
+	return arn, cmp.Or(c.addTags(arn), c.putDetector(arn, d))
 }
 
 // putDetector keeps a detector with the settings that the request has.
@@ -83,10 +77,7 @@ func (c *call) putDetector(arn string, d store.AnomalyDetector) error {
 
 func (c *call) detector() (string, store.AnomalyDetector, error) {
 	arn := c.text("anomalyDetectorArn")
-	d, ok, err := c.tx.AnomalyDetectors().Get(arn)
-	if err == nil && !ok {
-		err = notFound(detectorMissing)
-	}
+	d, err := found(c.tx.AnomalyDetectors(), arn, detectorMissing)
 	return arn, d, err
 }
 
@@ -106,26 +97,13 @@ func (c *call) getAnomalyDetector() (*detectorSettings, error) {
 }
 
 func (c *call) deleteAnomalyDetector() error {
-	arn, _, err := c.detector()
-	if err != nil {
-		return err
-	}
-	if _, err := c.tx.Tags().Delete(arn); err != nil {
-		return err
-	}
-	_, err = c.tx.AnomalyDetectors().Delete(arn)
-	return err
+	arn := c.text("anomalyDetectorArn")
+	return deleteTagged(c, c.tx.AnomalyDetectors(), arn, arn, detectorMissing)
 }
 
-type listAnomalyDetectorsResponse struct {
-	AnomalyDetectors []anomalyDetector `json:"anomalyDetectors"`
-	NextToken        *string           `json:"nextToken,omitempty"`
-}
-
-func (c *call) listAnomalyDetectors() (*listAnomalyDetectorsResponse, error) {
+func (c *call) listAnomalyDetectors() (page[anomalyDetector], error) {
 	of, one := c.in.Get("filterLogGroupArn").Text()
-	p, err := listed(c, c.tx.AnomalyDetectors(), "", func(arn string, d store.AnomalyDetector) (anomalyDetector, bool, error) {
+	return listed(c, c.tx.AnomalyDetectors(), "", func(arn string, d store.AnomalyDetector) (anomalyDetector, bool, error) {
 		return anomalyDetector{arn, settingsOf(d)}, !one || slices.Contains(d.LogGroupARNs, of), nil
 	})
-	return &listAnomalyDetectorsResponse{p.items, p.next(c)}, err
 }

@@ -100,29 +100,21 @@ type indexPolicy struct {
 
 const ofLogGroup = "LOG_GROUP"
 
-type putIndexPolicyResponse struct {
-	IndexPolicy indexPolicy `json:"indexPolicy"`
-}
-
-func (c *call) putIndexPolicy() (*putIndexPolicyResponse, error) {
+func (c *call) putIndexPolicy() (indexPolicy, error) {
 	g, err := c.group()
 	if err != nil {
-		return nil, err
+		return indexPolicy{}, err
 	}
 	d, err := c.putDocument(g.Group.Name, fieldIndexes, c.text("policyDocument"))
-	return &putIndexPolicyResponse{indexPolicy{c.text("logGroupIdentifier"), d.UpdateTime, d.Text, ofLogGroup}}, err
+	return indexPolicy{c.text("logGroupIdentifier"), d.UpdateTime, d.Text, ofLogGroup}, err
 }
 
 func (c *call) deleteIndexPolicy() (*emptyResponse, error) {
 	return &emptyResponse{}, c.deleteDocument(fieldIndexes)
 }
 
-type describeIndexPoliciesResponse struct {
-	IndexPolicies []indexPolicy `json:"indexPolicies"`
-}
-
-func (c *call) describeIndexPolicies() (*describeIndexPoliciesResponse, error) {
-	out := &describeIndexPoliciesResponse{[]indexPolicy{}}
+func (c *call) describeIndexPolicies() ([]indexPolicy, error) {
+	out := []indexPolicy{}
 	for _, identifier := range texts(c.in.Get("logGroupIdentifiers")) {
 		g, err := c.groupNamed(c.groupOf(identifier))
 		if err != nil {
@@ -133,7 +125,7 @@ func (c *call) describeIndexPolicies() (*describeIndexPoliciesResponse, error) {
 			return nil, err
 		}
 		if ok {
-			out.IndexPolicies = append(out.IndexPolicies, indexPolicy{identifier, d.UpdateTime, d.Text, ofLogGroup})
+			out = append(out, indexPolicy{identifier, d.UpdateTime, d.Text, ofLogGroup})
 		}
 	}
 	return out, nil

@@ -31,32 +31,23 @@ type exportExecutionInfo struct {
 	CompletionTime int64 `json:"completionTime,omitempty"`
 }
 
-type createExportTaskResponse struct {
-	TaskID string `json:"taskId"`
-}
-
 // defaultPrefix is the prefix of the keys of an export without one.
 const defaultPrefix = "exportedlogs"
 
 func prefixOf(t store.ExportTask) string { return cmp.Or(t.DestinationPrefix, defaultPrefix) }
 
-// createExportTask takes a task on; Drain does it. A bucket is a directory in
+// createExportTask takes a task on, and returns its id; Drain does it. A bucket is a directory in
 // ExportDir, and must be there.
-func (c *call) createExportTask() (*createExportTaskResponse, error) {
+func (c *call) createExportTask() (string, error) {
 	g, err := c.group()
 	if err != nil {
-		return nil, err
+		return "", err
 	}
 	if _, ok := c.bucket(c.text("destination")); !ok {
-		return nil, invalid(bucketMissing)
+		return "", invalid(bucketMissing)
 	}
-	active := false
-	err = c.tx.Exports().Each("", "", func(_ string, t store.ExportTask) bool {
-		active = unfinished(t)
-		return !active
-	})
-	if err != nil || active {
-		return nil, cmpErr(err, tooMany())
+	if active, _, err := c.tx.Exports().Find(unfinished); err != nil || active != "" {
+		return "", cmp.Or(err, tooMany())
 	}
 	from, _ := number(c.in.Get("from"))
 	to, _ := number(c.in.Get("to"))
@@ -67,7 +58,7 @@ func (c *call) createExportTask() (*createExportTaskResponse, error) {
 	}
 	c.work = true
 	_, err = c.tx.Exports().Add(task)
-	return &createExportTaskResponse{task.TaskID}, err
+	return task.TaskID, err
 }
 
 func unfinished(t store.ExportTask) bool {
@@ -85,14 +76,7 @@ func (s *Server) bucket(name string) (string, bool) {
 }
 
 func (c *call) cancelExportTask() error {
-	var key string
-	var task store.ExportTask
-	err := c.tx.Exports().Each("", "", func(k string, t store.ExportTask) bool {
-		if t.TaskID == c.text("taskId") {
-			key, task = k, t
-		}
-		return key == ""
-	})
+	key, task, err := c.tx.Exports().Find(func(t store.ExportTask) bool { return t.TaskID == c.text("taskId") })
 	switch {
 	case err != nil:
 		return err
@@ -105,30 +89,16 @@ func (c *call) cancelExportTask() error {
 	return c.tx.Exports().Put(key, task)
 }
 
-type describeExportTasksResponse struct {
-	ExportTasks []exportTask `json:"exportTasks"`
-	NextToken   *string      `json:"nextToken,omitempty"`
-}
-
 // describeExportTasks lists tasks; as recorded, a taskId that no task has
 // finds nothing, and is no error.
-func (c *call) describeExportTasks() (*describeExportTasksResponse, error) {
-	after, err := c.after()
-	if err != nil {
-		return nil, err
-	}
+func (c *call) describeExportTasks() (page[exportTask], error) {
 	id, status := c.text("taskId"), c.text("statusCode")
-	p := newPage[exportTask](c)
-	err = c.tx.Exports().Each("", after, func(key string, t store.ExportTask) bool {
-		if id != "" && t.TaskID != id || status != "" && t.Status != status {
-			return true
-		}
-		return p.add(key, exportTask{
+	return listed(c, c.tx.Exports(), "", func(_ string, t store.ExportTask) (exportTask, bool, error) {
+		return exportTask{
 			TaskID: t.TaskID, TaskName: t.TaskName, LogGroupName: t.LogGroupName, From: t.From, To: t.To,
 			Destination: t.Destination, DestinationPrefix: prefixOf(t),
 			Status:        exportStatus{t.Status, t.StatusMessage},
 			ExecutionInfo: exportExecutionInfo{t.CreationTime, t.CompletionTime},
-		})
+		}, (id == "" || t.TaskID == id) && (status == "" || t.Status == status), nil
 	})
-	return &describeExportTasksResponse{p.items, p.next(c)}, err
 }

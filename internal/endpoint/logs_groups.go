@@ -99,17 +99,10 @@ func (c *call) changeGroup(change func(*store.Group) error) error {
 func (c *call) createLogGroup() error {
 	name := c.text("logGroupName")
 	if g, err := c.tx.Group(name); err != nil || g != nil {
-		if err == nil {
-			err = existing(groupExists)
-		}
-		return err
-	}
-	class := c.text("logGroupClass")
-	if class == "" {
-		class = standardClass
+		return cmp.Or(err, existing(groupExists))
 	}
 	return c.tx.CreateGroup(store.Group{
-		Name: name, CreationTime: c.now, Class: class, KMSKeyID: c.text("kmsKeyId"),
+		Name: name, CreationTime: c.now, Class: cmp.Or(c.text("logGroupClass"), standardClass), KMSKeyID: c.text("kmsKeyId"),
 		Tags: textMap(c.in.Get("tags")), DeletionProtection: c.flag("deletionProtectionEnabled"),
 	})
 }
@@ -142,15 +135,11 @@ func (c *call) putBearerTokenAuthentication() error {
 	})
 }
 
-type describeLogGroupsResponse struct {
-	LogGroups []logGroup `json:"logGroups"`
-	NextToken *string    `json:"nextToken,omitempty"`
-}
-
-func (c *call) describeLogGroups() (*describeLogGroupsResponse, error) {
+func (c *call) describeLogGroups() (page[logGroup], error) {
+	p := newPage[logGroup](c)
 	after, err := c.after()
 	if err != nil {
-		return nil, err
+		return p, err
 	}
 	pattern := strings.ToLower(c.text("logGroupNamePattern"))
 	class := c.text("logGroupClass")
@@ -158,7 +147,6 @@ func (c *call) describeLogGroups() (*describeLogGroupsResponse, error) {
 	for _, id := range texts(c.in.Get("logGroupIdentifiers")) {
 		names = append(names, c.groupOf(id))
 	}
-	p := newPage[logGroup](c)
 	err = c.tx.EachGroup(c.text("logGroupNamePrefix"), after, func(g *store.GroupTx) bool {
 		name := g.Group.Name
 		if !strings.Contains(strings.ToLower(name), pattern) ||
@@ -176,7 +164,7 @@ func (c *call) describeLogGroups() (*describeLogGroupsResponse, error) {
 	if pattern != "" {
 		p.leadsOn()
 	}
-	return &describeLogGroupsResponse{p.items, p.next(c)}, err
+	return p, err
 }
 
 func (c *call) putRetentionPolicy() error {

@@ -14,30 +14,25 @@ type logGroupSummary struct {
 	LogGroupClass string `json:"logGroupClass"`
 }
 
-type listLogGroupsResponse struct {
-	LogGroups []logGroupSummary `json:"logGroups"`
-	NextToken *string           `json:"nextToken,omitempty"`
-}
-
 // listLogGroups lists log groups by name. There is one account, and no log
 // group has a data source or an index of its fields: who asks for others
 // finds none.
 // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_ListLogGroups.html
-func (c *call) listLogGroups() (*listLogGroupsResponse, error) {
+func (c *call) listLogGroups() (page[logGroupSummary], error) {
+	p := newPage[logGroupSummary](c)
 	after, err := c.after()
 	if err != nil {
-		return nil, err
+		return p, err
 	}
 	// The rules for requests leave of a regular expression its alternatives
 	// and the anchor at the start.
 	pattern, err := regexp.Compile(c.text("logGroupNamePattern"))
 	if err != nil {
-		return nil, invalid("logGroupNamePattern is not a regular expression: use names of log groups or parts of them, after ^ to match the start, with | between them.")
+		return p, invalid("logGroupNamePattern is not a regular expression: use names of log groups or parts of them, after ^ to match the start, with | between them.")
 	}
 	accounts := texts(c.in.Get("accountIdentifiers"))
-	p := newPage[logGroupSummary](c)
 	if accounts != nil && !slices.Contains(accounts, c.account) || c.in.Get("dataSources").Items() != nil || c.in.Get("fieldIndexNames").Items() != nil {
-		return &listLogGroupsResponse{LogGroups: p.items}, nil
+		return p, nil
 	}
 	class := c.text("logGroupClass")
 	err = c.tx.EachGroup("", after, func(g *store.GroupTx) bool {
@@ -47,5 +42,5 @@ func (c *call) listLogGroups() (*listLogGroupsResponse, error) {
 		}
 		return p.add(name, logGroupSummary{name, c.groupARN(name), g.Group.Class})
 	})
-	return &listLogGroupsResponse{p.items, p.next(c)}, err
+	return p, err
 }

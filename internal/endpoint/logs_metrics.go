@@ -2,7 +2,9 @@ package endpoint
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
+	"strings"
 
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/engine/metric"
@@ -102,7 +104,7 @@ func (c *call) checkRegexQuota(g *store.GroupTx, pattern string) error {
 	if err == nil && failed == nil && n > quota.RegexFilters {
 		err = tooMany()
 	}
-	return cmpErr(err, failed)
+	return cmp.Or(err, failed)
 }
 
 func (s *Server) hasRegex(pattern string) (found bool, err error) {
@@ -146,30 +148,21 @@ func (c *call) deleteMetricFilter() error {
 	if err != nil {
 		return err
 	}
-	ok, err := g.MetricFilters().Delete(c.text("filterName"))
-	switch {
-	case err != nil:
+	if err := deleted(g.MetricFilters(), c.text("filterName"), metricFilterMissing); err != nil {
 		return err
-	case !ok:
-		return notFound(metricFilterMissing)
 	}
 	g.Group.MetricFilters--
 	return g.SaveRecord()
 }
 
-type describeMetricFiltersResponse struct {
-	MetricFilters []metricFilter `json:"metricFilters"`
-	NextToken     *string        `json:"nextToken,omitempty"`
-}
-
 // describeMetricFilters lists the filters of one log group, or of all: by
 // group, then by name.
-func (c *call) describeMetricFilters() (*describeMetricFiltersResponse, error) {
+func (c *call) describeMetricFilters() (page[metricFilter], error) {
+	p := newPage[metricFilter](c)
 	after, err := c.after()
 	if err != nil {
-		return nil, err
+		return p, err
 	}
-	p := newPage[metricFilter](c)
 	var failed error
 	visit := func(g *store.GroupTx, prefix, after string) bool {
 		more := true
@@ -185,40 +178,22 @@ func (c *call) describeMetricFilters() (*describeMetricFiltersResponse, error) {
 		}
 		return more && err == nil
 	}
-	afterGroup, afterName := cutColon(after)
+	afterGroup, afterName, _ := strings.Cut(after, ":") // names of log groups have none
 	if c.in.Has("logGroupName") {
 		g, err := c.group()
-		if err != nil {
-			return nil, err
+		if err == nil {
+			visit(g, c.text("filterNamePrefix"), afterName)
 		}
-		visit(g, c.text("filterNamePrefix"), afterName)
-		return &describeMetricFiltersResponse{p.items, p.next(c)}, failed
+		return p, cmp.Or(err, failed)
 	}
 	if afterGroup != "" {
 		g, err := c.tx.Group(afterGroup)
-		if err != nil {
-			return nil, err
-		}
-		if g != nil && !visit(g, "", afterName) {
-			return &describeMetricFiltersResponse{p.items, p.next(c)}, failed
+		if err != nil || g != nil && !visit(g, "", afterName) {
+			return p, cmp.Or(err, failed)
 		}
 	}
 	err = c.tx.EachGroup("", afterGroup, func(g *store.GroupTx) bool { return visit(g, "", "") })
-	if err == nil {
-		err = failed
-	}
-	return &describeMetricFiltersResponse{p.items, p.next(c)}, err
-}
-
-// cutColon takes apart a key made of the name of a log group, which has no
-// colon, and another name.
-func cutColon(key string) (group, name string) {
-	for i := range len(key) {
-		if key[i] == ':' {
-			return key[:i], key[i+1:]
-		}
-	}
-	return "", ""
+	return p, cmp.Or(err, failed)
 }
 
 // publishes reports whether a filter publishes the metric that the request
@@ -279,7 +254,7 @@ func (c *call) emit(g *store.GroupTx, events []store.Event) error {
 		return failed == nil
 	})
 	if err != nil || failed != nil {
-		return cmpErr(err, failed)
+		return cmp.Or(err, failed)
 	}
 	e := metric.NewEvaluator(filters, metric.DefaultPeriod, c.source())
 	for _, event := range events {
@@ -288,14 +263,4 @@ func (c *call) emit(g *store.GroupTx, events []store.Event) error {
 		}
 	}
 	return c.tx.AddDatapoints(e.Result().Metrics)
-}
-
-// cmpErr is the first error that is one.
-func cmpErr(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }

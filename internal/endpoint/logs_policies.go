@@ -1,6 +1,7 @@
 package endpoint
 
 import (
+	"cmp"
 	"strconv"
 
 	"github.com/logsieve/logsieve/internal/endpoint/store"
@@ -57,7 +58,7 @@ func (c *call) putResourcePolicy() (*putResourcePolicyResponse, error) {
 		n := 0
 		err := c.tx.Policies().Each(policyKey(accountScope, ""), "", func(string, store.Policy) bool { n++; return true })
 		if err != nil || n >= quota.ResourcePolicies {
-			return nil, cmpErr(err, tooMany())
+			return nil, cmp.Or(err, tooMany())
 		}
 	}
 	return &putResourcePolicyResponse{describePolicy(p), ""}, c.tx.Policies().Put(key, p)
@@ -103,11 +104,7 @@ func (c *call) deleteResourcePolicy() error {
 		return c.deletePolicyOfResource(arn)
 	}
 	name := c.text("policyName")
-	ok, err := c.tx.Policies().Delete(policyKey(accountScope, name))
-	if err == nil && !ok {
-		err = notFound(policyMissing(name))
-	}
-	return err
+	return deleted(c.tx.Policies(), policyKey(accountScope, name), policyMissing(name))
 }
 
 func policyMissing(name string) string { return "Policy with name [" + name + "] does not exist." }
@@ -118,9 +115,9 @@ func (c *call) deletePolicyOfResource(arn string) error {
 		return invalid(revisionInvalid)
 	}
 	key := policyKey(resourceScope, arn)
-	p, ok, err := c.tx.Policies().Get(key)
-	if err != nil || !ok {
-		return cmpErr(err, notFound(noPolicyForResource))
+	p, err := found(c.tx.Policies(), key, noPolicyForResource)
+	if err != nil {
+		return err
 	}
 	if _, err := currentRevision(p, expected); err != nil {
 		return err
@@ -129,28 +126,14 @@ func (c *call) deletePolicyOfResource(arn string) error {
 	return err
 }
 
-type describeResourcePoliciesResponse struct {
-	ResourcePolicies []resourcePolicy `json:"resourcePolicies"`
-	NextToken        *string          `json:"nextToken,omitempty"`
-}
-
-func (c *call) describeResourcePolicies() (*describeResourcePoliciesResponse, error) {
-	after, err := c.after()
-	if err != nil {
-		return nil, err
-	}
+func (c *call) describeResourcePolicies() (page[resourcePolicy], error) {
 	scope, name := accountScope, ""
 	if c.text("policyScope") == resourceScope {
 		scope, name = resourceScope, c.text("resourceArn")
 	}
-	p := newPage[resourcePolicy](c)
-	err = c.tx.Policies().Each(policyKey(scope, name), after, func(key string, policy store.Policy) bool {
-		if name != "" && policy.ResourceARN != name {
-			return true
-		}
+	return listed(c, c.tx.Policies(), policyKey(scope, name), func(_ string, policy store.Policy) (resourcePolicy, bool, error) {
 		out := describePolicy(policy)
 		out.PolicyDocument = canonicalPolicy(out.PolicyDocument)
-		return p.add(key, out)
+		return out, name == "" || policy.ResourceARN == name, nil
 	})
-	return &describeResourcePoliciesResponse{p.items, p.next(c)}, err
 }

@@ -101,11 +101,7 @@ func (s *Server) retention(region, logGroupName string) (kept time.Duration) {
 		return 0
 	}
 	// What goes wrong here goes wrong in the operation, too.
-	_ = s.options.Store.View(func(all *store.Tx) error {
-		tx, err := all.Region(region)
-		if err != nil {
-			return err
-		}
+	_ = store.Within(s.options.Store.View, region, func(tx *store.Region) error {
 		g, err := tx.Group(logGroupName)
 		if err == nil && g != nil {
 			kept = time.Duration(g.Group.RetentionInDays) * day

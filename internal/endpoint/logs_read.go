@@ -168,13 +168,8 @@ type filteredLogEvent struct {
 type filterLogEventsResponse struct {
 	Events []filteredLogEvent `json:"events"`
 	// SearchedLogStreams has been empty since 2020.
-	SearchedLogStreams []searchedLogStream `json:"searchedLogStreams"`
-	NextToken          *string             `json:"nextToken,omitempty"`
-}
-
-type searchedLogStream struct {
-	LogStreamName      string `json:"logStreamName"`
-	SearchedCompletely bool   `json:"searchedCompletely"`
+	SearchedLogStreams []struct{} `json:"searchedLogStreams"`
+	NextToken          string     `json:"nextToken,omitempty"`
 }
 
 // filterLogEvents reads the streams of a group in the order of time; they are
@@ -239,7 +234,7 @@ func (c *call) filterLogEvents() (*filterLogEventsResponse, error) {
 	} else {
 		g.Forward(streams, later(at, low), visit)
 	}
-	out := &filterLogEventsResponse{Events: make([]filteredLogEvent, len(p.events)), SearchedLogStreams: []searchedLogStream{}}
+	out := &filterLogEventsResponse{Events: make([]filteredLogEvent, len(p.events)), SearchedLogStreams: []struct{}{}}
 	for i, e := range p.events {
 		out.Events[i] = filteredLogEvent{e.Stream, e.Timestamp, e.text, e.IngestionTime, idOf(e.Event).String()}
 	}
@@ -257,19 +252,11 @@ func (c *call) chosenStreams(g *store.GroupTx) ([]string, error) {
 		slices.Sort(names)
 		names = slices.Compact(names)
 		for _, name := range names {
-			if _, ok, err := g.Streams().Get(name); err != nil || !ok {
-				if err == nil {
-					err = notFound(streamMissing)
-				}
+			if _, err := found(g.Streams(), name, streamMissing); err != nil {
 				return nil, err
 			}
 		}
 		return names, nil
 	}
-	var names []string
-	err := g.Streams().Each(c.text("logStreamNamePrefix"), "", func(name string, _ store.Stream) bool {
-		names = append(names, name)
-		return true
-	})
-	return names, err
+	return g.Streams().Keys(c.text("logStreamNamePrefix"))
 }

@@ -3,7 +3,6 @@ package endpoint
 import (
 	"cmp"
 	"fmt"
-	"slices"
 
 	"github.com/logsieve/logsieve/internal/endpoint/store"
 )
@@ -45,10 +44,7 @@ func (c *call) createLogStream() error {
 	}
 	name := c.text("logStreamName")
 	if _, ok, err := g.Streams().Get(name); err != nil || ok {
-		if err == nil {
-			err = existing(streamExists)
-		}
-		return err
+		return cmp.Or(err, existing(streamExists))
 	}
 	return g.CreateStream(name, store.Stream{CreationTime: c.now})
 }
@@ -56,10 +52,7 @@ func (c *call) createLogStream() error {
 // stream finds the log stream that the request names.
 func (c *call) stream(g *store.GroupTx) (string, store.Stream, error) {
 	name := c.text("logStreamName")
-	st, ok, err := g.Streams().Get(name)
-	if err == nil && !ok {
-		err = notFound(streamMissing)
-	}
+	st, err := found(g.Streams(), name, streamMissing)
 	return name, st, err
 }
 
@@ -75,66 +68,27 @@ func (c *call) deleteLogStream() error {
 	return g.DeleteStream(name)
 }
 
-type describeLogStreamsResponse struct {
-	LogStreams []logStream `json:"logStreams"`
-	NextToken  *string     `json:"nextToken,omitempty"`
-}
-
-func (c *call) describeLogStreams() (*describeLogStreamsResponse, error) {
+func (c *call) describeLogStreams() (page[logStream], error) {
 	g, err := c.group()
 	if err != nil {
-		return nil, err
+		return page[logStream]{}, err
 	}
-	after, err := c.after()
-	if err != nil {
-		return nil, err
+	show := func(name string, st store.Stream) (logStream, bool, error) {
+		return c.logStream(g.Group.Name, name, st), true, nil
 	}
-	p := newPage[logStream](c)
-	if c.text("orderBy") == "LastEventTime" || c.flag("descending") {
-		err = c.sortedStreams(g, after, &p)
-	} else {
-		err = g.Streams().Each(c.text("logStreamNamePrefix"), after, func(name string, st store.Stream) bool {
-			return p.add(name, c.logStream(g.Group.Name, name, st))
-		})
+	prefix, byTime, descending := c.text("logStreamNamePrefix"), c.text("orderBy") == "LastEventTime", c.flag("descending")
+	if !byTime && !descending {
+		return listed(c, g.Streams(), prefix, show)
 	}
-	return &describeLogStreamsResponse{p.items, p.next(c)}, err
-}
-
-// sortedStreams fills a page of streams in another order than the state's.
-func (c *call) sortedStreams(g *store.GroupTx, after string, p *page[logStream]) error {
-	type entry struct {
-		key    string
-		stream logStream
-	}
-	var all []entry
-	err := g.Streams().Each(c.text("logStreamNamePrefix"), "", func(name string, st store.Stream) bool {
-		key := name
-		if c.text("orderBy") == "LastEventTime" {
-			// A stream without log events is older than any with.
-			last := int64(-1)
-			if st.LastEvent != nil {
-				last = *st.LastEvent
-			}
-			key = fmt.Sprintf("%020d %s", last+1, name)
+	return sorted(c, g.Streams(), prefix, show, func(s logStream) string {
+		if !byTime {
+			return s.LogStreamName
 		}
-		all = append(all, entry{key, c.logStream(g.Group.Name, name, st)})
-		return true
-	})
-	if err != nil {
-		return err
-	}
-	direction := 1
-	if c.flag("descending") {
-		direction = -1
-	}
-	slices.SortFunc(all, func(a, b entry) int { return direction * cmp.Compare(a.key, b.key) })
-	for _, e := range all {
-		if after != "" && direction*cmp.Compare(e.key, after) <= 0 {
-			continue
+		// A stream without log events is older than any with.
+		last := int64(-1)
+		if s.LastEventTimestamp != nil {
+			last = *s.LastEventTimestamp
 		}
-		if !p.add(e.key, e.stream) {
-			break
-		}
-	}
-	return nil
+		return fmt.Sprintf("%020d %s", last+1, s.LogStreamName)
+	}, descending)
 }

@@ -1,6 +1,7 @@
 package endpoint
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -34,22 +35,18 @@ func (c *call) putSubscriptionFilter() error {
 	if err != nil {
 		return err
 	}
-	distribution := c.text("distribution")
-	if distribution == "" {
-		distribution = "ByLogStream"
-	}
 	f := store.SubscriptionFilter{
 		FilterName: c.text("filterName"), FilterPattern: c.text("filterPattern"), DestinationARN: c.text("destinationArn"),
-		RoleARN: c.text("roleArn"), Distribution: distribution, ApplyOnTransformedLogs: c.flag("applyOnTransformedLogs"),
+		RoleARN: c.text("roleArn"), Distribution: cmp.Or(c.text("distribution"), "ByLogStream"), ApplyOnTransformedLogs: c.flag("applyOnTransformedLogs"),
 		FieldSelectionCriteria: c.text("fieldSelectionCriteria"), EmitSystemFields: systemFields(c.in.Get("emitSystemFields")), CreationTime: c.now,
 	}
 	if _, err := c.compiled(selecting(f)); err != nil {
 		return err
 	}
 	if name, ours := strings.CutPrefix(f.DestinationARN, c.destinationARN("")); ours {
-		d, ok, err := c.tx.Destinations().Get(name)
-		if err != nil || !ok {
-			return cmpErr(err, notFound(destinationMissing))
+		d, err := found(c.tx.Destinations(), name, destinationMissing)
+		if err != nil {
+			return err
 		}
 		if err := c.maySubscribe(f.DestinationARN, f.RoleARN, d); err != nil {
 			return err
@@ -58,7 +55,7 @@ func (c *call) putSubscriptionFilter() error {
 	filters := g.Subscriptions()
 	switch have, exists, err := filters.Get(f.FilterName); {
 	case err != nil || !exists && filters.Len() >= quota.SubscriptionFiltersAsOf(c.options.AsOf):
-		return cmpErr(err, tooMany())
+		return cmp.Or(err, tooMany())
 	case exists:
 		f.CreationTime = have.CreationTime
 	}
@@ -84,36 +81,21 @@ func (c *call) deleteSubscriptionFilter() error {
 	if err != nil {
 		return err
 	}
-	ok, err := g.Subscriptions().Delete(c.text("filterName"))
-	if err == nil && !ok {
-		err = notFound(subscriptionMissing)
-	}
-	return err
+	return deleted(g.Subscriptions(), c.text("filterName"), subscriptionMissing)
 }
 
-type describeSubscriptionFiltersResponse struct {
-	SubscriptionFilters []subscriptionFilter `json:"subscriptionFilters"`
-	NextToken           *string              `json:"nextToken,omitempty"`
-}
-
-func (c *call) describeSubscriptionFilters() (*describeSubscriptionFiltersResponse, error) {
+func (c *call) describeSubscriptionFilters() (page[subscriptionFilter], error) {
 	g, err := c.standardGroup()
 	if err != nil {
-		return nil, err
+		return page[subscriptionFilter]{}, err
 	}
-	after, err := c.after()
-	if err != nil {
-		return nil, err
-	}
-	p := newPage[subscriptionFilter](c)
-	err = g.Subscriptions().Each(c.text("filterNamePrefix"), after, func(name string, f store.SubscriptionFilter) bool {
-		return p.add(name, subscriptionFilter{
+	return listed(c, g.Subscriptions(), c.text("filterNamePrefix"), func(name string, f store.SubscriptionFilter) (subscriptionFilter, bool, error) {
+		return subscriptionFilter{
 			FilterName: name, LogGroupName: g.Group.Name, FilterPattern: f.FilterPattern, DestinationARN: f.DestinationARN,
 			RoleARN: f.RoleARN, Distribution: f.Distribution, ApplyOnTransformedLogs: f.ApplyOnTransformedLogs,
 			CreationTime: f.CreationTime, FieldSelectionCriteria: f.FieldSelectionCriteria, EmitSystemFields: f.EmitSystemFields,
-		})
+		}, true, nil
 	})
-	return &describeSubscriptionFiltersResponse{p.items, p.next(c)}, err
 }
 
 // selecting is a metric filter that selects what a subscription filter does:

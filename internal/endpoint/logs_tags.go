@@ -9,10 +9,6 @@ import (
 	"github.com/logsieve/logsieve/internal/quota"
 )
 
-type tagsResponse struct {
-	Tags map[string]string `json:"tags"`
-}
-
 func (c *call) tagLogGroup() error {
 	return c.changeGroup(func(g *store.Group) (err error) {
 		g.Tags, err = withTags(g.Tags, textMap(c.in.Get("tags")), invalid)
@@ -27,7 +23,7 @@ func (c *call) untagLogGroup() error {
 	})
 }
 
-func (c *call) listTagsLogGroup() (*tagsResponse, error) {
+func (c *call) listTagsLogGroup() (map[string]string, error) {
 	g, err := c.group()
 	if err != nil {
 		return nil, err
@@ -47,7 +43,7 @@ func (c *call) untagResource() error {
 	})
 }
 
-func (c *call) listTagsForResource() (*tagsResponse, error) {
+func (c *call) listTagsForResource() (map[string]string, error) {
 	g, arn, err := c.resource()
 	if err != nil {
 		return nil, err
@@ -108,18 +104,15 @@ func (c *call) resource() (*store.GroupTx, string, error) {
 
 // there is the error that a table has nothing with a key, or none.
 func there[T any](table store.Table[T], key, missing string) error {
-	_, ok, err := table.Get(key)
-	if err == nil && !ok {
-		err = notFound(missing)
-	}
+	_, err := found(table, key, missing)
 	return err
 }
 
-func tagsOf(tags map[string]string) *tagsResponse {
+func tagsOf(tags map[string]string) map[string]string {
 	if tags == nil {
-		tags = map[string]string{}
+		return map[string]string{}
 	}
-	return &tagsResponse{tags}
+	return tags
 }
 
 func withTags(tags, more map[string]string, refuse func(string) error) (map[string]string, error) {

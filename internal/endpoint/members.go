@@ -184,8 +184,8 @@ type outputMember struct {
 // dictionary are the entries of a member that is a map.
 type dictionary object
 
-// json writes a response in JSON, times as seconds.
-func (o object) json() []byte { return appendJSON(nil, o) }
+// MarshalJSON implements json.Marshaler; times are seconds.
+func (o object) MarshalJSON() ([]byte, error) { return appendJSON(nil, o), nil }
 
 func appendJSON(b []byte, value any) []byte {
 	switch v := value.(type) {

@@ -40,11 +40,8 @@ func (s *Server) metrics(region, format string) (response, error) {
 		return response{}, s.notImplemented("metrics", true)
 	}
 	var metrics []metric.Metric
-	err := s.options.Store.View(func(tx *store.Tx) (err error) {
-		r, err := tx.Region(region)
-		if err == nil {
-			metrics, err = r.Metrics()
-		}
+	err := store.Within(s.options.Store.View, region, func(r *store.Region) (err error) {
+		metrics, err = r.Metrics()
 		return err
 	})
 	if err != nil {
@@ -75,42 +72,23 @@ func exposition(metrics []metric.Metric) []byte {
 	var b bytes.Buffer
 	for _, family := range []struct {
 		name, kind, help string
-		value            func([]metric.Datapoint) float64
+		value            metric.Statistic
 	}{
-		{"logsieve_metric_samples_total", "counter", "Samples that metric filters have emitted.", func(d []metric.Datapoint) float64 {
-			n := int64(0)
-			for _, p := range d {
-				n += p.SampleCount
-			}
-			return float64(n)
-		}},
-		{"logsieve_metric_sum", "gauge", "The sum of the samples.", func(d []metric.Datapoint) float64 {
-			sum := 0.0
-			for _, p := range d {
-				sum += p.Sum
-			}
-			return sum
-		}},
-		{"logsieve_metric_minimum", "gauge", "The smallest sample.", func(d []metric.Datapoint) float64 {
-			low := d[0].Minimum
-			for _, p := range d {
-				low = min(low, p.Minimum)
-			}
-			return low
-		}},
-		{"logsieve_metric_maximum", "gauge", "The largest sample.", func(d []metric.Datapoint) float64 {
-			high := d[0].Maximum
-			for _, p := range d {
-				high = max(high, p.Maximum)
-			}
-			return high
-		}},
+		{"logsieve_metric_samples_total", "counter", "Samples that metric filters have emitted.", metric.SampleCount},
+		{"logsieve_metric_sum", "gauge", "The sum of the samples.", metric.Sum},
+		{"logsieve_metric_minimum", "gauge", "The smallest sample.", metric.Minimum},
+		{"logsieve_metric_maximum", "gauge", "The largest sample.", metric.Maximum},
 	} {
 		fmt.Fprintf(&b, "# HELP %s %s\n# TYPE %s %s\n", family.name, family.help, family.name, family.kind)
 		for _, m := range metrics {
-			if len(m.Datapoints) > 0 {
-				fmt.Fprintf(&b, "%s{%s} %s\n", family.name, labels(m), strconv.FormatFloat(family.value(m.Datapoints), 'g', -1, 64))
+			if len(m.Datapoints) == 0 {
+				continue
 			}
+			all := m.Datapoints[0]
+			for _, d := range m.Datapoints[1:] {
+				all = store.Together(all, d)
+			}
+			fmt.Fprintf(&b, "%s{%s} %s\n", family.name, labels(m), strconv.FormatFloat(family.value.Of(all), 'g', -1, 64))
 		}
 	}
 	return b.Bytes()

@@ -20,26 +20,29 @@ const (
 // atRate is how long so many bytes may take.
 func atRate(n int) time.Duration { return time.Duration(n) * time.Second / minRate }
 
-// pacedReader reads a body, and gives its client time by what has come.
+// pacedReader reads a body, and gives its client time by what has come: it may
+// fall behind the rate for a while, and gains nothing by being ahead of it.
 type pacedReader struct {
 	io.Reader
 	conn    *conn // nil in a test without one
 	control *http.ResponseController
-	start   time.Time
-	n       int
+	now     func() time.Time
+	due     time.Time // when what has come had to be there at the latest
 }
 
 func (s *Server) paced(w http.ResponseWriter, r *http.Request) *pacedReader {
-	return &pacedReader{Reader: r.Body, conn: connOf(r.Context()), control: http.NewResponseController(w), start: s.clock()}
+	return &pacedReader{Reader: r.Body, conn: connOf(r.Context()), control: http.NewResponseController(w), now: s.clock, due: s.clock()}
 }
 
 // Read implements io.Reader.
 func (p *pacedReader) Read(b []byte) (int, error) {
-	at := p.start.Add(atRate(p.n))
-	p.conn.waitsUntil(at.Add(patience))
-	_ = p.control.SetReadDeadline(at.Add(grace)) // what has none needs none
+	if now := p.now(); p.due.After(now) {
+		p.due = now
+	}
+	p.conn.waitsUntil(p.due.Add(patience))
+	_ = p.control.SetReadDeadline(p.due.Add(grace)) // what has none needs none
 	n, err := p.Reader.Read(b)
-	p.n += n
+	p.due = p.due.Add(atRate(n))
 	if err == io.EOF {
 		// Nothing more has to come, however long the answer takes.
 		_ = p.control.SetReadDeadline(time.Time{})

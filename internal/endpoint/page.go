@@ -27,8 +27,8 @@ type pageToken struct {
 // after is the item behind which the request's page begins, "" for the first.
 func (c *call) after() (string, error) {
 	text, ok := c.in.Get("nextToken").Text()
-	if !ok {
-		return "", nil
+	if !ok || c.plainTokens() {
+		return text, nil
 	}
 	var t pageToken
 	data, err := base64.RawURLEncoding.DecodeString(text)
@@ -38,6 +38,10 @@ func (c *call) after() (string, error) {
 	}
 	return t.After, nil
 }
+
+// plainTokens tells whether a token is the last item's name as it is. So it is
+// recorded of one operation.
+func (c *call) plainTokens() bool { return c.name == "DescribeDestinations" }
 
 // badToken is what is said of a nextToken that none of the request's pages
 // has given.
@@ -50,9 +54,11 @@ func (c *call) badToken() string {
 }
 
 // token is the token of the page behind an item.
-func (c *call) token(after string) *string {
-	text := base64.RawURLEncoding.EncodeToString(marshal(pageToken{c.query(), c.now, after}))
-	return &text
+func (c *call) token(after string) string {
+	if c.plainTokens() {
+		return after
+	}
+	return base64.RawURLEncoding.EncodeToString(marshal(pageToken{c.query(), c.now, after}))
 }
 
 // query is a checksum of what is asked for, apart from the page.
@@ -106,10 +112,28 @@ func (p *page[T]) add(key string, item T) bool {
 // operations do: recorded by LocalStack, test_describe_log_groups_with_pattern.
 func (p *page[T]) leadsOn() { p.more = p.more || len(p.items) > 0 }
 
-// next is the token of the next page, nil when there is none.
-func (p *page[T]) next(c *call) *string {
-	if !p.more {
-		return nil
+// pages answers with the items of a page in a member, and with the token of
+// the next page if there is one.
+func pages[T any](member string, f func(*call) (page[T], error)) func(*call) (object, error) {
+	return func(c *call) (object, error) {
+		p, err := f(c)
+		return p.answer(member, c.token(p.last)), err
 	}
-	return c.token(p.last)
+}
+
+// answer is the page's items in a member, and the token if there are more.
+func (p *page[T]) answer(member, token string) object {
+	out := object{{member, p.items}}
+	if p.more {
+		out = append(out, outputMember{"nextToken", token})
+	}
+	return out
+}
+
+// as answers with one member.
+func as[T any](member string, f func(*call) (T, error)) func(*call) (object, error) {
+	return func(c *call) (object, error) {
+		value, err := f(c)
+		return object{{member, value}}, err
+	}
 }

@@ -87,7 +87,7 @@ func (s *Server) json10(ctx context.Context, r *http.Request, body []byte, _ str
 		return response{}, err
 	}
 	out, err := s.cloudWatch(ctx, r, name, in)
-	return response{status: http.StatusOK, contentType: json10Type, body: out.json()}, err
+	return response{status: http.StatusOK, contentType: json10Type, body: marshal(out)}, err
 }
 
 const json10Type = "application/x-amz-json-1.0"

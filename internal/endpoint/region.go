@@ -22,10 +22,10 @@ func (s *Server) place(r *http.Request, service string) (place, error) {
 		at.region = auth.region
 	}
 	if s.options.Credentials != nil && auth.service != service {
-		return at, refused("InvalidSignatureException", "Credential should be scoped to correct service: '"+service+"'.")
+		return at, failure("InvalidSignatureException", "Credential should be scoped to correct service: '"+service+"'.")
 	}
 	if !IsRegion(at.region) {
-		return at, refused("IncompleteSignatureException", "The credential scope in the Authorization header must name a region, such as us-east-1.")
+		return at, failure("IncompleteSignatureException", "The credential scope in the Authorization header must name a region, such as us-east-1.")
 	}
 	return at, nil
 }

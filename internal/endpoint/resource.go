@@ -2,7 +2,9 @@ package endpoint
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/logsieve/logsieve/engine/request"
@@ -53,21 +55,81 @@ func (c *call) addTags(arn string) error {
 	return c.tx.Tags().Put(arn, tags)
 }
 
-// listed is the page of the records of a table whose keys have a prefix; show
-// tells how a record is shown, and whether it is.
-func listed[T, Out any](c *call, table store.Table[T], prefix string, show func(key string, record T) (Out, bool, error)) (page[Out], error) {
+// shows tells how a record is shown, and whether it is.
+type shows[T, Out any] func(key string, record T) (out Out, shown bool, err error)
+
+// each visits what is shown of a table, of the keys with a prefix that come
+// after another.
+func (show shows[T, Out]) each(table store.Table[T], prefix, after string, visit func(key string, out Out) bool) error {
+	var failed error
+	err := table.Each(prefix, after, func(key string, record T) bool {
+		out, shown, err := show(key, record)
+		if failed = err; err != nil || !shown {
+			return err == nil
+		}
+		return visit(key, out)
+	})
+	return cmp.Or(err, failed)
+}
+
+// listed is the page of what is shown of a table's keys with a prefix.
+func listed[T, Out any](c *call, table store.Table[T], prefix string, show shows[T, Out]) (page[Out], error) {
 	p := newPage[Out](c)
 	after, err := c.after()
 	if err != nil {
 		return p, err
 	}
-	var failed error
-	err = table.Each(prefix, after, func(key string, record T) bool {
-		out, shown, err := show(key, record)
-		if failed = err; err != nil || !shown {
-			return err == nil
-		}
-		return p.add(key, out)
+	return p, show.each(table, prefix, after, p.add)
+}
+
+// sorted is a page like that of listed, in the order of another key.
+func sorted[T, Out any](c *call, table store.Table[T], prefix string, show shows[T, Out], key func(Out) string, descending bool) (page[Out], error) {
+	p := newPage[Out](c)
+	after, err := c.after()
+	if err != nil {
+		return p, err
+	}
+	var all []Out
+	err = show.each(table, prefix, "", func(_ string, out Out) bool {
+		all = append(all, out)
+		return true
 	})
-	return p, cmpErr(err, failed)
+	direction := 1
+	if descending {
+		direction = -1
+	}
+	slices.SortFunc(all, func(a, b Out) int { return direction * cmp.Compare(key(a), key(b)) })
+	for _, out := range all {
+		if (after == "" || direction*cmp.Compare(key(out), after) > 0) && !p.add(key(out), out) {
+			break
+		}
+	}
+	return p, err
+}
+
+// found is the record with a key, without which the request is refused.
+func found[T any](table store.Table[T], key, missing string) (T, error) {
+	record, ok, err := table.Get(key)
+	if err == nil && !ok {
+		err = notFound(missing)
+	}
+	return record, err
+}
+
+// deleted removes the record with a key, without which the request is refused.
+func deleted[T any](table store.Table[T], key, missing string) error {
+	ok, err := table.Delete(key)
+	if err == nil && !ok {
+		err = notFound(missing)
+	}
+	return err
+}
+
+// deleteTagged removes a record with the tags of its ARN.
+func deleteTagged[T any](c *call, table store.Table[T], key, arn, missing string) error {
+	if err := deleted(table, key, missing); err != nil {
+		return err
+	}
+	_, err := c.tx.Tags().Delete(arn)
+	return err
 }

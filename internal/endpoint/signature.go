@@ -13,8 +13,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
-
-	"github.com/logsieve/logsieve/engine"
 )
 
 // Credentials are the key with which requests must be signed.
@@ -34,21 +32,21 @@ const (
 func (c *Credentials) verify(r *http.Request, body []byte, now time.Time) error {
 	header := r.Header.Get("Authorization")
 	if header == "" {
-		return refused("MissingAuthenticationTokenException", "Missing Authentication Token")
+		return failure("MissingAuthenticationTokenException", "Missing Authentication Token")
 	}
 	auth, ok := parseAuthorization(header)
 	at, err := time.Parse(timeFormat, r.Header.Get("X-Amz-Date"))
 	switch {
 	case !ok:
-		return refused("IncompleteSignatureException", "The Authorization header needs "+algorithm+" with Credential, SignedHeaders and Signature.")
+		return failure("IncompleteSignatureException", "The Authorization header needs "+algorithm+" with Credential, SignedHeaders and Signature.")
 	case err != nil:
-		return refused("IncompleteSignatureException", "The request needs the header X-Amz-Date, such as 20260102T030405Z.")
+		return failure("IncompleteSignatureException", "The request needs the header X-Amz-Date, such as 20260102T030405Z.")
 	case auth.keyID != c.AccessKeyID:
-		return refused("UnrecognizedClientException", "The security token included in the request is invalid.")
+		return failure("UnrecognizedClientException", "The security token included in the request is invalid.")
 	case unsigned(r, auth) != "":
-		return refused("InvalidSignatureException", "'"+unsigned(r, auth)+"' must be a 'SignedHeader' in the AWS Authorization.")
+		return failure("InvalidSignatureException", "'"+unsigned(r, auth)+"' must be a 'SignedHeader' in the AWS Authorization.")
 	case now.Sub(at).Abs() > maxSkew:
-		return refused("InvalidSignatureException", "Signature expired: "+r.Header.Get("X-Amz-Date")+" is too far from "+now.UTC().Format(timeFormat)+".")
+		return failure("InvalidSignatureException", "Signature expired: "+r.Header.Get("X-Amz-Date")+" is too far from "+now.UTC().Format(timeFormat)+".")
 	}
 	want, err := c.sign(r, body, auth, at)
 	if err != nil {
@@ -58,7 +56,7 @@ func (c *Credentials) verify(r *http.Request, body []byte, now time.Time) error 
 	// part of what must agree.
 	if subtle.ConstantTimeCompare([]byte(want.signature), []byte(auth.signature)) != 1 ||
 		want.signedHeaders != auth.signedHeaders || want.scope() != auth.scope() {
-		return refused("InvalidSignatureException", "The request signature we calculated does not match the signature you provided. "+
+		return failure("InvalidSignatureException", "The request signature we calculated does not match the signature you provided. "+
 			"Check your AWS Secret Access Key and signing method. Consult the service documentation for details.")
 	}
 	return nil
@@ -103,10 +101,6 @@ func unsigned(r *http.Request, auth authorization) string {
 		}
 	}
 	return ""
-}
-
-func refused(code, message string) error {
-	return &engine.APIError{Code: code, Message: message, Status: http.StatusBadRequest}
 }
 
 // authorization is what an Authorization header says.

@@ -67,3 +67,18 @@ func policyText(l Located) string {
 	}
 	return v.Text.Fill("unknown").Decoded
 }
+
+// PolicyUnsure reports whether a destination may have an access policy that has
+// not been read, or whose destination is not known.
+func (e *Estate) PolicyUnsure(destination Located) bool {
+	if u := e.unread()[destination.unit()]; u != nil && u.reason != "" {
+		return true
+	}
+	for _, policy := range e.policies {
+		name := policy.Resource.Input.Get("destinationName")
+		if name != nil && Same(destination, destination.Resource.Input.Get("destinationName"), policy, name) == analyze.Unknown && Reference(name) == "" {
+			return true
+		}
+	}
+	return false
+}

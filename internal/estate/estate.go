@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"path"
 	"strings"
+	"sync"
 
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/source"
@@ -23,6 +24,8 @@ type Estate struct {
 	Trails     []*Trail
 
 	permissions permissions
+	roles       roles
+	unread      func() map[string]*unread // by unit
 
 	byKey        map[string]*Group
 	published    publications
@@ -161,6 +164,8 @@ func New(files []*source.File) *Estate {
 	e.indexPages()
 	e.indexTopics(topics, subscriptions)
 	e.indexPermissions()
+	e.indexRoles()
+	e.unread = sync.OnceValue(e.unreadParts)
 	e.indexPublications()
 	return e
 }
@@ -171,7 +176,7 @@ func (e *Estate) attach(l Located, identifier *source.Value) {
 	if identifier == nil {
 		return
 	}
-	key, _, sure := l.groupKey(identified(identifier))
+	key, _, sure := l.groupKey(GroupNamed(identifier))
 	if g := e.byKey[key]; g != nil && sure {
 		g.Attached = append(g.Attached, l)
 	}

@@ -234,14 +234,15 @@ func placeOf(v *source.Value, name string) (account, region, function string) {
 
 // permissions are who may call the functions of Lambda.
 type permissions struct {
-	of    map[*source.Resource][]Located // by function
-	named map[string]bool                // folders with permissions of functions by names that none is known to have
-	vague map[string]bool                // folders with permissions of functions that are not known
+	of      map[*source.Resource][]Located // by function
+	outside map[string][]Located           // of functions in no file, by outsideKey
+	named   map[string]bool                // folders with permissions of functions by names that none is known to have
+	vague   map[string]bool                // folders with permissions of functions that are not known
 }
 
 // indexPermissions finds the functions of all permissions.
 func (e *Estate) indexPermissions() {
-	e.permissions = permissions{map[*source.Resource][]Located{}, map[string]bool{}, map[string]bool{}}
+	e.permissions = permissions{map[*source.Resource][]Located{}, map[string][]Located{}, map[string]bool{}, map[string]bool{}}
 	for _, f := range e.Files {
 		for _, r := range f.Links {
 			if r.Operation != source.AddPermission {
@@ -251,23 +252,51 @@ func (e *Estate) indexPermissions() {
 			named := r.Input.Get("FunctionName")
 			function := e.FunctionOf(l, named)
 			text, known := named.Str()
-			if _, name, arn := strings.Cut(text, ":function:"); arn {
-				text = name
-			}
-			text, _, _ = strings.Cut(text, ":")
 			if function == nil && known {
-				function = e.functions[l.Folder()+" "+text]
+				function = e.functions[l.Folder()+" "+functionName(text)]
 			}
-			switch {
-			case function != nil:
+			if function != nil {
 				e.permissions.of[function.Resource] = append(e.permissions.of[function.Resource], l)
-			case known:
+				continue
+			}
+			if key := l.outsideKey(named); key != "" {
+				e.permissions.outside[key] = append(e.permissions.outside[key], l)
+			}
+			if known {
 				e.permissions.named[l.Folder()] = true
-			default:
+			} else {
 				e.permissions.vague[l.Folder()] = true
 			}
 		}
 	}
+}
+
+// functionName is the name of a function that is given by its name or ARN, its
+// qualifier left out.
+func functionName(text string) string {
+	if _, name, arn := strings.Cut(text, ":function:"); arn {
+		text = name
+	}
+	name, _, _ := strings.Cut(text, ":")
+	return name
+}
+
+// outsideKey tells the functions apart that no file has: by name, by what an
+// expression refers to, or by the expression itself.
+func (l Located) outsideKey(v *source.Value) string {
+	if v == nil {
+		return ""
+	}
+	if text, known := v.Str(); known {
+		return "name " + l.Folder() + " " + functionName(text)
+	}
+	if ref := Reference(v); ref != "" {
+		return l.addressKey(ref)
+	}
+	if text := Expression(v); steady(text) {
+		return "expression " + l.scope() + " " + text
+	}
+	return ""
 }
 
 // Permissions are those of a function; known is false when there may be more.
@@ -275,6 +304,44 @@ func (e *Estate) Permissions(function Located) (list []Located, known bool) {
 	_, named := function.Resource.Input.Get("FunctionName").Str()
 	folder := function.Folder()
 	return e.permissions.of[function.Resource], !e.permissions.vague[folder] && (named || !e.permissions.named[folder])
+}
+
+// OutsidePermissions are permissions of a function that is in no file, and that
+// a request names as they do.
+func (e *Estate) OutsidePermissions(l Located, function *source.Value) []Located {
+	return e.permissions.outside[l.outsideKey(function)]
+}
+
+// ServiceOf is the service of a destination: of its ARN, unknown parts of which
+// may be in it, or of the resource that it names. It is "" when it is not known.
+func (e *Estate) ServiceOf(l Located, v *source.Value) string {
+	if v == nil {
+		return ""
+	}
+	if v.Kind == source.String {
+		// The partition may be unknown, not what stands after the service.
+		parts := strings.SplitN(v.Text.Decoded, ":", 4)
+		if len(parts) == 4 && parts[0] == "arn" {
+			start := len("arn:") + len(parts[1]) + 1
+			for _, h := range v.Text.Holes {
+				if h.Offset != len("arn:") && h.Offset <= start+len(parts[2]) {
+					return ""
+				}
+			}
+			return parts[2]
+		}
+	}
+	switch e.KindOf(l, v) {
+	case Function, FunctionAlias:
+		return "lambda"
+	case Stream:
+		return "kinesis"
+	case DeliveryStream:
+		return "firehose"
+	case Destination:
+		return "logs"
+	}
+	return ""
 }
 
 // GroupOf is the log group that a request is about, known or not. It is a new

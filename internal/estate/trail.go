@@ -26,7 +26,7 @@ func (e *Estate) trail(l Located) {
 		t.Name = l.Resource.Address
 	}
 	if arn := l.Resource.Input.Get("CloudWatchLogsLogGroupArn"); arn != nil {
-		name := identified(arn)
+		name := GroupNamed(arn)
 		var key string
 		key, _, t.Sure = l.groupKey(name)
 		if t.Group = e.byKey[key]; t.Group == nil {

@@ -123,10 +123,10 @@ func Reference(v *source.Value) string {
 	return ""
 }
 
-// identified is the name of a log group that is given by its name or its ARN,
+// GroupNamed is the name of a log group that is given by its name or its ARN,
 // or a reference to it. What an ARN has before the name does not matter: a
 // request is about log groups of its own account and Region.
-func identified(v *source.Value) *source.Value {
+func GroupNamed(v *source.Value) *source.Value {
 	if v.Kind == source.String && v.Text.Decoded == ":*" && len(v.Text.Holes) == 1 && v.Text.Holes[0].Offset == 0 {
 		h := v.Text.Holes[0] // the ARN of a resource, with what stands for its log streams
 		return &source.Value{Kind: source.Unknown, Span: v.Span, What: h.What, Ref: h.Ref, Attribute: h.Attribute}
@@ -139,17 +139,18 @@ func identified(v *source.Value) *source.Value {
 		return v
 	}
 	start := len(before) + len(":log-group:")
-	holes := v.Text.Holes
-	for len(holes) > 0 && holes[0].Offset < start {
-		holes = holes[1:]
+	text := &source.Text{Decoded: name}
+	for _, h := range v.Text.Holes {
+		if h.Offset >= start {
+			h.Offset -= start
+			text.Holes = append(text.Holes, h)
+		}
 	}
-	switch {
-	case len(holes) == 0:
-		return &source.Value{Kind: source.String, Span: v.Span, Text: &source.Text{Decoded: name}}
-	case len(holes) == 1 && name == "":
-		return &source.Value{Kind: source.Unknown, Span: v.Span, What: holes[0].What, Ref: holes[0].Ref}
+	if len(text.Holes) == 1 && name == "" {
+		h := text.Holes[0]
+		return &source.Value{Kind: source.Unknown, Span: v.Span, What: h.What, Ref: h.Ref, Attribute: h.Attribute}
 	}
-	return v
+	return &source.Value{Kind: source.String, Span: v.Span, Text: text}
 }
 
 // Parts are the known and unknown parts of a text or an unknown value.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/logsieve/logsieve/grammar"
 	"github.com/logsieve/logsieve/internal/diag"
+	"github.com/logsieve/logsieve/internal/position"
 )
 
 // mark is a labelled place in a text.
@@ -77,8 +78,8 @@ func shortened(text string, marks []mark) (string, []mark) {
 	var places []int          // of the pieces in the line
 	end := 0
 	for _, k := range kept {
-		start := runeStart(text, max(k.Start, end))
-		stop := runeStart(text, min(k.End, len(text)))
+		start := position.RuneStart(text, max(k.Start, end))
+		stop := position.RuneStart(text, min(k.End, len(text)))
 		if stop <= end && end > 0 {
 			continue
 		}
@@ -111,20 +112,11 @@ func shortened(text string, marks []mark) (string, []mark) {
 	return b.String(), marks
 }
 
-func runeStart(text string, i int) int {
-	for back := 0; back < utf8.UTFMax && i-back > 0 && i < len(text); back++ {
-		if utf8.RuneStart(text[i-back]) {
-			return i - back
-		}
-	}
-	return i
-}
-
 // clipped is a text of the event short enough for a line.
 func clipped(text string) string {
 	const most = 60
 	if len(text) <= most {
 		return text
 	}
-	return text[:runeStart(text, most)] + "…"
+	return text[:position.RuneStart(text, most)] + "…"
 }

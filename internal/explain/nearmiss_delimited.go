@@ -38,18 +38,8 @@ func (s *nearSearch) delimited(p *grammar.DelimitedPattern) {
 
 // tooFew tries the pattern without one of its fields.
 func (s *nearSearch) tooFew(p *grammar.DelimitedPattern) {
-	got, fields := 0, 0
-	for _, f := range s.trace.Fields {
-		if f.Position > 0 {
-			got++
-		}
-	}
-	for _, f := range p.Fields {
-		if !f.Ellipsis {
-			fields++
-		}
-	}
-	if fields-got != 1 || got == 0 {
+	needed, got := neededAndGot(s.trace)
+	if needed-got != 1 || got == 0 {
 		return
 	}
 	m := NearMiss{Code: "one-value-too-few", Message: fmt.Sprintf("the message has %s, one fewer than the pattern has fields", values(got))}

@@ -2,6 +2,7 @@ package explain
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -156,7 +157,7 @@ func (r *remarker) ignoredOptional(p *grammar.TermsPattern) {
 func (r *remarker) term(t *grammar.Term) {
 	if !t.Quoted && strings.ContainsFunc(t.Text, isLetter) {
 		r.once(Remark{Code: "substring-and-case", Span: t.At,
-			Message: "A term is any part of the message, byte for byte: " + t.Text + " occurs in " + longer(t.Text) + " and in x" + t.Text + otherCase(t.Text) + ".",
+			Message: "A term is any part of the message, byte for byte: " + t.Text + " occurs in " + longer(t.Text) + " and in x" + t.Text + otherCase(t.Text, ", not in %s") + ".",
 			Help:    "List the spellings with ?, or use a regular expression, if others are to match."})
 	}
 	if strings.Contains(t.Text, "*") {
@@ -199,10 +200,11 @@ func longer(text string) string {
 	return text + "s"
 }
 
-func otherCase(text string) string {
+// otherCase says, in a format, a text in another case; "" if it has none.
+func otherCase(text, format string) string {
 	for _, other := range []string{strings.ToLower(text), strings.ToUpper(text)} {
 		if other != text {
-			return ", not in " + other
+			return fmt.Sprintf(format, other)
 		}
 	}
 	return ""

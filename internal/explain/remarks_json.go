@@ -148,18 +148,9 @@ func (r *remarker) value(c *grammar.Comparison, v *grammar.Text) {
 	}
 	if !v.HasWildcard() && strings.ContainsFunc(v.Decoded, isLetter) {
 		r.once(Remark{Code: "whole-value-and-case", Span: v.At,
-			Message: "The whole value is compared, byte for byte: " + quote(v.Decoded) + " is not " + quote(longer(v.Decoded)) + otherCaseOf(v.Decoded) + ".",
+			Message: "The whole value is compared, byte for byte: " + quote(v.Decoded) + " is not " + quote(longer(v.Decoded)) + otherCase(v.Decoded, " and not %q") + ".",
 			Help:    "Write * where other text may stand; list the spellings with ||."})
 	}
-}
-
-func otherCaseOf(text string) string {
-	for _, other := range []string{strings.ToLower(text), strings.ToUpper(text)} {
-		if other != text {
-			return " and not " + quote(other)
-		}
-	}
-	return ""
 }
 
 func (r *remarker) test(t *grammar.Test) {

@@ -191,7 +191,7 @@ func writePlan(b *strings.Builder, kind string, p *plan.Plan) {
 		if r.States > 0 {
 			fmt.Fprintf(b, "a table of %d states × %d columns\n", r.States, r.Columns)
 		} else {
-			fmt.Fprintf(b, "count the repetitions of its characters, since a table would need more than %d states\n", plan.MaxStates)
+			b.WriteString("count the repetitions of its characters, since a table would be too large\n")
 		}
 	}
 }

@@ -125,7 +125,17 @@ func requirement(t *engine.Trace, message []byte) *Requirement {
 		r.Reason = shapeReason(t, message)
 		return r
 	}
-	needed, got := 0, 0
+	needed, got := neededAndGot(t)
+	r.Text = fmt.Sprintf("the message has at least %s", values(needed))
+	if node.Verdict == engine.False {
+		r.Reason = fmt.Sprintf("it has %s", values(got))
+	}
+	return r
+}
+
+// neededAndGot are how many values a space-delimited pattern needs, and how many
+// the message has.
+func neededAndGot(t *engine.Trace) (needed, got int) {
 	for _, f := range t.Pattern.(*grammar.DelimitedPattern).Fields {
 		if !f.Ellipsis {
 			needed++
@@ -136,11 +146,7 @@ func requirement(t *engine.Trace, message []byte) *Requirement {
 			got++
 		}
 	}
-	r.Text = fmt.Sprintf("the message has at least %s", values(needed))
-	if node.Verdict == engine.False {
-		r.Reason = fmt.Sprintf("it has %s", values(got))
-	}
-	return r
+	return needed, got
 }
 
 func values(n int) string {

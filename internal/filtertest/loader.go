@@ -43,6 +43,10 @@ func NewLoader(read func(name string) ([]byte, error), names func(dir string) ([
 	return l
 }
 
+// Configure has files of other formats read as a configuration says; nil is
+// none.
+func (l *Loader) Configure(config *project.Config) { l.project.Config = config }
+
 func (l *Loader) file(name string) ([]byte, error) {
 	f, ok := l.data[name]
 	if !ok {

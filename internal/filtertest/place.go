@@ -3,144 +3,84 @@ package filtertest
 import (
 	"bytes"
 	"slices"
-	"strings"
-	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
+
+	"github.com/logsieve/logsieve/internal/document"
 )
 
-// writer finds the places of nodes in a file and writes others there.
+// writer knows the places of nodes in a file and writes others there.
 type writer struct {
-	data  []byte
-	lines []int // where they start
-	// inside are the outermost flow collections.
-	inside []edit
+	data []byte
+	at   map[start]*document.Node
+	// flows are the outermost flow collections, in their order.
+	flows []document.Span
 }
 
-func lineStarts(data []byte) []int {
-	starts := []int{0}
-	for i, c := range data {
-		if c == '\n' {
-			starts = append(starts, i+1)
+// start is where yaml says that a node starts. A mapping starts where its first
+// key does.
+type start struct {
+	line, column int
+	kind         yaml.Kind
+}
+
+func startOf(n *yaml.Node) start { return start{n.Line, n.Column, n.Kind} }
+
+func newWriter(data []byte, root *yaml.Node) *writer {
+	w := &writer{data: data, at: map[start]*document.Node{}}
+	read := document.Reader{Data: data}
+	if roots := read.Documents(""); len(roots) > 0 && root.Kind == yaml.DocumentNode {
+		w.find(root.Content[0], roots[0], false)
+	}
+	slices.SortFunc(w.flows, func(a, b document.Span) int { return a.Start - b.Start })
+	return w
+}
+
+// find pairs the nodes of both readers.
+func (w *writer) find(n *yaml.Node, at *document.Node, inFlow bool) {
+	if n.Kind == yaml.AliasNode || at == nil {
+		return
+	}
+	w.at[startOf(n)] = at
+	if n.Style&yaml.FlowStyle != 0 && !inFlow {
+		w.flows, inFlow = append(w.flows, at.Span), true
+	}
+	switch n.Kind {
+	case yaml.SequenceNode:
+		for i := range min(len(n.Content), len(at.Items)) {
+			w.find(n.Content[i], at.Items[i], inFlow)
 		}
-	}
-	return starts
-}
-
-// offset is where a node starts that can be replaced: an anchor, tag or alias
-// is left alone.
-func (w *writer) offset(n *yaml.Node) (int, bool) {
-	if n.Anchor != "" || n.Style&yaml.TaggedStyle != 0 || n.Kind == yaml.AliasNode {
-		return 0, false
-	}
-	return w.start(n)
-}
-
-// start is where a node starts, with its anchor and tag. YAML counts columns
-// in characters.
-func (w *writer) start(n *yaml.Node) (int, bool) {
-	if n.Line < 1 || n.Line > len(w.lines) {
-		return 0, false
-	}
-	at := w.lines[n.Line-1]
-	if n.Line == 1 {
-		at += len(w.data) - len(bytes.TrimPrefix(w.data, []byte("\ufeff")))
-	}
-	for range n.Column - 1 {
-		if at >= len(w.data) {
-			return at, at == len(w.data)
-		}
-		_, size := utf8.DecodeRune(w.data[at:])
-		at += size
-	}
-	return at, true
-}
-
-// end is where a node ends.
-func (w *writer) end(n *yaml.Node) (int, bool) {
-	at, ok := w.offset(n)
-	if !ok {
-		return 0, false
-	}
-	switch {
-	case n.Style&yaml.FlowStyle != 0:
-		return w.closed(at)
-	case n.Kind == yaml.ScalarNode:
-		return w.scalarEnd(n, at)
-	case len(n.Content) == 0:
-		return at, true
-	}
-	return w.end(n.Content[len(n.Content)-1])
-}
-
-// scalarEnd knows scalars of one line.
-func (w *writer) scalarEnd(n *yaml.Node, at int) (int, bool) {
-	switch {
-	case n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
-		return 0, false
-	case n.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle) != 0:
-		return w.quoteEnd(at)
-	}
-	end := at + len(n.Value)
-	return end, end <= len(w.data) && string(w.data[at:end]) == n.Value
-}
-
-// quoteEnd is the end of a quoted scalar.
-func (w *writer) quoteEnd(at int) (int, bool) {
-	if at >= len(w.data) {
-		return 0, false
-	}
-	quote := w.data[at]
-	for i := at + 1; i < len(w.data); i++ {
-		switch c := w.data[i]; {
-		case c == '\\' && quote == '"':
-			i++
-		case c == quote && quote == '\'' && i+1 < len(w.data) && w.data[i+1] == quote:
-			i++
-		case c == quote:
-			return i + 1, true
-		}
-	}
-	return 0, false
-}
-
-// closed is the end of a flow collection.
-func (w *writer) closed(at int) (int, bool) {
-	depth := 0
-	for i := at; i < len(w.data); i++ {
-		switch c := w.data[i]; c {
-		case '{', '[':
-			depth++
-		case '}', ']':
-			if depth--; depth == 0 {
-				return i + 1, true
-			}
-		case '"', '\'':
-			// A quote opens a text only where a text may start.
-			if i > 0 && strings.IndexByte(" \t\n,:[{", w.data[i-1]) < 0 {
-				continue
-			}
-			end, ok := w.quoteEnd(i)
-			if !ok {
-				return 0, false
-			}
-			i = end - 1
-		case '#':
-			if i > 0 && (w.data[i-1] == ' ' || w.data[i-1] == '\t' || w.data[i-1] == '\n') {
-				for i < len(w.data) && w.data[i] != '\n' {
-					i++
-				}
+	case yaml.MappingNode:
+		// What is merged into a mapping comes before its own members.
+		members := at.Members
+		for i := len(n.Content) - 2; i >= 0 && len(members) > 0; i -= 2 {
+			if n.Content[i].Tag != "!!merge" {
+				w.find(n.Content[i+1], members[len(members)-1].Value, inFlow)
+				members = members[:len(members)-1]
 			}
 		}
 	}
-	return 0, false
+}
+
+// span is where a node stands that can be replaced: an anchor, tag or alias is
+// left alone, and so is a text of several lines without quotes.
+func (w *writer) span(n *yaml.Node) (document.Span, bool) {
+	at := w.at[startOf(n)]
+	if n.Kind == yaml.AliasNode || at == nil || at.Whole != at.Span || n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 ||
+		n.Kind == yaml.ScalarNode && n.Style == 0 && at.Lines {
+		return document.Span{}, false
+	}
+	if len(n.Content) == 0 || n.Style&yaml.FlowStyle != 0 {
+		return at.Span, true
+	}
+	last, ok := w.span(n.Content[len(n.Content)-1])
+	return document.Span{Start: at.Span.Start, End: last.End}, ok
 }
 
 // indent is how far the line of an offset is indented, the dashes of list
 // items included.
 func (w *writer) indent(at int) int {
-	i, _ := slices.BinarySearch(w.lines, at+1)
-	line := w.data[w.lines[i-1]:]
+	line := w.data[bytes.LastIndexByte(w.data[:at], '\n')+1:]
 	n := 0
 	for n < len(line) && (line[n] == ' ' || line[n] == '-' && n+1 < len(line) && line[n+1] == ' ') {
 		n++
@@ -148,29 +88,8 @@ func (w *writer) indent(at int) int {
 	return n
 }
 
-// flows are the places of the outermost flow collections, in order.
-func (w *writer) flows(root *yaml.Node) []edit {
-	var found []edit
-	var walk func(n *yaml.Node)
-	walk = func(n *yaml.Node) {
-		if n.Style&yaml.FlowStyle != 0 {
-			if start, ok := w.start(n); ok {
-				if end, ok := w.closed(start); ok {
-					found = append(found, edit{start: start, end: end})
-				}
-			}
-			return
-		}
-		for _, c := range n.Content {
-			walk(c)
-		}
-	}
-	walk(root)
-	return found
-}
-
 // inFlow reports whether an offset is inside a flow collection.
 func (w *writer) inFlow(at int) bool {
-	i, _ := slices.BinarySearchFunc(w.inside, at, func(e edit, at int) int { return e.start - at })
-	return i > 0 && at < w.inside[i-1].end
+	i, _ := slices.BinarySearchFunc(w.flows, at, func(s document.Span, at int) int { return s.Start - at })
+	return i > 0 && at < w.flows[i-1].End
 }

@@ -31,6 +31,34 @@ func (l *Loader) Request(reference string) (req *metric.PutMetricFilterRequest, 
 	return req, err
 }
 
+// Told is a filter of a configuration.
+type Told struct {
+	Reference string // FILE#ADDRESS
+	Request   *metric.PutMetricFilterRequest
+}
+
+// Requests are the filters of a configuration. untold says of the others what
+// they depend on that the configuration does not tell.
+func (l *Loader) Requests(name string) (told []Told, untold []error, err error) {
+	config, err := l.config(name)
+	if err != nil {
+		return nil, nil, errors.New(reason(name, err))
+	}
+	for _, r := range config.Resources {
+		if !hasPattern(r) {
+			continue
+		}
+		p := &parser{loader: l}
+		reference := name + "#" + r.Address
+		if req := p.request(&yaml.Node{Kind: yaml.ScalarNode, Value: reference}, r, reference); req != nil {
+			told = append(told, Told{reference, req})
+		} else {
+			untold = append(untold, errors.New(p.Errors[0].Message))
+		}
+	}
+	return told, untold, nil
+}
+
 // refer finds what a reference names, from the working folder on.
 func (l *Loader) refer(reference string, use func(*parser, *yaml.Node, *source.Resource)) error {
 	p := &parser{loader: l}

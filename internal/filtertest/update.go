@@ -32,12 +32,11 @@ type edit struct {
 // in a way that cannot be edited in place is left.
 func NewUpdate(f *File, results []*Result) *Update {
 	u := &Update{Name: f.Name, Data: f.Data}
-	w := &writer{data: f.Data, lines: lineStarts(f.Data)}
 	var before yaml.Node
 	if yaml.Unmarshal(f.Data, &before) != nil {
 		return u
 	}
-	w.inside = w.flows(&before)
+	w := newWriter(f.Data, &before)
 	var edits []edit
 	for _, r := range results {
 		if r.File != f.Name {
@@ -102,14 +101,11 @@ func (w *writer) replace(old, actual *yaml.Node) ([]edit, bool) {
 		(old.Value == actual.Value || sameNumber(old, actual)) {
 		return nil, true
 	}
-	start, ok := w.offset(old)
+	at, ok := w.span(old)
 	if !ok {
 		return nil, false
 	}
-	end, ok := w.end(old)
-	if !ok {
-		return nil, false
-	}
+	start := at.Start
 	// A block collection starts on a line of its own, behind the key's.
 	indent := w.indent(start)
 	if old.Kind != yaml.ScalarNode && old.Style&yaml.FlowStyle == 0 {
@@ -135,7 +131,7 @@ func (w *writer) replace(old, actual *yaml.Node) ([]edit, bool) {
 			text = text[1:]
 		}
 	}
-	return []edit{{start, end, text}}, true
+	return []edit{{start, at.End, text}}, true
 }
 
 // within replaces the values of a mapping with the same keys, or the items of

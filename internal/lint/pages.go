@@ -1,11 +1,13 @@
 package lint
 
 import (
-	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"strings"
 
-	"github.com/logsieve/logsieve/internal/jsontext"
+	"github.com/logsieve/logsieve/internal/playground"
+	"github.com/logsieve/logsieve/internal/source"
+	"github.com/logsieve/logsieve/internal/source/languages"
 )
 
 // maxExample bounds, in characters, how much of a pattern a page shows.
@@ -17,13 +19,40 @@ func (r *Rule) Page() string {
 	fmt.Fprintf(&b, "# %s · %s\n\n%s\n\n", r.Code, r.Name, r.Summary)
 	fmt.Fprintf(&b, "| severity | fix | reported | since |\n|---|---|---|---|\n| %s | %s | %s | %s |\n\n", r.Severity, r.fix(), r.reported(), r.Since)
 	fmt.Fprintf(&b, "## Why\n\n%s\n", r.Why)
+	b.WriteString("\n")
 	if r.Before != "" {
-		fmt.Fprintf(&b, "\n## Before\n\n%s## After\n\n%s", r.example(r.Before), r.example(r.After))
+		fmt.Fprintf(&b, "## Before\n\n%s## After\n\n%s", r.example(r.Before), r.example(r.After))
 	}
-	if r.Language == PatternExample && r.Before != "" && len(r.Before) <= maxExample {
-		fmt.Fprintf(&b, "[Try it in the playground](%s%s)\n", playground, tried(r.Before))
+	if pattern, ok := r.examplePattern(); ok && len(pattern) <= maxExample {
+		fmt.Fprintf(&b, "[Try it in the playground](%s#%s)\n", playground.Site, playground.Fragment(pattern))
+	} else {
+		fmt.Fprintf(&b, "[Try filter patterns in the playground](%s)\n", playground.Site)
 	}
 	return b.String()
+}
+
+// examplePattern is the first filter pattern of the example before.
+func (r *Rule) examplePattern() (pattern string, ok bool) {
+	switch r.Language {
+	case PatternExample:
+		return r.Before, r.Before != ""
+	case RequestExample:
+		for line := range strings.Lines(r.Before) {
+			var request struct {
+				Input struct{ FilterPattern *string }
+			}
+			if json.Unmarshal([]byte(line), &request) == nil && request.Input.FilterPattern != nil {
+				return *request.Input.FilterPattern, true
+			}
+		}
+	case TemplateExample:
+		for _, place := range Places(languages.Read(source.Input{Name: "template.yaml", Data: []byte(r.Before)}, languages.Options{})) {
+			if place.Known() {
+				return place.Text(), true
+			}
+		}
+	}
+	return "", false
 }
 
 func (r *Rule) fix() string {
@@ -57,16 +86,6 @@ func (r *Rule) example(text string) string {
 		language = "yaml"
 	}
 	return "```" + language + "\n" + strings.TrimSuffix(text, "\n") + "\n```\n\n"
-}
-
-// playground is where the site has the page that tries filter patterns.
-const playground = "https://logsieve.github.io/logsieve/playground/#"
-
-// tried is the fragment of a link to the playground that shows a pattern, as
-// internal/playground/app.js reads it.
-func tried(pattern string) string {
-	state, _ := jsontext.Marshal(map[string]string{"p": pattern, "e": ""}) // texts
-	return base64.RawURLEncoding.EncodeToString(state)
 }
 
 // Index is the list of rules in Markdown, with links to their pages.

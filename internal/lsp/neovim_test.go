@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -28,10 +29,17 @@ func TestNeovim(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	file := filepath.Join(dir, "t.yaml")
-	if err := os.WriteFile(file, []byte(filter(`{ $.level == "ERROR" }`)), 0o644); err != nil {
-		t.Fatal(err)
+	for name, text := range map[string]string{
+		"t.yaml":       filter(`{ $.level == "ERROR" }`),
+		"o.yaml":       filter(`{ $.user.name = "x" }`),
+		"variables.tf": "variable \"p\" {\n  default = \"{ $.a == 1 }\"\n}\n",
+		"main.tf":      module,
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
+	file := filepath.Join(dir, "t.yaml")
 	cmd := exec.CommandContext(t.Context(), "nvim", "--clean", "--headless", "-n", "-c", "luafile "+script)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "LOGSIEVE="+program, "LOGSIEVE_FILE="+file, "HOME="+dir, "XDG_STATE_HOME="+dir)
@@ -43,16 +51,29 @@ func TestNeovim(t *testing.T) {
 	if err := json.Unmarshal(out[strings.IndexByte(string(out), '{'):], &got); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
+	var hover []string
+	seen := slices.DeleteFunc(got.Seen, func(line string) bool {
+		_, text, ok := strings.Cut(line, "hover ")
+		if ok {
+			hover = append(hover, text)
+		}
+		return ok
+	})
 	want := []string{
 		"6:33 FP010 Filter patterns have no == operator.",
 		"action Write =",
-		"hover ```text",
+		"complete 1: FilterPattern: '{ $.user.name }'",
+		"complete 3: FilterPattern: '{ $.level IS TRUE }'",
+		"complete 1: FilterPattern: '{ $.level = 1 && $.user.name }'",
+		`complete 27: MetricTransformations: [{MetricName: m, MetricNamespace: n, MetricValue: "1", Unit: Seconds}]`,
+		`format FilterPattern: '{ $.level = "ERROR" }'`,
+		"folder 4:20 FP010 Filter patterns have no == operator. It stands at variables.tf:2:20 in the pattern { $.a == 1 }.",
 	}
-	if diff := cmp.Diff(want, got.Seen[:min(len(want), len(got.Seen))]); diff != "" {
+	if diff := cmp.Diff(want, seen); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
-	if hover := strings.Join(got.Seen, "\n"); !strings.Contains(hover, `$.level = "ERROR"`) {
-		t.Errorf("hover does not explain:\n%s", hover)
+	if text := strings.Join(hover, "\n"); !strings.HasPrefix(text, "```text\n") || !strings.Contains(text, `$.level = "ERROR"`) {
+		t.Errorf("hover does not explain:\n%s", text)
 	}
 	if mended, err := os.ReadFile(file); err != nil || string(mended) != filter(`{ $.level = "ERROR" }`) {
 		t.Errorf("%s, %v", mended, err)

@@ -246,6 +246,21 @@ func TestDiagnosticsFollowTheText(t *testing.T) {
 	}
 }
 
+// TestOtherLanguages opens what lint reads beside configurations.
+func TestOtherLanguages(t *testing.T) {
+	e := start(t, nil)
+	for name, text := range map[string]string{
+		"stack.ts":   "const p = logs.FilterPattern.literal('{ $.a == 1 }');\n",
+		"README.md":  "```yaml\n" + filter("{ $.a == 1 }") + "```\n",
+		"t.patterns": "{ $.a == 1 }\n",
+	} {
+		e.open(name, text)
+		if d := e.found(name, 1); len(d.Diagnostics) != 1 || d.Diagnostics[0].Code != "FP010" {
+			t.Errorf("%s: %s", name, d.codes())
+		}
+	}
+}
+
 func TestPositionsInBytes(t *testing.T) {
 	e := start(t, nil, "utf-32", "utf-8")
 	e.open("t.yaml", filter(`{ $.a = "𝄞é" && $.b == 1 }`))
@@ -254,15 +269,8 @@ func TestPositionsInBytes(t *testing.T) {
 	}
 }
 
-// TestFolder judges a file with those beside it, as they are in the editor.
-func TestFolder(t *testing.T) {
-	variable := func(pattern string) string { return "variable \"p\" {\n  default = \"" + pattern + "\"\n}\n" }
-	e := start(t, map[string]string{
-		"variables.tf":     variable("ERROR"),
-		".logsieve.yaml":   "rules:\n  RQ007: off\n",
-		"other/outside.tf": "",
-	})
-	const main = `resource "aws_cloudwatch_log_metric_filter" "f" {
+// module is Terraform whose filter pattern is in a variable p.
+const module = `resource "aws_cloudwatch_log_metric_filter" "f" {
   name           = "f"
   log_group_name = "g"
   pattern        = var.p
@@ -273,7 +281,16 @@ func TestFolder(t *testing.T) {
   }
 }
 `
-	e.open("main.tf", main)
+
+// TestFolder judges a file with those beside it, as they are in the editor.
+func TestFolder(t *testing.T) {
+	variable := func(pattern string) string { return "variable \"p\" {\n  default = \"" + pattern + "\"\n}\n" }
+	e := start(t, map[string]string{
+		"variables.tf":     variable("ERROR"),
+		".logsieve.yaml":   "rules:\n  RQ007: off\n",
+		"other/outside.tf": "",
+	})
+	e.open("main.tf", module)
 	if codes := e.found("main.tf", 1).codes(); len(codes) != 0 {
 		t.Error(codes)
 	}

@@ -3,7 +3,6 @@
 package mcp
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -15,6 +14,7 @@ import (
 
 	"github.com/logsieve/logsieve/grammar"
 	"github.com/logsieve/logsieve/internal/explain"
+	"github.com/logsieve/logsieve/internal/jsontext"
 	"github.com/logsieve/logsieve/internal/rpc"
 )
 
@@ -143,7 +143,7 @@ func (t *tool) arguments(data json.RawMessage) (a arguments, err error) {
 	if err := json.Unmarshal(data, &a); err != nil {
 		var wrong *json.UnmarshalTypeError
 		if errors.As(err, &wrong) {
-			return a, fmt.Errorf("the argument %s must not be a %s", wrong.Field, wrong.Value)
+			return a, fmt.Errorf("the argument %s must not be %s", wrong.Field, rpc.Kind(wrong.Value))
 		}
 		return a, err
 	}
@@ -170,12 +170,9 @@ func invalid(patterns map[string]string) (problems []problem) {
 func failure(text string, data any) *result {
 	r := &result{IsError: true}
 	if data != nil {
-		var b bytes.Buffer
-		enc := json.NewEncoder(&b)
-		enc.SetEscapeHTML(false)
-		if err := enc.Encode(data); err == nil {
-			r.StructuredContent = bytes.TrimSpace(b.Bytes())
-			text += "\n" + string(r.StructuredContent)
+		if encoded, err := jsontext.Marshal(data); err == nil {
+			r.StructuredContent = encoded
+			text += "\n" + string(encoded)
 		}
 	}
 	r.Content = []content{{"text", text}}

@@ -33,7 +33,10 @@ type arguments struct {
 	Text             string   `json:"text"`
 	Name             string   `json:"name"`
 	Alarm            string   `json:"alarm"`
+	Subscription     string   `json:"subscription"`
 	ID               string   `json:"id"`
+	Old              string   `json:"old"`
+	New              string   `json:"new"`
 }
 
 const (
@@ -117,14 +120,25 @@ func tools() []*tool {
 		},
 		{
 			Name: "alarms", Title: "Which alarms ring",
-			Description: "Follows each alarm from log group to action: proven with a series of log events that makes it ring, broken at a link with the reason, or undecided.",
-			InputSchema: object(pathsSchema+`,"alarm":{"type":"string","description":"The name or address of one alarm."}`, ""),
+			Description: "Follows each alarm from log group to action, and each subscription filter from log group to what permits its destination: proven with log events that make it ring or that arrive, broken at a link with the reason, or undecided.",
+			InputSchema: object(pathsSchema+`,"alarm":{"type":"string","description":"The name or address of one alarm."},"subscription":{"type":"string","description":"The name or address of one subscription filter."}`, ""),
 			command: func(a arguments) ([]string, string) {
 				args := append([]string{"alarms", "-o", "json"}, within...)
 				if a.Alarm != "" {
 					args = append(args, "--alarm", a.Alarm)
 				}
+				if a.Subscription != "" {
+					args = append(args, "--subscription", a.Subscription)
+				}
 				return append(append(args, "--"), a.Paths...), ""
+			},
+		},
+		{
+			Name: "diff", Title: "What a change changes",
+			Description: "What differs between two states of configurations by meaning: filters narrower or wider, with the log events lost or gained, alarms and subscription filters that stop working and at which link, and what a deploy does in between.",
+			InputSchema: object(`"old":{"type":"string","description":"A folder or file below the working folder of the server; git:REF, the working folder as of a git revision; or git:REF:./PATH."},"new":{"type":"string","description":"Another one, such as . for the working folder as it is."}`, `"old","new"`),
+			command: func(a arguments) ([]string, string) {
+				return append(append([]string{"diff", "-o", "json"}, within...), "--", a.Old, a.New), ""
 			},
 		},
 		{

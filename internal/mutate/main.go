@@ -4,9 +4,8 @@
 // of small changes to the package, runs the tests with each, and lists the
 // changes that no test fails on. make mutate PKG=./internal/document runs it.
 //
-// All changes of a sample are compiled in at once, each behind a switch that
-// the environment sets, through go test -overlay: the package is compiled
-// once, its files stay as they are, and its tests run once for each change.
+// A change is given to go test -overlay, so that the package's files stay as
+// they are.
 package main
 
 import (
@@ -18,7 +17,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -62,7 +60,7 @@ func main() {
 	}
 }
 
-// run draws, builds and tries the changes, and reports what survives.
+// run draws and tries the changes, and reports what survives.
 func run(ctx context.Context, o options, w io.Writer) error {
 	pkgs, err := list(ctx, o.pkg)
 	if err != nil {
@@ -71,67 +69,55 @@ func run(ctx context.Context, o options, w io.Writer) error {
 	if len(pkgs) != 1 {
 		return fmt.Errorf("%s is %d packages: name one", o.pkg, len(pkgs))
 	}
-	tests, err := list(ctx, o.tests...)
+	mutants, err := draw(pkgs[0], o.seed)
 	if err != nil {
 		return err
 	}
-	dir, err := os.MkdirTemp("", "mutate")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir)
-	scratch := filepath.Join(dir, "scratch")
-	if err := os.Mkdir(scratch, 0o700); err != nil {
-		return err
-	}
-	if !o.asMe {
-		if err := errors.Join(os.Chmod(dir, 0o755), os.Chown(scratch, nobody, nobody)); err != nil {
-			return err
-		}
-	}
-
-	code, err := parse(pkgs[0])
-	if err != nil {
-		return err
-	}
-	suite := suite{dir: dir, scratch: scratch, guarded: !o.asMe, pkg: pkgs[0], code: code}
-	drawn, redrawn, err := suite.build(ctx, tests, draw(code, o.seed), o.n)
-	if err != nil {
-		return err
-	}
-	if len(drawn) == 0 {
-		return errors.New("nothing to change")
-	}
-	if err := suite.clean(ctx); err != nil {
-		return err
-	}
+	possible := len(mutants)
 	if o.only != "" {
 		listed, err := os.ReadFile(o.only)
 		if err != nil {
 			return err
 		}
-		drawn = slices.DeleteFunc(drawn, func(m *mutant) bool { return !bytes.Contains(listed, []byte(m.String()+"\n")) })
-		if len(drawn) == 0 {
-			return fmt.Errorf("%s lists none of the changes drawn", o.only)
-		}
+		mutants = slices.DeleteFunc(mutants, func(m mutant) bool { return !bytes.Contains(listed, []byte(m.String()+"\n")) })
 	}
-	var survivors []*mutant
-	killed, late := 0, 0
-	for _, m := range drawn {
-		switch r, err := suite.try(ctx, m); {
-		case err != nil:
+	s := suite{guarded: !o.asMe}
+	if s.dir, err = os.MkdirTemp("", "mutate"); err != nil {
+		return err
+	}
+	defer os.RemoveAll(s.dir)
+	if err := s.start(ctx, o.tests); err != nil {
+		return err
+	}
+	var results [uncompiled + 1]int
+	tried := 0
+	// One change at each place: others of it are likely to share its fate.
+	taken := map[int]bool{}
+	for _, m := range mutants {
+		if tried == o.n {
+			break
+		}
+		if taken[m.site] {
+			continue
+		}
+		taken[m.site] = true
+		r, err := s.try(ctx, m)
+		if err != nil {
 			return err
-		case r == survived:
-			survivors = append(survivors, m)
+		}
+		results[r]++
+		if r != uncompiled {
+			tried++
+		}
+		if r == survived {
 			fmt.Fprintf(w, "SURVIVED %s\n", m)
-		case r == timedOut:
-			late++
-			fallthrough
-		default:
-			killed++
 		}
 	}
+	if tried == 0 {
+		return errors.New("nothing to change")
+	}
+	killed := results[killed] + results[timedOut]
 	fmt.Fprintf(w, "%s: %d of %d killed (%d %%), %d of them by the limit on time; %d survive; %d of %d possible changes drawn, %d that do not compile drawn again\n",
-		pkgs[0].ImportPath, killed, len(drawn), 100*killed/len(drawn), late, len(survivors), len(drawn), len(code.mutants), redrawn)
+		pkgs[0].ImportPath, killed, tried, 100*killed/tried, results[timedOut], results[survived], tried, possible, results[uncompiled])
 	return nil
 }

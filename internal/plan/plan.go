@@ -40,7 +40,7 @@ type Finder struct {
 type Regex struct {
 	Source string `json:"source"`
 	// States and Columns are the size of its table; 0 when it needs more than
-	// MaxStates states and runs by counting.
+	// MaxStates states, or too much work, and runs by counting.
 	States  int `json:"states"`
 	Columns int `json:"columns"`
 	// Literals are those of which every text that it fits holds at least one.

@@ -14,7 +14,9 @@ import (
 
 // chains are those of all alarms of an estate.
 type chains struct {
-	// of are the alarms that watch what a filter publishes.
+	// on are the alarms that watch what a filter publishes, and of the same once
+	// they have been followed.
+	on map[*source.Resource][]*estate.Alarm
 	of map[*source.Resource][]watched
 	// vague are the metrics of alarms whose names are not known, all are the
 	// metrics of all alarms.
@@ -28,12 +30,12 @@ type watched struct {
 	filter *chain.Link
 }
 
-// follow follows the alarms, once for all rules.
+// follow finds the alarms of each filter, once for all rules.
 func (j *judge) follow() *chains {
 	if j.chains != nil {
 		return j.chains
 	}
-	c := &chains{of: map[*source.Resource][]watched{}, alarms: map[*source.Resource]*Alarm{}}
+	c := &chains{of: map[*source.Resource][]watched{}, on: map[*source.Resource][]*estate.Alarm{}, alarms: map[*source.Resource]*Alarm{}}
 	j.chains = c
 	for _, a := range j.estate.Alarms {
 		c.alarms[a.Resource] = a
@@ -49,19 +51,40 @@ func (j *judge) follow() *chains {
 			}
 		}
 	}
-	// Conditions are doubts of their own here, with their own words.
-	list := chain.Of(j.estate.known, chain.Options{Called: true, AssumeDeployed: true, Analyze: j.opts.Analyze})
-	for _, a := range list {
-		for _, watch := range a.Links {
-			for _, l := range watch.Links {
-				if l.Publication != nil {
-					r := l.Publication.Resource
-					c.of[r] = append(c.of[r], watched{a, l})
+	for _, a := range j.estate.known.Alarms {
+		for _, w := range a.Watches() {
+			list, _ := j.estate.known.Publishers(w)
+			for _, p := range list {
+				if on := c.on[p.Resource]; len(on) == 0 || on[len(on)-1] != a {
+					c.on[p.Resource] = append(on, a)
 				}
 			}
 		}
 	}
 	return c
+}
+
+// watching are the alarms of a filter, followed once for all rules.
+func (j *judge) watching(f *Filter) []watched {
+	c := j.follow()
+	if known, ok := c.of[f.Resource]; ok {
+		return known
+	}
+	known := *j.estate.known
+	known.Alarms = c.on[f.Resource]
+	var list []watched
+	// Conditions are doubts of their own here, with their own words.
+	for _, a := range chain.Of(&known, chain.Options{Called: true, AssumeDeployed: true, Analyze: j.opts.Analyze}) {
+		for _, watch := range a.Links {
+			for _, l := range watch.Links {
+				if l.Publication != nil && l.Publication.Resource == f.Resource {
+					list = append(list, watched{a, l})
+				}
+			}
+		}
+	}
+	c.of[f.Resource] = list
+	return list
 }
 
 // alarmed looks for the alarms of a metric: one that rings at matches and tells
@@ -79,7 +102,7 @@ func (j *judge) alarmed(f *Filter, p estate.Publication) notice {
 			best.notes, best.reasons = append(best.notes, one.notes...), append(best.reasons, one.reasons...)
 		}
 	}
-	for _, w := range c.of[f.Resource] {
+	for _, w := range j.watching(f) {
 		if w.filter.Publication.Transformation == p.Transformation {
 			add(j.hears(f, p, w))
 		}

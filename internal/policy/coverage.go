@@ -46,6 +46,8 @@ type candidate struct {
 	notice notice
 	fed    fed
 	doubts []string // why it may match less, or not look at the log events
+	// sample is whether it matches one of the rule's samples, once that was asked.
+	sample analyze.Answer
 }
 
 // answer is the verdict on the filter by itself.
@@ -298,7 +300,13 @@ func (q *requirement) joined(g *Group, keep func(*candidate) bool) []*candidate 
 }
 
 func (q *requirement) matchesSample(c *candidate) bool {
-	return slices.ContainsFunc(q.Match, func(event string) bool { return c.compiled.Match([]byte(event)) })
+	if c.sample == analyze.Unknown {
+		c.sample = analyze.No
+		if slices.ContainsFunc(q.Match, func(event string) bool { return c.compiled.Match([]byte(event)) }) {
+			c.sample = analyze.Yes
+		}
+	}
+	return c.sample == analyze.Yes
 }
 
 // together says whether several filters match all that is required. Only JSON

@@ -39,10 +39,15 @@ type NotJudged struct {
 
 	told     bool
 	unlikely bool // nothing of ours could have been in it
+	tooLarge bool
 }
 
 // Told reports whether the run says so anyway: by a finding, or as an error.
 func (n NotJudged) Told() bool { return n.told }
+
+// TooLarge reports whether the file may hold something of ours, and was not read
+// for its size.
+func (n NotJudged) TooLarge() bool { return n.tooLarge }
 
 // Scoped is what a run has judged and what not.
 type Scoped struct {
@@ -84,7 +89,7 @@ func (s Scoped) String() string {
 	n := 0
 	for _, one := range s.NotJudged {
 		// What a file of values holds is judged where it is used.
-		if !one.told && !terraform.IsValuesFile(one.File) {
+		if !one.told && !one.tooLarge && !terraform.IsValuesFile(one.File) {
 			n++
 		}
 	}
@@ -174,8 +179,12 @@ func NotOpened(err error) (NotJudged, bool) {
 
 // leftOut remembers that nothing of a file is judged, and why.
 func (l *Loader) leftOut(f *source.File, data []byte) {
-	reason, unlikely := whyNothing(f, data)
-	one := NotJudged{f.Name, reason, len(f.Problems) > 0, unlikely}
+	one := NotJudged{File: f.Name, told: len(f.Problems) > 0}
+	if one.tooLarge = languages.TooLarge(f.Name, data); one.tooLarge {
+		one.Reason = fmt.Sprintf("it is larger than %d MiB, the most that is read of a program, Markdown or a snapshot", languages.MaxShown>>20)
+	} else {
+		one.Reason, one.unlikely = whyNothing(f, data)
+	}
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
 	l.notJudged = append(l.notJudged, one)

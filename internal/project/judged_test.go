@@ -6,9 +6,12 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/logsieve/logsieve/internal/source/languages"
 )
 
 // TestScope reads a folder of all kinds of files: what is judged of them, and
@@ -49,6 +52,8 @@ func TestScope(t *testing.T) {
 		"run.sh":          {"ls\n", "a script without a command of aws logs"},
 		"notes.patterns":  {"# none\n", "a list without a pattern"},
 		"notes.txt":       {"hello\n", "it has no format of ours"},
+		"large.snap":      {"exports[`a`] = `\n{\n  \"Type\": \"AWS::Logs::LogGroup\",\n}\n`;\n" + strings.Repeat("\n", languages.MaxShown), "it is larger than 8 MiB, the most that is read of a program, Markdown or a snapshot"},
+		"large.md":        {strings.Repeat("\n", languages.MaxShown+1), "it is empty"},
 	}
 	var names []string
 	var want []NotJudged
@@ -56,7 +61,7 @@ func TestScope(t *testing.T) {
 		writeFile(t, filepath.Join(dir, name), f.text)
 		names = append(names, name)
 		if f.reason != "" {
-			want = append(want, NotJudged{name, f.reason, name == "ours16.yaml", slices.Contains(unlikely, name)})
+			want = append(want, NotJudged{File: name, Reason: f.reason, told: name == "ours16.yaml", unlikely: slices.Contains(unlikely, name), tooLarge: name == "large.snap"})
 		}
 	}
 	slices.Sort(names)
@@ -70,17 +75,17 @@ func TestScope(t *testing.T) {
 	}
 	expected := Scoped{Judged{
 		Files: 5, MetricFilters: 2, SubscriptionFilters: 1, Alarms: 1, LogGroups: 2, Patterns: 2, OtherRequests: 1, MoreInstances: 2,
-	}, append(want, NotJudged{"zz.yaml", "no such file or directory", true, false})}
+	}, append(want, NotJudged{File: "zz.yaml", Reason: "no such file or directory", told: true})}
 	got.Sort()
 	expected.Sort()
 	if diff := cmp.Diff(expected, got, cmp.AllowUnexported(NotJudged{})); diff != "" {
 		t.Error(diff)
 	}
-	const text = "2 metric filters, 1 subscription filter, 1 alarm, 2 log groups, 2 patterns, 1 other request, 2 more instances in 5 files; 17 files hold nothing of ours"
+	const text = "2 metric filters, 1 subscription filter, 1 alarm, 2 log groups, 2 patterns, 1 other request, 2 more instances in 5 files; 18 files hold nothing of ours"
 	if got.String() != text {
 		t.Error(got.String())
 	}
-	if s := (Scoped{NotJudged: want[:1]}).String(); s != "nothing to judge; 1 file holds nothing of ours" && !want[0].Told() {
+	if s := (Scoped{NotJudged: want[:1]}).String(); s != "nothing to judge; 1 file holds nothing of ours" && !want[0].Told() && !want[0].TooLarge() {
 		t.Error(s)
 	}
 	if _, ok := NotOpened(errors.New("another")); ok {

@@ -42,6 +42,7 @@ type Tree struct {
 	ctx     context.Context
 	top     string // of the repository, as the working directory sees it
 	prefix  string // of the working directory in the repository, "." for its top
+	bound   string // the folder out of which nothing is read, as seen from the top
 	start   string // what was asked for, as seen from the top
 	entries int
 
@@ -84,7 +85,7 @@ func OpenTree(ctx context.Context, revision, name string) (*Tree, error) {
 		return nil, fmt.Errorf("git: there is no revision %q", revision)
 	}
 	t := &Tree{
-		ctx: ctx, top: path.Clean(strings.TrimSuffix(string(up), "\n")), prefix: path.Clean(strings.TrimSuffix(string(prefix), "\n")),
+		bound: ".", ctx: ctx, top: path.Clean(strings.TrimSuffix(string(up), "\n")), prefix: path.Clean(strings.TrimSuffix(string(prefix), "\n")),
 		objects: &objects{ctx: ctx}, folders: map[string]listed{},
 	}
 	object := strings.TrimSpace(string(root))
@@ -102,6 +103,24 @@ func OpenTree(ctx context.Context, revision, name string) (*Tree, error) {
 		return nil, about(name, ErrOutside)
 	}
 	return t, nil
+}
+
+// Below keeps to what is below a folder, as the working directory sees it.
+func (t *Tree) Below(dir string) error {
+	bound, err := t.path(dir)
+	if err != nil {
+		return about(dir, err)
+	}
+	t.bound = bound
+	if !t.bounded(t.start) {
+		return about(t.Root(), ErrOutside)
+	}
+	return nil
+}
+
+// bounded reports whether a path from the top may be read.
+func (t *Tree) bounded(name string) bool {
+	return t.bound == "." || name == t.bound || strings.HasPrefix(name, t.bound+"/")
 }
 
 func outside(name string) bool {
@@ -139,7 +158,7 @@ func (t *Tree) path(name string) (string, error) {
 		return "", ErrOutside
 	}
 	from := path.Join(t.prefix, name)
-	if outside(from) {
+	if outside(from) || !t.bounded(from) {
 		return "", ErrOutside
 	}
 	return from, nil

@@ -126,6 +126,15 @@ func TestTree(t *testing.T) {
 	if data, err := tree.Load("main.tf"); string(data) != "top" || err != nil {
 		t.Errorf("after what is not there: %q %v", data, err)
 	}
+	if err := tree.Below("infra"); !errors.Is(err, ErrOutside) {
+		t.Errorf("the whole revision below infra: %v", err)
+	}
+	if _, err := tree.Load("main.tf"); !errors.Is(err, ErrOutside) {
+		t.Errorf("a file beside infra: %v", err)
+	}
+	if _, err := tree.Load("infra/a.tf"); err != nil {
+		t.Errorf("a file below infra: %v", err)
+	}
 }
 
 func TestOpenTreeRefuses(t *testing.T) {

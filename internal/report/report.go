@@ -154,10 +154,16 @@ func uri(name string) string { return (&url.URL{Path: name}).String() }
 
 // rulePage is where a rule is documented.
 func rulePage(f *lint.Finding) string {
+	const docs = "https://github.com/logsieve/logsieve/blob/main/docs/"
 	if strings.HasPrefix(f.Code, finding.PolicyPrefix) {
-		return "https://github.com/logsieve/logsieve/blob/main/docs/policy.md#" + f.Rule
+		return docs + "policy.md#" + f.Rule
 	}
-	return "https://github.com/logsieve/logsieve/blob/main/docs/rules/" + f.Rule + ".md"
+	for prefix, page := range map[string]string{"AL": "alarms.md#what-breaks-a-chain", "DF": "diff.md#what-is-said"} {
+		if strings.HasPrefix(f.Code, prefix) {
+			return docs + page
+		}
+	}
+	return docs + "rules/" + f.Rule + ".md"
 }
 
 // severity picks by severity.

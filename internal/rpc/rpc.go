@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"strings"
 
 	"github.com/sourcegraph/jsonrpc2"
 
@@ -100,8 +101,23 @@ func Params(data json.RawMessage, to any) error {
 	if len(data) == 0 {
 		data = json.RawMessage("{}")
 	}
-	if err := json.Unmarshal(data, to); err != nil {
+	err := json.Unmarshal(data, to)
+	var wrong *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &wrong) && wrong.Field != "":
+		return Invalid("the parameter %s must not be %s", wrong.Field, Kind(wrong.Value))
+	case errors.As(err, &wrong):
+		return Invalid("the parameters must be an object, not %s", Kind(wrong.Value))
+	case err != nil:
 		return Invalid("the parameters cannot be read: %v", err)
 	}
 	return nil
+}
+
+// Kind is a kind of JSON value, as encoding/json names it, with its article.
+func Kind(kind string) string {
+	if strings.HasPrefix(kind, "array") || strings.HasPrefix(kind, "object") {
+		return "an " + kind
+	}
+	return "a " + kind
 }

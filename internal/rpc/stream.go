@@ -13,6 +13,8 @@ import (
 	"sync/atomic"
 
 	"github.com/sourcegraph/jsonrpc2"
+
+	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 // Framing is how messages follow each other.
@@ -56,20 +58,18 @@ func (s *stream) end() { s.ended.Store(true) }
 
 // WriteObject implements jsonrpc2.ObjectStream.
 func (s *stream) WriteObject(v any) error {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil {
+	text, err := jsontext.Marshal(v)
+	if err != nil {
 		return err
 	}
-	text := b.Bytes()
 	if s.framing == Headers {
-		text = bytes.TrimSuffix(text, []byte("\n"))
 		text = append(fmt.Appendf(nil, "Content-Length: %d\r\n\r\n", len(text)), text...)
+	} else {
+		text = append(text, '\n')
 	}
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	_, err := s.out.Write(text)
+	_, err = s.out.Write(text)
 	return err
 }
 

@@ -11,6 +11,7 @@ type Embedded struct {
 	Address     string
 	At          Span // what names it
 	Conditional bool // as in Resource
+	Shown       bool // as in Resource
 }
 
 // Embed adds a document that is read once the file is.
@@ -34,6 +35,7 @@ func (f *Reader) TakeIn(e Embedded, in *document.Inside, inner *Reader) {
 			continue
 		}
 		r.Conditional = r.Conditional || e.Conditional
+		r.Shown = r.Shown || e.Shown
 		if r.Format == nil {
 			r.Format = inner.Format
 		}

@@ -207,9 +207,16 @@ var (
 		Extensions:    []string{".hcl", ".tfvars"},
 		TrimsPatterns: true,
 	}
-	// Configured is what a configuration says of files that are none of the others.
-	Configured = &Format{Name: "configured", TrimsPatterns: true}
-	Patterns   = &Format{
+	// Configured is what a configuration says of files that are none of the others,
+	// or what the names of their members say.
+	Configured = &Format{
+		Name:          "configured",
+		Extensions:    []string{".yaml", ".yml", ".json", ".jsonc"},
+		ByContent:     true,
+		Probes:        []Probe{{Text: "filterPattern"}, {Text: "filter_pattern"}},
+		TrimsPatterns: true,
+	}
+	Patterns = &Format{
 		Name:         "patterns",
 		Extensions:   []string{".patterns"},
 		OnlyPatterns: true,

@@ -16,7 +16,6 @@ var (
 	AddPermission  = request.Operation{Service: "lambda", Name: "AddPermission"}
 	CreateStream   = request.Operation{Service: "kinesis", Name: "CreateStream"}
 	CreateDelivery = request.Operation{Service: "firehose", Name: "CreateDeliveryStream"}
-	CreateRole     = request.Operation{Service: "iam", Name: "CreateRole"}
 	CreateTopic    = request.Operation{Service: "sns", Name: "CreateTopic"}
 	Subscribe      = request.Operation{Service: "sns", Name: "Subscribe"}
 	CreateTrail    = request.Operation{Service: "cloudtrail", Name: "CreateTrail"}
@@ -52,13 +51,15 @@ func TemplateLink(kind string) (ResourceType, bool) {
 	case "AWS::Lambda::Alias", "AWS::Lambda::Version":
 		return linkType(CreateAlias, "FunctionName", "FunctionName", "Name", "Name")
 	case "AWS::Lambda::Permission":
-		return linkType(AddPermission, "FunctionName", "FunctionName", "Principal", "Principal", "Action", "Action", "SourceArn", "SourceArn")
+		return linkType(AddPermission, "FunctionName", "FunctionName", "Principal", "Principal", "Action", "Action", "SourceArn", "SourceArn", "SourceAccount", "SourceAccount")
 	case "AWS::Kinesis::Stream":
 		return linkType(CreateStream, "Name", "StreamName")
 	case "AWS::KinesisFirehose::DeliveryStream":
 		return linkType(CreateDelivery, "DeliveryStreamName", "DeliveryStreamName")
 	case "AWS::IAM::Role":
-		return linkType(CreateRole, "RoleName", "RoleName")
+		return templateRole(), true
+	case "AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy":
+		return templatePolicy(), true
 	case "AWS::SNS::Topic":
 		return linkType(CreateTopic, "TopicName", "Name", "Subscription", "Subscription")
 	case "AWS::SNS::Subscription":
@@ -79,13 +80,21 @@ func ProviderLink(kind string) (ResourceType, bool) {
 	case "aws_lambda_alias":
 		return linkType(CreateAlias, "function_name", "FunctionName", "name", "Name")
 	case "aws_lambda_permission":
-		return linkType(AddPermission, "function_name", "FunctionName", "principal", "Principal", "action", "Action", "source_arn", "SourceArn")
+		return linkType(AddPermission, "function_name", "FunctionName", "principal", "Principal", "action", "Action", "source_arn", "SourceArn", "source_account", "SourceAccount", "qualifier", "Qualifier")
 	case "aws_kinesis_stream":
 		return linkType(CreateStream, "name", "StreamName")
 	case "aws_kinesis_firehose_delivery_stream":
 		return linkType(CreateDelivery, "name", "DeliveryStreamName")
 	case "aws_iam_role":
-		return linkType(CreateRole, "name", "RoleName")
+		return providerRole(), true
+	case "aws_iam_role_policy":
+		return linkType(PutRolePolicy, "role", "RoleName", "policy", "PolicyDocument")
+	case "aws_iam_policy":
+		return linkType(CreatePolicy, "name", "PolicyName", "policy", "PolicyDocument")
+	case "aws_iam_role_policy_attachment":
+		return linkType(AttachRolePolicy, "role", "RoleName", "policy_arn", "PolicyArn")
+	case "aws_iam_policy_attachment":
+		return linkType(AttachRolePolicy, "roles", "Roles", "policy_arn", "PolicyArn")
 	case "aws_sns_topic":
 		return linkType(CreateTopic, "name", "Name")
 	case "aws_sns_topic_subscription":

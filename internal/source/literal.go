@@ -42,21 +42,22 @@ func (l *literal) Value(n *document.Node) *Value {
 // Rendered is Value, with holes where another program puts something into a text.
 func (l *literal) Rendered(n *document.Node) *Value {
 	v := l.Value(n)
-	l.render(v)
+	render(v)
 	return v
 }
 
-func (l *literal) render(v *Value) {
+// render makes holes of what another program puts into the texts of a value.
+func render(v *Value) {
 	if v.Kind == String {
 		if v.Text = v.Text.Rendered(); v.Text.Decoded == "" && len(v.Text.Holes) == 1 {
 			*v = Value{Kind: Unknown, Span: v.Span, What: v.Text.Holes[0].What}
 		}
 	}
 	for _, item := range v.Items {
-		l.render(item)
+		render(item)
 	}
 	for _, m := range v.Members {
-		l.render(m.Value)
+		render(m.Value)
 	}
 }
 

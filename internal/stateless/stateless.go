@@ -3,11 +3,11 @@
 package stateless
 
 import (
-	"bytes"
 	"encoding/json"
 
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/engine/metric"
+	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 // Operation answers a request with the members of the response. An error that
@@ -17,46 +17,28 @@ type Operation func(request json.RawMessage) (response json.RawMessage, err erro
 // Lookup finds an operation by its name.
 func Lookup(name string) (Operation, bool) {
 	switch name {
-	case "TestMetricFilter":
-		return testMetricFilter, true
+	case "TestMetricFilter": // of requests that have passed the request rules
+		return answering(func(req *engine.TestMetricFilterRequest) (*engine.TestMetricFilterResponse, error) {
+			return engine.TestMetricFilter(req, engine.ServiceLimits())
+		}), true
 	case "EvaluateMetricFilter":
-		return evaluateMetricFilter, true
+		return answering(metric.EvaluateMetricFilter), true
 	}
 	return nil, false
 }
 
-// testMetricFilter answers a request that has passed the request rules.
-func testMetricFilter(doc json.RawMessage) (json.RawMessage, error) {
-	var req engine.TestMetricFilterRequest
-	if err := json.Unmarshal(doc, &req); err != nil {
-		return nil, metric.SerializationError(err)
+// answering reads the request and writes the answer as the service does: < and
+// & of log events are not escaped, which would make them six times as long.
+func answering[In, Out any](answer func(*In) (Out, error)) Operation {
+	return func(doc json.RawMessage) (json.RawMessage, error) {
+		var req In
+		if err := json.Unmarshal(doc, &req); err != nil {
+			return nil, metric.SerializationError(err)
+		}
+		resp, err := answer(&req)
+		if err != nil {
+			return nil, err
+		}
+		return jsontext.Marshal(resp)
 	}
-	resp, err := engine.TestMetricFilter(&req, engine.ServiceLimits())
-	if err != nil {
-		return nil, err
-	}
-	return encode(resp)
-}
-
-// evaluateMetricFilter answers what metric filters publish for log events.
-func evaluateMetricFilter(doc json.RawMessage) (json.RawMessage, error) {
-	var req metric.EvaluateMetricFilterRequest
-	if err := json.Unmarshal(doc, &req); err != nil {
-		return nil, metric.SerializationError(err)
-	}
-	resp, err := metric.EvaluateMetricFilter(&req)
-	if err != nil {
-		return nil, err
-	}
-	return encode(resp)
-}
-
-// encode writes an answer as the service does: < and & of log events are not
-// escaped, which would make them six times as long.
-func encode(v any) (json.RawMessage, error) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	err := enc.Encode(v)
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
 }

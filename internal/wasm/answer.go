@@ -1,10 +1,9 @@
 // Package wasm is the engine for those who cannot call Go: one function that
-// takes a request as JSON and returns an answer as JSON. The programs below it
-// offer that to JavaScript in a browser and to WebAssembly runtimes.
+// takes a request as JSON and returns an answer as JSON for WebAssembly runtimes,
+// and a session for the page of the playground. The programs below it offer them.
 package wasm
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,6 +13,7 @@ import (
 	"github.com/logsieve/logsieve/engine/budget"
 	"github.com/logsieve/logsieve/grammar"
 	"github.com/logsieve/logsieve/internal/explain"
+	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 // MaxRequest is how many bytes a request may have.
@@ -64,14 +64,14 @@ func Answer(data []byte, more func(name string) (Operation, bool)) []byte {
 			a = answer{Unsupported: true}
 		}
 	}
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(a); err != nil {
-		return []byte(`{"error":{"code":"InternalFailure","message":"the answer cannot be written"}}`)
+	text, err := jsontext.Marshal(a)
+	if err != nil {
+		return []byte(unwritable)
 	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+	return text
 }
+
+const unwritable = `{"error":{"code":"InternalFailure","message":"the answer cannot be written"}}`
 
 var errUnsupported = errors.New("there is no such operation")
 

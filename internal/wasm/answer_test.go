@@ -40,6 +40,43 @@ func TestAnswer(t *testing.T) {
 	}
 }
 
+// TestSession types into a page: what is answered is what a new session would
+// answer, whatever was asked before.
+func TestSession(t *testing.T) {
+	text := func(s string) *string { return &s }
+	var s wasm.Session
+	for i, tt := range []struct {
+		pattern       string
+		other, events *string
+		want          []string
+	}{
+		{"", nil, nil, []string{`"kind":"match-all"`}},
+		{"{ $.a = 1 }", nil, text("{\"A\":1}\n{\"a\":1}"), []string{`"code":"similar-name"`, `"verdict":"no match"`, `"verdict":"match"`, `"values":null`, `"values":{}`}},
+		{"{ $.a == 1 }", text("a"), nil, []string{`"error":{"code":"InvalidParameterException"`, `"suggestion":"{ $.a = 1 }"`}},
+		{"[a]", text("[b"), nil, []string{`"comparison":{"error":`, `"values":{"$a":"{\"A\":1}"}`}},
+		{"[a]", text("[b]"), text("x\nx"), []string{`"relation":"equivalent"`, `"values":{"$a":"x"}`}},
+		{"[a]", nil, text("x\ny z"), []string{`"values":{"$a":"x"}`, `"values":{"$a":"y z"}`}},
+		{"a", nil, text(""), []string{`"kind":"terms"`}},
+		{"a", nil, text(strings.Repeat("x", wasm.MaxRequest+1)), []string{`"message":"the log events are larger than 16 MiB"`}},
+		{"a", nil, text("a"), []string{`"verdict":"match"`}},
+	} {
+		got := string(s.Try(tt.pattern, tt.other, tt.events))
+		for _, want := range tt.want {
+			if !strings.Contains(got, want) {
+				t.Errorf("%d: %s is answered %s\nwhich lacks %s", i, tt.pattern, got, want)
+			}
+		}
+		if tt.events != nil {
+			if fresh := string(new(wasm.Session).Try(tt.pattern, tt.other, tt.events)); fresh != got {
+				t.Errorf("%d: %s is answered %s\nand by a new session %s", i, tt.pattern, got, fresh)
+			}
+		}
+		if strings.Contains(got, `"events"`) != (i == 1 || i == 3 || i == 4 || i == 5 || i == 8) {
+			t.Errorf("%d: %s", i, got)
+		}
+	}
+}
+
 func FuzzAnswer(f *testing.F) {
 	for _, operation := range []string{"TestMetricFilter", "EvaluateMetricFilter", "Explain", "Why", "ExtractAll", "Compare", "Format", ""} {
 		f.Add(operation, "{ $.a = 1 }", "?a -b", `{"a":1}`)
@@ -55,6 +92,12 @@ func FuzzAnswer(f *testing.F) {
 		}
 		if got := wasm.Answer(request, lookup); !json.Valid(got) {
 			t.Errorf("%s is answered %s", request, got)
+		}
+		var s wasm.Session
+		first := string(s.Try(pattern, &other, &message))
+		s.Try(other, &pattern, nil)
+		if again := string(s.Try(pattern, &other, nil)); again != first || !json.Valid([]byte(first)) {
+			t.Errorf("%q on %q is answered %s, then %s", pattern, message, first, again)
 		}
 	})
 }

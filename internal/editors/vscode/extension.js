@@ -5,6 +5,9 @@
 const vscode = require("vscode");
 const { LanguageClient } = require("vscode-languageclient/node");
 
+// The languages whose files lint reads, as package.json starts the extension for.
+const languages = require("./package.json").activationEvents.map((event) => event.replace("onLanguage:", ""));
+
 let client;
 
 function start() {
@@ -14,10 +17,7 @@ function start() {
     "logsieve",
     { command, args: ["lsp"] },
     {
-      documentSelector: ["yaml", "json", "jsonc", "terraform", "shellscript", "makefile"].map((language) => ({
-        scheme: "file",
-        language,
-      })),
+      documentSelector: languages.map((language) => ({ scheme: "file", language })),
     },
   );
   return client.start().catch((error) => {

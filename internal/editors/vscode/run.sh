@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # Tests the extension's protocol library against the program, and packages the
 # extension, in a copy of this folder. It needs npm, which CI installs; elsewhere
-# it is skipped without.
+# it is skipped without. A release gives it a version, and a file for the package.
+#
+#	run.sh [VERSION FILE]
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -19,5 +21,11 @@ cp -r . "$work/extension"
 cd "$work/extension"
 npm install --no-audit --no-fund --silent
 LOGSIEVE=$work/logsieve npm test --silent
+if [ $# -gt 0 ]; then
+  npm version --no-git-tag-version --allow-same-version "$1" > /dev/null
+fi
 npm run package --silent
 ls -l logsieve-*.vsix
+if [ $# -gt 0 ]; then
+  cp logsieve-*.vsix "$2"
+fi

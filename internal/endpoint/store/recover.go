@@ -291,11 +291,8 @@ func (w *recovery) mendGroup(b *bolt.Bucket, name string) error {
 		}
 	}
 	g.Group.MetricFilters = g.MetricFilters().Len()
-	streams := []string{}
-	if err := g.Streams().Each("", "", func(name string, _ Stream) bool {
-		streams = append(streams, name)
-		return true
-	}); err != nil {
+	streams, err := g.Streams().Keys("")
+	if err != nil {
 		return err
 	}
 	for _, name := range streams {

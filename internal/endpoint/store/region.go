@@ -33,6 +33,17 @@ func (t *Tx) Region(name string) (*Region, error) {
 	return r, nil
 }
 
+// Within runs f in a region, in a transaction that View or Update begins.
+func Within(transaction func(func(*Tx) error) error, region string, f func(*Region) error) error {
+	return transaction(func(tx *Tx) error {
+		r, err := tx.Region(region)
+		if err != nil {
+			return err
+		}
+		return f(r)
+	})
+}
+
 // Regions are the names of the regions in which something has been kept.
 func (t *Tx) Regions() (names []string, err error) {
 	err = t.root(regionsBucket).ForEachBucket(func(name []byte) error {

@@ -90,6 +90,26 @@ func (t Table[T]) Each(prefix, after string, visit func(key string, record T) bo
 	return nil
 }
 
+// Keys are those with a prefix, in order.
+func (t Table[T]) Keys(prefix string) (keys []string, err error) {
+	err = t.Each(prefix, "", func(key string, _ T) bool {
+		keys = append(keys, key)
+		return true
+	})
+	return keys, err
+}
+
+// Find is the first record that matches, and its key; "" means that none does.
+func (t Table[T]) Find(matches func(T) bool) (key string, record T, err error) {
+	err = t.Each("", "", func(k string, r T) bool {
+		if matches(r) {
+			key, record = k, r
+		}
+		return key == ""
+	})
+	return key, record, err
+}
+
 func (t Table[T]) decode(key, data []byte, record *T) error {
 	if err := json.Unmarshal(data, record); err != nil {
 		return damaged("record %q cannot be read: %v", key, err)

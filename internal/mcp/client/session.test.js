@@ -14,7 +14,7 @@ test("a session", async () => {
   const { tools } = await client.listTools();
   assert.deepStrictEqual(
     tools.map((tool) => tool.name),
-    ["test_filter_pattern", "explain_filter_pattern", "why", "compare_filter_patterns", "lint", "alarms", "rule"],
+    ["test_filter_pattern", "explain_filter_pattern", "why", "compare_filter_patterns", "lint", "alarms", "diff", "rule"],
   );
 
   const tested = await client.callTool({

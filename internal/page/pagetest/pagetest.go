@@ -65,17 +65,21 @@ func Check(t *testing.T, page string) (links []string) {
 	return links
 }
 
+// Browser is a browser of this machine, "" when there is none.
+func Browser() string {
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	return ""
+}
+
 // Look looks at a page as people do, light and dark, wide and narrow.
 // .ci/browser installs the browser.
 func Look(t *testing.T, page string) {
 	t.Helper()
-	browser := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); err == nil {
-			browser = path
-			break
-		}
-	}
+	browser := Browser()
 	if browser == "" {
 		t.Skip("Chromium is not installed: the page is not looked at; see .ci/browser")
 	}

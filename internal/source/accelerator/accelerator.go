@@ -35,7 +35,7 @@ type reader struct {
 	}
 }
 
-func (r *reader) sets(sets *document.Node, address, items, kind string, shape source.ResourceType, change func(*source.Value) *source.Value) {
+func (r *reader) sets(sets *document.Node, address, items, kind string, shape source.ResourceType, change func(*source.Value) (*source.Value, []source.Misnamed)) {
 	if sets == nil {
 		return
 	}
@@ -47,7 +47,7 @@ func (r *reader) sets(sets *document.Node, address, items, kind string, shape so
 
 // items reads the resources of a list. where tells which accounts and Regions
 // they are for.
-func (r *reader) items(list *document.Node, address, kind, where string, shape source.ResourceType, change func(*source.Value) *source.Value) {
+func (r *reader) items(list *document.Node, address, kind, where string, shape source.ResourceType, change func(*source.Value) (*source.Value, []source.Misnamed)) {
 	if list == nil {
 		return
 	}
@@ -57,10 +57,12 @@ func (r *reader) items(list *document.Node, address, kind, where string, shape s
 		}
 		at := item.Members[0].Key
 		body := r.literal.Rendered(item)
+		var misnamed []source.Misnamed
 		if change != nil {
-			body = change(body)
+			body, misnamed = change(body)
 		}
 		for _, made := range shape.Requests(body, at, false) {
+			made.Misnamed = append(made.Misnamed, misnamed...)
 			made.Address, made.Type = fmt.Sprintf("%s[%d]", address, i), kind
 			made.At, made.Body, made.Provider = at, item.Whole, where
 			r.f.Resources = append(r.f.Resources, made)
@@ -69,24 +71,31 @@ func (r *reader) items(list *document.Node, address, kind, where string, shape s
 }
 
 // filter puts what is about the metric into a list of its own, as the request
-// has it.
-func filter(v *source.Value) *source.Value {
+// has it. Who wrote such a list has its members one level too deep.
+func filter(v *source.Value) (*source.Value, []source.Misnamed) {
 	if v.Kind != source.Map {
-		return v
+		return v, nil
 	}
+	var misnamed []source.Misnamed
 	out := &source.Value{Kind: source.Map, Span: v.Span}
 	metric := &source.Value{Kind: source.Map, Span: v.Span}
 	for _, m := range v.Members {
 		switch m.Name {
 		case "filterName", "filterPattern", "logGroupName":
 			out.Members = append(out.Members, m)
+		case "metricTransformations":
+			if list := m.Value; list.Kind == source.List && len(list.Items) == 1 && list.Items[0].Kind == source.Map && len(list.Items[0].Members) > 0 {
+				inner := list.Items[0].Members
+				metric.Members = append(metric.Members, inner...)
+				misnamed = append(misnamed, source.Misnamed{Name: inner[0].Name, Key: inner[0].Key, Meant: inner[0].Name, Outside: true})
+			}
 		default:
 			metric.Members = append(metric.Members, m)
 		}
 	}
 	list := &source.Value{Kind: source.List, Span: v.Span, Items: []*source.Value{metric}}
 	out.Members = append(out.Members, &source.Member{Name: "transformations", Key: v.Span, Value: list})
-	return out
+	return out, misnamed
 }
 
 func metricType() source.ResourceType {
@@ -106,15 +115,10 @@ func metricType() source.ResourceType {
 
 func alarmType() source.ResourceType {
 	shape := source.ResourceType{Operation: request.Operation{Service: "cloudwatch", Name: "PutMetricAlarm"}}
-	for from, to := range map[string]string{
-		"alarmName": "AlarmName", "alarmDescription": "AlarmDescription", "metricName": "MetricName", "namespace": "Namespace",
-		"statistic": "Statistic", "comparisonOperator": "ComparisonOperator", "treatMissingData": "TreatMissingData",
-	} {
-		shape.Arguments = append(shape.Arguments, source.Named(source.AsIs, from+"="+to)...)
-	}
-	for from, to := range map[string]string{"period": "Period", "evaluationPeriods": "EvaluationPeriods", "threshold": "Threshold"} {
-		shape.Arguments = append(shape.Arguments, source.Named(source.AsNumber, from+"="+to)...)
-	}
+	shape.Arguments = append(source.Named(source.AsIs,
+		"alarmName=AlarmName", "alarmDescription=AlarmDescription", "metricName=MetricName", "namespace=Namespace",
+		"statistic=Statistic", "comparisonOperator=ComparisonOperator", "treatMissingData=TreatMissingData",
+	), source.Named(source.AsNumber, "period=Period", "evaluationPeriods=EvaluationPeriods", "threshold=Threshold")...)
 	return shape
 }
 

@@ -5,6 +5,7 @@ package ansible
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/logsieve/logsieve/internal/document"
@@ -14,20 +15,25 @@ import (
 // Read reads a list of plays or tasks; it reports whether a task was ours.
 func Read(f *source.Reader, root *document.Node) bool {
 	before := len(f.Resources)
-	r := &reader{f: f}
+	r := &reader{f: f, plays: slices.ContainsFunc(root.Items, func(play *document.Node) bool { return play.Get("hosts") != nil })}
 	r.list(root, "", nil, 0)
 	return len(f.Resources) > before
 }
 
 type reader struct {
 	f *source.Reader
+	// plays is set for a playbook. What runs a list of tasks may have defaults for
+	// their modules, too.
+	plays bool
 }
 
-// scope is what variables stand for, the innermost first.
+// scope is what variables stand for, the innermost first, and what modules are
+// given when a task does not say.
 type scope struct {
-	vars   *document.Node
-	item   *document.Node // of a loop; nil for none
-	parent *scope
+	vars     *document.Node
+	defaults *document.Node // by module; nil for none
+	item     *document.Node // of a loop; nil for none
+	parent   *scope
 }
 
 // maxDepth bounds blocks in blocks.
@@ -43,8 +49,8 @@ func (r *reader) list(n *document.Node, prefix string, sc *scope, depth int) {
 		}
 		address := fmt.Sprintf("%s[%d]", prefix, i)
 		inner := sc
-		if vars := item.Get("vars"); vars != nil {
-			inner = &scope{vars: vars, parent: sc}
+		if vars, defaults := item.Get("vars"), item.Get("module_defaults"); vars != nil || defaults != nil {
+			inner = &scope{vars: vars, defaults: defaults, parent: sc}
 		}
 		for _, name := range []string{"tasks", "pre_tasks", "post_tasks", "handlers", "block", "rescue", "always"} {
 			r.list(item.Get(name), address+"."+name, inner, depth+1)
@@ -77,7 +83,12 @@ func (r *reader) task(task *document.Node, module document.Member, address strin
 	for i, item := range items {
 		inner := &scope{item: item, parent: sc}
 		body := r.value(module.Value, inner, 0)
-		for _, made := range shape.Requests(body, module.Key, false) {
+		if body.Kind == source.Map {
+			if r.defaults(body, name, inner); body.Get("state").IsText("absent") {
+				continue
+			}
+		}
+		for _, made := range shape.Requests(body, module.Key, !r.plays) {
 			made.Address, made.Type = address, strings.Clone(module.Name)
 			if looped && item != nil {
 				made.Address = fmt.Sprintf("%s[%d]", address, i)
@@ -85,6 +96,26 @@ func (r *reader) task(task *document.Node, module document.Member, address strin
 			made.At, made.Body = module.Key, document.Span{Start: module.Key.Start, End: max(module.Key.End, module.Value.Whole.End)}
 			made.Conditional = task.Get("when") != nil
 			r.f.Resources = append(r.f.Resources, made)
+		}
+	}
+}
+
+// defaults gives a module the options that it is given around the task, those
+// nearest to it first.
+func (r *reader) defaults(body *source.Value, module string, sc *scope) {
+	for ; sc != nil; sc = sc.parent {
+		if sc.defaults == nil || sc.defaults.Kind != document.Mapping {
+			continue
+		}
+		for _, m := range sc.defaults.Members {
+			if m.Name[strings.LastIndexByte(m.Name, '.')+1:] != module || m.Value.Kind != document.Mapping {
+				continue
+			}
+			for _, option := range m.Value.Members {
+				if body.Get(option.Name) == nil {
+					body.SetMember(&source.Member{Name: option.Name, Key: option.Key, Value: r.value(option.Value, sc, 0)})
+				}
+			}
 		}
 	}
 }

@@ -85,9 +85,10 @@ func (r *reader) patched(made *source.Resource, patches *document.Node) {
 		}
 		path, _, _ = strings.Cut(path, ".")
 		path, _, _ = strings.Cut(path, "[")
-		if shape, ok := providerType(made.Type); ok && made.Input.Kind == source.Map {
-			for _, a := range shape.Arguments {
-				if a.From == snakeCase(path) {
+		shape, _ := providerType(made.Type)
+		for _, of := range append([]source.ResourceType{shape}, shape.More...) {
+			for _, a := range of.Arguments {
+				if of.Operation == made.Operation && a.From == snakeCase(path) && made.Input.Kind == source.Map {
 					made.Input.SetMember(&source.Member{Name: a.To, Key: made.At, Value: &source.Value{Kind: source.Unknown, Span: made.At, What: r.f.Raw(p)}})
 				}
 			}

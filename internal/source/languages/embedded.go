@@ -6,6 +6,7 @@ import (
 
 	"github.com/logsieve/logsieve/internal/document"
 	"github.com/logsieve/logsieve/internal/source"
+	"github.com/logsieve/logsieve/internal/source/terraform"
 )
 
 // maxEmbedded bounds documents in documents.
@@ -23,14 +24,14 @@ func readEmbedded(f *source.Reader, opts Options, depth int) {
 			continue
 		}
 		input := source.Input{Name: path.Join(path.Dir(f.Name), e.Name), Data: in.Data()}
-		inner := read(input, Options{Load: opts.Load})
+		inner := read(input, Options{Load: opts.Load, Terraform: terraform.Options{Alone: true}})
 		if inner == nil {
 			continue
 		}
-		inner.Shown = f.Shown
+		inner.Shown = f.Shown || e.Shown
 		readEmbedded(inner, opts, depth+1)
 		f.TakeIn(e, in, inner)
-		if !f.Shown && e.Text.Known() && len(inner.Resources) > 0 {
+		if !inner.Shown && e.Text.Known() && len(inner.Resources) > 0 {
 			for _, p := range inner.Problems {
 				f.Mistake(&document.Problem{Span: in.Span(p.Span), Reason: p.Reason, Remedy: p.Remedy})
 			}

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/logsieve/logsieve/internal/source"
+	"github.com/logsieve/logsieve/internal/source/terraform"
 )
 
 // probes are those of the formats that their content tells: of those that may
@@ -37,7 +38,7 @@ func mayShow(data []byte) bool {
 	if !bytes.Contains(data, []byte("```")) && !bytes.Contains(data, []byte("~~~")) {
 		return false
 	}
-	return mayHold(data, false) || source.Terraform.MayHold(data) || source.Shell.MayHold(data)
+	return mayHold(data, false) || terraform.MayHold(data) || source.Shell.MayHold(data) || source.Program.MayHold(data)
 }
 
 // hidesLetters reports whether an escape stands for a printable character of

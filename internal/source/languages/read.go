@@ -70,21 +70,15 @@ func read(in source.Input, opts Options) *source.Reader {
 	if plain != base {
 		f.IsRendered()
 	}
+	if isShown(plain) && (!shows(plain, in.Data) || len(in.Data) > MaxShown) {
+		return nil
+	}
 	switch {
 	case program.IsProgram(plain):
-		if !source.Program.Called(plain) || program.IsTest(plain) || !source.Program.MayHold(in.Data) {
-			return nil
-		}
 		program.Read(f, plain)
 	case source.Markdown.Called(plain):
-		if !mayShow(in.Data) {
-			return nil
-		}
 		markdown.Read(f)
 	case source.Snapshot.Called(plain):
-		if !mayHold(in.Data, true) {
-			return nil
-		}
 		snapshot.Read(f)
 	case source.Terraform.Called(plain):
 		terraform.Read(f, opts.Terraform)
@@ -101,6 +95,32 @@ func read(in source.Input, opts Options) *source.Reader {
 		f.Problems = nil // what is rendered need not be readable before
 	}
 	return f
+}
+
+// MaxShown bounds the programs, the prose and the snapshots that are read, in
+// bytes: what is larger was made by a program, and may hold very much.
+const MaxShown = 8 << 20
+
+// TooLarge reports whether a file is not read for its size alone.
+func TooLarge(name string, data []byte) bool {
+	base := source.WithoutTemplate(strings.ToLower(path.Base(name)))
+	return len(data) > MaxShown && isShown(base) && shows(base, data)
+}
+
+// isShown reports whether a file, by its base name, only shows what is deployed.
+func isShown(base string) bool {
+	return program.IsProgram(base) || source.Markdown.Called(base) || source.Snapshot.Called(base)
+}
+
+// shows is a cheap test that no such file fails that shows something of ours.
+func shows(base string, data []byte) bool {
+	switch {
+	case program.IsProgram(base):
+		return source.Program.Called(base) && !program.IsTest(base) && source.Program.MayHold(data)
+	case source.Markdown.Called(base):
+		return mayShow(data)
+	}
+	return mayHold(data, true)
 }
 
 // IsProgram reports whether a file is a program, be it in a language that is read
@@ -147,6 +167,14 @@ func readAny(f *source.Reader, base string, op request.Operation) {
 	roots := f.Documents(base)
 	for _, root := range roots {
 		readDocument(f, base, root, op)
+	}
+	if len(f.Resources)+len(f.Listings)+len(f.Embedded) == 0 {
+		for _, root := range roots {
+			configured.ReadNamed(f, root)
+		}
+		if len(f.Resources) > 0 {
+			f.Problems = nil // nobody said that it is ours
+		}
 	}
 	if path.Ext(base) != ".json" && (source.Pipeline.MayHold(f.Data) || hidesLetters(f.Data)) {
 		for _, root := range roots {

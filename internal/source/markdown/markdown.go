@@ -131,15 +131,40 @@ func fileName(language, text string) string {
 		return "block.tf"
 	case "make", "makefile":
 		return "makefile"
+	case "ts", "typescript", "tsx", "js", "javascript", "jsx", "mjs":
+		return "block.ts"
+	case "py", "python", "python3":
+		return "block.py"
+	case "go", "golang":
+		return "block.go"
+	case "java":
+		return "block.java"
+	case "cs", "csharp", "c#":
+		return "block.cs"
 	case "", "text", "txt", "none", "plaintext":
 		if strings.Contains(text, "aws logs ") {
 			return "block.sh"
 		}
-		if strings.Contains(text, "AWS::") {
+		switch {
+		case strings.Contains(text, "AWS::"):
 			return "block.yaml"
+		case startsLine(text, `module "`), startsLine(text, `resource "aws`):
+			return "block.tf"
+		case strings.Contains(text, "ilterPattern") && strings.HasPrefix(strings.TrimLeft(text, " \t\r\n["), "{"):
+			return "block.jsonc"
 		}
 	}
 	return ""
+}
+
+// startsLine reports whether a line of a text starts with a prefix.
+func startsLine(text, prefix string) bool {
+	for line := range strings.Lines(text) {
+		if strings.HasPrefix(strings.TrimLeft(line, " \t"), prefix) {
+			return true
+		}
+	}
+	return false
 }
 
 // commands are the commands of a session, without its prompts and what they

@@ -36,9 +36,7 @@ func (s *finder) node(n *document.Node, address, extension string, script bool, 
 	}
 	switch n.Kind {
 	case document.Scalar:
-		if script {
-			s.add(n, address, extension)
-		}
+		s.add(n, address, extension, script)
 	case document.Sequence:
 		for _, item := range n.Items {
 			s.node(item, address, extension, script, depth+1)
@@ -55,10 +53,15 @@ func (s *finder) node(n *document.Node, address, extension string, script bool, 
 	}
 }
 
-func (s *finder) add(n *document.Node, address, extension string) {
+// add takes a script in. A text that nothing says is one, and whose lines start
+// with a command of ours, shows what somebody is to run.
+func (s *finder) add(n *document.Node, address, extension string, script bool) {
 	text := s.f.Text(n)
-	if !source.Pipeline.MayHold([]byte(text.Decoded)) {
+	if !source.Pipeline.MayHold([]byte(text.Decoded)) || !script && !showsCommand(text.Decoded) {
 		return
+	}
+	if !script {
+		text = text.Blanks()
 	}
 	if n.Style == document.YAMLLiteral {
 		text.Style = document.Raw // nothing in it is escaped
@@ -66,5 +69,15 @@ func (s *finder) add(n *document.Node, address, extension string) {
 	if s.f.Format == source.None {
 		s.f.Format = source.Pipeline
 	}
-	s.f.Embed(source.Embedded{Name: "step" + extension, Text: text, Address: strings.Clone(address), At: n.Whole})
+	s.f.Embed(source.Embedded{Name: "step" + extension, Text: text, Address: strings.Clone(address), At: n.Whole, Shown: !script})
+}
+
+// showsCommand reports whether a line starts with a command of ours.
+func showsCommand(text string) bool {
+	for line := range strings.Lines(text) {
+		if strings.HasPrefix(strings.TrimLeft(line, " \t"), "aws logs ") {
+			return true
+		}
+	}
+	return false
 }

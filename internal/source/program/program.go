@@ -90,16 +90,34 @@ func placeOf(name string) place {
 		return qualified
 	case "pattern", "Pattern":
 		return ofPulumi
-	case "logPatternString", "LogPatternString", "log_pattern_string", "FilterPattern_Literal":
+	case "logPatternString", "LogPatternString", "log_pattern_string":
 		return ofCDK
 	}
+	if strings.HasPrefix(name, "FilterPattern_") {
+		return qualified // of Go
+	}
 	return none
+}
+
+// method is the method of FilterPattern that a name stands for, with the one after
+// it but in Go.
+func (r *reader) method(name string, next token, ahead *lexer) (string, bool) {
+	if method, inGo := strings.CutPrefix(name, "FilterPattern_"); inGo {
+		*ahead = r.lexer
+		ahead.comment = nil
+		return method, true
+	}
+	if placeOf(name) != qualified || !r.is(next, '.') {
+		return "", false
+	}
+	return r.string(ahead.next()), true
 }
 
 type reader struct {
 	lexer
 	f     *source.Reader
 	about bool
+	done  int // the end of the pattern of CDK that was read last
 	stack []frame
 	over  int // brackets that are open below the stack
 }
@@ -175,15 +193,24 @@ func (r *reader) name(t, last, before token) {
 	ahead := r.lexer
 	ahead.comment = nil
 	next := ahead.next()
-	if p == qualified && !quoted && r.is(next, '.') {
-		name = "FilterPattern." + r.string(ahead.next())
-		if name != "FilterPattern.literal" && name != "FilterPattern.Literal" || !r.is(ahead.next(), '(') {
+	if method, ok := r.method(name, next, &ahead); ok && !quoted {
+		if t.at.Start < r.done {
+			return // a part of another pattern
+		}
+		name = "FilterPattern." + method
+		if methodOf(method) == "literal" {
+			if r.is(ahead.next(), '(') {
+				r.claim(t, name, ahead.value(false), false)
+			}
 			return
 		}
-		r.claim(t, name, ahead.value(false), false)
+		if v := ahead.cdk(methodOf(method), t.at.Start); v != nil {
+			r.done = v.Span.End
+			r.claim(t, name, v, false)
+		}
 		return
 	}
-	statement := false
+	statement, ofRequest := false, false
 	switch {
 	case r.is(next, ':'):
 		walrus := ahead
@@ -203,7 +230,8 @@ func (r *reader) name(t, last, before token) {
 			return
 		}
 		in := r.top().bracket
-		statement = in != '(' && !(r.members && in == '{' && (r.is(last, '{') || r.is(last, ',')))
+		ofRequest = r.is(last, '.') && before.kind == word && r.string(before) != "self" && r.string(before) != "this"
+		statement = in != '(' && !ofRequest && !(r.members && in == '{' && (r.is(last, '{') || r.is(last, ',')))
 	case r.is(next, '('):
 		if last.kind == word && r.string(last) != "return" {
 			return // a declaration
@@ -214,12 +242,12 @@ func (r *reader) name(t, last, before token) {
 	if !r.about && p != ofCDK && p != ofPulumi {
 		return
 	}
-	r.claim(t, name, ahead.value(statement), statement)
+	r.claim(t, name, ahead.value(statement || ofRequest), statement)
 }
 
 // claim makes a filter pattern of a text, if it is one as a whole.
 func (r *reader) claim(at token, name string, v *source.Value, statement bool) {
-	if v == nil || v.Text.Decoded == "" || source.IsForm(v.Text.Decoded) || isFormat(v.Text.Decoded) {
+	if v == nil || v.Text.Decoded == "" && (statement || !v.Text.Known()) || source.IsForm(v.Text.Decoded) || isFormat(v.Text.Decoded) {
 		return
 	}
 	// A variable may hold a part of a pattern.

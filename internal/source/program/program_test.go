@@ -142,6 +142,8 @@ func FuzzProgram(f *testing.F) {
 	f.Add("put_metric_filter(filterPattern=f\"{{a}}{b!r:>{c}}\" '''d''', x=(r'e'))")
 	f.Add("logs.PutMetricFilterInput{FilterPattern: aws.String(`a` + \"\\u0041\")}")
 	f.Add("logGroupName $$\"\"\"\n  {{a}}\n  \"\"\" @\"b\"\"\" FilterPattern.literal(\"\"\"\n  a\n  \"\"\")")
+	f.Add("FilterPattern.all(x.FilterPattern.stringValue('$.a', '==', 'b\\'\"'), FilterPattern_NumberValue(jsii.String(`$.c`), \"<\", jsii.Number(-1.5)))")
+	f.Add("FilterPattern.spaceDelimited('a', '...').where_string(column_name='a', '=', f'{b}').whereNumber(\"a\", '>', 5) FilterPattern.any_term(`${a}`, 'b',)")
 	f.Fuzz(func(t *testing.T, text string) {
 		fuzzbound.Watch(t, []byte(text))
 		for _, l := range languages {

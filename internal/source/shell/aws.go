@@ -201,10 +201,11 @@ func textMapOrSame(v *source.Value) *source.Value {
 // value is a word as a string; one that is nothing but an expansion is not
 // known.
 func (w shellWord) value() *source.Value {
-	if w.text.Decoded == "" && len(w.text.Holes) == 1 {
-		return &source.Value{Kind: source.Unknown, Span: w.at, What: w.text.Holes[0].What}
+	text := w.text.Rendered().Placeholders()
+	if text.Decoded == "" && len(text.Holes) == 1 {
+		return &source.Value{Kind: source.Unknown, Span: w.at, What: text.Holes[0].What}
 	}
-	return &source.Value{Kind: source.String, Span: w.at, Text: w.text}
+	return &source.Value{Kind: source.String, Span: w.at, Text: text}
 }
 
 // objects reads objects in JSON or in shorthand, one a word. One that cannot be

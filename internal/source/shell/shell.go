@@ -53,7 +53,7 @@ func awsCommand(f *source.Reader, words []shellWord) *source.Resource {
 	}
 	command := words[operation].text.Decoded
 	op, _ := operationOf(command)
-	args := words[operation+1:]
+	args := slices.Concat(words[logs+1:operation], words[operation+1:]) // options may stand before it, too
 	if len(args) > 0 && args[0].is("help") {
 		return nil
 	}

@@ -32,13 +32,22 @@ func embed(f *source.Reader, t *document.Text, number int, at document.Span) {
 
 // jest finds exports[`name`] = `…`; whose text is printed over several lines.
 func jest(f *source.Reader) {
-	const open, shut = "] = `\n", "\n`;"
+	const open, shut = "] = `", "\n`;"
 	for at, number := 0, 1; ; number++ {
 		i := bytes.Index(f.Data[at:], []byte(open))
 		if i < 0 {
 			return
 		}
 		start := at + i + len(open)
+		if rest := f.Data[start:]; bytes.HasPrefix(rest, []byte("\r\n")) {
+			start += 2
+		} else if bytes.HasPrefix(rest, []byte("\n")) {
+			start++
+		} else {
+			at = start
+			number--
+			continue // a text of one line
+		}
 		end := len(f.Data)
 		if n := bytes.Index(f.Data[start:], []byte(shut)); n >= 0 {
 			end = start + n

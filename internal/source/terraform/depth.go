@@ -17,15 +17,18 @@ const (
 	maxDigits  = 10000 // of one number
 )
 
+// scanner finds the tokens of a file or of a template.
+type scanner func(src []byte, name string, start hcl.Pos) (hclsyntax.Tokens, hcl.Diagnostics)
+
 // cannotParse says why a file, or a template by itself, could exhaust the stack
 // of the parser, "" if it could not. What stands in comments and in texts does
 // not nest: the parser's own scanner tells. Most files have too little to nest
 // for it to be asked.
-func cannotParse(data []byte, scan func(src []byte, name string, start hcl.Pos) (hclsyntax.Tokens, hcl.Diagnostics)) string {
+func cannotParse(data []byte, scan scanner) (tokens hclsyntax.Tokens, why string) {
 	if !mayNest(data) {
-		return ""
+		return nil, ""
 	}
-	tokens, _ := scan(data, "", hcl.InitialPos)
+	tokens, _ = scan(data, "", hcl.InitialPos)
 	type bracket struct {
 		choices int  // that are open around it
 		brace   bool // a line ends what stands in it
@@ -50,7 +53,7 @@ func cannotParse(data []byte, scan func(src []byte, name string, start hcl.Pos) 
 			choices++
 		case hclsyntax.TokenNumberLit:
 			if len(t.Bytes) > maxDigits {
-				return "A number in the file has too many digits to be read."
+				return tokens, "A number in the file has too many digits to be read."
 			}
 		}
 		if t.Type == hclsyntax.TokenBang || t.Type == hclsyntax.TokenMinus {
@@ -59,10 +62,10 @@ func cannotParse(data []byte, scan func(src []byte, name string, start hcl.Pos) 
 			run = 0
 		}
 		if len(open) > maxNesting || run > maxRun || choices > maxRun {
-			return "The file nests too deep to be read."
+			return tokens, "The file nests too deep to be read."
 		}
 	}
-	return ""
+	return tokens, ""
 }
 
 // mayNest reports whether a file has enough of what nests, be it in comments.
@@ -87,11 +90,12 @@ func longNumber(data []byte) bool {
 	return false
 }
 
-// readable adds to the problems of a file why it cannot be parsed.
-func readable(f *source.Reader) bool {
-	why := cannotParse(f.Data, hclsyntax.LexConfig)
+// readable adds to the problems of a file why it cannot be parsed. tokens are
+// those of the file if they had to be looked at, nil otherwise.
+func readable(f *source.Reader) (tokens hclsyntax.Tokens, ok bool) {
+	tokens, why := cannotParse(f.Data, hclsyntax.LexConfig)
 	if why != "" {
 		f.Problems = append(f.Problems, &document.Problem{Reason: why, Remedy: "Split it into several files."})
 	}
-	return why == ""
+	return tokens, why == ""
 }

@@ -61,7 +61,10 @@ func (c *tfCall) readFile(name string) *source.Value {
 		t.Anchor(0)
 		return &source.Value{Kind: source.String, Span: at, Text: t.From(file, at)}
 	}
-	if len(c.args) != 2 || c.args[1].Kind != source.Map || cannotParse(file.Data, hclsyntax.LexTemplate) != "" {
+	if len(c.args) != 2 || c.args[1].Kind != source.Map {
+		return nil
+	}
+	if _, why := cannotParse(file.Data, hclsyntax.LexTemplate); why != "" {
 		return nil
 	}
 	x, diags := hclsyntax.ParseTemplate(file.Data, file.Name, hcl.InitialPos)

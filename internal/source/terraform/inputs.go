@@ -20,13 +20,17 @@ import (
 func ReadInputs(f *source.Reader, opts Options) {
 	f.Format = source.TerraformInputs
 	base := path.Base(f.Name)
-	if strings.HasSuffix(base, ".json") || !readable(f) {
+	if strings.HasSuffix(base, ".json") {
+		return
+	}
+	tokens, ok := readable(f)
+	if !ok {
 		f.Problems = nil
 		return
 	}
 	parsed, diags := hclsyntax.ParseConfig(f.Data, f.Name, hcl.InitialPos)
-	body, ok := parsed.Body.(*hclsyntax.Body)
-	if diags.HasErrors() || !ok {
+	body, isBody := parsed.Body.(*hclsyntax.Body)
+	if diags.HasErrors() || !isBody {
 		return
 	}
 	r := &inputs{f: f, opts: opts, src: &tfSource{file: f.Name, src: f.Data}}
@@ -42,7 +46,7 @@ func ReadInputs(f *source.Reader, opts Options) {
 	default:
 		r.terragrunt(dir, body)
 	}
-	readComments(f)
+	readComments(f, tokens)
 }
 
 type inputs struct {

@@ -71,7 +71,7 @@ func (n tfJSON) template() (x hclsyntax.Expression, src *tfSource, ok bool) {
 	if !bytes.Contains(s, []byte("${")) && !bytes.Contains(s, []byte("%{")) {
 		return nil, nil, true
 	}
-	if cannotParse(s, hclsyntax.LexTemplate) != "" {
+	if _, why := cannotParse(s, hclsyntax.LexTemplate); why != "" {
 		return nil, nil, false
 	}
 	src = &tfSource{file: n.f.Name, src: s, text: document.JSONText(n.f.Data, n.value)}

@@ -365,9 +365,9 @@ func (m *tfModule) block(address string) *tfBlock {
 
 // readHCL adds what a .tf file declares, its problems to the file.
 func (m *tfModule) readHCL(f *source.Reader, src *tfSource) {
-	if readable(f) {
+	if tokens, ok := readable(f); ok {
 		m.declare(f, src, parseHCL(f, src))
-		readComments(f)
+		readComments(f, tokens)
 	}
 }
 

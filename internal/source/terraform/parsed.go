@@ -33,7 +33,7 @@ type parsedHCL struct {
 func (p *Parsed) file(in source.Input) parsedHCL {
 	read := func() parsedHCL {
 		f := source.NewReader(in)
-		if !readable(f) {
+		if _, ok := readable(f); !ok {
 			return parsedHCL{}
 		}
 		src := &tfSource{file: f.Name, src: f.Data}

@@ -52,9 +52,6 @@ var knownModules = sync.OnceValue(func() []knownModule {
 // remote are the requests of a module that is not in the repository: those of a
 // known one, or else the patterns that arguments hold which are named so.
 func (m *tfModule) remote(e *tfEval, c *tfModuleCall) (out []*source.Resource) {
-	if isFolderSource(c.source) || c.source == "" {
-		return nil
-	}
 	shape, known := moduleShape(c.source)
 	e.at = c.block.at
 	for _, inst := range m.instances(e, c.block) {

@@ -77,7 +77,7 @@ func (e *tfEval) template(src *tfSource, x *hclsyntax.TemplateExpr, sc *tfScope)
 	t := document.NewText(style)
 	for _, part := range x.Parts {
 		if lit, ok := part.(*hclsyntax.LiteralValueExpr); ok && lit.Val.Type() == cty.String && !lit.Val.IsNull() {
-			t.AppendText(src.literal(lit, style))
+			t.AppendText(src.literal(lit, style).Rendered().Placeholders())
 			continue
 		}
 		v := e.expr(src, part, sc)
@@ -95,6 +95,9 @@ func (e *tfEval) template(src *tfSource, x *hclsyntax.TemplateExpr, sc *tfScope)
 	}
 	if !e.spend(source.Steps(t)) {
 		return e.unknown(src, x.SrcRange, "")
+	}
+	if t.Decoded == "" && len(t.Holes) == 1 && len(x.Parts) == 1 {
+		return &source.Value{Kind: source.Unknown, Span: src.at(x.SrcRange), What: t.Holes[0].What}
 	}
 	if src.text != nil {
 		t.Style = document.Mixed // two layers of escapes, which no edit can write

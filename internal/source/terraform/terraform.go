@@ -6,6 +6,7 @@ package terraform
 import (
 	"bytes"
 	"path"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -35,6 +36,9 @@ type Options struct {
 	// Callers are the arguments that each call of the module in this folder gives
 	// it; nil is no calls that are known.
 	Callers func() []map[string]bool
+	// Alone is set for what stands in another file, such as prose: it has no folder
+	// that a module could be in.
+	Alone bool
 	// Parsed keeps what several files ask for; nil keeps nothing.
 	Parsed *Parsed
 }
@@ -47,7 +51,7 @@ type Options struct {
 // names that resource.
 func Read(f *source.Reader, opts Options) {
 	f.Format = source.Terraform
-	if !mentionsOurs(f.Data) && !mayCallRemote(f.Data) && !callsOurs(path.Dir(f.Name), f.Data, opts.Module, map[string]bool{}) {
+	if !MayHold(f.Data) && !callsOurs(path.Dir(f.Name), f.Data, opts.Module, map[string]bool{}) {
 		return
 	}
 	m := newModule(opts)
@@ -70,7 +74,9 @@ func Read(f *source.Reader, opts Options) {
 			f.Resources = append(f.Resources, m.called(f, e, opts.Module)...)
 		}
 		for _, c := range m.calls {
-			f.Resources = append(f.Resources, m.remote(e, c)...)
+			if c.source != "" && (opts.Alone || !isFolderSource(c.source)) {
+				f.Resources = append(f.Resources, m.remote(e, c)...)
+			}
 		}
 		sort.SliceStable(f.Resources, func(i, j int) bool { return f.Resources[i].Body.Start < f.Resources[j].Body.Start })
 	}
@@ -130,6 +136,10 @@ func (m *tfModule) templates(e *tfEval, b *tfBlock) {
 	}
 }
 
+// MayHold is a cheap test that no file fails that holds something of ours by
+// itself.
+func MayHold(data []byte) bool { return mentionsOurs(data) || mayCallRemote(data) }
+
 // mayCallRemote is a cheap test that no file fails that calls a module which is
 // not in the repository with a filter of ours.
 func mayCallRemote(data []byte) bool {
@@ -154,11 +164,13 @@ func mentionsOurs(data []byte) bool {
 }
 
 // readComments collects #, // and /* */.
-func readComments(f *source.Reader) {
-	if !bytes.ContainsAny(f.Data, "#/") {
+func readComments(f *source.Reader, tokens hclsyntax.Tokens) {
+	if !slices.ContainsFunc([]string{"#", "//", "/*"}, func(mark string) bool { return bytes.Contains(f.Data, []byte(mark)) }) {
 		return
 	}
-	tokens, _ := hclsyntax.LexConfig(f.Data, f.Name, hcl.InitialPos)
+	if tokens == nil {
+		tokens, _ = hclsyntax.LexConfig(f.Data, f.Name, hcl.InitialPos)
+	}
 	for _, token := range tokens {
 		if token.Type != hclsyntax.TokenComment {
 			continue

@@ -78,7 +78,7 @@ func assignments(f *source.Reader) map[string]tfNode {
 		}
 		return out
 	}
-	if !readable(f) {
+	if _, ok := readable(f); !ok {
 		return out
 	}
 	parsed, _ := hclsyntax.ParseConfig(f.Data, f.Name, hcl.InitialPos)

@@ -1,7 +1,8 @@
 //go:build js && wasm
 
-// The engine in a page: a global function logsieve that takes a request as text
-// and returns the answer as text.
+// The engine in a page: a global function logsieve that takes a filter pattern,
+// another one or undefined, and log events as lines or, when they are those of
+// the last call, undefined. It returns the answer as text.
 package main
 
 import (
@@ -11,16 +12,20 @@ import (
 )
 
 func main() {
+	var session wasm.Session
 	js.Global().Set("logsieve", js.FuncOf(func(_ js.Value, args []js.Value) any {
-		var request []byte
-		if len(args) == 1 && args[0].Type() == js.TypeString {
-			request = []byte(args[0].String())
+		text := func(i int) *string {
+			if i >= len(args) || args[i].Type() != js.TypeString {
+				return nil
+			}
+			s := args[i].String()
+			return &s
 		}
-		return string(wasm.Answer(request, none))
+		var pattern string
+		if p := text(0); p != nil {
+			pattern = *p
+		}
+		return string(session.Try(pattern, text(1), text(2)))
 	}))
 	select {}
 }
-
-// none is no further operation: a page has no use for them, and pays for their
-// bytes.
-func none(string) (wasm.Operation, bool) { return nil, false }

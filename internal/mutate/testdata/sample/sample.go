@@ -31,7 +31,7 @@ func Untested(n int) int {
 	return n + 1
 }
 
-// table shows a change that does not compile: an array's size is constant.
-var table = [len("ab") + 1]int{}
+// table shows a change that does not compile: an array's size is not negative.
+var table = [len("") + 1]int{}
 
 func Size() int { return len(table) }

@@ -33,7 +33,7 @@ func TestTested(t *testing.T) {
 }
 
 func TestIs(t *testing.T) {
-	if !Is("isle") || Is("aisle") || Size() != 3 {
+	if !Is("isle") || Is("aisle") || Size() != 1 {
 		t.Error("wrong")
 	}
 }

@@ -3,14 +3,16 @@ import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { RequestError, open } from "../index.js";
 
-test("the example of the page", async () => {
-  const page = await readFile(new URL("../README.md", import.meta.url), "utf8");
-  const [, code] = page.match(/```js\n([^]*?)```/);
-  const seen = [];
-  const body = code.replace(/^import .*$/m, "").replace("await open()", "engine0");
-  new Function("engine0", "console", body)(await open(), { log: (value) => seen.push(value) });
-  assert.deepStrictEqual(seen, [[1]]);
-});
+for (const name of ["../README.md", "embed.md"]) {
+  test(`the example of ${name}`, async () => {
+    const page = await readFile(new URL(name, import.meta.url), "utf8");
+    const [, code] = page.match(/```js\n([^]*?)```/);
+    const seen = [];
+    const body = code.replace(/^import .*$/m, "").replace("await open()", "engine0");
+    new Function("engine0", "console", body)(await open(), { log: (value) => seen.push(value) });
+    assert.deepStrictEqual(seen, [[1]]);
+  });
+}
 
 test("each operation", async () => {
   const engine = await open();

@@ -1,4 +1,4 @@
-package cli
+package document
 
 import (
 	"encoding/json"
@@ -10,11 +10,11 @@ import (
 	"github.com/logsieve/logsieve/internal/position"
 )
 
-// jsonError puts an error of package json, which speaks to programmers, in
+// JSONError puts an error of package json, which speaks to programmers, in
 // words for people who have a wrong file at hand: line, column, and what is
 // wrong there. The value that could not be read starts at from in data, which
 // is what name holds.
-func jsonError(name string, data []byte, from int, err error) error {
+func JSONError(name string, data []byte, from int, err error) error {
 	at := func(offset int, format string, args ...any) error {
 		p := position.Of(string(data), from+offset)
 		return fmt.Errorf("%s:%d:%d: "+format, append([]any{name, p.Line, p.Column}, args...)...)

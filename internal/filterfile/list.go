@@ -1,4 +1,4 @@
-package cli
+package filterfile
 
 import (
 	"bytes"
@@ -6,12 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/logsieve/logsieve/engine/metric"
 )
 
-// listedFilter is a filter of a --filters file and where it stands.
-type listedFilter struct {
-	name, pattern string
-	place         string // FILE:LINE, or FILE[INDEX] in a JSON document
+var errNoPattern = errors.New("no filterPattern")
+
+func patternFilter(pattern, place string) Filter {
+	return Filter{&metric.PutMetricFilterRequest{FilterPattern: &pattern}, place}
 }
 
 // filterRequest is what counts of a request that holds a filter pattern.
@@ -20,30 +22,29 @@ type filterRequest struct {
 	FilterPattern *string `json:"filterPattern"`
 }
 
-// listFilters reads the filters of a file. It is one JSON document: a request,
+// list reads the filters of a file. It is one JSON document: a request,
 // an array of requests and patterns, or what DescribeMetricFilters and
 // DescribeSubscriptionFilters answer; or it holds requests and patterns line
 // by line. A JSON pattern is never valid JSON, so that the forms stay apart;
 // a line that starts with # is a comment, because no pattern does.
-func listFilters(name string, data []byte) ([]listedFilter, error) {
-	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
+func list(name string, data []byte) ([]Filter, error) {
 	if text := bytes.TrimSpace(data); len(text) > 0 && (text[0] == '[' || text[0] == '{') && json.Valid(text) {
 		if list, ok := filterDocument(text); ok {
 			return listElements(name, list)
 		}
 		l, err := requestFilter(text, name)
-		return []listedFilter{l}, err
+		return []Filter{l}, err
 	}
-	var out []listedFilter
+	var out []Filter
 	for i, line := range strings.Split(string(data), "\n") {
 		line = strings.TrimSpace(line)
 		if line == "" || line[0] == '#' {
 			continue
 		}
-		l := listedFilter{pattern: line, place: fmt.Sprintf("%s:%d", name, i+1)}
+		l := patternFilter(line, fmt.Sprintf("%s:%d", name, i+1))
 		if line[0] == '{' && json.Valid([]byte(line)) {
 			var err error
-			if l, err = requestFilter([]byte(line), l.place); err != nil {
+			if l, err = requestFilter([]byte(line), l.Place); err != nil {
 				return nil, err
 			}
 		}
@@ -69,13 +70,17 @@ func filterDocument(text []byte) (list []json.RawMessage, ok bool) {
 	return list, list != nil
 }
 
-func listElements(name string, list []json.RawMessage) ([]listedFilter, error) {
-	var out []listedFilter
+func listElements(name string, list []json.RawMessage) ([]Filter, error) {
+	var out []Filter
 	for i, raw := range list {
-		l := listedFilter{place: fmt.Sprintf("%s[%d]", name, i)}
-		if json.Unmarshal(raw, &l.pattern) != nil {
+		place := fmt.Sprintf("%s[%d]", name, i)
+		var pattern string
+		l := Filter{}
+		if json.Unmarshal(raw, &pattern) == nil {
+			l = patternFilter(pattern, place)
+		} else {
 			var err error
-			if l, err = requestFilter(raw, l.place); err != nil {
+			if l, err = requestFilter(raw, place); err != nil {
 				return nil, err
 			}
 		}
@@ -84,17 +89,17 @@ func listElements(name string, list []json.RawMessage) ([]listedFilter, error) {
 	return out, nil
 }
 
-func requestFilter(text []byte, place string) (listedFilter, error) {
+func requestFilter(text []byte, place string) (Filter, error) {
 	var r filterRequest
 	if err := json.Unmarshal(text, &r); err != nil {
 		var wrong *json.UnmarshalTypeError
 		if errors.As(err, &wrong) && wrong.Field != "" {
-			return listedFilter{}, fmt.Errorf("%s: %s must be a string, not %s", place, wrong.Field, wrong.Value)
+			return Filter{}, fmt.Errorf("%s: %s must be a string, not %s", place, wrong.Field, wrong.Value)
 		}
-		return listedFilter{}, fmt.Errorf("%s: neither a pattern nor a request with filterPattern", place)
+		return Filter{}, fmt.Errorf("%s: neither a pattern nor a request with filterPattern", place)
 	}
 	if r.FilterPattern == nil {
-		return listedFilter{}, fmt.Errorf("%s: no filterPattern", place)
+		return Filter{}, fmt.Errorf("%s: %w", place, errNoPattern)
 	}
-	return listedFilter{r.FilterName, *r.FilterPattern, place}, nil
+	return Filter{&metric.PutMetricFilterRequest{FilterName: r.FilterName, FilterPattern: r.FilterPattern}, place}, nil
 }

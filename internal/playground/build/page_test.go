@@ -11,12 +11,14 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/logsieve/logsieve/internal/page/pagetest"
+	"github.com/logsieve/logsieve/internal/playground"
 )
 
 // driver is what a person does, and writes down what the page shows. The
@@ -24,8 +26,14 @@ import (
 const driver = `
 <script>
 (async () => {
+  const made = "MADE";
   const byId = (id) => document.getElementById(id);
-  const until = async (ready) => { while (!ready()) await new Promise((done) => setTimeout(done, 1)); };
+  const until = (ready) => new Promise((done) => {
+    const look = () => { if (ready()) { watch.disconnect(); done(); } };
+    const watch = new MutationObserver(look);
+    watch.observe(document.body, { attributes: true });
+    look();
+  });
   const texts = (selector) => [...document.querySelectorAll(selector)].map((one) => one.textContent);
   const look = () => ({
     state: byId("state").textContent, summary: byId("summary").textContent,
@@ -52,29 +60,55 @@ const driver = `
   await asked(() => { byId("comparison").open = true; });
   await type("other", '{ $.level = "ERROR" && $.latency > 100 }');
   seen.compared = look();
+  byId("link").click();
   const link = location.hash;
   await asked(() => { byId("example").value = "5"; byId("example").dispatchEvent(new Event("change")); });
   seen.example = look();
+  byId("link").click(); // the address follows at once
   await asked(() => { location.hash = link; });
   seen.link = { pattern: byId("pattern").value, ...look() };
+  await asked(() => { location.hash = made; });
+  seen.made = { pattern: byId("pattern").value, ...look() };
   seen.width = document.documentElement.scrollWidth - document.documentElement.clientWidth;
   const unlabelled = [...document.querySelectorAll("textarea, select, button")].filter((one) => !(one.labels?.length || one.ariaLabel || one.textContent.trim()));
   seen.unlabelled = unlabelled.length;
-  const times = [];
+  workers.at(-1).terminate();
+  await type("pattern", "?é");
+  seen.killed = look();
+  workers.at(-1).dispatchEvent(new ErrorEvent("error"));
+  await type("pattern", "?b");
+  seen.failed = look();
+  seen.workers = workers.length;
+  await type("events", "a" + "x".repeat(10 << 20) + "b\n" + "b");
+  seen.large = { ...look(), pattern: document.querySelector("#verdicts .message").textContent.slice(-20) };
+  byId("link").click();
+  seen.tooLong = byId("copied").textContent;
   byId("comparison").open = false;
-  await type("events", Array.from({ length: 50 }, (_, i) => JSON.stringify({ level: i % 2 ? "ERROR" : "INFO", latency: i, text: "x".repeat(1150) })).join("\n"));
-  const pattern = '{ $.level = "ERROR" && $.latency > 40 }';
-  for (let n = 0; n < 3; n++) for (let i = 1; i <= pattern.length; i++) {
+  const time = async (times, id, text) => {
     const from = performance.now();
-    await type("pattern", pattern.slice(0, i));
+    await type(id, text);
     times.push(performance.now() - from);
-  }
-  times.sort((a, b) => a - b);
-  seen.times = [0.5, 0.95].map((share) => Math.round(times[Math.floor(times.length * share)] * 10) / 10);
+  };
+  const shares = (times) => [0.5, 0.95].map((share) => Math.round(times.sort((a, b) => a - b)[Math.floor(times.length * share)] * 10) / 10);
+  const lines = Array.from({ length: 50 }, (_, i) => JSON.stringify({ level: i % 2 ? "ERROR" : "INFO", latency: i, text: "x".repeat(1150) })).join("\n");
+  await type("events", lines);
+  const pattern = '{ $.level = "ERROR" && $.latency > 40 }';
+  const typed = [], changed = [], inEvents = [];
+  for (let n = 0; n < 3; n++) for (let i = 1; i <= pattern.length; i++) await time(typed, "pattern", pattern.slice(0, i));
+  for (let n = 0; n < 60; n++) await time(changed, "pattern", '{ $.level = "ERROR" && $.latency > ' + n + " }");
+  for (let n = 0; n < 60; n++) await time(inEvents, "events", lines + "y".repeat(n));
+  seen.times = { typed: shares(typed), changed: shares(changed), events: shares(inEvents) };
   await fetch("/done", { method: "POST", body: JSON.stringify(seen) });
-})().catch((error) => fetch("/done", { method: "POST", body: JSON.stringify({ failed: String(error) }) }));
+})().catch((error) => fetch("/done", { method: "POST", body: JSON.stringify({ failure: String(error) }) }));
 </script>
 `
+
+// workers keeps the workers of the page.
+const workers = `<script>
+const workers = [];
+const Plain = Worker;
+Worker = class extends Plain { constructor(...args) { super(...args); workers.push(this); } };
+</script>`
 
 type look struct {
 	State, Summary, Pattern                 string
@@ -84,24 +118,14 @@ type look struct {
 // TestPlayground opens the page in a browser, types, and follows a link. It
 // has no request to make but for the page itself.
 func TestPlayground(t *testing.T) {
-	browser := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); err == nil {
-			browser = path
-			break
-		}
-	}
+	browser := pagetest.Browser()
 	if browser == "" {
 		if os.Getenv("CI") != "" {
 			t.Fatal("CI needs Chromium; .ci/browser installs it")
 		}
 		t.Skip("Chromium is not installed; see .ci/browser")
 	}
-	file := filepath.Join(t.TempDir(), "page.html")
-	if err := build(file); err != nil {
-		t.Fatal(err)
-	}
-	page, err := os.ReadFile(file)
+	page, err := build()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,7 +136,10 @@ func TestPlayground(t *testing.T) {
 	if strings.Count(string(page), policy) != 1 || strings.Contains(string(page), "connect-src") || strings.Contains(string(page), "{{") {
 		t.Fatal("the page may send something, or is not filled")
 	}
-	driven := strings.Replace(string(page), policy, policy+" connect-src 'self';", 1) + driver
+	// The page has a way out for what is seen, and its workers can be reached.
+	driven := strings.Replace(string(page), policy, policy+" connect-src 'self';", 1) +
+		strings.Replace(driver, "MADE", playground.Fragment("?é ?b", "a é", "b", "c"), 1)
+	driven = strings.Replace(driven, "<body>", "<body>"+workers, 1)
 	done := make(chan string, 1)
 	others := make(chan string, 100)
 	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -151,16 +178,18 @@ func TestPlayground(t *testing.T) {
 	cancel()
 	_ = cmd.Wait() // it reports the kill
 	var seen struct {
-		Failed                                                string
-		Suggested                                             []string
-		Start, Broken, Mended, Taken, Compared, Example, Link look
-		Ready, Width, Unlabelled                              int
-		Times                                                 []float64
+		Failure, TooLong                                            string
+		Suggested                                                   []string
+		Start, Broken, Mended, Taken, Compared, Example, Link, Made look
+		Killed, Failed, Large                                       look
+		Ready, Width, Unlabelled, Workers                           int
+		Times                                                       struct{ Typed, Changed, Events []float64 }
 	}
-	if err := json.Unmarshal([]byte(text), &seen); err != nil || seen.Failed != "" {
+	if err := json.Unmarshal([]byte(text), &seen); err != nil || seen.Failure != "" {
 		t.Fatalf("%v: %s", err, text)
 	}
-	t.Logf("ready after %d ms; a keystroke over 50 events of 1.2 KB: median %v ms, 95 of 100 within %v ms", seen.Ready, seen.Times[0], seen.Times[1])
+	t.Logf("ready after %d ms; over 50 log events of 1.2 KB, milliseconds of a keystroke, median and 95 of 100:", seen.Ready)
+	t.Logf("typing a pattern %v, changing a valid pattern %v, typing in the log events %v", seen.Times.Typed, seen.Times.Changed, seen.Times.Events)
 	if diff := cmp.Diff([]string{"match", "no match", "no match", "no match"}, seen.Start.Verdicts); diff != "" || seen.Start.Summary != "1 of 4 log events match." {
 		t.Errorf("at the start: %+v\n%s", seen.Start, diff)
 	}
@@ -188,6 +217,19 @@ func TestPlayground(t *testing.T) {
 	seen.Compared.Pattern = seen.Taken.Pattern
 	if diff := cmp.Diff(seen.Compared, seen.Link); diff != "" {
 		t.Errorf("a link shows what it was made of (-want +got)\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"match", "match", "no match"}, seen.Made.Verdicts); diff != "" || seen.Made.Pattern != "?é ?b" {
+		t.Errorf("a link that the program has made: %+v\n%s", seen.Made, diff)
+	}
+	// A worker that does not answer and one that fails are replaced.
+	if diff := cmp.Diff([]string{"match", "no match", "no match"}, seen.Killed.Verdicts); diff != "" {
+		t.Errorf("after the worker was killed: %+v\n%s", seen.Killed, diff)
+	}
+	if diff := cmp.Diff([]string{"no match", "match", "no match"}, seen.Failed.Verdicts); diff != "" || seen.Workers != 3 {
+		t.Errorf("after the worker failed, %d workers: %+v\n%s", seen.Workers, seen.Failed, diff)
+	}
+	if diff := cmp.Diff([]string{"match", "match"}, seen.Large.Verdicts); diff != "" || !strings.HasSuffix(seen.Large.Pattern, " more bytes") || !strings.Contains(seen.TooLong, "too long for a link") {
+		t.Errorf("a log event of 10 MB: %s, %v\n%s", seen.TooLong, seen.Large.Pattern, diff)
 	}
 	if seen.Width > 0 || seen.Unlabelled > 0 {
 		t.Errorf("%d pixels wider than the window, %d controls without a label", seen.Width, seen.Unlabelled)

@@ -21,9 +21,17 @@
     return one;
   }
 
-  // marked is a text in which parts, given in bytes, are marked.
+  const shownBytes = 20_000; // of a log event
+
+  // marked is a text in which parts, given in bytes, are marked. A long one is
+  // shown from its start.
   function marked(text, spans) {
-    const bytes = encoder.encode(text);
+    let bytes = encoder.encode(text);
+    const more = bytes.length - shownBytes;
+    if (more > 0) {
+      bytes = bytes.slice(0, shownBytes);
+      spans = spans.filter((s) => s.end <= shownBytes);
+    }
     const parts = [];
     let at = 0;
     for (const { start, end } of spans.filter((s) => s.end > s.start).sort((a, b) => a.start - b.start || b.end - a.end)) {
@@ -32,52 +40,109 @@
       at = end;
     }
     parts.push(decoder.decode(bytes.slice(at)));
+    if (more > 0) parts.push(element("i", {}, ` … ${more} more bytes`));
     return parts;
   }
 
-  // The engine.
+  // The engine, in a worker. One that fails or does not answer is replaced, and
+  // asked once more; if that fails, too, it is not asked again what ended it.
   const source = new Blob([byId("worker").textContent], { type: "text/javascript" });
-  const worker = new Worker(URL.createObjectURL(source));
-  const packed = Uint8Array.from(atob(byId("engine").textContent.trim()), (c) => c.charCodeAt(0));
-  worker.postMessage({ engine: packed.buffer }, [packed.buffer]);
+  const packed = byId("engine").textContent.trim();
   byId("engine").remove();
-  worker.onerror = () => {
-    byId("summary").textContent = "The engine has failed; load the page again.";
-  };
-
+  const patience = 10_000; // in milliseconds
+  let worker, question, watch;
+  let ready = false;
+  let failures = 0;
   let asked = 0;
-  const shown = {};
-  worker.onmessage = ({ data }) => {
-    if (data.ready) {
-      document.body.dataset.ready = "true";
-    } else if (data.id === asked) {
-      show(...data.answers);
-      document.body.dataset.shown = data.id;
-    }
-  };
 
+  function start() {
+    const one = new Worker(URL.createObjectURL(source));
+    one.onmessage = ({ data }) => {
+      if (data.ready) {
+        ready = true;
+        expect();
+      } else if (data.id === asked) {
+        clearTimeout(watch);
+        failures = 0;
+        show(data.answer);
+        document.body.dataset.shown = data.id;
+      }
+    };
+    one.onerror = () => {
+      if (one === worker) fail();
+    };
+    one.postMessage({ engine: packed });
+    ready = false;
+    sent = undefined; // it knows no log events
+    return one;
+  }
+
+  function fail() {
+    clearTimeout(watch);
+    worker?.terminate();
+    worker = undefined;
+    if (failures++ === 0) {
+      byId("summary").textContent = "The engine has failed and starts again.";
+      send();
+    } else {
+      byId("summary").textContent = "The engine fails at this; change the filter pattern or the log events.";
+    }
+  }
+
+  let sent; // the log events that the worker has
+  function send() {
+    worker ??= start();
+    const events = question.lines.join("\n");
+    worker.postMessage({ ...question, lines: undefined, events: events === sent ? undefined : events });
+    sent = events;
+    if (ready) expect();
+  }
+
+  // expect waits for an answer.
+  function expect() {
+    clearTimeout(watch);
+    watch = setTimeout(fail, patience);
+  }
+
+  const shown = {};
   function ask() {
     const pattern = byId("pattern").value;
     const lines = byId("events").value.split("\n").filter((line) => line !== "");
-    Object.assign(shown, { pattern, lines: lines.slice(0, most), left: Math.max(0, lines.length - most), other: byId("other").value });
-    const request = { filterPattern: pattern, logEventMessages: shown.lines };
-    const requests = [
-      { operation: "Explain", request },
-      { operation: "Why", request },
-      { operation: "ExtractAll", request },
-    ];
-    if (byId("comparison").open && shown.other !== "") {
-      requests.push({ operation: "Compare", request: { filterPattern: pattern, otherFilterPattern: shown.other } });
-    }
-    worker.postMessage({ id: ++asked, requests });
+    const other = byId("comparison").open && byId("other").value !== "" ? byId("other").value : undefined;
+    Object.assign(shown, { pattern, lines: lines.slice(0, most), left: Math.max(0, lines.length - most), other });
+    question = { id: ++asked, pattern, other, lines: shown.lines };
+    send();
+    linkLater();
+  }
+
+  // The address follows what is typed once there is a pause: browsers bound how
+  // often it changes.
+  let linking;
+  function linkLater() {
+    clearTimeout(linking);
+    linking = setTimeout(link, 300);
+  }
+
+  function link() {
+    clearTimeout(linking);
+    linking = undefined;
     history.replaceState(null, "", "#" + fragment());
   }
+
+  const longest = 100_000; // characters of a link
 
   // fragment is what a link says.
   function fragment() {
     const state = { p: byId("pattern").value, e: byId("events").value };
     if (byId("comparison").open) state.o = byId("other").value;
-    const text = Array.from(encoder.encode(JSON.stringify(state)), (b) => String.fromCharCode(b)).join("");
+    byId("copied").textContent = "";
+    if (state.e.length > longest) {
+      state.e = "";
+      byId("copied").textContent = "The log events are too long for a link; it holds the patterns alone.";
+    }
+    const bytes = encoder.encode(JSON.stringify(state));
+    let text = "";
+    for (let i = 0; i < bytes.length; i += 4096) text += String.fromCharCode(...bytes.subarray(i, i + 4096));
     return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
   }
 
@@ -113,9 +178,8 @@
         ...(p.suggestion ? [element("div", { className: "near" }, element("code", {}, p.suggestion), " ", use(p.suggestion, id))] : [])));
   }
 
-  function show(explained, why, extracted, compared) {
+  function show({ error: bad, explanation, events, comparison }) {
     const state = byId("state");
-    const bad = explained.error;
     byId("pattern").setAttribute("aria-invalid", bad ? "true" : "false");
     if (bad) {
       state.replaceChildren(element("span", { className: "bad" }, `CloudWatch Logs: ${bad.message}`), ...problems(shown.pattern, bad));
@@ -124,41 +188,53 @@
       byId("summary").textContent = "The pattern is invalid.";
     } else {
       const kind = { "match-all": "It matches everything.", terms: "Terms.", json: "For JSON.", "space-delimited": "Space-delimited." };
-      state.textContent = `Valid. ${kind[explained.response.kind]}`;
-      verdicts(why.response.reasons, extracted.response.values);
-      meaning(explained.response);
+      state.textContent = `Valid. ${kind[explanation.kind]}`;
+      verdicts(events ?? []);
+      meaning(explanation);
     }
-    relation(bad ? undefined : compared);
+    relation(bad ? undefined : comparison);
   }
 
-  function verdicts(reasons, values) {
+  // verdicts shows what the filter says of each event; what has not changed stays.
+  function verdicts(events) {
+    const list = byId("verdicts");
+    const before = [...list.children];
     let matches = 0;
-    byId("verdicts").replaceChildren(...reasons.map((why, i) => {
-      const match = why.verdict === "match";
-      if (match) matches++;
-      const spans = why.conditions.flatMap((c) => [...(c.matched ?? []), ...(c.verdict === "true" && c.operand?.span ? [c.operand.span] : [])]);
-      const item = element("li", {},
-        element("span", { className: `verdict ${match ? "match" : "miss"}` }, match ? "match" : "no match"),
-        element("div", { className: "message" }, ...marked(shown.lines[i], match ? spans : [])));
-      const extracted = Object.entries(values[i] ?? {});
-      if (extracted.length > 0) {
-        item.append(element("dl", {}, ...extracted.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)])));
+    events.forEach((event, i) => {
+      if (event.why.verdict === "match") matches++;
+      const key = JSON.stringify([shown.lines[i], event]);
+      if (before[i]?.key === key) return;
+      const item = Object.assign(verdict(shown.lines[i], event), { key });
+      if (before[i]) before[i].replaceWith(item);
+      else list.append(item);
+    });
+    for (const item of before.slice(events.length)) item.remove();
+    byId("summary").textContent = `${matches} of ${events.length} log events match.` + (shown.left > 0 ? ` ${shown.left} more are not tried.` : "");
+  }
+
+  function verdict(line, { why, values }) {
+    const match = why.verdict === "match";
+    const spans = why.conditions.flatMap((c) => [...(c.matched ?? []), ...(c.verdict === "true" && c.operand?.span ? [c.operand.span] : [])]);
+    const item = element("li", {},
+      element("span", { className: `verdict ${match ? "match" : "miss"}` }, match ? "match" : "no match"),
+      element("div", { className: "message" }, ...marked(line, match ? spans : [])));
+    const extracted = Object.entries(values ?? {});
+    if (extracted.length > 0) {
+      item.append(element("dl", {}, ...extracted.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)])));
+    }
+    if (!match) {
+      const list = why.conditions.map((c) => element("li", {}, element("code", {}, c.text), `: ${c.verdict}${c.saw ? `, ${c.saw}` : ""}`));
+      if (why.requirement?.reason) list.unshift(element("li", {}, why.requirement.reason));
+      item.append(element("ul", { className: "conditions" }, ...list));
+    }
+    for (const near of why.nearMisses) {
+      const line = element("div", { className: "near" }, `${near.message} ${near.suggestion ?? ""} `);
+      if (near.filterPattern) {
+        line.append(element("code", {}, near.filterPattern), " ", use(near.filterPattern));
       }
-      if (!match) {
-        const list = why.conditions.map((c) => element("li", {}, element("code", {}, c.text), `: ${c.verdict}${c.saw ? `, ${c.saw}` : ""}`));
-        if (why.requirement?.reason) list.unshift(element("li", {}, why.requirement.reason));
-        item.append(element("ul", { className: "conditions" }, ...list));
-      }
-      for (const near of why.nearMisses) {
-        const line = element("div", { className: "near" }, `${near.message} ${near.suggestion ?? ""} `);
-        if (near.filterPattern) {
-          line.append(element("code", {}, near.filterPattern), " ", use(near.filterPattern));
-        }
-        item.append(line);
-      }
-      return item;
-    }));
-    byId("summary").textContent = `${matches} of ${reasons.length} log events match.` + (shown.left > 0 ? ` ${shown.left} more are not tried.` : "");
+      item.append(line);
+    }
+    return item;
   }
 
   function meaning(x) {
@@ -208,14 +284,17 @@
   for (const id of ["pattern", "events", "other"]) byId(id).addEventListener("input", ask);
   byId("comparison").addEventListener("toggle", ask);
   window.addEventListener("hashchange", () => {
+    clearTimeout(linking);
     if (restore()) ask();
   });
   byId("link").addEventListener("click", async () => {
+    link();
+    const warning = byId("copied").textContent;
     try {
       await navigator.clipboard.writeText(location.href);
-      byId("copied").textContent = "Copied.";
+      byId("copied").textContent = `Copied. ${warning}`;
     } catch {
-      byId("copied").textContent = "The address of this page is the link.";
+      byId("copied").textContent = `The address of this page is the link. ${warning}`;
     }
   });
 

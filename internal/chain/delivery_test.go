@@ -1,0 +1,139 @@
+package chain
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/logsieve/logsieve/internal/estate"
+	"github.com/logsieve/logsieve/internal/source"
+	"github.com/logsieve/logsieve/internal/source/languages"
+)
+
+const functionStack = `Resources:
+  Orders:
+    Type: AWS::Logs::LogGroup
+    Properties: {LogGroupName: /app/orders, RetentionInDays: 30}
+  Ship:
+    Type: AWS::Lambda::Function
+    Properties: {Runtime: nodejs22.x}
+  MayShip:
+    Type: AWS::Lambda::Permission
+    Properties:
+      Action: lambda:InvokeFunction
+      FunctionName: !Ref Ship
+      Principal: logs.amazonaws.com
+      SourceArn: !GetAtt Orders.Arn
+  Errors:
+    Type: AWS::Logs::SubscriptionFilter
+    Properties:
+      LogGroupName: !Ref Orders
+      FilterPattern: '{ $.level = "ERROR" }'
+      DestinationArn: !GetAtt Ship.Arn
+`
+
+const streamStack = `Resources:
+  Events:
+    Type: AWS::Kinesis::Stream
+    Properties: {Name: events}
+  Writer:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement: [{Effect: Allow, Principal: {Service: logs.amazonaws.com}, Action: "sts:AssumeRole"}]
+      Policies:
+        - {PolicyName: write, PolicyDocument: {Statement: [{Effect: Allow, Action: ["kinesis:PutRecord"], Resource: !GetAtt Events.Arn}]}}
+  Central:
+    Type: AWS::Logs::Destination
+    Properties:
+      DestinationName: central
+      TargetArn: !GetAtt Events.Arn
+      RoleArn: !GetAtt Writer.Arn
+      DestinationPolicy: '{"Statement":[{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"logs:PutSubscriptionFilter","Resource":"*"}]}'
+  Errors:
+    Type: AWS::Logs::SubscriptionFilter
+    Properties:
+      LogGroupName: /app/orders
+      FilterPattern: ERROR
+      DestinationArn: !GetAtt Events.Arn
+      RoleArn: !GetAtt Writer.Arn
+`
+
+// TestSubscriptions changes chains that deliver, and says what is found then:
+// the verdict, the link that is to blame and a part of its reason.
+func TestSubscriptions(t *testing.T) {
+	viaCentral := []string{"      DestinationArn: !GetAtt Events.Arn\n      RoleArn: !GetAtt Writer.Arn\n", "      DestinationArn: !GetAtt Central.Arn\n"}
+	with := func(more ...string) []string { return append(append([]string{}, viaCentral...), more...) }
+	for _, c := range []struct {
+		what    string
+		stack   string
+		changes []string
+		whole   Verdict
+		kind    string
+		reason  string
+	}{
+		{what: "a function", stack: functionStack, whole: Proven},
+		{what: "any source", stack: functionStack, changes: []string{"      SourceArn: !GetAtt Orders.Arn\n", ""}, whole: Proven},
+		{what: "all log groups", stack: functionStack, changes: []string{"!GetAtt Orders.Arn", "!Sub 'arn:aws:logs:${AWS::Region}:${AWS::AccountId}:log-group:/app/*'"}, whole: Proven},
+		{what: "the name of the log group", stack: functionStack, changes: []string{"!GetAtt Orders.Arn", "!Sub 'arn:aws:logs:${AWS::Region}:${AWS::AccountId}:log-group:${Orders}:*'"}, whole: Proven},
+		{what: "the principal of a Region", stack: functionStack, changes: []string{"Principal: logs.amazonaws.com", "Principal: !Sub logs.${AWS::Region}.amazonaws.com"}, whole: Proven},
+		{what: "no permission", stack: functionStack, changes: []string{"AWS::Lambda::Permission", "AWS::Lambda::Version"}, whole: Broken, kind: "permission", reason: "no permission lets"},
+		{what: "another principal", stack: functionStack, changes: []string{"Principal: logs", "Principal: events"}, whole: Broken, kind: "permission", reason: "is for events.amazonaws.com"},
+		{what: "another action", stack: functionStack, changes: []string{"lambda:InvokeFunction", "lambda:GetFunction"}, whole: Broken, kind: "permission", reason: "the action lambda:GetFunction"},
+		{what: "another log group", stack: functionStack, changes: []string{"!GetAtt Orders.Arn", "arn:aws:logs:eu-west-1:111122223333:log-group:/app/order:*"}, whole: Broken, kind: "permission", reason: "is for the log group /app/order"},
+		{what: "another pattern of log groups", stack: functionStack, changes: []string{"!GetAtt Orders.Arn", "arn:aws:logs:eu-west-1:111122223333:log-group:/shop/*"}, whole: Broken, kind: "permission", reason: "is for the log group /shop/*"},
+		{what: "without the star", stack: functionStack, changes: []string{"!GetAtt Orders.Arn", "!Sub 'arn:aws:logs:${AWS::Region}:${AWS::AccountId}:log-group:/app/orders'"}, whole: Broken, kind: "permission", reason: "without :*"},
+		{what: "a bucket", stack: functionStack, changes: []string{"!GetAtt Orders.Arn", "arn:aws:s3:::orders"}, whole: Broken, kind: "permission", reason: "not one of a log group"},
+		{what: "a name as source", stack: functionStack, changes: []string{"SourceArn: !GetAtt Orders.Arn", "SourceArn: !Ref Orders"}, whole: Broken, kind: "permission", reason: "the name of a log group"},
+		{what: "a source that is not known", stack: functionStack, changes: []string{"!GetAtt Orders.Arn", "!Ref Source"}, whole: Undecided, kind: "permission", reason: "not known"},
+		{what: "a permission under a condition", stack: functionStack, changes: []string{"    Type: AWS::Lambda::Permission\n", "    Type: AWS::Lambda::Permission\n    Condition: Live\n"}, whole: Undecided, kind: "permission", reason: "under a condition"},
+		{what: "the permission in a nested stack", stack: functionStack, changes: []string{"AWS::Lambda::Permission", "AWS::CloudFormation::Stack"}, whole: Undecided, kind: "permission", reason: "AWS::CloudFormation::Stack"},
+		{what: "a function in no file", stack: functionStack, changes: []string{"!GetAtt Ship.Arn", "!Ref ShipArn"}, whole: Undecided, kind: "destination"},
+		{what: "a function in no file, by ARN", stack: functionStack, changes: []string{"!GetAtt Ship.Arn", "arn:aws:lambda:eu-west-1:111122223333:function:ship"}, whole: Undecided, kind: "permission", reason: "in no file"},
+		{what: "a function in no file, permitted by its name", stack: functionStack, changes: []string{"!GetAtt Ship.Arn", "arn:aws:lambda:eu-west-1:111122223333:function:ship", "!Ref Ship", "ship"}, whole: Proven},
+		{what: "a role beside a function", stack: functionStack, changes: []string{"      DestinationArn", "      RoleArn: arn:aws:iam::111122223333:role/x\n      DestinationArn"}, whole: Broken, kind: "role", reason: "by permission, not in a role"},
+		{what: "the name of a function", stack: functionStack, changes: []string{"DestinationArn: !GetAtt Ship.Arn", "DestinationArn: !Ref Ship"}, whole: Broken, kind: "destination", reason: "the name of the function"},
+		{what: "a class without filters", stack: functionStack, changes: []string{"RetentionInDays: 30", "LogGroupClass: INFREQUENT_ACCESS"}, whole: Broken, kind: "log group", reason: "takes no subscription filters"},
+		{what: "never matches", stack: functionStack, changes: []string{`$.level = "ERROR"`, `$.level = "ERROR" && $.level = "WARN"`}, whole: Broken, kind: "subscription filter", reason: "no log event"},
+		{what: "a pattern that is not known", stack: functionStack, changes: []string{`'{ $.level = "ERROR" }'`, "!Ref Pattern"}, whole: Undecided, kind: "subscription filter", reason: "not known"},
+		{what: "a filter under a condition", stack: functionStack, changes: []string{"    Type: AWS::Logs::SubscriptionFilter\n", "    Type: AWS::Logs::SubscriptionFilter\n    Condition: Live\n"}, whole: Undecided, kind: "subscription filter", reason: "condition"},
+
+		{what: "a stream", stack: streamStack, whole: Proven},
+		{what: "every stream", stack: streamStack, changes: []string{"Resource: !GetAtt Events.Arn", "Resource: '*'", `"kinesis:PutRecord"`, `"kinesis:Put*"`}, whole: Proven},
+		{what: "the stream by its name", stack: streamStack, changes: []string{"Resource: !GetAtt Events.Arn", "Resource: !Sub 'arn:aws:kinesis:${AWS::Region}:${AWS::AccountId}:stream/events'"}, whole: Proven},
+		{what: "the stream of a Region that is not known", stack: streamStack, changes: []string{"Resource: !GetAtt Events.Arn", "Resource: !Sub 'arn:aws:kinesis:${Region}:${AWS::AccountId}:stream/events'"}, whole: Undecided, kind: "role"},
+		{what: "no role", stack: streamStack, changes: []string{"DestinationArn: !GetAtt Events.Arn\n      RoleArn: !GetAtt Writer.Arn", "DestinationArn: !GetAtt Events.Arn"}, whole: Broken, kind: "destination", reason: "needs a role"},
+		{what: "the name of the role", stack: streamStack, changes: []string{"DestinationArn: !GetAtt Events.Arn\n      RoleArn: !GetAtt Writer.Arn", "DestinationArn: !GetAtt Events.Arn\n      RoleArn: !Ref Writer"}, whole: Broken, kind: "role", reason: "the name of the role"},
+		{what: "a role that trusts another service", stack: streamStack, changes: []string{"logs.amazonaws.com", "firehose.amazonaws.com"}, whole: Broken, kind: "role", reason: "trust policy"},
+		{what: "a role that may trust", stack: streamStack, changes: []string{"Service: logs.amazonaws.com", "Service: !Ref Service"}, whole: Undecided, kind: "role", reason: "trust policy"},
+		{what: "a role that may only read", stack: streamStack, changes: []string{"kinesis:PutRecord", "kinesis:GetRecords"}, whole: Broken, kind: "role", reason: "kinesis:PutRecord"},
+		{what: "a role for another stream", stack: streamStack, changes: []string{"Resource: !GetAtt Events.Arn", "Resource: arn:aws:kinesis:eu-west-1:111122223333:stream/event"}, whole: Broken, kind: "role", reason: "kinesis:PutRecord"},
+		{what: "a policy of its own", stack: streamStack, changes: []string{"      Policies:\n        - {PolicyName: write, PolicyDocument:", "  Write:\n    Type: AWS::IAM::Policy\n    Properties:\n      Roles: [!Ref Writer]\n      Other: {PolicyDocument: x}\n      PolicyDocument: {Statement: [{Effect: Allow, Action: kinesis:*, Resource: '*'}]}\n      More: {Other:"}, whole: Proven},
+		{what: "a managed policy", stack: streamStack, changes: []string{"      Policies:\n        - {", "      ManagedPolicyArns: [arn:aws:iam::aws:policy/ReadOnly]\n      Other:\n        - {"}, whole: Undecided, kind: "role", reason: "is not known"},
+		{what: "a role in no file", stack: streamStack, changes: []string{"DestinationArn: !GetAtt Events.Arn\n      RoleArn: !GetAtt Writer.Arn", "DestinationArn: !GetAtt Events.Arn\n      RoleArn: !Ref Role"}, whole: Undecided, kind: "role", reason: "in no file"},
+
+		{what: "a destination", stack: streamStack, changes: viaCentral, whole: Proven},
+		{what: "a destination that nobody may subscribe to", stack: streamStack, changes: with("      DestinationPolicy", "      Other"), whole: Broken, kind: "access policy", reason: "no access policy"},
+		{what: "a destination for organizations", stack: streamStack, changes: with(`{"AWS":"111122223333"}`, `"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-1"}}`), whole: Broken, kind: "destination", reason: "organizations"},
+		{what: "a destination that cannot write", stack: streamStack, changes: with("kinesis:PutRecord", "kinesis:GetRecords"), whole: Broken, kind: "role", reason: "kinesis:PutRecord"},
+		{what: "a destination elsewhere", stack: streamStack, changes: []string{"DestinationArn: !GetAtt Events.Arn\n      RoleArn: !GetAtt Writer.Arn", "DestinationArn: arn:aws:logs:eu-west-1:111122223333:destination:central"}, whole: Undecided, kind: "access policy", reason: "in no file"},
+	} {
+		text := strings.NewReplacer(c.changes...).Replace(c.stack)
+		if text == c.stack && len(c.changes) > 0 {
+			t.Fatalf("%s changes nothing", c.what)
+		}
+		f := languages.Read(source.Input{Name: "stack.yaml", Data: []byte(text)}, languages.Options{})
+		list := Subscriptions(estate.New([]*source.File{f}), Options{})
+		if len(list) != 1 || list[0].Whole != c.whole {
+			t.Errorf("%s: %d subscription filters, %v, %s", c.what, len(list), list[0].Whole, list[0].Because())
+			continue
+		}
+		s := list[0]
+		if found := Findings(nil, list); c.whole == Proven {
+			if len(found) > 0 || s.Event == "" {
+				t.Errorf("%s: %v, %q", c.what, found, s.Event)
+			}
+		} else if len(found) != 1 || s.Cause.Kind != c.kind || !strings.Contains(found[0].Message, c.reason) {
+			t.Errorf("%s: %s: %v", c.what, s.Cause.Kind, found)
+		}
+	}
+}

@@ -1,0 +1,271 @@
+package chain
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/internal/estate"
+	"github.com/logsieve/logsieve/internal/source"
+)
+
+// role follows a subscription filter or a destination to the role in which the service writes to
+// a stream: the service must be trusted, and the stream permitted.
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html
+func (c *follower) role(l estate.Located, stream, arn *source.Value, service string) *Link {
+	link := at(newLink("role", shown(arn), &l), arn.Span)
+	role := c.estate.Referred(l, arn)
+	switch {
+	case c.estate.FormOf(l, arn) == estate.Name:
+		link.mend(Broken, "Refer to its ARN.", "this is the name of the role, and roleArn is an ARN")
+		return link
+	case role == nil:
+		link.mend(Undecided, "Add the files that have it.", "the role is in no file, and neither is what it permits")
+		return link
+	}
+	trust := role.Resource.Input.Get("AssumeRolePolicyDocument")
+	link = newLink("role", role.Resource.Address, role)
+	if trust != nil {
+		at(link, trust.Span)
+	}
+	switch v, why := trusts(trust); v {
+	case Broken:
+		link.mend(v, "Let the service logs.amazonaws.com assume the role.", "%s", why)
+		return link
+	case Undecided:
+		link.set(v, "%s", why)
+	}
+	action := map[string]string{"kinesis": "kinesis:PutRecord", "firehose": "firehose:PutRecord"}[service]
+	policies, known := c.estate.Policies(*role)
+	verdict := Broken
+	for _, p := range policies {
+		v := c.permitted(p, l, stream, action)
+		if p.MayBeAbsent() && !c.opts.AssumeDeployed && v == Proven {
+			v = Undecided
+		}
+		if worse(v, verdict) == verdict {
+			verdict = v
+		}
+	}
+	switch {
+	case verdict == Broken && known:
+		link.mend(Broken, fmt.Sprintf("Permit %s on the stream.", action), "none of its policies permits %s on the stream", action)
+	case verdict != Proven:
+		link.mend(Undecided, "Add the files that have its policies.", "whether it permits %s on the stream is not known", action)
+	}
+	return link
+}
+
+// holes are the unknown parts of a document in which words stand for them.
+type holes struct {
+	document *request.Value
+	of       []source.Hole
+	scope    estate.Located
+}
+
+// word stands for an unknown part. No document has it by itself.
+func word(i int) string { return "\uE000" + strconv.Itoa(i) + "\uE001" }
+
+// filled reads a document; ok is false when it cannot be read.
+func filled(v *source.Value) (h holes, ok bool) {
+	if v == nil || v.Kind != source.String {
+		return h, false
+	}
+	var b strings.Builder
+	done := 0
+	for i, hole := range v.Text.Holes {
+		b.WriteString(v.Text.Decoded[done:hole.Offset])
+		b.WriteString(word(i))
+		done = hole.Offset
+	}
+	b.WriteString(v.Text.Decoded[done:])
+	document, err := request.Decode([]byte(b.String()))
+	return holes{document: document, of: v.Text.Holes}, err == nil
+}
+
+func isHoled(text string) bool { return strings.Contains(text, "\uE000") }
+
+// texts are those of a value that may be one or a list of them.
+func texts(v *request.Value) (list []string) {
+	if v.Kind() == request.Array {
+		for _, item := range v.Items() {
+			list = append(list, item.Str())
+		}
+		return list
+	}
+	if v.Present() {
+		list = append(list, v.Str())
+	}
+	return list
+}
+
+// statements are those of a document, which may have one by itself.
+func (h holes) statements() []*request.Value {
+	v := h.document.Get("Statement")
+	if v.Kind() == request.Array {
+		return v.Items()
+	}
+	return []*request.Value{v}
+}
+
+// trusts says whether a trust policy lets the service assume its role.
+func trusts(v *source.Value) (Verdict, string) {
+	h, ok := filled(v)
+	if !ok {
+		return Undecided, "its trust policy is not known"
+	}
+	unsure := false
+	for _, s := range h.statements() {
+		if s.Get("Effect").Str() != "Allow" {
+			unsure = unsure || s.Get("Effect").Str() != ""
+			continue
+		}
+		assumes := slices.ContainsFunc(texts(s.Get("Action")), func(a string) bool { return isHoled(a) || glob(strings.ToLower(a), "sts:assumerole") })
+		for _, p := range append(texts(s.Get("Principal").Get("Service")), texts(s.Get("Principal"))...) {
+			switch {
+			case !assumes || !isHoled(p) && !logsPrincipal(p):
+			case strings.HasPrefix(p, "\uE000") && !logsPrincipal(p), foreign(s.Get("Condition")):
+				unsure = true
+			default:
+				return Proven, ""
+			}
+		}
+	}
+	if unsure {
+		return Undecided, "whether its trust policy lets logs.amazonaws.com assume it is not known"
+	}
+	return Broken, "its trust policy does not let logs.amazonaws.com assume it"
+}
+
+// foreign reports whether a condition asks for more than who the service works
+// for.
+func foreign(condition *request.Value) bool {
+	for _, operator := range condition.Members() {
+		for _, key := range operator.Value.Members() {
+			if !strings.EqualFold(key.Name, "aws:SourceArn") && !strings.EqualFold(key.Name, "aws:SourceAccount") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// permitted says whether a policy lets an action be done on a stream.
+func (c *follower) permitted(p estate.Policy, l estate.Located, stream *source.Value, action string) Verdict {
+	if p.Document == nil {
+		service, _, _ := strings.Cut(action, ":")
+		full := map[string]string{"kinesis": "AmazonKinesisFullAccess", "firehose": "AmazonKinesisFirehoseFullAccess"}[service]
+		if strings.HasSuffix(p.ARN, ":aws:policy/"+full) || strings.HasSuffix(p.ARN, ":aws:policy/AdministratorAccess") {
+			return Proven
+		}
+		return Undecided
+	}
+	h, ok := filled(p.Document)
+	if !ok {
+		return Undecided
+	}
+	h.scope = p.Located
+	verdict := Broken
+	for _, s := range h.statements() {
+		acts := slices.ContainsFunc(texts(s.Get("Action")), func(a string) bool { return isHoled(a) || glob(strings.ToLower(a), strings.ToLower(action)) })
+		switch {
+		case s.Has("NotAction") || s.Has("NotResource") || s.Has("Condition") || acts && s.Get("Effect").Str() != "Allow":
+			verdict = worse(Undecided, Proven)
+			continue
+		case !acts:
+			continue
+		}
+		for _, resource := range texts(s.Get("Resource")) {
+			v := h.covers(c.estate, resource, l, stream)
+			if v == Proven {
+				return Proven
+			}
+			if v == Undecided {
+				verdict = Undecided
+			}
+		}
+	}
+	return verdict
+}
+
+// covers says whether a resource of a statement is a stream.
+func (h holes) covers(e *estate.Estate, resource string, l estate.Located, stream *source.Value) Verdict {
+	if resource == "*" {
+		return Proven
+	}
+	to := e.Referred(l, stream)
+	for i, hole := range h.of {
+		if hole.Ref == "" || to == nil || !strings.Contains(resource, word(i)) {
+			continue
+		}
+		if other := e.At(h.scope, hole.Ref); other != nil && other.Resource != to.Resource {
+			return Broken
+		} else if other != nil {
+			return Proven
+		}
+	}
+	switch arn, known := stream.Str(); {
+	case isHoled(resource):
+		_, last, _ := cutLast(resource, "/")
+		name, named := streamName(to)
+		switch {
+		case !named || last == "" || isHoled(last):
+		case !glob(last, name):
+			return Broken
+		case h.here(resource):
+			return Proven
+		}
+		if known && last != "" && !isHoled(last) && !glob(last, arn[strings.LastIndexByte(arn, '/')+1:]) {
+			return Broken
+		}
+	case known:
+		if glob(resource, arn) {
+			return Proven
+		}
+		return Broken
+	default:
+		_, last, _ := cutLast(resource, "/")
+		if name, named := streamName(to); named && last != "" {
+			if glob(last, name) {
+				return Proven
+			}
+			return Broken
+		}
+	}
+	return Undecided
+}
+
+// here reports whether all that is not known of an ARN is where the stack or the
+// configuration itself is deployed.
+func (h holes) here(resource string) bool {
+	for i, hole := range h.of {
+		if strings.Contains(resource, word(i)) && !slices.ContainsFunc([]string{"AWS::Partition", "AWS::Region", "AWS::AccountId", "data.aws_caller_identity.", "data.aws_region.", "data.aws_partition."},
+			func(name string) bool { return strings.Contains(hole.What, name) }) {
+			return false
+		}
+	}
+	return true
+}
+
+func cutLast(text, sep string) (before, after string, found bool) {
+	i := strings.LastIndex(text, sep)
+	if i < 0 {
+		return text, "", false
+	}
+	return text[:i], text[i+len(sep):], true
+}
+
+// streamName is the name of a stream of the files.
+func streamName(l *estate.Located) (string, bool) {
+	if l == nil {
+		return "", false
+	}
+	for _, member := range []string{"StreamName", "DeliveryStreamName"} {
+		if name, ok := l.Resource.Input.Get(member).Str(); ok {
+			return name, true
+		}
+	}
+	return "", false
+}
