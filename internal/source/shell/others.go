@@ -68,4 +68,3 @@ func (r reader) pattern(f *source.Reader, words []shellWord) (key document.Span,
 	}
 	return key, nil
 }
-
