@@ -57,12 +57,12 @@ func (s *source) existence(found Errors) Errors {
 		return found
 	}
 	var kept Errors
-	told := -1
+	told, service := -1, ""
 	for _, o := range found {
 		if o.Span.Start < at[0] || o.Span.Start > at[1] {
 			kept = append(kept, o)
 		} else if told < 0 {
-			told = len(kept)
+			told, service = len(kept), o.Service
 			kept = append(kept, nil)
 		}
 	}
@@ -71,7 +71,7 @@ func (s *source) existence(found Errors) Errors {
 	}
 	selector := s.text[at[4]:at[5]]
 	e := &SyntaxError{
-		Code: CodeUnknownOperator, Span: Span{at[0], at[1]}, Reason: "filter patterns have NOT EXISTS after a selector, and no EXISTS",
+		Code: CodeUnknownOperator, Span: Span{at[0], at[1]}, Service: service, Reason: "filter patterns have NOT EXISTS after a selector, and no EXISTS",
 		Remedy: "= * asks for any text or number; add || " + selector + " IS TRUE, IS FALSE or IS NULL where these count.",
 	}
 	if at[2] >= 0 {
