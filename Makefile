@@ -4,7 +4,7 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME ?= 15000x
 TIME ?= 10m
 
-.PHONY: build test tools hostile lint race fuzz differ bench bench-tools clients editors agents npm playground site load cover mutate generate release-snapshot clean
+.PHONY: build test tools hostile lint race fuzz differ bench bench-tools clients editors agents npm playground site beam beam-large load cover mutate generate release-snapshot clean
 
 build: ## bin/logsieve, the playground in it
 	go run -tags devtools ./internal/playground/build -o internal/playground/page/page.html.gz
@@ -67,6 +67,13 @@ playground: ## bin/playground.html: filter patterns in a browser, one page witho
 
 site: ## bin/site: these pages, searchable, with the playground; needs mkdocs and mkdocs-material
 	.ci/site
+
+beam: ## bin/logsieve-beam, a module of its own, and its tests on Prism
+	cd cmd/logsieve-beam && test -z "$$(gofmt -l .)" && go vet . && timeout 20m go test -timeout 15m .
+	cd cmd/logsieve-beam && CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o ../../bin/logsieve-beam .
+
+beam-large: ## logsieve-beam beside logsieve metrics over 1 GiB in 72 files, the same bytes
+	cd cmd/logsieve-beam && go test -count 1 -timeout 60m -run TestSameAsMetrics -v . -args -mib 1024
 
 load: ## requests per second and latencies of logsieve serve
 	go run -tags devtools ./internal/endpoint/load

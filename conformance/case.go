@@ -140,7 +140,7 @@ func parseCase(raw []byte) (*Case, error) {
 func (c *Case) check() error {
 	var errs []error
 	if topic, name, _ := strings.Cut(c.ID, "/"); topic == "" || name == "" || strings.ContainsAny(c.ID, " \t\r\n") {
-		errs = append(errs, errors.New(`"id" must be topic/name, without blanks`))
+		errs = append(errs, errors.New(`"id" must be topic/name, without spaces`))
 	}
 	if !slices.Contains(Services(), c.Service) {
 		errs = append(errs, fmt.Errorf("unknown service %q; one of %q", c.Service, Services()))

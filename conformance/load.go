@@ -171,7 +171,7 @@ func checkUnique(suites []*Suite) error {
 	for _, s := range suites {
 		for _, c := range s.Cases {
 			if other, ok := first[c.ID]; ok {
-				errs = append(errs, fmt.Errorf("%s: case %s: the id is taken by a case in %s", s.Path, c.ID, other.Path))
+				errs = append(errs, fmt.Errorf("%s: case %s: a case in %s has the same id", s.Path, c.ID, other.Path))
 				continue
 			}
 			first[c.ID] = s

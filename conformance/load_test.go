@@ -66,7 +66,7 @@ func TestLoadErrors(t *testing.T) {
 		{"unknown member", fstest.MapFS{"a.json": {Data: []byte(`{"suite": "a", "cases": [{"id": "a/1", "expect": 1}]}`)}},
 			`a.json: case 1 (a/1): json: unknown field "expect"`},
 		{"same id", fstest.MapFS{"a.json": {Data: []byte(suite("a", "x/1"))}, "b.json": {Data: []byte(suite("b", "x/1"))}},
-			"b.json: case x/1: the id is taken by a case in a.json"},
+			"b.json: case x/1: a case in a.json has the same id"},
 		{"too large", fstest.MapFS{"a.json": {Data: make([]byte, 64<<20+1)}}, "read a.json: larger than 64 MiB"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

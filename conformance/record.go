@@ -67,7 +67,7 @@ func (r *Recorder) Select(suites []*Suite, before *Suite) (ask []Result, err err
 			case !ok:
 				ask = append(ask, Result{Suite: s.Name, Case: c})
 			case old.Service != c.Service || old.Operation != c.Operation || compareJSON(old.Request, c.Request) != "":
-				errs = append(errs, fmt.Errorf("case %s has been recorded with another request: take it out, or write to another file", c.ID))
+				errs = append(errs, fmt.Errorf("case %s has been recorded with another request: remove it, or write to another file", c.ID))
 			}
 		}
 	}

@@ -309,7 +309,7 @@ func TestRecordAnotherRequest(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = recorder.Record(t.Context(), suiteOf(t, [4]string{"a", "chosen", "b", `"matched": [1]`}), rec.Suite)
-	if err == nil || err.Error() != "case s/a has been recorded with another request: take it out, or write to another file" {
+	if err == nil || err.Error() != "case s/a has been recorded with another request: remove it, or write to another file" {
 		t.Errorf("got %v", err)
 	}
 	if target.asked["b"] != 0 {

@@ -136,7 +136,7 @@ func ParseReport(data []byte) (*Report, error) {
 			!slices.Contains([]Status{Passed, Failed, Skipped}, c.Status) || !slices.Contains(Grades(), c.Evidence):
 			return nil, fmt.Errorf("%w: case %d has no id, suite, status or evidence that is known", ErrNotReport, i+1)
 		case seen[c.ID]:
-			return nil, fmt.Errorf("%w: case %s stands there twice", ErrNotReport, c.ID)
+			return nil, fmt.Errorf("%w: case %s appears twice", ErrNotReport, c.ID)
 		}
 		seen[c.ID] = true
 		one := &Case{ID: c.ID, Rules: c.Rules, Evidence: c.Evidence, Source: c.Source}

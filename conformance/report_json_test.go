@@ -60,7 +60,7 @@ func TestParseReportRefuses(t *testing.T) {
 		{`"suite": "s", `, ``, "case 1 has no"},
 		{`"cases": [`, `"cases": [null, `, "case 1 has no"},
 		{`"passed": 1`, `"passed": 2`, "add up to 1 passed"},
-		{`"cases": [`, `"cases": [{"id": "a/b", "suite": "s", "status": "passed", "evidence": "chosen"}, `, "a/b stands there twice"},
+		{`"cases": [`, `"cases": [{"id": "a/b", "suite": "s", "status": "passed", "evidence": "chosen"}, `, "a/b appears twice"},
 	} {
 		text := strings.Replace(one, tt.old, tt.text, 1)
 		_, err := conformance.ParseReport([]byte(text))

@@ -120,7 +120,7 @@ func TestDecimalCompareIsExact(t *testing.T) {
 	for range 50000 {
 		a, b := randomNumber(r), randomNumber(r)
 		if !isFieldNumber([]byte(a)) {
-			t.Fatalf("%q is no number", a)
+			t.Fatalf("%q is not a number", a)
 		}
 		x, _ := new(big.Rat).SetString(a)
 		y, _ := new(big.Rat).SetString(b)
@@ -167,7 +167,7 @@ func TestIsFieldNumber(t *testing.T) {
 	}
 	for _, text := range []string{"", "-", "+", ".", "e5", ".e5", "1e", "1e+", "1.2.3", "1,5", "0x1", " 1", "1 ", "1a", "--1", "Infinity", "NaN", "1_0", "１"} {
 		if isFieldNumber([]byte(text)) {
-			t.Errorf("%q is no number", text)
+			t.Errorf("%q is not a number", text)
 		}
 	}
 }

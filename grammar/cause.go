@@ -77,7 +77,7 @@ func (s *source) wrapped(text string, found Errors) *SyntaxError {
 	first := strings.TrimLeft(inner, blanks)
 	structured := first != "" && strings.IndexByte("{[%?-", first[0]) >= 0 || strings.Contains(inner, " ?") || strings.Contains(inner, ` "`)
 	if meant := repaired(inner); structured && meant != "" && len(errorsOf(inner)) == 0 && mode != "-" {
-		return s.whole(CodeWrappedPattern, meant, "the whole pattern is in "+opening+" quotes once more",
+		return s.whole(CodeWrappedPattern, meant, "the whole pattern is in an extra pair of "+opening+" quotes",
 			"Remove the quotes around the pattern.")
 	}
 	if opening != `"` && strings.Contains(inner, opening) || strings.ContainsAny(inner, "“”") {
@@ -94,11 +94,11 @@ func (s *source) wrapped(text string, found Errors) *SyntaxError {
 		if len(found) == 0 || found[0].Code != CodeAdjacentTerms && found[0].Code != CodeInvalidCharacter || !strings.Contains(inner, `"`) || strings.Contains(inner, `" `) && strings.Contains(inner, ` "`) {
 			return nil
 		}
-		e := s.whole(CodeAdjacentTerms, mode+quote(inner), `a double quote inside a phrase ends it`,
+		e := s.whole(CodeAdjacentTerms, mode+quote(inner), `a double quote inside a phrase ends the phrase`,
 			`Write each double quote inside the phrase as \".`)
 		return e
 	}
-	e := s.whole(CodeInvalidCharacter, mode+quote(inner), "texts are put in straight double quotes, not in "+opening,
+	e := s.whole(CodeInvalidCharacter, mode+quote(inner), "texts must be in straight double quotes, not in "+opening,
 		`Use the plain double quote " on both sides.`)
 	e.Safe = !strings.ContainsAny(inner, `\"`)
 	return e
@@ -185,7 +185,7 @@ func closingQuote(opening string) string {
 
 // cutText is told where a text ends too early: who writes the pattern in a
 // file or a command may have lost its end.
-const cutText = `If the pattern goes on in your file, a quote inside it ended it early: write \" for it. In a shell put the whole pattern in single quotes.`
+const cutText = `If the pattern continues in your file, a quote inside it ended it early: write it as \". In a shell, put the whole pattern in single quotes.`
 
 // cut is about a pattern without its end.
 func (s *source) cut(text string, found Errors) *SyntaxError {
@@ -196,7 +196,7 @@ func (s *source) cut(text string, found Errors) *SyntaxError {
 	c := *e
 	c.Remedy = strings.TrimSuffix(c.Remedy, ".") + ". " + cutText
 	if strings.IndexByte(`=<>,!&|(`, text[len(text)-1]) >= 0 {
-		c.Reason = "the pattern is cut after " + lastWord(text)
+		c.Reason = "the pattern is cut off after " + lastWord(text)
 		c.Remedy, c.Replacement = cutText, ""
 	}
 	return &c
@@ -222,7 +222,7 @@ func (s *source) insights(text string, _ Errors) *SyntaxError {
 		}
 	}
 	return s.whole(CodeOtherLanguage, meant, "this is a query of CloudWatch Logs Insights, which filter patterns do not understand",
-		"Write the terms that the message must hold, or conditions in braces: { $.level = \"ERROR\" }.")
+		"Write the terms that the message must contain, or conditions in braces: { $.level = \"ERROR\" }.")
 }
 
 var insightsQuery = sync.OnceValue(func() *regexp.Regexp {
@@ -310,7 +310,7 @@ func (s *source) braceless(text string, found Errors) *SyntaxError {
 	if _, err := ParseSelector(inside); err == nil {
 		meant = ""
 	}
-	return s.whole(CodeMissingBraces, meant, "conditions on properties are put in braces", "Put the conditions between { and }.")
+	return s.whole(CodeMissingBraces, meant, "conditions on properties must be in braces", "Put the conditions between { and }.")
 }
 
 // condition is a comparison with a name on its left; name=value without spaces
@@ -324,7 +324,7 @@ func (s *source) foreignRegex(text string, found Errors) *SyntaxError {
 	if strings.ContainsAny(text, `"%`) || strings.IndexByte("{[?-", text[0]) >= 0 {
 		return nil
 	}
-	const reason = "a regular expression stands between % signs"
+	const reason = "a regular expression is enclosed in % signs"
 	if m := slashed().FindStringSubmatch(text); m != nil {
 		return s.otherRegex(m[1], strings.Contains(m[2], "i"), reason)
 	}
@@ -348,9 +348,9 @@ func (s *source) otherRegex(body string, anyCase bool, reason string) *SyntaxErr
 	if i := len(body) - 1; i > 0 && body[0] == '(' && strings.IndexByte(body, ')') == i {
 		body = body[1:i]
 	}
-	remedy := "Put it between % signs; it may hold no groups, and no flags."
+	remedy := "Put it between % signs; groups and flags are not allowed."
 	if anyCase {
-		remedy = "Put it between % signs, and write classes such as [Ee] for letters of either case."
+		remedy = "Put it between % signs, and use classes such as [Ee] for letters of either case."
 		var b strings.Builder
 		for i := 0; i < len(body); i++ {
 			c := body[i]

@@ -48,10 +48,10 @@ func (s *source) connected(text string, found Errors) *SyntaxError {
 	e := &SyntaxError{
 		Code: CodeUnknownOperator, Span: Span{first.Start + lead, first.End + lead},
 		Reason: "terms patterns have no operators",
-		Remedy: "Put ? in front of each term of which one is enough; terms beside each other must all occur; put - in front of one that must not.",
+		Remedy: "Put ? before each term if one of them is enough; terms side by side must all occur; put - before a term that must not occur.",
 	}
 	if ands+ors == 0 {
-		e.Code, e.Reason, e.Remedy = CodeInvalidCharacter, "an unquoted term cannot hold !", "Put - before a term that must not occur, and a term that holds ! in double quotes."
+		e.Code, e.Reason, e.Remedy = CodeInvalidCharacter, "an unquoted term cannot contain !", "Put - before a term that must not occur, and put a term that contains ! in double quotes."
 	}
 	if ands > 0 && ors > 0 || ors > 0 && nots > 0 {
 		e.Remedy = "Terms patterns cannot mix them: use a regular expression for the alternatives, or one filter for each."

@@ -116,7 +116,7 @@ func ParseCriteria(text string) (*Criteria, error) {
 	if utf8.RuneCountInString(text) > MaxCriteriaLength {
 		s.report(&SyntaxError{
 			Code: CodeTooLong, Span: Span{0, len(text)}, Service: InvalidCriteria,
-			Reason: "field selection criteria hold at most " + strconv.Itoa(MaxCriteriaLength) + " characters",
+			Reason: "field selection criteria may have at most " + strconv.Itoa(MaxCriteriaLength) + " characters",
 			Remedy: "Use IN with a list of values instead of one comparison for each.",
 		})
 		return nil, s.errors()
@@ -213,7 +213,7 @@ func (sc *criteriaScanner) scan() {
 			}
 			n := sc.char(sc.pos)
 			sc.bad(sc.pos+n, invalidCriteria(Span{sc.pos, sc.pos + n}, rest[:n]+" has no meaning here",
-				`Compare @aws.account or @aws.region by =, !=, IN or NOT IN with texts in quotes.`))
+				`Compare @aws.account or @aws.region with quoted texts, using =, !=, IN or NOT IN.`))
 		}
 	}
 }
@@ -234,11 +234,11 @@ func (s *source) unexpectedCriteria(err error) {
 	if errors.As(err, &unexpected) && !unexpected.Unexpected.EOF() {
 		t := token{unexpected.Unexpected}
 		e.Span = t.span()
-		e.Reason = "there cannot be " + t.Value + " here"
+		e.Reason = t.Value + " is not allowed here"
 		if isWord(t, "AND") || isWord(t, "OR") || isWord(t, "NOT") {
 			e.Reason = "a comparison is missing beside " + t.Value
 			if isWord(t, "NOT") {
-				e.Reason = "NOT is used in NOT IN only"
+				e.Reason = "NOT can be used only in NOT IN"
 			}
 		}
 	}
@@ -279,7 +279,7 @@ func (s *source) lowerCriteriaTest(n *criteriaTestNode) CriteriaExpr {
 	field := token{n.Field}
 	t := &CriteriaTest{Field: &SystemField{At: field.span(), Name: field.Value}}
 	if !slices.Contains(criteriaFields(), field.Value) {
-		e := invalidCriteria(field.span(), field.Value+" is not a field of criteria",
+		e := invalidCriteria(field.span(), field.Value+" is not a field of field selection criteria",
 			"The fields are "+strings.Join(criteriaFields(), " and ")+".")
 		for _, name := range criteriaFields() {
 			if strings.EqualFold(strings.TrimPrefix(field.Value, "@"), name[1:]) || "@aws."+field.Value == name {
@@ -310,7 +310,7 @@ func (s *source) lowerCriteriaTest(n *criteriaTestNode) CriteriaExpr {
 // bracketedList records a list in brackets. The API reference shows lists so,
 // and the service refuses them in each of seven recordings (stackd, 2026-09).
 func (s *source) bracketedList(at Span) {
-	e := invalidCriteria(at, "a list of criteria stands in parentheses",
+	e := invalidCriteria(at, "a list of values must be in parentheses",
 		"Write ( and ) instead of [ and ]: the API reference still shows brackets, but the service refuses them.")
 	e.Replacement = "(" + s.text[at.Start+1:at.End-1] + ")"
 	s.report(e)

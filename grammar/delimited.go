@@ -228,7 +228,7 @@ func (s *source) nameError(t token) *SyntaxError {
 	return &SyntaxError{
 		Code: CodeInvalidFieldName, Span: t.span(), Service: invalidCharacters(t.Value),
 		Reason: fmt.Sprintf("a field cannot be named %s", t.Value),
-		Remedy: "Names start with a letter or _, and go on with letters, digits and _.",
+		Remedy: "Names start with a letter or _, followed by letters, digits and _.",
 	}
 }
 
@@ -260,7 +260,7 @@ func (l *fieldLowering) condition(ts []lexer.Token) Expr {
 		e := l.nameError(name)
 		e.Service = InvalidMetricFilterPattern
 		if name.Type == tokenOp {
-			e.Reason = fmt.Sprintf("%s has no name of a field before it", name.Value)
+			e.Reason = fmt.Sprintf("%s has no field name before it", name.Value)
 			e.Remedy = "Write the name of the field before the operator."
 		}
 		l.report(e)
@@ -314,7 +314,7 @@ func (l *fieldLowering) checkSame(name token) {
 		Code: CodeMixedFields, Span: name.span(),
 		Service: fmt.Sprintf("Multiple variables used in a single filter. Var1 : %s, Var2 : %s", l.first, name.Value),
 		Reason:  fmt.Sprintf("the condition of the field %s cannot look at %s", l.first, name.Value),
-		Remedy:  "Give each field a condition of its own and separate them with a comma; conditions of different fields must all hold.",
+		Remedy:  "Give each field a condition of its own and separate them with a comma; conditions of different fields must all be true.",
 	})
 }
 
@@ -390,11 +390,11 @@ func duplicateField(f *Field, name string) *SyntaxError {
 	e := &SyntaxError{
 		Code: CodeDuplicateField, Span: f.At,
 		Service: "Duplicate field '" + name + "'",
-		Reason:  fmt.Sprintf("the field %s is there twice", name),
+		Reason:  fmt.Sprintf("the field name %s appears twice", name),
 		Remedy:  "Give each field a name of its own; conditions over one field are joined with && or || inside that field.",
 	}
 	if f.Ellipsis {
-		e.Reason = "an ellipsis stands once in a pattern"
+		e.Reason = "a pattern may have only one ellipsis"
 		e.Remedy = "Keep one ellipsis, and leave other fields unnamed: [a, , b]."
 	}
 	return e
@@ -453,7 +453,7 @@ func (sc *delimitedScanner) ellipsis() bool {
 	}
 	sc.bad(end, &SyntaxError{
 		Code: CodeInvalidCharacter, Span: Span{sc.pos, end}, Service: invalidCharacters(sc.text[sc.pos:end]),
-		Reason: "an ellipsis is a field of its own",
+		Reason: "an ellipsis must be a field of its own",
 		Remedy: "Separate it with a comma, and write it with three dots.",
 	})
 	return true

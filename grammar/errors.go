@@ -259,7 +259,7 @@ func shown(char string) string {
 	r, n := utf8.DecodeRuneInString(char)
 	switch {
 	case r == utf8.RuneError && n <= 1:
-		return fmt.Sprintf("the byte 0x%02X, which is no UTF-8", char)
+		return fmt.Sprintf("the byte 0x%02X, which is not UTF-8", char)
 	case r == utf8.RuneError || !unicode.IsGraphic(r) || unicode.IsSpace(r):
 		return fmt.Sprintf("%U", r)
 	}
@@ -280,7 +280,7 @@ func tooLong(text string) *SyntaxError {
 	return &SyntaxError{
 		Code: CodeTooLong, Span: Span{0, len(text)},
 		Service: fmt.Sprintf("1 validation error detected: Value '%s' at 'filterPattern' failed to satisfy constraint: Member must have length less than or equal to %d", shown, MaxPatternLength),
-		Reason:  fmt.Sprintf("a filter pattern holds at most %d characters", MaxPatternLength),
+		Reason:  fmt.Sprintf("a filter pattern may have at most %d characters", MaxPatternLength),
 		Remedy:  "Split it into several filters, or shorten it with wildcards or a regular expression.",
 	}
 }

@@ -27,7 +27,7 @@ func ExampleParse_errors() {
 	}
 	// Output:
 	// ==: filter patterns have no == operator, write =
-	// NUL: IS is followed by NULL, TRUE or FALSE, not by NUL, write NULL
+	// NUL: IS must be followed by NULL, TRUE or FALSE, not by NUL, write NULL
 	// the service says: Invalid metric filter pattern
 }
 

@@ -226,8 +226,8 @@ func (s *source) missingConnective(n *primaryNode) {
 	at := s.primarySpan(n)
 	s.report(&SyntaxError{
 		Code: CodeMissingConnective, Span: Span{at.Start, at.Start + 1}, Service: InvalidMetricFilterPattern,
-		Reason: "two conditions are beside each other without && or ||",
-		Remedy: "Write && when both must hold, || when one is enough.",
+		Reason: "two conditions are side by side without && or ||",
+		Remedy: "Write && if both must be true, || if one is enough.",
 	})
 }
 
@@ -315,7 +315,7 @@ func (s *source) lowerValue(op CompareOp, t token) Value {
 	}
 	e := &SyntaxError{
 		Code: CodeOrderingNeedsNumber, Span: t.span(), Service: InvalidMetricFilterPattern,
-		Reason: fmt.Sprintf("%s compares with an unquoted number only", op),
+		Reason: fmt.Sprintf("%s compares only with an unquoted number", op),
 		Remedy: "Write a number, or use = or != for text.",
 	}
 	switch v := v.(type) {
@@ -339,7 +339,7 @@ func (s *source) extra(value token, ts []lexer.Token) {
 	first := token{ts[0]}
 	e := &SyntaxError{
 		Code: CodeMissingConnective, Span: first.span(), Service: InvalidMetricFilterPattern,
-		Reason: "the condition is complete before this",
+		Reason: "unexpected text after a complete condition",
 		Remedy: "Join conditions with && or ||.",
 	}
 	switch {
@@ -352,7 +352,7 @@ func (s *source) extra(value token, ts []lexer.Token) {
 		e.Code = CodeUnquotedBlank
 		e.Span = Span{value.span().Start, token{ts[n-1]}.span().End}
 		e.Safe = true
-		e.Reason = "a value that holds spaces must be quoted"
+		e.Reason = "a value that contains spaces must be quoted"
 		e.Remedy = "Put the value in double quotes."
 		e.Replacement = `"` + s.text[e.Span.Start:e.Span.End] + `"`
 	case first.Type == tokenString && value.Type == tokenString:
@@ -371,7 +371,7 @@ func (s *source) extra(value token, ts []lexer.Token) {
 func connectiveWord(e *SyntaxError, t token) bool {
 	switch {
 	case isWord(t, "AND"):
-		e.Replacement, e.Remedy = "&&", "Use && to join conditions that must all hold."
+		e.Replacement, e.Remedy = "&&", "Use && to join conditions that must all be true."
 	case isWord(t, "OR"):
 		e.Replacement, e.Remedy = "||", "Use || to join conditions of which one is enough."
 	default:

@@ -75,7 +75,7 @@ func (s *source) unparsed(err error) {
 	}
 	s.report(&SyntaxError{
 		Code: CodeInvalidCharacter, Span: Span{at, at}, Service: InvalidMetricFilterPattern,
-		Reason: "the pattern cannot be read from here on", Remedy: "Compare it with the filter pattern syntax.",
+		Reason: "the pattern cannot be parsed from here on", Remedy: "Compare it with the filter pattern syntax.",
 	})
 }
 
@@ -112,7 +112,7 @@ func (sc *jsonScanner) scan() {
 func jsonRemedy(c byte) string {
 	switch c {
 	case ',', ';':
-		return "Join conditions with && or ||; put a text that holds this character in double quotes."
+		return "Join conditions with && or ||; put a text that contains this character in double quotes."
 	default:
 		return "Put the text in double quotes."
 	}
@@ -155,7 +155,7 @@ func (sc *scanner) slashes() bool {
 	}
 	e := &SyntaxError{
 		Code: CodeInvalidCharacter, Span: Span{sc.pos, end}, Service: invalidCharacters("/"),
-		Reason: "a regular expression stands between % signs", Remedy: "Write % on both sides.",
+		Reason: "a regular expression is enclosed in % signs", Remedy: "Write % on both sides.",
 	}
 	if with := "%" + sc.text[sc.pos+1:sc.pos+1+size] + "%"; end == sc.pos+size+2 && len(errorsOf(with)) == 0 {
 		e.Replacement, e.Safe = with, true
@@ -205,7 +205,7 @@ func (l *jsonLowering) condition(ts []lexer.Token) Expr {
 		l.report(&SyntaxError{
 			Code: CodeMissingOperator, Span: first.span(), Service: InvalidMetricFilterPattern,
 			Reason:      "a selector alone is not a condition",
-			Remedy:      "Compare it with a value; = * asks whether it holds any text or number.",
+			Remedy:      "Compare it with a value; = * is true for any text or number.",
 			Replacement: first.Value + " = *",
 		})
 		return nil
@@ -249,14 +249,14 @@ func (l *jsonLowering) comparison(sel *Selector, ts []lexer.Token) Expr {
 		})
 		return nil
 	case isWord(valueToken, "null") && len(ts) == 3:
-		kind, remedy := IsNull.String(), "Use IS NULL to ask for null."
+		kind, remedy := IsNull.String(), "Use IS NULL to test for null."
 		if op == NotEqual {
-			kind, remedy = "= *", "IS NOT NULL does not exist; = * asks for any text or number."
+			kind, remedy = "= *", "IS NOT NULL does not exist; = * matches any text or number."
 		}
 		l.report(&SyntaxError{
 			Safe: op == Equal && ok,
 			Code: CodeNullComparison, Span: Span{opToken.span().Start, valueToken.span().End}, Service: InvalidMetricFilterPattern,
-			Reason: "null is not compared with an operator", Remedy: remedy, Replacement: kind,
+			Reason: "null cannot be compared with an operator", Remedy: remedy, Replacement: kind,
 		})
 		return nil
 	}
@@ -285,7 +285,7 @@ func (s *source) missingValue(op token) {
 func (l *jsonLowering) is(sel *Selector, ts []lexer.Token) Expr {
 	e := &SyntaxError{
 		Code: CodeUnknownKeyword, Span: token{ts[1]}.span(), Service: InvalidMetricFilterPattern,
-		Reason: "IS is followed by NULL, TRUE or FALSE",
+		Reason: "IS must be followed by NULL, TRUE or FALSE",
 		Remedy: "Write IS NULL, IS TRUE or IS FALSE.",
 	}
 	if len(ts) == 2 {
@@ -306,7 +306,7 @@ func (l *jsonLowering) is(sel *Selector, ts []lexer.Token) Expr {
 	if isWord(third, "NOT") {
 		e.Service = invalidCharacters(third.Value)
 		e.Reason = "IS NOT does not exist in filter patterns"
-		e.Remedy = "Use = * to ask for any text or number, NOT EXISTS for a missing one."
+		e.Remedy = "Use = * to match any text or number, NOT EXISTS to match a missing property."
 		e.Span = tokensSpan(ts[1:])
 		if len(ts) == 4 {
 			switch {
@@ -319,10 +319,10 @@ func (l *jsonLowering) is(sel *Selector, ts []lexer.Token) Expr {
 			}
 		}
 	} else if third.Type == tokenWord {
-		e.Reason = fmt.Sprintf("IS is followed by NULL, TRUE or FALSE, not by %s", third.Value)
+		e.Reason = fmt.Sprintf("IS must be followed by NULL, TRUE or FALSE, not by %s", third.Value)
 		e.Replacement = closest(third.Value, "NULL", "TRUE", "FALSE")
 	} else if third.Type == tokenString {
-		e.Reason = "IS asks for NULL, TRUE or FALSE, not for a text"
+		e.Reason = "IS must be followed by NULL, TRUE or FALSE, not by a text"
 		e.Remedy = "Use = to compare with a text."
 		e.Span, e.Replacement = token{ts[1]}.span(), "="
 	}
@@ -333,7 +333,7 @@ func (l *jsonLowering) is(sel *Selector, ts []lexer.Token) Expr {
 func (l *jsonLowering) notExists(sel *Selector, ts []lexer.Token) Expr {
 	e := &SyntaxError{
 		Code: CodeUnknownKeyword, Span: token{ts[1]}.span(), Service: InvalidMetricFilterPattern,
-		Reason: "NOT is followed by EXISTS",
+		Reason: "NOT must be followed by EXISTS",
 		Remedy: "Write NOT EXISTS; to exclude a value use !=.",
 	}
 	switch {
@@ -371,7 +371,7 @@ func (l *jsonLowering) badOperator(t token, ts []lexer.Token) {
 	switch {
 	case isWord(t, "EXISTS"):
 		e.Reason = "filter patterns have NOT EXISTS, but no EXISTS"
-		e.Remedy = "= * asks for any text or number; add || " + ts[0].Value + " IS TRUE, IS FALSE or IS NULL where these count."
+		e.Remedy = "= * matches any text or number; add || " + ts[0].Value + " IS TRUE, IS FALSE or IS NULL where these count."
 		if sel := ts[0].Value; len(sel) > 6 && strings.EqualFold(sel[len(sel)-3:], "NOT") {
 			e.Reason = "a space is missing before NOT"
 			e.Remedy = "Separate the selector and NOT EXISTS with a space."
@@ -417,15 +417,15 @@ func (l *jsonLowering) badOperator(t token, ts []lexer.Token) {
 func (s *source) missingConnectiveAt(at Span) {
 	s.report(&SyntaxError{
 		Code: CodeMissingConnective, Span: at, Service: InvalidMetricFilterPattern,
-		Reason: "two conditions stand beside each other without && or ||",
-		Remedy: "Write && when both must hold, || when one is enough.",
+		Reason: "two conditions are side by side without && or ||",
+		Remedy: "Write && if both must be true, || if one is enough.",
 	})
 }
 
 func (l *jsonLowering) missingSelector(t token, ts []lexer.Token) {
 	e := &SyntaxError{
 		Code: CodeMissingSelector, Span: t.span(), Service: InvalidMetricFilterPattern,
-		Reason: "a condition of a JSON pattern starts with a selector",
+		Reason: "a condition of a JSON pattern must start with a selector",
 		Remedy: "Start it with $. and the property's name.",
 	}
 	switch {
@@ -438,7 +438,7 @@ func (l *jsonLowering) missingSelector(t token, ts []lexer.Token) {
 	case t.Type == tokenWord && len(ts) > 1 && ts[1].Type == tokenOp && !strings.Contains(t.Value, "*") && !isNumber(t.Value):
 		e.Replacement = "$." + strings.TrimPrefix(t.Value, ".")
 	case t.Type == tokenString && len(ts) > 2 && ts[1].Type == tokenOp && ts[2].Type == tokenSelector:
-		e.Reason = "the selector stands on the left of the operator, the value on the right"
+		e.Reason = "the selector must be on the left of the operator and the value on the right"
 		e.Remedy = "Swap the sides."
 		if swapped, ok := mirrored(ts[1].Value); ok && len(ts) == 3 {
 			e.Edit = &Edit{tokensSpan(ts), ts[2].Value + " " + swapped + " " + t.Value}
@@ -475,8 +475,8 @@ func (s *source) checkWildcards(selectors []*Selector) {
 			s.report(&SyntaxError{
 				Code: CodeWildcardsInSelector, Span: sel.At,
 				Service: "Your filter pattern has a JSON path selector that exceeds the maximum of 1 wildcard allowed per json selector.",
-				Reason:  "a selector holds at most one wildcard",
-				Remedy:  "Replace all but one wildcard by a name or an index.",
+				Reason:  "a selector may have at most one wildcard",
+				Remedy:  "Replace all wildcards but one with a name or an index.",
 			})
 		}
 		if n > 0 {
@@ -486,7 +486,7 @@ func (s *source) checkWildcards(selectors []*Selector) {
 			s.report(&SyntaxError{
 				Code: CodeTooManyWildcards, Span: sel.At,
 				Service: "Your input has exceeded the maximum of 3 JSON wildcard selectors allowed per filter pattern.",
-				Reason:  "a pattern holds at most three selectors with a wildcard",
+				Reason:  "a pattern may have at most three selectors with a wildcard",
 				Remedy:  "Split the pattern into several filters, or name the element.",
 			})
 		}
@@ -504,8 +504,8 @@ func (s *source) checkRegexes(tokens []lexer.Token) {
 			s.report(&SyntaxError{
 				Code: CodeTooManyRegexes, Span: token{t}.span(),
 				Service: "Your input has exceeded the maximum of 2 regular expressions per filter pattern.",
-				Reason:  "a pattern holds at most two regular expressions",
-				Remedy:  "Join expressions over the same value with |, or use wildcards.",
+				Reason:  "a pattern may have at most two regular expressions",
+				Remedy:  "Join expressions on the same value with |, or use wildcards.",
 			})
 		}
 	}

@@ -26,7 +26,7 @@ func (s *source) regex(at Span) *Regex {
 		s.report(&SyntaxError{
 			Code: CodeInvalidRegex, Span: at, Service: invalidCharacters("%%"),
 			Reason: "the regular expression is empty",
-			Remedy: "Write the expression between the % signs; a literal % is looked for in double quotes.",
+			Remedy: "Write the expression between the % signs; to look for a literal %, put it in double quotes.",
 		})
 		return nil
 	}
@@ -45,7 +45,7 @@ func (s *source) regex(at Span) *Regex {
 		s.report(&SyntaxError{
 			Code: CodeInvalidRegex, Span: span, Service: regexCompileFailed,
 			Reason: "the regular expression cannot be compiled: " + reason,
-			Remedy: `Supported are ^ $ ? * + {m,n} | . [class] and \d \D \s \S \w \W \xhh; put \ in front of a symbol that is meant literally.`,
+			Remedy: `Supported are ^ $ ? * + {m,n} | . [class] and \d \D \s \S \w \W \xhh; put \ before a symbol that is meant literally.`,
 		})
 		return nil
 	}
@@ -58,13 +58,13 @@ func (s *source) regexCharacter(at Span, i int) {
 	e := &SyntaxError{
 		Code: CodeRegexCharacter, Span: Span{i, i + n},
 		Service: invalidCharacters(s.text[at.Start : i+n]),
-		Reason:  fmt.Sprintf("a regular expression cannot hold %s", shown(char)),
+		Reason:  fmt.Sprintf("a regular expression cannot contain %s", shown(char)),
 		Remedy:  "Write . for any character.",
 	}
 	escaped := s.text[i-1] == '\\'
 	switch code := fmt.Sprintf(`\x%02X`, r); {
 	case r == '(' || r == ')':
-		e.Reason = "a regular expression has no groups, and cannot hold parentheses"
+		e.Reason = "a regular expression has no groups and cannot contain parentheses"
 		e.Remedy = fmt.Sprintf(`Write %s for a literal %s, and spell alternatives out with |.`, code, char)
 		fallthrough
 	case r < utf8.RuneSelf:

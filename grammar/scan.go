@@ -277,7 +277,7 @@ func (sc *scanner) invalid(remedy string) {
 		Remedy:  remedy,
 	}
 	if r, _ := utf8.DecodeRuneInString(text); isForeignQuote(r) {
-		e.Reason = "texts are put in straight double quotes, not in " + text
+		e.Reason = "texts must be in straight double quotes, not in " + text
 		e.Remedy = `Use the plain double quote " on both sides.`
 	}
 	start, end := sc.pos, sc.pos+n
@@ -332,7 +332,7 @@ func (sc *scanner) foreignQuotes() bool {
 	end := sc.pos + n + size + closing
 	sc.bad(end, &SyntaxError{
 		Code: CodeInvalidCharacter, Span: Span{sc.pos, end}, Service: invalidCharacters(opening),
-		Reason:      "texts are put in straight double quotes, not in " + opening,
+		Reason:      "texts must be in straight double quotes, not in " + opening,
 		Remedy:      `Use the plain double quote " on both sides.`,
 		Replacement: `"` + between + `"`,
 		Safe:        !strings.Contains(between, `\`),

@@ -114,7 +114,7 @@ func parseSelector(text string) (*Selector, Errors) {
 	if text == "" || text[0] != '$' {
 		s.report(&SyntaxError{
 			Code: CodeMissingSelector, Span: Span{0, len(text)}, Service: InvalidMetricFilterPattern,
-			Reason: "a property selector starts with $.", Remedy: "Write $. in front of the property's name.",
+			Reason: "a property selector must start with $.", Remedy: "Write $. before the property's name.",
 		})
 		return nil, s.found
 	}
@@ -124,8 +124,8 @@ func parseSelector(text string) (*Selector, Errors) {
 		s.report(bad)
 	case end < len(text):
 		_, n := utf8.DecodeRuneInString(text[end:])
-		s.report(invalidSelector(Span{end, end + n}, text[end:end+n], "this cannot follow in a selector",
-			"Names hold letters, digits, _ and -; write any other name as .['name']."))
+		s.report(invalidSelector(Span{end, end + n}, text[end:end+n], "this is not allowed in a selector",
+			"Names may contain letters, digits, _ and -; write any other name as .['name']."))
 	}
 	if len(s.found) > 0 {
 		return nil, s.found
@@ -189,9 +189,8 @@ func (s *source) selectorSteps(start, limit int) (steps []*Step, end int, bad *S
 			if at(i+2) != '\'' {
 				term, span := upTo(from, i+2)
 				e := invalidSelector(span, term, "a quoted name is written .['name'], with single quotes", "Use single quotes around the name.")
-				if j := strings.IndexByte(text[i+2:limit], ']'); at(i+2) == '"' && j > 2 {
-					e.Span = Span{i, i + 2 + j + 1}
-					e.Replacement = ".['" + strings.Trim(text[i+2:i+2+j], `"`) + "']"
+				if quoted, n := singleQuoted(text[i:limit]); n > 0 {
+					e.Span, e.Replacement = Span{i, i + n}, quoted
 				}
 				return steps, i, e
 			}
@@ -219,15 +218,15 @@ func (s *source) selectorSteps(start, limit int) (steps []*Step, end int, bad *S
 			return steps, i, nil
 		default:
 			term, span := upTo(start, i)
-			e := invalidSelector(span, term, "a property selector starts with $.", "Write $.name.")
+			e := invalidSelector(span, term, "a property selector must start with $.", "Write $.name.")
 			if at(i) == '[' {
-				e.Remedy = "Log events are JSON objects: write $.name, or $.['name'] for a name with other characters."
+				e.Remedy = "Write $.name, or $.['name'] for a name with other characters."
 				if j := strings.IndexByte(text[i:limit], ']'); j > 2 && (at(i+1) == '\'' || at(i+1) == '"') {
 					e.Span = Span{start, i + j + 1}
 					e.Replacement = "$.['" + strings.Trim(text[i+1:i+j], `"'`) + "']"
 				}
 			} else if strings.HasPrefix(text[i:limit], "$.") {
-				e.Reason = "a property selector starts with one $"
+				e.Reason = "a property selector starts with a single $"
 				e.Remedy = "Write $. once; $$ is an escape of some template languages."
 				e.Replacement = "$"
 			} else if j := nameEnd(text, i, limit); j > i {
@@ -241,9 +240,9 @@ func (s *source) selectorSteps(start, limit int) (steps []*Step, end int, bad *S
 func (s *source) missingName(from, i, limit int, upTo func(i, j int) (string, Span)) *SyntaxError {
 	term, span := upTo(from, i+1)
 	e := invalidSelector(span, term, "a name is missing after this dot",
-		"Names hold letters, digits, _ and -; write any other name as .['name'].")
+		"Names may contain letters, digits, _ and -; write any other name as .['name'].")
 	if i+1 < limit && s.text[i+1] == '"' {
-		e.Reason = "names in a selector are not put in double quotes"
+		e.Reason = "names in a selector must not be in double quotes"
 		if j := strings.IndexByte(s.text[i+2:limit], '"'); j > 0 {
 			name := s.text[i+2 : i+2+j]
 			e.Span = Span{i, i + 2 + j + 1}
@@ -278,13 +277,13 @@ func (s *source) bracketStep(i, limit int, upTo func(i, j int) (string, Span)) (
 		}
 	}
 	term, span := upTo(i, j)
-	e := invalidSelector(span, term, "brackets hold an index such as [0], or [*]", "Write [0], [1], … or [*] for any element.")
+	e := invalidSelector(span, term, "brackets must contain an index such as 0, or *", "Write [0], [1], … or [*] for any element.")
 	if j < limit {
 		switch text[j] {
 		case '-':
 			e.Reason = "an index counts from 0 and cannot be negative"
 		case '\'', '"':
-			e.Reason = "a quoted name takes a dot before the bracket"
+			e.Reason = "a quoted name needs a dot before the bracket"
 			if k := strings.IndexByte(text[i:limit], ']'); k > 2 {
 				e.Span = Span{i, i + k + 1}
 				e.Replacement = ".['" + strings.Trim(text[i+1:i+k], `"'`) + "']"
@@ -309,4 +308,31 @@ func (sc *scanner) scanSelector() {
 	sel := &Selector{At: Span{sc.pos, end}, Steps: steps}
 	sc.selectors = append(sc.selectors, sel)
 	sc.emit(tokenSelector, end)
+}
+
+// singleQuoted puts single quotes for the double ones of a selector's steps, to
+// the last of them, and says how much of the selector that is; 0 when it does
+// not begin with such a step. All are one mistake.
+func singleQuoted(steps string) (quoted string, n int) {
+	var b strings.Builder
+	for i := 0; i < len(steps); {
+		rest := steps[i:]
+		end := strings.IndexByte(rest, ']')
+		switch {
+		case strings.HasPrefix(rest, ".['"):
+			if end = strings.Index(rest, "']"); end < 0 {
+				return b.String(), n
+			}
+			i += end + len("']")
+		case strings.HasPrefix(rest, `.["`) && end > len(`.[""`):
+			b.WriteString(steps[n:i] + ".['" + strings.Trim(rest[len(".["):end], `"`) + "']")
+			i += end + 1
+			n = i
+		case n == 0:
+			return "", 0
+		default:
+			i++
+		}
+	}
+	return b.String(), n
 }

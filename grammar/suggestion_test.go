@@ -119,3 +119,20 @@ func TestOneMistake(t *testing.T) {
 		}
 	}
 }
+
+// TestDoubleQuotedNames mends all names of a selector at once, however many
+// there are.
+func TestDoubleQuotedNames(t *testing.T) {
+	for _, tt := range [][2]string{
+		{`{ $.["a b"] = 1 }`, `{ $.['a b'] = 1 }`},
+		{`{ $.["a b"].["c"].d[0].["e"].f = 1 }`, `{ $.['a b'].['c'].d[0].['e'].f = 1 }`},
+		{`{ $.x.["a"].['b.["c"]'].["d"] = 1 }`, `{ $.x.['a'].['b.["c"]'].['d'] = 1 }`},
+		{"{ $" + strings.Repeat(`.b.["x y"]`, 40) + " = 1 }", "{ $" + strings.Repeat(`.b.['x y']`, 40) + " = 1 }"},
+	} {
+		_, err := grammar.Parse(tt[0])
+		var found grammar.Errors
+		if !errors.As(err, &found) || len(found) != 1 || found[0].Suggestion != tt[1] || !found[0].Safe {
+			t.Errorf("%s: %+v", tt[0], err)
+		}
+	}
+}

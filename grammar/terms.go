@@ -136,8 +136,8 @@ func (s *source) lowerTerm(n *termNode, text *lexer.Token) *Term {
 		case len(n.Modifiers) > 1:
 			s.report(&SyntaxError{
 				Code: CodeDanglingModifier, Span: Span{first.span().Start, last.span().End}, Service: InvalidMetricFilterPattern,
-				Reason:      "a term takes one modifier, - or ?",
-				Remedy:      "Keep one of them, or put the term in double quotes to look for the characters themselves.",
+				Reason:      "a term may have only one modifier, - or ?",
+				Remedy:      "Keep one of them, or put the term in double quotes to look for these characters.",
 				Replacement: first.Value,
 			})
 			return nil
@@ -145,7 +145,7 @@ func (s *source) lowerTerm(n *termNode, text *lexer.Token) *Term {
 			s.report(&SyntaxError{
 				Code: CodeDanglingModifier, Span: first.span(), Service: InvalidMetricFilterPattern,
 				Reason:      fmt.Sprintf("%s has no term after it", first.Value),
-				Remedy:      `Write the term after it, or put it in double quotes to look for the character itself.`,
+				Remedy:      `Write the term after it, or put it in double quotes to look for this character.`,
 				Replacement: `"` + first.Value + `"`,
 			})
 			return nil
@@ -176,7 +176,7 @@ func (s *source) lowerTerm(n *termNode, text *lexer.Token) *Term {
 func (s *source) adjacent(t token) {
 	s.report(&SyntaxError{
 		Code: CodeAdjacentTerms, Span: Span{t.span().Start, t.span().Start + 1}, Service: InvalidMetricFilterPattern,
-		Reason: "a space is missing between the terms",
+		Reason: "terms must be separated by a space",
 		Remedy: `Separate the terms with a space; a quote inside a phrase is written \".`,
 		Edit:   &Edit{Span{t.span().Start, t.span().Start}, " "},
 	})
@@ -249,10 +249,10 @@ func (sc *termsScanner) symbol() {
 	word := strings.ReplaceAll(sc.text[bare:end], `\"`, `"`)
 	e := &SyntaxError{
 		Code: CodeInvalidCharacter, Span: symbol, Service: invalidCharacters(char),
-		Reason: "an unquoted term cannot hold " + shown(char),
+		Reason: "an unquoted term cannot contain " + shown(char),
 	}
 	if r, _ := utf8.DecodeRuneInString(char); isForeignQuote(r) {
-		e.Reason = "texts are put in straight double quotes, not in " + char
+		e.Reason = "texts must be in straight double quotes, not in " + char
 	}
 	with := quote(word)
 	e.Remedy = "Put the term in double quotes: " + with + "."
@@ -262,7 +262,7 @@ func (sc *termsScanner) symbol() {
 			plain = quote(plain)
 		}
 		with = plain
-		e.Remedy = "A term is found anywhere in the message, also inside a word: write " + with + "."
+		e.Remedy = "A term matches anywhere in the message, even inside a word: write " + with + "."
 	}
 	if !utf8.ValidString(word) {
 		e.Remedy = "Write the pattern in UTF-8."
@@ -280,7 +280,7 @@ func (sc *termsScanner) symbol() {
 func (sc *termsScanner) brace() {
 	e := &SyntaxError{
 		Code: CodeInvalidCharacter, Span: Span{sc.pos, sc.pos + 1}, Service: InvalidMetricFilterPattern,
-		Reason: "an unquoted term cannot hold " + sc.text[sc.pos:sc.pos+1],
+		Reason: "an unquoted term cannot contain " + sc.text[sc.pos:sc.pos+1],
 		Remedy: "Put the term in double quotes.",
 	}
 	end := sc.pos + 1
@@ -294,7 +294,7 @@ func (sc *termsScanner) brace() {
 	e.Edit = &Edit{Span{start, end}, quote(sc.text[start:end])}
 	if sc.text[sc.pos] == '{' && strings.Trim(sc.text[:sc.pos], blanks) == "" {
 		e.Span = Span{0, sc.pos}
-		e.Reason = "a JSON pattern starts with {, and spaces before it are not taken off"
+		e.Reason = "a JSON pattern must start with {, without spaces before it"
 		e.Remedy = "Remove the spaces before the pattern."
 		e.Edit, e.Safe = &Edit{e.Span, ""}, true
 		end = sc.end

@@ -156,7 +156,7 @@ func (s *source) value(t token) Value {
 		s.report(&SyntaxError{
 			Code: CodeNumberOutOfRange, Span: at, Service: InvalidMetricFilterPattern,
 			Reason: "the exponent of this number is out of range",
-			Remedy: "Use an exponent that fits 32 bits, or put the number in double quotes to compare text.",
+			Remedy: "Use an exponent that fits in 32 bits, or put the number in double quotes to compare text.",
 		})
 		return nil
 	}

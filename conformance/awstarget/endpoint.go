@@ -92,7 +92,7 @@ var regionName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompil
 func New(address Address, o Options) (*Endpoint, error) {
 	switch {
 	case !regionName().MatchString(o.Region):
-		return nil, fmt.Errorf("%q is no region", o.Region)
+		return nil, fmt.Errorf("%q is not a Region", o.Region)
 	case o.Credentials == nil || o.Now == nil:
 		return nil, errors.New("an endpoint needs credentials and a clock")
 	case !(o.Rate >= 0 && o.Rate <= 1e6): // NaN too

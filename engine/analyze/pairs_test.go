@@ -110,7 +110,7 @@ func pairTable() []knownPair {
 		{`{ $.a > 500 }`, `{ $.a < 500 }`, dj},
 		{`{ $.a >= 1 && $.a <= 1 }`, `{ $.a = 1 }`, im},
 		{`{ $.a.b = 1 }`, `{ $.a = "x" }`, dj},
-		{`{ $.a.b = 1 }`, `{ $.a.b > 0 }`, ov}, // the text "1" is no number
+		{`{ $.a.b = 1 }`, `{ $.a.b > 0 }`, ov}, // the text "1" is not a number
 		{`{ $.a.b > 0 }`, `{ $.a NOT EXISTS }`, dj},
 		{`{ $.a[0] = "x" }`, `{ $.a[*] = "x" }`, im},
 		{`{ $.a[0] = "x" }`, `{ $.a[1] = "x" }`, ov},

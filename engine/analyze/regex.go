@@ -120,7 +120,7 @@ func (m *regexMachine) step(s int32, r rune) int32 {
 	}
 	set := m.Step(st.set, r)
 	if m.work != nil {
-		m.work.Spend(len(st.set) + 2*len(set) + len(m.Prog.Inst)/32 + 16)
+		m.work.Spend(len(st.set)/4 + len(set) + len(m.Prog.Inst)/32 + 16)
 	}
 	to := m.state(set)
 	m.sets[s].next[c] = to + 1
@@ -149,7 +149,7 @@ func (m *regexMachine) state(set nfa.Set) int32 {
 		return id
 	}
 	if m.work != nil {
-		m.work.Spend(stateSteps + len(m.ranges))
+		m.work.Spend(stateSteps + len(m.ranges) + len(set))
 	}
 	id := int32(len(m.sets))
 	st.end = st.found || !st.hopeless && m.MatchesAtEnd(set, id == 0)

@@ -30,7 +30,16 @@ var errTooLong = errors.New("too long")
 var errNotJSON = errors.New("not JSON")
 
 func newCutter(r io.Reader, max int) *cutter {
-	return &cutter{r: r, buf: make([]byte, 0, bufferSize), max: max, last: 1}
+	buf := *cutterSpaces.Get().(*[]byte)
+	return &cutter{r: r, buf: buf[:0], max: max, last: 1}
+}
+
+// release gives the space back. What was cut out is gone.
+func (c *cutter) release() {
+	if buf := c.buf; cap(buf) == bufferSize { // and not grown
+		cutterSpaces.Put(&buf)
+	}
+	c.buf, c.pos, c.ended = nil, 0, io.EOF
 }
 
 // fill reads on. What has been passed goes.

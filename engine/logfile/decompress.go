@@ -7,7 +7,6 @@ import (
 	"io"
 	"slices"
 
-	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
 	"github.com/mikelolasagasti/xz"
 )
@@ -24,7 +23,7 @@ type compression struct {
 
 func compressions() []compression {
 	return []compression{
-		{"gzip", "\x1f\x8b", func(r io.Reader) (io.ReadCloser, error) { return gzip.NewReader(r) }},
+		{"gzip", "\x1f\x8b", newGunzip},
 		{"zstd", "\x28\xb5\x2f\xfd", func(r io.Reader) (io.ReadCloser, error) {
 			// One goroutine and one window in memory; its limit is that of the zstd
 			// program, so what that unpacks without being asked is unpacked here.
@@ -54,8 +53,8 @@ const maxLayers = 2
 // bzip2 or xz. Close frees the decoders, not r. What is compressed is inflated
 // beside those who read it, unless reads may wait.
 func decompress(r io.Reader, live bool) (io.ReadCloser, error) {
-	br := bufio.NewReaderSize(r, bufferSize)
-	text := &layers{Reader: br}
+	br := pooled(&readers, r)
+	text := &layers{Reader: br, in: br}
 	for range maxLayers {
 		packed := false
 		for _, c := range compressions() {
@@ -69,7 +68,7 @@ func decompress(r io.Reader, live bool) (io.ReadCloser, error) {
 				return nil, i.failed(err)
 			}
 			var in io.ReadCloser = i
-			if !live {
+			if !live && !ends(br) {
 				in = newAhead(i)
 			}
 			text.closers = append(text.closers, in)
@@ -84,9 +83,19 @@ func decompress(r io.Reader, live bool) (io.ReadCloser, error) {
 	return text, nil
 }
 
+// smallFile is what is not worth a goroutine, in bytes as they lie.
+const smallFile = 32 << 10
+
+// ends reports whether there is little more to read.
+func ends(br *bufio.Reader) bool {
+	_, err := br.Peek(min(smallFile, br.Size()))
+	return err == io.EOF
+}
+
 // layers is a text and the decoders that it comes from, the last one outside.
 type layers struct {
 	io.Reader
+	in      *bufio.Reader // of what is as it lies; nil once it is closed
 	closers []io.Closer
 }
 
@@ -95,6 +104,10 @@ func (l *layers) Close() error {
 	var err error
 	for _, c := range slices.Backward(l.closers) {
 		err = errors.Join(err, c.Close())
+	}
+	if l.in != nil {
+		putBack(&readers, l.in)
+		l.in, l.closers = nil, nil
 	}
 	return err
 }
@@ -159,8 +172,8 @@ func (s *source) note(err error) {
 	}
 }
 
-// compressed reports whether a text starts as one that is compressed.
-func compressed(head []byte) bool {
+// Compressed reports whether a file starts as one that is compressed.
+func Compressed(head []byte) bool {
 	for _, c := range compressions() {
 		if len(head) >= len(c.magic) && string(head[:len(c.magic)]) == c.magic {
 			return true

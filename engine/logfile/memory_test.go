@@ -1,6 +1,8 @@
 package logfile_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"io"
 	"runtime"
 	"strings"
@@ -61,5 +63,46 @@ func TestOneLongArrayCostsNoMemory(t *testing.T) {
 	}
 	if n := after.TotalAlloc - before.TotalAlloc; n > 64<<20 {
 		t.Errorf("%d bytes were allocated", n)
+	}
+}
+
+// TestSmallFilesShareBuffers: an archive of many small files takes no buffers of
+// its own for each. (Pools forget some under the race detector.)
+func TestSmallFilesShareBuffers(t *testing.T) {
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	io.WriteString(z, `{"Records":[{"eventTime":"2026-03-01T10:00:00Z","eventName":"A"},{"eventName":"B"}]}`)
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	read := func() {
+		f, err := logfile.Open(bytes.NewReader(packed.Bytes()), logfile.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		events := 0
+		for _, err := range f.Events(t.Context()) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			events++
+		}
+		if err := f.Close(); err != nil || events != 2 {
+			t.Fatalf("%d events, %v", events, err)
+		}
+		if err := f.Close(); err != nil { // what is closed twice is put back once
+			t.Fatal(err)
+		}
+	}
+	read()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	const files = 200
+	for range files {
+		read()
+	}
+	runtime.ReadMemStats(&after)
+	if each := (after.TotalAlloc - before.TotalAlloc) / files; each > 300<<10 {
+		t.Errorf("%d bytes a file", each)
 	}
 }

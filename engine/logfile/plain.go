@@ -18,13 +18,17 @@ func plain(f *os.File) bool {
 	if err != nil {
 		return false
 	}
-	head := make([]byte, binaryWindow+len(byteOrderMark))
+	var first [8]byte
+	if n, err := f.ReadAt(first[:], offset); err != nil && err != io.EOF || Compressed(first[:n]) {
+		return false
+	}
+	head := make([]byte, min(int64(binaryWindow+len(byteOrderMark)), info.Size()))
 	n, err := f.ReadAt(head, offset)
 	if err != nil && err != io.EOF {
 		return false
 	}
 	head = head[:n]
-	if compressed(head) || bytes.IndexByte(head, 0) >= 0 {
+	if bytes.IndexByte(head, 0) >= 0 {
 		return false
 	}
 	if bytes.HasPrefix(head, byteOrderMark) {

@@ -5,7 +5,6 @@
 package logfile
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -27,6 +26,9 @@ type Options struct {
 	// Live says that reads may wait, as those of a pipe or a terminal: Auto
 	// then decides from what the first read gives.
 	Live bool
+	// Part says that the text is a part of a file that is known to be plain: it is
+	// neither looked at for compression nor for what is not text.
+	Part bool
 	// MaxLine is the longest log event in bytes; 0 means engine.MaxEventBytes.
 	// A longer one is passed over, and told by a *TooLongError.
 	MaxLine int
@@ -71,13 +73,16 @@ func Open(r io.Reader, opts Options) (*Reader, error) {
 	if isFile {
 		r = wholefile.Reader(file)
 	}
-	isPlain := isFile && opts.MaxText == 0 && plain(file)
-	if isPlain {
+	isPlain := isFile && opts.MaxText == 0 && !opts.Part && plain(file)
+	switch {
+	case opts.Part:
+		f.text, f.close = r, func() error { return nil }
+	case isPlain:
 		f.text, f.close = r, func() error { return nil }
 		if f.format == Lines {
 			f.text = file // a stream looks after that itself
 		}
-	} else {
+	default:
 		d, err := decompress(r, opts.Live)
 		if err != nil {
 			return nil, err
@@ -97,7 +102,15 @@ func Open(r io.Reader, opts Options) (*Reader, error) {
 			return nil, err
 		}
 	}
-	head := bufio.NewReaderSize(f.text, detectionWindow)
+	head := pooled(&headReaders, f.text)
+	closeText := f.close
+	f.close = func() error {
+		if head != nil {
+			putBack(&headReaders, head)
+			head = nil
+		}
+		return closeText()
+	}
 	if f.format, f.text, err = detectFormat(head, opts); err != nil {
 		f.close()
 		return nil, err
@@ -184,11 +197,16 @@ func (f *Reader) documents(ctx context.Context) iter.Seq2[Event, error] {
 				return
 			}
 			e, err := records.next()
-			if err == io.EOF || !yield(e, err) {
+			if err == io.EOF {
+				records.cut.release()
 				return
+			}
+			if !yield(e, err) {
+				return // the message of e may still be looked at
 			}
 			if err != nil {
 				if _, ok := errors.AsType[*TooLongError](err); !ok {
+					records.cut.release()
 					return
 				}
 			}

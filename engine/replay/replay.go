@@ -179,13 +179,18 @@ func (r *Replay) span(ms int64) {
 	r.First, r.Last = min(r.First, ms), max(r.Last, ms)
 }
 
-// Fork returns a replay as r without what it has read, and without Other. It
-// may be used at the same time as r; Merge brings them together.
+// Fork returns a replay as r without what it has read. It may be used at the same
+// time as r, unless Differs and TooLong must not be; Merge brings them together.
 func (r *Replay) Fork() *Replay {
-	return &Replay{
+	forked := &Replay{
 		Evaluator: r.Evaluator.Fork(), Clock: r.Clock.Fork(), Workers: r.Workers,
 		TooLong: r.TooLong, Within: r.Within, Span: r.Span, Tally: r.Tally.Fork(),
+		Differs: r.Differs,
 	}
+	if r.Other != nil {
+		forked.Other = r.Other.Fork()
+	}
+	return forked
 }
 
 // Merge adds what another replay of the same filters has read, whose files come
@@ -193,6 +198,11 @@ func (r *Replay) Fork() *Replay {
 func (r *Replay) Merge(other *Replay) error {
 	if err := r.Evaluator.Merge(other.Evaluator); err != nil {
 		return err
+	}
+	if r.Other != nil && other.Other != nil {
+		if err := r.Other.Merge(other.Other); err != nil {
+			return err
+		}
 	}
 	r.merge(other)
 	return nil

@@ -105,7 +105,7 @@ func (b *botoErrors) structure(s *shape, v *Value, path Path) {
 
 func (b *botoErrors) unknown(s *shape, m Member, path Path) {
 	b.add(codeUnknown, append(path, Step{Name: m.Name}), m.NameSpan, func() (text, remedy, replacement string) {
-		remedy = "Leave it out."
+		remedy = "Remove it."
 		if replacement = suggest.Closest(m.Name, s.names()); replacement != "" {
 			remedy = fmt.Sprintf("Did you mean %s?", replacement)
 		}

@@ -121,7 +121,7 @@ func TestUnknownMembers(t *testing.T) {
 		{"DescribeLogGroups", `{"log_group_name_prefix":"g"}`, "log_group_name_prefix", "logGroupNamePrefix", "Did you mean"},
 		{"DescribeDestinations", `{"destinationNamePrefix":"d"}`, "destinationNamePrefix", "DestinationNamePrefix", "case-sensitive"},
 		{"DescribeLogGroups", `{"lmit":3}`, "lmit", "limit", "Did you mean"},
-		{"DescribeLogGroups", `{"quux":3}`, "quux", "", "Leave it out"},
+		{"DescribeLogGroups", `{"quux":3}`, "quux", "", "Remove it"},
 		{"UpdateRealtimeLogConfig", `{"Arn":"a"}`, "Arn", "ARN", "case-sensitive"},
 		{"CreateExportTask", `{"logGroupName":"g","from":1,"fromTime":1,"to":2,"destination":"d"}`, "fromTime", "from", "Write from"},
 	} {

@@ -5,11 +5,11 @@ func appFabricRules() []rule {
 	operations := []string{"CreateIngestionDestination", "UpdateIngestionDestination"}
 	return []rule{
 		{ID: "A02", Name: "format-of-destination", Operations: operations, Severity: Error,
-			Doc: "Firehose takes JSON only; raw logs as Parquet are dubious on S3.", Source: "AppFabric administration guide, OCSF schema", Check: destinationFormat},
+			Doc: "Firehose accepts only JSON; raw logs as Parquet are doubtful on S3.", Source: "AppFabric administration guide, OCSF schema", Check: destinationFormat},
 		{ID: "A03", Name: "bucket-name", Operations: operations, Severity: Warning,
-			Doc: "bucketName follows the rules of S3.", Source: "S3, bucket names", Check: appFabricBucket},
+			Doc: "bucketName must follow the rules of S3.", Source: "S3, bucket names", Check: appFabricBucket},
 		{ID: "A07", Name: "duplicate-tag", Operations: []string{"CreateIngestionDestination"}, Severity: Warning,
-			Doc: "Each tag key is there once.", Source: "AWS tagging", Check: duplicateTags},
+			Doc: "A tag key must not appear twice.", Source: "AWS tagging", Check: duplicateTags},
 	}
 }
 
@@ -26,10 +26,10 @@ func destinationFormat(d *document) []Finding {
 	}
 	destination, _ := auditDestination(d)
 	if destination.Has("firehoseStream") {
-		return single(path, "", "Firehose delivers JSON only.", "Set format to json.")
+		return single(path, "", "Firehose delivers only JSON.", "Set format to json.")
 	}
 	if processing.Get("schema").Str() == "raw" {
-		return warning(path, "Raw logs come as JSON.", "Set format to json, or schema to ocsf.")
+		return warning(path, "Raw logs are JSON.", "Set format to json, or schema to ocsf.")
 	}
 	return nil
 }
@@ -44,7 +44,7 @@ func duplicateTags(d *document) (found []Finding) {
 	for i, t := range d.Get("tags").Items() {
 		key, ok := t.Get("key").Text()
 		if ok && seen[key] {
-			found = append(found, single(pathAt(atName("tags"), atPosition(i), atName("key")), "", "The tag key "+key+" is there twice.", "Keep one of them.")...)
+			found = append(found, single(pathAt(atName("tags"), atPosition(i), atName("key")), "", "The tag key "+key+" appears twice.", "Keep one of them.")...)
 		}
 		seen[key] = true
 	}

@@ -14,25 +14,25 @@ var realtimeOperations = []string{"CreateRealtimeLogConfig", "UpdateRealtimeLogC
 func cloudFrontRules() []rule {
 	return []rule{
 		{ID: "C03", Name: "several-endpoints", Operations: realtimeOperations, Severity: Warning,
-			Doc: "CloudFront takes one endpoint.", Source: "Terraform, aws_cloudfront_realtime_log_config", Check: severalEndpoints},
+			Doc: "A real-time log configuration has exactly one endpoint.", Source: "Terraform, aws_cloudfront_realtime_log_config", Check: severalEndpoints},
 		{ID: "C04", Name: "stream-config-missing", Operations: realtimeOperations, Severity: Error,
 			Doc: "An endpoint of the type Kinesis needs KinesisStreamConfig.", Source: "CloudFormation, AWS::CloudFront::RealtimeLogConfig", Check: streamConfig},
 		{ID: "C05", Name: "realtime-field", Operations: realtimeOperations, Severity: Warning,
-			Doc: "Fields are those of the documented list, each once.", Source: "CloudFront developer guide, real-time log fields", Check: realtimeFields},
+			Doc: "Fields must be in the documented list, each of them once.", Source: "CloudFront developer guide, real-time log fields", Check: realtimeFields},
 		{ID: "C06", Name: "realtime-field-order", Operations: realtimeOperations, Severity: Warning,
 			Doc: "Fields are delivered in the documented order, not in that of the request.", Source: "CloudFront developer guide, real-time log fields", Check: realtimeOrder},
 		{ID: "C07", Name: "config-unidentified", Operations: []string{"UpdateRealtimeLogConfig", "GetRealtimeLogConfig", "DeleteRealtimeLogConfig"}, Severity: Error,
-			Doc: "Name or ARN says which configuration; both must mean the same.", Source: "CloudFront API reference", Check: configIdentified},
+			Doc: "Name or ARN identifies the configuration; if both are given, they must agree.", Source: "CloudFront API reference", Check: configIdentified},
 		{ID: "C08", Name: "update-replaces-all", Operations: []string{"UpdateRealtimeLogConfig"}, Severity: Warning,
 			Doc: "An update replaces the whole configuration.", Source: "CloudFront API reference", Check: updateReplaces},
 		{ID: "C09", Name: "stream-arn", Operations: realtimeOperations, Severity: Error,
-			Doc: "StreamARN is a Kinesis stream, RoleARN an IAM role.", Source: "CloudFront API reference", Check: streamARNs},
+			Doc: "StreamARN must be the ARN of a Kinesis stream, RoleARN that of an IAM role.", Source: "CloudFront API reference", Check: streamARNs},
 	}
 }
 
 func severalEndpoints(d *document) []Finding {
 	if n := len(d.Get("EndPoints").Items()); n > 1 {
-		return single(pathAt(atName("EndPoints")), "", fmt.Sprintf("There are %d endpoints; CloudFront takes one.", n), "Keep one endpoint.")
+		return single(pathAt(atName("EndPoints")), "", fmt.Sprintf("There are %d endpoints; CloudFront accepts only one.", n), "Keep one endpoint.")
 	}
 	return nil
 }
@@ -40,7 +40,7 @@ func severalEndpoints(d *document) []Finding {
 func streamConfig(d *document) (found []Finding) {
 	for i, e := range d.Get("EndPoints").Items() {
 		if e.Get("StreamType").Str() == "Kinesis" && !e.Has("KinesisStreamConfig") {
-			found = append(found, single(pathAt(atName("EndPoints"), atPosition(i)), "", "The endpoint says no stream.", "Add KinesisStreamConfig with RoleARN and StreamARN.")...)
+			found = append(found, single(pathAt(atName("EndPoints"), atPosition(i)), "", "The endpoint names no stream.", "Add KinesisStreamConfig with RoleARN and StreamARN.")...)
 		}
 	}
 	return found
@@ -67,7 +67,7 @@ func realtimeFields(d *document) (found []Finding) {
 		path := pathAt(atName("Fields"), atPosition(i))
 		switch {
 		case seen[name]:
-			found = append(found, single(path, "", name+" is there twice.", "Remove it.")...)
+			found = append(found, single(path, "", name+" appears twice.", "Remove it.")...)
 		case !slices.Contains(realtimeFieldNames, name):
 			f := single(path, "", name+" is not a documented real-time log field.", "Compare it with the list in the developer guide.")
 			f[0].Replacement = suggest.Closest(name, realtimeFieldNames)
@@ -95,9 +95,9 @@ func configIdentified(d *document) []Finding {
 	arnText, byARN := d.Get("ARN").Text()
 	switch {
 	case !byName && !byARN:
-		return single(nil, "", "Neither Name nor ARN says which configuration.", "Add Name or ARN.")
+		return single(nil, "", "Neither Name nor ARN identifies the configuration.", "Add Name or ARN.")
 	case byName && byARN && !strings.HasSuffix(arnText, "/"+name):
-		return single(pathAt(atName("ARN")), "", "Name and ARN mean different configurations.", "Leave one of them out.")
+		return single(pathAt(atName("ARN")), "", "Name and ARN identify different configurations.", "Remove one of them.")
 	}
 	return nil
 }
@@ -105,7 +105,7 @@ func configIdentified(d *document) []Finding {
 func updateReplaces(d *document) (found []Finding) {
 	for _, name := range []string{"EndPoints", "Fields", "SamplingRate"} {
 		if !d.Has(name) {
-			found = append(found, single(nil, "", name+" is left out, and would be dropped: an update replaces everything.", "Repeat the current "+name+".")...)
+			found = append(found, single(nil, "", name+" is missing and would be removed: an update replaces everything.", "Repeat the current "+name+".")...)
 		}
 	}
 	return found

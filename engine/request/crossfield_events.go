@@ -12,22 +12,22 @@ func eventRules() []rule {
 	put := []string{"PutLogEvents"}
 	return []rule{
 		{ID: "L13", Name: "event-too-large", Operations: put, Severity: Error,
-			Doc: fmt.Sprintf("A log event holds at most %s bytes, %s in 2018: the message in UTF-8 and %d bytes.",
+			Doc: fmt.Sprintf("A log event may have at most %s bytes (%s in 2018): the message in UTF-8 plus %d bytes.",
 				quota.Grouped(quota.EventBytes), quota.Grouped(quota.EventBytes2018), quota.EventOverhead),
 			Source: "recorded: stackd; in 2018 maxbanton/cwh#101", Check: eventSize},
 		{ID: "L12", Name: "batch-too-large", Operations: put, Severity: Error,
-			Doc: fmt.Sprintf("A batch holds at most %s bytes: the messages in UTF-8 and %d bytes each.",
+			Doc: fmt.Sprintf("A batch may have at most %s bytes: the messages in UTF-8 plus %d bytes each.",
 				quota.Grouped(quota.BatchBytes), quota.EventOverhead),
 			Source: "recorded: nhs-england-tools/terraform-aws-opennext#27", Check: batchSize},
 		{ID: "L14", Name: "events-out-of-order", Operations: put, Severity: Error,
-			Doc: "The events of a batch come in the order of their timestamps.", Source: "recorded: LocalStack test_put_log_events_wrong_order", Check: eventOrder},
+			Doc: "The events of a batch must be in the order of their timestamps.", Source: "recorded: LocalStack test_put_log_events_wrong_order", Check: eventOrder},
 		{ID: "L15", Name: "batch-spans-a-day", Operations: put, Severity: Error,
 			Doc: fmt.Sprintf("A batch spans at most %d hours.", quota.BatchSpanHours), Source: "recorded: aws-greengrass-log-manager#59", Check: batchSpan},
 		{ID: "L16", Name: "event-outside-window", Operations: put, Severity: Warning,
-			Doc: outsideWindow() + " and told in rejectedLogEventsInfo. Needs the time.", Source: apiReference, Check: eventWindow},
+			Doc: outsideWindow() + " and listed in rejectedLogEventsInfo. Needs the time.", Source: apiReference, Check: eventWindow},
 		{ID: "L17", Name: "sequence-token-ignored", Operations: put, Profiles: []Profile{Latest}, Severity: Warning,
 			Doc: "sequenceToken is ignored.", Source: apiReference,
-			Check: when(has("sequenceToken"), "sequenceToken", "", "sequenceToken is ignored.", "Leave it out.")},
+			Check: when(has("sequenceToken"), "sequenceToken", "", "sequenceToken is ignored.", "Remove it.")},
 	}
 }
 

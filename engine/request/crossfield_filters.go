@@ -22,29 +22,29 @@ func filterRules() []rule {
 	either := []string{"PutMetricFilter", "PutSubscriptionFilter"}
 	return []rule{
 		{ID: "L32", Name: "dimensions-and-default", Operations: metricFilter, Severity: Error,
-			Doc: "defaultValue and dimensions exclude each other (X3).", Source: "recorded: guidance-for-claude-code", Check: transformation("L32")},
+			Doc: "defaultValue and dimensions cannot be combined (X3).", Source: "recorded: guidance-for-claude-code", Check: transformation("L32")},
 		{ID: "L33", Name: "too-many-dimensions", Operations: metricFilter, Severity: Error,
-			Doc: fmt.Sprintf("At most %s dimensions, those of system fields included (X4).", quota.Word(quota.Dimensions)), Source: "recorded: stackd", Check: transformation("L33")},
+			Doc: fmt.Sprintf("A metric may have at most %s dimensions, including those of system fields (X4).", quota.Word(quota.Dimensions)), Source: "recorded: stackd", Check: transformation("L33")},
 		{ID: "L34", Name: "dimensions-unsupported", Operations: metricFilter, Severity: Error,
 			Doc: "Terms patterns support no dimensions (X4).", Source: "recorded: terraform-provider-aws#28881", Check: transformation("L34")},
 		{ID: "L35", Name: "no-valid-selector", Operations: metricFilter, Severity: Error,
-			Doc: "metricValue is a number or a selector of the pattern's kind, a dimension's value is such a selector (X2, X4).", Source: "recorded: stackd, cfn-lint#1525", Check: transformation("L35")},
+			Doc: "metricValue must be a number or a selector for this type of pattern, and the value of a dimension such a selector (X2, X4).", Source: "recorded: stackd, cfn-lint#1525", Check: transformation("L35")},
 		{ID: "L36", Name: "reserved-namespace", Operations: metricFilter, Severity: Error,
-			Doc: "Namespaces that start with AWS/ are reserved (X1); CloudFormation takes fewer characters than the API.", Source: "recorded: aws-errors", Check: namespace},
+			Doc: "Namespaces that start with AWS/ are reserved (X1); CloudFormation allows fewer characters than the API.", Source: "recorded: aws-errors", Check: namespace},
 		{ID: "L38", Name: "blanks-around-pattern", Operations: either, Severity: Warning,
-			Doc: "Blanks around a filter pattern are part of it; Terraform trims them, the API does not.", Source: "semantics L2", Check: blanksAround},
+			Doc: "Spaces around a filter pattern are part of it; Terraform trims them, the API does not.", Source: "semantics L2", Check: blanksAround},
 		{ID: "L40", Name: "destination-and-role", Operations: subscription, Severity: Error,
 			Doc: "A Kinesis or Firehose destination needs a role, a Lambda function takes none, others are not supported; roleArn is an IAM role.", Source: "recorded: LocalStack snapshot, troposphere#413, aws-centralize-logs-using-cdk#2", Check: destinationAndRole},
 		{ID: "L41", Name: "distribution-ignored", Operations: subscription, Severity: Warning,
-			Doc: "distribution matters for a Kinesis data stream only.", Source: apiReference,
-			Check: when(distributionIgnored, "distribution", "", "distribution has no effect on this destination.", "Leave it out.")},
+			Doc: "distribution matters only for a Kinesis data stream.", Source: apiReference,
+			Check: when(distributionIgnored, "distribution", "", "distribution has no effect on this destination.", "Remove it.")},
 		{ID: "L42", Name: "unknown-system-field", Operations: either, Severity: Error,
 			Doc: "Only system fields can be emitted.", Source: "recorded: stackd", Check: emittedFields},
 		{ID: "L43", Name: "invalid-criteria", Operations: either, Severity: Error,
 			Doc: "fieldSelectionCriteria must parse (X10).", Source: "recorded: aws-errors", Check: criteria},
 		{ID: "L44", Name: "subscription-loop", Operations: subscription, Severity: Warning,
-			Doc: "A function that is subscribed to its own log group calls itself for ever.", Source: "AWS Lambda, recursive loops",
-			Check: when(subscriptionLoop, "destinationArn", "", "The function would be called for its own log events, without end.", "Subscribe another function, or another log group.")},
+			Doc: "A function that is subscribed to its own log group invokes itself forever.", Source: "AWS Lambda, recursive loops",
+			Check: when(subscriptionLoop, "destinationArn", "", "The function would be invoked for its own log events, endlessly.", "Subscribe another function, or another log group.")},
 	}
 }
 
@@ -144,14 +144,14 @@ func transformationFinding(rule string, d *document, t *Value, api *engine.APIEr
 		if len(t.Get("dimensions").Members()) <= quota.Dimensions {
 			where = pathAt(atName("emitSystemFieldDimensions"))
 		}
-		return single(where, text, fmt.Sprintf("A metric filter takes %s dimensions, those of system fields included.", quota.Word(quota.Dimensions)), "Remove dimensions.")
+		return single(where, text, fmt.Sprintf("A metric filter may have at most %s dimensions, including those of system fields.", quota.Word(quota.Dimensions)), "Remove dimensions.")
 	case strings.Contains(text, "does not support dimensions") && rule == "L34":
-		return single(dimensions, text, "A terms pattern extracts nothing that a dimension could hold.", "Use a JSON or space-delimited pattern, or remove the dimensions.")
+		return single(dimensions, text, "A terms pattern extracts no values for a dimension.", "Use a JSON or space-delimited pattern, or remove the dimensions.")
 	case strings.Contains(text, "dimension value") && rule == "L35":
-		return single(badDimension(d, t, dimensions), text, "The value of a dimension is a property selector or a field of the pattern.", ConstantDimension)
+		return single(badDimension(d, t, dimensions), text, "The value of a dimension must be a property selector or a field of the pattern.", ConstantDimension)
 	case strings.Contains(text, "metric value") && rule == "L35":
 		value := t.Get("metricValue").Str()
-		f := single(path.then(Step{Name: "metricValue"}), text, fmt.Sprintf("%q is neither a number nor a selector of the filter pattern's kind.", shown(value)),
+		f := single(path.then(Step{Name: "metricValue"}), text, fmt.Sprintf("%q is neither a number nor a valid selector for this type of filter pattern.", shown(value)),
 			"Write a number, $.name for a JSON pattern, or $name for a space-delimited one.")
 		if value != "" && value[0] != '$' && regexp.MustCompile(`^[A-Za-z_][\w.]*$`).MatchString(value) {
 			if pattern := d.Get("filterPattern").Str(); strings.HasPrefix(pattern, "{") || strings.HasPrefix(pattern, "[") {
@@ -203,9 +203,9 @@ func namespace(d *document) (found []Finding) {
 			if told.full("", Error) {
 				continue
 			}
-			found = append(found, single(path, "Metric namespaces starting with AWS/ are reserved for AWS.", "Namespaces that start with AWS/ belong to AWS.", "Choose another namespace.")...)
+			found = append(found, single(path, "Metric namespaces starting with AWS/ are reserved for AWS.", "Namespaces that start with AWS/ are reserved for AWS.", "Choose another namespace.")...)
 		case ok && !cloudFormationNamespace().MatchString(name) && !told.full("", Warning):
-			found = append(found, warning(path, "CloudFormation refuses this namespace, though the API takes it.", "Use letters, digits and . - _ / # only.")...)
+			found = append(found, warning(path, "CloudFormation refuses this namespace, although the API accepts it.", "Use only letters, digits and . - _ / #.")...)
 		}
 	}
 	return found
@@ -252,12 +252,12 @@ func destination(d *document) []Finding {
 	case "lambda":
 		if role {
 			return single(pathAt(atName("roleArn")), "destinationArn for vendor lambda cannot be used with roleArn",
-				"A Lambda function is called by permission, not by a role.", "Remove roleArn, and let logs.amazonaws.com invoke the function.")
+				"A Lambda function is invoked by permission, not through a role.", "Remove roleArn, and let logs.amazonaws.com invoke the function.")
 		}
 	case "logs":
 	default:
 		return single(path, "PutSubscriptionFilter operation cannot work with destinationArn for vendor "+destination.service,
-			"Log events are sent to Kinesis, Firehose, Lambda or a logs destination only.", "Choose such a destination.")
+			"Log events can be sent only to Kinesis, Firehose, Lambda or a logs destination.", "Choose such a destination.")
 	}
 	return nil
 }

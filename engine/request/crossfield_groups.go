@@ -12,26 +12,26 @@ func groupRules() []rule {
 		{ID: "L19", Name: "reserved-group-name", Operations: []string{"CreateLogGroup", "PutSubscriptionFilter"}, Severity: Error,
 			Doc: "Log group names that start with aws/ are reserved; /aws/ is not.", Source: "recorded: aws-otel-collector#353",
 			Check: when(reservedGroup, "logGroupName", "Log groups starting with AWS/ are reserved for AWS.",
-				"Names that start with aws/ belong to AWS.", "Choose another name; /aws/ with a slash before it is allowed.")},
+				"Names that start with aws/ are reserved for AWS.", "Choose another name; /aws/ with a slash before it is allowed.")},
 		{ID: "L22", Name: "delivery-class", Operations: []string{"CreateLogGroup"}, Severity: Warning,
-			Doc: "A log group of the class DELIVERY keeps events for one day and takes no filters.", Source: apiReference,
+			Doc: "A log group of the class DELIVERY keeps events for one day and does not support filters.", Source: apiReference,
 			Check: when(func(d *document) bool { return d.Get("logGroupClass").Str() == "DELIVERY" }, "logGroupClass", "",
 				"Events are kept for one day, and filters are not supported.", "Use STANDARD to filter log events.")},
 		{ID: "L23", Name: "reserved-tag-key", Operations: []string{"CreateLogGroup", "TagLogGroup", "TagResource", "PutDestination"}, Severity: Error,
 			Doc: "Tag keys that start with aws: are reserved.", Source: "AWS tagging", Check: reservedTags},
 		{ID: "L24", Name: "key-target", Operations: []string{"AssociateKmsKey", "DisassociateKmsKey"}, Profiles: []Profile{Latest}, Severity: Error,
-			Doc: "Exactly one of logGroupName and resourceIdentifier.", Source: apiReference,
+			Doc: "Exactly one of logGroupName and resourceIdentifier is required.", Source: apiReference,
 			Check: func(d *document) []Finding { return exactlyOne(d, "", "logGroupName", "resourceIdentifier") }},
 		{ID: "L25", Name: "key-association", Operations: []string{"AssociateKmsKey", "DisassociateKmsKey", "CreateLogGroup"}, Severity: Error,
-			Doc:    "kmsKeyId is the ARN of a key, resourceIdentifier that of a log group or of all query results. Whether the key is symmetric needs the account.",
+			Doc:    "kmsKeyId must be the ARN of a key, resourceIdentifier that of a log group or of all query results. Whether the key is symmetric only the account can tell.",
 			Source: "CloudFormation, AWS::Logs::LogGroup, KmsKeyId; API reference, AssociateKmsKey", Check: keyAndResource},
 		{ID: "L26", Name: "export-times", Operations: []string{"CreateExportTask"}, Severity: Error,
-			Doc: "from is not after to.", Source: apiReference,
+			Doc: "from must not be after to.", Source: apiReference,
 			Check: when(reversed("from", "to"), "from", "", "from is after to.", "Swap the times.")},
 		{ID: "L28", Name: "export-bucket", Operations: []string{"CreateExportTask"}, Severity: Warning,
-			Doc: "The prefix and the bucket follow the rules of S3, which are stricter than the model.", Source: "S3, object keys and bucket names", Check: exportBucket},
+			Doc: "The prefix and the bucket must follow the rules of S3, which are stricter than the API model.", Source: "S3, object keys and bucket names", Check: exportBucket},
 		{ID: "L45", Name: "destination-target", Operations: []string{"PutDestination"}, Severity: Error,
-			Doc:    "targetArn is a Kinesis or Firehose stream, roleArn an IAM role; tags are better set afterwards.",
+			Doc:    "targetArn must be the ARN of a Kinesis or Firehose stream, roleArn that of an IAM role; tags are better set afterwards.",
 			Source: "API reference, PutDestination; Terraform, aws_cloudwatch_log_destination", Check: destinationTarget},
 	}
 }
@@ -45,7 +45,7 @@ func reservedTags(d *document) (found []Finding) {
 	var told counts
 	for _, m := range d.Get("tags").Members() {
 		if len(m.Name) >= len("aws:") && strings.EqualFold(m.Name[:len("aws:")], "aws:") && !told.full("", Error) {
-			found = append(found, single(pathAt(atName("tags")).then(Step{Name: m.Name, Kind: KeyStep}), "", "Tag keys that start with aws: belong to AWS.", "Choose another key.")...)
+			found = append(found, single(pathAt(atName("tags")).then(Step{Name: m.Name, Kind: KeyStep}), "", "Tag keys that start with aws: are reserved for AWS.", "Choose another key.")...)
 		}
 	}
 	return found
@@ -80,7 +80,7 @@ func keyResource(d *document) []Finding {
 	if isARN && target.service == "logs" && (target.resource == "query-result:*" || strings.HasPrefix(target.resource, "log-group:")) {
 		return nil
 	}
-	f := single(pathAt(atName("resourceIdentifier")), "", "resourceIdentifier is the ARN neither of a log group nor of the query results.",
+	f := single(pathAt(atName("resourceIdentifier")), "", "resourceIdentifier is neither the ARN of a log group nor that of the query results.",
 		"Write arn:aws:logs:REGION:ACCOUNT:log-group:NAME or arn:aws:logs:REGION:ACCOUNT:query-result:*.")
 	if isARN {
 		f[0].Severity = Warning
@@ -93,7 +93,7 @@ var bucketName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompil
 func exportBucket(d *document) (found []Finding) {
 	found = notBucket(d.Get("destination"), pathAt(atName("destination")))
 	if text := d.Get("destinationPrefix").Str(); len(text) > 1024 {
-		found = append(found, single(pathAt(atName("destinationPrefix")), "", "S3 keys hold at most 1,024 bytes.", "Shorten the prefix.")...)
+		found = append(found, single(pathAt(atName("destinationPrefix")), "", "S3 keys may have at most 1,024 bytes.", "Shorten the prefix.")...)
 	}
 	return found
 }
@@ -107,7 +107,7 @@ func destinationTarget(d *document) (found []Finding) {
 	}
 	found = append(found, notRole(d.Get("roleArn"), pathAt(atName("roleArn")))...)
 	if d.Has("tags") {
-		found = append(found, warning(pathAt(atName("tags")), "PutDestination with tags is reported to fail to deliver its test message.", "Leave tags out, and call TagResource afterwards.")...)
+		found = append(found, warning(pathAt(atName("tags")), "PutDestination with tags reportedly fails to deliver its test message.", "Remove the tags, and call TagResource afterwards.")...)
 	}
 	return found
 }

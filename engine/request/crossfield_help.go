@@ -50,7 +50,7 @@ func notRole(v *Value, path Path) []Finding {
 // notBucket are the findings for a member that is not the name of a bucket.
 func notBucket(v *Value, path Path) []Finding {
 	if text, ok := v.Text(); ok && !bucketName().MatchString(text) {
-		return single(path, "", "This is not a name of an S3 bucket.", "Use 3 to 63 lower-case letters, digits, dots and hyphens.")
+		return single(path, "", "This is not a valid S3 bucket name.", "Use 3 to 63 lower-case letters, digits, dots and hyphens.")
 	}
 	return nil
 }
@@ -60,7 +60,7 @@ func together(d *document, a, b string) bool { return d.Has(a) && d.Has(b) }
 
 // both is the finding for two members that exclude each other.
 func both(service, a, b string) []Finding {
-	return single(pathAt(atName(b)), service, fmt.Sprintf("%s and %s exclude each other.", a, b), "Leave one of them out.")
+	return single(pathAt(atName(b)), service, fmt.Sprintf("%s and %s cannot be combined.", a, b), "Remove one of them.")
 }
 
 // excluding checks that two members are not both there.
@@ -79,7 +79,7 @@ func exactlyOne(d *document, service, a, b string) []Finding {
 	case together(d, a, b):
 		return both(service, a, b)
 	case !d.Has(a) && !d.Has(b):
-		return single(nil, "", fmt.Sprintf("Neither %s nor %s is there.", a, b), fmt.Sprintf("Add %s or %s.", a, b))
+		return single(nil, "", fmt.Sprintf("Neither %s nor %s is given.", a, b), fmt.Sprintf("Add %s or %s.", a, b))
 	}
 	return nil
 }

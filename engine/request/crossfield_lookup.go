@@ -16,47 +16,47 @@ const apiReference = "API reference"
 func lookupRules() []rule {
 	return []rule{
 		{ID: "L01", Name: "metric-name-and-namespace", Operations: []string{"DescribeMetricFilters"}, Severity: Error,
-			Doc: "A log group, or metricName with metricNamespace: not both, and not one of the two names alone.", Source: "recorded: stackd", Check: metricNameAndNamespace},
+			Doc: "Give either a log group, or metricName and metricNamespace together.", Source: "recorded: stackd", Check: metricNameAndNamespace},
 		{ID: "L02", Name: "filter-prefix-ignored", Operations: []string{"DescribeMetricFilters"}, Profiles: []Profile{Latest}, Severity: Warning,
 			Doc: "filterNamePrefix has no effect without logGroupName.", Source: apiReference,
 			Check: when(func(d *document) bool { return d.Has("filterNamePrefix") && !d.Has("logGroupName") }, "filterNamePrefix", "",
 				"filterNamePrefix has no effect without logGroupName.", "Add logGroupName.")},
 		{ID: "L03", Name: "order-and-prefix", Operations: []string{"DescribeLogStreams"}, Severity: Error,
-			Doc: "Ordering by LastEventTime excludes logStreamNamePrefix.", Source: "moto, test_logs.py",
+			Doc: "Ordering by LastEventTime cannot be combined with logStreamNamePrefix.", Source: "moto, test_logs.py",
 			Check: when(func(d *document) bool {
 				return d.Get("orderBy").Str() == "LastEventTime" && d.Has("logStreamNamePrefix")
 			},
 				"logStreamNamePrefix", "Cannot order by LastEventTime with a logStreamNamePrefix.",
-				"Streams that are chosen by a prefix come in the order of their names.", "Leave out logStreamNamePrefix, or order by LogStreamName.")},
+				"Streams selected by a prefix are ordered by name.", "Remove logStreamNamePrefix, or order by LogStreamName.")},
 		{ID: "L04", Name: "log-group-name-or-identifier", Operations: []string{"DescribeLogStreams", "FilterLogEvents", "GetLogEvents"}, Profiles: []Profile{Latest}, Severity: Error,
-			Doc: "Exactly one of logGroupName and logGroupIdentifier names the log group.", Source: "recorded: LocalStack test_logs_streams", Check: nameOrIdentifier},
+			Doc: "Exactly one of logGroupName and logGroupIdentifier must name the log group.", Source: "recorded: LocalStack test_logs_streams", Check: nameOrIdentifier},
 		{ID: "L05", Name: "stream-names-and-prefix", Operations: []string{"FilterLogEvents"}, Severity: Error,
-			Doc: "logStreamNames and logStreamNamePrefix exclude each other; the API of 2018 took both when a name begins with the prefix.", Source: apiReference, Check: streamNamesAndPrefix},
+			Doc: "logStreamNames and logStreamNamePrefix cannot be combined; the API of 2018 accepted both if a name begins with the prefix.", Source: apiReference, Check: streamNamesAndPrefix},
 		{ID: "L06", Name: "start-from-tail", Operations: []string{"FilterLogEvents"}, Profiles: []Profile{Latest}, Severity: Error,
 			Doc: "Reading backwards needs a startTime from 2024 on.", Source: apiReference, Check: startFromTail},
 		{ID: "L07", Name: "interleaved-ignored", Operations: []string{"FilterLogEvents"}, Profiles: []Profile{Latest}, Severity: Warning,
 			Doc: "interleaved has been ignored since 2019-06-17.", Source: apiReference,
-			Check: when(has("interleaved"), "interleaved", "", "interleaved is ignored; events are always interleaved.", "Leave it out.")},
+			Check: when(has("interleaved"), "interleaved", "", "interleaved is ignored; events are always interleaved.", "Remove it.")},
 		{ID: "L08", Name: "times-reversed", Operations: []string{"FilterLogEvents", "GetLogEvents"}, Severity: Warning,
 			Doc: "A startTime after the endTime selects nothing.", Source: apiReference,
 			Check: when(reversed("startTime", "endTime"), "startTime", "", "startTime is after endTime, so nothing is selected.", "Swap the times.")},
 		{ID: "L09", Name: "forward-token-from-tail", Operations: []string{"GetLogEvents"}, Severity: Warning,
-			Doc: "A forward token goes with startFromHead.", Source: apiReference,
+			Doc: "A forward token requires startFromHead.", Source: apiReference,
 			Check: when(forwardFromTail, "nextToken", "", "A forward token reads from the head.", "Set startFromHead to true.")},
 		{ID: "L52", Name: "group-prefix-and-pattern", Operations: []string{"DescribeLogGroups"}, Severity: Error,
-			Doc: "logGroupNamePrefix and logGroupNamePattern exclude each other.", Source: "recorded: LocalStack snapshot",
+			Doc: "logGroupNamePrefix and logGroupNamePattern cannot be combined.", Source: "recorded: LocalStack snapshot",
 			Check: excluding("LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.", "logGroupNamePrefix", "logGroupNamePattern")},
 		{ID: "L53", Name: "log-group-identifiers-alone", Operations: []string{"DescribeLogGroups"}, Severity: Error,
-			Doc: "logGroupIdentifiers goes with includeLinkedAccounts only, and accountIdentifiers needs that.", Source: apiReference, Check: groupIdentifiers},
+			Doc: "logGroupIdentifiers can be combined only with includeLinkedAccounts, and accountIdentifiers needs that.", Source: apiReference, Check: groupIdentifiers},
 		{ID: "L55", Name: "task-and-status", Operations: []string{"DescribeExportTasks"}, Severity: Warning,
-			Doc: "A taskId names one task; a statusCode beside it selects it or nothing.", Source: apiReference,
-			Check: when(func(d *document) bool { return together(d, "taskId", "statusCode") }, "statusCode", "", "taskId names one task already.", "Leave statusCode out.")},
+			Doc: "A taskId names one task; a statusCode as well selects that task or nothing.", Source: apiReference,
+			Check: when(func(d *document) bool { return together(d, "taskId", "statusCode") }, "statusCode", "", "taskId already names one task.", "Remove statusCode.")},
 		{ID: "L57", Name: "deprecated-operation", Operations: []string{"TagLogGroup", "UntagLogGroup", "ListTagsLogGroup"}, Profiles: []Profile{Latest}, Severity: Warning,
 			Doc: "The tag operations of log groups are deprecated.", Source: apiReference, Check: deprecatedOperation},
 		{ID: "L59", Name: "paginator-arguments", Paginators: true, Severity: Warning,
-			Doc: "A paginator passes the token and the page size itself, PageSize as limit: it has the bounds of limit.", Source: "botocore, paginate.py; API models, limit", Check: paginatorArguments},
+			Doc: "A paginator sends the token and the page size itself; PageSize is sent as limit and has its bounds.", Source: "botocore, paginate.py; API models, limit", Check: paginatorArguments},
 		{ID: "L61", Name: "live-tail-streams", Operations: []string{"StartLiveTail"}, Severity: Error,
-			Doc: "logStreamNames and logStreamNamePrefixes exclude each other, and go with a single log group.", Source: apiReference + "; moto, test_logs.py", Check: liveTailStreams},
+			Doc: "logStreamNames and logStreamNamePrefixes cannot be combined, and need a single log group.", Source: apiReference + "; moto, test_logs.py", Check: liveTailStreams},
 	}
 }
 
@@ -65,9 +65,9 @@ func metricNameAndNamespace(d *document) []Finding {
 	for _, m := range [][2]string{{"metricName", "metricNamespace"}, {"metricNamespace", "metricName"}} {
 		switch {
 		case d.Has(m[0]) && d.Has("logGroupName"):
-			return single(pathAt(atName(m[0])), text, m[0]+" excludes logGroupName.", "Name a log group, or a metric with its namespace.")
+			return single(pathAt(atName(m[0])), text, m[0]+" cannot be combined with logGroupName.", "Name a log group, or a metric with its namespace.")
 		case d.Has(m[0]) && !d.Has(m[1]):
-			return single(pathAt(atName(m[0])), text, m[0]+" is there without "+m[1]+".", "Add "+m[1]+", or leave both out.")
+			return single(pathAt(atName(m[0])), text, m[0]+" is given without "+m[1]+".", "Add "+m[1]+", or remove both.")
 		}
 	}
 	return nil
@@ -105,7 +105,7 @@ func liveTailStreams(d *document) []Finding {
 	for _, name := range []string{"logStreamNames", "logStreamNamePrefixes"} {
 		if d.Has(name) && len(d.Get("logGroupIdentifiers").Items()) > 1 {
 			return single(pathAt(atName(name)), "logStreamNames and logStreamNamePrefixes can only be used with a single log group.",
-				"Log streams can be chosen in a single log group only.", "Leave out "+name+", or name one log group.")
+				"Log streams can be selected only in a single log group.", "Remove "+name+", or name one log group.")
 		}
 	}
 	return nil
@@ -141,7 +141,7 @@ func groupIdentifiers(d *document) []Finding {
 	if d.Has("logGroupIdentifiers") {
 		for _, m := range d.Root.Members() {
 			if m.Name != "logGroupIdentifiers" && m.Name != "includeLinkedAccounts" && m.Value.Present() && !told.full("", Error) {
-				found = append(found, single(pathAt(atName(m.Name)), "", "logGroupIdentifiers allows only includeLinkedAccounts beside it.", "Leave "+shown(m.Name)+" out.")...)
+				found = append(found, single(pathAt(atName(m.Name)), "", "logGroupIdentifiers can be combined only with includeLinkedAccounts.", "Remove "+shown(m.Name)+".")...)
 			}
 		}
 	}

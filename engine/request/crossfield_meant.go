@@ -12,7 +12,7 @@ import (
 func meantRules() []rule {
 	return []rule{
 		{ID: "L80", Name: "time-unit", Operations: timedOperations(), Severity: Warning,
-			Doc:    "Times are in milliseconds since 1970, those of queries in seconds: in the other unit they are far away.",
+			Doc:    "Times are in milliseconds since 1970, those of queries in seconds: in the wrong unit they are far off.",
 			Source: apiReference, Check: timeUnit},
 		{ID: "L81", Name: "mark-inside-word", Operations: []string{"PutMetricFilter", "PutSubscriptionFilter", "FilterLogEvents", "TestMetricFilter", "StartLiveTail"}, Severity: Warning,
 			Doc: "A hyphen inside an unquoted word excludes what follows it (T4).", Source: "semantics T4", Check: markedWords},
@@ -83,9 +83,9 @@ func timeUnit(d *document) (found []Finding) {
 func otherUnit(path Path, t int64, seconds bool) []Finding {
 	name := path[len(path)-1].Name
 	if seconds {
-		return single(path, "", fmt.Sprintf("%s is in seconds; %d reads as milliseconds.", name, t), fmt.Sprintf("Divide it by 1000: %d.", t/1000))
+		return single(path, "", fmt.Sprintf("%s is in seconds, but %d looks like milliseconds.", name, t), fmt.Sprintf("Divide it by 1000: %d.", t/1000))
 	}
-	return single(path, "", fmt.Sprintf("%s is in milliseconds; %d reads as seconds.", name, t), fmt.Sprintf("Multiply it by 1000: %d.", t*1000))
+	return single(path, "", fmt.Sprintf("%s is in milliseconds, but %d looks like seconds.", name, t), fmt.Sprintf("Multiply it by 1000: %d.", t*1000))
 }
 
 // marksOf says what the marks inside a word do.

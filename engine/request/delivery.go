@@ -36,7 +36,7 @@ func deliveryFormat(d *document) []Finding {
 	if !ok || formats == nil || slices.Contains(formats, format) || !slices.Contains(deliveryFormats("s3"), format) {
 		return nil
 	}
-	reason := fmt.Sprintf("A delivery destination of %s does not take the format %s.", service, format)
+	reason := fmt.Sprintf("A delivery destination of %s does not accept the format %s.", service, format)
 	f := single(pathAt(atName("outputFormat")), "", reason, fmt.Sprintf("Use %s.", strings.Join(formats, ", ")))
 	if format == "parquet" {
 		f[0].Service, f[0].Exception = "Invalid output format value provided.", "ValidationException"
@@ -52,7 +52,7 @@ func deliverySource(d *document) []Finding {
 	if !ok || source.service != "s3" {
 		return nil
 	}
-	f := single(pathAt(atName("resourceArn")), "Cannot access provided service.", "S3 is not a source of deliveries.", "Name a resource that writes logs by itself, such as a CloudFront distribution.")
+	f := single(pathAt(atName("resourceArn")), "Cannot access provided service.", "S3 is not a source of deliveries.", "Name a resource that delivers logs itself, such as a CloudFront distribution.")
 	f[0].Exception = "ResourceNotFoundException"
 	return f
 }
@@ -73,7 +73,7 @@ func queryGroups(d *document) (found []Finding) {
 			if d.Operation.Name == "PutQueryDefinition" {
 				text = "Too many log groups specified"
 			}
-			found = append(found, single(pathAt(atName(name), atPosition(quota.QueryGroups)), text, fmt.Sprintf("A query reads %d log groups at most, not %d.", quota.QueryGroups, n), "Leave out the others.")...)
+			found = append(found, single(pathAt(atName(name), atPosition(quota.QueryGroups)), text, fmt.Sprintf("A query may read at most %d log groups, not %d.", quota.QueryGroups, n), "Remove the others.")...)
 		}
 	}
 	return found

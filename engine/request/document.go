@@ -33,10 +33,10 @@ const (
 // called on a nil *Value, which stands for an absent member.
 type Value struct {
 	kind    Kind
-	span    Span
-	text    string // decoded text of a string, literal of a number
 	flag    bool
 	escaped bool // a string whose raw form differs from its text
+	span    Span
+	text    string // decoded text of a string, literal of a number
 	items   []*Value
 	members []Member
 }

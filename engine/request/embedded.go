@@ -60,7 +60,7 @@ func (d *document) embedded(member, malformed string) (*embedded, []Finding) {
 	e := &embedded{request: d, held: held, raw: []byte(text)}
 	e.root = node{in: e, step: atName(member).step()}
 	if len(e.raw) > maxEmbedded {
-		return nil, single(e.root.path(), "", fmt.Sprintf("%s has %d bytes, more than any operation takes.", member, len(e.raw)), "Shorten it.")
+		return nil, single(e.root.path(), "", fmt.Sprintf("%s has %d bytes, more than any operation accepts.", member, len(e.raw)), "Shorten it.")
 	}
 	var err error
 	if e.root.Value, err = Decode(e.raw); err != nil {
@@ -155,7 +155,7 @@ func (m entry) about(service, reason, remedy string) Finding {
 func (n node) repeated() (found []Finding) {
 	_, again := n.lastOfEach()
 	for _, m := range n.as(again) {
-		f := m.about("", fmt.Sprintf("%q is written more than once; the last one counts.", m.name), "Leave out all but one.")
+		f := m.about("", fmt.Sprintf("%q is written more than once; the last one counts.", m.name), "Remove all but one.")
 		f.Severity = Warning
 		found = append(found, f)
 	}

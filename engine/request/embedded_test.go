@@ -111,7 +111,7 @@ func tooShort(member string) string {
 // quotes the pattern, though its words be those of members.
 func TestPatternInAnotherOperation(t *testing.T) {
 	for pattern, want := range map[string]string{
-		"distribution !roleArn":            "an unquoted term cannot hold !",
+		"distribution !roleArn":            "an unquoted term cannot contain !",
 		"{ $.a = 1 || $.roleArn roleArn }": "an operator is expected here, not roleArn",
 	} {
 		document, err := json.Marshal(map[string]string{"DestinationArn": "arn:aws:lambda:us-east-1:111122223333:function:f", "FilterPattern": pattern})

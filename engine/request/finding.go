@@ -72,7 +72,7 @@ func listed(all []Finding) []Finding {
 		if seen[kind] > maxOfAKind {
 			f.Service, f.Replacement = "", ""
 			f.Reason = fmt.Sprintf("There are more findings of this kind than the %d that are listed.", maxOfAKind)
-			f.Remedy = "Mend those first."
+			f.Remedy = "Fix those first."
 		}
 		out = append(out, f)
 	}

@@ -70,7 +70,7 @@ func (j *judge) structure(at violation) {
 		default:
 			if s.members[i].deprecated {
 				j.report(codeDeprecated, path, m.NameSpan,
-					fmt.Sprintf("The member %s is deprecated.", m.Name), "Leave it out.")
+					fmt.Sprintf("The member %s is deprecated.", m.Name), "Remove it.")
 			}
 			if s.name == "PaginationConfig" && s.members[i].shape.kind == integerShape {
 				m.Value = j.coerced(m.Value, path)
@@ -121,7 +121,7 @@ func (j *judge) members(at violation, kind StepKind) []Member {
 	for _, m := range repeated {
 		j.report(codeDuplicate, append(at.path, Step{Name: m.Name, Kind: kind}), m.NameSpan,
 			fmt.Sprintf("The member %s is written more than once; the last one counts.", shown(m.Name)),
-			"Leave out all but one.")
+			"Remove all but one.")
 	}
 	return members
 }
@@ -149,9 +149,9 @@ func (j *judge) unknown(s *shape, m Member, path Path) {
 		f.Replacement = similar
 		f.Remedy = fmt.Sprintf("Did you mean %s?", similar)
 	case len(s.members) == 0:
-		f.Remedy = "Leave it out: there are no members here."
+		f.Remedy = "Remove it: there are no members here."
 	default:
-		f.Remedy = fmt.Sprintf("Leave it out; the members are %s.", s.list())
+		f.Remedy = fmt.Sprintf("Remove it; the members are %s.", s.list())
 	}
 	j.findings = append(j.findings, f)
 }
@@ -195,8 +195,8 @@ func (j *judge) number(at violation) {
 		v = &Value{kind: Number, text: whole}
 	case j.lenient:
 		j.report(codeFraction, at.path, v.Span(),
-			fmt.Sprintf("%s is not an integer; the service cuts it to %s, boto3 and the AWS CLI refuse it.", v.Literal(), whole),
-			fmt.Sprintf("Write %s if that is meant.", whole))
+			fmt.Sprintf("%s is not an integer; the service truncates it to %s, and boto3 and the AWS CLI refuse it.", v.Literal(), whole),
+			fmt.Sprintf("Write %s if that is intended.", whole))
 		v = &Value{kind: Number, text: whole}
 	}
 	j.limits(at, v, 0)

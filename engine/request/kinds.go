@@ -13,22 +13,22 @@ type FindingKind struct {
 // codes' families: constraints of the models, then rules across members.
 func FindingKinds() []FindingKind {
 	kinds := []FindingKind{
-		modelKind(codeJSON, "The request is one JSON object."),
-		modelKind(codeType, "A value has the type that the API model gives its member."),
-		modelKind(codeRequired, "Members that the API model requires are there, and are not null."),
-		modelKind(codeTooLong, "A text, list or map holds no more than its maximum."),
-		modelKind(codeTooShort, "A text, list or map holds no less than its minimum."),
-		modelKind(codeTooLarge, "A number is not above its maximum."),
-		modelKind(codeTooSmall, "A number is not below its minimum."),
-		modelKind(codePattern, "A text matches the regular expression of its member."),
-		modelKind(codeEnum, "A text is one of the values that the API model lists."),
-		modelKind(codeUnion, "A union holds exactly one of its members."),
-		modelKind(codeUnknown, "A member is known to the operation; the service ignores others, clients and CloudFormation refuse them."),
-		modelKind(codeDuplicate, "A member is written once; of several the last counts."),
-		modelKind(codeFraction, "A whole number is written without a fraction."),
-		modelKind(codeDeprecated, "A member is not deprecated."),
-		modelKind(codeFilterPattern, "A filter pattern parses."),
-		modelKind(codeParameters, "The arguments pass the client's own checks."),
+		modelKind(codeJSON, "A request must be one JSON object."),
+		modelKind(codeType, "A value must have the type that the API model gives its member."),
+		modelKind(codeRequired, "Members that the API model requires must be present and not null."),
+		modelKind(codeTooLong, "A text, list or map must not exceed its maximum size."),
+		modelKind(codeTooShort, "A text, list or map must have at least its minimum size."),
+		modelKind(codeTooLarge, "A number must not be above its maximum."),
+		modelKind(codeTooSmall, "A number must not be below its minimum."),
+		modelKind(codePattern, "A text must match the regular expression of its member."),
+		modelKind(codeEnum, "A text must be one of the values that the API model lists."),
+		modelKind(codeUnion, "A union must have exactly one of its members."),
+		modelKind(codeUnknown, "A member must be known to the operation; the service ignores others, and clients and CloudFormation refuse them."),
+		modelKind(codeDuplicate, "A member must not appear twice; the last one counts."),
+		modelKind(codeFraction, "A whole number must be written without a fraction."),
+		modelKind(codeDeprecated, "Deprecated members should not be used."),
+		modelKind(codeFilterPattern, "A filter pattern must be valid."),
+		modelKind(codeParameters, "The arguments must pass the client's own checks."),
 	}
 	for _, r := range allRules() {
 		kinds = append(kinds, FindingKind{Code: r.code(), Name: r.Name, Rule: r.ID, Severity: r.Severity, Doc: r.Doc, Source: r.Source})

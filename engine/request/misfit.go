@@ -21,24 +21,24 @@ func patternRemedy(pattern, text string) string {
 	case !ok:
 		return "Use only what the pattern allows, from the first character to the last."
 	case strings.HasSuffix(text, ":*") && len(rest) <= len(":*"):
-		return "Leave out the :* at its end."
+		return "Remove the :* at its end."
 	case strings.HasPrefix(text, "arn:") && at == len("arn"):
 		name := resourceName(text)
 		if _, misfit := firstMisfit(pattern, name); name != "" && !misfit {
-			return fmt.Sprintf("This is an ARN, and a name belongs here: write %s.", name)
+			return fmt.Sprintf("This is an ARN, but a name is needed here: write %s.", name)
 		}
-		return "This is an ARN, and a name belongs here."
+		return "This is an ARN, but a name is needed here."
 	case at == 0 && strings.HasPrefix(strings.TrimPrefix(pattern, "^(?:"), "arn"):
 		return "Write an ARN, which starts with arn:."
 	case rest == "":
-		return "It ends too early: write what the pattern asks for, to its end."
+		return "It ends too early: complete what the pattern requires."
 	default:
 		r, n := utf8.DecodeRuneInString(rest)
 		shown := fmt.Sprintf("%q", rest[:n])
 		if r == ' ' {
 			shown = "a space"
 		}
-		return fmt.Sprintf("The pattern does not allow %s here, character %d: leave it out or write another one.", shown, utf8.RuneCountInString(text[:at])+1)
+		return fmt.Sprintf("The pattern does not allow %s here, character %d: remove or replace it.", shown, utf8.RuneCountInString(text[:at])+1)
 	}
 }
 

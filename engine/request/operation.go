@@ -82,7 +82,7 @@ func (e *UnknownOperationError) Error() string {
 		text = fmt.Sprintf("operation %s is not in profile %s", e.Operation, e.Profile)
 	}
 	if e.Suggestion != "" {
-		text += fmt.Sprintf(", did you mean %s?", e.Suggestion)
+		text += fmt.Sprintf("; did you mean %s?", e.Suggestion)
 	}
 	return text
 }

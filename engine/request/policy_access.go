@@ -79,7 +79,7 @@ func (p *iamPolicy) subscribers(s node) {
 				fmt.Sprintf("The condition key %q is not allowed here.", key.name), "Use aws:PrincipalOrgID or aws:PrincipalOrgPaths.")
 			for _, allowed := range []string{organizationID, organizationPaths} {
 				if strings.EqualFold(key.name, allowed) {
-					f.Remedy = fmt.Sprintf("Write %s, in just this case.", allowed)
+					f.Remedy = fmt.Sprintf("Write exactly %s.", allowed)
 				}
 			}
 			p.refuse(f)

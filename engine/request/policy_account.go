@@ -160,6 +160,6 @@ func accountLoop(d *document) []Finding {
 	if d.Has("scope") {
 		at = pathAt(atName("scope"))
 	}
-	return single(at, "", "The policy subscribes every log group; if the delivery itself writes to one, its log events are delivered without end.",
-		`Leave the log groups of the delivery out: "selectionCriteria": "LogGroupName NOT IN [\"…\"]".`)
+	return single(at, "", "The policy subscribes every log group; if the delivery itself writes to one, its log events are delivered endlessly.",
+		`Exclude the log groups of the delivery: "selectionCriteria": "LogGroupName NOT IN [\"…\"]".`)
 }

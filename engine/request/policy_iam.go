@@ -47,7 +47,7 @@ func (p *iamPolicy) advise(f Finding) {
 
 func (p *iamPolicy) document(root node) {
 	if root.Kind() != Object {
-		p.refuse(root.finding(p.refusal, fmt.Sprintf("A policy is an object, not %s.", root.Kind().article()), iamRemedy))
+		p.refuse(root.finding(p.refusal, fmt.Sprintf("A policy must be an object, not %s.", root.Kind().article()), iamRemedy))
 		return
 	}
 	p.unknown(root, "Version", "Id", "Statement")
@@ -66,7 +66,7 @@ func (p *iamPolicy) document(root node) {
 	}
 	for _, s := range statement.oneOrMore() {
 		if s.Kind() != Object {
-			p.refuse(s.finding(p.refusal, fmt.Sprintf("A statement is an object, not %s.", s.Kind().article()), iamRemedy))
+			p.refuse(s.finding(p.refusal, fmt.Sprintf("A statement must be an object, not %s.", s.Kind().article()), iamRemedy))
 			continue
 		}
 		p.statement(s)
@@ -78,16 +78,16 @@ func (p *iamPolicy) statement(s node) {
 	p.unknown(s, "Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition")
 	switch effect := s.get("Effect"); {
 	case effect.Present() && effect.Str() != "Allow" && effect.Str() != "Deny":
-		p.refuse(effect.finding(p.refusal, "An effect is Allow or Deny, in just this case.", `Write "Allow" or "Deny".`))
+		p.refuse(effect.finding(p.refusal, "An effect must be Allow or Deny, spelled exactly so.", `Write "Allow" or "Deny".`))
 	case !effect.Present():
-		p.advise(s.missing("", "The statement has no Effect; the grammar of IAM asks for one.", `Add "Effect": "Allow".`))
+		p.advise(s.missing("", "The statement has no Effect; the IAM grammar requires one.", `Add "Effect": "Allow".`))
 	}
 	if sid := s.get("Sid"); sid.Present() && sid.Kind() != String {
-		p.refuse(sid.finding(p.refusal, "Sid is not a text.", "Write it in quotes."))
+		p.refuse(sid.finding(p.refusal, "Sid must be a string.", "Write it in quotes."))
 	}
 	for _, pair := range [][2]string{{"Action", "NotAction"}, {"Resource", "NotResource"}, {"Principal", "NotPrincipal"}} {
 		if s.Has(pair[0]) && s.Has(pair[1]) {
-			p.refuse(s.get(pair[1]).finding(p.refusal, fmt.Sprintf("A statement has either %s or %s.", pair[0], pair[1]), "Leave one of them out."))
+			p.refuse(s.get(pair[1]).finding(p.refusal, fmt.Sprintf("A statement has either %s or %s.", pair[0], pair[1]), "Remove one of them."))
 		}
 		for _, name := range pair {
 			if name == "Principal" || name == "NotPrincipal" {
@@ -107,7 +107,7 @@ func (p *iamPolicy) texts(v node, name string) {
 	}
 	for _, item := range v.oneOrMore() {
 		if item.Kind() != String {
-			p.refuse(item.finding(p.refusal, fmt.Sprintf("%s holds texts, not %s.", name, item.Kind().article()), "Write a text in quotes, or a list of such."))
+			p.refuse(item.finding(p.refusal, fmt.Sprintf("%s must be a string or a list of strings, not %s.", name, item.Kind().article()), "Write a quoted string, or a list of strings."))
 		}
 	}
 }
@@ -122,7 +122,7 @@ func (p *iamPolicy) principals(v node) {
 	switch {
 	case !v.Present(), v.Str() == "*":
 	case v.Kind() != Object:
-		p.refuse(v.finding(p.refusal, `A principal is "*" or an object that says of which kind it is.`, `Write {"AWS": "123456789012"} or {"Service": "…"}.`))
+		p.refuse(v.finding(p.refusal, `A principal must be "*" or an object that names its kind.`, `Write {"AWS": "123456789012"} or {"Service": "…"}.`))
 	default:
 		for i, m := range v.entries() {
 			if unknownPrincipal(v.Members()[i]) {
@@ -148,17 +148,17 @@ func (p *iamPolicy) condition(v node) {
 		return
 	}
 	if v.Kind() != Object {
-		p.refuse(v.finding(p.refusal, fmt.Sprintf("Condition is an object, not %s.", v.Kind().article()), `Write {"StringEquals": {"KEY": "VALUE"}}.`))
+		p.refuse(v.finding(p.refusal, fmt.Sprintf("Condition must be an object, not %s.", v.Kind().article()), `Write {"StringEquals": {"KEY": "VALUE"}}.`))
 		return
 	}
 	for _, operator := range v.entries() {
 		plain := strings.TrimPrefix(strings.TrimPrefix(operator.name, "ForAnyValue:"), "ForAllValues:")
 		plain = strings.TrimSuffix(plain, "IfExists")
 		if !slices.Contains(conditionOperators, plain) && len(p.found) < maxEmbeddedFindings {
-			p.advise(operator.about("", fmt.Sprintf("%q is not an operator of conditions.", operator.name), closest(plain, conditionOperators)))
+			p.advise(operator.about("", fmt.Sprintf("%q is not a condition operator.", operator.name), closest(plain, conditionOperators)))
 		}
 		if operator.Kind() != Object {
-			p.refuse(operator.finding(p.refusal, fmt.Sprintf("%s holds an object of keys and values, not %s.", operator.name, operator.Kind().article()), `Write {"KEY": "VALUE"}.`))
+			p.refuse(operator.finding(p.refusal, fmt.Sprintf("%s must be an object of keys and values, not %s.", operator.name, operator.Kind().article()), `Write {"KEY": "VALUE"}.`))
 			continue
 		}
 		for _, key := range operator.entries() {
@@ -166,7 +166,7 @@ func (p *iamPolicy) condition(v node) {
 				switch value.Kind() {
 				case String, Number, Bool:
 				default:
-					p.refuse(value.finding(p.refusal, fmt.Sprintf("The value of a condition is a text, not %s.", value.Kind().article()), "Write a text, or a list of such."))
+					p.refuse(value.finding(p.refusal, fmt.Sprintf("The value of a condition must be a string, not %s.", value.Kind().article()), "Write a string, or a list of strings."))
 				}
 			}
 		}

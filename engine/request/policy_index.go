@@ -15,7 +15,7 @@ func indexPolicy(d *document) []Finding {
 	root := doc.root
 	const remedy = `Write {"Fields": ["requestId"]}.`
 	if root.Kind() != Object {
-		return append(found, root.finding("", fmt.Sprintf("A field index policy is an object, not %s.", root.Kind().article()), remedy))
+		return append(found, root.finding("", fmt.Sprintf("A field index policy must be an object, not %s.", root.Kind().article()), remedy))
 	}
 	for _, m := range root.entries() {
 		if m.name != "Fields" && m.name != "FieldsV2" && len(found) < maxEmbeddedFindings {
@@ -37,7 +37,7 @@ func indexPolicy(d *document) []Finding {
 		}
 		seen[field.name] = true
 		if len(seen) == quota.IndexFields+1 {
-			found = append(found, field.told(fmt.Sprintf("Policy document contains more than %d fields.", quota.IndexFields), fmt.Sprintf("A policy indexes %d fields at most.", quota.IndexFields), "Leave out the others."))
+			found = append(found, field.told(fmt.Sprintf("Policy document contains more than %d fields.", quota.IndexFields), fmt.Sprintf("A policy may index at most %d fields.", quota.IndexFields), "Remove the others."))
 		}
 	}
 	return bounded(append(found, root.repeated()...))
@@ -60,9 +60,9 @@ func (f *indexField) told(service, reason, remedy string) Finding {
 // counts it twice is not known; in Fields and in FieldsV2 it must not stand.
 func (f *indexField) again() Finding {
 	if f.typed {
-		return f.told("", fmt.Sprintf("%q stands in Fields, too.", f.name), "Leave it out of Fields or of FieldsV2.")
+		return f.told("", fmt.Sprintf("%q is also in Fields.", f.name), "Remove it from Fields or from FieldsV2.")
 	}
-	told := f.told("", fmt.Sprintf("%q is named twice.", f.name), "Leave it out once.")
+	told := f.told("", fmt.Sprintf("%q is named twice.", f.name), "Remove one of them.")
 	told.Severity = Warning
 	return told
 }
@@ -71,7 +71,7 @@ func (f *indexField) again() Finding {
 func indexFields(root node) (fields []indexField, found []Finding) {
 	list := root.get("Fields")
 	if list.Present() && list.Kind() != Array {
-		found = append(found, list.finding("", fmt.Sprintf("Fields is a list of texts, not %s.", list.Kind().article()), `Write ["requestId"].`))
+		found = append(found, list.finding("", fmt.Sprintf("Fields must be a list of strings, not %s.", list.Kind().article()), `Write ["requestId"].`))
 	}
 	for _, item := range list.items() {
 		if name, ok := item.Text(); ok && name != "" {
@@ -82,7 +82,7 @@ func indexFields(root node) (fields []indexField, found []Finding) {
 	}
 	typed := root.get("FieldsV2")
 	if typed.Present() && typed.Kind() != Object {
-		found = append(found, typed.finding("", fmt.Sprintf("FieldsV2 is an object of fields and their types, not %s.", typed.Kind().article()), `Write {"requestId": {"type": "FACET"}}.`))
+		found = append(found, typed.finding("", fmt.Sprintf("FieldsV2 must be an object of fields and their types, not %s.", typed.Kind().article()), `Write {"requestId": {"type": "FACET"}}.`))
 	}
 	members, _ := typed.lastOfEach() // the others are told as repeated
 	for _, m := range typed.as(members) {

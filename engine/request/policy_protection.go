@@ -49,14 +49,14 @@ func (p *protection) refuse(f Finding) { p.found = append(p.found, f) }
 
 func (p *protection) document() {
 	if p.root.Kind() != Object {
-		p.refuse(p.root.finding("", fmt.Sprintf("A data protection policy is an object, not %s.", p.root.Kind().article()), `Write {"Name": "…", "Version": "2021-06-01", "Statement": […]}.`))
+		p.refuse(p.root.finding("", fmt.Sprintf("A data protection policy must be an object, not %s.", p.root.Kind().article()), `Write {"Name": "…", "Version": "2021-06-01", "Statement": […]}.`))
 		return
 	}
 	if v := p.root.get("Version"); v.Present() && v.Str() != protectionVersion {
 		p.refuse(v.finding("Policy Version must be 2021-06-01", "This is not the version of data protection policies.", `Write "2021-06-01".`))
 	}
 	if v := p.root.get("Name"); v.Present() && (v.Kind() != String || !protectionName().MatchString(v.Str())) {
-		p.refuse(v.finding("Policy Name can only include alphanumeric characters, hyphens (-) and underscores (_)", "The name holds other characters than letters, digits, - and _.", "Use these only."))
+		p.refuse(v.finding("Policy Name can only include alphanumeric characters, hyphens (-) and underscores (_)", "The name has characters other than letters, digits, - and _.", "Use only these."))
 	}
 	for _, c := range p.root.get("Configuration").get("CustomDataIdentifier").items() {
 		p.custom = append(p.custom, c.Get("Name").Str())
@@ -72,11 +72,11 @@ func (p *protection) statements(v node) {
 		statements = []node{v}
 		fallthrough
 	case v.Kind() == Array && len(statements) < 2:
-		p.refuse(v.missing(twoStatements, fmt.Sprintf("A data protection policy has two statements, not %d.", len(statements)), remedy))
+		p.refuse(v.missing(twoStatements, fmt.Sprintf("A data protection policy must have two statements, not %d.", len(statements)), remedy))
 	case v.Kind() != Array:
 		p.refuse(p.root.missing(twoStatements, "The policy has no list of statements.", remedy))
 	case len(statements) > 2:
-		p.refuse(statements[2].missing(twoStatements, fmt.Sprintf("A data protection policy has two statements, not %d.", len(statements)), remedy))
+		p.refuse(statements[2].missing(twoStatements, fmt.Sprintf("A data protection policy must have two statements, not %d.", len(statements)), remedy))
 	}
 	for _, s := range statements {
 		p.operation(s)
@@ -89,9 +89,9 @@ func (p *protection) statements(v node) {
 	switch {
 	case first.Has("Audit") && second.Has("Deidentify"):
 	case first.Has("Deidentify") && second.Has("Audit"):
-		p.refuse(first.missing("", "The statement that audits stands before the one that masks.", "Swap the statements."))
+		p.refuse(first.missing("", "The statement that audits must come before the one that masks.", "Swap the statements."))
 	case first.Kind() == Object && second.Kind() == Object:
-		p.refuse(second.missing(twoStatements, "One of the statements audits and the other masks.", remedy))
+		p.refuse(second.missing(twoStatements, "One of the statements must audit and the other mask.", remedy))
 	}
 	if !sameTexts(statements[0].Get("DataIdentifier"), statements[1].Get("DataIdentifier")) {
 		p.refuse(statements[1].get("DataIdentifier").finding(differentIdentifiers, "The statements are about different data.", "List the same data identifiers in both."))
@@ -102,7 +102,7 @@ func (p *protection) statements(v node) {
 // or Deidentify with an empty MaskConfig.
 func (p *protection) operation(s node) {
 	if s.Kind() != Object {
-		p.refuse(s.finding("", fmt.Sprintf("A statement is an object, not %s.", s.Kind().article()), `Write {"DataIdentifier": […], "Operation": {…}}.`))
+		p.refuse(s.finding("", fmt.Sprintf("A statement must be an object, not %s.", s.Kind().article()), `Write {"DataIdentifier": […], "Operation": {…}}.`))
 		return
 	}
 	operation := s.get("Operation")
@@ -119,7 +119,7 @@ func (p *protection) operation(s node) {
 		p.refuse(mask.missing("", "Deidentify has no object MaskConfig.", `Add "MaskConfig": {}.`))
 	}
 	for _, m := range config.entries() {
-		p.refuse(m.about(m.name+" is not a valid field", "MaskConfig takes no members.", `Write "MaskConfig": {}.`))
+		p.refuse(m.about(m.name+" is not a valid field", "MaskConfig must be empty.", `Write "MaskConfig": {}.`))
 	}
 }
 
@@ -136,7 +136,7 @@ func (p *protection) identifiers(s node) {
 		name, ok := item.Text()
 		switch {
 		case !ok:
-			p.refuse(item.finding("", fmt.Sprintf("A data identifier is a text, not %s.", item.Kind().article()), "Write its ARN."))
+			p.refuse(item.finding("", fmt.Sprintf("A data identifier must be a string, not %s.", item.Kind().article()), "Write its ARN."))
 		case !dataIdentifier().MatchString(name) && !slices.Contains(p.custom, name):
 			remedy := "Write the ARN of a managed data identifier, or the name of one of Configuration.CustomDataIdentifier."
 			if protectionName().MatchString(name) && name != "" {

@@ -44,7 +44,7 @@ func groupARN(text string) []Finding {
 	case ok && a.service == "logs" && isGroup && name != "" && !strings.ContainsAny(name, ":*"):
 		return nil
 	case ok && isGroup && strings.HasSuffix(name, ":*"):
-		reason, remedy = "resourceArn ends in :*, which stands for the log streams of the group.", fmt.Sprintf("Write %s.", strings.TrimSuffix(text, ":*"))
+		reason, remedy = "resourceArn ends in :*, which means the log streams of the group.", fmt.Sprintf("Write %s.", strings.TrimSuffix(text, ":*"))
 	case ok && strings.Contains(name, ":log-stream:"):
 		group, _, _ := strings.Cut(text, ":log-stream:")
 		reason, remedy = "resourceArn is the ARN of a log stream; policies belong to log groups.", fmt.Sprintf("Write %s.", group)
@@ -63,10 +63,10 @@ func revision(d *document) []Finding {
 	case !ok:
 		return nil
 	case !d.Has("resourceArn"):
-		return warning(path, "The revision of a policy of the account is ignored.", "Leave it out.")
+		return warning(path, "The revision of an account policy is ignored.", "Remove it.")
 	}
 	if _, err := strconv.ParseInt(text, 10, 64); err != nil && text != "" {
-		return single(path, invalidRevision, "The revision of a policy is a number.", "Write the revisionId that DescribeResourcePolicies shows.")
+		return single(path, invalidRevision, "The revision of a policy must be a number.", "Write the revisionId that DescribeResourcePolicies shows.")
 	}
 	return nil
 }
@@ -130,7 +130,7 @@ func deleteResourcePolicy(d *document) []Finding {
 func resourceScope(d *document) []Finding {
 	scope, given := d.Get("policyScope").Text()
 	if d.Has("resourceArn") && (!given || scope == "ACCOUNT") {
-		return single(pathAt(atName("resourceArn")), "Cannot provide ResourceArn for PolicyScope ACCOUNT", "resourceArn goes with the scope RESOURCE; the default is ACCOUNT.", "Set policyScope to RESOURCE.")
+		return single(pathAt(atName("resourceArn")), "Cannot provide ResourceArn for PolicyScope ACCOUNT", "resourceArn requires the scope RESOURCE; the default is ACCOUNT.", "Set policyScope to RESOURCE.")
 	}
 	return nil
 }

@@ -145,7 +145,7 @@ func accountSelection(d *document) []Finding {
 		return nil
 	case kind == dataProtectionPolicy:
 		return single(path, "SelectionCriteria is not yet supported for the DATA_PROTECTION_POLICY policy type.",
-			"A data protection policy of the account is for all log groups.", "Leave selectionCriteria out.")
+			"A data protection policy of the account applies to all log groups.", "Remove selectionCriteria.")
 	case len(text) > quota.SelectionBytes:
 		return single(path, "", fmt.Sprintf("The selection criteria have %d bytes, more than %d.", len(text), quota.SelectionBytes), "Shorten them.")
 	case strings.TrimSpace(text) == "":
@@ -155,7 +155,7 @@ func accountSelection(d *document) []Finding {
 	switch kind {
 	case subscriptionPolicy:
 		if !ok || !s.only("NOT IN", "LogGroupName") {
-			return single(path, "The provided SelectionCriteria string is invalid.", "A subscription filter policy leaves log groups out, by name.", `Write LogGroupName NOT IN ["…"].`)
+			return single(path, "The provided SelectionCriteria string is invalid.", "A subscription filter policy can only exclude log groups by name.", `Write LogGroupName NOT IN ["…"].`)
 		}
 	case indexingPolicy:
 		if !ok || !s.only("=", "LogGroupNamePrefix") && !s.sources() {
@@ -181,7 +181,7 @@ func extractionSelection(path Path, s selection, ok bool) []Finding {
 		return single(path, "", "A metric extraction policy selects log groups by name or prefix, with IN or NOT IN.", `Write LogGroupNamePrefix NOT IN ["…"].`)
 	}
 	if n := len(s[0].values); n == 0 || n > quota.ExtractionGroups {
-		return single(path, "", fmt.Sprintf("The list has %d values; it must have 1 to %d.", n, quota.ExtractionGroups), "Name that many log groups, or prefixes.")
+		return single(path, "", fmt.Sprintf("The list has %d values; it must have 1 to %d.", n, quota.ExtractionGroups), "Adjust the number of log groups or prefixes.")
 	}
 	return nil
 }

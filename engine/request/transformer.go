@@ -39,14 +39,14 @@ func transformer(d *document) []Finding {
 			at := path(i).then(Step{Name: m.Name})
 			once := m.Name == "grok" || m.Name == "addKeys" || m.Name == "copyValue"
 			if once && seen[m.Name] {
-				found = append(found, single(at, "", fmt.Sprintf("A transformer has one %s at most.", m.Name), "Leave out the others.")...)
+				found = append(found, single(at, "", fmt.Sprintf("A transformer has one %s at most.", m.Name), "Remove the others.")...)
 			}
 			seen[m.Name] = true
 			if !slices.Contains(parsers, m.Name) {
 				continue
 			}
 			if count++; count == quota.TransformerParsers+1 {
-				found = append(found, single(at, "", fmt.Sprintf("A transformer has %d parsers at most.", quota.TransformerParsers), "Leave out the others.")...)
+				found = append(found, single(at, "", fmt.Sprintf("A transformer has %d parsers at most.", quota.TransformerParsers), "Remove the others.")...)
 			}
 			if i > 0 && !slices.Contains(configurable, m.Name) {
 				found = append(found, single(at, "", fmt.Sprintf("%s is made for one kind of vended logs; it must be the first processor.", m.Name), "Put it first, or leave it out.")...)

@@ -20,11 +20,18 @@ case $status in
     ;;
 esac
 
+# ask asks for a comment. The token of a pull request from a fork cannot write
+# one, which is no reason to fail the job.
+ask() {
+  gh api --silent "$@" --field "body=@$body" ||
+    echo "::warning title=logsieve::the comment could not be written; it needs the permission pull-requests: write, which pull requests from forks do not have"
+}
+
 comments=repos/${GITHUB_REPOSITORY:?}/issues/${NUMBER:?}/comments
 # shellcheck disable=SC2016
 known=$(MARKER=$marker gh api --paginate "$comments" --jq '.[] | select(.user.type == "Bot" and (.body | startswith(env.MARKER))) | .id' | head -n 1)
 if [ -n "$known" ]; then
-  gh api --silent --method PATCH "repos/$GITHUB_REPOSITORY/issues/comments/$known" --field "body=@$body"
+  ask --method PATCH "repos/$GITHUB_REPOSITORY/issues/comments/$known"
 elif [ "$status" = 1 ]; then
-  gh api --silent --method POST "$comments" --field "body=@$body"
+  ask --method POST "$comments"
 fi

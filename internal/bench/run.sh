@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures bin/logsieve beside ripgrep, jq and mawk, and filters beside quamina.
+# Measures bin/logsieve beside ripgrep, jq, mawk and DuckDB, and filters beside quamina.
 # What is missing of the tools is installed from Debian where that is possible;
 # what cannot be is left out and said so. Arguments go to the measuring program:
 # run.sh -size 268435456 -processor. The logs are kept in $DIR.
@@ -25,6 +25,13 @@ for tool in rg jq mawk; do
   command -v "$tool" > /dev/null && { "$tool" --version 2> /dev/null || "$tool" -W version 2>&1; } | sed -n 1p
 done
 dir=${DIR:-${TMPDIR:-/tmp}/logsieve-bench}
+mkdir -p "$dir/duckdb"
+cp internal/bench/duckdb/* "$dir/duckdb/"
+if command -v npm > /dev/null && npm install --silent --no-audit --no-fund --prefix "$dir/duckdb" > /dev/null; then
+  PATH="$dir/duckdb:$PATH"
+else
+  echo "DuckDB is left out: its package could not be had from npm" >&2
+fi
 go run -tags devtools ./internal/bench -dir "$dir" "$@"
 
 echo

@@ -63,12 +63,16 @@ func tasks() []task {
 		}},
 		{name: "archive: CloudTrail in gz", goal: "archive", file: "archive", ours: `$L metrics -j 1 --pattern '{ $.errorCode = "AccessDenied" }' -o csv $D/archive | awk -F, 'NR > 1 { n += $6 } END { print n }'`, anchors: []anchor{
 			{"gzip -dc | jq", `find $D/archive -name '*.gz' | xargs gzip -dc | jq -c '.Records[] | select(.errorCode == "AccessDenied")' | awk 'END { print NR }'`, 10},
+			{"DuckDB", `duckdb-count $D/archive 1`, 0},
 		}},
 		{name: "archive: beside inflating", goal: "archive", file: "archive", ours: `$L metrics -j 1 --pattern '{ $.errorCode = "AccessDenied" }' -o csv $D/archive > /dev/null && echo done`, anchors: []anchor{
 			{"gzip -dc", `find $D/archive -name '*.gz' | xargs gzip -dc > /dev/null && echo done`, 0.8},
 		}},
 		{name: "two cores: archive", goal: "archive", file: "archive", cores: "0,1", ours: `$L metrics -j 2 --pattern '{ $.errorCode = "AccessDenied" }' -o csv $D/archive > /dev/null && echo done`, anchors: []anchor{
 			{"gzip -dc", `find $D/archive -name '*.gz' | xargs gzip -dc > /dev/null && echo done`, 1.43},
+		}},
+		{name: "two cores: archive counted", goal: "archive", file: "archive", cores: "0,1", ours: `$L metrics -j 2 --pattern '{ $.errorCode = "AccessDenied" }' -o csv $D/archive | awk -F, 'NR > 1 { n += $6 } END { print n }'`, anchors: []anchor{
+			{"DuckDB", `duckdb-count $D/archive 2`, 0},
 		}},
 		// Both print how often the first filter matches.
 		{name: "1000 JSON filters", goal: "4", file: "cloudtrail.jsonl", ours: `$L match -j 1 --filters $D/thousand.patterns $D/cloudtrail.jsonl | awk 'NR == 2 { print $1 }'`, anchors: []anchor{

@@ -1,6 +1,8 @@
 // Package chain follows what the files of a run declare from log group to
-// metric filter, metric, alarm and action, and says of each alarm whether it can
-// ring: with log events that make it ring, or at which link the chain is broken.
+// metric filter, metric, alarm and action, and from log group to subscription filter,
+// destination and permission. It says of each alarm whether it can ring, and of
+// each subscription filter whether log events arrive: with log events that do, or
+// at which link the chain is broken.
 package chain
 
 import (
@@ -235,7 +237,7 @@ func (c *follower) follow(a *estate.Alarm) *Alarm {
 	case len(watches) == 0:
 		one.set(Undecided, "its metric is not known")
 	case watches[0].Computed:
-		one.set(Undecided, "it computes with metrics, which is not judged")
+		one.set(Undecided, "it uses metric math, which is not judged")
 	case reason != "":
 		one.set(Undecided, "%s", reason)
 	}
@@ -331,7 +333,7 @@ func (c *follower) filter(w estate.Watch, p estate.Publication, list []estate.Pu
 	}
 	if c.opts.Refused != nil {
 		if why := c.opts.Refused(p.Located); why != "" {
-			link.mend(Broken, "Run logsieve lint, which says how to mend it.", "the service refuses it: %s", strings.TrimSuffix(why, "."))
+			link.mend(Broken, "Run logsieve lint, which says how to fix it.", "the service refuses it: %s", strings.TrimSuffix(why, "."))
 		}
 	}
 	group := c.group(p.Group, "metric filters")
@@ -347,7 +349,7 @@ func (c *follower) filter(w estate.Watch, p estate.Publication, list []estate.Pu
 	}
 	if OtherUnit(w.Alarm, p) {
 		unit, _ := w.Text("Unit")
-		link.mend(Broken, "Leave the unit out of the alarm, or give the filter the same one.", "it publishes in %s, and the alarm looks at %s", p.Unit(), unit)
+		link.mend(Broken, "Remove the unit from the alarm, or give the filter the same one.", "it publishes in %s, and the alarm looks at %s", p.Unit(), unit)
 	}
 	if rules != nil && known && Dimensions(p, asked).Verdict != Broken && !OtherUnit(w.Alarm, p) {
 		c.alarm.feeds.feed(c.publisher(p), asked)
@@ -420,9 +422,9 @@ func Actions(e *estate.Estate, a *estate.Alarm, who string) []*Link {
 	for _, item := range list.Items {
 		link := at(newLink("action", shown(item), &a.Located), item.Span)
 		if e.FormOf(a.Located, item) == estate.Name {
-			link.mend(Broken, "Refer to its ARN.", "this is the name of the %s, and an action is an ARN", e.KindOf(a.Located, item))
+			link.mend(Broken, "Refer to its ARN.", "this is the name of the %s, but an action must be an ARN", e.KindOf(a.Located, item))
 		} else if estate.Written(item) == estate.Name {
-			link.mend(Broken, "Write an ARN, or refer to that of the topic.", "this is not an ARN")
+			link.mend(Broken, "Write an ARN, or refer to the topic's ARN.", "this is not an ARN")
 		}
 		if h, ok := e.Hearing(a.Located, item); ok && h.Deployed {
 			if why, help := h.Unheard(); why != "" {

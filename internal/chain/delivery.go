@@ -9,6 +9,7 @@ import (
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/engine/analyze"
 	"github.com/logsieve/logsieve/engine/budget"
+	"github.com/logsieve/logsieve/engine/metric"
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/grammar"
 	"github.com/logsieve/logsieve/internal/estate"
@@ -55,7 +56,7 @@ func (c *follower) subscription(f *estate.Filter) *Subscription {
 	}
 	if c.opts.Refused != nil && link.whole != Broken {
 		if why := c.opts.Refused(f.Located); why != "" {
-			link.mend(Broken, "Run logsieve lint, which says how to mend it.", "the service refuses it: %s", strings.TrimSuffix(why, "."))
+			link.mend(Broken, "Run logsieve lint, which says how to fix it.", "the service refuses it: %s", strings.TrimSuffix(why, "."))
 		}
 	}
 	one.Whole = link.whole
@@ -87,8 +88,27 @@ func (c *follower) delivered(f *estate.Filter, link *Link) string {
 	}
 	pattern, err := grammar.Parse(text)
 	if err != nil {
-		link.mend(Broken, "Run logsieve lint, which says how to mend it.", "its filter pattern is not valid")
+		link.mend(Broken, "Run logsieve lint, which says how to fix it.", "its filter pattern is not valid")
 		return ""
+	}
+	if v := f.Resource.Input.Get("fieldSelectionCriteria"); v != nil && v.Kind != source.Null {
+		criteria, known := v.Str()
+		if !known {
+			link.set(Undecided, "its field selection criteria are not known")
+			return ""
+		}
+		selecting, err := metric.Compile(&metric.PutMetricFilterRequest{
+			FilterName: "f", FilterPattern: &text, FieldSelectionCriteria: criteria,
+			MetricTransformations: []metric.MetricTransformation{{MetricName: "m", MetricNamespace: "n", MetricValue: "1"}},
+		})
+		if err != nil {
+			link.mend(Broken, "Run logsieve lint, which says how to mend it.", "its field selection criteria are not valid")
+			return ""
+		}
+		if _, some := origin(selecting, criteria, nil); !some {
+			link.mend(Broken, "Mend the criteria.", "its field selection criteria select no log event")
+			return ""
+		}
 	}
 	found := analyze.Satisfiable(pattern, c.opts.Analyze)
 	switch found.Answer {

@@ -70,6 +70,9 @@ func Permissions(e *estate.Estate, l estate.Located, destination *source.Value) 
 		return []*Link{link}, link.whole
 	}
 	verdict := best(list)
+	if verdict == Proven { // the others are for something else
+		list = slices.DeleteFunc(list, func(l *Link) bool { return l.whole != Proven })
+	}
 	if verdict == Broken && unsure != "" {
 		link := missing("permission", l, destination)
 		link.mend(Undecided, "Add the files that have it.", "%s", unsure)
@@ -118,8 +121,65 @@ func permits(e *estate.Estate, l, permission estate.Located, link *Link) {
 			judge(Undecided, nil, "is for an action that is not known")
 		}
 	}
+	if v, why := qualified(e, l, permission); v != Proven {
+		judge(v, in.Get("FunctionName"), "%s", why)
+	}
 	v, why := sourceOf(e, l, permission)
 	judge(v, in.Get("SourceArn"), "%s", why)
+}
+
+// qualified is whether a permission is for what a request delivers to: the
+// function, or one alias or version of it, which has a policy of its own.
+// https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
+func qualified(e *estate.Estate, l, permission estate.Located) (Verdict, string) {
+	wanted, known := qualifier(e, l, l.Resource.Input.Get("destinationArn"), nil)
+	given, also := qualifier(e, permission, permission.Resource.Input.Get("FunctionName"), permission.Resource.Input.Get("Qualifier"))
+	switch {
+	case wanted == given && known && also:
+		return Proven, ""
+	case !known || !also:
+		return Undecided, "is for an alias that may be another one"
+	case permission.File.FormatOf(permission.Resource).Deployed: // of each alias another answer tells
+		return Undecided, "is not for the alias, whose own policy is not in the files"
+	case wanted == "":
+		return Broken, "is for the alias " + given + " of the function alone"
+	case given == "":
+		return Broken, "is for the function, and not for its alias " + wanted
+	}
+	return Broken, "is for the alias " + given + " of the function, and not for " + wanted
+}
+
+// qualifier is the alias or version of a function that a value names, "" for
+// none.
+func qualifier(e *estate.Estate, l estate.Located, function, own *source.Value) (name string, known bool) {
+	if own != nil && own.Kind != source.Null {
+		if to := e.Referred(l, own); to != nil {
+			return aliasName(*to), true
+		}
+		return own.Str()
+	}
+	if to := e.Referred(l, function); to != nil {
+		if to.Resource.Operation == source.CreateAlias {
+			return aliasName(*to), true
+		}
+		return "", true
+	}
+	text, ok := function.Str()
+	if !ok {
+		return "", true // a reference to a function in no file
+	}
+	if _, after, arn := strings.Cut(text, ":function:"); arn {
+		text = after
+	}
+	_, name, _ = strings.Cut(text, ":")
+	return name, true
+}
+
+func aliasName(l estate.Located) string {
+	if name, ok := l.Resource.Input.Get("Name").Str(); ok {
+		return name
+	}
+	return l.Resource.Address
 }
 
 func invokes(action string) bool {
@@ -186,6 +246,9 @@ func sourceOf(e *estate.Estate, l, permission estate.Located) (Verdict, string) 
 			return Broken, without
 		case text.Known():
 			return Broken, "has a source ARN that is not one of a log group"
+		}
+		if to := e.At(permission, text.Holes[0].Ref); to != nil && text.Holes[0].Offset == 0 && to.Resource.Operation == estate.CreateLogGroup {
+			return Broken, without
 		}
 		return Undecided, unknown
 	}

@@ -1,6 +1,7 @@
 package chain
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -30,8 +31,8 @@ func (f *feeds) feed(p *publisher, asked map[string]*source.Value) {
 		}
 		f.dimensions[name] = text
 	}
-	if p.filter == nil {
-		f.reason = p.reason
+	if p.filter == nil || p.limited != "" {
+		f.reason = cmp.Or(p.limited, p.reason)
 		return
 	}
 	f.from = append(f.from, p)

@@ -161,7 +161,7 @@ func Dimensions(p estate.Publication, asked map[string]*source.Value) Match {
 	for _, name := range slices.Sorted(maps.Keys(asked)) {
 		if _, ok := published[name]; ok {
 			if text, ok := asked[name].Str(); ok && strings.HasPrefix(text, "$") {
-				return Match{Broken, fmt.Sprintf("The dimension %s asks for the text %s itself, which no log event has there.", name, text),
+				return Match{Broken, fmt.Sprintf("The dimension %s has the literal text %s, which no log event has there.", name, text),
 					"Use a value that log events have; an alarm has one value for each dimension."}
 			}
 			continue
@@ -171,7 +171,7 @@ func Dimensions(p estate.Publication, asked map[string]*source.Value) Match {
 				return Match{Broken, fmt.Sprintf("%s publishes no dimension %s, but %s.", where, name, own), fmt.Sprintf("Use %s.", own)}
 			}
 		}
-		return Match{Broken, fmt.Sprintf("%s publishes no dimension %s.", where, name), "Leave the dimension out, or add it to the filter."}
+		return Match{Broken, fmt.Sprintf("%s publishes no dimension %s.", where, name), "Remove the dimension, or add it to the filter."}
 	}
 	// A match that lacks one dimension is published without any (X7); fields of
 	// the system are never lacking.
@@ -183,8 +183,8 @@ func Dimensions(p estate.Publication, asked map[string]*source.Value) Match {
 	}
 	for _, name := range slices.Sorted(maps.Keys(published)) {
 		if _, ok := asked[name]; !ok {
-			return Match{verdict, fmt.Sprintf("The alarm leaves out the dimension %s that %s publishes: it sees no datapoint that has it.", name, where),
-				"Add the dimension with one value, or leave it out of the filter."}
+			return Match{verdict, fmt.Sprintf("The alarm omits the dimension %s that %s publishes: it sees no datapoint that has it.", name, where),
+				"Add the dimension with one value, or remove it from the filter."}
 		}
 	}
 	return Match{Verdict: Proven}

@@ -57,7 +57,7 @@ func evaluated(a *estate.Alarm) (rules *metric.Alarm, period int64, reason strin
 	case seconds == 10 || seconds == 20 || seconds == 30:
 		return nil, 0, "its period is shorter than the minute in which metric filters publish, which is not judged"
 	case !(seconds >= 60 && seconds*periods <= week) || seconds != math.Trunc(seconds) || int64(seconds)%60 != 0 || !(breaching >= 1 && breaching <= periods):
-		return nil, 0, "the service takes no such periods"
+		return nil, 0, "the service does not accept such periods"
 	}
 	return &metric.Alarm{
 		Statistic: c.Statistic, Operator: c.Sign, Threshold: c.Threshold,
@@ -80,9 +80,12 @@ type publisher struct {
 	fallback    bool
 	selectors   map[string]string // by dimension
 	filter      *metric.Filter
-	name        string // of the filter and the metric when it is run: no other has it
-	filterName  string // as the files have it
-	group       string // the log group's
+	// limited is why log files do not tell which log events it looks at, "" when
+	// they do: it selects by account or Region, or has them as dimensions.
+	limited    string
+	name       string // of the filter and the metric when it is run: no other has it
+	filterName string // as the files have it
+	group      string // the log group's
 }
 
 // publisher prepares a publication once.
@@ -119,15 +122,32 @@ func (r *publisher) prepare(p estate.Publication, opts analyze.Options) (Verdict
 	if set {
 		t.DefaultValue = &fallback
 	}
+	req := &metric.PutMetricFilterRequest{FilterName: r.name, FilterPattern: &text, LogGroupName: p.Group.Name}
 	own, _ := p.Dimensions()
-	for name, v := range own {
-		if r.selectors[name], ok = v.Str(); !ok {
-			return Undecided, "its dimensions are not known, or are of system fields"
+	for _, name := range slices.Sorted(maps.Keys(own)) {
+		if own[name] == nil {
+			req.EmitSystemFieldDimensions = append(req.EmitSystemFieldDimensions, name)
+			if name == grammar.SourceLogField && p.Group.Name == "" {
+				return Undecided, "its log group, which is a dimension, is not known"
+			}
+		} else if r.selectors[name], ok = own[name].Str(); !ok {
+			return Undecided, "its dimensions are not known"
 		}
 	}
-	req := &metric.PutMetricFilterRequest{FilterName: r.name, FilterPattern: &text, MetricTransformations: []metric.MetricTransformation{t}}
+	if v := p.Resource.Input.Get("fieldSelectionCriteria"); v != nil && v.Kind != source.Null {
+		if req.FieldSelectionCriteria, ok = v.Str(); !ok {
+			return Undecided, "its field selection criteria are not known"
+		}
+	}
+	req.MetricTransformations = []metric.MetricTransformation{t}
 	if r.filter, err = metric.Compile(req); err != nil {
 		return Broken, "the service refuses it: " + strings.TrimSuffix(firstLine(err.Error()), ".")
+	}
+	if len(r.filter.SystemFields()) > 0 {
+		r.limited = "it looks at log events by account or Region, which log files do not tell"
+		if _, ok := origin(r.filter, req.FieldSelectionCriteria, nil); !ok {
+			return Broken, "its field selection criteria select no log event"
+		}
 	}
 	if r.matches = analyze.Satisfiable(r.pattern, opts); r.matches.Answer == analyze.No {
 		return Broken, "no log event matches its filter pattern"
@@ -141,7 +161,7 @@ func (r *publisher) prepare(p estate.Publication, opts analyze.Options) (Verdict
 // lack a dimension, "" when it does not, and help what to do.
 func (c *follower) ring(link *Link, p estate.Publication, list []estate.Publication, asked map[string]*source.Value, left, help string, rules *metric.Alarm, period int64) *Witness {
 	if cmp, ok := Compare(c.alarm.alarm, []estate.Publication{p}); ok && cmp.Silent() {
-		link.mend(Broken, "Take Sum to count log events, or another threshold.", "the %s is never %s", cmp.Statistic, cmp.Limit())
+		link.mend(Broken, "Use Sum to count log events, or choose another threshold.", "the %s is never %s", cmp.Statistic, cmp.Limit())
 		return nil
 	}
 	r := c.publisher(p)
@@ -167,6 +187,11 @@ func (c *follower) ring(link *Link, p estate.Publication, list []estate.Publicat
 	if !r.constant {
 		wanted = narrowed(wanted, comparison(r.metricValue, rules.Operator, strconv.FormatFloat(rules.Threshold, 'f', -1, 64)))
 	}
+	from, ok := origin(r.filter, criteriaOf(p), dimensions)
+	if !ok {
+		link.mend(Broken, "Mend the criteria, or the dimensions of the alarm.", "its field selection criteria select no log event with the dimensions of the alarm")
+		return nil
+	}
 	sets := r.candidates(wanted, rules, c.opts.Analyze)
 	if sets == nil {
 		link.set(Undecided, "no log event was found with which it rings; more than %d are not tried", maxEvents)
@@ -188,7 +213,7 @@ func (c *follower) ring(link *Link, p estate.Publication, list []estate.Publicat
 		if !c.spend(link, len(all)*one.steps(rules)) {
 			return nil
 		}
-		if w := one.replay(all, dimensions, rules, period); w != nil {
+		if w := one.replay(all, from, dimensions, rules, period); w != nil {
 			return w
 		}
 	}
@@ -234,6 +259,44 @@ func narrowed(p grammar.Pattern, condition string) grammar.Pattern {
 		return more
 	}
 	return p
+}
+
+func criteriaOf(p estate.Publication) string {
+	text, _ := p.Resource.Input.Get("fieldSelectionCriteria").Str()
+	return text
+}
+
+// origin is an account and a Region whose log events a filter looks at, with the
+// dimensions that an alarm asks for; ok is false when there is none. Values that
+// the criteria do not name are all alike to them, so one of these is enough.
+func origin(f *metric.Filter, criteria string, asked map[string]string) (from metric.Source, ok bool) {
+	values := map[string][]string{grammar.AccountField: nil, grammar.RegionField: nil}
+	if parsed, err := grammar.ParseCriteria(criteria); err == nil {
+		for n := range grammar.All(parsed) {
+			if test, isTest := n.(*grammar.CriteriaTest); isTest {
+				for _, v := range test.Values {
+					values[test.Field.Name] = append(values[test.Field.Name], v.Text)
+				}
+			}
+		}
+	}
+	for name, others := range map[string][]string{
+		grammar.AccountField: {"111122223333", "444455556666", "777788889999"},
+		grammar.RegionField:  {"eu-west-1", "us-east-1", "eu-central-1", "us-west-2", "ap-southeast-2", "sa-east-1"},
+	} {
+		values[name] = slices.Concat(others, values[name])
+		if v, given := asked[name]; given {
+			values[name] = []string{v}
+		}
+	}
+	for _, account := range values[grammar.AccountField] {
+		for _, region := range values[grammar.RegionField] {
+			if from = (metric.Source{Account: account, Region: region}); f.Selects(from) {
+				return from, true
+			}
+		}
+	}
+	return metric.Source{}, false
 }
 
 // series is what to try: a number of the same log event in each of some
@@ -291,14 +354,14 @@ func (r *publisher) candidates(wanted grammar.Pattern, rules *metric.Alarm, opts
 
 // replay runs a series through all filters of a metric and log group, and the
 // alarm; nil when it does not ring.
-func (s series) replay(all []*publisher, dimensions map[string]string, rules *metric.Alarm, period int64) *Witness {
+func (s series) replay(all []*publisher, from metric.Source, dimensions map[string]string, rules *metric.Alarm, period int64) *Witness {
 	start := metric.PeriodStart(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC).UnixMilli(), period)
 	w := &Witness{}
 	filters := make([]*metric.Filter, len(all))
 	for i, p := range all {
 		filters[i] = p.filter
 	}
-	e := metric.NewEvaluator(filters, time.Duration(period)*time.Millisecond, metric.Source{})
+	e := metric.NewEvaluator(filters, time.Duration(period)*time.Millisecond, from)
 	message := []byte(s.message)
 	for i := range s.periods {
 		at := start + int64(i)*period

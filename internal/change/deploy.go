@@ -71,7 +71,7 @@ func (c *comparison) cloudFormation(old, new *item) *Step {
 		if old.mayMention("DeletionPolicy", "UpdateReplacePolicy") || new.mayMention("DeletionPolicy", "UpdateReplacePolicy") {
 			return nil
 		}
-		return &Step{Tool: byCloudFormation, Effect: "lost", Message: "The log group is replaced: the new one is made, and then the old one is deleted with its log events. UpdateReplacePolicy: Retain keeps it."}
+		return &Step{Tool: byCloudFormation, Effect: "lost", Message: "The log group is replaced: the new one is created, and then the old one is deleted with its log events. UpdateReplacePolicy: Retain keeps it."}
 	}
 	handed := c.handed(old, new)
 	if !old.filter() || !sameGroup(old, new) || !handed && !replaced(old, new) {
@@ -79,7 +79,7 @@ func (c *comparison) cloudFormation(old, new *item) *Step {
 	}
 	if handed && old.known && new.known && old.name == new.name {
 		return &Step{Tool: byCloudFormation, Effect: "order", From: old.Resource.Address,
-			Message: "The new one is made before the old one is removed, and both are the same filter of the log group: the deploy fails, or removes the filter at its end. Keep the logical ID, or give it another name."}
+			Message: "The new one is created before the old one is removed, and both are the same filter of the log group: the deploy fails, or removes the filter at its end. Keep the logical ID, or give it another name."}
 	}
 	return c.twice(byCloudFormation, old, new)
 }
@@ -98,7 +98,7 @@ func (c *comparison) twice(tool string, old, new *item) *Step {
 	if old.kind != delivery {
 		what = "counts twice"
 	}
-	return &Step{Tool: tool, Effect: "twice", Event: event, Message: fmt.Sprintf("The new filter is made before the old one is removed: in between what both match %s.", what)}
+	return &Step{Tool: tool, Effect: "twice", Event: event, Message: fmt.Sprintf("The new filter is created before the old one is removed: in between what both match %s.", what)}
 }
 
 // sameTarget reports whether two filters surely publish one metric, or deliver
@@ -170,7 +170,7 @@ func (c *comparison) terraform(old, new *item) *Step {
 		if old.kind == delivery {
 			what = "delivered"
 		}
-		return &Step{Tool: byTerraform, Effect: "gap", Message: fmt.Sprintf("The filter is destroyed before it is created again: log events in between are not %s. lifecycle { create_before_destroy = true } turns the order round.", what)}
+		return &Step{Tool: byTerraform, Effect: "gap", Message: fmt.Sprintf("The filter is destroyed before it is created again: log events in between are not %s. lifecycle { create_before_destroy = true } reverses the order.", what)}
 	case c.handed(old, new) && !old.byPosition() && !new.byPosition() && old.known && new.known && old.name == new.name && sameGroup(old, new) && !new.inFolder(movedBlock()):
 		return &Step{Tool: byTerraform, Effect: "order", Message: "The old address is destroyed and the new one created in no order, and both are the same filter of the log group: it may be gone after the deploy. A moved block keeps it.", From: old.Resource.Address}
 	}
@@ -258,7 +258,7 @@ func (c *comparison) crowded() []*Step {
 			it := n.first[i]
 			steps = append(steps, &Step{
 				Tool: byCloudFormation, Effect: "refused", Kind: it.kind, Name: it.title(), Group: it.groupTitle(), At: *it.place(),
-				Message: fmt.Sprintf("New filters are made before old ones are removed: in between the log group has %d %s, and it takes %d%s. The deploy fails; remove the old ones in a deploy of their own.", peak, q.what, q.limit, q.until),
+				Message: fmt.Sprintf("New filters are created before old ones are removed: in between the log group has %d %s, but may have only %d%s. The deploy fails; remove the old ones in a separate deploy.", peak, q.what, q.limit, q.until),
 			})
 		}
 	}

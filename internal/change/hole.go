@@ -24,7 +24,7 @@ func (c *comparison) holed(old, new *item) (Relation, string) {
 		if squeezed(a) == squeezed(b) {
 			return Equivalent, ""
 		}
-		return NotKnown, "it depends on what fills it"
+		return NotKnown, "it depends on its unknown parts"
 	}
 	if grammar.Format(x) == grammar.Format(y) {
 		return Equivalent, ""
@@ -32,13 +32,13 @@ func (c *comparison) holed(old, new *item) (Relation, string) {
 	_, json := x.(*grammar.JSONPattern)
 	_, both := y.(*grammar.JSONPattern)
 	if !json || !both {
-		return NotKnown, "it depends on what fills it"
+		return NotKnown, "it depends on its unknown parts"
 	}
 	conditions := map[string]int{}
 	x, okOld := opaque(a, x, conditions)
 	y, okNew := opaque(b, y, conditions)
 	if !okOld || !okNew {
-		return NotKnown, "it depends on what fills it"
+		return NotKnown, "it depends on its unknown parts"
 	}
 	narrows := analyze.Implies(y, x, c.question()).Answer == analyze.Yes
 	widens := analyze.Implies(x, y, c.question()).Answer == analyze.Yes
@@ -46,11 +46,11 @@ func (c *comparison) holed(old, new *item) (Relation, string) {
 	case narrows && widens:
 		return Equivalent, ""
 	case narrows:
-		return Narrower, "or equivalent, depending on what fills it"
+		return Narrower, "or equivalent, depending on its unknown parts"
 	case widens:
-		return Wider, "or equivalent, depending on what fills it"
+		return Wider, "or equivalent, depending on its unknown parts"
 	}
-	return NotKnown, "it depends on what fills it"
+	return NotKnown, "it depends on its unknown parts"
 }
 
 // filled is the filter pattern with a stand-in for each hole, the same for the

@@ -48,7 +48,7 @@ func (d *Diff) WriteMarkdown(w io.Writer) error {
 		}
 	}
 	if len(left) > 0 {
-		fmt.Fprintf(&b, "\nLeft out here: %s. `logsieve diff` shows all.\n", strings.Join(left, "; "))
+		fmt.Fprintf(&b, "\nOmitted here: %s. `logsieve diff` shows all.\n", strings.Join(left, "; "))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

@@ -137,7 +137,7 @@ func TestMarkdownIsShort(t *testing.T) {
 		if len(out) >= 60_000 {
 			t.Errorf("%s: %d bytes", tt.what, len(out))
 		}
-		if tt.left != "" && (len(out) < 40_000 || !strings.Contains(out, "\nLeft out here: ") || !strings.Contains(out, tt.left+". `logsieve diff` shows all.")) {
+		if tt.left != "" && (len(out) < 40_000 || !strings.Contains(out, "\nOmitted here: ") || !strings.Contains(out, tt.left+". `logsieve diff` shows all.")) {
 			t.Errorf("%s: %d bytes, and it does not say what is left out: %q", tt.what, len(out), out[max(0, len(out)-200):])
 		}
 	}

@@ -26,12 +26,12 @@ type alarmsCmd struct {
 	Subscription []string `sep:"none" placeholder:"NAME" help:"Only the subscription filter with this name or address. May be repeated."`
 	Failing      bool     `help:"Leave out what is proven."`
 
-	AssumeDeployed bool `help:"Take resources that are deployed under a condition as deployed, and actions of alarms that are not known as given."`
+	AssumeDeployed bool `help:"Assume that conditional resources are deployed, and that unknown actions of alarms exist."`
 
 	Logs         []string `sep:"none" placeholder:"[GROUP=]FILE" help:"Replay the log events of FILE through each chain, those of log group GROUP or of all; - is stdin. They may be compressed with gzip, zstd, bzip2 or xz. May be repeated."`
 	From         string   `placeholder:"TIME" help:"Evaluate the alarms from the period of this time on; the first log event's by default."`
 	To           string   `placeholder:"TIME" help:"Evaluate the alarms up to the period of this time; the last log event's by default."`
-	TreatMissing string   `enum:",missing,notBreaching,breaching,ignore" default:"" placeholder:"HOW" help:"What a period without a datapoint counts as when logs are replayed: missing, notBreaching, breaching or ignore; what the alarm says by default."`
+	TreatMissing string   `enum:",missing,notBreaching,breaching,ignore" default:"" placeholder:"HOW" help:"How to treat a period without a datapoint when logs are replayed: missing, notBreaching, breaching or ignore; by default as the alarm says."`
 
 	logFlags `embed:""`
 
@@ -189,7 +189,7 @@ func there(flag, kind string, asked, names []string) error {
 		if !slices.Contains(names, name) {
 			text := fmt.Sprintf("%s: there is no %s %q", flag, kind, name)
 			if near := suggest.Closest(name, names); near != "" {
-				text += ", did you mean " + near + "?"
+				text += "; did you mean " + near + "?"
 			}
 			return exit(ExitUsage, fmt.Errorf("%s", text))
 		}

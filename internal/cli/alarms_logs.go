@@ -49,7 +49,7 @@ func (r *alarmLogs) replay(list []*chain.Alarm) error {
 		if group, name, ok := strings.Cut(arg, "="); ok && slices.Contains(groups, group) {
 			names[i], of[i] = name, group
 		} else if len(groups) > 1 {
-			fmt.Fprintf(r.Err, "logsieve: %s is taken as log events of each of %d log groups; GROUP=FILE says of which, such as %s=%s\n", arg, len(groups), groups[0], arg)
+			fmt.Fprintf(r.Err, "logsieve: %s is used for each of %d log groups; write GROUP=FILE to name one, such as %s=%s\n", arg, len(groups), groups[0], arg)
 		}
 	}
 	replays := map[string]*replay.Replay{}

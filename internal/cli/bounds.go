@@ -8,8 +8,8 @@ import (
 
 // boundFlags say where files may be read.
 type boundFlags struct {
-	Root         string `placeholder:"DIR" help:"Read only files below DIR; the default is the repository of what is given, or outside of one its folder."`
-	AllowOutside bool   `help:"Read also what links and .. lead to outside of it."`
+	Root         string `placeholder:"DIR" help:"Read only files below DIR; the default is the repository of the given files, or their folder if there is none."`
+	AllowOutside bool   `help:"Also read what links and .. lead to outside of it."`
 }
 
 func (b boundFlags) bounds() project.Bounds {

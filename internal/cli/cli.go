@@ -40,26 +40,26 @@ type env struct {
 // commands is the whole command line; each field's type lives in the file
 // named after it.
 type commands struct {
-	TestMetricFilter testMetricFilterCmd `cmd:"" help:"Test a filter pattern on log event messages, as aws logs test-metric-filter."`
+	TestMetricFilter testMetricFilterCmd `cmd:"" help:"Test a filter pattern on log event messages, like aws logs test-metric-filter."`
 	Match            matchCmd            `cmd:"" help:"Print the log events of files that match a filter pattern."`
 	Lint             lintCmd             `cmd:"" help:"Find wrong filter patterns and requests in configuration files."`
 	Rules            rulesCmd            `cmd:"" help:"List the rules of lint."`
 	Rule             ruleCmd             `cmd:"" help:"Show the page of a rule of lint."`
 	Fmt              fmtCmd              `cmd:"" help:"Print filter patterns in their canonical form."`
-	Explain          explainCmd          `cmd:"" help:"Say in English what a filter pattern means."`
-	Compare          compareCmd          `cmd:"" help:"Say how two filter patterns relate, with a log event for each difference."`
-	Metrics          metricsCmd          `cmd:"" help:"Show the datapoints that metric filters make of logs."`
+	Explain          explainCmd          `cmd:"" help:"Explain in English what a filter pattern means."`
+	Compare          compareCmd          `cmd:"" help:"Compare two filter patterns, with a log event for each difference."`
+	Metrics          metricsCmd          `cmd:"" help:"Show the datapoints that metric filters publish for logs."`
 	Test             testCmd             `cmd:"" help:"Run tests of filters (*.logsieve.yaml)."`
 	Conformance      conformanceCmd      `cmd:"" help:"Run conformance cases, against this program and others."`
 	Validate         validateCmd         `cmd:"" help:"Validate a request or response against its shape."`
-	Serve            serveCmd            `cmd:"" help:"Answer AWS clients on this machine."`
+	Serve            serveCmd            `cmd:"" help:"Serve AWS clients on this machine."`
 	Policy           policyCmd           `cmd:"" help:"Prove what metric filters guarantee: CIS controls, and rules of your own."`
-	Alarms           alarmsCmd           `cmd:"" help:"Follow alarms from log group to action, and say which ring."`
-	Diff             diffCmd             `cmd:"" help:"Say what differs between two states of configurations, by meaning."`
-	Lsp              lspCmd              `cmd:"" help:"Be the language server of an editor."`
-	Mcp              mcpCmd              `cmd:"" help:"Answer agents over the Model Context Protocol."`
+	Alarms           alarmsCmd           `cmd:"" help:"Follow alarms from log group to action, and report which of them ring."`
+	Diff             diffCmd             `cmd:"" help:"Compare two states of configurations by meaning."`
+	Lsp              lspCmd              `cmd:"" help:"Run as a language server for editors."`
+	Mcp              mcpCmd              `cmd:"" help:"Serve agents over the Model Context Protocol."`
 	Playground       playgroundCmd       `cmd:"" help:"Try filter patterns in a browser."`
-	Init             initCmd             `cmd:"" help:"Write a configuration of lint."`
+	Init             initCmd             `cmd:"" help:"Write a configuration for lint."`
 	Man              manCmd              `cmd:"" help:"Print the man page."`
 	Completion       completionCmd       `cmd:"" help:"Print a script that completes commands in a shell."`
 	Version          versionCmd          `cmd:"" help:"Print the version."`

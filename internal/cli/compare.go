@@ -14,8 +14,8 @@ import (
 
 type compareCmd struct {
 	A      string    `arg:"" help:"A filter pattern, or FILE#ADDRESS of one in a configuration."`
-	B      string    `arg:"" help:"Another one."`
-	Why    bool      `help:"Also say, for a log event that only one of them matches, why the other does not."`
+	B      string    `arg:"" help:"The other filter pattern."`
+	Why    bool      `help:"For a log event that only one of them matches, also say why the other does not."`
 	Work   workFlags `embed:""`
 	Output []string  `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" formats:"text,json" default:"text" help:"Write text or json, to stdout or FILE. May be repeated."`
 }

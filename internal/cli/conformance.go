@@ -17,20 +17,20 @@ import (
 )
 
 type conformanceCmd struct {
-	Run  conformanceRunCmd  `cmd:"" help:"Run conformance cases and report what fails."`
+	Run  conformanceRunCmd  `cmd:"" help:"Run conformance cases and report failures."`
 	List conformanceListCmd `cmd:"" help:"List conformance cases."`
 	Copy conformanceCopyCmd `cmd:"" help:"Write the suite to a folder, for other programs."`
 
 	Record conformanceRecordCmd `cmd:"" help:"Write a suite with the answers of an endpoint."`
-	Matrix conformanceMatrixCmd `cmd:"" help:"Put reports of several implementations side by side."`
+	Matrix conformanceMatrixCmd `cmd:"" help:"Show reports of several implementations side by side."`
 }
 
 // caseSelection says which cases a command is about.
 type caseSelection struct {
 	Paths  []string `arg:"" optional:"" name:"path" help:"Suites, or directories of suites (*.json); the embedded suite by default."`
 	Filter string   `placeholder:"REGEX" help:"Only cases whose id matches."`
-	Since  string   `placeholder:"DATE" help:"Only cases recorded at that date or later: YYYY, YYYY-MM or YYYY-MM-DD."`
-	Until  string   `placeholder:"DATE" help:"The service as it was known at that date: without cases recorded later, with the answers that have been replaced since."`
+	Since  string   `placeholder:"DATE" help:"Only cases recorded on that date or later: YYYY, YYYY-MM or YYYY-MM-DD."`
+	Until  string   `placeholder:"DATE" help:"The service as known on that date: without cases recorded later, with answers that have been replaced since."`
 }
 
 // asOf is the last moment of the date that --as-of says; the zero time is now.
@@ -109,11 +109,11 @@ func (s *caseSelection) suites() ([]*conformance.Suite, error) {
 type conformanceRunCmd struct {
 	caseSelection
 	targetFlags
-	Output   []string `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" formats:"text,json,junit,tap" help:"Report: text, json, junit or tap. May be repeated."`
-	Skip     string   `placeholder:"FILE" help:"JSON object from case ids to reasons: failures to tolerate. A listed case that passes is a failure."`
+	Output   []string `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" formats:"text,json,junit,tap" help:"Write text, json, junit or tap. May be repeated."`
+	Skip     string   `placeholder:"FILE" help:"JSON object that maps case ids to reasons: failures to tolerate. A listed case that passes is a failure."`
 	Parallel int      `placeholder:"N" help:"Cases at a time; one per CPU by default."`
-	Batch    int      `placeholder:"N" help:"Ask cases about one filter pattern in one request of up to N messages, at most 50; each case alone by default."`
-	Name     string   `placeholder:"NAME" help:"What the JSON report calls the target; what --target says by default."`
+	Batch    int      `placeholder:"N" help:"Send cases about one filter pattern in one request of up to N messages, at most 50; by default each case is sent alone."`
+	Name     string   `placeholder:"NAME" help:"The name of the target in the JSON report; by default the value of --target."`
 }
 
 // Help implements kong.HelpProvider.

@@ -13,10 +13,10 @@ import (
 
 // targetFlags say what cases are played against.
 type targetFlags struct {
-	Target      string        `placeholder:"TARGET" help:"What to ask: engine, which is this program, and what run asks by default; exec=COMMAND, a program that answers a request a line; endpoint=URL, an endpoint for AWS clients, or endpoint=aws, the service itself."`
-	Timeout     time.Duration `default:"30s" help:"How long a program or an endpoint may take for an answer (${default})."`
-	Rate        *float64      `placeholder:"N" help:"Requests a second to an endpoint, 0 for no limit. By default 4, which stays under the service's quota of 5, and no limit on this machine."`
-	AllowWrites bool          `help:"Send an endpoint that is not on this machine every operation, also those that create, change and delete resources. Without it only TestMetricFilter is sent."`
+	Target      string        `placeholder:"TARGET" help:"What to test: engine, this program (the default of run); exec=COMMAND, a program that answers one request per line; endpoint=URL, an endpoint for AWS clients, or endpoint=aws, the service itself."`
+	Timeout     time.Duration `default:"30s" help:"How long a program or an endpoint may take to answer (${default})."`
+	Rate        *float64      `placeholder:"N" help:"Requests per second to an endpoint, 0 for no limit. The default is 4, which stays below the service's quota of 5, and no limit on this machine."`
+	AllowWrites bool          `help:"Send every operation to an endpoint that is not on this machine, including those that create, change and delete resources. Without it, only TestMetricFilter is sent."`
 }
 
 // namedTarget is a target, what to call it as the source of answers, and how
@@ -45,7 +45,7 @@ func (f *targetFlags) open(ctx context.Context, patient bool) (*namedTarget, err
 		return f.openEndpoint(ctx, text, patient)
 	}
 	if f.Target == "" {
-		return nil, exit(ExitUsage, errors.New("--target is needed: endpoint=aws asks the service, endpoint=URL another endpoint"))
+		return nil, exit(ExitUsage, errors.New("--target is required: endpoint=aws for the service, endpoint=URL for another endpoint"))
 	}
 	return nil, exit(ExitUsage, fmt.Errorf("--target %s: one of engine, exec=COMMAND, endpoint=URL, endpoint=aws", f.Target))
 }

@@ -16,8 +16,8 @@ import (
 type conformanceRecordCmd struct {
 	caseSelection
 	targetFlags
-	Grade  []conformance.Evidence `default:"chosen,practice" enum:"recorded,documented,practice,chosen" help:"The evidence grades of the cases to ask about (${default})."`
-	Output string                 `short:"o" placeholder:"FILE" help:"The suite to write; stdout by default. What it has already is not asked again."`
+	Grade  []conformance.Evidence `default:"chosen,practice" enum:"recorded,documented,practice,chosen" help:"The evidence grades of the cases to record (${default})."`
+	Output string                 `short:"o" placeholder:"FILE" help:"The suite to write; stdout by default. Cases that it already has are not requested again."`
 }
 
 // Help implements kong.HelpProvider.
@@ -95,7 +95,7 @@ func (c *conformanceRecordCmd) announce(e *env, target *namedTarget, ask int, be
 		fmt.Fprintf(e.Err, "; %s has %d", c.Output, len(before.Cases))
 	}
 	if target.paced > 0 {
-		fmt.Fprintf(e.Err, "; at %v requests a second that takes up to %s", target.paced, time.Duration(float64(ask)/target.paced*float64(time.Second)).Round(time.Second))
+		fmt.Fprintf(e.Err, "; at %v requests per second this takes up to %s", target.paced, time.Duration(float64(ask)/target.paced*float64(time.Second)).Round(time.Second))
 	}
 	fmt.Fprintln(e.Err)
 }

@@ -17,7 +17,7 @@ import (
 
 type diffCmd struct {
 	Old string `arg:"" help:"A folder or file; git:REF, the working folder as of a git revision; git:REF:PATH; or - for stdin."`
-	New string `arg:"" help:"Another one."`
+	New string `arg:"" help:"The other filter pattern."`
 
 	Work workFlags `embed:""`
 

@@ -7,7 +7,7 @@ import (
 
 type explainCmd struct {
 	Pattern string    `arg:"" help:"The filter pattern, or FILE#ADDRESS of one in a configuration."`
-	Plan    bool      `help:"Also say how the engine runs the pattern."`
+	Plan    bool      `help:"Also show how the engine runs the pattern."`
 	Work    workFlags `embed:""`
 	Output  []string  `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" formats:"text,json" default:"text" help:"Write text or json, to stdout or FILE. May be repeated."`
 }

@@ -18,8 +18,8 @@ import (
 
 type fmtCmd struct {
 	Pattern []string `arg:"" optional:"" help:"The filter pattern, or with --check files that hold one pattern per line; without it and without --write, patterns are read from stdin."`
-	Write   []string `sep:"none" placeholder:"FILE" help:"Rewrite FILE, which holds one pattern per line. May be repeated."`
-	Check   bool     `help:"Write nothing; name what would change and exit with 1."`
+	Write   []string `sep:"none" placeholder:"FILE" help:"Rewrite FILE, which contains one pattern per line. May be repeated."`
+	Check   bool     `help:"Write nothing; list what would change and exit with 1."`
 	Output  []string `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" formats:"text,json" default:"text" help:"Write text or json, to stdout or FILE. May be repeated."`
 
 	Bounds boundFlags `embed:""`

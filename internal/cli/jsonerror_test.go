@@ -26,7 +26,7 @@ func TestWrongJSON(t *testing.T) {
 		{[]string{"metrics", "--filter", file}, "{ $.a = 1 }", file + ":1:3: not JSON: expected a member name in double quotes"},
 		{[]string{"metrics", "--filter", file}, `[{"filterPattern": "a"}`, file + ":1:24: not JSON: expected , or ] in an array"},
 		{[]string{"lint", "--baseline", file, file}, "{", file + ":1:2: not JSON: expected a member name in double quotes"},
-		{[]string{"lint", "--baseline", file, file}, `{"version": 9}`, file + ": the baseline has version 9, and 1 is known; write it again"},
+		{[]string{"lint", "--baseline", file, file}, `{"version": 9}`, file + ": the baseline has version 9, but logsieve knows 1; regenerate it with --write-baseline"},
 		{[]string{"lint", "--baseline", file, file}, `{"versio": 9}`, file + `: "versio" is not a member of it`},
 		{[]string{"metrics", "--filter", file}, "", file + ": no metric filter in it"},
 	} {

@@ -14,15 +14,15 @@ import (
 // fileFlags say which configurations a command reads, as lint does.
 type fileFlags struct {
 	StdinName string     `placeholder:"NAME" default:"stdin.yaml" help:"Treat standard input as a file with this name: its extension selects the format (${default})."`
-	Config    string     `placeholder:"FILE" help:"Take the files to look at from this configuration instead of the nearest .logsieve.yaml; none for none."`
-	Gitignore bool       `default:"true" negatable:"" help:"Leave out what git ignores in folders."`
+	Config    string     `placeholder:"FILE" help:"Select the files to look at by this configuration instead of the nearest .logsieve.yaml; none for no configuration."`
+	Gitignore bool       `default:"true" negatable:"" help:"Skip files in folders that git ignores."`
 	Bounds    boundFlags `embed:""`
 }
 
 // judgedFlags say what is told of them on stderr.
 type judgedFlags struct {
-	Quiet   bool `short:"q" help:"Do not say on stderr how much was judged."`
-	Verbose bool `short:"v" help:"Say of each file of a folder that holds nothing of ours why."`
+	Quiet   bool `short:"q" help:"Do not report on stderr how much was judged."`
+	Verbose bool `short:"v" help:"For each file of a folder that holds nothing to judge, say why."`
 }
 
 // run is a run over paths.

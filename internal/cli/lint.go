@@ -21,21 +21,21 @@ type lintCmd struct {
 	Paths         []string     `arg:"" optional:"" name:"path" help:"Files and folders; - is stdin, no path the current folder."`
 	StdinName     string       `placeholder:"NAME" default:"stdin.yaml" help:"Treat standard input as a file with this name: its extension selects the format (${default})."`
 	Select        []string     `placeholder:"RULE" help:"Report only these rules: codes, names, families such as FS, or all."`
-	Ignore        []string     `placeholder:"RULE" help:"Report none of these rules."`
-	Config        string       `placeholder:"FILE" help:"Use this configuration instead of the nearest .logsieve.yaml; none for none."`
-	FailOn        string       `enum:",error,warning,info,never" default:"" placeholder:"SEVERITY" help:"Exit with 1 when a finding is at least an error, a warning (the default) or info; or never."`
-	Fix           bool         `help:"Make the safe fixes in the files, and report what is left."`
+	Ignore        []string     `placeholder:"RULE" help:"Do not report these rules."`
+	Config        string       `placeholder:"FILE" help:"Use this configuration instead of the nearest .logsieve.yaml; none for no configuration."`
+	FailOn        string       `enum:",error,warning,info,never" default:"" placeholder:"SEVERITY" help:"The lowest severity that makes the exit code 1: error, warning (the default), info or never."`
+	Fix           bool         `help:"Apply the safe fixes to the files, and report what is left."`
 	Diff          bool         `help:"Print the safe fixes as a diff instead, and change nothing."`
-	Changed       optionalFlag `placeholder:"REF" help:"Check only files that git reports as changed, and those that values of them may reach: since the last commit, or since the branch left REF (--changed=REF)."`
-	Related       bool         `help:"Check also the files that values of the given ones may reach: the files of a Terraform module that name what they declare, or the variables that a file of values (.tfvars) sets, and those that call the module."`
-	Baseline      string       `placeholder:"FILE" help:"Leave out the findings that this baseline knows."`
+	Changed       optionalFlag `placeholder:"REF" help:"Check only files that git reports as changed, and those that their values may reach: since the last commit, or since the branch forked from REF (--changed=REF)."`
+	Related       bool         `help:"Also check the files that values of the given ones may reach: files of a Terraform module that use what they declare or what a .tfvars file sets, and files that call the module."`
+	Baseline      string       `placeholder:"FILE" help:"Omit the findings that this baseline lists."`
 	WriteBaseline optionalFlag `placeholder:"FILE" help:"Write the findings to a baseline (.logsieve-baseline.json or --write-baseline=FILE) instead of reporting them."`
-	Gitignore     bool         `default:"true" negatable:"" help:"Leave out what git ignores in folders."`
+	Gitignore     bool         `default:"true" negatable:"" help:"Skip files in folders that git ignores."`
 	Bounds        boundFlags   `embed:""`
-	Jobs          int          `short:"j" placeholder:"NUM" help:"Read and judge NUM files at once; the default is one for each processor. The findings do not depend on it."`
+	Jobs          int          `short:"j" placeholder:"NUM" help:"Read and judge NUM files at once; the default is one per processor. The findings do not depend on it."`
 	Work          workFlags    `embed:""`
-	Quiet         bool         `short:"q" help:"Do not say on stderr how much was found and judged."`
-	Verbose       bool         `short:"v" help:"Say of each file of a folder that holds nothing of ours why."`
+	Quiet         bool         `short:"q" help:"Do not report on stderr how much was found and judged."`
+	Verbose       bool         `short:"v" help:"For each file of a folder that holds nothing to judge, say why."`
 	Color         string       `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
 	Output        []string     `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" formats:"text,json,sarif,github,junit,gitlab,checkstyle" default:"text" help:"Write text, json, sarif, github, junit, gitlab or checkstyle, to stdout or FILE. May be repeated."`
 }

@@ -156,10 +156,10 @@ func TestLive(t *testing.T) {
 	}
 	const want = `orders proven
 orders-case broken: no filter publishes it; metricFilters.failed at eu-west-1/metric-filters.json:4 publishes Orders/Failed
-queue undecided: no filter in the files publishes it; none of the account does, so something else has to
+queue undecided: no filter in the files publishes it; none of the account does, so something else must
 web-us undecided: no filter in the files publishes it; metricFilters.refused at eu-west-1/metric-filters.json:42 does in eu-west-1 of account 123456789012, and the alarm is in us-east-1 of account 123456789012
 web proven
-share undecided: it computes with metrics, which is not judged
+share undecided: it uses metric math, which is not judged
 `
 	if d := cmp.Diff(want, verdicts(".")); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
@@ -177,7 +177,7 @@ orders-case undecided: no filter in the files publishes it; the metric filters o
 queue undecided: no filter in the files publishes it; the metric filters of the account are not all in the files
 web-us undecided: no filter in the files publishes it
 web undecided: no filter in the files publishes it; the metric filters of the account are not all in the files
-share undecided: it computes with metrics, which is not judged: no filter in the files publishes it; the metric filters of the account are not all in the files
+share undecided: it uses metric math, which is not judged: no filter in the files publishes it; the metric filters of the account are not all in the files
 `
 	if d := cmp.Diff(cut, verdicts(".")); d != "" {
 		t.Errorf("without the last page (-want +got):\n%s", d)

@@ -16,19 +16,19 @@ import (
 )
 
 type matchCmd struct {
-	Args []string `arg:"" optional:"" name:"pattern-and-files" help:"The filter pattern, unless -e gives it, and the files to read; - and no file mean stdin."`
+	Args []string `arg:"" optional:"" name:"pattern-and-files" help:"The filter pattern, unless -e gives it, and the files to read; - or no file means stdin."`
 
 	Pattern      textFlag `short:"e" placeholder:"PATTERN" help:"The filter pattern; all arguments are files then."`
 	Filters      string   `placeholder:"FILE" help:"Count the matches of every filter in FILE, by day, with the first and the last: a configuration, FILE#ADDRESS, patterns one per line, requests with filterPattern and filterName, or what describe-metric-filters prints; all arguments are log files then."`
 	InvertMatch  bool     `short:"v" help:"Select the log events that do not match."`
-	Count        bool     `short:"c" xor:"what" help:"Print only how many log events of each file are selected."`
-	WithMatches  bool     `name:"files-with-matches" short:"l" xor:"what" help:"Print only the names of the files of which a log event is selected."`
-	NoMatches    bool     `name:"files-without-match" short:"L" xor:"what" help:"Print only the names of the files of which none is."`
+	Count        bool     `short:"c" xor:"what" help:"Print only the number of selected log events of each file."`
+	WithMatches  bool     `name:"files-with-matches" short:"l" xor:"what" help:"Print only the names of files with a selected log event."`
+	NoMatches    bool     `name:"files-without-match" short:"L" xor:"what" help:"Print only the names of files without a selected log event."`
 	Quiet        bool     `short:"q" help:"Print nothing; stop at the first selected log event."`
 	MaxCount     *int64   `short:"m" placeholder:"NUM" help:"Stop reading a file after NUM selected log events."`
-	After        int      `name:"after-context" short:"A" placeholder:"NUM" help:"Print NUM log events after each selected one, too."`
-	Before       int      `name:"before-context" short:"B" placeholder:"NUM" help:"Print NUM log events before each selected one, too."`
-	Context      int      `short:"C" placeholder:"NUM" help:"Print NUM log events before and after each selected one."`
+	After        int      `name:"after-context" short:"A" placeholder:"NUM" help:"Also print NUM log events after each selected one."`
+	Before       int      `name:"before-context" short:"B" placeholder:"NUM" help:"Also print NUM log events before each selected one."`
+	Context      int      `short:"C" placeholder:"NUM" help:"Also print NUM log events before and after each selected one."`
 	Recursive    bool     `short:"r" help:"Read the current folder when no file is named. A folder among the arguments is read anyway."`
 	LineNumber   bool     `short:"n" help:"Print the line number before each log event."`
 	WithFilename bool     `short:"H" lastwins:"filename" help:"Print the file name before each log event; the default with several files."`
@@ -36,12 +36,12 @@ type matchCmd struct {
 	JSON         bool     `name:"json" help:"Print one JSON object per selected log event, as -o ndjson: eventNumber, eventMessage, extractedValues, file, line and, when known, timestamp."`
 	Output       []string `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" formats:"text,json,ndjson" help:"Write text (the default), json, one document, or ndjson, to stdout or FILE; with --filters table (the default) or json, which may be repeated."`
 	Color        string   `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
-	Why          bool     `help:"Say of every log event why it matches or does not; with -v, of those that do not."`
-	Events       *bool    `help:"Take each file as JSON that holds log events: what aws logs filter-log-events or get-log-events print, CloudTrail files, lists of messages. By default that is found out, as are exports; --events=no takes each line for a log event."`
-	Jobs         int      `short:"j" placeholder:"NUM" help:"Match with NUM processors, ${maxjobs} at most; the default is all of them, up to ${jobs}. The order of the output does not depend on it."`
+	Why          bool     `help:"For every log event, say why it matches or does not; with -v, only for those that do not."`
+	Events       *bool    `help:"Read each file as JSON that contains log events: output of aws logs filter-log-events or get-log-events, CloudTrail files, lists of messages. By default such files and exports are detected; --events=no reads each line as a log event."`
+	Jobs         int      `short:"j" placeholder:"NUM" help:"Use NUM processors, at most ${maxjobs}; the default is all of them, up to ${jobs}. The order of the output does not depend on it."`
 	rangeFlags   `embed:""`
 	timeFlags    `embed:""`
-	MaxLine      int `default:"${maxline}" placeholder:"BYTES" help:"Pass over log events longer than BYTES, at most ${maxmaxline} (default ${maxline}, the service's limit)."`
+	MaxLine      int `default:"${maxline}" placeholder:"BYTES" help:"Skip log events longer than BYTES, at most ${maxmaxline} (default ${maxline}, the service's limit)."`
 }
 
 // Help implements kong.HelpProvider.

@@ -20,10 +20,10 @@ import (
 )
 
 type metricsCmd struct {
-	Logs []string `arg:"" optional:"" name:"log" help:"Log files to read, or folders of them; - and no file mean stdin. They may be compressed with gzip, zstd, bzip2 or xz."`
+	Logs []string `arg:"" optional:"" name:"log" help:"Log files to read, or folders of them; - or no file means stdin. They may be compressed with gzip, zstd, bzip2 or xz."`
 
 	Filter  []string `sep:"none" placeholder:"FILE" help:"PutMetricFilter request in JSON, or several: an array, one per line, or what describe-metric-filters prints; or a configuration, or FILE#ADDRESS of a metric filter in it. May be repeated."`
-	Compare string   `placeholder:"FILE" help:"Filters to compare with, in the same form: what they gain and lose, and both curves."`
+	Compare string   `placeholder:"FILE" help:"Filters to compare with, in the same form: shows what they gain and lose, and both curves."`
 
 	Pattern   textFlag `group:"Ad-hoc filter" placeholder:"PATTERN" help:"Filter pattern, or FILE#ADDRESS of one, in place of --filter."`
 	Value     textFlag `group:"Ad-hoc filter" placeholder:"VALUE" help:"metricValue: a number, a selector, $$name or $$position; 1 by default."`
@@ -38,21 +38,21 @@ type metricsCmd struct {
 	Period   string `default:"60" placeholder:"TIME" help:"Period of the datapoints: a number of seconds or a duration such as 5m, 1h or 1d (${default})."`
 	Account  string `placeholder:"ID" help:"Account that the log events come from, for @aws.account."`
 	Region   string `placeholder:"NAME" help:"Region that the log events come from, for @aws.region."`
-	LogGroup string `placeholder:"NAME" help:"Log group, for @source.log of filters that name none."`
+	LogGroup string `placeholder:"NAME" help:"Log group, for @source.log of filters that do not name one."`
 
 	logFlags `embed:""`
 
 	rangeFlags `embed:""`
 
-	Jobs int `short:"j" placeholder:"NUM" help:"Match with NUM processors, ${maxjobs} at most; the default is all of them, up to ${jobs}. The result does not depend on it."`
+	Jobs int `short:"j" placeholder:"NUM" help:"Use NUM processors, at most ${maxjobs}; the default is all of them, up to ${jobs}. The result does not depend on it."`
 
 	Output       []string `short:"o" sep:"none" default:"table" placeholder:"FORMAT[:FILE]" formats:"table,json,csv,ndjson,put-metric-data" help:"table, json, csv, ndjson or put-metric-data, the requests of PutMetricData, one per line. May be repeated."`
 	Stat         string   `default:"Sum" placeholder:"STATISTIC" help:"Statistic of sparklines and plots: Sum, Average, Minimum, Maximum or SampleCount (${default})."`
-	Plot         []string `sep:"none" placeholder:"FILE" help:"Draw the metrics into FILE.svg or FILE.png. May be repeated."`
+	Plot         []string `sep:"none" placeholder:"FILE" help:"Plot the metrics to FILE.svg or FILE.png. May be repeated."`
 	Alarm        []string `sep:"none" placeholder:"ALARM" help:"Alarm to evaluate for each metric, such as 'Sum >= 5 for 3 of 5'. May be repeated."`
 	From         string   `placeholder:"TIME" help:"Evaluate alarms from the period of this time on; the first log event's by default."`
 	To           string   `placeholder:"TIME" help:"Evaluate alarms up to the period of this time; the last log event's by default."`
-	TreatMissing string   `enum:"missing,notBreaching,breaching,ignore" default:"missing" placeholder:"HOW" help:"What a period without a datapoint counts as in alarms: missing (the default), notBreaching, breaching or ignore."`
+	TreatMissing string   `enum:"missing,notBreaching,breaching,ignore" default:"missing" placeholder:"HOW" help:"How alarms treat a period without a datapoint: missing (the default), notBreaching, breaching or ignore."`
 	FailOnAlarm  bool     `help:"Exit with 1 when an alarm fires."`
 }
 
@@ -129,7 +129,6 @@ type metricsRun struct {
 	outputs   []output
 
 	replay *replay.Replay
-	other  *comparison // nil without --compare
 }
 
 // prepare checks the flags and compiles the filters.
@@ -200,7 +199,8 @@ func (c *metricsCmd) prepare(e *env) (*metricsRun, error) {
 			return nil, err
 		}
 		r.other = &comparison{evaluator: metric.NewEvaluator(others, r.period, source)}
-		r.replay.Other, r.replay.Differs = r.other.evaluator, r.other.note
+		r.replay.Other = r.other.evaluator
+		r.replay.Differs = func(at replay.Place, message []byte, otherMatched bool) { r.other.note(0, at, message, otherMatched) }
 		r.numbers = true
 	}
 	return r, nil

@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/logsieve/logsieve/engine/metric"
 	"github.com/logsieve/logsieve/engine/replay"
@@ -25,6 +27,7 @@ type difference struct {
 }
 
 type eventExample struct {
+	number  int    // of its file
 	File    string `json:"file"`
 	Line    int64  `json:"line"`
 	Message string `json:"message"`
@@ -40,15 +43,27 @@ type comparisonReport struct {
 	LostEvents   []eventExample `json:"lostEvents"`
 }
 
-// note remembers a log event that only one side matches.
-func (c *comparison) note(at replay.Place, message []byte, otherMatched bool) {
+// note remembers a log event of a file that only one side matches.
+func (c *comparison) note(number int, at replay.Place, message []byte, otherMatched bool) {
 	d := &c.lost
 	if otherMatched {
 		d = &c.gained
 	}
 	d.count++
 	if len(d.examples) < maxExamples {
-		d.examples = append(d.examples, eventExample{at.File, at.Line, string(message)})
+		d.examples = append(d.examples, eventExample{number, at.File, at.Line, string(message)})
+	}
+}
+
+// merge adds what was noted of other files, so that the examples are those of the
+// first ones.
+func (c *comparison) merge(other *comparison) {
+	for _, side := range [][2]*difference{{&c.gained, &other.gained}, {&c.lost, &other.lost}} {
+		to, from := side[0], side[1]
+		to.count += from.count
+		to.examples = append(to.examples, from.examples...)
+		slices.SortStableFunc(to.examples, func(a, b eventExample) int { return cmp.Compare(a.number, b.number) })
+		to.examples = to.examples[:min(len(to.examples), maxExamples)]
 	}
 }
 

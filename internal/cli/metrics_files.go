@@ -54,7 +54,7 @@ func (r *logReader) files(args []string, within logfile.Range) (files []string) 
 
 // read reads files into a replay, several at once where the result is the same.
 func (r *logReader) read(files []string, jobs int, into *replay.Replay) error {
-	if len(files) > 1 && jobs != 1 && into.Other == nil && !r.clock.ByNumber() && !slices.Contains(files, "-") {
+	if len(files) > 1 && jobs != 1 && !r.clock.ByNumber() && !slices.Contains(files, "-") {
 		return r.readSideBySide(files, jobs, into)
 	}
 	return r.readAll(files, func(string) *replay.Replay { return into })
@@ -68,7 +68,8 @@ func (r *logReader) readSideBySide(files []string, jobs int, into *replay.Replay
 	said := make([]fileErrors, len(files))
 	type part struct {
 		*replay.Replay
-		untimed int // the first file with log events without time
+		untimed    int // the first file with log events without time
+		comparison comparison
 	}
 	var mu sync.Mutex
 	var parts []*part
@@ -83,6 +84,9 @@ func (r *logReader) readSideBySide(files []string, jobs int, into *replay.Replay
 				return
 			}
 			say := &said[i]
+			p.Differs = func(at replay.Place, message []byte, otherMatched bool) {
+				p.comparison.note(i, at, message, otherMatched)
+			}
 			p.TooLong = func(at replay.Place, err *logfile.TooLongError) {
 				say.places, say.errs = append(say.places, at.String()), append(say.errs, err)
 			}
@@ -100,6 +104,9 @@ func (r *logReader) readSideBySide(files []string, jobs int, into *replay.Replay
 	for _, p := range parts {
 		if err := into.Merge(p.Replay); err != nil {
 			return err
+		}
+		if r.other != nil {
+			r.other.merge(&p.comparison)
 		}
 	}
 	if r.ctx.Err() != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -83,6 +84,35 @@ func TestFolderSideBySide(t *testing.T) {
 		code2, out2, errs2 := run(jobs)
 		if code2 != code || out2 != out || errs2 != errs {
 			t.Errorf("-j %s: exit code %d\n%s%s", jobs, code2, cmp.Diff(out, out2), cmp.Diff(errs, errs2))
+		}
+	}
+}
+
+// TestComparedSideBySide: nor do the backtest of many filters and what is compared.
+func TestComparedSideBySide(t *testing.T) {
+	folder := archive(t, 120)
+	filters := filepath.Join(t.TempDir(), "filters.json")
+	if err := os.WriteFile(filters, []byte(`{"filterPattern":"{ $.ms > 3 }","metricTransformations":[{"metricName":"M","metricNamespace":"N","metricValue":"$.ms"}]}`), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{
+		{"metrics", "--pattern", `{ $.level = "ERROR" }`, "--value", "$.ms", "-o", "json", "--compare", filters},
+		{"match", "--filters", filters, "-o", "json"},
+	} {
+		run := func(jobs string) (code int, out, errs string) {
+			var o, e bytes.Buffer
+			code = Main(t.Context(), append(args[:len(args):len(args)], "-j", jobs, folder), Streams{Out: &o, Err: &e})
+			return code, o.String(), e.String()
+		}
+		code, out, errs := run("1")
+		if code != ExitInternal || !strings.Contains(out, folder) {
+			t.Errorf("%s: exit code %d: %s%s", args[0], code, out, errs)
+		}
+		for _, jobs := range []string{"2", "5"} {
+			code2, out2, errs2 := run(jobs)
+			if code2 != code || out2 != out || errs2 != errs {
+				t.Errorf("%s -j %s: exit code %d\n%s%s", args[0], jobs, code2, cmp.Diff(out, out2), cmp.Diff(errs, errs2))
+			}
 		}
 	}
 }

@@ -15,24 +15,24 @@ import (
 
 // logFlags say what log files hold and where the times of log events are.
 type logFlags struct {
-	Input     string `group:"Event time" enum:"auto,lines,export,tail,events,event-lines,documents,csv" default:"auto" placeholder:"FORM" help:"What the files hold: auto, which finds out; lines: a log event each; export: CloudWatch export, each event after its time; tail: what aws logs tail prints; events: JSON of filter-log-events, get-log-events, subscriptions, CloudTrail or a query; event-lines: such events one per line; documents: JSON values, a log event each; csv: a query that the console saved."`
+	Input     string `group:"Event time" enum:"auto,lines,export,tail,events,event-lines,documents,csv" default:"auto" placeholder:"FORM" help:"What the files contain: auto, which detects it; lines: a log event per line; export: CloudWatch export, each event after its time; tail: output of aws logs tail; events: JSON of filter-log-events, get-log-events, subscriptions, CloudTrail or a query; event-lines: such events one per line; documents: JSON values, a log event each; csv: a query that the console saved."`
 	Events    bool   `group:"Event time" help:"Short for --input events."`
 	timeFlags `embed:""`
-	Rate      string `group:"Event time" placeholder:"N[/s|/m|/h]" help:"For files without time: so many log events a second, minute or hour."`
+	Rate      string `group:"Event time" placeholder:"N[/s|/m|/h]" help:"For files without times: the number of log events per second, minute or hour."`
 	Start     string `group:"Event time" placeholder:"TIME" help:"Time of the first log event for --rate (1970-01-01T00:00:00Z)."`
-	MaxLine   int    `group:"Event time" default:"${maxline}" placeholder:"BYTES" help:"Pass over log events longer than BYTES, at most ${maxmaxline} (default ${maxline}, the service's limit)."`
+	MaxLine   int    `group:"Event time" default:"${maxline}" placeholder:"BYTES" help:"Skip log events longer than BYTES, at most ${maxmaxline} (default ${maxline}, the service's limit)."`
 }
 
 // timeFlags say where the times of log events are.
 type timeFlags struct {
 	TimeField  textFlag `group:"Event time" placeholder:"SELECTOR" help:"Read the time from this property of the log event, or from $$name or $$position of a space-delimited pattern."`
 	TimeFormat string   `group:"Event time" placeholder:"FORMAT" help:"Format of the time at the start of a line, or of --time-field: rfc3339, iso8601, clf, epoch, epoch-ms, a strftime format, or a layout of Go."`
-	TimeZone   string   `group:"Event time" default:"UTC" placeholder:"ZONE" help:"Zone of times that name none, and of those printed: a name such as Europe/Berlin, or +02:00 (${default})."`
+	TimeZone   string   `group:"Event time" default:"UTC" placeholder:"ZONE" help:"Time zone of times without one, and of printed times: a name such as Europe/Berlin, or +02:00 (${default})."`
 }
 
 // rangeFlags choose log events by their times.
 type rangeFlags struct {
-	Since string `placeholder:"TIME" help:"Only log events from this time on; files in folders are passed over where their paths say so."`
+	Since string `placeholder:"TIME" help:"Only log events from this time on; files in folders are skipped if the dates in their paths allow it."`
 	Until string `placeholder:"TIME" help:"Only log events before this time."`
 }
 
@@ -46,6 +46,8 @@ type logReader struct {
 	numbers  bool // lines are counted
 	failed   bool // some input could not be read
 	folders  bool // files are of folders
+
+	other *comparison // of --compare; nil without it
 }
 
 // use checks the flags.

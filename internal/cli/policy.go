@@ -17,15 +17,15 @@ import (
 type policyCmd struct {
 	Paths []string `arg:"" optional:"" name:"path" help:"Configuration files, or folders of them; the working folder by default."`
 
-	Policy []string `short:"p" sep:"none" placeholder:"FILE" help:"Policy file; .logsieve-policy.yaml here or above by default. May be repeated."`
-	Pack   []string `placeholder:"NAME" help:"Built-in rules; see --packs. May be repeated."`
+	Policy []string `short:"p" sep:"none" placeholder:"FILE" help:"Policy file; by default .logsieve-policy.yaml in the current folder or one above it. May be repeated."`
+	Pack   []string `placeholder:"NAME" help:"A pack of built-in rules; see --packs. May be repeated."`
 	Packs  bool     `xor:"instead" help:"List the built-in packs."`
-	Export bool     `xor:"instead" help:"Print what is known of the filters, log groups and alarms as JSON, and judge nothing."`
-	Schema string   `enum:",policy,report,export" default:"" placeholder:"NAME" help:"Print a JSON Schema: policy, of policy files; report, of -o json; export, of --export."`
+	Export bool     `xor:"instead" help:"Print what is known about the filters, log groups and alarms as JSON, without judging anything."`
+	Schema string   `enum:",policy,report,export" default:"" placeholder:"NAME" help:"Print a JSON Schema: policy (of policy files), report (of -o json) or export (of --export)."`
 
-	LogGroup       []string `sep:"none" placeholder:"GLOB" help:"Let only filters of these log groups count, for rules that name none; * stands for any text. May be repeated."`
-	FiltersOnly    bool     `help:"Ask for filters and their metrics only, not for an alarm that watches them and tells somebody; every output says so."`
-	AssumeDeployed bool     `help:"Take resources that are deployed under a condition as deployed, and actions of alarms that are not known as given."`
+	LogGroup       []string `sep:"none" placeholder:"GLOB" help:"For rules that name no log groups, consider only filters of these; * matches any text. May be repeated."`
+	FiltersOnly    bool     `help:"Check only filters and their metrics, not whether an alarm watches them and notifies somebody; every output says so."`
+	AssumeDeployed bool     `help:"Assume that conditional resources are deployed, and that unknown actions of alarms exist."`
 
 	Work workFlags `embed:""`
 
@@ -33,9 +33,9 @@ type policyCmd struct {
 	judgedFlags `embed:""`
 
 	Output        []string     `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" formats:"text,json,html,sarif,github,junit,gitlab,checkstyle" help:"Write text, json, html, sarif, github, junit, gitlab or checkstyle, to stdout or FILE. May be repeated."`
-	Stamp         string       `placeholder:"TEXT" help:"Say at the head of the HTML page what was judged, such as the commit and its date."`
-	FailOn        string       `enum:",error,warning,info,never" default:"" placeholder:"SEVERITY" help:"Exit with 1 when a finding is at least an error, a warning (the default) or info; or never."`
-	Baseline      string       `placeholder:"FILE" help:"Leave out the findings that this baseline knows."`
+	Stamp         string       `placeholder:"TEXT" help:"State at the top of the HTML page what was judged, such as the commit and its date."`
+	FailOn        string       `enum:",error,warning,info,never" default:"" placeholder:"SEVERITY" help:"The lowest severity that makes the exit code 1: error, warning (the default), info or never."`
+	Baseline      string       `placeholder:"FILE" help:"Omit the findings that this baseline lists."`
 	WriteBaseline optionalFlag `placeholder:"FILE" help:"Write the findings to a baseline (.logsieve-policy-baseline.json or --write-baseline=FILE) instead of reporting them."`
 	Color         string       `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
 }

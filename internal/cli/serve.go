@@ -21,19 +21,19 @@ import (
 )
 
 type serveCmd struct {
-	Listen           string   `placeholder:"HOST:PORT" help:"The address to listen on; port 0 takes a free one (default: 127.0.0.1:4587, and with a command a free port)."`
-	State            string   `placeholder:"DIR|memory" help:"Keep state, so that operations on log groups and the like work: in a directory, or for as long as the program runs."`
-	Recover          string   `placeholder:"DIR" help:"Write what can be read of a damaged --state to this directory, say what is lost, and end."`
+	Listen           string   `placeholder:"HOST:PORT" help:"The address to listen on; port 0 selects a free one (default: 127.0.0.1:4587, or a free port with a command)."`
+	State            string   `placeholder:"DIR|memory" help:"Keep state, so that operations on log groups and the like work: in a directory, or while the program runs."`
+	Recover          string   `placeholder:"DIR" help:"Write what can be read of a damaged --state to this directory, report what is lost, and exit."`
 	Deliver          string   `placeholder:"DIR|stdout|URL" help:"Deliver what subscription filters select to files, to stdout, or by POST to a URL on this machine."`
-	Export           string   `placeholder:"DIR" help:"A directory whose directories are the buckets of export tasks."`
-	Host             []string `sep:"none" placeholder:"NAME" help:"Answer requests to this host, too, beside localhost and loopback addresses; repeatable."`
-	RequireSignature string   `placeholder:"KEY:SECRET" help:"Refuse requests that are not signed (version 4) with this access key."`
+	Export           string   `placeholder:"DIR" help:"A directory whose subdirectories are the buckets of export tasks."`
+	Host             []string `sep:"none" placeholder:"NAME" help:"Also answer requests to this host, in addition to localhost and loopback addresses. May be repeated."`
+	RequireSignature string   `placeholder:"KEY:SECRET" help:"Refuse requests that are not signed (Signature Version 4) with this access key."`
 	Account          string   `default:"123456789012" placeholder:"ID" help:"The account that resources belong to (default: ${default})."`
-	Region           string   `default:"us-east-1" placeholder:"NAME" help:"The region of requests that are not signed for another one (default: ${default})."`
-	AsOf             string   `placeholder:"DATE" help:"The service as it was known at that date, where its texts or quotas have changed: YYYY, YYYY-MM or YYYY-MM-DD."`
-	LogFormat        string   `enum:"text,json" default:"text" placeholder:"FORMAT" help:"How the log on stderr is written: text or json (default: ${default})."`
+	Region           string   `default:"us-east-1" placeholder:"NAME" help:"The Region of requests that are not signed for another one (default: ${default})."`
+	AsOf             string   `placeholder:"DATE" help:"The service as known on that date, where its texts or quotas have changed: YYYY, YYYY-MM or YYYY-MM-DD."`
+	LogFormat        string   `enum:"text,json" default:"text" placeholder:"FORMAT" help:"Format of the log on stderr: text or json (default: ${default})."`
 	Verbose          bool     `help:"Log every request."`
-	Command          []string `arg:"" optional:"" passthrough:"" help:"A command, after --, to run against the endpoint; logsieve ends with it and takes over its exit code."`
+	Command          []string `arg:"" optional:"" passthrough:"" help:"A command, after --, to run against the endpoint; logsieve exits with it, with the same exit code."`
 }
 
 // Help implements kong.HelpProvider.
@@ -153,7 +153,7 @@ func listenReason(err error) string {
 	case errors.As(err, &lookup):
 		return lookup.Err
 	case errors.Is(err, syscall.EADDRINUSE):
-		return "the address is in use; port 0 takes a free one"
+		return "the address is in use; use port 0 for a free one"
 	case errors.As(err, &number):
 		return number.Error()
 	}

@@ -22,12 +22,12 @@ type testCmd struct {
 	Run_        string        `name:"run" placeholder:"REGEX" help:"Run only tests whose name matches this regular expression."`
 	Coverage    bool          `help:"Report which conditions were seen true and false."`
 	MinCoverage *float64      `placeholder:"PERCENT" help:"Fail when fewer conditions are covered; implies --coverage."`
-	Update      bool          `help:"Write what came in place of what was expected, and print the difference."`
-	DryRun      bool          `help:"With --update: print the difference only."`
+	Update      bool          `help:"Replace what was expected with the actual results, and print the difference."`
+	DryRun      bool          `help:"With --update: only print the difference."`
 	Watch       bool          `help:"Run again when a file changes."`
-	Interval    time.Duration `default:"1s" help:"How often --watch looks at the files."`
+	Interval    time.Duration `default:"1s" help:"How often --watch checks the files."`
 	Work        workFlags     `embed:""`
-	Verbose     bool          `short:"v" help:"Name the tests that pass, too."`
+	Verbose     bool          `short:"v" help:"Also list the tests that pass."`
 	Color       string        `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
 	Config      string        `placeholder:"FILE" help:"Read files of other formats as this configuration says instead of the nearest .logsieve.yaml; none for none."`
 	Bounds      boundFlags    `embed:""`

@@ -38,6 +38,7 @@ var usageRewrites = []struct{ text, with string }{
 	{`^(--[a-z0-9-]+): expected a float but got ("(?s:.*)") \(string\)$`, `$1: not a number: $2`},
 	{`^(--[a-z0-9-]+): expected duration but got ("(?s:.*)"): (?s:.*)$`, `$1: invalid duration $2: use a duration such as 500ms, 30s or 5m`},
 	{`^expected "((?s:.*?))(?: \.\.\.)?"$`, `$1 is missing`},
+	{`(?s), did you mean (.*)\?$`, `; did you mean $1?`},
 	{`^unexpected argument $`, `unexpected argument ""`},
 }
 

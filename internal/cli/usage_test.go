@@ -19,7 +19,7 @@ func TestUsageErrors(t *testing.T) {
 		{"explain a b", "explain: unexpected argument b (see logsieve explain --help)"},
 		{"explain -a", "explain: unknown flag -a (see logsieve explain --help)\nlogsieve: put -- before a filter pattern that starts with -"},
 		{"lint -x", "lint: unknown flag -x (see logsieve lint --help)"},
-		{"match --cont a", `match: unknown flag --cont, did you mean one of "--count", "--context"? (see logsieve match --help)`},
+		{"match --cont a", `match: unknown flag --cont; did you mean one of "--count", "--context"? (see logsieve match --help)`},
 		{"match -m", "match: --max-count needs a value (see logsieve match --help)"},
 		{"match -e", "match: --pattern needs a value (see logsieve match --help)"},
 		{"match -m -1 a", "match: --max-count: -1 reads like a flag; write --max-count=-1 (see logsieve match --help)"},
@@ -31,7 +31,7 @@ func TestUsageErrors(t *testing.T) {
 		{"conformance matrix", "conformance matrix: <report> is missing (see logsieve conformance matrix --help)"},
 		{"conformance", "conformance: a command is needed, one of run, list, copy, record, matrix (see logsieve conformance --help)"},
 		{"nothing", "unexpected argument nothing (see logsieve --help)"},
-		{"matc", `unexpected argument matc, did you mean one of "match", "man"? (see logsieve --help)`},
+		{"matc", `unexpected argument matc; did you mean one of "match", "man"? (see logsieve --help)`},
 		{"serve --verbos", "serve: unknown flag --verbos (see logsieve serve --help); put -- before a command"},
 	} {
 		t.Run(tt.args, func(t *testing.T) {

@@ -16,15 +16,15 @@ import (
 
 type validateCmd struct {
 	Operation string   `arg:"" optional:"" help:"API operation, such as PutMetricFilter, or Paginator.DescribeLogGroups."`
-	Files     []string `arg:"" optional:"" name:"file" help:"JSON documents, one or many a file (NDJSON); - or none is standard input."`
+	Files     []string `arg:"" optional:"" name:"file" help:"JSON documents, one or more per file (NDJSON); - or no file means standard input."`
 	List      bool     `xor:"instead" help:"List the operations."`
 	Schema    bool     `xor:"instead" help:"Print the JSON Schema instead of validating."`
 	Response  bool     `help:"Validate responses instead of requests."`
 	Service   string   `enum:"logs,cloudfront,appfabric," default:"" placeholder:"NAME" help:"Service of the operation: logs, cloudfront or appfabric (default: the one that has it)."`
 	Profile   string   `enum:"latest,2018" default:"latest" placeholder:"STATE" help:"State of the API: latest (the default) or 2018."`
-	Style     string   `enum:"aws,boto3" default:"aws" placeholder:"WHOSE" help:"Whose checks and texts: aws, the service itself (the default), or boto3, which also stands for the AWS CLI."`
+	Style     string   `enum:"aws,boto3" default:"aws" placeholder:"WHOSE" help:"Whose checks and texts to use: aws, the service itself (the default), or boto3, also for the AWS CLI."`
 	Now       string   `placeholder:"TIME" help:"Check timestamps against this time: RFC 3339, or now."`
-	AsOf      string   `placeholder:"DATE" help:"The texts of the service as it was known at that date, where they have changed: YYYY, YYYY-MM or YYYY-MM-DD."`
+	AsOf      string   `placeholder:"DATE" help:"The service's texts as known on that date, where they have changed: YYYY, YYYY-MM or YYYY-MM-DD."`
 	Output    []string `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" formats:"text,json,sarif,github,junit" default:"text" help:"Write text, json, sarif, github or junit, to stdout or FILE. May be repeated."`
 }
 

@@ -8,7 +8,7 @@ import (
 
 // workFlags bound what a command computes.
 type workFlags struct {
-	MaxWork int `default:"100000000" placeholder:"STEPS" help:"Take at most STEPS steps to prove something (${default}); what needs more is undecided. A step is the same everywhere, and a second has about a hundred million."`
+	MaxWork int `default:"100000000" placeholder:"STEPS" help:"Use at most STEPS steps for a proof (${default}); what needs more is undecided. A step is the same on every machine; a second has about a hundred million."`
 }
 
 // questionSteps is how many steps one of a command's questions may take: there

@@ -15,15 +15,14 @@ const (
 // Node is a part of a YAML or JSON document. What a scalar decodes to is found
 // out when it is asked for: most of a file is never looked at.
 type Node struct {
-	Kind  Kind
-	Style Style  // of a scalar
-	Tag   string // of YAML, as it is written: !Ref
-	Span  Span   // quotes and brackets included
-	Whole Span   // with tag and anchor
-
-	indent  int  // of a block scalar's content
-	chomp   byte // of a block scalar: +, - or 0
-	Lines   bool // a scalar of several lines
+	Kind    Kind
+	Style   Style  // of a scalar
+	Lines   bool   // a scalar of several lines
+	chomp   byte   // of a block scalar: +, - or 0
+	Tag     string // of YAML, as it is written: !Ref
+	Span    Span   // quotes and brackets included
+	Whole   Span   // with tag and anchor
+	indent  int    // of a block scalar's content
 	Items   []*Node
 	Members []Member
 

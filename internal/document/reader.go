@@ -155,11 +155,11 @@ func isJSON(data []byte) bool {
 }
 
 func (f *Reader) JsonProblem(err error, start int) {
-	p := &Problem{Reason: "The file is no JSON: " + err.Error() + ".", Remedy: "Correct the JSON at this place."}
+	p := &Problem{Reason: "The file is not JSON: " + err.Error() + ".", Remedy: "Correct the JSON at this place."}
 	if broken, ok := errors.AsType[*request.JSONError](err); ok {
 		at := min(start+broken.Offset, len(f.Data))
 		p.Span = Span{Start: at, End: at}
-		p.Reason = "The file is no JSON: " + broken.Reason + "."
+		p.Reason = "The file is not JSON: " + broken.Reason + "."
 	}
 	f.Mistake(p)
 }
@@ -184,7 +184,7 @@ func (f *Reader) Mistake(p *Problem) {
 	if more <= 1 {
 		f.Problems = append(f.Problems, p)
 	} else {
-		f.rest.Reason = fmt.Sprintf("The syntax is wrong here and in %d more places.", more-1)
+		f.rest.Reason = fmt.Sprintf("There are syntax errors here and in %d more places.", more-1)
 	}
 }
 

@@ -60,7 +60,7 @@ type arena[T any] struct {
 }
 
 // maxKept bounds the piece that is kept for the next file.
-const maxKept = 1 << 14
+const maxKept = 1 << 12
 
 func (a *arena[T]) take(n int) []T {
 	if len(a.free) < n {

@@ -61,7 +61,7 @@ func (s *Strict) Fields(n *yaml.Node, of string, known ...Field) map[string]*yam
 		}
 		hint := "; one of " + strings.Join(names, ", ")
 		if near := suggest.Closest(key.Value, names); near != "" {
-			hint = ", did you mean " + near + "?"
+			hint = "; did you mean " + near + "?"
 		}
 		s.Fail(key, "unknown key %q in %s%s", key.Value, of, hint)
 	})
@@ -92,9 +92,9 @@ func (s *Strict) Mapping(n *yaml.Node, of string, each func(key, value *yaml.Nod
 		key := n.Content[i]
 		switch {
 		case key.Kind != yaml.ScalarNode:
-			s.Fail(key, "a key of %s must be a text", of)
+			s.Fail(key, "a key of %s must be a string", of)
 		case seen[key.Value]:
-			s.Fail(key, "the key %q is there twice", key.Value)
+			s.Fail(key, "the key %q appears twice", key.Value)
 		default:
 			seen[key.Value] = true
 			each(key, n.Content[i+1])

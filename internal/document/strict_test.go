@@ -72,13 +72,13 @@ func TestStrict(t *testing.T) {
 		{"[a, 1]", list, nil, `1:5: an item must be a text; write "1"`},
 		{"{second: b, first: a}", fields, "ba", ""},
 		{"{second: b}", fields, nil, "1:1: it needs first"},
-		{"{frist: b}", fields, nil, `1:2: unknown key "frist" in it, did you mean first?`},
+		{"{frist: b}", fields, nil, `1:2: unknown key "frist" in it; did you mean first?`},
 		{"{other: b}", fields, nil, `1:2: unknown key "other" in it; one of first, second`},
-		{"{first: a, first: b}", fields, "a", `1:12: the key "first" is there twice`},
-		{"{[a]: b, first: c}", fields, "c", "1:2: a key of it must be a text"},
+		{"{first: a, first: b}", fields, "a", `1:12: the key "first" appears twice`},
+		{"{[a]: b, first: c}", fields, "c", "1:2: a key of it must be a string"},
 		{"[]", fields, nil, "1:1: it must be a mapping"},
 		{"~", fields, nil, "1:1: it must be a mapping"},
-		{"# é\nfirst: 1\nsecnd: x", fields, nil, "2:8: first must be a text; write \"1\"\n3:1: unknown key \"secnd\" in it, did you mean second?"},
+		{"# é\nfirst: 1\nsecnd: x", fields, nil, "2:8: first must be a text; write \"1\"\n3:1: unknown key \"secnd\" in it; did you mean second?"},
 	} {
 		var root yaml.Node
 		if err := yaml.Unmarshal([]byte(tt.yaml), &root); err != nil {

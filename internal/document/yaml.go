@@ -84,7 +84,7 @@ func (r *yamlReader) document() *Node {
 		r.next()
 		if r.pos < len(r.src) && !r.atMarker() {
 			start = r.pos
-			r.fail(r.pos, "the text does not belong to what stands before it", "Indent it as what it belongs to, or quote the text before it.")
+			r.fail(r.pos, "unexpected text: check the indentation, or quote the value above", "Indent it as what it belongs to, or quote the text before it.")
 		}
 	}
 	r.recover(start, 0) // what follows is a document of its own
@@ -175,7 +175,7 @@ func (r *yamlReader) tabbed() bool {
 	if i < 0 || !r.alone() {
 		return false
 	}
-	r.fail(r.line+i, "a tab stands in the indentation", "Indent with blanks.")
+	r.fail(r.line+i, "the indentation contains a tab", "Indent with spaces.")
 	return true
 }
 
@@ -258,7 +258,7 @@ func (r *yamlReader) merge(n *Node) {
 			r.problems = append(r.problems, &Problem{
 				Span:   m.Key,
 				Reason: fmt.Sprintf("This is too large to evaluate: << brings in more than %d members.", maxMerged),
-				Remedy: "Write less in one place; the others are not judged.",
+				Remedy: "Split it up; the rest is not judged.",
 			})
 		}
 		n.Members = append(merged, own...)

@@ -123,7 +123,7 @@ func (r *yamlReader) mapping(col int, key *Node, start int) *Node {
 				if ok {
 					r.pop() // half of what was meant
 				}
-				r.fail(r.pos, "the text does not belong to the value before it", "Put single quotes around the whole value.")
+				r.fail(r.pos, "unexpected text after the value", "Put single quotes around the whole value.")
 			} else if from = r.pos; !r.tabbed() {
 				r.fail(r.pos, "the line is indented more than the keys before it", "Indent it as they are, or put quotes around a text of several lines.")
 			}

@@ -133,7 +133,7 @@ func TestYAMLTrees(t *testing.T) {
 		// What cannot be read, and what is read all the same.
 		{"a: b\n   c: d\ne: f\n", "{e: \"f\"}\n9: a mapping cannot start here"},
 		{"a: 'b'\n  c: d\ne: f\n", "{a: \"b\", e: \"f\"}\n9: the line is indented more than the keys before it"},
-		{"a: 'b' c\ne: f\n", "{e: \"f\"}\n7: the text does not belong to the value before it"},
+		{"a: 'b' c\ne: f\n", "{e: \"f\"}\n7: unexpected text after the value"},
 		{"a:\n  b: {}\n    c: d\ne: f\n", "{a: {b: {}}, e: \"f\"}\n15: the line is indented more than the keys before it"},
 		{"a: \"\\q\"\nb: c\n", "{b: \"c\"}\n4: the escape is not known"},
 		{"a: \"b\nc: d\n", "{c: \"d\"}\n3: the quote is not closed"},
@@ -193,7 +193,7 @@ func TestLinesOfJSON(t *testing.T) {
 		{"\uFEFF" + `{"a":"1"}` + "\n\n \t\n" + `{"b":"2"}`, "{a: \"1\"}\n{b: \"2\"}"},
 		{"[\"1\"]\r\n[\"2\"]\r\n", "[\"1\"]\n[\"2\"]"},
 		{"\n", ""},
-		{`{"a":}` + "\n" + `{"b":"2"}` + "\n", "{b: \"2\"}\n5: The file is no JSON: expected a JSON value"},
+		{`{"a":}` + "\n" + `{"b":"2"}` + "\n", "{b: \"2\"}\n5: The file is not JSON: expected a JSON value"},
 	} {
 		if d := cmp.Diff(c.want, read("x.jsonl", c.src)); d != "" {
 			t.Errorf("%q (-want +got):\n%s", c.src, d)

@@ -298,7 +298,7 @@ func (c *metricsCall) dataQuery(in input, at string) (dataQuery, error) {
 	case !isQueryID(q.id):
 		return q, wrongParameter("The parameter " + at + "Id must begin with a lower case letter and have letters, digits and _ only, not " + quoted(q.id) + ".")
 	case in.text("Expression") != "":
-		return q, wrongParameter("logsieve serve does not evaluate expressions, such as " + at + "Expression: ask for the metrics themselves, with MetricStat.")
+		return q, wrongParameter("logsieve serve does not evaluate expressions, such as " + at + "Expression: request the metrics themselves, with MetricStat.")
 	case !isStat:
 		return q, missingParameter(at + "MetricStat")
 	case !isMetric:

@@ -80,7 +80,7 @@ func (s *share) end() { s.give(s.held) }
 func busy() error {
 	return &engine.APIError{
 		Code: "ServiceUnavailableException", Status: http.StatusServiceUnavailable,
-		Message: "The requests under way take all the memory that logsieve serve gives them. Try again.",
+		Message: "The current requests use all the memory that logsieve serve allows them. Try again.",
 	}
 }
 

@@ -2,6 +2,7 @@ package endpoint
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -47,6 +48,41 @@ func TestReadAll(t *testing.T) {
 	have.end()
 	if _, err := have.readAll(strings.NewReader("x"), 8<<20, 8<<20); err != nil || have.held > firstBuffer+1 {
 		t.Errorf("one byte takes %d, %v", have.held, err)
+	}
+}
+
+// TestAlone: what answers with all that is stored is asked one at a time, and
+// the answer counts before the next one is made.
+func TestAlone(t *testing.T) {
+	for _, tt := range []struct{ path, media string }{
+		{"/_logsieve/metrics", ""}, {"/_logsieve/health", ""}, {"/", formType}, {"/", cborType}, {"/", json10Type},
+	} {
+		r := httptest.NewRequest(http.MethodPost, tt.path, strings.NewReader(""))
+		r.Header.Set("Content-Type", tt.media)
+		if p := New(Options{}).protocol(r); !p.alone {
+			t.Errorf("%s of %q: several answers are made at once", tt.path, tt.media)
+		}
+	}
+	s := New(Options{MaxMemory: 1000})
+	p := protocol{alone: true, fail: failJSON, maxBody: maxSmallBody, answer: func(context.Context, *http.Request, []byte, string) (response, error) {
+		if s.large.TryLock() {
+			t.Error("another answer may be made meanwhile")
+		}
+		return response{status: http.StatusOK, body: make([]byte, 600)}, nil
+	}}
+	ask := func(have *share) response {
+		return s.answer(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "http://127.0.0.1/_logsieve/metrics", nil), p, "1", have)
+	}
+	first, second := s.share(), s.share()
+	if res := ask(first); res.status != http.StatusOK {
+		t.Errorf("the first is answered %d", res.status)
+	}
+	if res := ask(second); res.status != http.StatusServiceUnavailable {
+		t.Errorf("the second is answered %d while the first is read", res.status)
+	}
+	first.end()
+	if res := ask(second); res.status != http.StatusOK {
+		t.Errorf("the second is answered %d after the first", res.status)
 	}
 }
 

@@ -20,6 +20,9 @@ type protocol struct {
 	// limit. size is about what it takes in memory to read a body and to answer it.
 	maxBody int64
 	size    func(body []byte) int64
+	// alone is set where an answer may be as large as what is stored, whatever
+	// asks for it: of these one is made at a time.
+	alone bool
 }
 
 // maxSmallBody limits the bodies of all but CloudWatch Logs, which have no
@@ -33,19 +36,19 @@ func (s *Server) protocol(r *http.Request) protocol {
 	media, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	switch path := r.URL.EscapedPath(); {
 	case strings.HasPrefix(path, "/_logsieve/"):
-		return protocol{answer: s.own, fail: failJSON, maxBody: maxSmallBody}
+		return protocol{answer: s.own, fail: failJSON, maxBody: maxSmallBody, alone: true}
 	case r.Header.Get("Smithy-Protocol") == cborProtocol || media == cborType:
-		return protocol{answer: s.cbor, fail: failCBOR, maxBody: maxSmallBody, size: cborSize}
+		return protocol{answer: s.cbor, fail: failCBOR, maxBody: maxSmallBody, size: cborSize, alone: true}
 	case strings.HasPrefix(path, cloudFrontPrefix):
 		return protocol{answer: s.cloudFront, fail: failXML(cloudFrontXMLNS), maxBody: maxSmallBody, size: xmlSize}
 	case strings.HasPrefix(path+"/", appFabricPrefix):
 		return protocol{answer: s.appFabric, fail: failREST, maxBody: maxSmallBody, size: jsonSize}
 	case media == json10Type:
-		return protocol{answer: s.json10, fail: failJSON10, maxBody: maxSmallBody, size: jsonSize}
+		return protocol{answer: s.json10, fail: failJSON10, maxBody: maxSmallBody, size: jsonSize, alone: true}
 	case r.Header.Get("X-Amz-Target") != "":
 		return protocol{answer: s.logs, fail: failJSON, size: logsSize(r.Header.Get("X-Amz-Target"))}
 	case media == formType || r.URL.Query().Has("Action"):
-		p := protocol{answer: s.query, fail: failQuery, maxBody: maxSmallBody, size: formSize}
+		p := protocol{answer: s.query, fail: failQuery, maxBody: maxSmallBody, size: formSize, alone: true}
 		if signedFor(r) == "ec2" {
 			p.fail = failEC2
 		}

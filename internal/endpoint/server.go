@@ -74,6 +74,7 @@ type Server struct {
 	exporting  sync.Mutex
 	tails      tails
 	memory     memory
+	large      sync.Mutex       // held while an answer is made of which there may be one
 	clock      func() time.Time // of connections, whose deadlines are real
 }
 
@@ -166,9 +167,6 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, p protocol, id s
 		res, err = s.admitted(w, r, p, id, have)
 	}
 	if err == nil {
-		err = have.keep(int64(len(res.body))) // as long as the client reads
-	}
-	if err == nil {
 		return res
 	}
 	var api *engine.APIError
@@ -194,7 +192,15 @@ func (s *Server) admitted(w http.ResponseWriter, r *http.Request, p protocol, id
 			return response{}, err
 		}
 	}
-	return p.answer(r.Context(), r, body, id)
+	if p.alone {
+		s.large.Lock()
+		defer s.large.Unlock()
+	}
+	res, err := p.answer(r.Context(), r, body, id)
+	if err == nil {
+		err = have.keep(int64(len(res.body))) // as long as the client reads
+	}
+	return res, err
 }
 
 func internalFailure() *engine.APIError {

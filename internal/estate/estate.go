@@ -77,6 +77,8 @@ type Filter struct {
 type Alarm struct {
 	Located
 	Name string
+
+	in *Estate // nil for none
 }
 
 // The operations that the estate knows.
@@ -125,7 +127,7 @@ func New(files []*source.File) *Estate {
 			g.Filters = append(g.Filters, f)
 			e.Filters = append(e.Filters, f)
 		case PutMetricAlarm:
-			e.Alarms = append(e.Alarms, &Alarm{l, Expression(l.Resource.Input.Get("AlarmName"))})
+			e.Alarms = append(e.Alarms, &Alarm{l, Expression(l.Resource.Input.Get("AlarmName")), e})
 		case PutDestination:
 			e.destinations = append(e.destinations, l)
 		case PutDestinationPolicy:
@@ -151,7 +153,7 @@ func New(files []*source.File) *Estate {
 			e.link(l)
 			switch r.Operation {
 			case source.PutCompositeAlarm:
-				e.Composites = append(e.Composites, &Alarm{l, Expression(r.Input.Get("AlarmName"))})
+				e.Composites = append(e.Composites, &Alarm{Located: l, Name: Expression(r.Input.Get("AlarmName"))})
 			case source.CreateTrail:
 				e.trail(l)
 			case source.CreateTopic:

@@ -89,10 +89,31 @@ func (e *Estate) KindOf(l Located, v *source.Value) Kind {
 	if to := e.Referred(l, v); to != nil {
 		return kindOf(to.Resource)
 	}
+	return kindOfAddress(dataSource(v))
+}
+
+// dataSource is the address that a value names and nothing else: of a resource,
+// or of a data source of Terraform, which no file has.
+func dataSource(v *source.Value) string {
 	if v == nil {
-		return UnknownKind
+		return ""
 	}
-	return kindOfAddress(Reference(v))
+	if ref := Reference(v); ref != "" {
+		return ref
+	}
+	what := v.What
+	if v.Kind == source.String {
+		if v.Text.Decoded != "" || len(v.Text.Holes) != 1 {
+			return ""
+		}
+		what = v.Text.Holes[0].What
+	}
+	what = strings.TrimSuffix(strings.TrimPrefix(what, "${"), "}")
+	parts := strings.Split(what, ".")
+	if len(parts) != 4 || parts[0] != "data" || strings.ContainsAny(what, "( ") {
+		return ""
+	}
+	return strings.Join(parts[:3], ".")
 }
 
 func kindOfAddress(address string) Kind {
@@ -290,8 +311,8 @@ func (l Located) outsideKey(v *source.Value) string {
 	if text, known := v.Str(); known {
 		return "name " + l.Folder() + " " + functionName(text)
 	}
-	if ref := Reference(v); ref != "" {
-		return l.addressKey(ref)
+	if address := dataSource(v); address != "" && steady(address) {
+		return l.addressKey(address)
 	}
 	if text := Expression(v); steady(text) {
 		return "expression " + l.scope() + " " + text

@@ -127,6 +127,9 @@ type Watch struct {
 // Watches are the metrics of an alarm.
 func (a *Alarm) Watches() []Watch {
 	in := a.Resource.Input
+	if a.in != nil {
+		in = a.in.resolve(a.Located, in)
+	}
 	var list []Watch
 	if in.Get("MetricName") != nil {
 		list = append(list, Watch{a, in, false})
@@ -194,6 +197,31 @@ func (a *Alarm) SameName(f *Filter, metric, named *source.Value) analyze.Answer 
 		}
 	}
 	return Same(f.Located, metric, a.Located, named)
+}
+
+// resolve puts the name of a filter, where it is known, in the place of an
+// alarm's reference to it.
+func (e *Estate) resolve(l Located, metric *source.Value) *source.Value {
+	named := metric.Get("MetricName")
+	if named == nil || named.Kind != source.Unknown || !slices.Contains([]string{"name", "id", source.RefAttribute}, named.Attribute) {
+		return metric
+	}
+	filter := e.Referred(l, named)
+	if filter == nil || filter.Resource.Operation != PutMetricFilter {
+		return metric
+	}
+	name, ok := filter.Resource.Input.Get("filterName").Str()
+	if !ok {
+		return metric
+	}
+	copied := *metric
+	copied.Members = slices.Clone(metric.Members)
+	for i, m := range copied.Members {
+		if m.Name == "MetricName" {
+			copied.Members[i] = &source.Member{Name: m.Name, Key: m.Key, Value: &source.Value{Kind: source.String, Span: named.Span, Text: &source.Text{Decoded: name}}}
+		}
+	}
+	return &copied
 }
 
 // Both is the answer to two questions at once.
@@ -305,7 +333,7 @@ func (e *Estate) Unpublished(w Watch) string {
 	case Cut:
 		return "the metric filters of the account are not all in the files"
 	case All:
-		return "none of the account does, so something else has to"
+		return "none of the account does, so something else must"
 	}
 	return ""
 }
@@ -338,20 +366,25 @@ func (w Watch) sameButForCase(p Publication) bool {
 // another way: in another case, or but for one letter. Numbers tell names apart:
 // 4xx is not a slip for 5xx. Two slips at once are a coincidence.
 func (w Watch) Near(p Publication) bool {
-	name, ok := w.Metric.Get("MetricName").Str()
-	space, known := w.Metric.Get("Namespace").Str()
-	own, ownKnown := p.Transformation.Get("metricName").Str()
-	ownSpace, ownSpaceKnown := p.Transformation.Get("metricNamespace").Str()
-	if !ok || !known || !ownKnown || !ownSpaceKnown || w.Elsewhere(p.Located) || strings.HasPrefix(space, "AWS/") {
+	name, own := w.Metric.Get("MetricName"), p.Transformation.Get("metricName")
+	space, ownSpace := w.Metric.Get("Namespace"), p.Transformation.Get("metricNamespace")
+	if text, known := space.Str(); known && strings.HasPrefix(text, "AWS/") || w.Elsewhere(p.Located) {
 		return false
 	}
+	a, known := name.Str()
+	b, ownKnown := own.Str()
+	c, spaceKnown := space.Str()
+	d, ownSpaceKnown := ownSpace.Str()
+	names, spaces := known && ownKnown, spaceKnown && ownSpaceKnown
 	switch {
-	case own == name:
-		return Misspelt(ownSpace, space)
-	case ownSpace == space:
-		return Misspelt(own, name)
+	case names && spaces && a != b && c != d:
+		return strings.EqualFold(a, b) && strings.EqualFold(c, d)
+	case names && a != b: // of the same namespace, be it known or not
+		return Misspelt(a, b) && (c == d && spaces || !spaces && Same(w.Located, space, p.Located, ownSpace) == analyze.Yes)
+	case spaces && c != d:
+		return Misspelt(c, d) && (a == b && names || !names && Same(w.Located, name, p.Located, own) == analyze.Yes)
 	}
-	return strings.EqualFold(own, name) && strings.EqualFold(ownSpace, space)
+	return false
 }
 
 // Misspelt reports whether two names differ as by a slip.

@@ -205,13 +205,13 @@ func inWord(b byte) bool {
 func (h Hearing) Unheard() (why, help string) {
 	switch {
 	case h.Absent:
-		return fmt.Sprintf("the account has no topic %s", h.Topic), "Name a topic that is there."
+		return fmt.Sprintf("the account has no topic %s", h.Topic), "Name a topic that exists."
 	case !h.Sure:
 		return "", ""
 	case len(h.Subscriptions) == 0:
 		return fmt.Sprintf("nobody has subscribed to the topic %s", h.Topic), "Subscribe to it."
 	case h.Unconfirmed == len(h.Subscriptions):
-		return fmt.Sprintf("nobody has confirmed a subscription to the topic %s", h.Topic), "Confirm it by the link in the e-mail, or subscribe somebody else."
+		return fmt.Sprintf("nobody has confirmed a subscription to the topic %s", h.Topic), "Confirm it with the link in the email, or subscribe somebody else."
 	}
 	return "", ""
 }

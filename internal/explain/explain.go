@@ -132,11 +132,11 @@ func (b *treeBuilder) terms(p *grammar.TermsPattern) *Node {
 	for _, t := range p.Terms {
 		switch {
 		case t.Mode == grammar.Excluded:
-			children = append(children, b.condition(t, Condition, fmt.Sprintf("the message does not hold %s", quote(t.Text))))
+			children = append(children, b.condition(t, Condition, fmt.Sprintf("the message does not contain %s", quote(t.Text))))
 		case t.Mode == grammar.Optional && kind == AllOf:
 			children = append(children, b.condition(t, Ignored, "no effect: optional terms beside others are ignored"))
 		default:
-			children = append(children, b.condition(t, Condition, fmt.Sprintf("the message holds %s", quote(t.Text))))
+			children = append(children, b.condition(t, Condition, fmt.Sprintf("the message contains %s", quote(t.Text))))
 		}
 	}
 	return b.operator(kind, p.At, children)

@@ -29,7 +29,7 @@ func Facts(p grammar.Pattern, opts analyze.Options) []Remark {
 	if undecided != "" {
 		out = append(out, Remark{
 			Code: "undecided", Span: p.Span(),
-			Message: "Whether each part of this pattern decides something is undecided: " + undecided + ".",
+			Message: "Whether each part of this pattern has an effect is undecided: " + undecided + ".",
 			Help:    "A larger --max-work may decide it.",
 		})
 	}
@@ -37,7 +37,7 @@ func Facts(p grammar.Pattern, opts analyze.Options) []Remark {
 		if ignoredOptional(p, f.Node) {
 			continue // a remark of its own says why
 		}
-		r := Remark{Code: "redundant-condition", Span: f.Node.Span(), Help: "Remove it, or correct it."}
+		r := Remark{Code: "redundant-condition", Span: f.Node.Span(), Help: "Remove or correct it."}
 		switch {
 		case f.Node == grammar.Node(p):
 			r.Code = "never-matches"
@@ -45,11 +45,11 @@ func Facts(p grammar.Pattern, opts analyze.Options) []Remark {
 			r.Help = "Correct the conditions that exclude each other, or join them with ||."
 		case f.Effect == analyze.Impossible:
 			r.Code = "dead-condition"
-			r.Message = "This never holds: its conditions exclude each other, or what must hold beside it."
+			r.Message = "This is never true: its conditions contradict each other, or what must be true beside it."
 		case f.Effect == analyze.Covered:
-			r.Message = "This decides nothing: whenever it holds, another alternative does."
+			r.Message = "This condition is redundant: whenever it is true, another alternative is true as well."
 		default:
-			r.Message = "This decides nothing: it holds whenever what stands beside it does."
+			r.Message = "This condition is redundant: it is true whenever the conditions beside it are."
 		}
 		out = append(out, r)
 	}

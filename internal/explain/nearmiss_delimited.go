@@ -14,7 +14,7 @@ func (s *nearSearch) delimited(p *grammar.DelimitedPattern) {
 		if f := p.Fields; len(f) == 1 && f[0].Name != "" && f[0].Expr == nil && !strings.Contains(string(s.message), s.text) {
 			s.add(NearMiss{Code: "brackets-are-fields",
 				Message:       "this matches although " + s.text + " does not occur in the message: brackets around a pattern name fields",
-				Suggestion:    "Put the text between double quotes to look for it.",
+				Suggestion:    "Put the text in double quotes to look for it.",
 				FilterPattern: quoted(s.text)})
 		}
 		return
@@ -87,8 +87,8 @@ func (s *nearSearch) rest(number int, p *grammar.DelimitedPattern, field int) bo
 		return false
 	}
 	return s.suggest(NearMiss{Code: "last-field-takes-rest", Condition: number,
-		Message:    "the last field is all the rest of the line; its first value alone would satisfy the condition",
-		Suggestion: "Add an ellipsis behind it.",
+		Message:    "the last field is the whole rest of the line; its first value alone would satisfy the condition",
+		Suggestion: "Add an ellipsis after it.",
 	}, grammar.Span{Start: len(s.text) - 1, End: len(s.text)}, ", ...]")
 }
 
@@ -109,8 +109,8 @@ func (s *nearSearch) fieldValue(number int, c *grammar.Comparison, o engine.Oper
 		if err != nil || !f.Match([]byte(number)) {
 			return false
 		}
-		m.Code, m.Message = "no-number", fmt.Sprintf("%s is %s, which is no number; %s would satisfy it", name, quote(clipped(text)), number)
-		m.Suggestion = "Log the number alone, between blanks, or compare text with = and wildcards."
+		m.Code, m.Message = "no-number", fmt.Sprintf("%s is %s, which is not a number; %s would satisfy it", name, quote(clipped(text)), number)
+		m.Suggestion = "Log the number alone, between spaces, or compare text with = and wildcards."
 		s.add(m)
 		return true
 	case *grammar.Regex:
@@ -118,13 +118,13 @@ func (s *nearSearch) fieldValue(number int, c *grammar.Comparison, o engine.Oper
 	case *grammar.Text:
 		for _, cut := range []string{`""`, `[]`, `''`} {
 			if bare, ok := enclosed(v.Decoded, cut); ok && globRegexp(&grammar.Text{Decoded: bare}, "").MatchString(text) {
-				m.Code, m.Message = "delimiters-are-taken-off", fmt.Sprintf("%s is %s: quotes and brackets around a value are no part of it", name, quote(clipped(text)))
-				m.Suggestion = "Compare with what stands between them."
+				m.Code, m.Message = "delimiters-are-taken-off", fmt.Sprintf("%s is %s: the quotes or brackets around a value are not part of it", name, quote(clipped(text)))
+				m.Suggestion = "Compare with the text between them."
 				return s.suggest(m, v.At, quoted(bare))
 			}
 			if bare, ok := enclosed(text, cut); ok && globRegexp(v, "").MatchString(bare) {
 				m.Code, m.Message = "quotes-around-value", fmt.Sprintf("%s is %s, with quotes that are part of the value", name, quote(clipped(text)))
-				m.Suggestion = "Only \" and [ ] around a value are taken off."
+				m.Suggestion = "Only \" and [ ] around a value are removed."
 				return s.suggest(m, v.At, quoted(cut[:1]+v.Decoded+cut[1:]))
 			}
 		}
@@ -152,7 +152,7 @@ func (s *nearSearch) shifted(number int, p *grammar.DelimitedPattern, field int)
 		}
 		m.FilterPattern = withoutField(s.text, p, i)
 		if s.try(m.FilterPattern, number).holds {
-			m.Message = fmt.Sprintf("the value before the one of %s satisfies the condition: the line seems to have a value fewer than the pattern has fields", name)
+			m.Message = fmt.Sprintf("the value before that of %s satisfies the condition: the line seems to have one value fewer than the pattern has fields", name)
 			m.Suggestion = "Compare the fields with the line."
 			s.add(m)
 			return true
@@ -161,8 +161,8 @@ func (s *nearSearch) shifted(number int, p *grammar.DelimitedPattern, field int)
 	}
 	m.FilterPattern = "[" + strings.Join(slices.Insert(fields, field, ""), ", ") + "]"
 	if s.try(m.FilterPattern, number).holds {
-		m.Message = fmt.Sprintf("the value behind the one of %s satisfies the condition: the line seems to have a value more than the pattern has fields before it", name)
-		m.Suggestion = "Compare the fields with the line; text with blanks needs quotes to be one value."
+		m.Message = fmt.Sprintf("the value after that of %s satisfies the condition: the line seems to have one value more than the pattern has fields before it", name)
+		m.Suggestion = "Compare the fields with the line; text with spaces must be quoted to be one value."
 		s.add(m)
 		return true
 	}

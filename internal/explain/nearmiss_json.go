@@ -49,13 +49,13 @@ func missing(n *engine.TraceNode) bool {
 // shape helps with a message that is no JSON object but holds one.
 func (s *nearSearch) shape() {
 	var object []byte
-	m := NearMiss{Suggestion: "Log the JSON object alone, one to a log event; for AWS Lambda choose the JSON log format."}
+	m := NearMiss{Suggestion: "Log the JSON object alone, one per log event; for AWS Lambda choose the JSON log format."}
 	switch at := s.trace.ShapeAt; s.trace.Shape {
 	case engine.TextBefore:
 		object = s.message[at:]
 		m.Code = "text-before-json"
-		m.Message = fmt.Sprintf("a JSON object begins behind %s of text", bytesOf(at))
-		m.Suggestion += " Reports differ on whether the service reads past text in front (J2); here it is no match."
+		m.Message = fmt.Sprintf("a JSON object begins after %s of text", bytesOf(at))
+		m.Suggestion += " Reports differ on whether the service skips text before the object (J2); logsieve treats it as no match."
 	case engine.TextAfter:
 		object = s.message[:at]
 		m.Code = "text-behind-json"
@@ -64,13 +64,13 @@ func (s *nearSearch) shape() {
 		var elements []json.RawMessage
 		if json.Unmarshal(s.message, &elements) == nil && slices.ContainsFunc(elements, func(e json.RawMessage) bool { return s.filter.Match(e) }) {
 			s.add(NearMiss{Code: "top-level-array", Message: "an element of the array alone would match",
-				Suggestion: "Log each element as an event of its own."})
+				Suggestion: "Log each element as a separate event."})
 		}
 		return
 	case engine.BrokenJSON:
 		switch {
 		case at >= 0 && at < len(s.message) && s.message[at] == '\'':
-			s.add(NearMiss{Code: "single-quotes", Message: "names and texts stand between single quotes, as Python prints them; JSON has double quotes",
+			s.add(NearMiss{Code: "single-quotes", Message: "names and texts are in single quotes, as Python prints them; JSON uses double quotes",
 				Suggestion: "Log with a JSON encoder, such as json.dumps."})
 		case at == len(s.message):
 			s.add(NearMiss{Code: "cut-json", Message: "the JSON object is not closed: the log event may have been cut",
@@ -102,14 +102,14 @@ func (s *nearSearch) missing(number int, n *engine.TraceNode) {
 		if e.Op == grammar.NotEqual {
 			s.alternative(NearMiss{Code: "missing-is-not-unequal", Condition: number,
 				Message:    selector.String() + " is missing, and a missing value satisfies neither = nor !=",
-				Suggestion: "Ask for the missing name as well, if such log events are to match.",
+				Suggestion: "Test for the missing name as well if such log events should match.",
 			}, at, "("+written+" || "+selector.String()+" NOT EXISTS)")
 		}
 	case *grammar.Test:
 		if e.Kind == grammar.IsNull {
 			s.suggest(NearMiss{Code: "missing-is-not-null", Condition: number,
 				Message:    selector.String() + " is missing, which is not null",
-				Suggestion: "Ask for the missing name with NOT EXISTS.",
+				Suggestion: "Test for a missing name with NOT EXISTS.",
 			}, e.KindAt, "NOT EXISTS")
 		}
 	}
@@ -151,7 +151,7 @@ func (s *nearSearch) misspelled(number int, selector *grammar.Selector, absent b
 		}
 		if text, ok := at.(string); ok && i > 0 && json.Valid([]byte(text)) && strings.HasPrefix(strings.TrimSpace(text), "{") {
 			s.add(NearMiss{Code: "json-in-text", Condition: number,
-				Message:    (&grammar.Selector{Steps: selector.Steps[:i]}).String() + " is a text that holds JSON, and selectors do not look into texts",
+				Message:    (&grammar.Selector{Steps: selector.Steps[:i]}).String() + " is a text that contains JSON, and selectors do not look inside texts",
 				Suggestion: "Log the object itself, or compare the text with wildcards."})
 			return true
 		}
@@ -227,8 +227,8 @@ func (s *nearSearch) elsewhere(number int, selector *grammar.Selector) bool {
 		return false
 	}
 	m := NearMiss{Code: "name-elsewhere", Condition: number,
-		Message:    fmt.Sprintf("the log event has no %s at its top, but $%s%s", quote(selector.Steps[0].Name), prefix, stepText(selector.Steps[0].Name)),
-		Suggestion: "A selector starts at the top of the log event.",
+		Message:    fmt.Sprintf("the log event has no %s at its top level, but $%s%s", quote(selector.Steps[0].Name), prefix, stepText(selector.Steps[0].Name)),
+		Suggestion: "A selector starts at the top level of the log event.",
 	}
 	start := selector.Steps[0].At.Start
 	m.FilterPattern = replaced(s.text, grammar.Span{Start: start, End: start}, prefix)
@@ -249,8 +249,8 @@ func (s *nearSearch) test(number int, o engine.Operand, t *grammar.Test) {
 	lower := strings.ToLower(string(o.Text))
 	switch {
 	case t.Kind == grammar.NotExists && o.Kind == engine.NullValue:
-		m.Code, m.Message = "null-is-not-missing", value+" is null, which is there"
-		m.Suggestion = "Ask for null with IS NULL."
+		m.Code, m.Message = "null-is-not-missing", value+" is null, which is not missing"
+		m.Suggestion = "Test for null with IS NULL."
 		s.suggest(m, t.KindAt, "IS NULL")
 	case t.Kind == grammar.IsNull && o.Kind == engine.TextValue && (lower == "null" || lower == ""),
 		(t.Kind == grammar.IsTrue || t.Kind == grammar.IsFalse) && o.Kind == engine.TextValue && lower == strings.ToLower(strings.TrimPrefix(t.Kind.String(), "IS ")):

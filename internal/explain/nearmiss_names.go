@@ -29,7 +29,7 @@ func (s *nearSearch) dotted(number int, selector *grammar.Selector) bool {
 				continue
 			}
 			m := NearMiss{Code: "dotted-name", Condition: number,
-				Message:    fmt.Sprintf("the log event has one name %s, with the dot in it", quote(name)),
+				Message:    fmt.Sprintf("the log event has a single name %s that contains the dot", quote(name)),
 				Suggestion: "Put such a name in brackets and single quotes."}
 			m.FilterPattern = replaced(s.text, grammar.Span{Start: selector.Steps[i].At.Start, End: selector.Steps[j].At.End}, ".['"+name+"']")
 			t := s.try(m.FilterPattern, number)
@@ -63,8 +63,8 @@ func (s *nearSearch) exported(number int, selector *grammar.Selector) bool {
 		return false
 	}
 	m := NearMiss{Code: "not-in-message", Condition: number,
-		Message:    fmt.Sprintf("%s is a member of the log event around the message, as exports and queries show it", first.Name),
-		Suggestion: "A filter pattern looks at the message only: choose the log group or stream with the options of the command or the filter."}
+		Message:    fmt.Sprintf("%s belongs to the log event around the message, as exports and queries show it", first.Name),
+		Suggestion: "A filter pattern sees only the message: choose the log group or stream with the options of the command or the filter."}
 	s.add(m)
 	return true
 }
@@ -98,7 +98,7 @@ func (s *nearSearch) otherName(number int, selector *grammar.Selector, node gram
 		}
 		s.add(NearMiss{Code: "other-name", Condition: number,
 			Message:       fmt.Sprintf("the log event has no %s, but %s, which satisfies the condition", quote(last.Name), quote(name)),
-			Suggestion:    "Ask for the name that the log event has.",
+			Suggestion:    "Use the name that the log event has.",
 			FilterPattern: pattern})
 		return true
 	}
@@ -155,7 +155,7 @@ func (s *nearSearch) insideText(number int, selector *grammar.Selector) bool {
 			continue
 		}
 		s.add(NearMiss{Code: "json-in-text", Condition: number,
-			Message:    fmt.Sprintf("%s is inside $%s, which is a text that holds JSON: selectors do not look into texts", selector, stepText(name)),
+			Message:    fmt.Sprintf("%s is inside $%s, which is a text that contains JSON: selectors do not look inside texts", selector, stepText(name)),
 			Suggestion: "Log the object itself, or compare the text with wildcards."})
 		return true
 	}

@@ -53,7 +53,7 @@ func (s *nearSearch) markedWord(p *grammar.TermsPattern, number int, t *grammar.
 			}
 		}
 		return s.suggest(NearMiss{Code: "mark-inside-word",
-			Message:    fmt.Sprintf("the message holds %s, and in the pattern a - inside a word excludes what follows it", quote(bare)),
+			Message:    fmt.Sprintf("the message contains %s, but in the pattern a - inside a word excludes what follows it", quote(bare)),
 			Suggestion: "Put the word in double quotes.",
 		}, grammar.Span{Start: at.End - len(bare), End: at.End}, quoted(bare))
 	}
@@ -77,20 +77,20 @@ func (s *nearSearch) term(number int, t *grammar.Term) {
 	message := string(s.message)
 	m := NearMiss{Condition: number}
 	if found := regexp.MustCompile("(?i)" + literal(t.Text)).FindString(message); found != "" {
-		m.Code, m.Message = "other-case", fmt.Sprintf("the message holds %s, which differs in case", quote(found))
+		m.Code, m.Message = "other-case", fmt.Sprintf("the message contains %s, which differs in case", quote(found))
 		m.Suggestion = "Terms are compared byte for byte."
 		s.suggest(m, termAt(t), written(found))
 		return
 	}
 	if found := regexp.MustCompile(loosened(t.Text)).FindString(message); found != "" {
-		m.Code, m.Message = "other-blanks", fmt.Sprintf("the message holds %s, with other blanks", quote(found))
-		m.Suggestion = "Blanks in a phrase count."
+		m.Code, m.Message = "other-blanks", fmt.Sprintf("the message contains %s, with different spaces", quote(found))
+		m.Suggestion = "Spaces in a phrase are significant."
 		s.suggest(m, termAt(t), quoted(found))
 		return
 	}
 	if words := strings.Fields(t.Text); t.Quoted && len(words) > 1 {
 		if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(message, w) }) {
-			m.Code, m.Message = "words-apart", "the message holds each word of the phrase, but not together"
+			m.Code, m.Message = "words-apart", "the message contains each word of the phrase, but not together"
 			m.Suggestion = "Write the words without quotes to look for them anywhere."
 			if t.Mode == grammar.Included {
 				for i, w := range words {
@@ -109,7 +109,7 @@ func (s *nearSearch) term(number int, t *grammar.Term) {
 	}
 	for _, word := range regexp.MustCompile(`[\pL\pN_]+`).FindAllString(message, 1000) {
 		if suggest.OneEdit(t.Text, word) && len(t.Text) >= 4 {
-			m.Code, m.Message = "one-letter-apart", fmt.Sprintf("the message holds %s", quote(word))
+			m.Code, m.Message = "one-letter-apart", fmt.Sprintf("the message contains %s", quote(word))
 			m.Suggestion = "Terms are compared byte for byte."
 			s.suggest(m, termAt(t), written(word))
 			return
@@ -140,13 +140,13 @@ func (s *nearSearch) starInTerm(m NearMiss, t *grammar.Term, message string) {
 	if !globRegexp(v, "").MatchString(message) {
 		return
 	}
-	m.Code, m.Message = "literal-star", "as a wildcard the * would match, but in a terms pattern it is looked for as it stands"
+	m.Code, m.Message = "literal-star", "as a wildcard the * would match, but in a terms pattern it is a literal asterisk"
 	if text := strings.Trim(t.Text, "*"); !strings.Contains(text, "*") && text != "" {
-		m.Suggestion = "Leave the * out: a term is any part of the message."
+		m.Suggestion = "Remove the *: a term may be any part of the message."
 		s.suggest(m, termAt(t), written(text))
 		return
 	}
-	m.Suggestion = "Use a regular expression, which has to stand alone."
+	m.Suggestion = "Use a regular expression, which must be the whole pattern."
 	source, ok := regexSource(v)
 	source = strings.TrimSuffix(source, ".*$")
 	if !ok || !s.suggest(NearMiss{Code: m.Code, Message: m.Message, Suggestion: m.Suggestion}, grammar.Span{End: len(s.text)}, "%"+source+"%") {
@@ -169,5 +169,5 @@ func (s *nearSearch) insideWord(number int, t *grammar.Term, at grammar.Span) {
 	}
 	s.add(NearMiss{Code: "inside-word", Condition: number,
 		Message:    fmt.Sprintf("the excluded term %s occurs inside %s", quote(t.Text), quote(string(s.message[start:end]))),
-		Suggestion: "A term is any part of the message; put blanks around it, between double quotes, to exclude the word alone."})
+		Suggestion: "A term may be any part of the message; put spaces around it, inside double quotes, to exclude only the word."})
 }

@@ -59,13 +59,13 @@ func (s *nearSearch) value(number int, c *grammar.Comparison, o engine.Operand) 
 		case engine.BooleanValue:
 			if lower == text {
 				m.Code, m.Message = "boolean-not-text", fmt.Sprintf("%s is the boolean %s, and = compares text", o.Selector, text)
-				m.Suggestion = "Ask for the boolean."
+				m.Suggestion = "Test for the boolean."
 				return s.suggest(m, whole, "IS "+strings.ToUpper(text))
 			}
 		case engine.NullValue:
 			if lower == "null" {
 				m.Code, m.Message = "null-not-text", o.Selector+" is null, and = compares text"
-				m.Suggestion = "Ask for null."
+				m.Suggestion = "Test for null."
 				return s.suggest(m, whole, "IS NULL")
 			}
 		case engine.NumberValue:
@@ -102,7 +102,7 @@ func (s *nearSearch) withUnit(number int, c *grammar.Comparison, v *grammar.Numb
 	}
 	s.add(NearMiss{Code: "number-with-unit", Condition: number,
 		Message:    fmt.Sprintf("%s is the text %s, and only JSON numbers are compared; %s would satisfy it", name, quote(clipped(text)), digits),
-		Suggestion: "Log the number alone, and its unit in the name or in a property of its own."})
+		Suggestion: "Log the number alone, and put its unit in the name or in a property of its own."})
 	return true
 }
 
@@ -124,7 +124,7 @@ func (s *nearSearch) textValue(m NearMiss, name string, v *grammar.Text, text st
 	case glob.MatchString(text):
 		pieces := v.Pieces()
 		last := pieces[len(pieces)-1]
-		m.Code, m.Message = "star-does-not-go-back", fmt.Sprintf("%s holds %s before its end, too: behind a * it is taken where it first occurs, and has to end the value there", name, quote(last))
+		m.Code, m.Message = "star-does-not-go-back", fmt.Sprintf("%s contains %s before its end, too: after a *, the first occurrence is used, and it must end the value", name, quote(last))
 		m.Suggestion = "Use a regular expression that ends with $."
 		if source, ok := regexSource(v); ok {
 			return s.suggest(m, v.At, "%"+source+"%")
@@ -134,12 +134,12 @@ func (s *nearSearch) textValue(m NearMiss, name string, v *grammar.Text, text st
 	case v.HasWildcard() || v.Decoded == "":
 		return false
 	case strings.TrimSpace(text) == v.Decoded:
-		m.Code, m.Message = "blanks-around", fmt.Sprintf("%s is %s, with blanks around it", name, quote(text))
-		m.Suggestion = "Blanks count."
+		m.Code, m.Message = "blanks-around", fmt.Sprintf("%s is %s, with spaces around it", name, quote(text))
+		m.Suggestion = "Spaces are significant."
 		return s.suggest(m, v.At, quoted(text))
 	case len(v.Decoded) >= 3 && strings.Contains(text, v.Decoded):
 		m.Code, m.Message = "part-of-value", fmt.Sprintf("%s is %s, and = compares the whole value", name, quote(clipped(text)))
-		m.Suggestion = "Write * where other text may stand."
+		m.Suggestion = "Write * where other text may appear."
 		with := v.Decoded
 		if !strings.HasPrefix(text, with) {
 			with = "*" + with
@@ -162,8 +162,8 @@ func (s *nearSearch) regexCase(m NearMiss, v *grammar.Regex, text, name string) 
 		return false
 	}
 	m.Code = "other-case"
-	m.Message = fmt.Sprintf("the regular expression would fit %s if case did not count: %s", name, quote(clipped(re.FindString(text))))
-	m.Suggestion = "Write classes, such as [Ee]rror, for letters of either case."
+	m.Message = fmt.Sprintf("the regular expression would match %s if case were ignored: %s", name, quote(clipped(re.FindString(text))))
+	m.Suggestion = "Use classes such as [Ee]rror for letters of either case."
 	s.add(m)
 	return true
 }

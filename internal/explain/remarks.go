@@ -120,8 +120,8 @@ func (r *remarker) terms(p *grammar.TermsPattern) {
 	if len(bare) > 1 {
 		at := grammar.Span{Start: bare[0].At.Start, End: bare[len(bare)-1].At.End}
 		x := Remark{Code: "words-are-no-phrase", Span: at,
-			Message: "Each of these words has to occur, in any order and anywhere in the message: they are no phrase.",
-			Help:    "Put words that have to stand together between double quotes."}
+			Message: "Each of these words must occur, in any order and anywhere in the message: they are not a phrase.",
+			Help:    "Put words that must appear together in double quotes."}
 		if len(bare) == len(p.Terms) {
 			x.FilterPattern = r.replaced(at, quoted(r.text[at.Start:at.End]))
 		}
@@ -133,7 +133,7 @@ func (r *remarker) terms(p *grammar.TermsPattern) {
 	if included+optional == 0 {
 		r.add(Remark{Code: "only-exclusions", Span: p.At,
 			Message: "There are only excluded terms: every log event without them matches.",
-			Help:    "Add a term that has to occur, unless that is meant."})
+			Help:    "Add a term that must occur, unless this is intended."})
 	}
 }
 
@@ -150,29 +150,29 @@ func (r *remarker) ignoredOptional(p *grammar.TermsPattern) {
 	}
 	r.add(Remark{Code: "optional-terms-ignored", Span: at,
 		Message:       "Optional terms have no effect beside terms without a ?.",
-		Help:          "Mark every term with ?, use a regular expression such as %ERROR|WARN%, or drop the optional terms, which changes nothing.",
+		Help:          "Mark every term with ?, use a regular expression such as %ERROR|WARN%, or remove the optional terms, which changes nothing.",
 		FilterPattern: strings.Join(kept, " ")})
 }
 
 func (r *remarker) term(t *grammar.Term) {
 	if !t.Quoted && strings.ContainsFunc(t.Text, isLetter) {
 		r.once(Remark{Code: "substring-and-case", Span: t.At,
-			Message: "A term is any part of the message, byte for byte: " + t.Text + " occurs in " + longer(t.Text) + " and in x" + t.Text + otherCase(t.Text, ", not in %s") + ".",
-			Help:    "List the spellings with ?, or use a regular expression, if others are to match."})
+			Message: "A term matches any part of the message, byte for byte: " + t.Text + " occurs in " + longer(t.Text) + " and in x" + t.Text + otherCase(t.Text, ", not in %s") + ".",
+			Help:    "List the spellings with ?, or use a regular expression, if others should match."})
 	}
 	if strings.Contains(t.Text, "*") {
 		r.add(Remark{Code: "literal-star", Span: t.At,
-			Message: "A * in a terms pattern is looked for as it stands: there are no wildcards.",
-			Help:    "Leave the * out, since a term is any part of the message, or use a regular expression."})
+			Message: "A * in a terms pattern is a literal asterisk: terms have no wildcards.",
+			Help:    "Remove the *, since a term matches any part of the message, or use a regular expression."})
 	}
 	if strings.Contains(t.Text, "%") {
 		r.add(Remark{Code: "literal-percent", Span: t.At,
-			Message: "Between double quotes % is looked for as it stands: this is no regular expression.",
-			Help:    "A regular expression stands alone between % signs, without quotes."})
+			Message: "In double quotes % is literal: this is not a regular expression.",
+			Help:    "A regular expression is enclosed in % signs, without quotes, and must be the whole pattern."})
 	}
 	if strings.TrimSpace(t.Text) == "" {
 		r.add(Remark{Code: "blank-phrase", Span: t.At,
-			Message: "A phrase of blanks matches the log events that hold such blanks, not every log event.",
+			Message: "A phrase of spaces matches the log events that contain these spaces, not every log event.",
 			Help:    "The empty pattern matches every log event."})
 	}
 	if t.Mode != grammar.Included && t.At.Start > 0 && !strings.ContainsRune(" \t\r\n", rune(r.text[t.At.Start-1])) {
@@ -183,8 +183,8 @@ func (r *remarker) term(t *grammar.Term) {
 		start := strings.LastIndexAny(r.text[:t.At.Start], " \t\r\n") + 1
 		word := grammar.Span{Start: start, End: t.At.End}
 		x := Remark{Code: "mark-inside-word", Span: t.At,
-			Message: "Inside a word " + r.text[t.At.Start:t.At.Start+1] + " is no letter: it " + verb + ".",
-			Help:    "Put the word between double quotes if it is meant as it stands."}
+			Message: "Inside a word " + r.text[t.At.Start:t.At.Start+1] + " is not a letter: it " + verb + ".",
+			Help:    "Put the word in double quotes if it is meant literally."}
 		if !strings.ContainsAny(r.text[start:t.At.End], `"`) {
 			x.FilterPattern = r.replaced(word, quoted(r.text[start:t.At.End]))
 		}
@@ -236,14 +236,14 @@ func (r *remarker) regex(x *grammar.Regex) {
 	}
 	if dots > 0 {
 		r.add(Remark{Code: "unescaped-dot", Span: x.At,
-			Message:       "A dot in a regular expression stands for any character.",
+			Message:       "A dot in a regular expression matches any character.",
 			Help:          `Write \. for a dot.`,
 			FilterPattern: r.replaced(x.At, "%"+string(escaped)+"%")})
 	}
 	if strings.HasPrefix(s, "/") && strings.HasSuffix(s, "/") && len(s) > 1 {
 		r.add(Remark{Code: "literal-slashes", Span: x.At,
-			Message:       "The slashes belong to the regular expression: they have to occur.",
-			Help:          "The % signs are the delimiters; leave the slashes out.",
+			Message:       "The slashes belong to the regular expression: they must occur.",
+			Help:          "The % signs are the delimiters; remove the slashes.",
 			FilterPattern: r.replaced(x.At, "%"+strings.Trim(s, "/")+"%")})
 	}
 }

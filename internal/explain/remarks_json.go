@@ -34,7 +34,7 @@ func (r *remarker) precedence(or *grammar.Or) {
 			continue
 		}
 		r.once(Remark{Code: "and-before-or", Span: or.At,
-			Message: "&& binds tighter than ||: the conditions around && belong together first.",
+			Message: "&& binds tighter than ||: the conditions joined by && are grouped first.",
 			Help:    "Put parentheses around what belongs together."})
 	}
 }
@@ -59,8 +59,8 @@ func (r *remarker) sameWildcard(and *grammar.And) {
 	for _, n := range parents {
 		if n > 1 {
 			r.once(Remark{Code: "different-elements", Span: and.At,
-				Message: "Each condition with a wildcard looks for an element of its own: different elements may meet them.",
-				Help:    "A filter pattern cannot ask one element for two things; log the combination as one field."})
+				Message: "Each condition with a wildcard is tested on its own: different elements may satisfy them.",
+				Help:    "A filter pattern cannot require two things of one element; log the combination as one field."})
 		}
 	}
 }
@@ -82,16 +82,16 @@ func (r *remarker) comparison(c *grammar.Comparison) {
 	switch {
 	case c.Op == grammar.NotEqual && s.Wildcards() > 0:
 		r.once(Remark{Code: "not-equal-under-wildcard", Span: c.At,
-			Message: "!= under a wildcard asks that no element is equal. It also holds for an empty list, and when " + wildcardParent(s) + " is null or no container.",
-			Help:    "Add a condition that some element is there, such as " + s.String() + " = *."})
+			Message: "!= with a wildcard requires that no element is equal. It is also true for an empty list, and when " + wildcardParent(s) + " is null or not an object or array.",
+			Help:    "Add a condition that some element exists, such as " + s.String() + " = *."})
 	case c.Op == grammar.NotEqual:
 		r.once(Remark{Code: "not-equal-needs-value", Span: c.At,
 			Message:       "!= is false when " + s.String() + " is missing, null, a boolean, an object or an array.",
-			Help:          "Add || " + s.String() + " NOT EXISTS if log events without it are to match.",
+			Help:          "Add || " + s.String() + " NOT EXISTS if log events without it should match.",
 			FilterPattern: r.replaced(c.At, "("+at+" || "+s.String()+" NOT EXISTS)")})
 	case c.Op.Ordering():
 		r.once(Remark{Code: "ordering-needs-number", Span: c.At,
-			Message: "An ordering compares JSON numbers only: a text such as \"500\" is neither less nor greater.",
+			Message: "An ordering compares only JSON numbers: a text such as \"500\" is neither less nor greater.",
 			Help:    "Log the value as a number."})
 	}
 	switch v := c.Value.(type) {
@@ -116,40 +116,40 @@ func (r *remarker) value(c *grammar.Comparison, v *grammar.Text) {
 		case lower == "null":
 			r.add(Remark{Code: "text-not-null", Span: c.At,
 				Message:       "This compares with the text " + quote(v.Decoded) + ", not with null.",
-				Help:          "Write IS NULL for null, NOT EXISTS for a missing name.",
+				Help:          "Write IS NULL for null, or NOT EXISTS for a missing name.",
 				FilterPattern: r.replaced(c.At, s.String()+" IS NULL")})
 			return
 		case v.Decoded == "*":
 			r.once(Remark{Code: "star-alone", Span: c.At,
-				Message: "= * holds for any text and any number, but not for a boolean, null, an object or an array.",
-				Help:    "There is no EXISTS; ask for IS TRUE, IS FALSE or IS NULL as well if these count."})
+				Message: "= * is true for any text and any number, but not for a boolean, null, an object or an array.",
+				Help:    "There is no EXISTS; add IS TRUE, IS FALSE or IS NULL if these count as well."})
 		case v.Quoted && engine.IsNumber([]byte(v.Decoded)):
 			r.once(Remark{Code: "number-as-text", Span: c.At,
 				Message:       "A quoted number compares text: " + v.Raw + " is not equal to the number " + v.Decoded + ".0.",
-				Help:          "Leave the quotes out to compare numbers.",
+				Help:          "Remove the quotes to compare numbers.",
 				FilterPattern: r.replaced(v.At, v.Decoded)})
 		}
 	}
 	if pieces := v.Pieces(); len(pieces) > 1 && pieces[len(pieces)-1] != "" && strings.Trim(v.Decoded, "*") != "" {
 		last := pieces[len(pieces)-1]
 		r.once(Remark{Code: "star-does-not-go-back", Span: v.At,
-			Message: "Behind a * the next text is taken where it first occurs, and the last one must end the value there: " + v.Raw + " does not match a value in which " + quote(last) + " occurs earlier, too.",
+			Message: "After a *, the first occurrence of the next text is used, and the last text must end the value: " + v.Raw + " does not match a value in which " + quote(last) + " also occurs earlier.",
 			Help:    "Use a regular expression that ends with $ to match the end of the value."})
 	}
 	if inner := strings.Trim(v.Decoded, "*"); strings.Contains(inner, "*") {
 		r.once(Remark{Code: "inner-star", Span: v.At,
-			Message: "The * inside the value is a wildcard as well; the guide of 2018 called it literal.",
+			Message: "The * inside the value is a wildcard, too; the guide of 2018 called it literal.",
 			Help:    `Use a regular expression with \* to look for a *.`})
 	}
 	if strings.Contains(v.Decoded, "?") {
 		r.once(Remark{Code: "literal-question-mark", Span: v.At,
-			Message: "A ? in a value stands for itself.",
-			Help:    "Use a regular expression to leave one character open."})
+			Message: "A ? in a value is a literal question mark.",
+			Help:    "Use a regular expression to match any one character."})
 	}
 	if !v.HasWildcard() && strings.ContainsFunc(v.Decoded, isLetter) {
 		r.once(Remark{Code: "whole-value-and-case", Span: v.At,
 			Message: "The whole value is compared, byte for byte: " + quote(v.Decoded) + " is not " + quote(longer(v.Decoded)) + otherCase(v.Decoded, " and not %q") + ".",
-			Help:    "Write * where other text may stand; list the spellings with ||."})
+			Help:    "Write * where other text may appear; list the spellings with ||."})
 	}
 }
 
@@ -159,11 +159,11 @@ func (r *remarker) test(t *grammar.Test) {
 	case t.Kind == grammar.IsNull && t.Selector.Wildcards() == 0:
 		r.once(Remark{Code: "null-is-not-missing", Span: t.At,
 			Message:       "IS NULL is false when " + s + " is missing.",
-			Help:          "Add || " + s + " NOT EXISTS if that is to match as well.",
+			Help:          "Add || " + s + " NOT EXISTS if that should match as well.",
 			FilterPattern: r.replaced(t.At, "("+r.text[t.At.Start:t.At.End]+" || "+s+" NOT EXISTS)")})
 	case t.Kind == grammar.NotExists && t.Selector.Wildcards() == 0:
 		r.once(Remark{Code: "misspelled-is-missing", Span: t.At,
-			Message: "NOT EXISTS also holds when the name is misspelled, and does not hold for a null.",
+			Message: "NOT EXISTS is also true when the name is misspelled, but not for a null.",
 			Help:    "Try the pattern with an event that has the name."})
 	}
 }

@@ -152,15 +152,15 @@ func writePlan(b *strings.Builder, kind string, p *plan.Plan) {
 		for _, f := range p.Finders {
 			why := ""
 			if f.Literal == `\u` && kind == "json" {
-				why = ", since an escape may spell a literal otherwise"
+				why = ", since an escape may spell a literal differently"
 			}
 			fmt.Fprintf(b, "    %s by its rarest byte %s%s\n", quote(f.Literal), quote(f.Rarest), why)
 		}
-		b.WriteString("  and evaluate the lines that hold one\n")
+		b.WriteString("  and evaluate the lines that contain one\n")
 	case len(p.Literals) > 0:
 		fmt.Fprintf(b, "  evaluate every line: the required literals are too short or too many to search for (%s)\n", quotedList(p.Literals))
 	default:
-		b.WriteString("  evaluate every line: no literal has to occur in one that matches\n")
+		b.WriteString("  evaluate every line: no literal must occur in a matching line\n")
 	}
 	if len(p.Names) > 0 {
 		fmt.Fprintf(b, "  search the event for these names, whose values decide most events: %s\n", quotedList(p.Names))
@@ -172,16 +172,16 @@ func writePlan(b *strings.Builder, kind string, p *plan.Plan) {
 			b.WriteString("  walk over the event once, along these paths, and skip everything else:\n")
 		}
 		writeSelectors(b, p.Selectors, 2)
-		b.WriteString("  evaluate the conditions from the left, until the verdict is clear\n")
+		b.WriteString("  evaluate the conditions from left to right, until the verdict is clear\n")
 		b.WriteString("  check that the event is valid JSON only if it would match\n")
 	}
 	if kind == "space-delimited" {
 		if p.MaxValues > 0 {
-			fmt.Fprintf(b, "  go no further than value %d\n", p.MaxValues)
+			fmt.Fprintf(b, "  stop after value %d\n", p.MaxValues)
 		} else {
 			b.WriteString("  go through all values\n")
 		}
-		b.WriteString("  evaluate the fields from the left, until one fails\n")
+		b.WriteString("  evaluate the fields from left to right, until one fails\n")
 	}
 	for _, r := range p.Regexes {
 		fmt.Fprintf(b, "  regular expression %%%s%%: ", r.Source)

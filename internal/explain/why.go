@@ -159,7 +159,7 @@ func values(n int) string {
 func shapeReason(t *engine.Trace, message []byte) string {
 	switch t.Shape {
 	case engine.NoJSON:
-		return "it is no JSON"
+		return "it is not JSON"
 	case engine.TopLevelJSON:
 		what := "a single value"
 		if t.ShapeAt >= 0 && message[t.ShapeAt] == '[' {
@@ -167,13 +167,13 @@ func shapeReason(t *engine.Trace, message []byte) string {
 		}
 		return "it is " + what + ", not an object"
 	case engine.TextBefore:
-		return fmt.Sprintf("%s of text stand in front of the object", bytesOf(t.ShapeAt))
+		return fmt.Sprintf("%s of text precede the object", bytesOf(t.ShapeAt))
 	case engine.TextAfter:
-		return fmt.Sprintf("text stands behind the object: %s", quote(clipped(string(message[t.ShapeAt:]))))
+		return fmt.Sprintf("text follows the object: %s", quote(clipped(string(message[t.ShapeAt:]))))
 	case engine.BrokenJSON:
 		switch {
 		case t.ShapeAt == len(message):
-			return fmt.Sprintf("it breaks off after %s", bytesOf(len(message)))
+			return fmt.Sprintf("it ends abruptly after %s", bytesOf(len(message)))
 		case t.ShapeAt >= 0:
 			return fmt.Sprintf("the JSON is broken at byte %d: %s", t.ShapeAt, quote(clipped(string(message[t.ShapeAt:]))))
 		}
@@ -250,12 +250,12 @@ func saw(n *engine.TraceNode) string {
 		return occurrencesText(n.Spans)
 	case *grammar.Regex:
 		if len(n.Spans) == 0 {
-			return "fits nowhere"
+			return "no match"
 		}
 		return occurrencesText(n.Spans)
 	case *grammar.Comparison:
 		if n.Verdict == engine.NotApplicable {
-			return "not asked"
+			return "not evaluated"
 		}
 		if n.Wildcard != nil {
 			return wildcardText(n, e.Value)
@@ -263,7 +263,7 @@ func saw(n *engine.TraceNode) string {
 		return operandText(n.Operand, e.Value, e.Op)
 	default:
 		if n.Verdict == engine.NotApplicable {
-			return "not asked"
+			return "not evaluated"
 		}
 		if n.Wildcard != nil {
 			return wildcardText(n, nil)
@@ -292,7 +292,7 @@ func wildcardText(n *engine.TraceNode, v grammar.Value) string {
 	case kind == "missing":
 		return w.Parent.Selector + " is missing"
 	case w.Count == 0 && kind != "object" && kind != "array":
-		return fmt.Sprintf("%s is %s, no container", w.Parent.Selector, operandText(w.Parent, nil, grammar.Equal))
+		return fmt.Sprintf("%s is %s, not an object or array", w.Parent.Selector, operandText(w.Parent, nil, grammar.Equal))
 	case w.Count == 0:
 		return "nothing selected"
 	}
@@ -341,7 +341,7 @@ func operandText(o engine.Operand, v grammar.Value, op grammar.CompareOp) string
 		if o.Numeric {
 			return string(o.Text)
 		}
-		return text + " is no number"
+		return text + " is not a number"
 	case isNumber && (op.Ordering() || engine.IsNumber(o.Text)), v == nil:
 		return text + " is text"
 	}

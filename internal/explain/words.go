@@ -39,7 +39,7 @@ func testMeaning(t *grammar.Test) string {
 		if some {
 			return s + " selects nothing"
 		}
-		return s + " is not there (null would be there)"
+		return s + " is missing (null is not missing)"
 	case grammar.IsNull:
 		if some {
 			return "some " + selected(t.Selector) + " is null"
@@ -61,7 +61,7 @@ func selectorMeaning(s *grammar.Selector, c *grammar.Comparison) string {
 	case s.Wildcards() > 0 && c.Op == grammar.NotEqual:
 		positive := *c
 		positive.Op = grammar.Equal
-		return fmt.Sprintf("%s is there, and no %s %s", wildcardParent(s), selected(s), predicate(&positive))
+		return fmt.Sprintf("%s exists, and no %s %s", wildcardParent(s), selected(s), predicate(&positive))
 	case s.Wildcards() > 0:
 		return fmt.Sprintf("some %s %s", selected(s), predicate(c))
 	default:
@@ -170,16 +170,16 @@ func glob(t *grammar.Text) string {
 		return parts[0]
 	default:
 		if last != "" {
-			parts[len(parts)-1] += " behind that"
+			parts[len(parts)-1] += " after that"
 		}
 		return strings.Join(parts, ", then ")
 	}
 }
 
 func regexMeaning(subject string, r *grammar.Regex, occurs bool) string {
-	verb := "fits somewhere"
+	verb := "matches somewhere"
 	if !occurs {
-		verb = "fits nowhere"
+		verb = "matches nowhere"
 	}
 	source := "%" + r.Source + "%"
 	if subject == "the message" {
@@ -225,7 +225,7 @@ func fieldMeanings(p *grammar.DelimitedPattern) []FieldMeaning {
 		case i == len(p.Fields)-1 && !ellipsis && i == 0:
 			m.Meaning = "the whole line, if it has more than one value"
 		case i == len(p.Fields)-1 && !ellipsis:
-			m.Meaning = fmt.Sprintf("value %d, with all that follows in a longer line", i+1)
+			m.Meaning = fmt.Sprintf("value %d, and everything after it in a longer line", i+1)
 		default:
 			m.Meaning = fmt.Sprintf("value %d", i+1)
 		}

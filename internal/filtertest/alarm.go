@@ -198,7 +198,7 @@ func (p *parser) referredAlarm(n *yaml.Node, a *alarmTest) {
 		value := get(name, required)
 		f, err := strconv.ParseFloat(value, 64)
 		if err != nil && value != "" {
-			p.Fail(n, "the %s of %s is no number", name, text)
+			p.Fail(n, "the %s of %s is not a number", name, text)
 		}
 		return f
 	}

@@ -58,7 +58,7 @@ func (r *runner) because(x *expectation[[]cause], o *observation) {
 		case !found:
 			message = "the filter pattern has no condition " + c.text
 			if near := suggest.Closest(c.text, conditions(t, pattern)); near != "" {
-				message += ", did you mean " + near + "?"
+				message += "; did you mean " + near + "?"
 			}
 		default:
 			message = c.text + " does not decide; " + decided

@@ -63,7 +63,7 @@ func (p *parser) entry(n *yaml.Node) *entry {
 	case file != nil:
 		for _, name := range []string{"timestamp", "repeat", "every", "extractedValues", "datapoints"} {
 			if found[name] != nil {
-				p.Fail(found[name], "%s is for a message; a file tells its own times and has many events", name)
+				p.Fail(found[name], "%s is for a message; a file has its own times and many events", name)
 			}
 		}
 		e.file = p.Text(file, "file")

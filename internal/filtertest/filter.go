@@ -48,7 +48,7 @@ func (p *parser) filter(n *yaml.Node, name string, names []*Filter) *Filter {
 		return nil
 	}
 	if near := suggest.Closest(text, known); near != "" {
-		p.Fail(n, "there is no filter %q under filters, did you mean %s?", text, near)
+		p.Fail(n, "there is no filter %q under filters; did you mean %s?", text, near)
 		return nil
 	}
 	p.Fail(n, "there is no filter %q under filters; a filter pattern is written as {filterPattern: …}, a reference as FILE#ADDRESS", text)
@@ -178,7 +178,7 @@ func (p *parser) request(n *yaml.Node, r *source.Resource, reference string) *me
 			if v := item.Get("defaultValue"); v != nil {
 				number, err := strconv.ParseFloat(need(v, "defaultValue"), 64)
 				if err != nil && len(p.Errors) == before {
-					p.Fail(n, "the defaultValue of %s is no number", reference)
+					p.Fail(n, "the defaultValue of %s is not a number", reference)
 				}
 				t.DefaultValue = &number
 			}

@@ -30,7 +30,7 @@ func (p *parser) message(n *yaml.Node, of string) string {
 	if n.Kind == yaml.ScalarNode {
 		text := p.Text(n, of)
 		if text == "" && n.ShortTag() == "!!str" {
-			p.Fail(n, "%s is empty; CloudWatch Logs takes no empty log event", of)
+			p.Fail(n, "%s is empty; CloudWatch Logs does not accept empty log events", of)
 		}
 		return text
 	}
@@ -63,7 +63,7 @@ func (b *messages) spend(steps int) error {
 	if err := b.work.Err(); !errors.As(err, &spent) {
 		return err
 	}
-	return fmt.Errorf("undecided: to put the messages together takes more than %d steps, which is what --max-work allows", spent.Steps)
+	return fmt.Errorf("undecided: building the messages takes more than %d steps, the limit of --max-work", spent.Steps)
 }
 
 func (b *messageWriter) writeJSON(n *yaml.Node, depth int) error {
@@ -181,7 +181,7 @@ func (b *messageWriter) merge(n *yaml.Node, depth int) ([]pair, error) {
 				return nil, fmt.Errorf("line %d: a key must be a text", key.Line)
 			}
 			if seen[key.Value] {
-				return nil, fmt.Errorf("line %d: the key %q is there twice", key.Line, key.Value)
+				return nil, fmt.Errorf("line %d: the key %q appears twice", key.Line, key.Value)
 			}
 			seen[key.Value] = true
 			own = append(own, pair{key.Value, n.Content[i+1]})

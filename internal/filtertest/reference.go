@@ -78,7 +78,7 @@ func (l *Loader) refer(reference string, use func(*parser, *yaml.Node, *source.R
 func (p *parser) resource(n *yaml.Node, reference, what string, wanted func(*source.Resource) bool) (r *source.Resource, key string) {
 	file, address, _ := strings.Cut(reference, "#")
 	if file == "" || address == "" {
-		p.Fail(n, "%q is no reference; write FILE#ADDRESS, such as infra/alarms.tf#aws_cloudwatch_log_metric_filter.root_login", reference)
+		p.Fail(n, "%q is not a reference: write FILE#ADDRESS, such as infra/alarms.tf#aws_cloudwatch_log_metric_filter.root_login", reference)
 		return nil, ""
 	}
 	name := p.relative(file)
@@ -115,7 +115,7 @@ func (p *parser) resource(n *yaml.Node, reference, what string, wanted func(*sou
 // choices is the end of a sentence about an unknown name.
 func choices(name string, names []string, what string) string {
 	if near := suggest.Closest(name, names); near != "" {
-		return ", did you mean " + near + "?"
+		return "; did you mean " + near + "?"
 	}
 	switch {
 	case len(names) == 0:

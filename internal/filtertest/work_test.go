@@ -38,7 +38,7 @@ func TestMergedMessages(t *testing.T) {
 	loader := filtertest.NewLoader(nil, nil)
 	loader.Work = budget.New(context.Background(), 100)
 	_, problems := loader.Parse("a", []byte(nested(20)))
-	if len(problems) == 0 || !strings.Contains(problems[0].Message, "undecided: to put the messages together takes more than 100 steps") || problems[0].Line == 0 {
+	if len(problems) == 0 || !strings.Contains(problems[0].Message, "undecided: building the messages takes more than 100 steps") || problems[0].Line == 0 {
 		t.Errorf("with 100 steps: %v", problems)
 	}
 }

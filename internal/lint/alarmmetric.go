@@ -20,10 +20,10 @@ func alarmExample(transformation, alarm string) string {
 func alarmMetric() *Rule {
 	return &Rule{
 		Code: "FS123", Name: "alarm-metric", Severity: request.Warning, Since: firstVersion,
-		Summary: "An alarm watches a metric as the filter that publishes it spells it.",
-		Why: "Names and namespaces of metrics are case-sensitive. An alarm on a metric that nobody publishes is accepted, and " +
-			"stays in INSUFFICIENT_DATA. The rule speaks when no filter publishes the metric, and one publishes a metric that is the " +
-			"same but for case or one letter.",
+		Summary: "An alarm must spell its metric as the filter that publishes it does.",
+		Why: "Names and namespaces of metrics are case-sensitive. An alarm on a metric that nothing publishes is accepted and " +
+			"stays in INSUFFICIENT_DATA. The rule reports an alarm when no filter publishes its metric, but one publishes a metric that is the " +
+			"same except for case or one letter.",
 		Language: RequestExample,
 		Before: alarmExample(`, "defaultValue": 0`, `"MetricName": "errors", "Statistic": "Sum", "Period": 60, "Threshold": 1, `+
 			`"ComparisonOperator": "GreaterThanOrEqualToThreshold"`),
@@ -69,9 +69,9 @@ func (p *resourcePass) nearMetric(w estate.Watch) {
 func alarmDimensions() *Rule {
 	return &Rule{
 		Code: "FS124", Name: "alarm-dimensions", Severity: request.Warning, Since: firstVersion,
-		Summary: "An alarm asks for the dimensions that the filter publishes.",
-		Why: "Each set of dimensions is a metric of its own. An alarm that leaves one out, asks for another, or gives $.property as " +
-			"its value, looks at a metric without datapoints, and stays in INSUFFICIENT_DATA.",
+		Summary: "An alarm must have the dimensions that the filter publishes.",
+		Why: "Each set of dimensions is a separate metric. An alarm that omits a dimension, adds another, or gives $.property as " +
+			"its value watches a metric without datapoints and stays in INSUFFICIENT_DATA.",
 		Language: RequestExample,
 		Before: alarmExample(`, "dimensions": {"Tenant": "$.tenant"}`, `"MetricName": "Errors", "Statistic": "Sum", "Period": 60, "Threshold": 1, `+
 			`"ComparisonOperator": "GreaterThanOrEqualToThreshold", "TreatMissingData": "notBreaching", "Dimensions": [{"Name": "Tenant", "Value": "$.tenant"}]`),

@@ -10,9 +10,9 @@ import (
 func alwaysHolds() *Rule {
 	return &Rule{
 		Code: "FS008", Name: "always-holds", Severity: request.Warning, Since: firstVersion, partial: true,
-		Summary: "A condition excludes something.",
-		Why: "Alternatives that cover every value ask only whether there is one, which `= *` says plainly. Often && was " +
-			"meant, for a range.",
+		Summary: "A condition must exclude something.",
+		Why: "Alternatives that cover every value only test whether there is one, which `= *` says plainly. Often && was " +
+			"meant, to give a range.",
 		Language: PatternExample,
 		Before:   `{ $.latency > 100 || $.latency < 500 }`,
 		After:    `{ $.latency > 100 && $.latency < 500 }`,
@@ -23,7 +23,7 @@ func alwaysHolds() *Rule {
 						if what := p.covers(a, b); what != "" {
 							p.report(grammar.Span{Start: a.Span().Start, End: b.Span().End},
 								fmt.Sprintf("%s or %s holds for every %s.", p.source(a.Span()), p.source(b.Span()), what),
-								"Join the two with && for a range, or ask with = * whether there is a value.")
+								"Join the two with && for a range, or write = * to match any value.")
 							return
 						}
 					}
@@ -65,9 +65,9 @@ func opposite(a, b grammar.CompareOp) bool {
 func notEqualOr() *Rule {
 	return &Rule{
 		Code: "FS010", Name: "not-equal-or", Severity: request.Warning, Since: firstVersion, partial: true,
-		Summary: "Exclusions of several values are joined by &&.",
-		Why: "Whatever equals one value differs from the other: `!= A || != B` lets every text and number pass, and excludes " +
-			"nothing. With stars it excludes only what matches both.",
+		Summary: "Exclusions of several values must be joined by &&.",
+		Why: "Whatever equals one value differs from the other: `!= A || != B` lets every text and number pass and excludes " +
+			"nothing. With wildcards it excludes only what matches both.",
 		Language: PatternExample,
 		Before:   `{ $.status != "OK" || $.status != "RETRY" }`,
 		After:    `{ $.status != "OK" && $.status != "RETRY" }`,

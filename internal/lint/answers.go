@@ -12,9 +12,9 @@ import (
 func missingPages() *Rule {
 	return &Rule{
 		Code: "FS130", Name: "missing-pages", Severity: request.Warning, Since: firstVersion,
-		Summary: "What an account answered is all there.",
-		Why: "An answer that names a next page is a part of what the account has, and so is one for some log groups only. What is not " +
-			"there then is not known to be absent: alarms on a metric that no filter publishes are undecided, and nothing is said of them.",
+		Summary: "The answers of an account must be complete.",
+		Why: "An answer that names a next page is only part of what the account has, and so is one for some log groups only. What is not " +
+			"in the files may still exist: alarms on a metric that no filter publishes are undecided and not reported.",
 		Language: RequestExample,
 		groups:   checkPages,
 	}
@@ -44,9 +44,9 @@ func checkPages(p *groupsPass) {
 func mixedRegions() *Rule {
 	return &Rule{
 		Code: "FS132", Name: "mixed-regions", Severity: request.Warning, Since: firstVersion,
-		Summary: "Of which Region an account's answer is can be told.",
-		Why: "Metric filters have no ARN: their Region is that of the file's path, of the ARNs beside them, or of the one log " +
-			"group of their name. Where the files have several Regions or accounts and none of these tells, no alarm is said to " +
+		Summary: "The Region of an account's answer must be known.",
+		Why: "Metric filters have no ARN: their Region is taken from the file's path, the ARNs beside them, or the only log " +
+			"group with that name. If the files have several Regions or accounts and none of these tells, no alarm is assumed to " +
 			"see what the filters publish, because an alarm sees no metric of another Region.",
 		Language: RequestExample,
 		groups: func(p *groupsPass) {
@@ -54,8 +54,8 @@ func mixedRegions() *Rule {
 				r := &reporter{p.checker, p.rule, f, nil}
 				for _, l := range f.Listings {
 					if l.Mixed {
-						r.reportAt(l.At, fmt.Sprintf("Of which Region or account these %s are is not known, and the files have several.", l.Member),
-							"Keep the answers of each Region in a folder that is called like it, such as eu-west-1.")
+						r.reportAt(l.At, fmt.Sprintf("The Region or account of these %s is not known, and the files have several.", l.Member),
+							"Keep the answers of each Region in a folder named after it, such as eu-west-1.")
 					}
 				}
 			}

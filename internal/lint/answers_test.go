@@ -96,7 +96,7 @@ func TestAnswers(t *testing.T) {
 		t.Errorf("what is deployed is too much: %s", got)
 	}
 	one := strings.ReplaceAll(liveFilter, "/app/orders", "/app/other")
-	if d := cmp.Diff("c.json mixed-regions warning: Of which Region or account these metricFilters are is not known, and the files have several.\n",
+	if d := cmp.Diff("c.json mixed-regions warning: The Region or account of these metricFilters is not known, and the files have several.\n",
 		checked("a/eu-west-1.json", liveAll, "b/us-east-1.json", `{"metricFilters": []}`, "c.json", one)); d != "" {
 		t.Errorf("several Regions (-want +got):\n%s", d)
 	}

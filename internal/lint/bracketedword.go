@@ -12,9 +12,9 @@ import (
 func bracketedWord() *Rule {
 	return &Rule{
 		Code: "FS002", Name: "bracketed-word", Severity: request.Warning, Since: firstVersion,
-		Summary: "A word in brackets that is looked for literally stands in double quotes.",
-		Why: "A pattern that starts with [ is a space-delimited one: `[ERROR]` names one field ERROR, asks nothing of it, " +
-			"and so matches every log event that holds text.",
+		Summary: "A word in literal brackets must be in double quotes.",
+		Why: "A pattern that starts with [ is a space-delimited one: `[ERROR]` names one field, ERROR, sets no condition on it, " +
+			"and so matches every log event that is not empty.",
 		Language: PatternExample,
 		Before:   `[ERROR]`,
 		After:    `"[ERROR]"`,
@@ -35,7 +35,7 @@ func checkBracketedWord(p *patternPass) {
 	if f.Name == "" || f.Expr != nil || !levelName(f.Name) || usesField(p.site.resource, f.Name) {
 		return
 	}
-	p.report(fields.At, fmt.Sprintf("%s is the name of a field here, and the pattern matches every log event that holds text.", f.Name),
+	p.report(fields.At, fmt.Sprintf("%s is the name of a field here, so the pattern matches every log event that is not empty.", f.Name),
 		fmt.Sprintf(`Put it in double quotes to look for the text: "%s".`, p.body),
 		p.fix("Quote the text", fields.At, `"`+p.body+`"`)...)
 }
@@ -62,7 +62,7 @@ func checkListedLevels(p *patternPass, fields *grammar.DelimitedPattern) {
 	if len(words) == 1 {
 		meant = words[0]
 	}
-	p.report(fields.At, fmt.Sprintf("%s names fields here, and nothing is asked of them: the pattern matches every log event with enough values.", p.body),
+	p.report(fields.At, fmt.Sprintf("%s names fields here and sets no condition on them: the pattern matches every log event with enough values.", p.body),
 		"Write terms to look for one of the words: "+meant+".", p.fix("Write "+meant, fields.At, meant)...)
 }
 

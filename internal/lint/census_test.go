@@ -165,9 +165,9 @@ func TestRepeatedNames(t *testing.T) {
 	same := func(i int) string { return filterLine(`"g"`, "f", fmt.Sprintf("w%dw", i), fmt.Sprint("m", i)) }
 	for n, want := range map[int]string{
 		1:    "",
-		2:    "The log group g has a filter called f already, at a:1.",
-		3:    "The log group g has 3 filters called f, at a:1, a:2, a:3.",
-		2000: "The log group g has 2000 filters called f, at a:1, a:2, a:3 and 1997 more places.",
+		2:    "The log group g already has a filter named f, at a:1.",
+		3:    "The log group g has 3 filters named f, at a:1, a:2, a:3.",
+		2000: "The log group g has 2000 filters named f, at a:1, a:2, a:3 and 1997 more places.",
 	} {
 		var got []string
 		for _, f := range Check([]*source.File{requestFile(t, "a", lines(n, same))}, Options{}) {

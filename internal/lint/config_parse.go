@@ -31,7 +31,7 @@ func ParseConfig(name string, data []byte) (*Config, error) {
 	)...)
 	switch err := documents.Decode(&more); {
 	case err == nil:
-		p.Fail(&more, "a configuration is one document, and this is another")
+		p.Fail(&more, "a configuration must be one document, but this is another one")
 	case !errors.Is(err, io.EOF):
 		p.Errors = append(p.Errors, document.NotYAML(name, err))
 	}
@@ -56,12 +56,12 @@ func (p *configParser) levels(n *yaml.Node) map[string]Level {
 			return
 		}
 		if _, twice := levels[r.Code]; twice {
-			p.Fail(key, "the rule %s is there twice", r.Name)
+			p.Fail(key, "the rule %s appears twice", r.Name)
 		}
 		value = document.Resolved(value)
 		level, ok := parseLevel(value.Value)
 		if value.Kind != yaml.ScalarNode || !ok {
-			p.Fail(value, "a rule is one of %s", strings.Join(LevelNames(), ", "))
+			p.Fail(value, "a rule's level must be one of %s", strings.Join(LevelNames(), ", "))
 			return
 		}
 		levels[r.Code] = level

@@ -11,11 +11,11 @@ import (
 func constantDimension() *Rule {
 	return &Rule{
 		Code: "FS128", Name: "constant-dimension", Severity: request.Error, Since: firstVersion,
-		Summary: "The value of a dimension is taken from the log event.",
-		Why: "A metric filter publishes a dimension with what it finds in a log event: its value is a property selector, or a field of " +
-			"the pattern. The name of a resource or of a stack is neither, and is refused. A constant belongs in the name or the namespace of the metric, " +
-			"which tell the same series apart, or in the log events themselves. The rule speaks of values that are known in part only; of those that are " +
-			"known in full RQ135 speaks.",
+		Summary: "The value of a dimension must be taken from the log event.",
+		Why: "A metric filter takes the value of a dimension from the log event: the value must be a property selector or a field of " +
+			"the pattern. The name of a resource or a stack is neither and is refused. A constant belongs in the name or the namespace of the metric, " +
+			"which separate the series just as well, or in the log events themselves. This rule reports values that are known only in part; RQ135 reports those that are " +
+			"known in full.",
 		Language: TemplateExample,
 		Before:   dimensionExample("App", `"1", Dimensions: [{Key: Function, Value: !Ref Ship}]`),
 		After:    dimensionExample("!Sub App/${Ship}", `"1"`),
@@ -55,7 +55,7 @@ func checkConstantDimension(p *resourcePass) {
 			if _, known := m.Value.Str(); known || !p.constant(m.Value) {
 				continue
 			}
-			p.reportAt(m.Value.Span, "The value of a dimension is a property selector or a field of the pattern, and this is a constant.", request.ConstantDimension)
+			p.reportAt(m.Value.Span, "The value of a dimension must be a property selector or a field of the pattern, but this is a constant.", request.ConstantDimension)
 			p.found[len(p.found)-1].Service = "Invalid metric transformation: dimension value must be valid selector"
 		}
 	}

@@ -11,11 +11,11 @@ import (
 func destinationRole() *Rule {
 	return &Rule{
 		Code: "FS111", Name: "destination-role", Severity: request.Error, Since: firstVersion,
-		Summary: "A subscription filter has a role exactly when its destination needs one.",
-		Why: "CloudWatch Logs writes to a Kinesis or Firehose stream in a role, calls a Lambda function by its permission, and " +
+		Summary: "A subscription filter must have a role exactly when its destination needs one.",
+		Why: "CloudWatch Logs assumes a role to write to a Kinesis or Firehose stream, invokes a Lambda function by the function's permission, and " +
 			"reaches a destination of another account by that destination's policy. The service refuses a role for a function, " +
-			"and a stream without one. This rule sees destinations that are known in part only; for those that are known in " +
-			"full RQ140 speaks. A filter on a destination whose policy in the same files lets organizations subscribe needs a " +
+			"and a stream without one. This rule judges destinations that are known only in part; RQ140 judges those that are known in " +
+			"full. A filter on a destination whose policy in the same files lets organizations subscribe needs a " +
 			"role, too.",
 		Language: TemplateExample,
 		Before:   streamExample(""),
@@ -97,8 +97,8 @@ func checkOrganizationRole(p *groupsPass) {
 func unquotedYAML() *Rule {
 	return &Rule{
 		Code: "FS112", Name: "pattern-not-text", Severity: request.Error, Since: firstVersion,
-		Summary: "A filter pattern is a text.",
-		Why: "In YAML an unquoted { starts a map and an unquoted [ a list, so that the pattern never becomes a text. Single " +
+		Summary: "A filter pattern must be a string.",
+		Why: "In YAML an unquoted { starts a map and an unquoted [ a list, so the pattern never becomes a string. Single " +
 			"quotes around it keep it as it is.",
 		Language: RequestExample,
 		Before:   `{"operation": "FilterLogEvents", "input": {"logGroupName": "app", "filterPattern": ["ERROR"]}}`,
@@ -106,7 +106,7 @@ func unquotedYAML() *Rule {
 		resource: func(p *resourcePass) {
 			for _, name := range request.PatternMembers(p.resource.Operation) {
 				if v := p.input(name); v != nil && (v.Kind == source.Map || v.Kind == source.List) {
-					p.reportAt(v.Span, fmt.Sprintf("%s is %s instead of a text.", name, map[source.Kind]string{source.Map: "a map", source.List: "a list"}[v.Kind]),
+					p.reportAt(v.Span, fmt.Sprintf("%s must be a string, but is %s.", name, map[source.Kind]string{source.Map: "a map", source.List: "a list"}[v.Kind]),
 						"Put the pattern in single quotes.")
 				}
 			}

@@ -13,9 +13,9 @@ import (
 func duplicateFilter() *Rule {
 	return &Rule{
 		Code: "FS104", Name: "duplicate-filter", Severity: request.Warning, Since: firstVersion,
-		Summary: "No two filters of a log group do the same.",
-		Why: "Two filters with patterns that match the same log events and with the same metric count each twice; two " +
-			"subscription filters deliver each twice.",
+		Summary: "No two filters of a log group should do the same.",
+		Why: "Two filters with the same metric whose patterns match the same log events count each of them twice; two " +
+			"subscription filters deliver each of them twice.",
 		Language: RequestExample,
 		Before:   twoFilters("ERROR", "more-errors", `\"ERROR\"`, "Errors"),
 		After:    twoFilters("ERROR", "warnings", "WARN", "Warnings"),
@@ -26,8 +26,8 @@ func duplicateFilter() *Rule {
 func shadowedFilter() *Rule {
 	return &Rule{
 		Code: "FS105", Name: "shadowed-filter", Severity: request.Warning, Since: firstVersion,
-		Summary: "No filter of a log group repeats a part of another one.",
-		Why: "When everything that one filter matches is matched by another with the same metric or destination, it is counted " +
+		Summary: "No filter of a log group should repeat part of another one.",
+		Why: "When everything that one filter matches is also matched by another with the same metric or destination, it is counted " +
 			"or delivered twice.",
 		Language: RequestExample,
 		Before:   twoFilters("ERROR", "timeouts", "ERROR timeout", "Errors"),
@@ -39,8 +39,8 @@ func shadowedFilter() *Rule {
 func repeatedFilterName() *Rule {
 	return &Rule{
 		Code: "FS106", Name: "repeated-filter-name", Severity: request.Warning, Since: firstVersion,
-		Summary:  "The filters of a log group have names of their own.",
-		Why:      "A filter with the name of another one replaces it: only the one that is deployed last is there.",
+		Summary:  "Each filter of a log group must have a name of its own.",
+		Why:      "A filter replaces another one with the same name: only the one that is deployed last remains.",
 		Language: RequestExample,
 		Before:   twoFilters("ERROR", "errors", "FATAL", "Fatal"),
 		After:    twoFilters("ERROR", "fatal", "FATAL", "Fatal"),
@@ -72,19 +72,19 @@ func repeatedNames(p *groupsPass) {
 		}
 		for _, k := range repeated {
 			same := byName[k]
-			message := fmt.Sprintf("%s has a filter called %s already, at %s.", capital(g.title()), same[0].Name, same[0].Place())
+			message := fmt.Sprintf("%s already has a filter named %s, at %s.", capital(g.title()), same[0].Name, same[0].Place())
 			if n := len(same); n > 2 {
 				var places []string
 				for _, f := range same[:min(n, maxPlaces)] {
 					places = append(places, f.Place())
 				}
-				message = fmt.Sprintf("%s has %d filters called %s, at %s", capital(g.title()), n, same[0].Name, strings.Join(places, ", "))
+				message = fmt.Sprintf("%s has %d filters named %s, at %s", capital(g.title()), n, same[0].Name, strings.Join(places, ", "))
 				if more := n - len(places); more > 0 {
 					message += fmt.Sprintf(" and %d more places", more)
 				}
 				message += "."
 			}
-			p.at(same[1].Located).reportAt(same[1].Resource.At, message, "Give it another name; the one that is deployed last replaces the other.")
+			p.at(same[1].Located).reportAt(same[1].Resource.At, message, "Rename it; the one that is deployed last replaces the other.")
 		}
 	}
 }
@@ -148,7 +148,7 @@ func (p *groupsPass) pairs(whole bool) {
 		reported[second] = true
 		message := fmt.Sprintf("The filter at %s of %s does the same.", first.Place(), g.title())
 		if !whole {
-			message = fmt.Sprintf("Whatever this matches is matched by the filter at %s of %s, too, and counts twice.", first.Place(), g.title())
+			message = fmt.Sprintf("Whatever this matches is also matched by the filter at %s of %s, and counts twice.", first.Place(), g.title())
 		}
 		p.at(second.Located).reportAt(second.where(), message, "Remove one of the two, or let their patterns exclude each other.")
 	})

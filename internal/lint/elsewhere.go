@@ -16,5 +16,5 @@ func (s *site) elsewhere(at grammar.Span) string {
 		return ""
 	}
 	place := position.NewLines(file.Data).Of(offset)
-	return fmt.Sprintf(" It stands at %s:%d:%d in the pattern %s.", file.Name, place.Line, place.Column, document.OneLine(s.body))
+	return fmt.Sprintf(" It is at %s:%d:%d in the pattern %s.", file.Name, place.Line, place.Column, document.OneLine(s.body))
 }

@@ -12,10 +12,10 @@ import (
 func feedsItself() *Rule {
 	return &Rule{
 		Code: "FS122", Name: "feeds-itself", Severity: request.Warning, Since: firstVersion,
-		Summary: "A function is not subscribed to its own log group.",
-		Why: "Each time it runs the function writes log events, which are delivered to it again, without end and at a price. A " +
-			"filter pattern that its own log events do not match prevents it only as long as that stays so. Of a function whose " +
-			"name is known in full the rules of requests speak.",
+		Summary: "A function must not be subscribed to its own log group.",
+		Why: "Each run of the function writes log events, which are delivered to it again, endlessly and at a cost. A " +
+			"filter pattern that does not match the function's own log events prevents this only while that stays true. A function whose " +
+			"name is known in full is judged by the rules of requests.",
 		Language: TemplateExample,
 		Before:   loopExample("!Sub /aws/lambda/${Ship}"),
 		After:    loopExample("/app/orders"),

@@ -173,8 +173,8 @@ func TestSafeFixesKeepMeaning(t *testing.T) {
 func TestTrailingBreak(t *testing.T) {
 	const pattern = "{ $.a = 1 }\n"
 	for style, help := range map[document.Style]string{
-		document.YAMLLiteral: "Write |- instead of |, which keeps the last line break.",
-		document.YAMLFolded:  "Write >- instead of >, which keeps the last line break.",
+		document.YAMLLiteral: "Write |- instead of |, which keeps the final line break.",
+		document.YAMLFolded:  "Write >- instead of >, which keeps the final line break.",
 		document.HCLHeredoc:  "A heredoc ends with a line break: wrap it in trimspace( ).",
 		document.Raw:         "Remove the space after the pattern.",
 	} {

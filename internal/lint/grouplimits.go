@@ -12,9 +12,9 @@ import (
 func tooManyRegexFilters() *Rule {
 	return &Rule{
 		Code: "FS101", Name: "too-many-regex-filters", Severity: request.Error, Since: firstVersion,
-		Summary: fmt.Sprintf("At most %s filters of a log group hold a regular expression.", quota.Word(quota.RegexFilters)),
-		Why: "The service refuses more with LimitExceededException, metric and subscription filters counted together (R5). " +
-			"When only several files together exceed the limit they may be meant for several accounts: that is a warning.",
+		Summary: fmt.Sprintf("At most %s filters of a log group may have a regular expression.", quota.Word(quota.RegexFilters)),
+		Why: "The service refuses more with LimitExceededException; metric and subscription filters are counted together (R5). " +
+			"If only several files together exceed the limit, they may be meant for several accounts: that is a warning.",
 		Language: RequestExample,
 		Before:   manyFilters(quota.RegexFilters+1, `%code [0-9]%`),
 		After:    manyFilters(quota.RegexFilters, `%code [0-9]%`),
@@ -27,9 +27,9 @@ func tooManyRegexFilters() *Rule {
 func tooManyMetricFilters() *Rule {
 	return &Rule{
 		Code: "FS102", Name: "too-many-metric-filters", Severity: request.Error, Since: firstVersion,
-		Summary: fmt.Sprintf("A log group has at most %d metric filters.", quota.MetricFilters),
-		Why: "The service refuses more with LimitExceededException (X11). When only several files together exceed the " +
-			"limit they may be meant for several accounts: that is a warning.",
+		Summary: fmt.Sprintf("A log group may have at most %d metric filters.", quota.MetricFilters),
+		Why: "The service refuses more with LimitExceededException (X11). If only several files together exceed the " +
+			"limit, they may be meant for several accounts: that is a warning.",
 		Language: RequestExample,
 		groups: func(p *groupsPass) {
 			p.limit(quota.MetricFilters, "metric filters", func(f *filter) bool { return f.Metric() })
@@ -40,9 +40,9 @@ func tooManyMetricFilters() *Rule {
 func tooManySubscriptionFilters() *Rule {
 	return &Rule{
 		Code: "FS103", Name: "too-many-subscription-filters", Severity: request.Error, Since: firstVersion,
-		Summary: fmt.Sprintf("A log group has at most %s subscription filters.", quota.Word(quota.SubscriptionFilters)),
-		Why: "The service refuses more with LimitExceededException (X11); until August 2026 it refused the third. When only several files together exceed the " +
-			"limit they may be meant for several accounts: that is a warning.",
+		Summary: fmt.Sprintf("A log group may have at most %s subscription filters.", quota.Word(quota.SubscriptionFilters)),
+		Why: "The service refuses more with LimitExceededException (X11); until August 2026 it refused the third. If only several files together exceed the " +
+			"limit, they may be meant for several accounts: that is a warning.",
 		Language: RequestExample,
 		Before:   subscriptions(quota.SubscriptionFilters + 1),
 		After:    subscriptions(quota.SubscriptionFilters),
@@ -113,8 +113,8 @@ func (p *groupsPass) limit(limit int, what string, counts func(*filter) bool) {
 			default:
 				continue
 			}
-			p.at(f.Located).reportAs(severity, f.Resource.At, fmt.Sprintf("This is number %d of the %s of %s; it takes %d.", max(number, inScope[f.folder]), what, g.title(), limit),
-				"Join filters, or leave one out.")
+			p.at(f.Located).reportAs(severity, f.Resource.At, fmt.Sprintf("This is number %d of the %s of %s; the limit is %d.", max(number, inScope[f.folder]), what, g.title(), limit),
+				"Combine filters, or remove one.")
 		}
 	}
 }

@@ -147,7 +147,7 @@ func (v *validation) certain(x *source.Value, unknown []*source.Value) []located
 		f := &certain[i]
 		f.Service, f.Replacement, f.Inner = "", "", request.Span{}
 		f.at = x.Span
-		f.Reason = strings.TrimSuffix(f.Reason, ".") + ", whatever the part that is not known holds."
+		f.Reason = strings.TrimSuffix(f.Reason, ".") + ", whatever the unknown part is."
 		// Where in the text it is depends on what the holes hold.
 		f.Remedy = placeInText().ReplaceAllString(f.Remedy, "")
 	}

@@ -11,9 +11,9 @@ import (
 func hyphenInWord() *Rule {
 	return &Rule{
 		Code: "FS018", Name: "mark-inside-word", Severity: request.Warning, Since: firstVersion,
-		Summary: "A word with a hyphen or a question mark inside is put in double quotes.",
-		Why: "A hyphen excludes what follows it, also in the middle of a word (T4): `request-id-123` asks for request without " +
-			"-id and -123, and so never matches its own text. A ? in a word makes what follows it optional (T5).",
+		Summary: "A word that contains a hyphen or a question mark must be in double quotes.",
+		Why: "A hyphen excludes what follows it, even in the middle of a word (T4): `request-id-123` asks for request without " +
+			"id and 123, so it never matches its own text. A ? in a word makes what follows it optional (T5).",
 		Language: PatternExample,
 		Before:   `request-id-123`,
 		After:    `"request-id-123"`,
@@ -40,9 +40,9 @@ func hyphenInWord() *Rule {
 func dottedValue() *Rule {
 	return &Rule{
 		Code: "FS019", Name: "ellipsis-in-value", Severity: request.Warning, Since: firstVersion,
-		Summary: "An ellipsis is a field of its own.",
+		Summary: "An ellipsis must be a field of its own.",
 		Why: "Three dots at the end of a value belong to the value: `[state = closed...]` compares with the text `closed...`, " +
-			"and asks nothing of further values (S4).",
+			"and does not stand for further values (S4).",
 		Language: PatternExample,
 		Before:   `[time, state = closed...]`,
 		After:    `[time, state = closed, ...]`,
@@ -61,7 +61,7 @@ func dottedValue() *Rule {
 				if !fields.HasEllipsis() {
 					fixes = p.fix("Write "+bare+", ...", text.At, bare+", ...")
 				}
-				p.report(text.At, fmt.Sprintf("%s is compared with its dots: they are not an ellipsis here.", text.Raw),
+				p.report(text.At, fmt.Sprintf("%s is compared including its dots: they are not an ellipsis here.", text.Raw),
 					"Separate the ellipsis with a comma, or put the value in double quotes if the dots belong to it.", fixes...)
 			})
 		},

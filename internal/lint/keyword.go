@@ -12,9 +12,9 @@ import (
 func keywordAsText() *Rule {
 	return &Rule{
 		Code: "FS006", Name: "keyword-as-text", Severity: request.Warning, Since: firstVersion, partial: true,
-		Summary: "A boolean is asked for with IS TRUE or IS FALSE.",
-		Why: "= and != compare text and numbers only (J8, J9): `$.ok = true` matches the text \"true\" and never the boolean " +
-			"true. Where the log does hold text, double quotes say so; which of the two is meant nobody can tell from the pattern, so neither is written without being asked. For null the grammar has an error of its own.",
+		Summary: "A boolean must be tested with IS TRUE or IS FALSE.",
+		Why: "= and != compare only text and numbers (J8, J9): `$.ok = true` matches the text \"true\" but never the boolean " +
+			"true. If the log does hold text, double quotes say so; the pattern alone does not tell which of the two is meant, so no fix is applied unasked. For null the grammar has an error of its own.",
 		Language: PatternExample,
 		Before:   `{ $.success = false }`,
 		After:    `{ $.success IS FALSE }`,
@@ -36,7 +36,7 @@ func checkKeywordAsText(p *patternPass) {
 			return
 		}
 		at := grammar.Span{Start: c.OpAt.Start, End: text.At.End}
-		message := fmt.Sprintf("%s %s compares with a text, and is never true of a boolean.", c.Op, text.Raw)
+		message := fmt.Sprintf("%s %s compares with text and is never true of a boolean.", c.Op, text.Raw)
 		if c.Op == grammar.NotEqual {
 			other := map[string]string{"TRUE": "FALSE", "FALSE": "TRUE"}[word]
 			p.report(at, message, fmt.Sprintf(`Write IS %s, or "%s" in quotes if the log holds text.`, other, text.Raw))

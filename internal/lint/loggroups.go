@@ -10,8 +10,8 @@ import (
 func noRetention() *Rule {
 	return &Rule{
 		Code: "FS107", Name: "no-retention", Severity: request.Info, Since: firstVersion,
-		Summary:  "A log group says how long its log events are kept.",
-		Why:      "Without a retention log events are kept, and paid for, for ever.",
+		Summary:  "A log group should say how long its log events are kept.",
+		Why:      "Without a retention period, log events are kept and paid for forever.",
 		Language: RequestExample,
 		Before:   `{"operation": "CreateLogGroup", "input": {"logGroupName": "app"}}`,
 		After: `{"operation": "CreateLogGroup", "input": {"logGroupName": "app"}}` + "\n" +
@@ -27,7 +27,7 @@ func noRetention() *Rule {
 				if class, ok := g.Defined.Resource.Input.Get("logGroupClass").Str(); ok && class == "DELIVERY" {
 					continue // kept for one day
 				}
-				p.at(*g.Defined).reportAt(g.Defined.Resource.At, "The log group keeps its log events for ever.", "Set a retention.")
+				p.at(*g.Defined).reportAt(g.Defined.Resource.At, "The log group keeps its log events forever.", "Set a retention period.")
 			}
 		},
 	}
@@ -36,8 +36,8 @@ func noRetention() *Rule {
 func undefinedLogGroup() *Rule {
 	return &Rule{
 		Code: "FS108", Name: "undefined-log-group", Severity: request.Info, Off: true, Since: firstVersion,
-		Summary: "A filter's log group is defined in one of the files.",
-		Why: "A filter on a log group that does not exist is refused. The group may well come from elsewhere: functions and " +
+		Summary: "A filter's log group should be defined in one of the files.",
+		Why: "A filter on a log group that does not exist is refused. The group may come from elsewhere: functions and " +
 			"services create their own.",
 		Language: RequestExample,
 		Before:   metricExample(`ERROR`, `"metricValue": "1"`),

@@ -12,9 +12,9 @@ import (
 func idDimension() *Rule {
 	return &Rule{
 		Code: "MT003", Name: "id-dimension", Severity: request.Warning, Since: firstVersion,
-		Summary: "A dimension has few values.",
-		Why: "Each value of a dimension is a metric of its own, which is billed, and CloudWatch disables a filter that makes " +
-			"1,000 of them within a time. Ids, addresses, users and times are different in almost every log event.",
+		Summary: "A dimension should have few values.",
+		Why: "Each value of a dimension is a separate metric, which is billed, and CloudWatch disables a filter that creates " +
+			"1,000 of them within a certain time. IDs, addresses, users and times differ in almost every log event.",
 		Language: RequestExample,
 		Before:   metricExample(`{ $.latency = * }`, `"metricValue": "$.latency", "dimensions": {"Request": "$.requestId"}`),
 		After:    metricExample(`{ $.latency = * }`, `"metricValue": "$.latency", "dimensions": {"Method": "$.method"}`),
@@ -24,8 +24,8 @@ func idDimension() *Rule {
 			}
 			for _, ref := range metricReferences(p.resource) {
 				if ref.dimension != "" && strings.HasPrefix(ref.name, "$") && idName(ref.name) {
-					p.reportAt(ref.value.Span, fmt.Sprintf("%s has another value in almost every log event, and each makes a metric of its own.", ref.name),
-						"Leave the dimension out, or take a property with few values.")
+					p.reportAt(ref.value.Span, fmt.Sprintf("%s has a different value in almost every log event, and each value creates a separate metric.", ref.name),
+						"Remove the dimension, or use a property with few values.")
 				}
 			}
 		},
@@ -54,9 +54,9 @@ func idName(selector string) bool {
 func missingDefault() *Rule {
 	return &Rule{
 		Code: "MT004", Name: "missing-default", Severity: request.Info, Off: true, Since: firstVersion,
-		Summary: "A metric that counts has a default value.",
-		Why: "Without defaultValue the metric has no datapoint while nothing matches: graphs have gaps, and an alarm has " +
-			"insufficient data instead of being OK. Log events that do not match then count as 0. A metric with dimensions can have none.",
+		Summary: "A metric that counts should have a default value.",
+		Why: "Without defaultValue the metric has no datapoint while nothing matches: graphs have gaps, and an alarm is in " +
+			"INSUFFICIENT_DATA instead of OK. With 0, log events that do not match count as 0. A metric with dimensions cannot have a default value.",
 		Language: RequestExample,
 		Before:   metricExample(`ERROR`, `"metricValue": "1"`),
 		After:    metricExample(`ERROR`, `"metricValue": "1", "defaultValue": 0`),
@@ -93,8 +93,8 @@ func transformations(p *resourcePass) []*source.Value {
 func defaultHidesMatches() *Rule {
 	return &Rule{
 		Code: "MT005", Name: "default-hides-matches", Severity: request.Warning, Since: firstVersion,
-		Summary: "The default value differs from what a match counts.",
-		Why: "defaultValue is published for every log event that does not match (X6). When it equals metricValue the metric " +
+		Summary: "The default value must differ from the value of a match.",
+		Why: "defaultValue is published for every log event that does not match (X6). When it equals metricValue, the metric " +
 			"counts all log events, whatever the pattern.",
 		Language: RequestExample,
 		Before:   metricExample(`ERROR`, `"metricValue": "1", "defaultValue": 1`),
@@ -108,7 +108,7 @@ func defaultHidesMatches() *Rule {
 					continue
 				}
 				if d, err := strconv.ParseFloat(fallback.Literal, 64); err == nil && d == value {
-					p.reportAt(fallback.Span, "Log events that do not match count like those that match.", "Set defaultValue to 0, or leave it out.")
+					p.reportAt(fallback.Span, "Log events that do not match count like those that match.", "Set defaultValue to 0, or remove it.")
 				}
 			}
 		},

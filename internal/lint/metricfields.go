@@ -53,9 +53,9 @@ func metricReferences(r *source.Resource) []reference {
 func valueNoField() *Rule {
 	return &Rule{
 		Code: "MT001", Name: "value-no-field", Severity: request.Warning, Since: firstVersion,
-		Summary: "metricValue names a field of the pattern.",
-		Why: "A name that the space-delimited pattern does not give to a field has no value in any log event: the metric " +
-			"gets its default value, or nothing.",
+		Summary: "metricValue must name a field of the pattern.",
+		Why: "A name that the space-delimited pattern does not define has no value in any log event: the metric " +
+			"gets its default value or nothing.",
 		Language: RequestExample,
 		Before:   metricExample(`[ip, status, size]`, `"metricValue": "$bytes"`),
 		After:    metricExample(`[ip, status, size]`, `"metricValue": "$size"`),
@@ -66,8 +66,8 @@ func valueNoField() *Rule {
 func dimensionNoField() *Rule {
 	return &Rule{
 		Code: "MT002", Name: "dimension-no-field", Severity: request.Warning, Since: firstVersion,
-		Summary: "The value of a dimension names a field of the pattern.",
-		Why: "A dimension without a value in the log event takes all dimensions off the datapoint (X7), so that the metric " +
+		Summary: "The value of a dimension must name a field of the pattern.",
+		Why: "A dimension without a value in the log event removes all dimensions from the datapoint (X7), so the metric " +
 			"with dimensions never gets one.",
 		Language: RequestExample,
 		Before:   metricExample(`[ip, status, size]`, `"metricValue": "$size", "dimensions": {"Status": "$state"}`),
@@ -96,7 +96,7 @@ func checkFields(p *patternPass, dimensions bool) {
 		if dimensions {
 			what = "The dimension " + ref.dimension
 		}
-		p.reportAt(ref.value.Span, fmt.Sprintf("%s is %s, which the pattern does not give to any field.", what, ref.name), fieldsHelp(fields))
+		p.reportAt(ref.value.Span, fmt.Sprintf("%s is %s, which is not a field of the pattern.", what, ref.name), fieldsHelp(fields))
 	}
 }
 
@@ -128,8 +128,8 @@ func fieldsHelp(p *grammar.DelimitedPattern) string {
 func textValue() *Rule {
 	return &Rule{
 		Code: "MT006", Name: "text-value", Severity: request.Warning, Since: firstVersion,
-		Summary: "metricValue takes a value that can be a number.",
-		Why: "The pattern asks that this value equals a text which is no number, so that no log event that matches has a value " +
+		Summary: "metricValue must refer to a value that can be a number.",
+		Why: "The pattern requires this value to equal a text that is not a number, so no matching log event has a value " +
 			"to publish (X5).",
 		Language: RequestExample,
 		Before:   metricExample(`{ $.level = "ERROR" }`, `"metricValue": "$.level"`),
@@ -159,7 +159,7 @@ func checkTextValue(p *patternPass) {
 		}
 		for _, e := range must {
 			if c, ok := e.(*grammar.Comparison); ok && equalsPlainText(c) && refersTo(ref.name, c.Left) {
-				p.reportAt(ref.value.Span, fmt.Sprintf("metricValue is %s, which is %s in every log event that matches.", ref.name, valueText(c.Value)),
+				p.reportAt(ref.value.Span, fmt.Sprintf("metricValue is %s, which is %s in every matching log event.", ref.name, valueText(c.Value)),
 					`Use "1" to count the log events, or a property that holds a number.`)
 				break
 			}

@@ -11,10 +11,10 @@ import (
 func misnamedArgument() *Rule {
 	return &Rule{
 		Code: "FS114", Name: "no-such-argument", Severity: request.Error, Since: firstVersion,
-		Summary: "Arguments of a filter have the names of its tool, and are in the block they belong to.",
-		Why: "Terraform refuses an argument that a resource does not have. The Serverless Framework passes over it: a `filter` " +
+		Summary: "Arguments of a filter must have the names that its tool knows, in the block they belong to.",
+		Why: "Terraform refuses an argument that a resource does not have. The Serverless Framework ignores it: a `filter` " +
 			"beside `cloudwatchLog` instead of inside leaves the filter empty, and the function gets every log event. The " +
-			"argument is judged under the name that was meant.",
+			"argument is judged under the name that was probably meant.",
 		Language: RequestExample,
 		resource: func(p *resourcePass) {
 			for _, m := range p.resource.Misnamed {
@@ -39,9 +39,9 @@ func misnamedArgument() *Rule {
 func blankPattern() *Rule {
 	return &Rule{
 		Code: "FS115", Name: "blank-pattern", Severity: request.Warning, Since: firstVersion,
-		Summary: "The pattern that matches every log event is \"\" in Terraform.",
-		Why: "The API keeps a pattern of spaces as the empty one, so that each plan of Terraform shows a change of `filter_pattern` " +
-			"from \"\" to \" \" again.",
+		Summary: "In Terraform, a pattern that matches every log event must be \"\".",
+		Why: "The API stores a pattern of spaces as the empty pattern, so every Terraform plan shows a change of `filter_pattern` " +
+			"from \"\" to \" \".",
 		Language: RequestExample,
 		resource: func(p *resourcePass) {
 			v := p.input("filterPattern")
@@ -53,7 +53,7 @@ func blankPattern() *Rule {
 				if edit, ok := v.Text.Edit(0, len(text), ""); ok {
 					fixes = []Fix{{Message: `Write ""`, Edits: []source.Edit{edit}, Safe: true}}
 				}
-				p.reportAt(v.Span, "The API keeps this pattern as \"\", and every plan shows a change.", `Write "".`, fixes...)
+				p.reportAt(v.Span, "The API stores this pattern as \"\", and every plan shows a change.", `Write "".`, fixes...)
 			}
 		},
 	}

@@ -11,8 +11,8 @@ import (
 func nameOrARN() *Rule {
 	return &Rule{
 		Code: "FS121", Name: "name-or-arn", Severity: request.Error, Since: firstVersion,
-		Summary: "A reference gives a name where a name belongs, and an ARN where an ARN belongs.",
-		Why: "The service looks for a log group by its name, and refuses the characters of an ARN there; destinations, roles and " +
+		Summary: "A reference must give a name where a name is needed, and an ARN where an ARN is needed.",
+		Why: "The service looks up a log group by its name and refuses the characters of an ARN there; destinations, roles and " +
 			"alarm actions are ARNs. What Ref or .id gives depends on the type of the resource: the name of a function, the ARN of a topic.",
 		Language: TemplateExample,
 		Before: `Resources:
@@ -72,7 +72,7 @@ func (p *resourcePass) wants(member string, v *source.Value, form estate.Form) {
 	if gives == form || gives == estate.UnknownForm {
 		return
 	}
-	p.reportAt(v.Span, fmt.Sprintf("This is the %s of the %s, and %s takes %s.", gives, p.estate.KindOf(p.located(), v), member, article(form)),
+	p.reportAt(v.Span, fmt.Sprintf("This is the %s of the %s, but %s takes %s.", gives, p.estate.KindOf(p.located(), v), member, article(form)),
 		fmt.Sprintf("Refer to its %s.", form))
 }
 
@@ -83,11 +83,11 @@ func (p *resourcePass) wantsWritten(member string, v *source.Value, form estate.
 	if _, known := v.Str(); written == form || written == estate.UnknownForm || known && p.resource.Operation != estate.PutMetricAlarm {
 		return
 	}
-	help := "Write an ARN, or refer to that of the resource."
+	help := "Write an ARN, or refer to the ARN of the resource."
 	if form == estate.Name {
-		help = "Write the name alone."
+		help = "Write only the name."
 	}
-	p.reportAt(v.Span, fmt.Sprintf("This is not %s, and %s takes one.", article(form), member), help)
+	p.reportAt(v.Span, fmt.Sprintf("This is not %s, but %s takes one.", article(form), member), help)
 }
 
 func article(form estate.Form) string {

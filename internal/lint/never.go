@@ -13,9 +13,9 @@ import (
 func neverHolds() *Rule {
 	return &Rule{
 		Code: "FS007", Name: "never-holds", Severity: request.Warning, Since: firstVersion, partial: true,
-		Summary: "Conditions that must hold together can hold together.",
-		Why: "A condition that no log event satisfies makes a filter that never matches, or a branch of it that is dead. " +
-			"Often a comparison looks the wrong way, or && stands for ||.",
+		Summary: "Conditions joined by && must not contradict each other.",
+		Why: "A condition that no log event can satisfy gives a filter that never matches, or a branch that is dead. " +
+			"Often a comparison is the wrong way round, or && is written for ||.",
 		Language: PatternExample,
 		Before:   `{ $.latency > 500 && $.latency < 400 }`,
 		After:    `{ $.latency > 400 && $.latency < 500 }`,
@@ -26,8 +26,8 @@ func neverHolds() *Rule {
 func differentValues() *Rule {
 	return &Rule{
 		Code: "FS009", Name: "different-values", Severity: request.Warning, Since: firstVersion, partial: true,
-		Summary: "Two values of one selector are joined by ||.",
-		Why: "No value equals two others, so that && between them never holds: the filter never matches, and an alarm on " +
+		Summary: "Two values of one selector must be joined by ||.",
+		Why: "No value equals two different ones, so && between them never holds: the filter never matches, and an alarm on " +
 			"it never fires.",
 		Language: PatternExample,
 		Before:   `{ $.eventName = "StopLogging" && $.eventName = "DeleteTrail" }`,
@@ -103,7 +103,7 @@ func checkNeverHolds(p *patternPass) {
 	for _, f := range p.analyzer.Facts(p.pattern) {
 		if at := f.Node.Span(); f.Never && !overlaps(at, found) {
 			found = append(found, at)
-			p.report(at, fmt.Sprintf("%s never holds together with the conditions beside it.", p.source(at)), "Remove it, or correct it.")
+			p.report(at, fmt.Sprintf("%s never holds together with the conditions beside it.", p.source(at)), "Remove or correct it.")
 		}
 	}
 	if len(found) == 0 && p.analyzer.Satisfiable(p.pattern) == No {

@@ -10,9 +10,9 @@ import (
 func ineffectiveOptional() *Rule {
 	return &Rule{
 		Code: "FS005", Name: "ineffective-optional", Severity: request.Warning, Since: firstVersion,
-		Summary: "Optional terms stand alone or not at all.",
-		Why: "Beside a term without ?, or an excluded one, optional terms have no effect (T6): `?ERROR ?WARN -debug` matches " +
-			"whatever does not hold debug. A choice together with another condition takes a regular expression, or one filter for each.",
+		Summary: "Optional terms cannot be combined with other terms.",
+		Why: "Beside a required or excluded term, optional terms have no effect (T6): `?ERROR ?WARN -debug` matches " +
+			"everything without debug. For a choice together with another condition, use a regular expression or one filter for each.",
 		Language: PatternExample,
 		Before:   `?ERROR timeout`,
 		After:    `ERROR timeout`,
@@ -30,7 +30,7 @@ func ineffectiveOptional() *Rule {
 			for _, t := range terms.Terms {
 				if t.Mode == grammar.Optional {
 					p.report(t.At, fmt.Sprintf("?%s has no effect beside %s.", t.Raw, p.source(other.At)),
-						"Make every term optional, or remove the question mark; for a choice beside another condition use a filter for each.")
+						"Make every term optional, or remove the question mark; for a choice together with another condition, use one filter for each.")
 				}
 			}
 		},

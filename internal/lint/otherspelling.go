@@ -12,9 +12,9 @@ import (
 func otherSpelling() *Rule {
 	return &Rule{
 		Code: "MT007", Name: "other-spelling", Severity: request.Warning, Since: firstVersion,
-		Summary: "metricValue, dimensions and pattern spell a property alike.",
-		Why: "Names are compared byte for byte: where the pattern asks for $.function_name and a dimension takes $.functionName, " +
-			"one of the two is not in the log event. A missing dimension takes all dimensions off the datapoint (X7).",
+		Summary: "metricValue, dimensions and the pattern must spell a property alike.",
+		Why: "Names are compared byte for byte: if the pattern tests $.function_name and a dimension takes $.functionName, " +
+			"one of the two is not in the log event. A missing dimension removes all dimensions from the datapoint (X7).",
 		Language: RequestExample,
 		Before:   metricExample(`{ $.function_name = "api" }`, `"metricValue": "1", "dimensions": {"Function": "$.functionName"}`),
 		After:    metricExample(`{ $.function_name = "api" }`, `"metricValue": "1", "dimensions": {"Function": "$.function_name"}`),
@@ -44,7 +44,7 @@ func checkSpelling(p *patternPass) {
 		}
 		for _, other := range asked {
 			if spelledOtherwise(ref.name, other) {
-				p.reportAt(ref.value.Span, fmt.Sprintf("The pattern asks for %s, and %s takes %s: names are compared byte for byte.", other, what, ref.name),
+				p.reportAt(ref.value.Span, fmt.Sprintf("The pattern tests %s, but %s takes %s: names are compared byte for byte.", other, what, ref.name),
 					"Spell the property as the log event does in both places.")
 				break
 			}

@@ -92,9 +92,9 @@ func (r *Rule) example(text string) string {
 func Index(rules []*Rule) string {
 	var b strings.Builder
 	b.WriteString("# Rules of lint\n\n" +
-		"Rules are named by code or by name; neither changes, and no code is used again. `FP` is the syntax of filter\n" +
-		"patterns, `FS` what filters mean, `MT` metric transformations, `RQ` the requests that files stand for.\n\n" +
-		"| code | name | severity | asks for |\n|---|---|---|---|\n")
+		"A rule has a code and a name; neither changes, and no code is reused. `FP` rules are about the syntax of filter\n" +
+		"patterns, `FS` about the meaning of filters, `MT` about metric transformations, `RQ` about the requests that files make,\n`LS` about the files and ignores themselves.\n\n" +
+		"| code | name | severity | requires |\n|---|---|---|---|\n")
 	for _, r := range rules {
 		severity := r.Severity.String()
 		if r.Off {

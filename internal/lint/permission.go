@@ -11,12 +11,12 @@ import (
 func functionPermission() *Rule {
 	return &Rule{
 		Code: "FS120", Name: "function-permission", Severity: request.Error, Since: firstVersion,
-		Summary: "CloudWatch Logs may invoke the function that a subscription filter leads to.",
+		Summary: "CloudWatch Logs must be allowed to invoke the function of a subscription filter.",
 		Why: "The service invokes the function when the filter is made, and refuses the filter if it may not: \"" + chain.NotInvocable + "\" " +
-			"The permission is for the principal logs.amazonaws.com, and its source ARN, if it has one, is that of the log group with " +
-			":* at its end. The rule speaks when the function is defined in the same files and all its permissions are known. " +
-			"Before version 3 the AWS provider of Terraform gave log groups an arn with :* at its end: where required_providers or the provider's block " +
-			"admits such a version, an arn alone is not called wrong. Without a constraint the newest version is meant; lock files are not read.",
+			"The permission must be for the principal logs.amazonaws.com, and its source ARN, if it has one, must be that of the log group with " +
+			":* at its end. The rule applies when the function is defined in the same files and all its permissions are known. " +
+			"Before version 3 Terraform's AWS provider gave log groups an arn with :* at its end: where required_providers or the provider's block " +
+			"allows such a version, an arn alone is not reported. Without a constraint the newest version is assumed; lock files are not read.",
 		Language: TemplateExample,
 		Before:   permissionExample(""),
 		After: permissionExample(`  MayShip:

@@ -12,8 +12,8 @@ import (
 func andBindsTighter() *Rule {
 	return &Rule{
 		Code: "FS014", Name: "and-binds-tighter", Severity: request.Warning, Since: firstVersion,
-		Summary: "Alternatives beside && stand in parentheses.",
-		Why: "&& binds tighter than || (J1): in `A && B || C` the condition A belongs to B alone. When B and C compare the same " +
+		Summary: "Alternatives beside && must be in parentheses.",
+		Why: "&& binds tighter than || (J1): in `A && B || C` the condition A belongs to B alone. If B and C compare the same " +
 			"property, A was most likely meant for both.",
 		Language: PatternExample,
 		Before:   `{ $.eventSource = "s3.amazonaws.com" && $.eventName = "PutBucketAcl" || $.eventName = "PutBucketPolicy" }`,

@@ -11,9 +11,9 @@ import (
 func quotedRegex() *Rule {
 	return &Rule{
 		Code: "FS016", Name: "quoted-regex", Severity: request.Warning, Since: firstVersion,
-		Summary: "A regular expression stands between % signs without quotes.",
-		Why: "In double quotes the % signs are text, and are looked for with what stands between them. Wildcards of SQL are " +
-			"none of filter patterns.",
+		Summary: "A regular expression must be enclosed in % signs, without quotes.",
+		Why: "In double quotes the % signs are literal, and so is what is between them. The wildcards of SQL are " +
+			"not wildcards here.",
 		Language: PatternExample,
 		Before:   `{ $.message = "%timed? out%" }`,
 		After:    `{ $.message = %timed? out% }`,
@@ -44,5 +44,5 @@ func (p *patternPass) quotedRegex(at grammar.Span, text string) {
 	if _, err := grammar.Parse(regex); err == nil {
 		fixes = p.fix("Remove the quotes", at, regex)
 	}
-	p.report(at, "The % signs are looked for literally in double quotes.", fmt.Sprintf("Write %s for a regular expression.", regex), fixes...)
+	p.report(at, "In double quotes the % signs are literal.", fmt.Sprintf("Write %s for a regular expression.", regex), fixes...)
 }

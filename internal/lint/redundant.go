@@ -11,9 +11,9 @@ import (
 func redundantCondition() *Rule {
 	return &Rule{
 		Code: "FS013", Name: "redundant-condition", Severity: request.Warning, Since: firstVersion,
-		Summary: "A condition changes what the pattern matches.",
-		Why: "A condition that stands there twice, or that another one covers, has no effect. Often a copied line was to be " +
-			"changed and was not.",
+		Summary: "A condition must change what the pattern matches.",
+		Why: "A condition that is repeated, or that another one covers, has no effect. Often a copied line was meant to be " +
+			"changed but was not.",
 		Language: PatternExample,
 		Before:   `{ $.eventName = "CreateTrail" || $.eventName = "CreateTrail" }`,
 		After:    `{ $.eventName = "CreateTrail" || $.eventName = "UpdateTrail" }`,
@@ -29,11 +29,11 @@ func redundantCondition() *Rule {
 					continue
 				}
 				found = append(found, at)
-				message := "The pattern matches the same without this."
+				message := "The pattern matches the same log events without this."
 				if beside := p.beside(f.Node); beside != nil {
 					message = fmt.Sprintf("This has no effect beside %s.", p.source(beside.Span()))
 				}
-				p.report(at, message, "Remove it, or correct it.")
+				p.report(at, message, "Remove or correct it.")
 			}
 		},
 	}

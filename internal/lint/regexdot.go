@@ -11,8 +11,8 @@ import (
 func regexDot() *Rule {
 	return &Rule{
 		Code: "FS011", Name: "regex-dot", Severity: request.Warning, Since: firstVersion, partial: true,
-		Summary: "A dot that is meant literally is escaped in a regular expression.",
-		Why: "A dot stands for any character: `%10.0.0.1%` also matches 10.0.041 and 10x0.0.1. In an address or a host's " +
+		Summary: "A literal dot in a regular expression must be escaped.",
+		Why: "A dot matches any character: `%10.0.0.1%` also matches 10.0.041 and 10x0.0.1. In an address or a host " +
 			"name it is meant literally.",
 		Language: PatternExample,
 		Before:   `{ $.sourceIPAddress = %10.0.0.1% }`,
@@ -66,5 +66,5 @@ func (p *patternPass) reportDots(r *grammar.Regex, start, end int) {
 		fixes = []Fix{fix}
 	}
 	p.report(grammar.Span{Start: offset + start, End: offset + end},
-		fmt.Sprintf("The dots in %s stand for any character.", r.Source[start:end]), `Write \. for a dot.`, fixes...)
+		fmt.Sprintf("The dots in %s match any character.", r.Source[start:end]), `Write \. for a dot.`, fixes...)
 }

@@ -21,9 +21,13 @@ type rendered struct {
 type docNode struct {
 	value   *source.Value
 	key     source.Span // of the member that holds it
+	inside  *docInside  // of a list or a map
+	unknown bool        // it stands in for what is not known
+}
+
+type docInside struct {
 	members []docMember
 	items   []*docNode
-	unknown bool // it stands in for what is not known
 }
 
 type docMember struct {
@@ -33,7 +37,10 @@ type docMember struct {
 
 // member is the last member of a name, nil when there is none.
 func (n *docNode) member(name string) *docNode {
-	for _, m := range slices.Backward(n.members) {
+	if n.inside == nil {
+		return nil
+	}
+	for _, m := range slices.Backward(n.inside.members) {
 		if m.name == name {
 			return m.node
 		}
@@ -119,9 +126,11 @@ func known(v *source.Value) (string, bool) {
 
 func (w *documentWriter) list(v *source.Value, node *docNode) {
 	w.text = append(w.text, '[')
+	in := &docInside{items: make([]*docNode, 0, len(v.Items))}
+	node.inside = in
 	for _, item := range v.Items {
 		before := len(w.text)
-		if len(node.items) > 0 {
+		if len(in.items) > 0 {
 			w.text = append(w.text, ',')
 		}
 		child, ok := w.value(item, source.Span{})
@@ -129,17 +138,18 @@ func (w *documentWriter) list(v *source.Value, node *docNode) {
 			w.text = w.text[:before]
 			continue
 		}
-		node.items = append(node.items, child)
+		in.items = append(in.items, child)
 	}
 	w.text = append(w.text, ']')
 }
 
 func (w *documentWriter) members(v *source.Value, node *docNode) {
 	w.text = append(w.text, '{')
-	node.members = make([]docMember, 0, len(v.Members))
+	in := &docInside{members: make([]docMember, 0, len(v.Members))}
+	node.inside = in
 	for _, m := range v.Members {
 		before := len(w.text)
-		if len(node.members) > 0 {
+		if len(in.members) > 0 {
 			w.text = append(w.text, ',')
 		}
 		w.text = append(appendString(w.text, m.Name), ':')
@@ -148,7 +158,7 @@ func (w *documentWriter) members(v *source.Value, node *docNode) {
 			w.text = w.text[:before]
 			continue
 		}
-		node.members = append(node.members, docMember{m.Name, child})
+		in.members = append(in.members, docMember{m.Name, child})
 	}
 	w.text = append(w.text, '}')
 }
@@ -179,8 +189,8 @@ func (d *rendered) resolve(path request.Path) (node *docNode, whole, onKey bool)
 		var next *docNode
 		switch s.Kind {
 		case request.IndexStep:
-			if s.Index >= 0 && s.Index < len(node.items) {
-				next = node.items[s.Index]
+			if in := node.inside; in != nil && s.Index >= 0 && s.Index < len(in.items) {
+				next = in.items[s.Index]
 			}
 		default:
 			next = node.member(s.Name)

@@ -34,7 +34,7 @@ func fewer(found []located) []located {
 	for key, n := range seen {
 		if more := n - maxRepeats; more > 0 {
 			f := &kept[last[key]]
-			f.Reason += fmt.Sprintf(" %d more are wrong in the same way.", more)
+			f.Reason += fmt.Sprintf(" %d more have the same fault.", more)
 		}
 	}
 	return kept

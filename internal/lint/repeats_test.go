@@ -29,7 +29,7 @@ func TestOneMistakeOfManyElementsIsToldOnce(t *testing.T) {
 		found := lint.Check([]*source.File{f}, lint.Options{})
 		told := false
 		for _, g := range found {
-			told = told || strings.HasSuffix(g.Message, " 40 more are wrong in the same way.")
+			told = told || strings.HasSuffix(g.Message, " 40 more have the same fault.")
 		}
 		if len(found) > tt.most || len(found) < 3 || told != (tt.most > 3) {
 			t.Errorf("%s: %d findings, the rest is counted: %v", name, len(found), told)

@@ -25,7 +25,7 @@ func requestRules() []*Rule {
 			Why: "The service refuses the request otherwise.",
 		}
 		if k.Severity != request.Error {
-			r.Why = "The service takes the request, but a part of it has no effect or most likely another one than was meant."
+			r.Why = "The service accepts the request, but part of it has no effect, or most likely not the effect that was meant."
 		}
 		if k.Source != "" {
 			r.Why += " Source: " + k.Source + "."
@@ -58,7 +58,7 @@ func (c *checker) request(f *source.File, r *source.Resource, sites []*site) {
 	if rule := c.byCode["RQ012"]; rule != nil {
 		for _, m := range r.Repeated {
 			rep := reporter{c, rule, f, r}
-			rep.reportAt(m.Key, fmt.Sprintf("The key %s is written more than once; the last one counts.", m.Name), "Leave out all but one.")
+			rep.reportAt(m.Key, fmt.Sprintf("The key %s appears more than once; the last one counts.", m.Name), "Remove all but one.")
 		}
 	}
 	out := &validation{file: f, resource: r, sites: sites, options: request.Options{Parse: c.patterns.parse}}

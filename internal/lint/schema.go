@@ -31,10 +31,10 @@ func ConfigSchema() ([]byte, error) {
 		"additionalProperties": false,
 		"properties": object{
 			"rules":   with(object{"$ref": "#/$defs/rules"}, "Levels of rules, by code or name."),
-			"include": with(globs, "Names of files to look at in folders, instead of the known ones."),
+			"include": with(globs, "Names of files to look at in folders, in place of the default ones."),
 			"exclude": with(globs, "Files and folders that are never looked at."),
 			"overrides": object{
-				"description": "Other levels for some files; later ones go before earlier ones.",
+				"description": "Other levels for some files; later entries take precedence.",
 				"type":        []string{"array", "null"},
 				"items": object{
 					"type": "object", "additionalProperties": false, "required": []string{"files", "rules"},
@@ -43,7 +43,7 @@ func ConfigSchema() ([]byte, error) {
 			},
 			"baseline": object{"description": "The file of known findings.", "type": "string", "minLength": 1},
 			"patterns": object{
-				"description": "Where files of a format of their own hold filter patterns.",
+				"description": "Where files in formats of your own hold filter patterns.",
 				"type":        []string{"array", "null"},
 				"items": object{
 					"type": "object", "additionalProperties": false, "required": []string{"files", "filter-pattern"},
@@ -55,7 +55,7 @@ func ConfigSchema() ([]byte, error) {
 					},
 				},
 			},
-			"fail-on": object{"description": "The severity from which findings fail a run.", "enum": FailOnNames()},
+			"fail-on": object{"description": "The lowest severity that fails a run.", "enum": FailOnNames()},
 		},
 		"$defs": object{
 			"level": object{"enum": append([]any{true, false}, anyOf(LevelNames())...)},
@@ -82,7 +82,7 @@ func DefaultConfig() string {
 		}
 	}
 	slices.Sort(off)
-	text := `# Configuration of logsieve lint; see docs/config.md. The rules: logsieve rules.
+	text := `# Configuration of logsieve lint; see docs/config.md. To list the rules: logsieve rules.
 # yaml-language-server: $schema=https://raw.githubusercontent.com/logsieve/logsieve/main/docs/config.schema.json
 
 # Levels of rules, by name or code: off, on, info, warning, error.
@@ -105,15 +105,15 @@ rules:
 #     rules:
 #       no-retention: off
 
-# Files of formats of your own, and where they hold filter patterns.
+# Files in formats of your own, and where they hold filter patterns.
 # patterns:
 #   - files: ["filters/*.yaml"]
 #     filter-pattern: filters[*].pattern
 
-# Known findings: logsieve lint --write-baseline writes them there.
+# Known findings; logsieve lint --write-baseline writes this file.
 # baseline: .logsieve-baseline.json
 
-# Findings from this severity on fail a run: error, warning, info or never.
+# The lowest severity that fails a run: error, warning, info or never.
 fail-on: warning
 `
 }

@@ -100,7 +100,7 @@ func unknownRule(rules []*Rule, id string) string {
 	}
 	text := fmt.Sprintf("there is no rule %q", id)
 	if near := suggest.Closest(id, names); near != "" {
-		text += ", did you mean " + near + "?"
+		text += "; did you mean " + near + "?"
 	}
 	return text
 }

@@ -10,15 +10,15 @@ import (
 func unfilledSkeleton() *Rule {
 	return &Rule{
 		Code: "FS109", Name: "unfilled-skeleton", Severity: request.Warning, Since: firstVersion,
-		Summary: "A request is filled in.",
+		Summary: "The request must not be an unedited template.",
 		Why: "`aws logs … --generate-cli-skeleton` prints a request of empty texts, zeros and both members of unions. The " +
-			"service refuses it as it stands; nothing else is said about such a file.",
+			"service refuses it as it is; nothing else is reported about such a file.",
 		Language: RequestExample,
 		Before:   `{"operation": "PutRetentionPolicy", "input": {"logGroupName": "", "retentionInDays": 0}}`,
 		After:    `{"operation": "PutRetentionPolicy", "input": {"logGroupName": "app", "retentionInDays": 30}}`,
 		resource: func(p *resourcePass) {
 			if v := skeleton(p.file, p.resource); v != nil {
-				p.reportAt(v.Span, "This is a skeleton that nobody has filled in.", "Give the members values, and remove those that are not needed.")
+				p.reportAt(v.Span, "This is an unedited skeleton.", "Give the members values, and remove those that are not needed.")
 			}
 		},
 	}
@@ -68,8 +68,8 @@ const cdkToken = "${Token["
 func unresolvedToken() *Rule {
 	return &Rule{
 		Code: "FS110", Name: "unresolved-token", Severity: request.Warning, Since: firstVersion,
-		Summary: "No text holds a token that CDK has not resolved.",
-		Why: "`${Token[TOKEN.123]}` stands for a value that is not known while the app runs. When a token is taken apart, or " +
+		Summary: "No text may hold an unresolved CDK token.",
+		Why: "`${Token[TOKEN.123]}` stands for a value that is not known while the app runs. If a token is split, or " +
 			"formatted before it is used, its placeholder stays in the template and is deployed as text.",
 		Language: RequestExample,
 		Before:   `{"operation": "DeleteLogGroup", "input": {"logGroupName": "/app/${Token[TOKEN.123]}"}}`,
@@ -97,5 +97,5 @@ func unresolvedToken() *Rule {
 }
 
 func (p *resourcePass) token(at source.Span) {
-	p.reportAt(at, "A CDK token was not resolved, and stands here as text.", "Pass the token on as a whole, or build the text with Fn.join or Fn.sub.")
+	p.reportAt(at, "A CDK token was not resolved and is literal text here.", "Pass the token on as a whole, or build the text with Fn.join or Fn.sub.")
 }

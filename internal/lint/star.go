@@ -13,9 +13,9 @@ import (
 func literalStar() *Rule {
 	return &Rule{
 		Code: "FS003", Name: "literal-star", Severity: request.Warning, Since: firstVersion, partial: true,
-		Summary: "A star in a phrase is a star.",
-		Why: "Terms patterns have no wildcards (T9): `\"*ERROR*\"` looks for the seven characters, stars included. A term " +
-			"matches anywhere in the message already, also inside a word.",
+		Summary: "In a quoted phrase, * is a literal asterisk, not a wildcard.",
+		Why: "Terms patterns have no wildcards (T9): `\"*ERROR*\"` looks for seven characters, asterisks included. A term " +
+			"already matches anywhere in the message, even inside a word.",
 		Language: PatternExample,
 		Before:   `"*ERROR*"`,
 		After:    `"ERROR"`,
@@ -42,9 +42,9 @@ func checkLiteralStar(p *patternPass) {
 		var fixes []Fix
 		if t.Raw == `"`+t.Text+`"` { // without escapes
 			at := grammar.Span{Start: t.At.End - len(t.Raw), End: t.At.End}
-			fixes = p.fix("Remove the stars", at, `"`+inner+`"`)
+			fixes = p.fix("Remove the asterisks", at, `"`+inner+`"`)
 		}
-		p.report(t.At, "A star in a phrase is looked for literally.",
+		p.report(t.At, "In a phrase, * is a literal asterisk.",
 			fmt.Sprintf(`A phrase matches anywhere in the message: write "%s".`, inner), fixes...)
 	}
 }
@@ -54,10 +54,10 @@ func wordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) ||
 func innerStar() *Rule {
 	return &Rule{
 		Code: "FS004", Name: "inner-star", Severity: request.Info, Off: true, Since: firstVersion, partial: true,
-		Summary: "A star stands at the start or the end of a value.",
-		Why: "Recordings show that a star inside a value is a wildcard, too, but older documentation calls it literal, and it " +
-			"takes the first occurrence of what follows (J13): `\"*111.111\"` does not match `111.111.111`. A regular " +
-			"expression says it without doubt.",
+		Summary: "A * should be at the start or the end of a value.",
+		Why: "Recordings show that a * inside a value is a wildcard, too, but older documentation calls it literal, and it " +
+			"stops at the first occurrence of what follows (J13): `\"*111.111\"` does not match `111.111.111`. A regular " +
+			"expression leaves no doubt.",
 		Language: PatternExample,
 		Before:   `{ $.path = "/api/*/users" }`,
 		After:    `{ $.path = %^/api/.*/users$% }`,
@@ -65,7 +65,7 @@ func innerStar() *Rule {
 			comparisons(p.pattern, func(c *grammar.Comparison) {
 				text, ok := c.Value.(*grammar.Text)
 				if ok && strings.Contains(strings.Trim(text.Decoded, "*"), "*") {
-					p.report(text.At, "A star inside a value takes the first occurrence of what follows it.",
+					p.report(text.At, "A * inside a value stops at the first occurrence of what follows it.",
 						"Use a regular expression between % signs where this matters.")
 				}
 			})

@@ -81,9 +81,9 @@ func (s *site) remedy(e *grammar.SyntaxError) string {
 	}
 	switch s.text.Style {
 	case document.YAMLLiteral:
-		return "Write |- instead of |, which keeps the last line break."
+		return "Write |- instead of |, which keeps the final line break."
 	case document.YAMLFolded:
-		return "Write >- instead of >, which keeps the last line break."
+		return "Write >- instead of >, which keeps the final line break."
 	}
 	return "A heredoc ends with a line break: wrap it in trimspace( )."
 }
@@ -97,7 +97,7 @@ func (s *site) replacement(e *grammar.SyntaxError) []Fix {
 	if !ok {
 		return nil
 	}
-	message := "Remove what is too much"
+	message := "Remove the excess"
 	switch {
 	case e.Replacement != "":
 		message = "Write " + e.Replacement
@@ -107,7 +107,7 @@ func (s *site) replacement(e *grammar.SyntaxError) []Fix {
 		message = "Write " + e.Edit.With
 	}
 	if e.Suggestion == "" && s.text.Known() {
-		message += ", which mends this error and not the others"
+		message += ", which fixes this error but not the others"
 	}
 	return []Fix{{Message: message, Edits: []source.Edit{edit}, Safe: e.Safe}}
 }

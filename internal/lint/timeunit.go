@@ -13,7 +13,7 @@ import (
 func clockUnit() *Rule {
 	return &Rule{
 		Code: "FS020", Name: "clock-unit", Severity: request.Warning, Since: firstVersion,
-		Summary: "A time from date(1) is in the unit that the command takes.",
+		Summary: "A time from date(1) must be in the unit that the command takes.",
 		Why: "`date +%s` prints seconds, and FilterLogEvents, GetLogEvents and CreateExportTask take milliseconds: the time is in " +
 			"January 1970. StartQuery takes seconds.",
 		Language: RequestExample,
@@ -33,9 +33,9 @@ func checkClock(p *resourcePass) {
 		switch {
 		case !dateSeconds().MatchString(written):
 		case seconds && inMillis:
-			p.reportAt(v.Span, fmt.Sprintf("%s is in seconds, and this gives milliseconds.", m), "Use date +%s as it is.")
+			p.reportAt(v.Span, fmt.Sprintf("%s is in seconds, but this gives milliseconds.", m), "Use date +%s unchanged.")
 		case !seconds && !inMillis:
-			p.reportAt(v.Span, fmt.Sprintf("%s is in milliseconds, and date +%%s gives seconds.", m), "Write 000 after it, or use date +%s%3N.")
+			p.reportAt(v.Span, fmt.Sprintf("%s is in milliseconds, but date +%%s gives seconds.", m), "Write 000 after it, or use date +%s%3N.")
 		}
 	}
 }

@@ -10,10 +10,10 @@ import (
 func topicSubscription() *Rule {
 	return &Rule{
 		Code: "FS131", Name: "topic-subscription", Severity: request.Info, Since: firstVersion,
-		Summary: "Somebody has subscribed to the topic that an alarm notifies.",
-		Why: "A message to a topic without subscriptions is lost, and so is one to an e-mail address that nobody has confirmed. In " +
-			"files the rule speaks of a topic that only alarms name: whoever else names it may subscribe. Of an account it " +
-			"speaks when all its subscriptions are in the files, and that is a warning.",
+		Summary: "The topic that an alarm notifies must have a subscriber.",
+		Why: "A message to a topic without subscriptions is lost, and so is one to an email address that has not been confirmed. In " +
+			"files the rule reports a topic that only alarms name: whatever else names it may subscribe. In an account it " +
+			"reports a topic when all its subscriptions are in the files; that is a warning.",
 		Language: TemplateExample,
 		Before:   topicExample(""),
 		After: topicExample(`  OnCall:

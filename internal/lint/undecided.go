@@ -9,16 +9,16 @@ import (
 func undecided() *Rule {
 	return &Rule{
 		Code: "FS017", Name: "undecided", Severity: request.Info, Since: firstVersion,
-		Summary: "A pattern is small enough for all rules to judge it.",
-		Why: "Whether conditions contradict or repeat each other is proved, and a proof may take more steps than `--max-work` " +
-			"allows. Nothing is wrong with such a pattern; it may just be more than a person can judge, too.",
+		Summary: "A pattern should be small enough for every rule to judge it.",
+		Why: "Whether conditions contradict or repeat each other is decided by proof, and a proof may take more steps than `--max-work` " +
+			"allows. Nothing is wrong with such a pattern, but people may find it hard to judge, too.",
 		Language: PatternExample,
 		Before:   `{ $.id = %[a-z]{1000}[a-z]{1000}[a-z]{1000}[a-z]{1000}[a-z]{1000}% && $.name != "x" }`,
-		After:    `{ $.id = %[a-z]{1000}% && $.name != "x" }`,
+		After:    `{ $.id = %[a-z]{300}% && $.name != "x" }`,
 		pattern: func(p *patternPass) {
 			if why := p.analyzer.Undecided(p.pattern); why != "" {
-				p.report(p.pattern.Span(), "Whether each part of this pattern decides something is undecided: "+why+".",
-					"Write the pattern in parts, or allow more steps with --max-work.")
+				p.report(p.pattern.Span(), "Whether each part of this pattern has an effect is undecided: "+why+".",
+					"Split the pattern, or allow more steps with --max-work.")
 			}
 		},
 		groups: func(p *groupsPass) {

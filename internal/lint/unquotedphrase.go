@@ -11,9 +11,9 @@ import (
 func unquotedPhrase() *Rule {
 	return &Rule{
 		Code: "FS001", Name: "unquoted-phrase", Severity: request.Warning, Since: firstVersion,
-		Summary: "A phrase of several words stands in double quotes.",
-		Why: "Without quotes each word is a term of its own: all must occur, but anywhere and in any order, also inside " +
-			"other words. `Task timed out` matches \"output of the timed Task\". Several terms in capitals are taken as meant.",
+		Summary: "A phrase of several words must be in double quotes.",
+		Why: "Without quotes each word is a separate term: all must occur, but anywhere and in any order, even inside " +
+			"other words. `Task timed out` matches \"output of the timed Task\". Several terms in capitals are not reported.",
 		Language: PatternExample,
 		Before:   `Task timed out`,
 		After:    `"Task timed out"`,

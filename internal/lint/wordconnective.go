@@ -10,22 +10,22 @@ import (
 func wordConnective() *Rule {
 	return &Rule{
 		Code: "FS015", Name: "word-connective", Severity: request.Warning, Since: firstVersion,
-		Summary: "OR and AND between terms are not written.",
-		Why: "Terms patterns have no operators: OR is a term itself, so that `timeout OR refused` matches only log events that " +
-			"hold all three. A question mark in front of each term says that one is enough; all terms together need nothing.",
+		Summary: "Terms must not be joined by OR or AND.",
+		Why: "Terms patterns have no operators: OR is a term itself, so `timeout OR refused` matches only log events that " +
+			"contain all three. A question mark before each term means that one of them is enough; no mark is needed if all must occur.",
 		Language: PatternExample,
 		Before:   `"START RequestId" OR "END RequestId"`,
 		After:    `?"START RequestId" ?"END RequestId"`,
 		pattern: func(p *patternPass) {
 			for _, t := range wordsBetween(p.pattern) {
-				help := "Leave it out: all terms must occur."
+				help := "Remove it: all terms must occur anyway."
 				switch t.Text {
 				case "OR":
-					help = "Put a question mark in front of each term of which one is enough, and leave OR out."
+					help = "Put a question mark before each term of which one is enough, and remove OR."
 				case "NOT":
-					help = "Put a minus in front of the term that must not occur."
+					help = "Put a minus before the term that must not occur."
 				}
-				p.report(t.At, fmt.Sprintf("%s is looked for like any other term.", t.Text), help)
+				p.report(t.At, fmt.Sprintf("%s is searched for like any other term.", t.Text), help)
 			}
 		},
 	}

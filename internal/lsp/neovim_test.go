@@ -67,7 +67,7 @@ func TestNeovim(t *testing.T) {
 		"complete 1: FilterPattern: '{ $.level = 1 && $.user.name }'",
 		`complete 27: MetricTransformations: [{MetricName: m, MetricNamespace: n, MetricValue: "1", Unit: Seconds}]`,
 		`format FilterPattern: '{ $.level = "ERROR" }'`,
-		"folder 4:20 FP010 Filter patterns have no == operator. It stands at variables.tf:2:20 in the pattern { $.a == 1 }.",
+		"folder 4:20 FP010 Filter patterns have no == operator. It is at variables.tf:2:20 in the pattern { $.a == 1 }.",
 	}
 	if diff := cmp.Diff(want, seen); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)

@@ -183,7 +183,7 @@ func failure(text string, data any) *result {
 // several, one a line, are a list in it.
 func answer(text string) *result {
 	if len(text) > maxResult {
-		return failure(fmt.Sprintf("The result has %d bytes, more than the %d that are sent; ask about fewer files or log events.", len(text), maxResult), nil)
+		return failure(fmt.Sprintf("The result has %d bytes, but at most %d are sent; ask about fewer files or log events.", len(text), maxResult), nil)
 	}
 	r := &result{Content: []content{{"text", text}}}
 	if !strings.HasPrefix(text, "{") && !strings.HasPrefix(text, "[") {

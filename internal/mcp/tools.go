@@ -40,7 +40,7 @@ type arguments struct {
 }
 
 const (
-	patternSchema  = `"filterPattern":{"type":"string","description":"A filter pattern of CloudWatch Logs, as it stands in the request: without the quotes or escapes of a configuration around it."}`
+	patternSchema  = `"filterPattern":{"type":"string","description":"A CloudWatch Logs filter pattern as it is in the request: without the quotes or escapes of a configuration around it."}`
 	messagesSchema = `"logEventMessages":{"type":"array","items":{"type":"string"},"minItems":1,"maxItems":50,"description":"Messages of log events, each as a whole."}`
 	pathsSchema    = `"paths":{"type":"array","items":{"type":"string"},"description":"Files and folders below the working folder of the server; without them all of it."}`
 )
@@ -106,7 +106,7 @@ func tools() []*tool {
 		{
 			Name: "lint", Title: "Find wrong filters in configurations",
 			Description: "Findings in CloudFormation, SAM, CDK output, Terraform, Serverless, Pulumi, CLI JSON and shell scripts: what the service would refuse and what cannot have been meant, each with its place, its remedy and fixes. Give paths, or the text of one file and its name.",
-			InputSchema: object(pathsSchema+`,"text":{"type":"string","description":"The text of one file, instead of paths."},"name":{"type":"string","description":"What the file of the text is called, such as template.yaml or main.tf: it tells the format."}`, ""),
+			InputSchema: object(pathsSchema+`,"text":{"type":"string","description":"The text of one file, instead of paths."},"name":{"type":"string","description":"The name of the file, such as template.yaml or main.tf: it selects the format."}`, ""),
 			command: func(a arguments) ([]string, string) {
 				args := append([]string{"lint", "--quiet", "-o", "json"}, within...)
 				if a.Text == "" {

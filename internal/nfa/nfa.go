@@ -4,6 +4,7 @@
 package nfa
 
 import (
+	"encoding/binary"
 	"math/bits"
 	"regexp/syntax"
 )
@@ -97,11 +98,14 @@ func (n *NFA) MatchesAtEnd(s Set, start bool) bool {
 // possible asked for the text's beginning, which is over.
 func (n *NFA) Hopeless(s Set) bool { return len(s) == 0 }
 
-// Key is a text that equal states share.
+// Key is a text that equal states share: the distances between instructions,
+// most of which are short.
 func (s Set) Key() string {
-	key := make([]byte, 0, 4*len(s))
+	key := make([]byte, 0, len(s)+8)
+	before := uint32(0)
 	for _, pc := range s {
-		key = append(key, byte(pc), byte(pc>>8), byte(pc>>16), byte(pc>>24))
+		key = binary.AppendUvarint(key, uint64(pc-before))
+		before = pc
 	}
 	return string(key)
 }

@@ -167,7 +167,7 @@ func (e *Estate) assert(r *Rule, f *facts, opts Options) (*Verdict, error) {
 			continue
 		}
 		if guard == Undecided {
-			status, reason = Undecided, "whether the rule is about it is not known"
+			status, reason = Undecided, "whether the rule applies to it is not known"
 		}
 		v.Broken = append(v.Broken, Broken{status, s.title, reason, s.located, s.at})
 		if v.Status == Holds || status == Fails {
@@ -198,7 +198,7 @@ func evaluate(p cel.Program, vars map[string]any) (status Status, reason string)
 	case out == types.False:
 		return Fails, ""
 	case types.IsUnknown(out):
-		return Undecided, "it depends on what the files do not tell"
+		return Undecided, "it depends on what the files do not say"
 	}
-	return Undecided, fmt.Sprintf("the expression is no true or false but %v", out.Type())
+	return Undecided, fmt.Sprintf("the expression must be true or false, not %v", out.Type())
 }

@@ -181,7 +181,7 @@ func (o *oracle) matches(text, event ref.Val) ref.Val {
 	if !ok {
 		encoded, err := jsonOf(event)
 		if err != nil {
-			return types.NewErr("a log event is a text or an object: %v", err)
+			return types.NewErr("a log event must be a string or an object: %v", err)
 		}
 		message = encoded
 	}

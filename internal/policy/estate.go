@@ -68,7 +68,7 @@ func NewEstate(files []*source.File) *Estate {
 	for _, one := range known.Filters {
 		f := &Filter{Filter: one, Group: groups[one.Group], At: one.Resource.At, Refused: refused[place{one.File.Name, one.Resource.Address}]}
 		if class := one.Group.OtherClass(); class != "" && f.Refused == "" {
-			f.Refused = fmt.Sprintf("Its log group %s is of the class %s, which takes no filters.", one.Group.What, class)
+			f.Refused = fmt.Sprintf("Its log group %s has the class %s, which does not support filters.", one.Group.What, class)
 		}
 		f.readPattern(one.Resource.Input.Get("filterPattern"))
 		f.Group.Filters = append(f.Group.Filters, f)

@@ -77,7 +77,7 @@ func (p *parser) rules(n *yaml.Node) []*Rule {
 	p.List(n, "rules", func(item *yaml.Node) {
 		r := p.rule(item)
 		if seen[r.ID] {
-			p.Fail(item, "the rule %s is there twice", r.ID)
+			p.Fail(item, "the rule %s appears twice", r.ID)
 		}
 		seen[r.ID] = true
 		list = append(list, r)
@@ -115,7 +115,7 @@ func (p *parser) rule(n *yaml.Node) *Rule {
 	case (r.Require == nil) == !a.given:
 		p.Fail(n, "a rule needs either require or assert")
 	case r.Require != nil && a.at != nil:
-		p.Fail(a.at, "for and when go with assert")
+		p.Fail(a.at, "for and when require assert")
 	case a.given:
 		r.Assert = p.assertion(a)
 	}
@@ -180,7 +180,7 @@ func (p *parser) samples(n *yaml.Node, q *Requirement) {
 	}
 	for _, event := range q.NoMatch {
 		if f.compiled.Match([]byte(event)) {
-			p.Fail(n, "the pattern matches the log event %s, which is to be left alone", event)
+			p.Fail(n, "the pattern matches the log event %s, which it must not match", event)
 		}
 	}
 }
@@ -201,7 +201,7 @@ func (p *parser) events(n *yaml.Node, of string) []string {
 			text, err = json.Marshal(value)
 		}
 		if err != nil {
-			p.Fail(item, "the log event is no JSON: %v", err)
+			p.Fail(item, "the log event is not JSON: %v", err)
 		}
 		list = append(list, string(text))
 	})

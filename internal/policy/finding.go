@@ -166,13 +166,13 @@ func (v *Verdict) Remedy() string {
 	case GapAlarm:
 		return "Add an alarm on the metric, with an action."
 	case GapAction:
-		return "Give the alarm an action that tells somebody."
+		return "Give the alarm an action that notifies somebody."
 	case GapTrail:
 		return "Let a trail of all Regions send the events to the log group of the filters."
 	case GapBroad:
-		return "Narrow the filter, so that its alarm means what the rule asks for."
+		return "Narrow the filter, so that its alarm means what the rule requires."
 	case GapUnknown:
-		return "Judge what is deployed: a plan, or a template with its parameters filled in; or say --assume-deployed for conditions that hold."
+		return "Judge what is deployed: a plan, or a template with its parameters filled in; or use --assume-deployed if the conditions hold."
 	}
 	return ""
 }

@@ -86,7 +86,7 @@ func LoadPack(name string) (*Pack, error) {
 	if !slices.Contains(names, name) {
 		text := fmt.Sprintf("there is no pack %q", name)
 		if near := suggest.Closest(name, names); near != "" {
-			text += ", did you mean " + near + "?"
+			text += "; did you mean " + near + "?"
 		}
 		return nil, errors.New(text)
 	}

@@ -21,7 +21,7 @@ func TestPacks(t *testing.T) {
 		seen := map[string]bool{}
 		for _, r := range p.Rules {
 			if seen[r.ID] {
-				t.Errorf("%s: %s is there twice", name, r.ID)
+				t.Errorf("%s: %s appears twice", name, r.ID)
 			}
 			seen[r.ID] = true
 			if r.Require == nil {

@@ -71,7 +71,7 @@ func TestRecordSchema(t *testing.T) {
 	}
 	event := p.Rules[3].Require.Match[0]
 	for _, change := range []string{
-		"eventVersion", "userIdentity", "eventSource", "awsRegion", "eventType", "recipientAccountId", "readOnly",
+		"eventVersion", "userIdentity", "eventSource", "awsRegion", "eventType", "eventCategory", "requestParameters", "responseElements", "managementEvent",
 	} {
 		var record map[string]any
 		if err := json.Unmarshal([]byte(event), &record); err != nil {

@@ -40,7 +40,7 @@ func (r *Result) caveats() []string {
 
 // FiltersOnlyNote says in every output that a run asked for less than its
 // rules do.
-const FiltersOnlyNote = "Filters only: whether a trail feeds them, and whether an alarm watches them and tells somebody, was not asked."
+const FiltersOnlyNote = "Filters only: whether a trail feeds them, and whether an alarm watches them and notifies somebody, was not checked."
 
 // Section is the rules of one pack or policy file, and the verdicts on them.
 type Section struct {

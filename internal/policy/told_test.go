@@ -211,10 +211,10 @@ func TestTold(t *testing.T) {
 		{what: "no log group", change: ofTrail("Feeds", ""), status: NotCovered, count: 15, gap: GapTrail, reason: "sends its events to no log group, and the filters are on trail."},
 		{what: "one Region", change: ofTrail("IsMultiRegionTrail", false), status: NotCovered, count: 15, gap: GapTrail, reason: "is of one Region only."},
 		{what: "a trail that is off", change: ofTrail("IsLogging", false), status: NotCovered, count: 15, gap: GapTrail, reason: "is switched off."},
-		{what: "no management events", change: ofTrail("EventSelectors", []any{m{"IncludeManagementEvents": false}}), status: NotCovered, count: 15, gap: GapTrail, reason: "leaves out events of the rule by its selectors."},
-		{what: "writes only", change: ofTrail("EventSelectors", []any{m{"ReadWriteType": "WriteOnly"}}), status: NotCovered, count: 2, gap: GapTrail, reason: "leaves out events of the rule by its selectors."},
-		{what: "reads only", change: ofTrail("EventSelectors", []any{m{"ReadWriteType": "ReadOnly"}}), status: NotCovered, count: 15, gap: GapTrail, reason: "leaves out events of the rule by its selectors."},
-		{what: "no events of keys", change: ofTrail("EventSelectors", []any{m{"ExcludeManagementEventSources": []any{"kms.amazonaws.com"}}}), status: NotCovered, count: 2, gap: GapTrail, reason: "leaves out events of the rule by its selectors."},
+		{what: "no management events", change: ofTrail("EventSelectors", []any{m{"IncludeManagementEvents": false}}), status: NotCovered, count: 15, gap: GapTrail, reason: "excludes events of the rule by its selectors."},
+		{what: "writes only", change: ofTrail("EventSelectors", []any{m{"ReadWriteType": "WriteOnly"}}), status: NotCovered, count: 2, gap: GapTrail, reason: "excludes events of the rule by its selectors."},
+		{what: "reads only", change: ofTrail("EventSelectors", []any{m{"ReadWriteType": "ReadOnly"}}), status: NotCovered, count: 15, gap: GapTrail, reason: "excludes events of the rule by its selectors."},
+		{what: "no events of keys", change: ofTrail("EventSelectors", []any{m{"ExcludeManagementEventSources": []any{"kms.amazonaws.com"}}}), status: NotCovered, count: 2, gap: GapTrail, reason: "excludes events of the rule by its selectors."},
 	} {
 		d := deploymentOf(p.Rules)
 		if c.change != nil {

@@ -116,7 +116,7 @@ func (q *requirement) takes(t *Trail) fed {
 			f.witness = event
 		}
 		if a != analyze.Yes {
-			link(a, "leaves out events of the rule by its selectors", "takes the events of the rule by its selectors")
+			link(a, "excludes events of the rule by its selectors", "includes the events of the rule by its selectors")
 			break
 		}
 	}
@@ -145,7 +145,7 @@ func (t *Trail) goal() string {
 }
 
 // NoTrailNote says of a run over files without a trail what it takes for granted.
-const NoTrailNote = "No trail is in the files: that one sends the events of all Regions to the log groups is taken for granted."
+const NoTrailNote = "There is no trail in the files: it is assumed that one sends the events of all Regions to the log groups."
 
 // notes are what is said once of all rules of a section.
 func (r *Result) notes(s *Section) []string {

@@ -64,7 +64,7 @@ func ParseBaseline(data []byte) (*Baseline, error) {
 		return nil, fmt.Errorf("no baseline: %w", err)
 	}
 	if b.Version != baselineVersion {
-		return nil, fmt.Errorf("the baseline has version %d, and %d is known; write it again", b.Version, baselineVersion)
+		return nil, fmt.Errorf("the baseline has version %d, but logsieve knows %d; regenerate it with --write-baseline", b.Version, baselineVersion)
 	}
 	for _, e := range b.Findings {
 		if e.File == "" || e.Code == "" || e.Count < 1 {

@@ -113,8 +113,8 @@ func TestBadBaselines(t *testing.T) {
 	for text, want := range map[string]string{
 		`{`:                                      "no baseline: unexpected EOF",
 		`{"version": 1, "findings": [], "x": 1}`: `no baseline: json: unknown field "x"`,
-		`{"version": 2, "findings": []}`:         "the baseline has version 2, and 1 is known; write it again",
-		`{"findings": []}`:                       "the baseline has version 0, and 1 is known; write it again",
+		`{"version": 2, "findings": []}`:         "the baseline has version 2, but logsieve knows 1; regenerate it with --write-baseline",
+		`{"findings": []}`:                       "the baseline has version 0, but logsieve knows 1; regenerate it with --write-baseline",
 		`{"version": 1, "findings": [{"code": "X", "count": 1}]}`:                   "no baseline: an entry needs file, code and a count above 0",
 		`{"version": 1, "findings": [{"file": "a", "count": 1}]}`:                   "no baseline: an entry needs file, code and a count above 0",
 		`{"version": 1, "findings": [{"file": "a", "code": "X"}]}`:                  "no baseline: an entry needs file, code and a count above 0",

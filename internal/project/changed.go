@@ -22,7 +22,7 @@ func Changed(ctx context.Context, ref string) (map[string]bool, error) {
 		return nil, err
 	}
 	if strings.HasPrefix(ref, "-") {
-		return nil, fmt.Errorf("git: %q is no revision", ref)
+		return nil, fmt.Errorf("git: %q is not a revision", ref)
 	}
 	top := strings.TrimSpace(string(up))
 	diff := []string{"diff", "--name-only", "-z", "--no-ext-diff", "--no-renames"}

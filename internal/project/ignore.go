@@ -88,13 +88,13 @@ func (in *Ignores) comment(f *source.File, c source.Comment, text string, resolv
 	reason, dashes := strings.CutPrefix(strings.TrimSpace(reason), "--")
 	switch {
 	case verb != "ignore" && verb != "ignore-file":
-		in.noReason(f, c.Span, "The comment is addressed to logsieve and is no ignore.", "Write logsieve: ignore[rule-name] -- reason.")
+		in.noReason(f, c.Span, "The comment is addressed to logsieve but is not an ignore.", "Write logsieve: ignore[rule-name] -- reason.")
 		return
 	case !open || !closed || len(names) == 0:
 		in.noReason(f, c.Span, "The ignore names no rule.", "Name the rules in brackets: logsieve: "+verb+"[rule-name] -- reason.")
 		return
 	case !dashes || strings.TrimSpace(reason) == "":
-		in.noReason(f, c.Span, "The ignore gives no reason.", "Say why behind two dashes: logsieve: "+verb+"["+list+"] -- reason.")
+		in.noReason(f, c.Span, "The ignore gives no reason.", "Give the reason after two dashes: logsieve: "+verb+"["+list+"] -- reason.")
 		return
 	}
 	one := ignore{at: c.Span, file: verb == "ignore-file"}

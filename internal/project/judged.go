@@ -84,7 +84,7 @@ func (s Scoped) Listed() Scoped {
 	return s
 }
 
-// String is "12 metric filters, 2 alarms in 9 files; 5 files hold nothing of ours".
+// String is "12 metric filters, 2 alarms in 9 files; 5 files hold nothing to judge".
 func (s Scoped) String() string {
 	n := 0
 	for _, one := range s.NotJudged {
@@ -97,9 +97,9 @@ func (s Scoped) String() string {
 	case 0:
 		return s.Judged.String()
 	case 1:
-		return s.Judged.String() + "; 1 file holds nothing of ours"
+		return s.Judged.String() + "; 1 file holds nothing to judge"
 	}
-	return fmt.Sprintf("%s; %d files hold nothing of ours", s.Judged, n)
+	return fmt.Sprintf("%s; %d files hold nothing to judge", s.Judged, n)
 }
 
 // Count counts what files hold.
@@ -198,11 +198,11 @@ func whyNothing(f *source.File, data []byte) (reason string, unlikely bool) {
 	case len(f.Problems) > 0:
 		return "it could not be read: " + f.Problems[0].Reason, false
 	case len(f.Links) > 0:
-		return "it holds only what filters and alarms lead to, such as functions and roles", false
+		return "it contains only what filters and alarms lead to, such as functions and roles", false
 	case len(bytes.TrimSpace(data)) == 0:
 		return "it is empty", false
 	case strings.HasSuffix(base, ConfigName) && base != ConfigName:
-		return "it holds tests of filters: run logsieve test", true
+		return "it contains tests of filters: run logsieve test", true
 	}
 	if kind, remedy := filekind.Of(data[:min(len(data), filekind.HeadBytes)]); remedy != "" {
 		return "it is " + kind + ": " + remedy, false
@@ -214,23 +214,23 @@ func whyNothing(f *source.File, data []byte) (reason string, unlikely bool) {
 	}
 	switch {
 	case source.Terraform.Called(base):
-		return "Terraform without a resource of ours", false
+		return "Terraform without a resource that logsieve judges", false
 	case source.Shell.Called(base):
 		return "a script without a command of aws logs", false
 	case source.Patterns.Called(base):
 		return "a list without a pattern", false
 	case strings.HasSuffix(base, ".tfvars"):
-		return "it holds values of variables: give the folder whose Terraform files use them", false
+		return "it contains values of variables: give the folder whose Terraform files use them", false
 	}
 	switch first := bytes.TrimSpace(data)[0]; {
 	case (first == '{' || first == '[') && path.Ext(base) == ".json" && !json.Valid(data):
 		return "its JSON is broken", false
 	case first == '{' || first == '[':
-		return "JSON without a resource or request of ours", false
+		return "JSON without a resource or request that logsieve judges", false
 	case source.Known(base):
-		return "YAML without a resource or request of ours", false
+		return "YAML without a resource or request that logsieve judges", false
 	}
-	return "it has no format of ours", false
+	return "its format is not one that logsieve reads", false
 }
 
 // whyNoPattern says it of a program.
@@ -244,5 +244,5 @@ func whyNoPattern(base string, data []byte) (reason string, unlikely bool) {
 	case !source.Program.Called(base):
 		return "a program in a language that is not read: " + remedy, false
 	}
-	return "a program that writes out no filter pattern, and is not run: " + remedy, false
+	return "a program that contains no literal filter pattern; programs are not run: " + remedy, false
 }

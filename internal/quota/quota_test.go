@@ -31,7 +31,7 @@ func TestPages(t *testing.T) {
 	for _, c := range []struct{ page, text string }{
 		{"docs/semantics.md", fmt.Sprintf("%d metric filters, %d subscription filters, %d filters with a regular expression;\nCloudWatch disables a filter that reaches %d dimension pairs.",
 			quota.MetricFilters, quota.SubscriptionFilters, quota.RegexFilters, quota.DimensionPairs)},
-		{"docs/semantics.md", fmt.Sprintf("At most %s filters of a log group hold a regular expression.", quota.Word(quota.RegexFilters))},
+		{"docs/semantics.md", fmt.Sprintf("At most %s filters of a log group may have a regular expression.", quota.Word(quota.RegexFilters))},
 		{"docs/serve.md", fmt.Sprintf("%s log events, %s bytes with %d\nfor each, in the order of time, within %d hours. Log events more than %d days old,\nmore than %d hours ahead",
 			quota.Grouped(quota.BatchEvents), quota.Grouped(quota.BatchBytes), quota.EventOverhead, quota.BatchSpanHours, quota.EventAgeHours/24, quota.EventAheadHours)},
 		{"docs/serve.md", fmt.Sprintf("%d metric and %d subscription filters in a log\n  group, %d of them with regular expressions; %d resource policies, %d tags.",

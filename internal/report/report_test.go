@@ -45,7 +45,7 @@ func sample() *Report {
 			{File: "infra/a,b.tf", Span: at("infra/a,b.tf", "HERE"), Severity: request.Warning, Code: "FS001", Rule: "unquoted-phrase",
 				Message: "50 % of <this> & \"that\":\nsecond line\x01.", Resource: "aws_cloudwatch_log_metric_filter.a"},
 			{File: "infra/a,b.tf", Span: at("infra/a,b.tf", "HERE"), Severity: request.Warning, Code: "FS001", Rule: "unquoted-phrase", Message: "Again.", Resource: "aws_cloudwatch_log_metric_filter.a"},
-			{File: "t.yaml", Span: at("t.yaml", "2"), Severity: request.Info, Code: "FS107", Rule: "no-retention", Message: "It is kept for ever.", Help: "Set a retention."},
+			{File: "t.yaml", Span: at("t.yaml", "2"), Severity: request.Info, Code: "FS107", Rule: "no-retention", Message: "It is kept for ever.", Help: "Set a retention period."},
 			{File: "t.yaml", Span: source.Span{}, Severity: request.Error, Code: "LS001", Rule: "unreadable", Message: "At the very start."},
 		},
 		Files:  []string{"clean.tf", "infra/a,b.tf", "t.yaml"},
@@ -53,7 +53,7 @@ func sample() *Report {
 		Rule:   lint.Lookup,
 		Judged: project.Scoped{
 			Judged:    project.Judged{Files: 2, MetricFilters: 2, LogGroups: 1},
-			NotJudged: []project.NotJudged{{File: "package.json", Reason: "JSON without a resource or request of ours"}},
+			NotJudged: []project.NotJudged{{File: "package.json", Reason: "JSON without a resource or request that logsieve judges"}},
 		},
 		Version: "1.2.3",
 		Dir:     "/work",

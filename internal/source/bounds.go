@@ -3,6 +3,7 @@ package source
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/logsieve/logsieve/engine/budget"
@@ -56,7 +57,7 @@ func (f *Reader) EncodeJSON(v *Value, at Span) *Text {
 
 // TooLong tells that a text is longer than MaxText.
 func (f *Reader) TooLong(at Span) {
-	f.TooLarge(at, fmt.Sprintf("a text in it has more than %d bytes", MaxText))
+	f.TooLarge(at, fmt.Sprintf("a string in it has more than %d bytes", MaxText))
 }
 
 // TooDeep tells that expressions nest deeper than MaxDepth.
@@ -95,9 +96,9 @@ func Steps(t *Text) int { return 1 + t.Cost()/stepSize }
 // counts as often as it stands there, though it be the same one. It must not be
 // asked for before the value is complete.
 func (v *Value) Size() int {
-	const most = 1 << 40
+	const most = math.MaxInt32
 	if v.size > 0 {
-		return v.size
+		return int(v.size)
 	}
 	size := 1
 	if v.Text != nil {
@@ -109,6 +110,6 @@ func (v *Value) Size() int {
 	for _, m := range v.Members {
 		size = min(size+1+m.Value.Size(), most)
 	}
-	v.size = size
+	v.size = int32(min(size, most))
 	return size
 }

@@ -80,7 +80,7 @@ var (
 		Name:             "serverless",
 		Extensions:       []string{".yaml", ".yml", ".json"},
 		ByContent:        true,
-		Probes:           []Probe{{Text: "AWS::", Then: templateTypes}, {Text: "loud", Then: []string{"watchLog"}}, {Text: "etentionInDays"}, {Text: "plugin-aws-alerts"}, {Text: "filterPattern"}},
+		Probes:           []Probe{{Text: "AWS::", Then: templateTypes}, {Text: "loud", Then: []string{"watchLog"}}, {Text: "InDays", Before: []string{"etention"}}, {Text: "plugin-aws-alerts"}, {Text: "Pattern", Before: []string{"filter"}}},
 		ByCloudFormation: true,
 		MakesUp:          []string{"filterName", "logGroupName", "logGroupIdentifier", "logStreamName", "destinationArn"},
 	}
@@ -137,7 +137,7 @@ var (
 		Name:       "cli",
 		Extensions: []string{".json", ".yaml", ".yml", ".ndjson", ".jsonl"},
 		ByContent:  true,
-		Probes:     []Probe{{Text: "etentionInDays"}, {Text: "filterPattern"}, {Text: "operation", Word: true}},
+		Probes:     []Probe{{Text: "InDays", Before: []string{"etention"}}, {Text: "Pattern", Before: []string{"filter"}}, {Text: "operation", Word: true}},
 		AsSent:     true,
 	}
 	Live = &Format{
@@ -165,7 +165,7 @@ var (
 		Name:       "accelerator",
 		Extensions: []string{".yaml", ".yml"},
 		ByContent:  true,
-		Probes:     []Probe{{Text: "filterPattern"}, {Text: "etentionInDays"}},
+		Probes:     []Probe{{Text: "Pattern", Before: []string{"filter"}}, {Text: "InDays", Before: []string{"etention"}}},
 	}
 	Kubernetes = &Format{
 		Name:          "kubernetes",
@@ -199,7 +199,7 @@ var (
 		Name:       "program",
 		Extensions: []string{".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".py", ".go", ".java", ".cs"},
 		Not:        []string{".d.ts", ".d.mts", ".d.cts", ".min.js"},
-		Probes:     []Probe{{Text: "ilterPattern"}, {Text: "ilter_pattern"}, {Text: "og", Then: []string{"MetricFilter", "PatternString", "_pattern_string"}}},
+		Probes:     []Probe{{Text: "Pattern", Before: []string{"ilter", "og"}}, {Text: "_pattern", Before: []string{"ilter", "og"}}, {Text: "MetricFilter", Before: []string{"og"}}},
 	}
 	// TerraformInputs give modules their variables: Terragrunt, and tests.
 	TerraformInputs = &Format{
@@ -213,7 +213,7 @@ var (
 		Name:          "configured",
 		Extensions:    []string{".yaml", ".yml", ".json", ".jsonc"},
 		ByContent:     true,
-		Probes:        []Probe{{Text: "filterPattern"}, {Text: "filter_pattern"}},
+		Probes:        []Probe{{Text: "Pattern", Before: []string{"filter"}}, {Text: "_pattern", Before: []string{"filter"}}},
 		TrimsPatterns: true,
 	}
 	Patterns = &Format{

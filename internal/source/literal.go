@@ -23,6 +23,9 @@ func (l *literal) Value(n *document.Node) *Value {
 	switch n.Kind {
 	case document.Sequence:
 		out := &Value{Kind: List, Span: n.Whole}
+		if len(n.Items) > 0 {
+			out.Items = make([]*Value, 0, len(n.Items))
+		}
 		for _, item := range n.Items {
 			out.Items = append(out.Items, l.Value(item))
 		}

@@ -7,20 +7,26 @@ import (
 
 // Probe is a text that a file must hold for there to be something to read.
 type Probe struct {
-	Text string
-	Then []string // of which one must follow at once; none for anything
-	Word bool     // no letter may follow
+	Text   string   // best one that starts with a rare letter: it is found faster
+	Before []string // of which one must stand right before it; none for anything
+	Then   []string // of which one must follow at once; none for anything
+	Word   bool     // no letter may follow
 }
 
 // In reports whether a file holds the text.
 func (p Probe) In(data []byte) bool {
 	text := []byte(p.Text)
+	before := data[:0]
+	stands := func(end string) bool { return len(before) >= len(end) && string(before[len(before)-len(end):]) == end }
 	for {
 		i := bytes.Index(data, text)
 		if i < 0 {
 			return false
 		}
-		data = data[i+len(text):]
+		before, data = data[:i], data[i+len(text):]
+		if len(p.Before) > 0 && !slices.ContainsFunc(p.Before, stands) {
+			continue
+		}
 		follows := func(then string) bool { return len(data) >= len(then) && string(data[:len(then)]) == then }
 		switch {
 		case p.Word && len(data) > 0 && 'a' <= data[0]|0x20 && data[0]|0x20 <= 'z':
@@ -49,7 +55,7 @@ func (f *Format) MayHold(data []byte) bool {
 func MergeProbes(probes []Probe) []Probe {
 	var merged []Probe
 	for _, p := range probes {
-		i := slices.IndexFunc(merged, func(m Probe) bool { return m.Text == p.Text && m.Word == p.Word })
+		i := slices.IndexFunc(merged, func(m Probe) bool { return m.Text == p.Text && m.Word == p.Word && slices.Equal(m.Before, p.Before) })
 		switch {
 		case i < 0:
 			p.Then = slices.Clone(p.Then)

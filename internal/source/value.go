@@ -18,9 +18,10 @@ const (
 // Value is a value of a request and where the file says it.
 type Value struct {
 	Kind Kind
-	Span Span // of the value, quotes and brackets included
+	Bool bool  // of a Bool
+	size int32 // 0 until it is asked for
+	Span Span  // of the value, quotes and brackets included
 
-	Bool    bool      // of a Bool
 	Literal string    // of a Number, as JSON spells it
 	Text    *Text     // of a String
 	Items   []*Value  // of a List
@@ -36,7 +37,6 @@ type Value struct {
 	// name, Arn; "Ref" is what CloudFormation's Ref gives; "" is not known.
 	Attribute string
 
-	size  int            // 0 until it is asked for
 	index map[string]int // of Members by name, when SetMember has made a large Map
 }
 

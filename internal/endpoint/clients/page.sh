@@ -2,14 +2,14 @@
 # Plays the session of a page: the blocks "```console aws", in which a line
 # that starts with "$ " is a command, with the lines after it for as long as
 # they end with a backslash, and the rest is what it prints. With -update the
-# page is rewritten.
+# page is rewritten. It is played in a folder of its own.
 set -euo pipefail
 update=
 if [ "$1" = -update ]; then
   update=yes
   shift
 fi
-page=$1
+page=$(realpath "$1")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export AWS_PAGER=
@@ -33,6 +33,8 @@ if ! grep -q '^aws ' "$work/session.sh"; then
   echo "FAIL $page has no session" >&2
   exit 1
 fi
+mkdir "$work/folder"
+cd "$work/folder"
 set +e
 . "$work/session.sh" >"$work/got" 2>&1
 set -e

@@ -3,8 +3,8 @@
 # SDK run the same operations as the Go SDK does in its tests, signed, and check
 # what they get. To CloudWatch they speak AWS Query, AWS JSON 1.0 and, as the Go
 # SDK, CBOR. A client that is not there and cannot be installed is skipped
-# with a word, but with CI=true it is required. The session of docs/serve.md is
-# played, too.
+# with a word, but with CI=true it is required. The sessions of docs/serve.md
+# and docs/live.md are played, too.
 set -euo pipefail
 cd "$(dirname "$0")"
 here=$PWD
@@ -27,7 +27,7 @@ serve() {
   shift
   mkdir -p "$work/$name/buckets/exports"
   key=(--require-signature AKIDEXAMPLE:wJalrXUtnFEMI)
-  if [ "$name" = docs/serve.md ]; then
+  if [[ $name = docs/* ]]; then
     key=() # it reads the metrics with curl
   fi
   DELIVERED=$work/$name/delivered TAIL=$work/$name/tail EXPORTED=$work/$name/buckets/exports \
@@ -48,6 +48,7 @@ if command -v aws >/dev/null; then
   aws --version
   serve aws-cli bash "$here/aws-cli.sh"
   serve docs/serve.md bash "$here/page.sh" "$here/../../../docs/serve.md"
+  PATH=$work:$PATH serve docs/live.md bash "$here/page.sh" "$here/../../../docs/live.md"
 else
   missing aws-cli 'there is no aws, and it cannot be installed from Debian'
 fi

@@ -45,7 +45,7 @@
   }
 
   // The engine, in a worker. One that fails or does not answer is replaced, and
-  // asked once more; if that fails, too, it is not asked again what ended it.
+  // asked once more; if that fails, too, it is not evaluated again what ended it.
   const source = new Blob([byId("worker").textContent], { type: "text/javascript" });
   const packed = byId("engine").textContent.trim();
   byId("engine").remove();
@@ -228,7 +228,7 @@
       item.append(element("ul", { className: "conditions" }, ...list));
     }
     for (const near of why.nearMisses) {
-      const line = element("div", { className: "near" }, `${near.message} ${near.suggestion ?? ""} `);
+      const line = element("div", { className: "near" }, `${near.message}. ${near.suggestion ?? ""} `);
       if (near.filterPattern) {
         line.append(element("code", {}, near.filterPattern), " ", use(near.filterPattern));
       }

@@ -59,7 +59,7 @@ func ParsePath(text string) (Path, error) {
 		}
 		if !first {
 			if rest[0] != '.' {
-				return nil, fmt.Errorf("invalid path %q: a dot stands between two keys", text)
+				return nil, fmt.Errorf("invalid path %q: a dot must be between two keys", text)
 			}
 			if rest = rest[1:]; rest == "" {
 				return nil, fmt.Errorf("invalid path %q: a key is missing", text)

@@ -96,7 +96,7 @@ func TestPathMistakes(t *testing.T) {
 		"a[x]":    "write a number or * in the brackets",
 		"a[-1]":   "write a number or * in the brackets",
 		`a."b`:    "a quote is not closed",
-		"a[0]b":   "a dot stands between two keys",
+		"a[0]b":   "a dot must be between two keys",
 		"a.**":    "a key must follow **",
 		`"a.b".c`: "",
 	} {

@@ -42,7 +42,7 @@ const (
 func TestTooLargeToEvaluate(t *testing.T) {
 	const (
 		steps = "what it stands for takes more than"
-		long  = "a text in it has more than 262144 bytes"
+		long  = "a string in it has more than 262144 bytes"
 	)
 	last := fmt.Sprintf(template, "*p39")
 	local := func(first, format, use string) string {
@@ -183,7 +183,7 @@ func TestManyMistakesAreToldAsOne(t *testing.T) {
 	if len(f.Problems) != 21 {
 		t.Fatalf("%d problems", len(f.Problems))
 	}
-	if got := f.Problems[20].Reason; got != "The syntax is wrong here and in 79 more places." {
+	if got := f.Problems[20].Reason; got != "There are syntax errors here and in 79 more places." {
 		t.Error(got)
 	}
 	f = Read(source.Input{Name: "create-log-group.ndjson", Data: bytes.Repeat([]byte("{\"a\":}\n"), 100)}, Options{})

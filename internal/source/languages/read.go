@@ -168,7 +168,7 @@ func readAny(f *source.Reader, base string, op request.Operation) {
 	for _, root := range roots {
 		readDocument(f, base, root, op)
 	}
-	if len(f.Resources)+len(f.Listings)+len(f.Embedded) == 0 {
+	if len(f.Resources)+len(f.Listings)+len(f.Embedded) == 0 && source.Configured.MayHold(f.Data) {
 		for _, root := range roots {
 			configured.ReadNamed(f, root)
 		}

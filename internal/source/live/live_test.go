@@ -200,8 +200,8 @@ Subscribe Subscriptions.t 111122223333/eu-west-1
 		{"an answer that is cut off is read up to there", []string{"a.json", filters("f@g", "") + `{"metricFilters": [{"filterName"`, "b.json", `{"metricFilters": [{"filterName"`}, `
 PutMetricFilter metricFilters.f /
   metricFilters / 1
-  a.json: The file is no JSON: expected : after a member name.
-  b.json: The file is no JSON: expected : after a member name.
+  a.json: The file is not JSON: expected : after a member name.
+  b.json: The file is not JSON: expected : after a member name.
 `},
 	} {
 		if d := cmp.Diff(strings.TrimPrefix(c.want, "\n"), told(read(t, c.files...))); d != "" {

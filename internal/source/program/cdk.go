@@ -172,6 +172,9 @@ func (x *lexer) plain(a *argument) bool {
 		}
 		t = ahead.next()
 	}
+	if stop <= start { // the program ends in it
+		return false
+	}
 	a.plain = string(x.src[start:stop])
 	if !isPlain(a.plain) || !ahead.is(t, ',') && !ahead.is(t, ')') {
 		return false

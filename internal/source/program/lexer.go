@@ -40,18 +40,35 @@ type lexer struct {
 type shared struct {
 	open  map[string]bool // what does not end after where it was seen
 	slash int             // up to where no regular expression ends
+	steps int             // bytes that have been looked at
+	most  int             // that may be: what ends early is looked at again
+}
+
+// spent reports whether all has been looked at that may be.
+func (s *shared) spent() bool { return s.steps > s.most }
+
+// newShared is for a program of a size in bytes. Each is looked at a few times at
+// most where texts end, and up to maxDepth times where they do not.
+func newShared(size int) *shared {
+	return &shared{open: map[string]bool{}, most: 6*size + 1<<16}
 }
 
 // maxDepth bounds texts in texts.
-const maxDepth = 16
+const maxDepth = 8
 
 func isWord(c byte) bool {
 	return 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9' || c == '_' || c == '$' || c >= utf8.RuneSelf
 }
 
-// next reads a token, after spaces and comments.
+// next reads a token, after spaces and comments; the end, too, where what may be
+// looked at is spent.
 func (x *lexer) next() token {
+	if x.shared.spent() {
+		return token{}
+	}
+	from := x.pos
 	t := x.read()
+	x.shared.steps += x.pos - from
 	x.last = t
 	return t
 }
@@ -217,6 +234,7 @@ func (x *lexer) inside(f form, b *document.TextBuilder) bool {
 			if !x.hole(f) {
 				return false
 			}
+			x.shared.steps -= x.pos - start // which are those of the text, too
 			if b != nil {
 				at := document.Span{Start: start, End: x.pos}
 				b.Hole(document.OneLine(string(x.src[at.Start:at.End])), at)

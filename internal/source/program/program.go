@@ -6,6 +6,7 @@ package program
 
 import (
 	"bytes"
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -57,7 +58,7 @@ func aboutLogs(data []byte) bool {
 func Read(f *source.Reader, base string) {
 	f.Format, f.Shown = source.Program, true
 	r := &reader{f: f, about: aboutLogs(f.Data)}
-	r.lexer = lexer{language: languageOf(path.Ext(base)), src: f.Data, shared: &shared{open: map[string]bool{}}}
+	r.lexer = lexer{language: languageOf(path.Ext(base)), src: f.Data, shared: newShared(len(f.Data))}
 	r.comment = func(c document.Comment) { f.Comments = append(f.Comments, c) }
 	r.read()
 	f.NumberAddresses()
@@ -134,6 +135,9 @@ func (r *reader) read() {
 		t := r.next()
 		switch t.kind {
 		case end:
+			if r.shared.spent() {
+				r.f.TooLarge(last.at, fmt.Sprintf("its texts in texts take more than %d steps", r.shared.most))
+			}
 			return
 		case mark:
 			r.bracket(t, last)
@@ -245,6 +249,10 @@ func (r *reader) name(t, last, before token) {
 	r.claim(t, name, ahead.value(statement || ofRequest), statement)
 }
 
+// maxPatterns bounds the filter patterns of a program that are judged, which
+// takes half a second.
+const maxPatterns = 20_000
+
 // claim makes a filter pattern of a text, if it is one as a whole.
 func (r *reader) claim(at token, name string, v *source.Value, statement bool) {
 	if v == nil || v.Text.Decoded == "" && (statement || !v.Text.Known()) || source.IsForm(v.Text.Decoded) || isFormat(v.Text.Decoded) {
@@ -258,6 +266,10 @@ func (r *reader) claim(at token, name string, v *source.Value, statement bool) {
 		v.Text = v.Text.TrimSpace() // as the AWS provider does
 	}
 	body := document.Span{Start: at.at.Start, End: v.Span.End}
+	if len(r.f.Resources) == maxPatterns {
+		r.f.TooLarge(body, fmt.Sprintf("the program has more than %d filter patterns", maxPatterns))
+		return
+	}
 	r.f.Resources = append(r.f.Resources, source.PatternOnly(name, name, at.at, body, &source.Member{Name: "filterPattern", Key: at.at, Value: v}))
 }
 

@@ -127,6 +127,31 @@ func TestProbe(t *testing.T) {
 	}
 }
 
+// TestMembers holds which texts are patterns where a program sets a member of a request.
+func TestMembers(t *testing.T) {
+	for _, c := range []struct{ name, text, want string }{
+		{"a.cs", `request.FilterPattern = "ERROR";`, "ERROR"},
+		{"a.go", "input.FilterPattern = aws.String(\"ERROR\")\nx()", "ERROR"},
+		{"a.py", "request.filter_pattern = 'ERROR'\nx()", "ERROR"},
+		{"a.ts", "params.filterPattern = 'ERROR' + level;", ""},
+		{"a.py", "self.filter_pattern = 'ERROR'\n", ""},
+		{"a.ts", "this.filterPattern = 'ERROR';", ""},
+		{"a.ts", "const filterPattern = 'ERROR';", ""},
+		{"a.ts", "f({ filterPattern: '' })", ""},
+	} {
+		var got []string
+		for _, r := range read(t, c.name, c.text+" // logGroupName\n").Resources {
+			got = append(got, r.Input.Get("filterPattern").Text.Decoded)
+		}
+		if strings.Join(got, "|") != c.want {
+			t.Errorf("%s: %q", c.text, got)
+		}
+	}
+	if n := len(read(t, "a.ts", "f({ logGroupName, filterPattern: '' })").Resources); n != 1 {
+		t.Errorf("an empty pattern: %d", n)
+	}
+}
+
 // TestOtherPatterns holds that a pattern of files is not taken for one of log events.
 func TestOtherPatterns(t *testing.T) {
 	if f := read(t, "a.ts", "watch({ filterPattern: '*.js' })"); len(f.Resources) > 0 {
@@ -137,12 +162,40 @@ func TestOtherPatterns(t *testing.T) {
 	}
 }
 
+// TestBounded reads programs that take long: what is looked at is counted, and
+// what is passed over is told.
+func TestBounded(t *testing.T) {
+	const about = "// aws-logs\n"
+	for _, tt := range []struct {
+		name, file, text, told string
+		patterns               int
+	}{
+		{"patterns", "a.ts", about + strings.Repeat("FilterPattern.literal('x');\n", maxPatterns+1), "more than 20000 filter patterns", maxPatterns},
+		{"texts that do not end", "a.ts", about + "FilterPattern.literal('x');" + strings.Repeat("`${", 100_000), "texts in texts take more than", 1},
+		{"text blocks that do not end", "a.py", "# aws_logs\n" + strings.Repeat(strings.Repeat("f\"\"\"{", 20)+"\n", 2000), "texts in texts take more than", 0},
+		{"texts in texts", "a.ts", about + strings.Repeat("FilterPattern.literal(`"+strings.Repeat("${`", 7)+strings.Repeat("`}", 7)+" x`);\n", 2000), "", 2000},
+	} {
+		f := read(t, tt.file, tt.text)
+		if len(f.Resources) != tt.patterns {
+			t.Errorf("%s: %d patterns", tt.name, len(f.Resources))
+		}
+		told := ""
+		for _, p := range f.Problems {
+			told += p.Reason
+		}
+		if (told == "") != (tt.told == "") || !strings.Contains(told, tt.told) {
+			t.Errorf("%s: told %q", tt.name, told)
+		}
+	}
+}
+
 func FuzzProgram(f *testing.F) {
 	f.Add("new LogMetricFilter({ pattern: `a${b}` + 'c', /* d */ filterPattern: /['\"]/ })")
 	f.Add("put_metric_filter(filterPattern=f\"{{a}}{b!r:>{c}}\" '''d''', x=(r'e'))")
 	f.Add("logs.PutMetricFilterInput{FilterPattern: aws.String(`a` + \"\\u0041\")}")
 	f.Add("logGroupName $$\"\"\"\n  {{a}}\n  \"\"\" @\"b\"\"\" FilterPattern.literal(\"\"\"\n  a\n  \"\"\")")
 	f.Add("FilterPattern.all(x.FilterPattern.stringValue('$.a', '==', 'b\\'\"'), FilterPattern_NumberValue(jsii.String(`$.c`), \"<\", jsii.Number(-1.5)))")
+	f.Add("FilterPattern_(Numbe.")
 	f.Add("FilterPattern.spaceDelimited('a', '...').where_string(column_name='a', '=', f'{b}').whereNumber(\"a\", '>', 5) FilterPattern.any_term(`${a}`, 'b',)")
 	f.Fuzz(func(t *testing.T, text string) {
 		fuzzbound.Watch(t, []byte(text))

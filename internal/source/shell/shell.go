@@ -68,6 +68,14 @@ func awsCommand(f *source.Reader, words []shellWord) *source.Resource {
 	if a.skip {
 		return nil
 	}
+	if last := words[len(words)-1]; len(words) > 1 && !isOption(words[len(words)-2]) && last.meantToGoOn(f.Data) {
+		f.Mistake(&document.Problem{
+			Span:   last.at,
+			Reason: "A blank stands after the backslash, so that the command ends with this line.",
+			Remedy: "Take off what stands after the backslash.",
+		})
+		a.open = true
+	}
 	if a.open {
 		for _, member := range a.model.Required() {
 			if r.Input.Get(member) == nil {
@@ -79,6 +87,14 @@ func awsCommand(f *source.Reader, words []shellWord) *source.Resource {
 		r.Address += " " + v
 	}
 	return r
+}
+
+// meantToGoOn reports whether a word is a backslash and the blanks after it at the
+// end of a line, and the next line starts with an option.
+func (w shellWord) meantToGoOn(src []byte) bool {
+	blank, ok := strings.CutPrefix(string(src[w.at.Start:w.at.End]), "\\")
+	line, next, more := strings.Cut(string(src[w.at.End:min(len(src), w.at.End+200)]), "\n")
+	return ok && more && strings.Trim(blank+line, " \t\r") == "" && strings.HasPrefix(strings.TrimLeft(next, " \t"), "--")
 }
 
 // logsCommand finds the words logs and its operation; options may stand

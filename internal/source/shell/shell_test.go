@@ -10,6 +10,7 @@ import (
 
 	"github.com/logsieve/logsieve/internal/document/documenttest"
 	"github.com/logsieve/logsieve/internal/source"
+	"github.com/logsieve/logsieve/internal/source/sourcetest"
 )
 
 // TestShellWordsAreWhatTheShellSays holds the reader of words to a real shell.
@@ -65,5 +66,26 @@ func TestShellWordsAreWhatTheShellSays(t *testing.T) {
 	}
 	if len(words) < 100 {
 		t.Errorf("only %d words", len(words))
+	}
+}
+
+// TestBlankAfterBackslash holds that a line which was to go on is told as that, and
+// that nothing else is.
+func TestBlankAfterBackslash(t *testing.T) {
+	for text, want := range map[string]int{
+		"aws logs put-metric-filter \\ \n  --filter-name a\n":                     1,
+		"aws logs put-metric-filter --filter-name a \\ \t\n --filter-pattern b\n": 1,
+		"aws logs put-metric-filter --filter-name a \\\n --filter-pattern b\n":    0,
+		"aws logs put-metric-filter --filter-name a \\ \nls\n":                    0,
+		"aws logs put-metric-filter --filter-name a \\ x\n --a\n":                 0,
+		"aws logs put-metric-filter --filter-pattern \\ \n --a\n":                 0,
+		"aws logs put-metric-filter --filter-pattern ' '\n --a\n":                 0,
+	} {
+		f := source.NewReader(source.Input{Name: "x.sh", Data: []byte(text)})
+		Read(f)
+		sourcetest.CheckFile(t, f.File())
+		if len(f.Problems) != want || len(f.Resources) != 1 {
+			t.Errorf("%q: %d problems, %d requests", text, len(f.Problems), len(f.Resources))
+		}
 	}
 }

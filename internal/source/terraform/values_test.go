@@ -101,3 +101,23 @@ func TestTerraformValuesOfCount(t *testing.T) {
 		}
 	}
 }
+
+// TestRenderedBefore holds that what another program puts into a file is not known.
+func TestRenderedBefore(t *testing.T) {
+	for expression, want := range map[string]string{
+		`"{{.Group}}"`:             "{{.Group}}",
+		`"{{ group }}"`:            "{{ group }}",
+		`"@@GROUP@@"`:              "@@GROUP@@",
+		`"${"{{ .x }}"}"`:          "{{ .x }}",
+		`join("-", ["{{.x}}"])`:    "",
+		`"a-{{.x}}-${upper("b")}"`: "",
+	} {
+		got, known := evaluated(t, expression)
+		if known || got != want {
+			t.Errorf("%s: %q, known: %v", expression, got, known)
+		}
+	}
+	if got, known := evaluated(t, `"{{ $.a = 1 }}"`); !known || got != "{{ $.a = 1 }}" {
+		t.Errorf("a pattern with two braces: %q", got)
+	}
+}
