@@ -56,6 +56,7 @@ func (c Cell) text() string {
 
 type (
 	jsonMatrix struct {
+		Version         int         `json:"version"` // 1
 		Implementations []jsonCell  `json:"implementations"`
 		Topics          []jsonTopic `json:"topics"`
 	}
@@ -89,7 +90,7 @@ type (
 // topics, each with a cell for each implementation and the cases that do not
 // pass everywhere.
 func (m *Matrix) WriteJSON(w io.Writer) error {
-	out := jsonMatrix{Implementations: m.json(m.Cells), Topics: []jsonTopic{}}
+	out := jsonMatrix{Version: 1, Implementations: m.json(m.Cells), Topics: []jsonTopic{}}
 	for _, t := range m.Topics {
 		one := jsonTopic{Topic: t.Name, Cells: m.json(t.Cells), Cases: []jsonMatrixCase{}}
 		for _, c := range t.Cases {

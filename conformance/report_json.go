@@ -13,7 +13,8 @@ import (
 
 // jsonReport is the JSON form of a report.
 type jsonReport struct {
-	Name string `json:"name"`
+	Version int    `json:"version"` // 1
+	Name    string `json:"name"`
 	Totals
 	Failures []jsonFailure       `json:"failures"`
 	Skips    []jsonSkip          `json:"skips"`
@@ -50,7 +51,7 @@ type jsonCase struct {
 // suite, status, evidence, rules, and filterPattern and source of those that
 // failed. ParseReport reads it.
 func (r *Report) WriteJSON(w io.Writer) error {
-	out := jsonReport{r.Name, r.Totals(), []jsonFailure{}, []jsonSkip{}, r.ByEvidence(), r.BySuite()}
+	out := jsonReport{1, r.Name, r.Totals(), []jsonFailure{}, []jsonSkip{}, r.ByEvidence(), r.BySuite()}
 	cases := make([]jsonCase, 0, len(r.Results))
 	for _, res := range r.Results {
 		c := jsonCase{ID: res.Case.ID, Suite: res.Suite, Status: res.Status, Evidence: res.Case.Evidence, Rules: append([]string{}, res.Case.Rules...)}

@@ -14,7 +14,7 @@ func (s *source) cause(found Errors) *SyntaxError {
 		return nil
 	}
 	for _, cause := range [...]func(string, Errors) *SyntaxError{
-		s.wrapped, s.document, s.insights, s.joined, s.braceless, s.bracketed, s.foreignRegex, s.glob, s.connected, s.phrase, s.cut,
+		s.wrapped, s.document, s.insights, s.doubled, s.joined, s.braceless, s.bracketed, s.foreignRegex, s.glob, s.connected, s.phrase, s.fields, s.cut,
 	} {
 		if e := cause(text, found); e != nil {
 			return e
@@ -82,6 +82,13 @@ func (s *source) wrapped(text string, found Errors) *SyntaxError {
 	}
 	if opening != `"` && strings.Contains(inner, opening) || strings.ContainsAny(inner, "“”") {
 		return nil // texts, each in quotes of its own
+	}
+	if twice := strings.TrimSuffix(strings.TrimPrefix(inner, opening), opening); len(inner) == len(twice)+2*len(opening) && opening == `"` && strings.Trim(twice, blanks) != "" {
+		meant := mode + quote(twice)
+		if len(errorsOf(twice)) == 0 && strings.IndexByte("{[%", twice[0]) >= 0 {
+			meant = twice
+		}
+		return s.whole(CodeWrappedPattern, meant, `the text is in " quotes twice`, "Leave out one of them.")
 	}
 	if opening == `"` {
 		if len(found) == 0 || found[0].Code != CodeAdjacentTerms && found[0].Code != CodeInvalidCharacter || !strings.Contains(inner, `"`) || strings.Contains(inner, `" `) && strings.Contains(inner, ` "`) {

@@ -44,7 +44,7 @@ func (s *source) advise() Errors {
 		cause.Service = service
 		found = Errors{cause}
 	} else {
-		found = s.consequences(found)
+		found = s.existence(s.consequences(found))
 	}
 	mended, safe, ok := mend(s.text, found)
 	for _, e := range found {
@@ -114,7 +114,7 @@ func (s *source) consequences(found Errors) Errors {
 	if len(found) == 1 || len(found) > maxTried {
 		return found
 	}
-	kept := slices.Clone(found)
+	kept := slices.DeleteFunc(slices.Clone(found), func(o *SyntaxError) bool { return s.ofNegation(o, found) })
 	for _, e := range found {
 		m := e.edit()
 		if m == nil || !slices.Contains(kept, e) {

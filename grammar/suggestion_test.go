@@ -83,6 +83,13 @@ func TestSuggestions(t *testing.T) {
 	for _, b := range brokenPatterns(t) {
 		check(b.Pattern)
 	}
+	asked, err := os.ReadFile("testdata/asked.txt") // what people asked about, and siblings
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(asked)) {
+		check(strings.TrimSuffix(line, "\n"))
+	}
 	real := append(realPatterns(t), refusedPatterns(t)...)
 	for _, p := range real {
 		check(p)

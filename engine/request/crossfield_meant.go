@@ -3,6 +3,7 @@ package request
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/logsieve/logsieve/grammar"
 )
@@ -87,6 +88,17 @@ func otherUnit(path Path, t int64, seconds bool) []Finding {
 	return single(path, "", fmt.Sprintf("%s is in milliseconds, but %d looks like seconds.", name, t), fmt.Sprintf("Multiply it by 1000: %d.", t*1000))
 }
 
+// marksOf says what the marks inside a word do.
+func marksOf(word string) string {
+	switch excludes, optional := strings.Contains(word[1:], "-"), strings.Contains(word[1:], "?"); {
+	case excludes && optional:
+		return "the - excludes what follows it, and the ? makes it optional"
+	case optional:
+		return "the ? makes what follows it optional"
+	}
+	return "the - excludes what follows it"
+}
+
 // markedWords is about - and ? in the middle of words.
 func markedWords(d *document) []Finding {
 	for _, name := range []string{"filterPattern", "logEventFilterPattern"} {
@@ -112,7 +124,7 @@ func markedWords(d *document) []Finding {
 			mended = mended[:start] + `"` + text[start:at.End] + `"` + mended[at.End:]
 		}
 		first := text[words[0].Start:words[0].End]
-		f := single(pathAt(atName(name)), "", fmt.Sprintf("Inside the word %s a - excludes what follows it, and a ? makes it optional.", first), "Put the word in double quotes: "+mended+".")
+		f := single(pathAt(atName(name)), "", fmt.Sprintf("Inside the word %s %s.", first, marksOf(first)), "Put the word in double quotes: "+mended+".")
 		if _, err := d.parse(mended); err == nil {
 			f[0].Replacement = mended
 		}

@@ -40,7 +40,7 @@ type alarmsCmd struct {
 	fileFlags   `embed:""`
 	judgedFlags `embed:""`
 
-	Output []string `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" help:"Write text, html, json, sarif, github or junit, to stdout or FILE. May be repeated."`
+	Output []string `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" formats:"text,html,json,sarif,github,junit" help:"Write text, html, json, sarif, github or junit, to stdout or FILE. May be repeated."`
 	FailOn string   `enum:",error,warning,info,never" default:"" placeholder:"SEVERITY" help:"Exit with 1 when a chain is broken (error), or also when one is undecided (warning, the default); or never."`
 	Color  string   `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
 }

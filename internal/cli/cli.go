@@ -63,6 +63,7 @@ type commands struct {
 	Man              manCmd              `cmd:"" help:"Print the man page."`
 	Completion       completionCmd       `cmd:"" help:"Print a script that completes commands in a shell."`
 	Version          versionCmd          `cmd:"" help:"Print the version."`
+	Complete         completeCmd         `cmd:"" name:"__complete" hidden:"" help:"Answer the scripts of completion."`
 }
 
 // commandLine is what the arguments are parsed into: all commands or, where

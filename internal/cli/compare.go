@@ -17,7 +17,7 @@ type compareCmd struct {
 	B      string    `arg:"" help:"The other filter pattern."`
 	Why    bool      `help:"For a log event that only one of them matches, also say why the other does not."`
 	Work   workFlags `embed:""`
-	Output []string  `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"Write text or json, to stdout or FILE. May be repeated."`
+	Output []string  `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" formats:"text,json" default:"text" help:"Write text or json, to stdout or FILE. May be repeated."`
 }
 
 // Help implements kong.HelpProvider.
@@ -84,9 +84,10 @@ func (c *compareCmd) Run(e *env) error {
 			return err
 		}
 		return jsontext.Write(w, struct {
+			Version int `json:"version"`
 			explain.Comparison
 			Incomplete string `json:"incomplete,omitempty"`
-		}{explain.NewComparison(result), incomplete}, "")
+		}{1, explain.NewComparison(result), incomplete}, "")
 	})
 	if err := cmp.Or(err, interrupted); err != nil {
 		return err

@@ -1,162 +1,165 @@
 package cli
 
 import (
+	"embed"
 	"fmt"
-	"slices"
 	"strings"
-	"text/template"
 
 	"github.com/alecthomas/kong"
 )
 
+// completionCmd prints what asks completeCmd in a shell.
 type completionCmd struct {
-	Shell string `arg:"" enum:"bash,zsh,fish" help:"bash, zsh or fish."`
+	Shell string `arg:"" enum:"bash,zsh,fish,powershell" help:"bash, zsh, fish or powershell."`
 }
 
 // Help says how to use the script.
 func (completionCmd) Help() string {
-	return "Prints a script for the shell: eval \"$(logsieve completion bash)\", or the same with zsh; logsieve completion fish | source.\n" +
-		"It completes commands, flags, files, the operations of validate and the rules of rule."
+	return "Prints a script for the shell: eval \"$(logsieve completion bash)\", or the same with zsh; logsieve completion fish | source; logsieve completion powershell | Out-String | Invoke-Expression.\n\n" +
+		"It completes commands, flags and their values, such as formats, units, rules and packs, operations, and files. All but files is said with what it means, where the shell can show that."
 }
 
-// completionWords are what a script offers behind each command.
-type completionWords struct {
-	Commands []string
-	Second   []commandWords // what stands behind a command: its own commands, or values
-	Flags    []commandFlags
+//go:embed completion
+var completionScripts embed.FS
+
+// Run prints the script. It asks this program, so that it cannot go stale.
+func (c *completionCmd) Run(e *env) error {
+	script, err := completionScripts.ReadFile("completion/" + c.Shell)
+	if err != nil {
+		return err
+	}
+	_, err = e.Out.Write(script)
+	return err
 }
 
-type commandWords struct {
-	Command string
-	Words   []string
+// completeCmd answers the scripts: the words that may stand at a place of a command
+// line, one a line with its description after a tab. Where it has none the shell
+// offers files.
+type completeCmd struct {
+	At    int      `arg:"" help:"The index of the word to complete in WORDS; their number for one that is not begun."`
+	Words []string `arg:"" optional:"" help:"What follows the name of the program."`
 }
 
-type commandFlags struct {
-	Command string // its first word
-	Flags   []string
-}
-
-// Run prints the script. Its words come from the command line itself, so that
-// they cannot go stale.
-func (c *completionCmd) Run(e *env, k *kong.Kong) error {
-	var words completionWords
-	for _, leaf := range k.Model.Leaves(true) {
-		name := strings.TrimPrefix(leaf.Path(), k.Model.Name+" ")
-		first, _, _ := strings.Cut(name, " ")
-		if n := len(words.Commands); n == 0 || words.Commands[n-1] != first {
-			words.Commands = append(words.Commands, first)
+// Run implements the command.
+func (c *completeCmd) Run(e *env, k *kong.Kong) error {
+	for _, one := range complete(k.Model, c.Words, c.At) {
+		about, _, _ := strings.Cut(strings.TrimSpace(one.about), "\n")
+		if _, err := fmt.Fprintf(e.Out, "%s\t%s\n", one.word, about); err != nil {
+			return err
 		}
-		if n := len(words.Flags); n == 0 || words.Flags[n-1].Command != first {
-			words.Flags = append(words.Flags, commandFlags{Command: first})
-		}
-		last := &words.Flags[len(words.Flags)-1]
-		for _, group := range leaf.AllFlags(true) {
-			for _, f := range group {
-				names := []string{"--" + f.Name}
-				if f.Tag.Negatable != "" {
-					names = append(names, "--no-"+f.Name)
-				}
-				for _, name := range names {
-					if !slices.Contains(last.Flags, name) {
-						last.Flags = append(last.Flags, name)
-					}
-				}
+	}
+	return nil
+}
+
+// candidate is a word that may stand at a place, and what it means.
+type candidate struct{ word, about string }
+
+// complete is what may stand at a place of a command line.
+func complete(model *kong.Application, words []string, at int) []candidate {
+	if at < 0 || at > len(words) {
+		return nil
+	}
+	current := ""
+	if at < len(words) {
+		current = words[at]
+	}
+	node, place, onlyArguments := model.Node, 0, false
+	var waiting *kong.Flag // for its value
+	for _, word := range words[:at] {
+		switch {
+		case waiting != nil:
+			waiting = nil
+		case onlyArguments:
+			place++
+		case word == "--":
+			onlyArguments = true
+		case strings.HasPrefix(word, "-") && word != "-":
+			if flag, value := findFlag(node, word); flag != nil && !flag.IsBool() && !value {
+				waiting = flag
+			}
+		default:
+			if len(node.Children) == 0 {
+				place++
+			} else if node = findChild(node, word); node == nil {
+				return nil // there is no such command
 			}
 		}
 	}
-	for _, node := range k.Model.Children {
-		var second []string
+	switch {
+	case waiting != nil:
+		return starting(current, flagValues(node, waiting))
+	case strings.HasPrefix(current, "-") && !onlyArguments:
+		if name, _, ok := strings.Cut(current, "="); ok {
+			flag, _ := findFlag(node, name)
+			if flag == nil {
+				return nil
+			}
+			list := flagValues(node, flag)
+			for i := range list {
+				list[i].word = name + "=" + list[i].word
+			}
+			return starting(current, list)
+		}
+		return starting(current, flags(node))
+	case len(node.Children) > 0:
+		var list []candidate
 		for _, child := range node.Children {
-			second = append(second, child.Name)
+			if !child.Hidden {
+				list = append(list, candidate{child.Name, child.Help})
+			}
 		}
-		if len(node.Positional) > 0 && node.Positional[0].Enum != "" {
-			second = node.Positional[0].EnumSlice()
-		}
-		if len(second) > 0 {
-			words.Second = append(words.Second, commandWords{node.Name, second})
+		return starting(current, list)
+	case len(node.Positional) > 0:
+		return starting(current, argumentValues(node, min(place, len(node.Positional)-1)))
+	}
+	return nil
+}
+
+func findChild(node *kong.Node, name string) *kong.Node {
+	for _, child := range node.Children {
+		if child.Name == name {
+			return child
 		}
 	}
-	t, err := template.New(c.Shell).Funcs(template.FuncMap{"join": strings.Join}).Parse(completionScript(c.Shell))
-	if err != nil {
-		return fmt.Errorf("completion script: %w", err)
+	return nil
+}
+
+// findFlag is the flag of a word, and whether the word has its value, too.
+func findFlag(node *kong.Node, word string) (flag *kong.Flag, value bool) {
+	long, isLong := strings.CutPrefix(word, "--")
+	long, _, value = strings.Cut(long, "=")
+	for _, group := range node.AllFlags(true) {
+		for _, f := range group {
+			switch {
+			case isLong && f.Name == long:
+				return f, value
+			case !isLong && f.Short != 0 && strings.HasPrefix(word[1:], string(f.Short)):
+				return f, len(word) > 1+len(string(f.Short))
+			}
+		}
 	}
-	return t.Execute(e.Out, words)
+	return nil, false
 }
 
-func completionScript(shell string) string {
-	switch shell {
-	case "zsh":
-		return zshCompletion
-	case "fish":
-		return fishCompletion
-	default:
-		return bashCompletion
+// flags are the long flags of a command.
+func flags(node *kong.Node) (list []candidate) {
+	for _, group := range node.AllFlags(true) {
+		for _, f := range group {
+			list = append(list, candidate{"--" + f.Name, f.Help})
+			if f.Tag.Negatable != "" {
+				list = append(list, candidate{"--no-" + f.Name, "Not --" + f.Name + "."})
+			}
+		}
 	}
+	return list
 }
 
-const bashCompletion = `_logsieve() {
-  local cur=${COMP_WORDS[COMP_CWORD]} words=""
-  COMPREPLY=()
-  if [ "$COMP_CWORD" -eq 1 ]; then
-    words="{{join .Commands " "}}"
-  elif [ "${COMP_WORDS[1]}" = validate ] && [ "$COMP_CWORD" -eq 2 ] && [ "${cur#-}" = "$cur" ]; then
-    words=$(logsieve validate --list 2>/dev/null | awk '{print $2}')
-  elif [ "${COMP_WORDS[1]}" = rule ] && [ "$COMP_CWORD" -eq 2 ] && [ "${cur#-}" = "$cur" ]; then
-    words=$(logsieve rules 2>/dev/null | awk '{print $1, $2}')
-{{- range .Second}}
-  elif [ "${COMP_WORDS[1]}" = {{.Command}} ] && [ "$COMP_CWORD" -eq 2 ] && [ "${cur#-}" = "$cur" ]; then
-    words="{{join .Words " "}}"
-{{- end}}
-  elif [ "${cur#-}" != "$cur" ]; then
-    case ${COMP_WORDS[1]} in
-{{- range .Flags}}
-    {{.Command}}) words="$words {{join .Flags " "}}" ;;
-{{- end}}
-    esac
-  fi
-  if [ -n "$words" ]; then
-    COMPREPLY=($(compgen -W "$words" -- "$cur"))
-  else
-    COMPREPLY=($(compgen -f -- "$cur"))
-  fi
+// starting are the candidates that a word may become.
+func starting(word string, list []candidate) (some []candidate) {
+	for _, one := range list {
+		if strings.HasPrefix(one.word, word) {
+			some = append(some, one)
+		}
+	}
+	return some
 }
-complete -o filenames -F _logsieve logsieve
-`
-
-const zshCompletion = `#compdef logsieve
-_logsieve() {
-  local -a words_
-  if (( CURRENT == 2 )); then
-    words_=({{join .Commands " "}})
-  elif [[ $words[2] == validate && $CURRENT -eq 3 && $words[CURRENT] != -* ]]; then
-    words_=(${(f)"$(logsieve validate --list 2>/dev/null | awk '{print $2}')"})
-  elif [[ $words[2] == rule && $CURRENT -eq 3 && $words[CURRENT] != -* ]]; then
-    words_=(${(f)"$(logsieve rules 2>/dev/null | awk '{print $1; print $2}')"})
-{{- range .Second}}
-  elif [[ $words[2] == {{.Command}} && $CURRENT -eq 3 && $words[CURRENT] != -* ]]; then
-    words_=({{join .Words " "}})
-{{- end}}
-  elif [[ $words[CURRENT] == -* ]]; then
-    case $words[2] in
-{{- range .Flags}}
-    {{.Command}}) words_+=({{join .Flags " "}}) ;;
-{{- end}}
-    esac
-  fi
-  if (( $#words_ )); then compadd -- $words_; else _files; fi
-}
-compdef _logsieve logsieve
-`
-
-const fishCompletion = `complete -c logsieve -n __fish_use_subcommand -f -a "{{join .Commands " "}}"
-complete -c logsieve -n "__fish_seen_subcommand_from validate; and test (count (commandline -opc)) -eq 2" -f -a "(logsieve validate --list 2>/dev/null | awk '{print \$2}')"
-complete -c logsieve -n "__fish_seen_subcommand_from rule; and test (count (commandline -opc)) -eq 2" -f -a "(logsieve rules 2>/dev/null | awk '{print \$1; print \$2}')"
-{{- range .Second}}
-complete -c logsieve -n "__fish_seen_subcommand_from {{.Command}}; and test (count (commandline -opc)) -eq 2" -f -a "{{join .Words " "}}"
-{{- end}}
-{{- range .Flags}}{{$command := .Command}}
-{{- range .Flags}}
-complete -c logsieve -n "__fish_seen_subcommand_from {{$command}}" -l {{slice . 2}}
-{{- end}}
-{{- end}}
-`

@@ -109,7 +109,7 @@ func (s *caseSelection) suites() ([]*conformance.Suite, error) {
 type conformanceRunCmd struct {
 	caseSelection
 	targetFlags
-	Output   []string `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" help:"Write text, json, junit or tap. May be repeated."`
+	Output   []string `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" formats:"text,json,junit,tap" help:"Write text, json, junit or tap. May be repeated."`
 	Skip     string   `placeholder:"FILE" help:"JSON object that maps case ids to reasons: failures to tolerate. A listed case that passes is a failure."`
 	Parallel int      `placeholder:"N" help:"Cases at a time; one per CPU by default."`
 	Batch    int      `placeholder:"N" help:"Send cases about one filter pattern in one request of up to N messages, at most 50; by default each case is sent alone."`
@@ -187,20 +187,16 @@ func (c *conformanceRunCmd) Run(e *env) error {
 
 type conformanceListCmd struct {
 	caseSelection
-	Output []string `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" help:"text or json. May be repeated."`
+	Output []string `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" formats:"text,json" help:"text or json. May be repeated."`
 }
 
 // Run implements the command.
 func (c *conformanceListCmd) Run(e *env) error {
-	outs, err := parseOutputs(c.Output, "text", "json")
-	if err != nil {
-		return err
-	}
 	suites, err := c.load()
 	if err != nil {
 		return err
 	}
-	return e.textOrJSON(outs, func(w io.Writer) error { return listText(w, suites) }, listRecord(suites))
+	return e.answer(c.Output, func(w io.Writer) error { return listText(w, suites) }, listDocument(suites))
 }
 
 func listText(w io.Writer, suites []*conformance.Suite) error {
@@ -213,7 +209,7 @@ func listText(w io.Writer, suites []*conformance.Suite) error {
 	return tw.Flush()
 }
 
-func listRecord(suites []*conformance.Suite) any {
+func listDocument(suites []*conformance.Suite) any {
 	type entry struct {
 		ID        string               `json:"id"`
 		Suite     string               `json:"suite"`
@@ -230,5 +226,8 @@ func listRecord(suites []*conformance.Suite) any {
 			list = append(list, entry{c.ID, s.Name, c.Service, c.Operation, c.Rules, c.Evidence, c.Source, c.Recorded})
 		}
 	}
-	return list
+	return struct {
+		Version int     `json:"version"`
+		Cases   []entry `json:"cases"`
+	}{1, list}
 }

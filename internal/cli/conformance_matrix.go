@@ -10,7 +10,7 @@ import (
 type conformanceMatrixCmd struct {
 	Reports  []string `arg:"" name:"report" help:"Reports of conformance run -o json; - for stdin."`
 	Evidence []string `enum:"recorded,documented,practice,chosen" placeholder:"GRADE" help:"Only cases with these evidence grades: ${enum}. May be repeated."`
-	Output   []string `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" help:"text, json or html. May be repeated."`
+	Output   []string `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" formats:"text,json,html" help:"text, json or html. May be repeated."`
 }
 
 // Help implements kong.HelpProvider.

@@ -23,7 +23,7 @@ type diffCmd struct {
 
 	fileFlags `embed:""`
 
-	Output []string `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" help:"Write text, json, markdown (a comment for a pull request), sarif, github or junit, to stdout or FILE. May be repeated."`
+	Output []string `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" formats:"text,json,markdown,sarif,github,junit" help:"Write text, json, markdown (a comment for a pull request), sarif, github or junit, to stdout or FILE. May be repeated."`
 	Color  string   `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
 }
 

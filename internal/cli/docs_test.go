@@ -20,7 +20,7 @@ func TestDocs(t *testing.T) {
 	if err != nil {
 		t.Skip("no shell")
 	}
-	for _, name := range []string{"README.md", "docs/cli.md", "docs/metrics.md", "docs/archives.md", "docs/validate.md", "docs/explain.md", "docs/compare.md", "docs/lint.md", "docs/config.md", "docs/serve.md", "docs/testing.md", "docs/gate.md", "docs/policy.md", "docs/alarms.md", "docs/live.md", "docs/agents.md", "docs/diff.md", "docs/conformance.md"} {
+	for _, name := range []string{"README.md", "docs/cli.md", "docs/json.md", "docs/metrics.md", "docs/archives.md", "docs/validate.md", "docs/explain.md", "docs/compare.md", "docs/lint.md", "docs/config.md", "docs/serve.md", "docs/testing.md", "docs/gate.md", "docs/policy.md", "docs/alarms.md", "docs/live.md", "docs/agents.md", "docs/diff.md", "docs/conformance.md"} {
 		t.Run(name, func(t *testing.T) { testPage(t, shell, filepath.Join("..", "..", filepath.FromSlash(name))) })
 	}
 }

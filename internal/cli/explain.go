@@ -9,7 +9,7 @@ type explainCmd struct {
 	Pattern string    `arg:"" help:"The filter pattern, or FILE#ADDRESS of one in a configuration."`
 	Plan    bool      `help:"Also show how the engine runs the pattern."`
 	Work    workFlags `embed:""`
-	Output  []string  `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"Write text or json, to stdout or FILE. May be repeated."`
+	Output  []string  `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" formats:"text,json" default:"text" help:"Write text or json, to stdout or FILE. May be repeated."`
 }
 
 // Help implements kong.HelpProvider.
@@ -21,10 +21,7 @@ The exit code is 0, or 2 when the pattern is invalid. Put -- before a pattern th
 
 // Run implements the command.
 func (c *explainCmd) Run(e *env) error {
-	outs, err := parseOutputs(c.Output, "text", "json")
-	if err != nil {
-		return err
-	}
+	var err error
 	if c.Pattern, err = patternOf(c.Pattern); err != nil {
 		return err
 	}
@@ -44,5 +41,8 @@ func (c *explainCmd) Run(e *env) error {
 	if c.Plan {
 		x.Plan = filter.Plan()
 	}
-	return e.textOrJSON(outs, x.WriteText, x)
+	return e.answer(c.Output, x.WriteText, struct {
+		Version int `json:"version"`
+		*explain.Explanation
+	}{1, x})
 }

@@ -4,18 +4,23 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/logsieve/logsieve/grammar"
 	"github.com/logsieve/logsieve/internal/atomicfile"
 	"github.com/logsieve/logsieve/internal/diag"
+	"github.com/logsieve/logsieve/internal/explain"
+	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 type fmtCmd struct {
 	Pattern []string `arg:"" optional:"" help:"The filter pattern, or with --check files that hold one pattern per line; without it and without --write, patterns are read from stdin."`
 	Write   []string `sep:"none" placeholder:"FILE" help:"Rewrite FILE, which contains one pattern per line. May be repeated."`
 	Check   bool     `help:"Write nothing; list what would change and exit with 1."`
+	Output  []string `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" formats:"text,json" default:"text" help:"Write text or json, to stdout or FILE. May be repeated."`
 
 	Bounds boundFlags `embed:""`
 }
@@ -29,112 +34,153 @@ The exit code is 0, or 1 when --check found something to change, 2 when a patter
 
 // Run implements the command.
 func (c *fmtCmd) Run(e *env) error {
+	outs, err := parseOutputs(c.Output, "text", "json")
+	if err != nil {
+		return err
+	}
+	r := &fmtRun{fmtCmd: c, env: e}
 	switch {
 	case len(c.Pattern) > 0 && len(c.Write) > 0:
 		return exit(ExitUsage, errors.New("fmt: give a pattern or --write, not both"))
 	case c.Check && len(c.Pattern) > 0 && isRegular(c.Pattern[0]):
 		c.Write = c.Pattern
-		return c.files(e)
+		err = r.files()
 	case len(c.Pattern) > 1:
 		return exit(ExitUsage, fmt.Errorf("fmt: unexpected argument %s: one pattern is formatted at a time, and files with --check or --write FILE", c.Pattern[1]))
 	case len(c.Pattern) == 1:
-		return c.one(e, c.Pattern[0])
+		if text := r.pattern("", 0, c.Pattern[0]); !r.invalid() {
+			r.text.WriteString(text + "\n")
+		}
 	case len(c.Write) > 0:
-		return c.files(e)
+		err = r.files()
+	default:
+		err = r.stdinLines()
 	}
-	data, err := e.readInput("-")
 	if err != nil {
 		return err
 	}
-	out, changed, invalid := formatLines(e, "stdin", data)
-	if !c.Check {
-		if _, err := e.data(false).Write(out); err != nil {
-			return err
-		}
-	} else {
-		for _, line := range changed {
-			if _, err := fmt.Fprintf(diag.Text(e.Out, false), "stdin:%d\n", line); err != nil {
-				return err
-			}
-		}
+	if err := r.write(outs); err != nil {
+		return err
 	}
-	return c.verdict(len(changed) > 0, invalid)
-}
-
-const tooLongFormatted = "left as it is: the canonical form is longer than a pattern may be"
-
-// format is the canonical text of a pattern, or false and the text as it
-// stands: with the blanks that it lacks it may exceed the service's limit.
-func format(tree grammar.Pattern, text string) (string, bool) {
-	formatted := grammar.Format(tree)
-	if utf8.RuneCountInString(formatted) > grammar.MaxPatternLength {
-		return text, false
-	}
-	return formatted, true
-}
-
-// verdict turns what was found into an exit code.
-func (c *fmtCmd) verdict(changed, invalid bool) error {
 	switch {
-	case invalid:
+	case r.invalid():
 		return exit(ExitUsage, nil)
-	case changed && c.Check:
+	case r.changed() && c.Check:
 		return exit(ExitFindings, nil)
 	}
 	return nil
 }
 
-func (c *fmtCmd) one(e *env, pattern string) error {
-	tree, err := grammar.Parse(pattern)
-	if err != nil {
-		return e.invalidPattern(diag.Source{Name: "pattern", Text: pattern}, err)
-	}
-	text, ok := format(tree, pattern)
-	if !ok {
-		fmt.Fprintln(e.Err, "logsieve: "+tooLongFormatted)
-	}
-	if _, err := fmt.Fprintln(e.data(false), text); err != nil {
-		return err
-	}
-	return c.verdict(text != pattern, false)
+// fmtRun is one run of the fmt command.
+type fmtRun struct {
+	*fmtCmd
+	*env
+	text     bytes.Buffer // what is printed as text
+	patterns []formatted
 }
 
-func (c *fmtCmd) files(e *env) error {
-	changedAny, invalidAny := false, false
-	files, err := c.Bounds.files()
+// formatted is a pattern and what became of it; its JSON is that of -o json.
+type formatted struct {
+	File          string            `json:"file,omitempty"` // - for stdin; none for an argument
+	Line          int               `json:"line,omitempty"` // from 1
+	FilterPattern string            `json:"filterPattern"`
+	Canonical     string            `json:"canonical"` // the pattern itself when it is invalid
+	Changed       bool              `json:"changed"`
+	Errors        []explain.Problem `json:"errors,omitempty"`
+}
+
+func (r *fmtRun) invalid() bool {
+	return slices.ContainsFunc(r.patterns, func(p formatted) bool { return p.Errors != nil })
+}
+
+func (r *fmtRun) changed() bool {
+	return slices.ContainsFunc(r.patterns, func(p formatted) bool { return p.Changed })
+}
+
+// write writes the answer to all outputs.
+func (r *fmtRun) write(outs []output) error {
+	for i := range outs {
+		outs[i].raw = !r.Check
+	}
+	return r.writeEach(outs, func(w io.Writer, o output) error {
+		if o.format == "text" {
+			_, err := w.Write(r.text.Bytes())
+			return err
+		}
+		return jsontext.Write(w, struct {
+			Version  int         `json:"version"`
+			Patterns []formatted `json:"patterns"`
+		}{1, append([]formatted{}, r.patterns...)}, "  ")
+	})
+}
+
+// pattern is the canonical text of a pattern, or the pattern itself if it is
+// invalid, which is said on stderr. With the spaces that it lacks a pattern may
+// exceed the service's limit; then it stays as it is.
+func (r *fmtRun) pattern(file string, line int, text string) string {
+	p := formatted{File: file, Line: line, FilterPattern: text, Canonical: text}
+	name := file
+	switch file {
+	case "":
+		name = "pattern"
+	case "-":
+		name = "stdin"
+	}
+	if tree, err := grammar.Parse(text); err != nil {
+		p.Errors = explain.Problems(err)
+		_ = r.invalidPattern(diag.Source{Name: name, Line: line, Text: text}, err)
+	} else if canonical := grammar.Format(tree); utf8.RuneCountInString(canonical) <= grammar.MaxPatternLength {
+		p.Canonical = canonical
+	} else {
+		if line > 0 {
+			name = fmt.Sprintf("%s:%d", name, line)
+		}
+		fmt.Fprintf(r.Err, "logsieve: %s: left as it is: the canonical form is longer than a pattern may be\n", name)
+	}
+	p.Changed = p.Canonical != text
+	r.patterns = append(r.patterns, p)
+	return p.Canonical
+}
+
+func (r *fmtRun) stdinLines() error {
+	data, err := r.readInput("-")
 	if err != nil {
 		return err
 	}
-	for _, name := range c.Write {
+	out := r.lines("-", data)
+	if !r.Check {
+		r.text.Write(out)
+	}
+	return nil
+}
+
+func (r *fmtRun) files() error {
+	files, err := r.Bounds.files()
+	if err != nil {
+		return err
+	}
+	for _, name := range r.Write {
 		files.Give(name)
 		data, err := files.ReadInto(name, nil)
 		if err != nil {
 			return exit(ExitInternal, fileError(err))
 		}
-		out, changed, invalid := formatLines(e, name, data)
-		invalidAny = invalidAny || invalid
-		changedAny = changedAny || len(changed) > 0
-		if c.Check {
-			for _, line := range changed {
-				if _, err := fmt.Fprintf(diag.Text(e.Out, false), "%s:%d\n", diag.Visible(name), line); err != nil {
-					return err
-				}
-			}
-			continue
-		}
-		if len(changed) == 0 || invalid {
+		before := len(r.patterns)
+		out := r.lines(name, data)
+		one := fmtRun{patterns: r.patterns[before:]}
+		if r.Check || one.invalid() || !one.changed() {
 			continue
 		}
 		if err := atomicfile.Replace(name, data, out); err != nil {
 			return exit(ExitInternal, fileError(err))
 		}
 	}
-	return c.verdict(changedAny, invalidAny)
+	return nil
 }
 
-// formatLines formats one pattern per line and returns the numbers of the
-// lines that changed. Invalid patterns are reported and stay as they are.
-func formatLines(e *env, name string, data []byte) (out []byte, changed []int, invalid bool) {
+// lines formats a file of one pattern per line. With --check it names the lines that
+// would change.
+func (r *fmtRun) lines(name string, data []byte) []byte {
 	var b bytes.Buffer
 	number := 0
 	for line := range strings.Lines(string(data)) {
@@ -145,21 +191,15 @@ func formatLines(e *env, name string, data []byte) (out []byte, changed []int, i
 			b.WriteString(line)
 			continue
 		}
-		tree, err := grammar.Parse(text)
-		if err != nil {
-			_ = e.invalidPattern(diag.Source{Name: name, Line: number, Text: text}, err)
-			invalid = true
-			b.WriteString(line)
-			continue
+		canonical := r.pattern(name, number, text)
+		if r.Check && canonical != text {
+			place := diag.Visible(name)
+			if name == "-" {
+				place = "stdin"
+			}
+			fmt.Fprintf(&r.text, "%s:%d\n", place, number)
 		}
-		formatted, ok := format(tree, text)
-		if !ok {
-			fmt.Fprintf(e.Err, "logsieve: %s:%d: %s\n", name, number, tooLongFormatted)
-		}
-		if formatted != text {
-			changed = append(changed, number)
-		}
-		b.WriteString(formatted + end)
+		b.WriteString(canonical + end)
 	}
-	return b.Bytes(), changed, invalid
+	return b.Bytes()
 }

@@ -66,20 +66,26 @@ func (r *lintRun) scope(files []*source.File) project.Scoped {
 			s.NotJudged = append(s.NotJudged, one)
 		}
 	}
+	s.LeaveOut(files, r.named())
 	s.Sort()
 	return s
+}
+
+// named are the files and folders that were given.
+func (r *lintRun) named() (names []string) {
+	for _, p := range r.Paths {
+		names = append(names, path.Clean(filepath.ToSlash(p)))
+	}
+	if slices.Contains(names, "-") {
+		names = append(names, path.Clean(filepath.ToSlash(r.StdinName)))
+	}
+	return names
 }
 
 // notJudged says of the files that were named, or are too large, why nothing of
 // them is judged; with --verbose also of the others in folders.
 func (r *lintRun) notJudged(s project.Scoped) {
-	var named []string
-	for _, p := range r.Paths {
-		named = append(named, path.Clean(filepath.ToSlash(p)))
-	}
-	if slices.Contains(named, "-") {
-		named = append(named, path.Clean(filepath.ToSlash(r.StdinName)))
-	}
+	named := r.named()
 	for _, one := range s.NotJudged {
 		if one.Told() || !r.Verbose && !one.TooLarge() && !slices.Contains(named, one.File) {
 			continue

@@ -37,7 +37,7 @@ type lintCmd struct {
 	Quiet         bool         `short:"q" help:"Do not report on stderr how much was found and judged."`
 	Verbose       bool         `short:"v" help:"For each file of a folder that holds nothing to judge, say why."`
 	Color         string       `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
-	Output        []string     `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"Write text, json, sarif, github, junit, gitlab or checkstyle, to stdout or FILE. May be repeated."`
+	Output        []string     `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" formats:"text,json,sarif,github,junit,gitlab,checkstyle" default:"text" help:"Write text, json, sarif, github, junit, gitlab or checkstyle, to stdout or FILE. May be repeated."`
 }
 
 // Help implements kong.HelpProvider.

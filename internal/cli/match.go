@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 
 	"github.com/alecthomas/kong"
@@ -19,7 +20,6 @@ type matchCmd struct {
 
 	Pattern      textFlag `short:"e" placeholder:"PATTERN" help:"The filter pattern; all arguments are files then."`
 	Filters      string   `placeholder:"FILE" help:"Count the matches of every filter in FILE, by day, with the first and the last: a configuration, FILE#ADDRESS, patterns one per line, requests with filterPattern and filterName, or what describe-metric-filters prints; all arguments are log files then."`
-	Output       []string `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" help:"With --filters: table, the default, or json. May be repeated."`
 	InvertMatch  bool     `short:"v" help:"Select the log events that do not match."`
 	Count        bool     `short:"c" xor:"what" help:"Print only the number of selected log events of each file."`
 	WithMatches  bool     `name:"files-with-matches" short:"l" xor:"what" help:"Print only the names of files with a selected log event."`
@@ -33,7 +33,8 @@ type matchCmd struct {
 	LineNumber   bool     `short:"n" help:"Print the line number before each log event."`
 	WithFilename bool     `short:"H" lastwins:"filename" help:"Print the file name before each log event; the default with several files."`
 	NoFilename   bool     `lastwins:"filename" help:"Never print the file name."`
-	JSON         bool     `name:"json" xor:"what" help:"Print one JSON object per selected log event: eventNumber, eventMessage, extractedValues, file, line and, when known, timestamp."`
+	JSON         bool     `name:"json" help:"Print one JSON object per selected log event, as -o ndjson: eventNumber, eventMessage, extractedValues, file, line and, when known, timestamp."`
+	Output       []string `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" formats:"text,json,ndjson" help:"Write text (the default), json, one document, or ndjson, to stdout or FILE; with --filters table (the default) or json, which may be repeated."`
 	Color        string   `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
 	Why          bool     `help:"For every log event, say why it matches or does not; with -v, only for those that do not."`
 	Events       *bool    `help:"Read each file as JSON that contains log events: output of aws logs filter-log-events or get-log-events, CloudTrail files, lists of messages. By default such files and exports are detected; --events=no reads each line as a log event."`
@@ -88,8 +89,6 @@ func (c *matchCmd) Run(e *env) error {
 		if err := c.checkFilters(); err != nil {
 			return err
 		}
-	} else if len(c.Output) > 0 {
-		return exit(ExitUsage, errors.New("match: --output is for --filters; --json prints log events as data"))
 	} else if !c.Pattern.given {
 		if len(c.Args) == 0 {
 			return exit(ExitUsage, errors.New("match: a filter pattern is needed (see logsieve match --help)"))
@@ -117,8 +116,11 @@ func (c *matchCmd) Run(e *env) error {
 	if c.Filters != "" {
 		return c.backtest(e, files)
 	}
-	pattern, err := patternOf(pattern)
+	out, err := c.startOutput()
 	if err != nil {
+		return err
+	}
+	if pattern, err = patternOf(pattern); err != nil {
 		return err
 	}
 	filter, err := e.compile(pattern)
@@ -135,29 +137,30 @@ func (c *matchCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	color := useColor(c.Color, os.Getenv, e.Out)
-	out := e.data(color)
-	switch {
-	case c.JSON:
-		out = diag.JSON(e.Out)
-	case c.Why:
-		out = diag.Text(e.Out, color)
-	}
 	m := &matcher{
 		matchCmd: c,
 		why:      why,
 		env:      e,
 		filter:   filter,
 		context:  around,
-		color:    color,
-		out:      bufio.NewWriterSize(out, 64<<10),
+		color:    out.file == "" && useColor(c.Color, os.Getenv, e.Out),
 	}
 	if err = m.useRange(); err != nil {
 		return err
 	}
-	err = m.run(files)
-	if ferr := m.out.Flush(); ferr != nil {
-		err = ferr
+	if out.format == "json" {
+		m.document = &matchDocument{what: "matches"}
+		switch {
+		case why != nil:
+			m.document.what = "events"
+		case c.Count, c.WithMatches, c.NoMatches:
+			m.document.what = ""
+		}
+	}
+	if out.file != "" {
+		err = e.writeEach([]output{out}, func(w io.Writer, _ output) error { return m.write(w, pattern, files) })
+	} else {
+		err = m.write(m.stdout(), pattern, files)
 	}
 	switch {
 	case err != nil:
@@ -174,20 +177,65 @@ func (c *matchCmd) Run(e *env) error {
 type matcher struct {
 	*matchCmd
 	*env
-	filter  *engine.Filter
-	why     *whyMode     // set with --why
-	context *contextMode // set with -A, -B and -C
-	names   bool         // print file names
-	color   bool
-	out     *bufio.Writer
-	buf     []byte
-	within  logfile.Range
-	clock   *replay.Clock // tells whether log events are within
+	filter   *engine.Filter
+	why      *whyMode       // set with --why
+	document *matchDocument // set with -o json
+	context  *contextMode   // set with -A, -B and -C
+	names    bool           // print file names
+	color    bool
+	out      *bufio.Writer
+	buf      []byte
+	within   logfile.Range
+	clock    *replay.Clock // tells whether log events are within
 
 	found    bool  // some log event was selected
 	failed   bool  // some input could not be read
 	broken   int   // files that could not be read to the end
 	writeErr error // what ended the run
+}
+
+// stdout is where the output goes without a file: as data to another program,
+// and so that it can do no harm to a terminal.
+func (m *matcher) stdout() io.Writer {
+	switch {
+	case m.JSON:
+		return diag.JSON(m.Out)
+	case m.Why:
+		return diag.Text(m.Out, m.color)
+	}
+	return m.env.data(m.color)
+}
+
+// write goes through the files and writes what is found to w.
+func (m *matcher) write(w io.Writer, pattern string, files []string) (err error) {
+	m.out = bufio.NewWriterSize(w, 64<<10)
+	if m.document != nil {
+		err = m.document.begin(m.out, pattern)
+	}
+	if err == nil {
+		err = m.run(files)
+	}
+	switch {
+	case err == nil:
+		err = m.end()
+	case m.document != nil && m.ctx.Err() != nil && m.writeErr == nil:
+		_ = m.document.end(m.out, m.why.summarized(), m.failed, "Incomplete: interrupted; what follows was not read.") // err is told
+	}
+	if ferr := m.out.Flush(); ferr != nil {
+		err = ferr
+	}
+	return err
+}
+
+// end writes what is said of all files together.
+func (m *matcher) end() error {
+	switch {
+	case m.document != nil:
+		return m.document.end(m.out, m.why.summarized(), m.failed, "")
+	case m.why != nil:
+		return m.writeSummary()
+	}
+	return nil
 }
 
 // run goes through the files. Its errors end the run: those of writing, and

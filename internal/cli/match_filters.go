@@ -23,7 +23,7 @@ func (c *matchCmd) backtest(e *env, logs []string) error {
 	if len(format) == 0 {
 		format = []string{"table"}
 	}
-	outputs, err := parseOutputs(format, "table", "json")
+	outputs, err := parseOutputs(format, "table", "text", "json")
 	if err != nil {
 		return err
 	}
@@ -62,7 +62,7 @@ func (c *matchCmd) backtest(e *env, logs []string) error {
 	report := backtest.NewReport(listed, read)
 	err = e.writeEach(outputs, func(w io.Writer, o output) error {
 		switch {
-		case o.format == "table":
+		case o.format != "json":
 			return report.WriteTable(w, r.location)
 		case c.JSON:
 			return jsontext.Write(w, report, "")

@@ -18,6 +18,37 @@ type whyMode struct {
 	// misses is set with -v: only log events that do not match are explained.
 	misses bool
 	shown  bool // the pattern
+
+	explained int64
+	summary   explain.Summary
+}
+
+// summarized is the summary, or nil without --why.
+func (w *whyMode) summarized() *explain.Summary {
+	if w == nil {
+		return nil
+	}
+	s := w.summary.Sorted()
+	return &s
+}
+
+// writeSummary ends the reasons of several log events with how many there are of
+// a kind.
+func (m *matcher) writeSummary() error {
+	w := m.why
+	if w.explained == 0 || w.summary.Events == 1 {
+		return nil
+	}
+	if m.JSON {
+		return jsontext.Write(m.out, struct {
+			Version int              `json:"version"`
+			Summary *explain.Summary `json:"summary"`
+		}{1, w.summarized()}, "")
+	}
+	if _, err := fmt.Fprintln(m.out); err != nil {
+		return err
+	}
+	return w.summary.WriteText(m.out)
 }
 
 // whyRecord is a match record and the reasons.
@@ -47,16 +78,19 @@ func (c *matchCmd) startWhy(filter *engine.Filter, pattern string) (*whyMode, *e
 func (m *matcher) explain(name string, event logfile.Event) (explained, found bool, err error) {
 	w := m.why
 	if w.misses && w.filter.Match(event.Message) {
+		w.summary.AddMatch()
 		return false, false, nil
 	}
 	why := explain.NewWhy(w.filter, w.pattern, event.Message)
+	w.summary.Add(why)
+	w.explained++
 	found = (why.Verdict == "match") != w.misses
 	if m.JSON {
 		record := whyRecord{m.record(name, event), why}
 		if values, ok := w.filter.Extract(event.Message); ok {
 			record.ExtractedValues = values
 		}
-		return true, found, jsontext.Write(m.out, record, "")
+		return true, found, m.writeRecord(record)
 	}
 	if !w.shown {
 		w.shown = true

@@ -29,7 +29,7 @@ func (c *matchCmd) startContext(filter *engine.Filter) (*contextMode, *engine.Fi
 	case around.before+around.after == 0, c.Count, c.WithMatches, c.NoMatches, c.Quiet:
 		return nil, filter, nil
 	case c.JSON:
-		return nil, nil, exit(ExitUsage, errors.New("match: --json cannot be combined with -A, -B or -C"))
+		return nil, nil, exit(ExitUsage, errors.New("match: JSON cannot be combined with -A, -B or -C"))
 	}
 	all, err := engine.ParseAndCompile("")
 	c.InvertMatch = false

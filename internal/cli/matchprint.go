@@ -113,6 +113,14 @@ func (m *matcher) printJSON(name string, event logfile.Event) error {
 			record.ExtractedValues = values
 		}
 	}
+	return m.writeRecord(record)
+}
+
+// writeRecord writes a log event as JSON, on a line of its own.
+func (m *matcher) writeRecord(record any) error {
+	if m.document != nil {
+		return m.document.event(m.out, record)
+	}
 	return jsontext.Write(m.out, record, "")
 }
 
@@ -123,6 +131,9 @@ func (m *matcher) printTotal(in *input, failed error) error {
 	b := m.buf[:0]
 	switch listed := in.selected > 0; {
 	case m.Quiet:
+		return nil
+	case m.document != nil:
+		m.document.file(in.name, in.selected)
 		return nil
 	case m.WithMatches && listed, m.NoMatches && !listed && failed == nil:
 		b = m.appendColored(b, colorName, in.name)

@@ -45,7 +45,7 @@ type metricsCmd struct {
 
 	Jobs int `short:"j" placeholder:"NUM" help:"Use NUM processors, at most ${maxjobs}; the default is all of them, up to ${jobs}. The result does not depend on it."`
 
-	Output       []string `short:"o" sep:"none" default:"table" placeholder:"FORMAT[:FILE]" help:"table, json, csv, ndjson or put-metric-data, the requests of PutMetricData, one per line. May be repeated."`
+	Output       []string `short:"o" sep:"none" default:"table" placeholder:"FORMAT[:FILE]" formats:"table,json,csv,ndjson,put-metric-data" help:"table, json, csv, ndjson or put-metric-data, the requests of PutMetricData, one per line. May be repeated."`
 	Stat         string   `default:"Sum" placeholder:"STATISTIC" help:"Statistic of sparklines and plots: Sum, Average, Minimum, Maximum or SampleCount (${default})."`
 	Plot         []string `sep:"none" placeholder:"FILE" help:"Plot the metrics to FILE.svg or FILE.png. May be repeated."`
 	Alarm        []string `sep:"none" placeholder:"ALARM" help:"Alarm to evaluate for each metric, such as 'Sum >= 5 for 3 of 5'. May be repeated."`

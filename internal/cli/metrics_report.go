@@ -18,6 +18,7 @@ import (
 // metricsReport is everything that a run found. In JSON it is a metric.Result
 // and, where they were asked for, alarms and the comparison.
 type metricsReport struct {
+	Version int `json:"version"` // 1
 	*metric.Result
 	// Unpublished are the matches that published nothing.
 	Unpublished []metric.Unpublished `json:"unpublished,omitempty"`
@@ -27,17 +28,23 @@ type metricsReport struct {
 	period    time.Duration
 	location  *time.Location
 	statistic metric.Statistic
+	limits    []plot.Limit // the thresholds of alarms on the statistic that is drawn
 }
 
 func (r *metricsRun) report() *metricsReport {
 	e := r.replay.Evaluator
-	rep := &metricsReport{Result: e.Result(), Unpublished: e.Unpublished(), period: r.period, location: r.location, statistic: r.statistic}
+	rep := &metricsReport{Version: 1, Result: e.Result(), Unpublished: e.Unpublished(), period: r.period, location: r.location, statistic: r.statistic}
 	if r.other != nil {
 		rep.Compare = r.other.report()
 	}
 	first, last, ok := r.span.periods(r.replay, r.period)
 	if !ok {
 		last = first - 1 // there is nothing to look at
+	}
+	for _, a := range r.alarms {
+		if a.Statistic == r.statistic {
+			rep.limits = append(rep.limits, plot.Limit{Name: a.String(), Value: a.Threshold})
+		}
 	}
 	rep.Alarms = backtest.Alarms(r.alarms, r.filters, rep.Metrics, first, last, r.period)
 	return rep
@@ -97,7 +104,7 @@ func dimensionsText(dimensions map[string]string, prefix, suffix string) string 
 // picture is the report as a plot: one line for each metric and dimension set.
 func (rep *metricsReport) picture() *plot.Picture {
 	p := &plot.Picture{
-		Period: rep.period, Location: rep.location,
+		Period: rep.period, Location: rep.location, Limits: rep.limits,
 		Title: fmt.Sprintf("%s per %s", rep.statistic, plot.Period(rep.period)),
 	}
 	rep.addLines(p, rep.Metrics, "")
@@ -117,7 +124,7 @@ func (rep *metricsReport) addLines(p *plot.Picture, metrics []metric.Metric, pre
 	}
 	if prefix == "" {
 		p.Values = string(rep.statistic)
-		if rep.statistic != metric.SampleCount && !(len(units) == 1 && units["None"]) {
+		if rep.statistic != metric.SampleCount && len(units) > 0 && !(len(units) == 1 && units["None"]) {
 			p.Values += " (" + strings.Join(slices.Sorted(maps.Keys(units)), ", ") + ")"
 		}
 	}

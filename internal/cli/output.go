@@ -17,6 +17,7 @@ type output struct {
 	format string
 	file   string // "" for stdout
 	color  bool   // the text has colours
+	raw    bool   // the text is the user's own data, which stays as it is except on a terminal
 }
 
 // printer returns what writes the output's format to w, so that nothing in it
@@ -25,6 +26,10 @@ func (o output) printer(w io.Writer) io.Writer {
 	switch o.format {
 	case "json", "sarif", "gitlab", "ndjson", "put-metric-data":
 		return diag.JSON(w)
+	case "text":
+		if o.raw && !isTerminal(w) {
+			return w
+		}
 	case "github": // commands, which the report escapes itself
 		return w
 	}
@@ -73,11 +78,16 @@ func colored(e *env, outs []output, flag string) {
 	}
 }
 
-// textOrJSON writes outputs that are text or JSON.
-func (e *env) textOrJSON(outs []output, text func(io.Writer) error, record any) error {
+// answer writes an answer as the values of -o ask: as text, or as a document in
+// JSON, whose shape and version docs/json.md promises.
+func (e *env) answer(values []string, text func(io.Writer) error, document any) error {
+	outs, err := parseOutputs(values, "text", "json")
+	if err != nil {
+		return err
+	}
 	return e.writeEach(outs, func(w io.Writer, o output) error {
 		if o.format == "json" {
-			return jsontext.Write(w, record, "  ")
+			return jsontext.Write(w, document, "  ")
 		}
 		return text(w)
 	})

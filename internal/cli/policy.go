@@ -32,7 +32,7 @@ type policyCmd struct {
 	fileFlags   `embed:""`
 	judgedFlags `embed:""`
 
-	Output        []string     `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" help:"Write text, json, html, sarif, github, junit, gitlab or checkstyle, to stdout or FILE. May be repeated."`
+	Output        []string     `short:"o" sep:"none" default:"text" placeholder:"FORMAT[:FILE]" formats:"text,json,html,sarif,github,junit,gitlab,checkstyle" help:"Write text, json, html, sarif, github, junit, gitlab or checkstyle, to stdout or FILE. May be repeated."`
 	Stamp         string       `placeholder:"TEXT" help:"State at the top of the HTML page what was judged, such as the commit and its date."`
 	FailOn        string       `enum:",error,warning,info,never" default:"" placeholder:"SEVERITY" help:"The lowest severity that makes the exit code 1: error, warning (the default), info or never."`
 	Baseline      string       `placeholder:"FILE" help:"Omit the findings that this baseline lists."`
@@ -53,7 +53,7 @@ func (c *policyCmd) Run(e *env) error {
 		return exit(ExitUsage, errors.New("policy: use only one of --packs, --export and --schema"))
 	}
 	if c.Packs {
-		return listPacks(e.Out)
+		return c.listPacks(e)
 	}
 	if c.Schema != "" {
 		text, err := policy.Schema(c.Schema)
@@ -234,17 +234,31 @@ func packSection(p *policy.Pack) policySection {
 	return policySection{policy.Section{Name: p.Name, Title: p.Title, About: p.About, Sources: p.Sources}, p.Rules}
 }
 
-func listPacks(w io.Writer) error {
+func (c *policyCmd) listPacks(e *env) error {
+	type pack struct {
+		Name  string `json:"name"`
+		Title string `json:"title"`
+		Rules int    `json:"rules"`
+	}
+	var packs []pack
 	for _, name := range policy.PackNames() {
 		p, err := policy.LoadPack(name)
 		if err != nil {
 			return err
 		}
-		if _, err := fmt.Fprintf(w, "%-26s %2d rules  %s\n", p.Name, len(p.Rules), p.Title); err != nil {
-			return err
-		}
+		packs = append(packs, pack{p.Name, p.Title, len(p.Rules)})
 	}
-	return nil
+	return e.answer(c.Output, func(w io.Writer) error {
+		for _, p := range packs {
+			if _, err := fmt.Fprintf(w, "%-26s %2d rules  %s\n", p.Name, p.Rules, p.Title); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, struct {
+		Version int    `json:"version"`
+		Packs   []pack `json:"packs"`
+	}{1, packs})
 }
 
 // policyBaseline is where a baseline is written: not in lint's, which lint

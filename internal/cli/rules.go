@@ -12,16 +12,17 @@ import (
 )
 
 type rulesCmd struct {
-	Output []string `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"Write text or json, to stdout or FILE. May be repeated."`
+	Output []string `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" formats:"text,json" default:"text" help:"Write text or json, to stdout or FILE. May be repeated."`
 }
 
 type ruleCmd struct {
 	ID     string   `arg:"" help:"The code or the name of a rule of lint, or the id of a rule of docs/semantics.md, such as T6."`
-	Output []string `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"Write text (Markdown) or json, to stdout or FILE. May be repeated."`
+	Output []string `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" formats:"text,json" default:"text" help:"Write text (Markdown) or json, to stdout or FILE. May be repeated."`
 }
 
 // ruleRecord is the JSON of a rule.
 type ruleRecord struct {
+	Version  int           `json:"version,omitempty"` // of the document, unless it is a list of rules
 	Code     string        `json:"code"`
 	Name     string        `json:"name"`
 	Severity lint.Severity `json:"severity"`
@@ -36,47 +37,40 @@ type ruleRecord struct {
 }
 
 func newRuleRecord(r *lint.Rule) ruleRecord {
-	return ruleRecord{r.Code, r.Name, r.Severity, r.Summary, r.Why, r.Language, r.Before, r.After, r.Since, r.Fixable, !r.Off}
+	return ruleRecord{0, r.Code, r.Name, r.Severity, r.Summary, r.Why, r.Language, r.Before, r.After, r.Since, r.Fixable, !r.Off}
 }
 
 // Run lists the rules.
 func (c *rulesCmd) Run(e *env) error {
-	outs, err := parseOutputs(c.Output, "text", "json")
-	if err != nil {
-		return err
-	}
 	var list []ruleRecord
 	for _, r := range lint.Rules() {
 		list = append(list, newRuleRecord(r))
 	}
-	return e.textOrJSON(outs, func(w io.Writer) error {
+	return e.answer(c.Output, func(w io.Writer) error {
 		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-		for _, r := range list {
+		for _, r := range lint.Rules() {
 			severity := r.Severity.String()
-			if !r.Default {
+			if r.Off {
 				severity += " (off)"
 			}
 			fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", r.Code, r.Name, severity, r.Summary)
 		}
 		return t.Flush()
-	}, list)
+	}, struct {
+		Version int          `json:"version"`
+		Rules   []ruleRecord `json:"rules"`
+	}{1, list})
 }
 
 // Run prints the page of a rule.
 func (c *ruleCmd) Run(e *env) error {
-	outs, err := parseOutputs(c.Output, "text", "json")
-	if err != nil {
-		return err
-	}
 	rule := lint.Lookup(c.ID)
-	page := func(text string) func(io.Writer) error {
-		return func(w io.Writer) error {
-			_, err := io.WriteString(w, text)
-			return err
-		}
-	}
-	if text := docs.Rule(c.ID); rule == nil && text != "" {
-		return e.textOrJSON(outs, page(text), map[string]string{"id": strings.ToUpper(c.ID), "page": text})
+	if page := docs.Rule(c.ID); rule == nil && page != "" {
+		return c.page(e, page, struct {
+			Version int    `json:"version"`
+			ID      string `json:"id"`
+			Page    string `json:"page"`
+		}{1, strings.ToUpper(c.ID), page})
 	}
 	if rule == nil {
 		names := docs.RuleIDs()
@@ -89,5 +83,14 @@ func (c *ruleCmd) Run(e *env) error {
 		}
 		return exit(ExitUsage, fmt.Errorf("rule: there is no rule %q; %s", c.ID, hint))
 	}
-	return e.textOrJSON(outs, page(rule.Page()), newRuleRecord(rule))
+	record := newRuleRecord(rule)
+	record.Version = 1
+	return c.page(e, rule.Page(), record)
+}
+
+func (c *ruleCmd) page(e *env, text string, document any) error {
+	return e.answer(c.Output, func(w io.Writer) error {
+		_, err := io.WriteString(w, text)
+		return err
+	}, document)
 }

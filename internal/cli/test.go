@@ -32,7 +32,7 @@ type testCmd struct {
 	Config      string        `placeholder:"FILE" help:"Read files of other formats as this configuration says instead of the nearest .logsieve.yaml; none for none."`
 	Bounds      boundFlags    `embed:""`
 	Schema      bool          `help:"Print the JSON Schema of test files."`
-	Output      []string      `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"Write text, json, junit or tap, to stdout or FILE. May be repeated."`
+	Output      []string      `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" formats:"text,json,junit,tap" default:"text" help:"Write text, json, junit or tap, to stdout or FILE. May be repeated."`
 }
 
 // Help says what a test file is.
@@ -164,7 +164,7 @@ func (r *testRun) tellWhenInterrupted(files []*filtertest.File) func(*filtertest
 // report writes the report in all formats that were asked for.
 func (r *testRun) report(report *filtertest.Report) error {
 	colored(r.env, r.outputs, r.Color)
-	return r.writeEach(r.outputs, func(w io.Writer, o output) error {
+	err := r.writeEach(r.outputs, func(w io.Writer, o output) error {
 		switch o.format {
 		case "json":
 			return report.WriteJSON(w)
@@ -175,6 +175,10 @@ func (r *testRun) report(report *filtertest.Report) error {
 		}
 		return report.WriteText(w, filtertest.TextOptions{Verbose: r.Verbose, Color: o.color})
 	})
+	if err == nil {
+		fmt.Fprintf(r.Err, "judged %s\n", report.Judged())
+	}
+	return err
 }
 
 func (r *testRun) readFile(name string) ([]byte, error) {

@@ -39,7 +39,7 @@ func TestWatch(t *testing.T) {
 		want       string // on stdout, "" for no run
 		said       string // on stderr
 	}{
-		{want: "1 passed, 0 failed"},
+		{want: "1 passed, 0 failed", said: "judged 1 pattern in 1 file"},
 		{},
 		{"app.log", "WARN!\n", "0 passed, 1 failed", "app.log changed"},
 		{"app.log", "ERROR\n", "1 passed, 0 failed", "app.log changed"},

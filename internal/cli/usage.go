@@ -46,7 +46,9 @@ func usageText(text string, node *kong.Node) string {
 	if strings.HasPrefix(text, "expected one of ") {
 		var names []string
 		for _, child := range node.Children {
-			names = append(names, child.Name)
+			if !child.Hidden {
+				names = append(names, child.Name)
+			}
 		}
 		return "a command is needed, one of " + strings.Join(names, ", ")
 	}

@@ -27,7 +27,7 @@ func TestUsageErrors(t *testing.T) {
 		{"test --interval x", `test: --interval: invalid duration "x": use a duration such as 500ms, 30s or 5m (see logsieve test --help)`},
 		{"test --min-coverage x", `test: --min-coverage: not a number: "x" (see logsieve test --help)`},
 		{"lint --fail-on x", `lint: --fail-on must be one of error, warning, info, never, not "x" (see logsieve lint --help)`},
-		{"completion tcsh", `completion: <shell> must be one of bash, zsh, fish, not "tcsh" (see logsieve completion --help)`},
+		{"completion tcsh", `completion: <shell> must be one of bash, zsh, fish, powershell, not "tcsh" (see logsieve completion --help)`},
 		{"conformance matrix", "conformance matrix: <report> is missing (see logsieve conformance matrix --help)"},
 		{"conformance", "conformance: a command is needed, one of run, list, copy, record, matrix (see logsieve conformance --help)"},
 		{"nothing", "unexpected argument nothing (see logsieve --help)"},

@@ -25,7 +25,7 @@ type validateCmd struct {
 	Style     string   `enum:"aws,boto3" default:"aws" placeholder:"WHOSE" help:"Whose checks and texts to use: aws, the service itself (the default), or boto3, also for the AWS CLI."`
 	Now       string   `placeholder:"TIME" help:"Check timestamps against this time: RFC 3339, or now."`
 	AsOf      string   `placeholder:"DATE" help:"The service's texts as known on that date, where they have changed: YYYY, YYYY-MM or YYYY-MM-DD."`
-	Output    []string `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" default:"text" help:"Write text, json, sarif, github or junit, to stdout or FILE. May be repeated."`
+	Output    []string `short:"o" sep:"none" placeholder:"FORMAT[:FILE]" formats:"text,json,sarif,github,junit" default:"text" help:"Write text, json, sarif, github or junit, to stdout or FILE. May be repeated."`
 }
 
 // Help implements kong.HelpProvider.
@@ -39,7 +39,7 @@ The exit code is 0 when all documents are valid, with or without advice, 1 when 
 func (c *validateCmd) Run(e *env) error {
 	profile := request.Profile(c.Profile)
 	if c.List {
-		return c.list(e.Out, profile)
+		return c.list(e, profile)
 	}
 	if c.Operation == "" {
 		return exit(ExitUsage, fmt.Errorf("name an operation; logsieve validate --list shows all"))
@@ -96,16 +96,28 @@ func (c *validateCmd) Run(e *env) error {
 }
 
 // list prints the operations, each with its service.
-func (c *validateCmd) list(out io.Writer, profile request.Profile) error {
+func (c *validateCmd) list(e *env, profile request.Profile) error {
+	type operation struct {
+		Service string `json:"service"`
+		Name    string `json:"name"`
+	}
+	list := []operation{}
 	for _, op := range request.Operations(profile) {
-		if c.Service != "" && op.Service != c.Service {
-			continue
-		}
-		if _, err := fmt.Fprintf(out, "%-10s  %s\n", op.Service, op); err != nil {
-			return exit(ExitInternal, err)
+		if c.Service == "" || op.Service == c.Service {
+			list = append(list, operation{op.Service, op.String()})
 		}
 	}
-	return nil
+	return e.answer(c.Output, func(w io.Writer) error {
+		for _, op := range list {
+			if _, err := fmt.Fprintf(w, "%-10s  %s\n", op.Service, op.Name); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, struct {
+		Version    int         `json:"version"`
+		Operations []operation `json:"operations"`
+	}{1, list})
 }
 
 func printSchema(out io.Writer, op request.Operation, direction request.Direction, profile request.Profile) error {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"go.yaml.in/yaml/v4"
 
@@ -47,7 +48,7 @@ const (
 
 // alarm reads an alarm and what is expected of it.
 func (p *parser) alarm(n *yaml.Node, filter *Filter) *alarmTest {
-	a := &alarmTest{at: p.place(n)}
+	a := &alarmTest{at: p.place(n), key: p.place(n).String(), file: p.File}
 	before := len(p.Errors)
 	found := p.Fields(n, "the alarm test",
 		document.Key("alarm", func(v *yaml.Node) {
@@ -170,11 +171,12 @@ func (p *parser) referredAlarm(n *yaml.Node, a *alarmTest) {
 	if text == "" {
 		return
 	}
-	r, _ := p.resource(n, text, "alarm", func(r *source.Resource) bool { return r.Operation.Name == "PutMetricAlarm" })
+	r, key := p.resource(n, text, "alarm", func(r *source.Resource) bool { return r.Operation.Name == "PutMetricAlarm" })
 	if r == nil {
 		return
 	}
-	a.name = r.Address
+	a.name, a.key = r.Address, key
+	a.file, _, _ = strings.Cut(key, "#")
 	for _, name := range []string{"Metrics", "ExtendedStatistic", "ThresholdMetricId"} {
 		if v := r.Input.Get(name); v != nil && v.Kind != source.Null {
 			p.Fail(n, "the alarm %s has %s; only alarms with a Statistic of one metric and a fixed Threshold can be tested", text, name)

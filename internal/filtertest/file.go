@@ -43,8 +43,11 @@ type Filter struct {
 	// Name is how reports call it: its name in the file, or its address.
 	Name string
 	// Key is the same for the same filter of several files.
-	Key    string
-	metric *metric.Filter
+	Key string
+
+	file      string // where it is written
+	operation string // that of a configuration's filter; "" in the test file
+	metric    *metric.Filter
 	// publishes is set when the filter has a metric transformation; without
 	// one metric has a stand-in.
 	publishes bool
@@ -131,6 +134,8 @@ type member struct {
 // alarmTest is an alarm and what is expected of it.
 type alarmTest struct {
 	at          Place
+	key         string // the same for the same alarm of several tests
+	file        string // where it is written
 	name        string
 	request     alarmRequest
 	alarm       *metric.Alarm

@@ -85,7 +85,11 @@ func (p *parser) inlineFilter(n *yaml.Node, name string) *Filter {
 	if len(p.Errors) > before {
 		return nil
 	}
-	return p.compile(n, pattern, req, name, p.place(n).String())
+	f := p.compile(n, pattern, req, name, p.place(n).String())
+	if f != nil {
+		f.file = p.File
+	}
+	return f
 }
 
 func (p *parser) transformation(n *yaml.Node) metric.MetricTransformation {
@@ -130,7 +134,12 @@ func (p *parser) referredFilter(n *yaml.Node, name, reference string) *Filter {
 	if name == "" {
 		name = r.Address
 	}
-	return p.compile(n, nil, req, name, key)
+	f := p.compile(n, nil, req, name, key)
+	if f != nil {
+		f.file, _, _ = strings.Cut(key, "#")
+		f.operation = r.Operation.Name
+	}
+	return f
 }
 
 func hasPattern(r *source.Resource) bool { return r.Input.Get("filterPattern") != nil }

@@ -9,6 +9,7 @@ import (
 	"github.com/jstemmer/go-junit-report/v2/junit"
 
 	"github.com/logsieve/logsieve/internal/jsontext"
+	"github.com/logsieve/logsieve/internal/project"
 	"github.com/logsieve/logsieve/internal/testreport"
 )
 
@@ -20,6 +21,8 @@ type jsonReport struct {
 	Passed     int           `json:"passed"`
 	Failed     int           `json:"failed"`
 	Coverage   *jsonCoverage `json:"coverage,omitempty"`
+	// Judged is what the tests are about.
+	Judged project.Judged `json:"judged"`
 }
 
 type jsonTest struct {
@@ -48,7 +51,7 @@ type jsonCoverage struct {
 
 // WriteJSON writes the report as one JSON document.
 func (r *Report) WriteJSON(w io.Writer) error {
-	out := jsonReport{Version: 1, Incomplete: r.Incomplete, Tests: []jsonTest{}, Failed: r.Failed()}
+	out := jsonReport{Version: 1, Incomplete: r.Incomplete, Tests: []jsonTest{}, Failed: r.Failed(), Judged: r.Judged()}
 	out.Passed = len(r.Results) - out.Failed
 	for _, res := range r.Results {
 		t := jsonTest{Place: res.Place, Name: res.Name, Filter: res.Filter, Events: res.Events,

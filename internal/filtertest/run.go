@@ -28,6 +28,8 @@ type Result struct {
 	Filter   string
 	Events   int
 	Failures []*Failure // in the order of the test
+
+	test *Test
 }
 
 // Failure is an expectation that does not hold.
@@ -76,7 +78,7 @@ func Run(ctx context.Context, files []*File, options Options) (*Report, error) {
 				continue
 			}
 			r := &runner{ctx: ctx, test: t, coverage: report.Coverage.of(t.Filter),
-				result: &Result{Place: t.Place, Name: t.Name, Filter: t.Filter.Name}}
+				result: &Result{Place: t.Place, Name: t.Name, Filter: t.Filter.Name, test: t}}
 			r.run()
 			if err := ctx.Err(); err != nil {
 				return nil, err

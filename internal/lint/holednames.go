@@ -112,13 +112,15 @@ func (v *validation) isDocument(x *source.Value) bool {
 func (v *validation) certain(x *source.Value, unknown []*source.Value) []located {
 	var certain []located
 	first := true
+	told := v.toldByForm(x)
 	fillings(x.Text, func(text string) bool {
 		r := v.leftOut(unknown)
 		r.coerced = maps.Clone(v.coerced)
 		r.coerced[x] = quoteText(text)
 		found := map[string]located{}
 		for _, f := range v.validate(r) {
-			if f.whole && f.node != nil && f.node.value == x && f.Severity == request.Error && aboutValue(f.Code) {
+			if f.whole && f.node != nil && f.node.value == x && f.Severity == request.Error && aboutValue(f) && !(told && strings.HasPrefix(f.Remedy, "This is an ARN,")) {
+				f.Reason, f.Remedy = strings.ReplaceAll(f.Reason, text, written(x.Text)), strings.ReplaceAll(f.Remedy, text, written(x.Text))
 				found[f.Code] = f
 			}
 		}
@@ -130,7 +132,10 @@ func (v *validation) certain(x *source.Value, unknown []*source.Value) []located
 		} else {
 			kept := certain[:0]
 			for _, f := range certain {
-				if _, ok := found[f.Code]; ok {
+				if other, ok := found[f.Code]; ok {
+					if placeInText().ReplaceAllString(other.Remedy, "") != placeInText().ReplaceAllString(f.Remedy, "") {
+						f.Remedy, _, _ = strings.Cut(f.Remedy, ": ") // what is proposed depends on what the holes hold
+					}
 					kept = append(kept, f)
 				}
 			}
@@ -151,10 +156,39 @@ func (v *validation) certain(x *source.Value, unknown []*source.Value) []located
 
 var placeInText = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`( here)?, character [0-9]+`) })
 
-// aboutValue reports whether findings of a code are about one value, whatever
-// stands beside it.
-func aboutValue(code string) bool {
-	return strings.HasPrefix(code, "RQ0") || code == "RQ119" || code == "RQ136"
+// aboutValue reports whether a finding is about one value, whatever stands beside
+// it.
+func aboutValue(f located) bool {
+	return strings.HasPrefix(f.Code, "RQ0") || f.Code == "RQ119" || f.Code == "RQ136" ||
+		strings.HasPrefix(f.Service, "PutSubscriptionFilter operation cannot work with destinationArn for vendor")
+}
+
+// toldByForm reports whether FS121 says of a text that it is an ARN where a name
+// belongs.
+func (v *validation) toldByForm(x *source.Value) bool {
+	input := v.resource.Input
+	for _, name := range []string{"logGroupName", "destinationName"} {
+		if input.Get(name) == x {
+			return true
+		}
+	}
+	names := input.Get("logGroupNames")
+	return names != nil && slices.Contains(names.Items, x)
+}
+
+// written is a text with what stands for its holes.
+func written(t *source.Text) string {
+	var b strings.Builder
+	done := 0
+	for _, h := range t.Holes {
+		what := h.What
+		if !strings.Contains(what, "$") {
+			what = "${" + what + "}"
+		}
+		b.WriteString(t.Decoded[done:h.Offset] + what)
+		done = h.Offset
+	}
+	return b.String() + t.Decoded[done:]
 }
 
 func quoteText(text string) string { return string(appendString(nil, text)) }

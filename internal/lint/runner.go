@@ -77,7 +77,7 @@ func (r *Runner) SoFar(judged []Judged) Result {
 func (r *Runner) settle(files []*source.File, found []Finding, partial bool) []Finding {
 	found = r.inPlace(files, found)
 	for _, f := range files {
-		found = append(found, project.Problems(f)...)
+		found = append(found, withoutCut(f, project.Problems(f), found)...)
 	}
 	byFile := map[string][]Finding{}
 	for _, f := range r.settings.apply(found) {

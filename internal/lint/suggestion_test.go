@@ -26,6 +26,11 @@ func suggestedPatterns(t testing.TB) []string {
 	for _, b := range broken {
 		out = append(out, b.Pattern)
 	}
+	asked, err := os.ReadFile("../../grammar/testdata/asked.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	out = append(out, strings.Split(strings.TrimSpace(string(asked)), "\n")...)
 	for _, name := range []string{"refused", "accepted"} {
 		data, err := os.ReadFile("../../corpus/patterns/" + name + ".jsonl")
 		if err != nil {

@@ -38,7 +38,12 @@ func (c *checker) syntax(s *site) {
 			continue
 		}
 		r := reporter{c, rule, s.file, s.resource}
-		r.reportAt(s.span(e.Span), sentence(e.Reason)+s.elsewhere(e.Span), s.remedy(e), s.replacement(e)...)
+		reason, remedy, isCut := s.cut(e)
+		if isCut {
+			r.reportAt(s.span(e.Span), sentence(reason)+s.elsewhere(e.Span), remedy)
+		} else {
+			r.reportAt(s.span(e.Span), sentence(e.Reason)+s.elsewhere(e.Span), s.remedy(e), s.replacement(e)...)
+		}
 		if s.text.Known() {
 			c.found[len(c.found)-1].Service = s.service()
 		}

@@ -88,7 +88,7 @@ func tools() []*tool {
 					events = append(events, event{m})
 				}
 				export, _ := json.Marshal(map[string]any{"events": events}) // texts
-				return []string{"match", "--why", "--json", "--events", "--", a.FilterPattern}, string(export)
+				return []string{"match", "--why", "-o", "json", "--events", "--", a.FilterPattern}, string(export)
 			},
 			patterns: pattern,
 		},

@@ -36,6 +36,7 @@ type layout struct {
 	xTicks, yTicks []tick
 	names          []string
 	title, text    text.Style
+	named          int // how many lines the legend names at most
 }
 
 // fonts holds the one face that is drawn. gonum's own collection would link
@@ -55,7 +56,7 @@ func (p *Picture) layout() *layout {
 	style := func(size vg.Length) text.Style {
 		return text.Style{Color: color.Black, Handler: text.Plain{Fonts: fonts()}, Font: font.From(sans, size)}
 	}
-	l := &layout{Picture: p, title: style(13), text: style(10), names: p.legend()}
+	l := &layout{Picture: p, title: style(13), text: style(10)}
 	x0, x1, y0, y1 := p.bounds()
 	l.low, l.high = vg.Point{X: vg.Length(x0), Y: vg.Length(y0)}, vg.Point{X: vg.Length(x1), Y: vg.Length(y1)}
 	if len(p.Lines)+len(p.States) > 0 {
@@ -70,6 +71,10 @@ func (p *Picture) layout() *layout {
 	}
 	l.left = gap + line + 2*gap + widest + gap + tickLength
 	l.bottom = gap + line + 2*gap + 2*line + gap + gap + tickLength
+	// What does not fit beside the picture is counted.
+	room := int((l.bottom + areaHeight - gap) / (line + gap/3))
+	l.named = max(0, min(maxLegend, room-len(l.marks())-1))
+	l.names = p.legend(l.named)
 	l.width = l.left + areaWidth + 5*gap
 	l.height = l.bottom + areaHeight + 2*gap + l.title.Height("0") + 2*gap
 	widest = 0
@@ -206,7 +211,7 @@ func (l *layout) drawLegend(c draw.Canvas) {
 	x := l.left + areaWidth + 4*gap
 	y := l.bottom + areaHeight - gap
 	for i, name := range l.names {
-		if i < maxLegend {
+		if i < l.named {
 			stroke(c, lineStyle(i), x, y, x+swatch, y)
 		}
 		write(c, l.text, x+swatch+gap, y, draw.XLeft, draw.YCenter, name)

@@ -127,12 +127,13 @@ func (p *Picture) zone() string {
 	return p.Location.String()
 }
 
-// legend is what the legend says for each of its lines.
-func (p *Picture) legend() []string {
+// legend is what the legend says for each of its lines, of which it names so many
+// at most.
+func (p *Picture) legend(most int) []string {
 	var names []string
 	for i, l := range p.Lines {
-		if i == maxLegend {
-			return append(names, fmt.Sprintf("and %d more", len(p.Lines)-maxLegend))
+		if i == most {
+			return append(names, fmt.Sprintf("and %d more", len(p.Lines)-most))
 		}
 		names = append(names, short(l.Name))
 	}

@@ -3,6 +3,7 @@ package project
 import (
 	"bytes"
 	"cmp"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -24,7 +25,7 @@ type Judged struct {
 	SubscriptionFilters int `json:"subscriptionFilters"`
 	Alarms              int `json:"alarms"`
 	LogGroups           int `json:"logGroups"`
-	Patterns            int `json:"patterns"`      // whose filter is not known: of lists, programs, tests
+	Patterns            int `json:"patterns"`      // whose filter is not known, or which search: of lists, programs, tests, FilterLogEvents
 	OtherRequests       int `json:"otherRequests"` // policies, destinations and the like
 	// MoreInstances are resources as a call of their module or a file of values
 	// makes them: they stand in files of their own.
@@ -37,6 +38,7 @@ type NotJudged struct {
 	Reason string `json:"reason"`
 
 	told     bool
+	unlikely bool // nothing of ours could have been in it
 	tooLarge bool
 }
 
@@ -51,6 +53,22 @@ func (n NotJudged) TooLarge() bool { return n.tooLarge }
 type Scoped struct {
 	Judged    Judged      `json:"judged"`
 	NotJudged []NotJudged `json:"notJudged"` // by file
+}
+
+// LeaveOut leaves out the files of which nobody would have expected that they are
+// judged by themselves, unless they were named: what cannot hold anything of ours,
+// and Terraform files beside those with resources, which are read with them.
+func (s *Scoped) LeaveOut(files []*source.File, named []string) {
+	modules := map[string]bool{}
+	for _, f := range files {
+		if f.Format == source.Terraform && len(f.Resources) > 0 {
+			modules[path.Dir(f.Name)] = true
+		}
+	}
+	s.NotJudged = slices.DeleteFunc(s.NotJudged, func(one NotJudged) bool {
+		beside := !one.told && source.Terraform.Called(strings.ToLower(path.Base(one.File))) && modules[path.Dir(one.File)]
+		return (one.unlikely || beside) && !slices.Contains(named, one.File)
+	})
 }
 
 // Sort sorts the files that were not judged.
@@ -96,7 +114,7 @@ func Count(files []*source.File) Judged {
 			switch {
 			case r.Called:
 				j.MoreInstances++
-			case f.Format.OnlyPatterns, r.Operation.Name == "TestMetricFilter":
+			case f.Format.OnlyPatterns, r.Operation.Name == "TestMetricFilter", r.Operation.Name == "FilterLogEvents", r.Operation.Name == "StartLiveTail":
 				j.Patterns++
 			case r.Operation.Name == "PutMetricFilter":
 				j.MetricFilters++
@@ -165,46 +183,66 @@ func (l *Loader) leftOut(f *source.File, data []byte) {
 	if one.tooLarge = languages.TooLarge(f.Name, data); one.tooLarge {
 		one.Reason = fmt.Sprintf("it is larger than %d MiB, the most that is read of a program, Markdown or a snapshot", languages.MaxShown>>20)
 	} else {
-		one.Reason = whyNothing(f, data)
+		one.Reason, one.unlikely = whyNothing(f, data)
 	}
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
 	l.notJudged = append(l.notJudged, one)
 }
 
-// whyNothing says why a file has nothing to judge.
-func whyNothing(f *source.File, data []byte) string {
+// whyNothing says why a file has nothing to judge, and whether nobody would have
+// looked for something in it.
+func whyNothing(f *source.File, data []byte) (reason string, unlikely bool) {
 	base := strings.ToLower(path.Base(f.Name))
 	switch {
 	case len(f.Problems) > 0:
-		return "it could not be read: " + f.Problems[0].Reason
+		return "it could not be read: " + f.Problems[0].Reason, false
 	case len(f.Links) > 0:
-		return "it contains only what filters and alarms lead to, such as functions and roles"
+		return "it contains only what filters and alarms lead to, such as functions and roles", false
 	case len(bytes.TrimSpace(data)) == 0:
-		return "it is empty"
+		return "it is empty", false
+	case strings.HasSuffix(base, ConfigName) && base != ConfigName:
+		return "it contains tests of filters: run logsieve test", true
 	}
 	if kind, remedy := filekind.Of(data[:min(len(data), filekind.HeadBytes)]); remedy != "" {
-		return "it is " + kind + ": " + remedy
+		return "it is " + kind + ": " + remedy, false
 	} else if kind != "" {
-		return "it is " + kind
+		return "it is " + kind, false
+	}
+	if languages.IsProgram(base) {
+		return whyNoPattern(base, data)
 	}
 	switch {
-	case languages.IsProgram(base):
-		return "a program that contains no literal filter pattern; programs are not run: give what it writes, such as the templates of cdk synth"
 	case source.Terraform.Called(base):
-		return "Terraform without a resource that logsieve judges"
+		return "Terraform without a resource that logsieve judges", false
 	case source.Shell.Called(base):
-		return "a script without a command of aws logs"
+		return "a script without a command of aws logs", false
 	case source.Patterns.Called(base):
-		return "a list without a pattern"
+		return "a list without a pattern", false
 	case strings.HasSuffix(base, ".tfvars"):
-		return "it contains values of variables: give the folder whose Terraform files use them"
+		return "it contains values of variables: give the folder whose Terraform files use them", false
 	}
 	switch first := bytes.TrimSpace(data)[0]; {
+	case (first == '{' || first == '[') && path.Ext(base) == ".json" && !json.Valid(data):
+		return "its JSON is broken", false
 	case first == '{' || first == '[':
-		return "JSON without a resource or request that logsieve judges"
+		return "JSON without a resource or request that logsieve judges", false
 	case source.Known(base):
-		return "YAML without a resource or request that logsieve judges"
+		return "YAML without a resource or request that logsieve judges", false
 	}
-	return "its format is not one that logsieve reads"
+	return "its format is not one that logsieve reads", false
+}
+
+// whyNoPattern says it of a program.
+func whyNoPattern(base string, data []byte) (reason string, unlikely bool) {
+	const remedy = "give what it writes, such as the templates of cdk synth"
+	switch {
+	case !languages.ConcernsFilters(data):
+		return "a program that mentions no filter", true
+	case languages.IsTestProgram(base):
+		return "a test of a program: what is wrong in it may be meant", false
+	case !source.Program.Called(base):
+		return "a program in a language that is not read: " + remedy, false
+	}
+	return "a program that contains no literal filter pattern; programs are not run: " + remedy, false
 }

@@ -12,11 +12,12 @@ import (
 // Related are those of files that differ, or that a value may reach which does:
 // in a Terraform module the files that name a variable, a local, a resource or a
 // module of a file that differs, or a variable that a file of values sets; and the
-// files that call such a module. differ names files as seen from the working
+// files that call such a module; elsewhere the files that include one that differs, and
+// the templates of nested stacks that one gives parameters. differ names files as seen from the working
 // directory, also those that are gone. Texts are looked through, not evaluated:
 // rather a file too many than one too few.
 func Related(files []string, differ map[string]bool, read func(name string) ([]byte, error)) []string {
-	r := &related{}
+	r := &related{reached: map[string]bool{}}
 	for name := range differ {
 		if terraform.IsModuleFile(name) || terraform.IsValuesFile(path.Base(name)) {
 			r = newRelated(files, read)
@@ -36,10 +37,41 @@ func Related(files []string, differ map[string]bool, read func(name string) ([]b
 	}
 	for r.spread() {
 	}
+	if len(differ) > 0 {
+		m := newMentions(files, baseNames(files, differ), read)
+		for more := m.reach(differ, r.reached, files); len(more) > 0; more = m.reach(differ, r.reached, files) {
+			if r.texts == nil && slices.ContainsFunc(more, terraform.IsModuleFile) {
+				reached := r.reached
+				r = newRelated(files, read)
+				r.reached = reached
+			}
+			for _, name := range more {
+				if r.texts[name] != nil {
+					r.reach(name)
+				} else {
+					r.reached[name] = true
+				}
+			}
+			for r.spread() {
+			}
+		}
+	}
 	return slices.DeleteFunc(slices.Clone(files), func(name string) bool {
 		seen := Relative(name)
 		return !differ[seen] && !r.reached[seen]
 	})
+}
+
+// baseNames are the last parts of the names of files.
+func baseNames(files []string, differ map[string]bool) map[string]bool {
+	bases := map[string]bool{}
+	for _, name := range files {
+		bases[path.Base(name)] = true
+	}
+	for name := range differ {
+		bases[path.Base(name)] = true
+	}
+	return bases
 }
 
 // related is what is known of the Terraform files, by their names as seen from

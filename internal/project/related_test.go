@@ -26,6 +26,17 @@ func TestRelated(t *testing.T) {
 		"other/main.tf":                 "module \"far\" {\n  source = \"git::https://example.com/x\"\n  a = var.a\n}\n",
 		"other/deep/sub/main.tf":        "# var.a\n",
 		"template.yaml":                 "",
+		"api/serverless.yml":            "functions: ${file(./functions.yml):functions}\ncustom: ${file(../shared/custom.yml)}\n",
+		"api/functions.yml":             "functions: {a: {events: '${file(events/logs.yml)}'}}\n",
+		"api/events/logs.yml":           "- cloudwatchLog: {filter: ERROR}\n",
+		"shared/custom.yml":             "a: 1\n",
+		"stacks/root.yaml":              "Resources: {A: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: ./child.yaml}}}\n",
+		"stacks/child.yaml":             "Resources: {B: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: deep/leaf.yaml}}}\n",
+		"stacks/deep/leaf.yaml":         "Parameters: {P: {Type: String}}\n",
+		"stacks/deep/other.yaml":        "Parameters: {P: {Type: String}}\n",
+		"reader/main.tf":                "locals {\n  p = file(\"${path.module}/patterns/error.txt\")\n}\n",
+		"reader/filter.tf":              "resource \"aws_cloudwatch_log_metric_filter\" \"f\" {\n  pattern = local.p\n}\n",
+		"reader/else.tf":                "resource \"aws_sns_topic\" \"t\" {}\n",
 		"sub.yaml":                      "",
 		"envs/prod/terraform.tfvars":    "pattern = \"a\"\n",
 		"envs/prod/values/eu/x.tfvars":  "env = \"a\"\n",
@@ -67,6 +78,15 @@ func TestRelated(t *testing.T) {
 		"other/deep/sub/x.tfvars":       {"other/deep/sub/main.tf"}, // of the nearest module alone
 		"other/deep/sub/1/2/3/x.tfvars": {},                         // too deep to be read
 		"elsewhere/main.tf":             {},
+		"api/serverless.yml":            {"api/serverless.yml"},
+		"api/functions.yml":             {"api/functions.yml", "api/serverless.yml"},
+		"api/events/logs.yml":           {"api/events/logs.yml", "api/functions.yml", "api/serverless.yml"},
+		"shared/custom.yml":             {"api/serverless.yml", "shared/custom.yml"},
+		"stacks/root.yaml":              {"stacks/child.yaml", "stacks/deep/leaf.yaml", "stacks/root.yaml"},
+		"stacks/child.yaml":             {"stacks/child.yaml", "stacks/deep/leaf.yaml", "stacks/root.yaml"},
+		"stacks/deep/leaf.yaml":         {"stacks/child.yaml", "stacks/deep/leaf.yaml", "stacks/root.yaml"},
+		"stacks/deep/other.yaml":        {"stacks/deep/other.yaml"},
+		"reader/patterns/error.txt":     {"reader/filter.tf", "reader/main.tf"},
 	} {
 		t.Run(changed, func(t *testing.T) {
 			got := Related(files, map[string]bool{changed: true}, read)

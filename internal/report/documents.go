@@ -79,7 +79,7 @@ func (d *Documents) Close() error {
 	case "json":
 		end := "\n]}\n"
 		if d.count == 0 {
-			end = "{\"results\": []}\n"
+			end = "{\"version\": 1, \"results\": []}\n"
 		}
 		_, err = d.out.WriteString(end)
 	case "sarif":
@@ -168,7 +168,7 @@ type (
 	}
 )
 
-// json writes {"results": […]}, one result a line.
+// json writes {"version": 1, "results": […]}, one result a line.
 func (d *Documents) json(doc *Document, found []located) error {
 	one := jsonDocument{
 		Index: d.count - 1, Valid: doc.Valid, Code: doc.Code, Message: doc.Message,
@@ -186,7 +186,7 @@ func (d *Documents) json(doc *Document, found []located) error {
 	}
 	lead := ",\n "
 	if one.Index == 0 {
-		lead = "{\"results\": [\n "
+		lead = "{\"version\": 1, \"results\": [\n "
 	}
 	text, err := jsontext.Marshal(one)
 	if err != nil {

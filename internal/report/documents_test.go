@@ -73,7 +73,7 @@ a b.json:8:2: warning: �[31m� is not a member here; the service ignores it. 
 }
 
 func TestNoDocuments(t *testing.T) {
-	if got := written(t, "json"); got != "{\"results\": []}\n" {
+	if got := written(t, "json"); got != "{\"version\": 1, \"results\": []}\n" {
 		t.Error(got)
 	}
 }

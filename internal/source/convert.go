@@ -76,6 +76,9 @@ func ToNumber(v *Value) *Value {
 		return v
 	}
 	if !v.Text.Known() {
+		if strings.Trim(v.Text.Decoded, "0123456789+-.eE \t\r\n") != "" {
+			return v // no number, whatever its holes hold
+		}
 		h := v.Text.Holes[0]
 		return &Value{Kind: Unknown, Span: v.Span, What: h.What, Ref: h.Ref}
 	}

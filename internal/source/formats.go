@@ -156,7 +156,7 @@ var (
 		Name:       "shell",
 		Extensions: []string{".sh", ".bash", ".zsh", ".ksh", ".mk", ".ps1", ".psm1"},
 		Names:      []string{"makefile", "gnumakefile"},
-		Probes:     []Probe{{Text: "logs"}},
+		Probes:     []Probe{{Text: "logs"}, {Text: "saw", Then: []string{" watch", " get"}}, {Text: "cw", Then: []string{" tail"}}},
 		Open:       true,
 		MakesUp:    []string{"logGroupName"},
 	}

@@ -11,20 +11,23 @@ import (
 // TestNamedOperation holds which names of files tell an operation.
 func TestNamedOperation(t *testing.T) {
 	for name, want := range map[string]string{
-		"put-metric-filter.json":         "PutMetricFilter",
-		"01-PutMetricFilter.yaml":        "PutMetricFilter",
-		"put_subscription_filter.yml":    "PutSubscriptionFilter",
-		"my.test.metric.filter.json":     "TestMetricFilter",
-		"filter-log-events.ndjson":       "FilterLogEvents",
-		"start-live-tail.jsonl":          "StartLiveTail",
-		"put-retention-policy-prod.json": "PutRetentionPolicy",
-		"create-log-group.json":          "CreateLogGroup",
-		"put-metric-filter.txt":          "",
-		"put-metric-filter":              "",
-		"metric-filter.json":             "",
-		"put-item.json":                  "",
-		"input.json":                     "",
-		"describe-metric-filters.json":   "",
+		"put-metric-filter.json":          "PutMetricFilter",
+		"01-PutMetricFilter.yaml":         "PutMetricFilter",
+		"put_subscription_filter.yml":     "PutSubscriptionFilter",
+		"my.test.metric.filter.json":      "TestMetricFilter",
+		"filter-log-events.ndjson":        "FilterLogEvents",
+		"start-live-tail.jsonl":           "StartLiveTail",
+		"put-retention-policy-prod.json":  "PutRetentionPolicy",
+		"create-log-group.json":           "CreateLogGroup",
+		"put-metric-filter.txt":           "",
+		"put-metric-filter":               "",
+		"metric-filter.json":              "",
+		"put-item.json":                   "",
+		"input.json":                      "",
+		"describe-metric-filters.json":    "DescribeMetricFilters",
+		"02-delete_metric_filter.yaml":    "DeleteMetricFilter",
+		"describe-metric-filters-eu.json": "DescribeMetricFilters",
+		"undelete-metric-filter.json":     "",
 	} {
 		o, ok := NamedOperation(name)
 		if o.Name != want || ok != (want != "") {

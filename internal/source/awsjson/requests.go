@@ -21,6 +21,9 @@ func NamedOperation(base string) (request.Operation, bool) {
 	default:
 		return request.Operation{}, false
 	}
+	if op, ok := source.LongestLogsOperation(strings.TrimLeft(strings.ReplaceAll(name, "_", "-"), "0123456789-.")); ok {
+		return op, true
+	}
 	if !holdsAny(name, "put", "create", "test", "filter", "start", "get") {
 		return request.Operation{}, false
 	}
@@ -52,7 +55,7 @@ func Read(f *source.Reader, root *document.Node, named request.Operation) bool {
 		op, input, at = found, in, o.Whole
 	} else if shown, ok := shownOperation(root); ok {
 		op = shown
-	} else if isAnswer(root) || isSchema(f, root) {
+	} else if isAnswer(root, op) || isSchema(f, root) || !mayRequest(root, op) {
 		return false
 	}
 	if op.Name == "" || input.Kind != document.Mapping {
@@ -69,14 +72,39 @@ func Read(f *source.Reader, root *document.Node, named request.Operation) bool {
 
 // isAnswer reports whether a document is what an operation answered: the file
 // of aws logs filter-log-events > filter-log-events.json has its name, too.
-func isAnswer(root *document.Node) bool {
+func isAnswer(root *document.Node, op request.Operation) bool {
 	return slices.ContainsFunc(root.Members, func(m document.Member) bool {
+		if request.ModelOf(op).Member(m.Name) != (request.Model{}) {
+			return false // it asks for what another operation answered
+		}
 		switch m.Name {
 		case "events", "searchedLogStreams", "matches", "responseStream", "anomalyDetectorArn", "queryId", "taskId", "nextSequenceToken", "rejectedLogEventsInfo", "logGroupFields", "RealtimeLogConfig", "ingestionDestination":
 			return true
 		}
 		return false
 	})
+}
+
+// mayRequest reports whether a document may be a request of an operation that the
+// file's name tells. Its answer is often kept under that name: of operations that
+// read, all members must be those of the request, of others one.
+func mayRequest(root *document.Node, op request.Operation) bool {
+	if op.Service != request.Logs || slices.Contains(source.Operations(), op) {
+		return true
+	}
+	model := request.ModelOf(op)
+	known, unknown := 0, 0
+	for _, m := range root.Members {
+		switch {
+		case m.Name == "nextToken":
+		case model.Member(m.Name) != (request.Model{}):
+			known++
+		default:
+			unknown++
+		}
+	}
+	reads := holdsAny(op.Name, "Describe", "List", "Get")
+	return known > 0 && !(reads && unknown > 0)
 }
 
 // isSchema reports whether a document is a JSON Schema, as those of requests

@@ -127,6 +127,12 @@ func shows(base string, data []byte) bool {
 // or not.
 func IsProgram(base string) bool { return program.IsProgram(base) }
 
+// ConcernsFilters reports whether a program has to do with filters.
+func ConcernsFilters(data []byte) bool { return program.Concerns(data) }
+
+// IsTestProgram reports whether a program is one of tests, which are not read.
+func IsTestProgram(base string) bool { return program.IsTest(base) }
+
 // readConfig reads a file of YAML or JSON.
 func readConfig(f *source.Reader, base string, opts Options) *source.Reader {
 	if document.IsUTF16(f.Data) {

@@ -44,10 +44,20 @@ func IsTest(base string) bool {
 	return false
 }
 
+// Concerns reports whether a program has to do with filters, be it in a language that
+// is read or not.
+func Concerns(data []byte) bool {
+	return source.Program.MayHold(data) || aboutLogs(data)
+}
+
+func aboutLogs(data []byte) bool {
+	return slices.ContainsFunc(services, func(s string) bool { return bytes.Contains(data, []byte(s)) })
+}
+
 // Read finds the filter patterns of a program.
 func Read(f *source.Reader, base string) {
 	f.Format, f.Shown = source.Program, true
-	r := &reader{f: f, about: slices.ContainsFunc(services, func(s string) bool { return bytes.Contains(f.Data, []byte(s)) })}
+	r := &reader{f: f, about: aboutLogs(f.Data)}
 	r.lexer = lexer{language: languageOf(path.Ext(base)), src: f.Data, shared: newShared(len(f.Data))}
 	r.comment = func(c document.Comment) { f.Comments = append(f.Comments, c) }
 	r.read()

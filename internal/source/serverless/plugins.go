@@ -12,7 +12,9 @@ import (
 // plugins reads what plugins of the framework keep filter patterns in:
 // serverless-plugin-aws-alerts (https://github.com/ACloudGuru/serverless-plugin-aws-alerts),
 // serverless-plugin-log-subscription (https://github.com/dougmoscrop/serverless-plugin-log-subscription),
-// serverless-log-forwarding (https://github.com/amplify-education/serverless-log-forwarding).
+// serverless-log-forwarding (https://github.com/amplify-education/serverless-log-forwarding),
+// serverless-es-logs (https://github.com/daniel-cottone/serverless-es-logs),
+// serverless-plugin-subscription-filter (https://github.com/tsub/serverless-plugin-subscription-filter).
 func (c *configReader) plugins(root *document.Node) {
 	custom := root.Get("custom")
 	alerts := bytes.Contains(c.f.Data, []byte("plugin-aws-alerts"))
@@ -25,6 +27,7 @@ func (c *configReader) plugins(root *document.Node) {
 		c.subscription(one, fmt.Sprintf("custom.logSubscription[%d]", i))
 	}
 	c.subscription(custom.Get("logForwarding"), "custom.logForwarding")
+	c.subscription(custom.Get("esLogs"), "custom.esLogs")
 	for _, group := range alternatives(root.Get("functions")) {
 		for _, f := range group.Members {
 			for i, alarm := range f.Value.Get("alarms").Elements() {
@@ -35,6 +38,9 @@ func (c *configReader) plugins(root *document.Node) {
 			}
 			for i, one := range alternatives(f.Value.Get("logSubscription")) {
 				c.subscription(one, fmt.Sprintf("functions.%s.logSubscription[%d]", f.Name, i))
+			}
+			for i, event := range f.Value.Get("events").Elements() {
+				c.subscription(event.Get("subscriptionFilter"), fmt.Sprintf("functions.%s.events[%d].subscriptionFilter", f.Name, i))
 			}
 		}
 	}

@@ -67,7 +67,7 @@ func TestOptions(t *testing.T) {
 		{`filter-log-events --log-group-name g --log-stream-names "$a-$b-c" $d-x`, "FilterLogEvents {logGroupName='g' logStreamNames=?}"},
 		{"tail $GROUP --since 2m", "FilterLogEvents {logGroupName=?}"},
 		{"tail --since 2m ${GROUP} $MORE", "FilterLogEvents {logGroupName=?}"},
-		{"describe-log-groups --log-group-name-prefix g", ""},
+		{"describe-log-groups --log-group-name-prefix g", "DescribeLogGroups {logGroupNamePrefix='g'}"},
 		{"put-metric-filter help", ""},
 		{"put-metric-filter --generate-cli-skeleton", ""},
 	} {

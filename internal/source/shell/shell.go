@@ -17,7 +17,11 @@ func Read(f *source.Reader) {
 		return
 	}
 	s := newShellScanner(f, func(words []shellWord) {
-		if r := awsCommand(f, words); r != nil {
+		r := awsCommand(f, words)
+		if r == nil {
+			r = otherCommand(f, words)
+		}
+		if r != nil {
 			f.Resources = append(f.Resources, r)
 		}
 	})
@@ -36,8 +40,7 @@ func operationOf(command string) (request.Operation, bool) {
 	if command == "tail" {
 		command = "filter-log-events"
 	}
-	op := request.Operation{Service: request.Logs, Name: source.CamelCase("-" + command)}
-	return op, slices.Contains(source.Operations(), op)
+	return source.LogsOperation(command)
 }
 
 // awsCommand is the request that a command makes, nil when it makes none of

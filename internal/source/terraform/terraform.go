@@ -109,7 +109,6 @@ func (m *tfModule) requests(e *tfEval) (out []*source.Resource) {
 					body = properties(body)
 				}
 				made = shape.Requests(body, b.at, b.incomplete)
-				made = append(made, misnamed(b.kind, body)...)
 			})
 			for _, r := range made {
 				r.Address = m.prefix + b.kind + "." + b.name + inst.key
@@ -121,30 +120,6 @@ func (m *tfModule) requests(e *tfEval) (out []*source.Resource) {
 		}
 	}
 	return out
-}
-
-// misnamed is the pattern of a metric filter that is called as that of a
-// subscription filter is, or the other way round: the resource lacks its own, and
-// the text is judged all the same.
-func misnamed(kind string, body *source.Value) []*source.Resource {
-	own, other := "", ""
-	switch kind {
-	case "aws_cloudwatch_log_metric_filter":
-		own, other = "pattern", "filter_pattern"
-	case "aws_cloudwatch_log_subscription_filter":
-		own, other = "filter_pattern", "pattern"
-	default:
-		return nil
-	}
-	if body.Get(own) != nil {
-		return nil
-	}
-	for _, m := range body.Members {
-		if m.Name == other && m.Value.Kind == source.String {
-			return []*source.Resource{source.PatternOnly("", kind, m.Key, m.Value.Span, &source.Member{Name: "filterPattern", Key: m.Key, Value: m.Value})}
-		}
-	}
-	return nil
 }
 
 // templates finds the templates of CloudFormation that a stack has in a text.

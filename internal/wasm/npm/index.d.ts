@@ -44,7 +44,7 @@ export interface Comparison {
   reason?: string;
 }
 
-/** As logsieve explain -o json prints it. */
+/** As logsieve explain -o json prints it, without its version. */
 export interface Explanation {
   filterPattern: string;
   kind: "match-all" | "terms" | "json" | "space-delimited";
