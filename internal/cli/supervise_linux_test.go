@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -24,6 +25,7 @@ func exhausted() {
 		var all [][]byte
 		for {
 			all = append(all, bytes.Repeat([]byte("x"), 1<<20))
+			runtime.KeepAlive(all)
 		}
 	}))
 }
