@@ -413,8 +413,8 @@ func TestEndpointSigns(t *testing.T) {
 func TestNewEndpointRefuses(t *testing.T) {
 	key := awstarget.Static(awstarget.Credentials{AccessKeyID: "KEY", SecretAccessKey: "SECRET"})
 	for want, o := range map[string]awstarget.Options{
-		`"evil.example/#" is not a Region`:                                      {Region: "evil.example/#", Credentials: key, Now: time.Now},
-		`"" is not a Region`:                                                    {Credentials: key, Now: time.Now},
+		`"evil.example/#" is not a Region`:                                   {Region: "evil.example/#", Credentials: key, Now: time.Now},
+		`"" is not a Region`:                                                 {Credentials: key, Now: time.Now},
 		`an endpoint needs credentials and a clock`:                          {Region: "r", Now: time.Now},
 		`a rate is a number of requests a second, or 0 for no limit; not -1`: {Region: "r", Credentials: key, Now: time.Now, Rate: -1},
 	} {
