@@ -102,7 +102,7 @@ func (c *follower) delivered(f *estate.Filter, link *Link) string {
 			MetricTransformations: []metric.MetricTransformation{{MetricName: "m", MetricNamespace: "n", MetricValue: "1"}},
 		})
 		if err != nil {
-			link.mend(Broken, "Run logsieve lint, which says how to mend it.", "its field selection criteria are not valid")
+			link.mend(Broken, "Run logsieve lint, which says how to fix it.", "its field selection criteria are not valid")
 			return ""
 		}
 		if _, some := origin(selecting, criteria, nil); !some {

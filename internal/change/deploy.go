@@ -258,7 +258,7 @@ func (c *comparison) crowded() []*Step {
 			it := n.first[i]
 			steps = append(steps, &Step{
 				Tool: byCloudFormation, Effect: "refused", Kind: it.kind, Name: it.title(), Group: it.groupTitle(), At: *it.place(),
-				Message: fmt.Sprintf("New filters are made before old ones are removed: in between the log group has %d %s, and it takes %d%s. The deploy fails; remove the old ones in a deploy of their own.", peak, q.what, q.most, q.until),
+				Message: fmt.Sprintf("New filters are created before old ones are removed: in between the log group has %d %s, but may have only %d%s. The deploy fails; remove the old ones in a separate deploy.", peak, q.what, q.most, q.until),
 			})
 		}
 	}

@@ -38,7 +38,7 @@ func TestFindings(t *testing.T) {
 		`DF001 error new/stack.yaml "Slow": Alarm slow: metric App/Slow: no filter in the files publishe`,
 		`DF001 error new/stack.yaml "Gone": Alarm gone: metric App/Gone: no filter in the files publishe`,
 		`DF004 info new/stack.yaml "SilentAlarm": Changed: alarm silent: AlarmActions: none → arn:aws:sns:eu-w`,
-		`DF003 warning new/first/main.tf "\"aws_cloudwatch_log_metric_filter\" \"a\"": Metric filter b of /first: Terraform: The new filter is made`,
+		`DF003 warning new/first/main.tf "\"aws_cloudwatch_log_metric_filter\" \"a\"": Metric filter b of /first: Terraform: The new filter is crea`,
 		`DF004 info new/first/main.tf "\"aws_cloudwatch_log_metric_filter\" \"a\"": Changed: metric filter b of /first: filterPattern: wider; ol`,
 		`DF003 warning new/gap/main.tf "\"aws_cloudwatch_log_metric_filter\" \"a\"": Metric filter b of /gap: Terraform: The filter is destroyed `,
 		`DF004 info new/gap/main.tf "\"aws_cloudwatch_log_metric_filter\" \"a\"": Renamed: metric filter b of /gap: filterName: a → b.`,

@@ -39,7 +39,7 @@ func TestCutPatterns(t *testing.T) {
 			got = append(got, f.Message+" "+f.Help)
 		}
 		text := strings.Join(got, "\n")
-		text, _, _ = strings.Cut(text, " If the pattern goes on")
+		text, _, _ = strings.Cut(text, " If the pattern continues")
 		if d := cmp.Diff(c.want, text); d != "" {
 			t.Errorf("%s (-want +got):\n%s", c.text, d)
 		}
