@@ -180,13 +180,23 @@ func compareFirst(a, b Sighting) int {
 	return cmp.Or(cmp.Compare(a.Timestamp, b.Timestamp), cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
 }
 
+// dayOf is the day of a time, as far as clocks are not changed in it: where they
+// are changed at midnight, the hours of a day may not follow each other.
 func dayOf(ms int64, location *time.Location) dayRange {
-	year, month, day := time.UnixMilli(ms).In(location).Date()
-	return dayRange{
-		from:   time.Date(year, month, day, 0, 0, 0, 0, location).UnixMilli(),
-		to:     time.Date(year, month, day+1, 0, 0, 0, 0, location).UnixMilli(),
-		number: time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Unix() / (24 * 3600),
+	at := time.UnixMilli(ms).In(location)
+	year, month, date := at.Date()
+	midnight := time.Date(year, month, date, 0, 0, 0, 0, time.UTC)
+	_, offset := at.Zone()
+	from := midnight.UnixMilli() - int64(offset)*1000
+	day := dayRange{from: from, to: from + 24*3600*1000, number: midnight.Unix() / (24 * 3600)}
+	start, end := at.ZoneBounds()
+	if !start.IsZero() {
+		day.from = max(day.from, start.UnixMilli())
 	}
+	if !end.IsZero() {
+		day.to = min(day.to, end.UnixMilli())
+	}
+	return day
 }
 
 func cut(message []byte) string {

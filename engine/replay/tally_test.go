@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	_ "time/tzdata"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -92,6 +93,34 @@ func TestTally(t *testing.T) {
 		read(t, r, "log", lines)
 		if d := cmp.Diff(tt.want, r.Tally.Matches()); d != "" {
 			t.Errorf("%s: %s", tt.name, d)
+		}
+	}
+}
+
+// TestTallyMidnight: where clocks are changed at midnight, each log event counts for
+// the day that they show, whichever came before it.
+func TestTallyMidnight(t *testing.T) {
+	for _, tt := range []struct {
+		zone, times string
+		want        []replay.Day
+	}{
+		// Put forward from 2026-09-06T00:00 to 01:00.
+		{"America/Santiago", "2026-09-06T12:00:00Z 2026-09-06T03:30:00Z 2026-09-06T04:00:00Z 2026-09-06T03:59:59Z", []replay.Day{{Date: "2026-09-05", Events: 2}, {Date: "2026-09-06", Events: 2}}},
+		// Put back from 2026-04-05T00:00 to 2026-04-04T23:00.
+		{"America/Santiago", "2026-04-05T04:00:00Z 2026-04-05T03:30:00Z 2026-04-05T02:30:00Z", []replay.Day{{Date: "2026-04-04", Events: 2}, {Date: "2026-04-05", Events: 1}}},
+		// Put back from 2010-11-07T00:01 to 2010-11-06T23:01.
+		{"America/St_Johns", "2010-11-07T02:30:30Z 2010-11-07T02:31:30Z 2010-11-07T02:30:40Z 2010-11-07T04:00:00Z", []replay.Day{{Date: "2010-11-06", Events: 1}, {Date: "2010-11-07", Events: 3}}},
+		{"Africa/Cairo", "2026-04-23T22:00:00Z 2026-04-23T21:59:59Z", []replay.Day{{Date: "2026-04-23", Events: 1}, {Date: "2026-04-24", Events: 1}}},
+		{"UTC", "1969-12-31T23:59:59Z 1970-01-01T00:00:00Z 1969-12-31T00:00:00Z", []replay.Day{{Date: "1969-12-31", Events: 2}, {Date: "1970-01-01", Events: 1}}},
+	} {
+		location, err := time.LoadLocation(tt.zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := counting(t, 0, location, "")
+		read(t, r, "log", strings.ReplaceAll(tt.times, " ", "\n")+"\n")
+		if d := cmp.Diff(tt.want, r.Tally.Matches()[0].Days); d != "" {
+			t.Errorf("%s: %s: %s", tt.zone, tt.times, d)
 		}
 	}
 }
