@@ -55,8 +55,8 @@ func (e *Evaluator) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MergeBinary is Merge with what AppendBinary has appended to nothing. The error is
-// ErrMergeOthers or ErrState, and the evaluator is as it was then.
+// MergeBinary is Merge with what AppendBinary has appended to nothing. After an
+// error, which is ErrMergeOthers or ErrState, the evaluator is as it was.
 func (e *Evaluator) MergeBinary(data []byte) error {
 	d := &decoder{data: data}
 	if version := d.take(1); len(version) != 1 || version[0] != stateVersion {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // ErrState says that bytes are not what AppendBinary has made.
@@ -58,9 +59,28 @@ func (r *Replay) AppendBinary(b []byte) ([]byte, error) {
 	return r.Evaluator.AppendBinary(append(b, text...))
 }
 
-// MergeBinary is Merge with what AppendBinary has appended to nothing. The
-// error is metric.ErrMergeOthers, metric.ErrState or ErrState, and the replay is
-// as it was then.
+// valid reports whether a tally may have come to this state.
+func (t *tallyState) valid() bool {
+	if !isCount(t.Events) || !isCount(t.Untimed) || (t.Events > 0) != (t.First != nil && t.Last != nil) {
+		return false
+	}
+	rest := t.Events - t.Untimed
+	for _, n := range t.Days {
+		if rest -= n; n <= 0 || rest < 0 {
+			return false
+		}
+	}
+	return rest == 0 && int64(len(t.Samples)) <= t.Events &&
+		!slices.ContainsFunc(t.Samples, func(s sampleState) bool { return len(s.Message) > MaxSample })
+}
+
+// isCount reports whether a number counts log events, and is so small that sums do
+// not run over.
+func isCount(n int64) bool { return 0 <= n && n <= 1<<53 }
+
+// MergeBinary is Merge with what AppendBinary has appended to nothing. After
+// an error, which is metric.ErrMergeOthers, metric.ErrState or ErrState, the replay
+// is as it was.
 func (r *Replay) MergeBinary(data []byte) error {
 	length, size := binary.Uvarint(data)
 	if size <= 0 || length > uint64(len(data)-size) {
@@ -70,6 +90,9 @@ func (r *Replay) MergeBinary(data []byte) error {
 	if err := json.Unmarshal(data[size:size+int(length)], &s); err != nil {
 		return fmt.Errorf("%w: %w", ErrState, err)
 	}
+	if !isCount(s.Timed) || !isCount(s.Untimed) {
+		return ErrState
+	}
 	other := &Replay{Timed: s.Timed, Untimed: s.Untimed, FirstUntimed: s.FirstUntimed, First: s.First, Last: s.Last, Spanned: s.Spanned}
 	if r.Tally != nil {
 		if len(s.Tally) != len(r.Tally.filters) {
@@ -78,7 +101,7 @@ func (r *Replay) MergeBinary(data []byte) error {
 		other.Tally = r.Tally.Fork()
 		for i, t := range s.Tally {
 			f := &other.Tally.filters[i]
-			if (t.Events > 0) != (t.First != nil && t.Last != nil) {
+			if !t.valid() {
 				return ErrState
 			}
 			f.events, f.untimed, f.days = t.Events, t.Untimed, t.Days

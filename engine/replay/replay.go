@@ -180,7 +180,7 @@ func (r *Replay) span(ms int64) {
 }
 
 // Fork returns a replay as r without what it has read. It may be used at the same
-// time as r, unless Differs and TooLong must not be; Merge brings them together.
+// time as r if Differs and TooLong may be called so; Merge brings them together.
 func (r *Replay) Fork() *Replay {
 	forked := &Replay{
 		Evaluator: r.Evaluator.Fork(), Clock: r.Clock.Fork(), Workers: r.Workers,
