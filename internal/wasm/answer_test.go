@@ -58,6 +58,7 @@ func TestSession(t *testing.T) {
 		{"[a]", nil, text("x\ny z"), []string{`"values":{"$a":"x"}`, `"values":{"$a":"y z"}`}},
 		{"a", nil, text(""), []string{`"kind":"terms"`}},
 		{"a", nil, text(strings.Repeat("x", wasm.MaxRequest+1)), []string{`"message":"the log events are larger than 16 MiB"`}},
+		{"b", nil, nil, []string{`"message":"the log events are larger than 16 MiB"`}},
 		{"a", nil, text("a"), []string{`"verdict":"match"`}},
 	} {
 		got := string(s.Try(tt.pattern, tt.other, tt.events))
@@ -71,7 +72,7 @@ func TestSession(t *testing.T) {
 				t.Errorf("%d: %s is answered %s\nand by a new session %s", i, tt.pattern, got, fresh)
 			}
 		}
-		if strings.Contains(got, `"events"`) != (i == 1 || i == 3 || i == 4 || i == 5 || i == 8) {
+		if strings.Contains(got, `"events"`) != (i == 1 || i == 3 || i == 4 || i == 5 || i == 9) {
 			t.Errorf("%d: %s", i, got)
 		}
 	}

@@ -18,6 +18,7 @@ type Session struct {
 	explanation *explain.Explanation
 
 	messages []string
+	refused  error                 // what is wrong with the log events
 	judged   map[string]*judgement // by message, of this pattern
 }
 
@@ -60,14 +61,16 @@ func (s *Session) Try(filterPattern string, other, events *string) []byte {
 // take makes a question the one that is answered.
 func (s *Session) take(filterPattern string, events *string) error {
 	if events != nil {
-		if len(*events) > MaxRequest {
-			s.messages = nil
-			return fmt.Errorf("the log events are larger than %d MiB", MaxRequest>>20)
-		}
-		s.messages = nil
-		if *events != "" {
+		s.messages, s.refused = nil, nil
+		switch {
+		case len(*events) > MaxRequest:
+			s.refused = fmt.Errorf("the log events are larger than %d MiB", MaxRequest>>20)
+		case *events != "":
 			s.messages = strings.Split(*events, "\n")
 		}
+	}
+	if s.refused != nil {
+		return s.refused
 	}
 	if s.filter != nil && s.pattern == filterPattern {
 		return nil
