@@ -205,6 +205,10 @@ func TestBroken(t *testing.T) {
 // TestUsage: what is wrong with the flags is said before anything runs.
 func TestUsage(t *testing.T) {
 	filters := writeFilters(t, t.TempDir())
+	regional := filepath.Join(t.TempDir(), "regional.json")
+	if err := os.WriteFile(regional, []byte(`{"filterName":"a","filterPattern":"a","metricTransformations":[{"metricName":"M","metricNamespace":"N","metricValue":"1"}],"emitSystemFieldDimensions":["@aws.region"]}`), 0o666); err != nil {
+		t.Fatal(err)
+	}
 	for _, tt := range []struct {
 		change func(o *options)
 		want   string
@@ -213,11 +217,14 @@ func TestUsage(t *testing.T) {
 		{func(o *options) { o.output = "" }, "--output is needed"},
 		{func(o *options) { o.filter = list{"none.json"} }, "no such file"},
 		{func(o *options) { o.alarm = list{"Sum"} }, "--alarm: "},
-		{func(o *options) { o.period = time.Millisecond }, "--period 1ms"},
+		{func(o *options) { o.period = "1ms" }, `--period: invalid period "1ms"`},
+		{func(o *options) { o.since, o.until = "2026-01-02", "2026-01-01" }, "--since 2026-01-02 is not before --until 2026-01-01"},
+		{func(o *options) { o.input = "exports" }, "--input exports: one of auto"},
 		{func(o *options) { o.since = "soon" }, "--since soon"},
 		{func(o *options) { o.zone = "nowhere" }, "--time-zone"},
 		{func(o *options) { o.missing = "x" }, "--treat-missing x"},
 		{func(o *options) { o.field = "$name" }, "--time-field $name"},
+		{func(o *options) { o.filter = list{regional} }, "say with --log-region what it is"},
 		{func(o *options) { o.failOnAlarm = true }, "--fail-on-alarm needs"},
 		{func(o *options) { o.maxLine = engine.MaxLineBytes + 1 }, "--max-line"},
 	} {
@@ -228,6 +235,24 @@ func TestUsage(t *testing.T) {
 		if code := run(t.Context(), o, []string{"x"}, &stdout, &stderr); code != exitUsage || !strings.Contains(stderr.String(), tt.want) {
 			t.Errorf("exit code %d: %s, want %s", code, stderr.String(), tt.want)
 		}
+	}
+}
+
+// TestTimes: times are written as those of logsieve metrics are.
+func TestTimes(t *testing.T) {
+	o := defaults()
+	o.filter, o.output = list{writeFilters(t, t.TempDir())}, t.TempDir()
+	o.period, o.zone, o.since, o.from = "1d", "+02:00", "2026-03-01", "2026-03-01T12:00:00"
+	job, _, err := o.job([]string{"x"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := job.compile(); err != nil {
+		t.Error(err)
+	}
+	since, from := job.Within.Since.UTC().Format(time.RFC3339), time.UnixMilli(*job.Span.From).UTC().Format(time.RFC3339)
+	if job.Period != 24*time.Hour || since != "2026-02-28T22:00:00Z" || from != "2026-03-01T10:00:00Z" {
+		t.Errorf("period %s, since %s, from %s", job.Period, since, from)
 	}
 }
 

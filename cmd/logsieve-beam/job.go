@@ -9,17 +9,18 @@ import (
 	"github.com/logsieve/logsieve/engine/metric"
 	"github.com/logsieve/logsieve/engine/replay"
 	"github.com/logsieve/logsieve/grammar"
+	"github.com/logsieve/logsieve/internal/backtest"
 )
 
 // Job is what workers have to know; Beam sends it to them as JSON.
 type Job struct {
-	ID       string // of this run
-	Filters  []Filter
-	Period   time.Duration
-	Source   metric.Source
-	Alarms   []string
-	Missing  metric.TreatMissing
-	From, To *int64 // over which alarms are evaluated, in milliseconds since the epoch
+	ID      string // of this run
+	Filters []Filter
+	Period  time.Duration
+	Source  metric.Source
+	Alarms  []string
+	Missing metric.TreatMissing
+	Span    backtest.Span
 
 	Within     logfile.Range
 	Format     logfile.Format
@@ -67,7 +68,7 @@ func (j *Job) compile() (*compiled, error) {
 		}
 		for _, field := range one.SystemFields() {
 			for _, s := range []struct{ field, value, flag string }{
-				{grammar.AccountField, j.Source.Account, "account"}, {grammar.RegionField, j.Source.Region, "region"},
+				{grammar.AccountField, j.Source.Account, "account"}, {grammar.RegionField, j.Source.Region, "log-region"},
 				{grammar.SourceLogField, f.Request.LogGroupName, "log-group"},
 			} {
 				if field == s.field && s.value == "" {
@@ -86,7 +87,7 @@ func (j *Job) compile() (*compiled, error) {
 		c.alarms = append(c.alarms, a)
 	}
 	var err error
-	if c.location, err = time.LoadLocation(j.TimeZone); err != nil {
+	if c.location, err = backtest.ParseZone(j.TimeZone); err != nil {
 		return nil, fmt.Errorf("--time-zone: %w", err)
 	}
 	opts := replay.ClockOptions{Field: j.TimeField, Format: j.TimeFormat, Location: c.location}
@@ -106,7 +107,7 @@ func (j *Job) compile() (*compiled, error) {
 	}
 	c.empty = &replay.Replay{
 		Evaluator: metric.NewEvaluator(c.filters, j.Period, j.Source), Clock: c.clock, Workers: 1, Within: j.Within,
-		Span:  len(c.alarms) > 0 && (j.From == nil || j.To == nil),
+		Span:  len(c.alarms) > 0 && !j.Span.Given(),
 		Tally: replay.NewTally(len(c.filters), j.Samples, c.location),
 	}
 	return c, nil

@@ -12,7 +12,6 @@ import (
 	"io"
 	"os"
 	"strings"
-	"time"
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
 	_ "github.com/apache/beam/sdks/v2/go/pkg/beam/io/filesystem/s3"
@@ -21,6 +20,7 @@ import (
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/engine/logfile"
 	"github.com/logsieve/logsieve/engine/metric"
+	"github.com/logsieve/logsieve/internal/backtest"
 	"github.com/logsieve/logsieve/internal/filterfile"
 )
 
@@ -36,7 +36,7 @@ type options struct {
 	filter, filters, alarm  list
 	account, region         string
 	logGroup                string
-	period                  time.Duration
+	period                  string
 	since, until, from, to  string
 	field, format, zone     string
 	input                   string
@@ -66,7 +66,7 @@ func (o *options) register(flags *flag.FlagSet) {
 	flags.StringVar(&o.account, "account", "", "account that the log events come from, for @aws.account")
 	flags.StringVar(&o.region, "log-region", "", "region that the log events come from, for @aws.region")
 	flags.StringVar(&o.logGroup, "log-group", "", "log group, for @source.log of filters that name none")
-	flags.DurationVar(&o.period, "period", metric.DefaultPeriod, "period of the datapoints")
+	flags.StringVar(&o.period, "period", "60", "period of the datapoints: a number of seconds or a duration such as 5m, 1h or 1d")
 	flags.StringVar(&o.since, "since", "", "only log events from this time or day on")
 	flags.StringVar(&o.until, "until", "", "only log events before this time or day")
 	flags.StringVar(&o.from, "from", "", "evaluate alarms from the period of this time on")
@@ -163,8 +163,6 @@ func (o *options) job(args []string) (job *Job, untold []error, err error) {
 		return nil, nil, errors.New("filters are needed: --filter or --filters")
 	case o.output == "":
 		return nil, nil, errors.New("--output is needed: where to write, such as results/")
-	case o.period < time.Second || o.period%time.Second != 0:
-		return nil, nil, fmt.Errorf("--period %s: use whole seconds, such as 60s or 5m", o.period)
 	case o.failOnAlarm && len(o.alarm) == 0:
 		return nil, nil, errors.New("--fail-on-alarm needs --alarm")
 	case o.maxLine < 1 || o.maxLine > engine.MaxLineBytes:
@@ -175,40 +173,29 @@ func (o *options) job(args []string) (job *Job, untold []error, err error) {
 	default:
 		return nil, nil, fmt.Errorf("--treat-missing %s: one of missing, notBreaching, breaching, ignore", o.missing)
 	}
+	switch logfile.Format(o.input) {
+	case logfile.Auto, logfile.Lines, logfile.Export, logfile.Tail, logfile.EventList, logfile.EventLines, logfile.Documents, logfile.QueryCSV:
+	default:
+		return nil, nil, fmt.Errorf("--input %s: one of auto, lines, export, tail, events, event-lines, documents, csv", o.input)
+	}
+	period, err := backtest.ParsePeriod(o.period)
+	if err != nil {
+		return nil, nil, fmt.Errorf("--period: %w", err)
+	}
 	j := &Job{
-		ID: rand.Text(), Period: o.period, Source: metric.Source{Account: o.account, Region: o.region}, Alarms: o.alarm, Missing: metric.TreatMissing(o.missing),
+		ID: rand.Text(), Period: period, Source: metric.Source{Account: o.account, Region: o.region}, Alarms: o.alarm, Missing: metric.TreatMissing(o.missing),
 		Format: logfile.Format(o.input), TimeField: o.field, TimeFormat: o.format, TimeZone: o.zone,
 		MaxLine: o.maxLine, Samples: o.samples, Split: o.split, Attempts: o.retry, Output: o.output,
 	}
-	location, err := time.LoadLocation(o.zone)
+	location, err := backtest.ParseZone(o.zone)
 	if err != nil {
 		return nil, nil, fmt.Errorf("--time-zone: %w", err)
 	}
-	times := map[string]*time.Time{}
-	for name, text := range map[string]string{"since": o.since, "until": o.until, "from": o.from, "to": o.to} {
-		if text == "" {
-			continue
-		}
-		at, err := time.ParseInLocation(time.DateOnly, text, location)
-		if err != nil {
-			at, err = time.Parse(time.RFC3339, text)
-		}
-		if err != nil {
-			return nil, nil, fmt.Errorf("--%s %s: write a time such as 2026-01-01T00:00:00Z, or a day such as 2026-01-01", name, text)
-		}
-		times[name] = &at
+	if j.Within, err = backtest.ParseRange(o.since, o.until, location); err != nil {
+		return nil, nil, err
 	}
-	if t := times["since"]; t != nil {
-		j.Within.Since = *t
-	}
-	if t := times["until"]; t != nil {
-		j.Within.Until = *t
-	}
-	for name, to := range map[string]**int64{"from": &j.From, "to": &j.To} {
-		if t := times[name]; t != nil {
-			ms := t.UnixMilli()
-			*to = &ms
-		}
+	if j.Span, err = backtest.ParseSpan(o.from, o.to, location); err != nil {
+		return nil, nil, err
 	}
 	reader := &filterfile.Reader{ReadFile: os.ReadFile}
 	for _, kind := range []struct {

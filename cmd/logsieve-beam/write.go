@@ -101,16 +101,8 @@ func (f *writeFn) ProcessElement(ctx context.Context, state []byte) error {
 		return err
 	}
 	if len(run.alarms) > 0 {
-		first, last := read.First, read.Last
-		if f.Job.From != nil {
-			first = *f.Job.From
-		}
-		if f.Job.To != nil {
-			last = *f.Job.To
-		}
-		period := f.Job.Period.Milliseconds()
-		first, last = metric.PeriodStart(first, period), metric.PeriodStart(last, period)
-		if !read.Spanned && (f.Job.From == nil || f.Job.To == nil) {
+		first, last, ok := f.Job.Span.Periods(read, f.Job.Period)
+		if !ok {
 			last = first - 1 // there is nothing to look at
 		}
 		alarms := backtest.Alarms(run.alarms, run.filters, metrics.Metrics, first, last, f.Job.Period)

@@ -93,7 +93,7 @@ var allowed = []struct{ name, imports string }{
 	{"internal/filtertest", "grammar engine engine/budget engine/logfile engine/metric engine/replay internal/diag internal/document internal/explain internal/linediff internal/jsontext " +
 		"internal/project internal/source internal/suggest internal/testreport"},
 	{"internal/filterfile", "engine/metric internal/document internal/filtertest internal/project internal/source"},
-	{"internal/backtest", "engine/metric engine/replay internal/diag internal/filterfile internal/jsontext"},
+	{"internal/backtest", "engine/logfile engine/metric engine/replay internal/diag internal/eventtime internal/filterfile internal/jsontext"},
 	{"internal/rpc", "internal/jsontext internal/workers"},
 	{"internal/mcp", "grammar internal/explain internal/jsontext internal/rpc"},
 	{"internal/wasm", "grammar engine engine/analyze engine/budget internal/explain internal/jsontext"},

@@ -1,5 +1,6 @@
 // Package backtest is what a backtest of filters has found, and how it is written:
-// datapoints, states of alarms, and what each filter matched.
+// datapoints, states of alarms, and what each filter matched. It also reads the
+// periods and times that people give it.
 package backtest
 
 import (

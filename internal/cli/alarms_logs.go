@@ -7,6 +7,7 @@ import (
 
 	"github.com/logsieve/logsieve/engine/metric"
 	"github.com/logsieve/logsieve/engine/replay"
+	"github.com/logsieve/logsieve/internal/backtest"
 	"github.com/logsieve/logsieve/internal/chain"
 )
 
@@ -14,7 +15,7 @@ import (
 type alarmLogs struct {
 	*logReader
 	*alarmsCmd
-	span span
+	span backtest.Span
 }
 
 // logs checks the flags about log files.
@@ -27,7 +28,7 @@ func (c *alarmsCmd) logs(e *env) (*alarmLogs, error) {
 		return nil, err
 	}
 	var err error
-	if r.span, err = parseSpan(c.From, c.To, r.location); err != nil {
+	if r.span, err = backtest.ParseSpan(c.From, c.To, r.location); err != nil {
 		return nil, exit(ExitUsage, fmt.Errorf("alarms: %w", err))
 	}
 	return r, nil
@@ -75,7 +76,7 @@ func (r *alarmLogs) replay(list []*chain.Alarm) error {
 			whole.First, whole.Last = min(whole.First, one.First), max(whole.Last, one.Last)
 		}
 	}
-	first, last, ok := r.span.ends(whole)
+	first, last, ok := r.span.Ends(whole)
 	if !ok {
 		return exit(ExitUsage, fmt.Errorf("alarms: no log event has a readable time; see --time-field, --time-format and --rate"))
 	}

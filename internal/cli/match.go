@@ -12,6 +12,7 @@ import (
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/engine/logfile"
 	"github.com/logsieve/logsieve/engine/replay"
+	"github.com/logsieve/logsieve/internal/backtest"
 	"github.com/logsieve/logsieve/internal/diag"
 )
 
@@ -265,11 +266,11 @@ func (m *matcher) run(args []string) error {
 
 // useRange checks the flags about times.
 func (m *matcher) useRange() error {
-	location, err := parseZone(m.TimeZone)
+	location, err := backtest.ParseZone(m.TimeZone)
 	if err != nil {
 		return exit(ExitUsage, fmt.Errorf("match: --time-zone: %w", err))
 	}
-	if m.within, err = parseRange(m.Since, m.Until, location); err != nil {
+	if m.within, err = backtest.ParseRange(m.Since, m.Until, location); err != nil {
 		return exit(ExitUsage, fmt.Errorf("match: %w", err))
 	}
 	if m.clock, err = (logFlags{timeFlags: m.timeFlags}).clock(location, m.filter); err != nil {

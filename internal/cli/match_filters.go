@@ -31,7 +31,7 @@ func (c *matchCmd) backtest(e *env, logs []string) error {
 	if err := r.use("match", logFlags{Input: string(c.format()), timeFlags: c.timeFlags, MaxLine: c.MaxLine}); err != nil {
 		return err
 	}
-	within, err := parseRange(c.Since, c.Until, r.location)
+	within, err := backtest.ParseRange(c.Since, c.Until, r.location)
 	if err != nil {
 		return exit(ExitUsage, fmt.Errorf("match: %w", err))
 	}

@@ -5,16 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
-
-	// Time zones by name must not depend on what is installed.
-	_ "time/tzdata"
 
 	"github.com/logsieve/logsieve/engine/logfile"
 	"github.com/logsieve/logsieve/engine/metric"
 	"github.com/logsieve/logsieve/engine/replay"
+	"github.com/logsieve/logsieve/internal/backtest"
 	"github.com/logsieve/logsieve/internal/plot"
 )
 
@@ -84,7 +80,7 @@ func (c *metricsCmd) Run(e *env) error {
 	if r.replay.Untimed > 0 && r.replay.Timed == 0 && !interrupted {
 		return exit(ExitUsage, nil)
 	}
-	if len(r.alarms) > 0 && report.Events > 0 && !r.replay.Spanned && r.replay.Untimed == 0 && r.span == (span{}) {
+	if len(r.alarms) > 0 && report.Events > 0 && !r.replay.Spanned && r.replay.Untimed == 0 && r.span == (backtest.Span{}) {
 		fmt.Fprintln(e.Err, "logsieve: no log event has a readable time: alarms have no period to look at; give --from and --to, or see --time-field, --time-format and --rate")
 	}
 	for _, w := range r.replay.Evaluator.Warnings() {
@@ -123,7 +119,7 @@ type metricsRun struct {
 	statistic metric.Statistic
 	alarms    []*metric.Alarm
 	within    logfile.Range
-	span      span // over which alarms are evaluated
+	span      backtest.Span // over which alarms are evaluated
 	filters   []*metric.Filter
 	outputs   []output
 
@@ -137,13 +133,13 @@ func (c *metricsCmd) prepare(e *env) (*metricsRun, error) {
 		return exit(ExitUsage, fmt.Errorf("metrics: "+format, args...))
 	}
 	var err error
-	if r.period, err = parsePeriod(c.Period); err != nil {
+	if r.period, err = backtest.ParsePeriod(c.Period); err != nil {
 		return nil, usage("--period: %w", err)
 	}
 	if err = r.use("metrics", c.logFlags); err != nil {
 		return nil, err
 	}
-	if r.span, err = parseSpan(c.From, c.To, r.location); err != nil {
+	if r.span, err = backtest.ParseSpan(c.From, c.To, r.location); err != nil {
 		return nil, usage("%w", err)
 	}
 	var ok bool
@@ -175,7 +171,7 @@ func (c *metricsCmd) prepare(e *env) (*metricsRun, error) {
 	if r.outputs, err = parseOutputs(c.Output, "table", "json", "csv", "ndjson", "put-metric-data"); err != nil {
 		return nil, err
 	}
-	if r.within, err = parseRange(c.Since, c.Until, r.location); err != nil {
+	if r.within, err = backtest.ParseRange(c.Since, c.Until, r.location); err != nil {
 		return nil, usage("%w", err)
 	}
 	if c.Rate != "" && r.within != (logfile.Range{}) {
@@ -190,7 +186,7 @@ func (c *metricsCmd) prepare(e *env) (*metricsRun, error) {
 	source := metric.Source{Account: c.Account, Region: c.Region}
 	r.replay = &replay.Replay{
 		Evaluator: metric.NewEvaluator(r.filters, r.period, source), Clock: r.clock, Workers: c.Jobs, TooLong: r.tooLong, Within: r.within,
-		Span: len(r.alarms) > 0 && !r.span.given(),
+		Span: len(r.alarms) > 0 && !r.span.Given(),
 	}
 	if c.Compare != "" {
 		others, err := r.readFilters(c.Compare)
@@ -203,46 +199,4 @@ func (c *metricsCmd) prepare(e *env) (*metricsRun, error) {
 		r.numbers = true
 	}
 	return r, nil
-}
-
-// parsePeriod reads seconds, or a number with a unit: s, m, h or d.
-func parsePeriod(text string) (time.Duration, error) {
-	number, unit := text, time.Second
-	if text != "" {
-		switch text[len(text)-1] {
-		case 's':
-			number = text[:len(text)-1]
-		case 'm':
-			number, unit = text[:len(text)-1], time.Minute
-		case 'h':
-			number, unit = text[:len(text)-1], time.Hour
-		case 'd':
-			number, unit = text[:len(text)-1], 24*time.Hour
-		}
-	}
-	n, err := strconv.ParseInt(number, 10, 64)
-	if err != nil || n < 1 || n > int64(100*365*24*time.Hour/unit) {
-		return 0, fmt.Errorf("invalid period %q: use a number of seconds or a duration such as 5m, 1h or 1d", text)
-	}
-	return time.Duration(n) * unit, nil
-}
-
-// parseZone reads the name of a time zone or an offset such as +02:00.
-func parseZone(text string) (*time.Location, error) {
-	if text != "" && (text[0] == '+' || text[0] == '-') {
-		for _, layout := range []string{"-07:00", "-0700", "-07"} {
-			if t, err := time.Parse(layout, text); err == nil {
-				_, offset := t.Zone()
-				return time.FixedZone(text, offset), nil
-			}
-		}
-	}
-	if text == "" || strings.EqualFold(text, "local") {
-		return nil, fmt.Errorf("invalid time zone %q: use a name such as Europe/Berlin or UTC, or an offset such as +02:00", text)
-	}
-	location, err := time.LoadLocation(text)
-	if err != nil {
-		return nil, fmt.Errorf("invalid time zone %q: use a name such as Europe/Berlin or UTC, or an offset such as +02:00", text)
-	}
-	return location, nil
 }

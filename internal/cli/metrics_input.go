@@ -11,6 +11,7 @@ import (
 	"github.com/logsieve/logsieve/engine/logfile"
 	"github.com/logsieve/logsieve/engine/metric"
 	"github.com/logsieve/logsieve/engine/replay"
+	"github.com/logsieve/logsieve/internal/backtest"
 )
 
 // logFlags say what log files hold and where the times of log events are.
@@ -56,7 +57,7 @@ func (r *logReader) use(command string, f logFlags) error {
 		return exit(ExitUsage, fmt.Errorf(command+": "+format, args...))
 	}
 	var err error
-	if r.location, err = parseZone(f.TimeZone); err != nil {
+	if r.location, err = backtest.ParseZone(f.TimeZone); err != nil {
 		return usage("--time-zone: %w", err)
 	}
 	if err := checkMaxLine(command, f.MaxLine); err != nil {

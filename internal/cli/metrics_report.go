@@ -37,7 +37,7 @@ func (r *metricsRun) report() *metricsReport {
 	if r.other != nil {
 		rep.Compare = r.other.report()
 	}
-	first, last, ok := r.span.periods(r.replay, r.period)
+	first, last, ok := r.span.Periods(r.replay, r.period)
 	if !ok {
 		last = first - 1 // there is nothing to look at
 	}
