@@ -92,7 +92,7 @@ var allowed = []struct{ name, imports string }{
 	{"internal/explain", "grammar engine engine/analyze internal/advice internal/diag internal/plan internal/position internal/suggest"},
 	{"internal/filtertest", "grammar engine engine/budget engine/logfile engine/metric engine/replay internal/diag internal/document internal/explain internal/linediff internal/jsontext " +
 		"internal/project internal/source internal/suggest internal/testreport"},
-	{"internal/filterfile", "engine/metric internal/document internal/filtertest internal/project internal/source"},
+	{"internal/filterfile", "engine/metric internal/document internal/filtertest internal/jsontext internal/project internal/source"},
 	{"internal/backtest", "engine/logfile engine/metric engine/replay internal/diag internal/eventtime internal/filterfile internal/jsontext"},
 	{"internal/rpc", "internal/jsontext internal/workers"},
 	{"internal/mcp", "grammar internal/explain internal/jsontext internal/rpc"},

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/logsieve/logsieve/engine/metric"
+	"github.com/logsieve/logsieve/internal/jsontext"
 )
 
 var errNoPattern = errors.New("no filterPattern")
@@ -94,7 +95,7 @@ func requestFilter(text []byte, place string) (Filter, error) {
 	if err := json.Unmarshal(text, &r); err != nil {
 		var wrong *json.UnmarshalTypeError
 		if errors.As(err, &wrong) && wrong.Field != "" {
-			return Filter{}, fmt.Errorf("%s: %s must be a string, not %s", place, wrong.Field, wrong.Value)
+			return Filter{}, fmt.Errorf("%s: %s must be a string, not %s", place, wrong.Field, jsontext.Kind(wrong.Value))
 		}
 		return Filter{}, fmt.Errorf("%s: neither a pattern nor a request with filterPattern", place)
 	}

@@ -143,7 +143,7 @@ func (t *tool) arguments(data json.RawMessage) (a arguments, err error) {
 	if err := json.Unmarshal(data, &a); err != nil {
 		var wrong *json.UnmarshalTypeError
 		if errors.As(err, &wrong) {
-			return a, fmt.Errorf("the argument %s must not be %s", wrong.Field, rpc.Kind(wrong.Value))
+			return a, fmt.Errorf("the argument %s must not be %s", wrong.Field, jsontext.Kind(wrong.Value))
 		}
 		return a, err
 	}

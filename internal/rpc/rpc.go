@@ -10,10 +10,10 @@ import (
 	"fmt"
 	"io"
 	"log"
-	"strings"
 
 	"github.com/sourcegraph/jsonrpc2"
 
+	"github.com/logsieve/logsieve/internal/jsontext"
 	"github.com/logsieve/logsieve/internal/workers"
 )
 
@@ -21,7 +21,7 @@ import (
 const MaxMessage = 64 << 20
 
 // Handler answers a request, or takes note of a notification. An error that is
-// no *jsonrpc2.Error is answered as an internal one.
+// not a *jsonrpc2.Error is answered as an internal one.
 type Handler func(ctx context.Context, method string, params json.RawMessage, notification bool) (any, error)
 
 // Conn is what a server says on its own account.
@@ -105,19 +105,11 @@ func Params(data json.RawMessage, to any) error {
 	var wrong *json.UnmarshalTypeError
 	switch {
 	case errors.As(err, &wrong) && wrong.Field != "":
-		return Invalid("the parameter %s must not be %s", wrong.Field, Kind(wrong.Value))
+		return Invalid("the parameter %s must not be %s", wrong.Field, jsontext.Kind(wrong.Value))
 	case errors.As(err, &wrong):
-		return Invalid("the parameters must be an object, not %s", Kind(wrong.Value))
+		return Invalid("the parameters must be an object, not %s", jsontext.Kind(wrong.Value))
 	case err != nil:
 		return Invalid("the parameters cannot be read: %v", err)
 	}
 	return nil
-}
-
-// Kind is a kind of JSON value, as encoding/json names it, with its article.
-func Kind(kind string) string {
-	if strings.HasPrefix(kind, "array") || strings.HasPrefix(kind, "object") {
-		return "an " + kind
-	}
-	return "a " + kind
 }
