@@ -24,7 +24,8 @@ type Piece struct {
 	Format     logfile.Format // of a part that is not the first
 }
 
-// deepest is how many folders below a prefix of an object store are looked into.
+// deepest is how many levels of a prefix of an object store are looked into, its own
+// included.
 const deepest = 16
 
 // expandFn finds the files of a pattern, and the parts of large ones.

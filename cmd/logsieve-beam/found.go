@@ -31,7 +31,7 @@ type broken struct {
 	Reason string `json:"reason"`
 }
 
-// found is what was found so far, as its replay is.
+// found is what was found so far, apart from what the replay holds.
 type found struct{ meta }
 
 func (m *meta) merge(other *meta) {

@@ -45,7 +45,7 @@
   }
 
   // The engine, in a worker. One that fails or does not answer is replaced, and
-  // asked once more; if that fails, too, it is not evaluated again what ended it.
+  // asked once more; if that fails, too, what ended it is not asked again.
   const source = new Blob([byId("worker").textContent], { type: "text/javascript" });
   const packed = byId("engine").textContent.trim();
   byId("engine").remove();
