@@ -122,7 +122,7 @@ func TestHostile(t *testing.T) {
 // TestHostileRequests sends requests that mean harm to an endpoint, which
 // answers them and the one after them.
 func TestHostileRequests(t *testing.T) {
-	cmd := bounded(t, build(t), t.TempDir(), "serve", "--listen", "127.0.0.1:0", "--state", ":memory:")
+	cmd := bounded(t, build(t), t.TempDir(), "serve", "--listen", "127.0.0.1:0", "--state", "memory")
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
