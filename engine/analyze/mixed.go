@@ -114,7 +114,8 @@ func mixtures(object, line string, s side) []string {
 		if json.Indent(&indented, []byte(event), "", " ") == nil {
 			events = append(events, strings.ReplaceAll(indented.String(), "\n", " "), indented.String())
 		}
-		events = append(events, escaped(event, 1), escaped(event, 1<<20), strings.ReplaceAll(escaped(event, 1<<20), ":", " : "), " "+event, event+" ")
+		all := escaped(event, 1<<20)
+		events = append(events, escaped(event, 1), all, strings.ReplaceAll(all, ":", " : "), " "+event, event+" ")
 	}
 	return events
 }
@@ -136,7 +137,9 @@ func withMember(object, name, value string) string {
 // escaped writes the first characters of an object's names and strings by
 // their codes, so that texts occur in it no more.
 func escaped(object string, first int) string {
+	const hex = "0123456789abcdef"
 	var b strings.Builder
+	b.Grow(len(object))
 	inside := false
 	left := 0
 	for i := 0; i < len(object); i++ {
@@ -150,7 +153,9 @@ func escaped(object string, first int) string {
 			i++
 		case inside && c < 0x80 && left > 0:
 			left--
-			fmt.Fprintf(&b, `\u%04x`, c)
+			b.WriteString(`\u00`)
+			b.WriteByte(hex[c>>4])
+			b.WriteByte(hex[c&15])
 		default:
 			b.WriteByte(c)
 		}

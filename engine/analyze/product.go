@@ -42,7 +42,7 @@ func outcomes(machines []machine, restricted bool, most int, b *budget.Budget) (
 	next := make([]int32, n)
 	add := func(from int32, by rune) {
 		if states.add(next) {
-			b.Spend(n + 12) // for what is remembered
+			b.Spend(2*n + 24) // for what is remembered
 			nodes = append(nodes, node{from, by})
 		}
 	}
@@ -52,7 +52,7 @@ func outcomes(machines []machine, restricted bool, most int, b *budget.Budget) (
 	add(-1, 0)
 	outs := make([]uint8, n)
 	for at := 0; at < len(nodes); at++ {
-		if !b.Spend(len(letters)*(n+4)) || len(found) > most {
+		if !b.Spend(len(letters)*(2*n+8)) || len(found) > most {
 			return found, false
 		}
 		current := states.at(int32(at))

@@ -223,7 +223,7 @@ func textWith(machines []machine, allowed []uint8, b *budget.Budget) (text strin
 		if !known.add(states) {
 			return false
 		}
-		b.Spend(2*n + 24) // for what is remembered
+		b.Spend(4*n + 48) // for what is remembered
 		queues[missing] = append(queues[missing], int32(len(nodes)))
 		nodes = append(nodes, node{from, by})
 		return missing == 0
@@ -250,7 +250,7 @@ func textWith(machines []machine, allowed []uint8, b *budget.Budget) (text strin
 		}
 		from := queues[at][0]
 		queues[at] = queues[at][1:]
-		if !b.Spend(len(letters) * (n + 4)) {
+		if !b.Spend(len(letters) * (2*n + 8)) {
 			return "", false
 		}
 	letter:

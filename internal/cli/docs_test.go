@@ -16,6 +16,9 @@ import (
 // "$ " is a shell command and what follows is all that it prints. With
 // -update the output is rewritten.
 func TestDocs(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one command after the other")
+	}
 	shell, err := exec.LookPath("sh")
 	if err != nil {
 		t.Skip("no shell")
