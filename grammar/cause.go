@@ -88,7 +88,7 @@ func (s *source) wrapped(text string, found Errors) *SyntaxError {
 		if len(errorsOf(twice)) == 0 && strings.IndexByte("{[%", twice[0]) >= 0 {
 			meant = twice
 		}
-		return s.whole(CodeWrappedPattern, meant, `the text is in " quotes twice`, "Leave out one of them.")
+		return s.whole(CodeWrappedPattern, meant, "the text is in double quotes twice", "Remove one pair of quotes.")
 	}
 	if opening == `"` {
 		if len(found) == 0 || found[0].Code != CodeAdjacentTerms && found[0].Code != CodeInvalidCharacter || !strings.Contains(inner, `"`) || strings.Contains(inner, `" `) && strings.Contains(inner, ` "`) {

@@ -27,7 +27,7 @@ func (s *source) fields(text string, found Errors) *SyntaxError {
 	if meant == "" {
 		return nil
 	}
-	const reason, remedy = "fields are separated by commas, not by &&", "Write a comma between the fields; the conditions of all fields must hold anyway."
+	const reason, remedy = "fields are separated by commas, not by &&", "Write a comma between the fields; the conditions of all fields must be true anyway."
 	if len(found) > 1 || found[0].Code != CodeMixedFields {
 		return s.whole(CodeMixedFields, meant, reason, remedy)
 	}

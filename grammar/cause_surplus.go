@@ -30,7 +30,7 @@ func (s *source) doubled(text string, found Errors) *SyntaxError {
 			if meant = repaired(meant); meant == "" {
 				continue
 			}
-			e := s.whole(CodeSeveralPatterns, meant, "there is a "+bracketName(p[0])+" too many around the pattern", "Leave it out.")
+			e := s.whole(CodeSeveralPatterns, meant, "there is one "+bracketName(p[0])+" too many around the pattern", "Remove it.")
 			e.Edit = difference(s.text, meant)
 			return e
 		}
@@ -71,8 +71,8 @@ func (s *source) existence(found Errors) Errors {
 	}
 	selector := s.text[at[4]:at[5]]
 	e := &SyntaxError{
-		Code: CodeUnknownOperator, Span: Span{at[0], at[1]}, Service: service, Reason: "filter patterns have NOT EXISTS after a selector, and no EXISTS",
-		Remedy: "= * asks for any text or number; add || " + selector + " IS TRUE, IS FALSE or IS NULL where these count.",
+		Code: CodeUnknownOperator, Span: Span{at[0], at[1]}, Service: service, Reason: "filter patterns have no EXISTS, only NOT EXISTS after a selector",
+		Remedy: "= * matches any text or number; add || " + selector + " IS TRUE, IS FALSE or IS NULL where these count.",
 	}
 	if at[2] >= 0 {
 		e.Reason, e.Remedy, e.Replacement = "NOT EXISTS is written after the selector", "Write "+selector+" NOT EXISTS.", selector+" NOT EXISTS"

@@ -84,7 +84,7 @@ func (r *yamlReader) document() *Node {
 		r.next()
 		if r.pos < len(r.src) && !r.atMarker() {
 			start = r.pos
-			r.fail(r.pos, "unexpected text: check the indentation, or quote the value above", "Indent it as what it belongs to, or quote the text before it.")
+			r.fail(r.pos, "unexpected text after the value above", "Indent it as what it belongs to, or quote the text before it.")
 		}
 	}
 	r.recover(start, 0) // what follows is a document of its own

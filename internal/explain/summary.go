@@ -13,7 +13,7 @@ type Summary struct {
 	Events  int64 `json:"events"` // that were looked at
 	Matches int64 `json:"matches"`
 	// NotJSON are the log events that are not one JSON object, which a JSON
-	// pattern asks for; 0 for other patterns.
+	// pattern requires; 0 for other patterns.
 	NotJSON    int64           `json:"notJSON"`
 	NearMisses []NearMissCount `json:"nearMisses"` // most first
 }

@@ -16,7 +16,7 @@ func checkAlarmSamples(p *resourcePass) {
 	}
 	if unit, ok := a.Text("Unit"); ok && unit != "" && all(seen, func(t estate.Publication) bool { return t.Unit() != "" && t.Unit() != unit }) {
 		p.reportAt(p.input("Unit").Span, fmt.Sprintf("The alarm sees only datapoints in %s, and %s at %s publishes them in %s.", unit, seen[0].Resource.Address, seen[0].Place(), seen[0].Unit()),
-			"Leave the unit out, or give the filter the same one.")
+			"Remove the unit, or give the filter the same one.")
 	}
 	if period, ok := a.Number("Period"); ok && period > 0 && period < 60 {
 		p.reportAt(p.input("Period").Span, "Metric filters publish no high-resolution metrics: the alarm has no data in between.", "Use a period of 60 seconds or more.")

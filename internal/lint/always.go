@@ -12,8 +12,8 @@ func checkAlwaysHolds(p *patternPass) {
 			for _, b := range all[i+1:] {
 				if what := p.covers(a, b); what != "" {
 					p.report(grammar.Span{Start: a.Span().Start, End: b.Span().End},
-						fmt.Sprintf("%s or %s holds for every %s.", p.source(a.Span()), p.source(b.Span()), what),
-						"Join the two with && for a range, or write = * to match any value.")
+						fmt.Sprintf("%s or %s is true for every %s.", p.source(a.Span()), p.source(b.Span()), what),
+						"Join the two with && for a range, or write = * to match any text or number.")
 					return
 				}
 			}

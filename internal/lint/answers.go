@@ -12,7 +12,7 @@ func checkPages(p *groupsPass) {
 	p.listings(func(r *reporter, l *source.Listing) {
 		if l.Missing {
 			r.reportAt(l.Token, fmt.Sprintf("Pages are missing: %s go on after this one, and no file has the next page.", l.Member),
-				"Let the AWS CLI follow the pages: leave out --no-paginate, --max-items and --starting-token.")
+				"Let the AWS CLI follow the pages: remove --no-paginate, --max-items and --starting-token.")
 		}
 	})
 	for _, g := range p.groups {
@@ -21,7 +21,7 @@ func checkPages(p *groupsPass) {
 		}
 		if n := p.estate.Uncounted(g.Group); n > 0 && !p.cut(*g.Defined) {
 			p.at(*g.Defined).reportAt(g.Defined.Resource.At, fmt.Sprintf("The account counts %d more metric filters of the log group than are in the files.", n),
-				"Describe the metric filters of the whole account: leave out --log-group-name and --filter-name-prefix.")
+				"Describe the metric filters of the whole account: remove --log-group-name and --filter-name-prefix.")
 		}
 	}
 }

@@ -39,7 +39,11 @@ func checkListedLevels(p *patternPass, fields *grammar.DelimitedPattern) {
 			return
 		}
 		level = level || logLevel(f.Name)
-		words = append(words, f.Name)
+		word := f.Name
+		if strings.Contains(word, "-") { // which would exclude what follows it
+			word = `"` + word + `"`
+		}
+		words = append(words, word)
 	}
 	if !level {
 		return

@@ -40,7 +40,7 @@ func (s *site) cut(e *grammar.SyntaxError) (reason, remedy string, ok bool) {
 	return "", "", false
 }
 
-// restOfLine is what stands in a line after a place.
+// restOfLine is what follows a place on its line.
 func restOfLine(data []byte, at int) []byte {
 	rest := data[min(at, len(data)):]
 	if i := bytes.IndexByte(rest, '\n'); i >= 0 {
@@ -49,7 +49,7 @@ func restOfLine(data []byte, at int) []byte {
 	return rest
 }
 
-// withoutCut leaves out what cannot be read of a file because a pattern before it
+// withoutCut removes what cannot be read of a file because a pattern before it
 // on the line was cut: one mistake is told once.
 func withoutCut(f *source.File, problems, found []Finding) []Finding {
 	var kept []Finding

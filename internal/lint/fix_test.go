@@ -20,6 +20,7 @@ func TestBracketedPhrases(t *testing.T) {
 		`[COLD START]`:           `"[COLD START]"`,
 		`[ERROR] no such file`:   `"[ERROR] no such file"`,
 		`[ERROR]: no such file`:  `"[ERROR]: no such file"`,
+		`[ERROR, TIME-OUT]`:      `?ERROR ?"TIME-OUT"`,
 		`[a = 1 b = 2]`:          `[a = 1 b = 2]`,
 		`[...] GetSecretValue`:   `[...] GetSecretValue`, // a ] at its end mends nothing
 		`[time, level = ERROR] `: `[time, level = ERROR]`,
@@ -27,6 +28,28 @@ func TestBracketedPhrases(t *testing.T) {
 		f := patternFile(before)
 		if fixed := applied(f, Check([]*source.File{f}, Options{}), false); fixed != after {
 			t.Errorf("%s: %s", before, fixed)
+		}
+	}
+}
+
+// TestQuotedRegexes applies the fix of regular expressions in quotes, and holds that
+// nothing is proposed that would be refused or mean the opposite.
+func TestQuotedRegexes(t *testing.T) {
+	for before, after := range map[string]string{
+		`"%ERROR|WARN%"`:            `%ERROR|WARN%`,
+		`{ $.a = "%x%" }`:           `{ $.a = %x% }`,
+		`"%disk (full|quota)%"`:     `"%disk (full|quota)%"`,
+		`{ $.a = "%(x|y)%" }`:       `{ $.a = "%(x|y)%" }`,
+		`-"%ERROR%"`:                `-"%ERROR%"`,
+		`{ $.a != "%x%" && $.b=1 }`: `{ $.a != %x% && $.b=1 }`,
+	} {
+		f := patternFile(before)
+		found := Check([]*source.File{f}, Options{})
+		if fixed := applied(f, found, false); fixed != after {
+			t.Errorf("%s: %s", before, fixed)
+		}
+		if len(found) != 1 || strings.HasPrefix(found[0].Help, "Write %") != (before != after) {
+			t.Errorf("%s: %v", before, found)
 		}
 	}
 }

@@ -134,7 +134,9 @@ func (v *validation) certain(x *source.Value, unknown []*source.Value) []located
 			for _, f := range certain {
 				if other, ok := found[f.Code]; ok {
 					if placeInText().ReplaceAllString(other.Remedy, "") != placeInText().ReplaceAllString(f.Remedy, "") {
-						f.Remedy, _, _ = strings.Cut(f.Remedy, ": ") // what is proposed depends on what the holes hold
+						if before, _, cut := strings.Cut(f.Remedy, ": "); cut { // what is proposed depends on what the holes hold
+							f.Remedy = before + "."
+						}
 					}
 					kept = append(kept, f)
 				}

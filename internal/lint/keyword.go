@@ -25,10 +25,10 @@ func checkKeywordAsText(p *patternPass) {
 		message := fmt.Sprintf("%s %s compares with text and is never true of a boolean.", c.Op, text.Raw)
 		if c.Op == grammar.NotEqual {
 			other := map[string]string{"TRUE": "FALSE", "FALSE": "TRUE"}[word]
-			p.report(at, message, fmt.Sprintf(`Write IS %s, or "%s" in quotes if the log holds text.`, other, text.Raw))
+			p.report(at, message, fmt.Sprintf(`Write IS %s, or "%s" in quotes if the log contains text.`, other, text.Raw))
 			return
 		}
-		p.report(at, message, fmt.Sprintf(`Write IS %s, or "%s" in quotes if the log holds text.`, word, text.Raw),
+		p.report(at, message, fmt.Sprintf(`Write IS %s, or "%s" in quotes if the log contains text.`, word, text.Raw),
 			slices.Concat(
 				p.fix("Write IS "+word, at, spaceBefore(p.body, at.Start)+"IS "+word+spaceBehind(p.body, at.End)),
 				p.fix("Put the text in double quotes", text.At, `"`+text.Raw+`"`))...)

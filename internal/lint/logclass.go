@@ -15,7 +15,7 @@ func checkLogGroupClass(p *groupsPass) {
 		}
 		refuse := func(l estate.Located, what string) {
 			r := p.at(l)
-			r.reportAt(l.Resource.At, "The log group is of the class INFREQUENT_ACCESS, which takes no "+what+".", "Use a log group of the class STANDARD.")
+			r.reportAt(l.Resource.At, "The log group is of the class INFREQUENT_ACCESS, which does not support "+what+".", "Use a log group of the class STANDARD.")
 			r.found[len(r.found)-1].Service = request.StandardOnly
 		}
 		for _, f := range g.filters {
@@ -27,9 +27,9 @@ func checkLogGroupClass(p *groupsPass) {
 			switch {
 			case l.MayBeAbsent():
 			case l.Resource.Operation == estate.PutTransformer:
-				refuse(l, "transformer")
+				refuse(l, "transformers")
 			default:
-				refuse(l, "anomaly detector")
+				refuse(l, "anomaly detectors")
 			}
 		}
 	}

@@ -51,7 +51,8 @@ func TestMisnamedArguments(t *testing.T) {
 	}
 }
 
-// TestBlankPattern holds a pattern of spaces in Terraform.
+// TestBlankPattern holds a pattern of spaces in Terraform, whose safe fix the rule's
+// page tells.
 func TestBlankPattern(t *testing.T) {
 	filter := func(pattern string) string {
 		return "resource \"aws_cloudwatch_log_subscription_filter\" \"f\" {\n  name = \"n\"\n  log_group_name = \"g\"\n  filter_pattern = " + pattern +
@@ -60,6 +61,12 @@ func TestBlankPattern(t *testing.T) {
 	for pattern, want := range map[string][]string{`" "`: {`FS115 " "`}, `""`: nil, `"ERROR"`: nil} {
 		if d := cmp.Diff(want, toldIn("a.tf", filter(pattern))); d != "" {
 			t.Errorf("%s (-want +got):\n%s", pattern, d)
+		}
+	}
+	f := languages.Read(source.Input{Name: "a.tf", Data: []byte(filter(`" "`))}, languages.Options{})
+	for _, g := range Check([]*source.File{f}, Options{}) {
+		if len(g.Fixes) > 0 && g.Fixes[0].Safe != Lookup(g.Rule).Fixable {
+			t.Errorf("%s: fixable is %v, and its fix is safe: %v", g.Rule, Lookup(g.Rule).Fixable, g.Fixes[0].Safe)
 		}
 	}
 }

@@ -69,14 +69,14 @@ func checkNeverHolds(p *patternPass) {
 		at := grammar.Span{Start: a.Span().Start, End: b.Span().End}
 		found = append(found, at)
 		if _, _, ok := p.twoValues(a, b); !ok {
-			p.report(at, fmt.Sprintf("%s and %s never hold together.", p.source(a.Span()), p.source(b.Span())),
+			p.report(at, fmt.Sprintf("%s and %s are never true together.", p.source(a.Span()), p.source(b.Span())),
 				"Correct one of the two, or join them with ||.")
 		}
 	})
 	for _, f := range p.analyzer.Facts(p.pattern) {
 		if at := f.Node.Span(); f.Never && !overlaps(at, found) {
 			found = append(found, at)
-			p.report(at, fmt.Sprintf("%s never holds together with the conditions beside it.", p.source(at)), "Remove or correct it.")
+			p.report(at, fmt.Sprintf("%s is never true together with the conditions beside it.", p.source(at)), "Remove or correct it.")
 		}
 	}
 	if len(found) == 0 && p.analyzer.Satisfiable(p.pattern) == No {

@@ -71,8 +71,8 @@ func awsCommand(f *source.Reader, words []shellWord) *source.Resource {
 	if last := words[len(words)-1]; len(words) > 1 && !isOption(words[len(words)-2]) && last.meantToGoOn(f.Data) {
 		f.Mistake(&document.Problem{
 			Span:   last.at,
-			Reason: "A blank stands after the backslash, so that the command ends with this line.",
-			Remedy: "Take off what stands after the backslash.",
+			Reason: "There is a space after the backslash, so the command ends on this line.",
+			Remedy: "Remove the space after the backslash.",
 		})
 		a.open = true
 	}
