@@ -58,6 +58,73 @@ const streamStack = `Resources:
       RoleArn: !GetAtt Writer.Arn
 `
 
+const terraformFunction = `resource "aws_cloudwatch_log_group" "orders" {
+  name = "/app/orders"
+}
+
+resource "aws_lambda_function" "ship" {
+  function_name = "ship"
+}
+
+resource "aws_lambda_permission" "ship" {
+  action        = "lambda:InvokeFunction"
+  function_name = aws_lambda_function.ship.function_name
+  principal     = "logs.amazonaws.com"
+}
+
+resource "aws_cloudwatch_log_subscription_filter" "errors" {
+  name            = "errors"
+  log_group_name  = aws_cloudwatch_log_group.orders.name
+  filter_pattern  = "ERROR"
+  destination_arn = aws_lambda_function.ship.arn
+}
+`
+
+// TestTerraformSubscriptions does the same in Terraform.
+func TestTerraformSubscriptions(t *testing.T) {
+	alias := strings.Replace(terraformFunction, "aws_lambda_function.ship.arn", "aws_lambda_alias.live.arn", 1) + `
+resource "aws_lambda_alias" "live" {
+  name          = var.alias
+  function_name = aws_lambda_function.ship.function_name
+}
+`
+	for _, c := range []struct {
+		what, text string
+		changes    []string
+		whole      Verdict
+	}{
+		{"a function", terraformFunction, nil, Proven},
+		{"a version, whose function is permitted", terraformFunction, []string{"ship.arn", "ship.qualified_arn"}, Undecided},
+		{"a version that is permitted", terraformFunction, []string{"ship.arn", "ship.qualified_arn", "  principal ", "  qualifier = aws_lambda_function.ship.version\n  principal "}, Undecided},
+		{"a function, of which a version is permitted", terraformFunction, []string{"  principal ", "  qualifier = aws_lambda_function.ship.version\n  principal "}, Undecided},
+		{"an alias that is permitted", alias, []string{"  principal ", "  qualifier = aws_lambda_alias.live.name\n  principal "}, Proven},
+		{"an alias, and one that may be another", alias, []string{"  principal ", "  qualifier = \"live\"\n  principal "}, Undecided},
+		{"an alias, whose function is permitted", alias, nil, Broken},
+	} {
+		text := strings.NewReplacer(c.changes...).Replace(c.text)
+		f := languages.Read(source.Input{Name: "main.tf", Data: []byte(text)}, languages.Options{})
+		list := Subscriptions(estate.New([]*source.File{f}), Options{})
+		if len(list) != 1 || list[0].Whole != c.whole {
+			t.Errorf("%s: %d subscription filters, %v, %s", c.what, len(list), list[0].Whole, list[0].Because())
+		}
+	}
+}
+
+// TestAssumedPermission: a permission under a condition that is in doubt besides
+// stays so when it is taken as deployed.
+func TestAssumedPermission(t *testing.T) {
+	conditional := strings.Replace(functionStack, "    Type: AWS::Lambda::Permission\n", "    Type: AWS::Lambda::Permission\n    Condition: Live\n", 1)
+	for text, want := range map[string]Verdict{
+		conditional: Proven,
+		strings.Replace(conditional, "Principal: logs.amazonaws.com", "Principal: !Ref Service", 1): Undecided,
+	} {
+		f := languages.Read(source.Input{Name: "stack.yaml", Data: []byte(text)}, languages.Options{})
+		if list := Subscriptions(estate.New([]*source.File{f}), Options{AssumeDeployed: true}); list[0].Whole != want {
+			t.Errorf("%v, want %v: %s", list[0].Whole, want, list[0].Because())
+		}
+	}
+}
+
 // TestSubscriptions changes chains that deliver, and says what is found then:
 // the verdict, the link that is to blame and a part of its reason.
 func TestSubscriptions(t *testing.T) {
@@ -102,6 +169,10 @@ func TestSubscriptions(t *testing.T) {
 		{what: "never matches", stack: functionStack, changes: []string{`$.level = "ERROR"`, `$.level = "ERROR" && $.level = "WARN"`}, whole: Broken, kind: "subscription filter", reason: "no log event"},
 		{what: "a pattern that is not known", stack: functionStack, changes: []string{`'{ $.level = "ERROR" }'`, "!Ref Pattern"}, whole: Undecided, kind: "subscription filter", reason: "not known"},
 		{what: "a filter under a condition", stack: functionStack, changes: []string{"    Type: AWS::Logs::SubscriptionFilter\n", "    Type: AWS::Logs::SubscriptionFilter\n    Condition: Live\n"}, whole: Undecided, kind: "subscription filter", reason: "condition"},
+
+		{what: "all that the logs of an account have", stack: functionStack, changes: []string{"!GetAtt Orders.Arn", "'arn:aws:logs:eu-west-1:111122223333:*'"}, whole: Proven},
+		{what: "the same of an account that is not known", stack: functionStack, changes: []string{"!GetAtt Orders.Arn", "!Sub 'arn:aws:logs:${AWS::Region}:${AWS::AccountId}:*'"}, whole: Proven},
+		{what: "all that the functions of an account have", stack: functionStack, changes: []string{"!GetAtt Orders.Arn", "'arn:aws:lambda:eu-west-1:111122223333:*'"}, whole: Broken, kind: "permission", reason: "not one of a log group"},
 
 		{what: "a stream", stack: streamStack, whole: Proven},
 		{what: "every stream", stack: streamStack, changes: []string{"Resource: !GetAtt Events.Arn", "Resource: '*'", `"kinesis:PutRecord"`, `"kinesis:Put*"`}, whole: Proven},
