@@ -377,8 +377,8 @@ func sentence(text string) string {
 	return text
 }
 
-// Told is the verdict on actions: one is enough, but with one that is no ARN the
-// service refuses the alarm.
+// Told is the verdict on actions: one is enough, but with one that is not an ARN
+// the service refuses the alarm.
 func Told(actions []*Link) Verdict {
 	for _, l := range actions {
 		if l.whole == Broken {

@@ -230,6 +230,9 @@ func (c *follower) accessPolicy(f *estate.Filter, arn *source.Value) *Link {
 		if policies[0].MayBeAbsent() && !c.opts.AssumeDeployed {
 			link.set(Undecided, underCondition)
 		}
+		if text := policies[0].Resource.Input.Get("accessPolicy"); text == nil || text.Kind != source.String {
+			link.set(Undecided, "it is not known")
+		}
 		return link
 	}
 	link := missing("access policy", f.Located, arn)

@@ -58,6 +58,105 @@ const streamStack = `Resources:
       RoleArn: !GetAtt Writer.Arn
 `
 
+const terraformFunction = `resource "aws_cloudwatch_log_group" "orders" {
+  name = "/app/orders"
+}
+
+resource "aws_lambda_function" "ship" {
+  function_name = "ship"
+}
+
+resource "aws_lambda_permission" "ship" {
+  action        = "lambda:InvokeFunction"
+  function_name = aws_lambda_function.ship.function_name
+  principal     = "logs.amazonaws.com"
+}
+
+resource "aws_cloudwatch_log_subscription_filter" "errors" {
+  name            = "errors"
+  log_group_name  = aws_cloudwatch_log_group.orders.name
+  filter_pattern  = "ERROR"
+  destination_arn = aws_lambda_function.ship.arn
+}
+`
+
+const terraformStream = `resource "aws_kinesis_stream" "events" {
+  name = "events"
+}
+
+resource "aws_iam_role" "writer" {
+  name = "writer"
+  assume_role_policy = jsonencode({
+    Statement = [{ Effect = "Allow", Principal = { Service = "logs.amazonaws.com" }, Action = "sts:AssumeRole" }]
+  })
+}
+
+resource "aws_iam_policy" "write" {
+  name   = "write"
+  policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "kinesis:PutRecord", Resource = aws_kinesis_stream.events.arn }] })
+}
+
+resource "aws_iam_role_policy_attachment" "write" {
+  role       = aws_iam_role.writer.name
+  policy_arn = aws_iam_policy.write.arn
+}
+
+resource "aws_cloudwatch_log_subscription_filter" "errors" {
+  name            = "errors"
+  log_group_name  = "/app/orders"
+  filter_pattern  = "ERROR"
+  destination_arn = aws_kinesis_stream.events.arn
+  role_arn        = aws_iam_role.writer.arn
+}
+`
+
+// TestTerraformSubscriptions does the same in Terraform.
+func TestTerraformSubscriptions(t *testing.T) {
+	alias := strings.Replace(terraformFunction, "aws_lambda_function.ship.arn", "aws_lambda_alias.live.arn", 1) + `
+resource "aws_lambda_alias" "live" {
+  name          = var.alias
+  function_name = aws_lambda_function.ship.function_name
+}
+`
+	for _, c := range []struct {
+		what, text string
+		changes    []string
+		whole      Verdict
+	}{
+		{"a function", terraformFunction, nil, Proven},
+		{"a version, whose function is permitted", terraformFunction, []string{"ship.arn", "ship.qualified_arn"}, Undecided},
+		{"a version that is permitted", terraformFunction, []string{"ship.arn", "ship.qualified_arn", "  principal ", "  qualifier = aws_lambda_function.ship.version\n  principal "}, Undecided},
+		{"a function, of which a version is permitted", terraformFunction, []string{"  principal ", "  qualifier = aws_lambda_function.ship.version\n  principal "}, Undecided},
+		{"an alias that is permitted", alias, []string{"  principal ", "  qualifier = aws_lambda_alias.live.name\n  principal "}, Proven},
+		{"an alias, and one that may be another", alias, []string{"  principal ", "  qualifier = \"live\"\n  principal "}, Undecided},
+		{"an alias, whose function is permitted", alias, nil, Broken},
+		{"a stream", terraformStream, nil, Proven},
+		{"a policy attached under a condition", terraformStream, []string{"  role  ", "  count = var.live ? 1 : 0\n  role  "}, Undecided},
+	} {
+		text := strings.NewReplacer(c.changes...).Replace(c.text)
+		f := languages.Read(source.Input{Name: "main.tf", Data: []byte(text)}, languages.Options{})
+		list := Subscriptions(estate.New([]*source.File{f}), Options{})
+		if len(list) != 1 || list[0].Whole != c.whole {
+			t.Errorf("%s: %d subscription filters, %v, %s", c.what, len(list), list[0].Whole, list[0].Because())
+		}
+	}
+}
+
+// TestAssumedPermission: a permission under a condition that is in doubt besides
+// stays so when it is taken as deployed.
+func TestAssumedPermission(t *testing.T) {
+	conditional := strings.Replace(functionStack, "    Type: AWS::Lambda::Permission\n", "    Type: AWS::Lambda::Permission\n    Condition: Live\n", 1)
+	for text, want := range map[string]Verdict{
+		conditional: Proven,
+		strings.Replace(conditional, "Principal: logs.amazonaws.com", "Principal: !Ref Service", 1): Undecided,
+	} {
+		f := languages.Read(source.Input{Name: "stack.yaml", Data: []byte(text)}, languages.Options{})
+		if list := Subscriptions(estate.New([]*source.File{f}), Options{AssumeDeployed: true}); list[0].Whole != want {
+			t.Errorf("%v, want %v: %s", list[0].Whole, want, list[0].Because())
+		}
+	}
+}
+
 // TestSubscriptions changes chains that deliver, and says what is found then:
 // the verdict, the link that is to blame and a part of its reason.
 func TestSubscriptions(t *testing.T) {
@@ -103,7 +202,22 @@ func TestSubscriptions(t *testing.T) {
 		{what: "a pattern that is not known", stack: functionStack, changes: []string{`'{ $.level = "ERROR" }'`, "!Ref Pattern"}, whole: Undecided, kind: "subscription filter", reason: "not known"},
 		{what: "a filter under a condition", stack: functionStack, changes: []string{"    Type: AWS::Logs::SubscriptionFilter\n", "    Type: AWS::Logs::SubscriptionFilter\n    Condition: Live\n"}, whole: Undecided, kind: "subscription filter", reason: "condition"},
 
+		{what: "all that the logs of an account have", stack: functionStack, changes: []string{"!GetAtt Orders.Arn", "'arn:aws:logs:eu-west-1:111122223333:*'"}, whole: Proven},
+		{what: "the same of an account that is not known", stack: functionStack, changes: []string{"!GetAtt Orders.Arn", "!Sub 'arn:aws:logs:${AWS::Region}:${AWS::AccountId}:*'"}, whole: Proven},
+		{what: "all that the functions of an account have", stack: functionStack, changes: []string{"!GetAtt Orders.Arn", "'arn:aws:lambda:eu-west-1:111122223333:*'"}, whole: Broken, kind: "permission", reason: "not one of a log group"},
+
 		{what: "a stream", stack: streamStack, whole: Proven},
+		{what: "a trusted service by the suffix of the partition", stack: streamStack, changes: []string{"Service: logs.amazonaws.com", "Service: !Sub 'logs.${AWS::URLSuffix}'"}, whole: Proven},
+		{what: "another trusted service by the suffix", stack: streamStack, changes: []string{"Service: logs.amazonaws.com", "Service: !Sub 'events.${AWS::URLSuffix}'"}, whole: Broken, kind: "role", reason: "trust policy"},
+		{what: "a statement of trust that is not known", stack: streamStack, changes: []string{"logs.amazonaws.com", "events.amazonaws.com", `Action: "sts:AssumeRole"}]`, `Action: "sts:AssumeRole"}, !Ref More]`}, whole: Undecided, kind: "role", reason: "trust policy"},
+		{what: "trust for all but one", stack: streamStack, changes: []string{"Principal: {Service: logs.amazonaws.com}", "NotPrincipal: {Service: events.amazonaws.com}"}, whole: Undecided, kind: "role", reason: "trust policy"},
+		{what: "trust under a condition that is not known", stack: streamStack, changes: []string{`Action: "sts:AssumeRole"`, `Action: "sts:AssumeRole", Condition: !Ref When`}, whole: Undecided, kind: "role", reason: "trust policy"},
+		{what: "trust that is denied", stack: streamStack, changes: []string{`Action: "sts:AssumeRole"}]`, `Action: "sts:AssumeRole"}, {Effect: Deny, Principal: "*", Action: "sts:*"}]`}, whole: Undecided, kind: "role", reason: "trust policy"},
+		{what: "a denial of another stream", stack: streamStack, changes: []string{"Resource: !GetAtt Events.Arn}]", "Resource: !GetAtt Events.Arn}, {Effect: Deny, Action: 'kinesis:*', Resource: 'arn:aws:kinesis:*:*:stream/other'}]"}, whole: Proven},
+		{what: "a denial", stack: streamStack, changes: []string{"{Effect: Allow, Action: [\"kinesis", "{Effect: Deny, Action: 'kinesis:*', Resource: '*'}, {Effect: Allow, Action: [\"kinesis"}, whole: Undecided, kind: "role", reason: "is not known"},
+		{what: "a statement that is not known", stack: streamStack, changes: []string{"kinesis:PutRecord", "kinesis:GetRecords", "Resource: !GetAtt Events.Arn}]", "Resource: !GetAtt Events.Arn}, !Ref More]"}, whole: Undecided, kind: "role", reason: "is not known"},
+		{what: "parts of the stream", stack: streamStack, changes: []string{"Resource: !GetAtt Events.Arn", "Resource: !Sub '${Events.Arn}/consumer/*'"}, whole: Undecided, kind: "role", reason: "is not known"},
+		{what: "an access policy that is not known", stack: streamStack, changes: with(`'{"Statement":[{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"logs:PutSubscriptionFilter","Resource":"*"}]}'`, "!Ref Policy"), whole: Undecided, kind: "access policy", reason: "not known"},
 		{what: "every stream", stack: streamStack, changes: []string{"Resource: !GetAtt Events.Arn", "Resource: '*'", `"kinesis:PutRecord"`, `"kinesis:Put*"`}, whole: Proven},
 		{what: "the stream by its name", stack: streamStack, changes: []string{"Resource: !GetAtt Events.Arn", "Resource: !Sub 'arn:aws:kinesis:${AWS::Region}:${AWS::AccountId}:stream/events'"}, whole: Proven},
 		{what: "the stream of a Region that is not known", stack: streamStack, changes: []string{"Resource: !GetAtt Events.Arn", "Resource: !Sub 'arn:aws:kinesis:${Region}:${AWS::AccountId}:stream/events'"}, whole: Undecided, kind: "role"},

@@ -133,9 +133,6 @@ func permits(e *estate.Estate, l, permission estate.Located, link *Link) {
 		}
 		link.mend(v, map[Verdict]string{Broken: permitHelp, Undecided: "Write the value where it can be read, or judge what is deployed."}[v], "it "+format, args...)
 	}
-	if permission.MayBeAbsent() {
-		link.mend(Undecided, "Deploy it always, or say --assume-deployed.", underCondition)
-	}
 	switch principal, known := in.Get("Principal").Str(); {
 	case known && !logsPrincipal(principal):
 		judge(Broken, in.Get("Principal"), "is for %s", principal)
@@ -155,6 +152,9 @@ func permits(e *estate.Estate, l, permission estate.Located, link *Link) {
 	}
 	v, why := sourceOf(e, l, permission)
 	judge(v, in.Get("SourceArn"), "%s", why)
+	if permission.MayBeAbsent() { // and is not in doubt besides
+		link.mend(Undecided, "Deploy it always, or say --assume-deployed.", underCondition)
+	}
 }
 
 // qualified is whether a permission is for what a request delivers to: the
@@ -164,9 +164,9 @@ func qualified(e *estate.Estate, l, permission estate.Located) (Verdict, string)
 	wanted, known := qualifier(e, l, l.Resource.Input.Get("destinationArn"), nil)
 	given, also := qualifier(e, permission, permission.Resource.Input.Get("FunctionName"), permission.Resource.Input.Get("Qualifier"))
 	switch {
-	case wanted == given && known && also:
+	case wanted == given && (known && also || wanted != ""):
 		return Proven, ""
-	case !known || !also:
+	case !known && (wanted == "" || given != ""), !also && (given == "" || wanted != ""):
 		return Undecided, "is for an alias that may be another one"
 	case permission.File.FormatOf(permission.Resource).Deployed: // of each alias another answer tells
 		return Undecided, "is not for the alias, whose own policy is not in the files"
@@ -182,16 +182,17 @@ func qualified(e *estate.Estate, l, permission estate.Located) (Verdict, string)
 // none.
 func qualifier(e *estate.Estate, l estate.Located, function, own *source.Value) (name string, known bool) {
 	if own != nil && own.Kind != source.Null {
-		if to := e.Referred(l, own); to != nil {
-			return aliasName(*to), true
+		if to := e.Referred(l, own); to != nil && to.Resource.Operation == source.CreateAlias {
+			return aliasName(*to)
 		}
 		return own.Str()
 	}
 	if to := e.Referred(l, function); to != nil {
 		if to.Resource.Operation == source.CreateAlias {
-			return aliasName(*to), true
+			return aliasName(*to)
 		}
-		return "", true
+		// The other attribute that is an ARN has the version that was published.
+		return "", !slices.Contains([]string{"qualified_arn", "qualifiedArn"}, estate.Attribute(function))
 	}
 	text, ok := function.Str()
 	if !ok {
@@ -204,11 +205,14 @@ func qualifier(e *estate.Estate, l estate.Located, function, own *source.Value) 
 	return name, true
 }
 
-func aliasName(l estate.Located) string {
-	if name, ok := l.Resource.Input.Get("Name").Str(); ok {
-		return name
+// aliasName is the name of an alias; that of a version, or one that is not known,
+// is its address.
+func aliasName(l estate.Located) (name string, known bool) {
+	named := l.Resource.Input.Get("Name")
+	if text, ok := named.Str(); ok {
+		return text, true
 	}
-	return l.Resource.Address
+	return l.Resource.Address, named == nil
 }
 
 func invokes(action string) bool {
@@ -269,6 +273,9 @@ func sourceOf(e *estate.Estate, l, permission estate.Located) (Verdict, string) 
 		return Undecided, unknown
 	}
 	before, name, written := strings.Cut(text.Decoded, ":log-group:")
+	if parts := strings.SplitN(text.Decoded, ":", 6); len(parts) == 6 && parts[2] == "logs" && (parts[5] == "*" || parts[5] == "log-group*") {
+		before, name, written = strings.Join(parts[:5], ":"), "*", true // all that its logs have
+	}
 	if !strings.HasSuffix(text.Decoded, "*") {
 		switch {
 		case written:

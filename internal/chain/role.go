@@ -39,15 +39,19 @@ func (c *follower) role(l estate.Located, stream, arn *source.Value, service str
 	}
 	action := map[string]string{"kinesis": "kinesis:PutRecord", "firehose": "firehose:PutRecord"}[service]
 	policies, known := c.estate.Policies(*role)
-	verdict := Broken
+	verdict, denied := Broken, false
 	for _, p := range policies {
-		v := c.permitted(p, l, stream, action)
-		if p.MayBeAbsent() && !c.opts.AssumeDeployed && v == Proven {
+		v, denies := c.permitted(p, l, stream, action)
+		denied = denied || denies
+		if v == Proven && p.MayBeAbsent() && !c.opts.AssumeDeployed {
 			v = Undecided
 		}
 		if worse(v, verdict) == verdict {
 			verdict = v
 		}
+	}
+	if denied {
+		verdict = worse(Undecided, verdict)
 	}
 	switch {
 	case verdict == Broken && known:
@@ -110,38 +114,64 @@ func (h holes) statements() []*request.Value {
 	return []*request.Value{v}
 }
 
+// unreadable reports whether a statement is an unknown part, or a negation, which
+// is not judged.
+func unreadable(s *request.Value) bool {
+	return isHoled(s.Str()) || s.Has("NotPrincipal") || s.Has("NotAction") || s.Has("NotResource")
+}
+
 // trusts says whether a trust policy lets the service assume its role.
 func trusts(v *source.Value) (Verdict, string) {
 	h, ok := filled(v)
 	if !ok {
 		return Undecided, "its trust policy is not known"
 	}
-	unsure := false
+	trusted, unsure, denied := false, false, false
 	for _, s := range h.statements() {
-		if s.Get("Effect").Str() != "Allow" {
-			unsure = unsure || s.Get("Effect").Str() != ""
+		effect, principal := s.Get("Effect").Str(), s.Get("Principal")
+		if unreadable(s) {
+			unsure, denied = true, denied || effect == "Deny"
 			continue
 		}
-		assumes := slices.ContainsFunc(texts(s.Get("Action")), func(a string) bool { return isHoled(a) || glob(strings.ToLower(a), "sts:assumerole") })
-		for _, p := range append(texts(s.Get("Principal").Get("Service")), texts(s.Get("Principal"))...) {
+		if !slices.ContainsFunc(texts(s.Get("Action")), func(a string) bool { return isHoled(a) || glob(strings.ToLower(a), "sts:assumerole") }) {
+			continue
+		}
+		for _, p := range append(texts(principal.Get("Service")), texts(principal)...) {
 			switch {
-			case !assumes || !isHoled(p) && !logsPrincipal(p):
-			case strings.HasPrefix(p, "\uE000") && !logsPrincipal(p), foreign(s.Get("Condition")):
+			case !mayBeLogs(p):
+			case effect == "Deny":
+				denied = true
+			case effect != "Allow" || strings.HasPrefix(p, "\uE000") || foreign(s.Get("Condition")):
 				unsure = true
 			default:
-				return Proven, ""
+				trusted = true
 			}
 		}
 	}
-	if unsure {
+	switch {
+	case trusted && !denied:
+		return Proven, ""
+	case trusted || unsure:
 		return Undecided, "whether its trust policy lets logs.amazonaws.com assume it is not known"
 	}
 	return Broken, "its trust policy does not let logs.amazonaws.com assume it"
 }
 
+// mayBeLogs reports whether a principal is the service, as far as it is known.
+func mayBeLogs(principal string) bool {
+	start, _, holed := strings.Cut(principal, "\uE000")
+	if holed {
+		return start == "" || strings.HasPrefix(start, "logs.")
+	}
+	return logsPrincipal(principal)
+}
+
 // foreign reports whether a condition asks for more than who the service works
 // for.
 func foreign(condition *request.Value) bool {
+	if isHoled(condition.Str()) {
+		return true
+	}
 	for _, operator := range condition.Members() {
 		for _, key := range operator.Value.Members() {
 			if !strings.EqualFold(key.Name, "aws:SourceArn") && !strings.EqualFold(key.Name, "aws:SourceAccount") {
@@ -152,42 +182,46 @@ func foreign(condition *request.Value) bool {
 	return false
 }
 
-// permitted says whether a policy lets an action be done on a stream.
-func (c *follower) permitted(p estate.Policy, l estate.Located, stream *source.Value, action string) Verdict {
+// permitted says whether a policy lets an action be done on a stream, and whether
+// it may deny it, which counts for all policies of the role.
+func (c *follower) permitted(p estate.Policy, l estate.Located, stream *source.Value, action string) (v Verdict, denied bool) {
 	if p.Document == nil {
 		service, _, _ := strings.Cut(action, ":")
 		full := map[string]string{"kinesis": "AmazonKinesisFullAccess", "firehose": "AmazonKinesisFirehoseFullAccess"}[service]
 		if strings.HasSuffix(p.ARN, ":aws:policy/"+full) || strings.HasSuffix(p.ARN, ":aws:policy/AdministratorAccess") {
-			return Proven
+			return Proven, false
 		}
-		return Undecided
+		return Undecided, false
 	}
 	h, ok := filled(p.Document)
 	if !ok {
-		return Undecided
+		return Undecided, false
 	}
 	h.scope = p.Located
 	verdict := Broken
 	for _, s := range h.statements() {
 		acts := slices.ContainsFunc(texts(s.Get("Action")), func(a string) bool { return isHoled(a) || glob(strings.ToLower(a), strings.ToLower(action)) })
 		switch {
-		case s.Has("NotAction") || s.Has("NotResource") || s.Has("Condition") || acts && s.Get("Effect").Str() != "Allow":
-			verdict = worse(Undecided, Proven)
+		case s.Get("Effect").Str() == "Deny":
+			denied = denied || unreadable(s) || acts && slices.ContainsFunc(texts(s.Get("Resource")), func(resource string) bool {
+				return h.covers(c.estate, resource, l, stream) != Broken
+			})
+			continue
+		case unreadable(s) || s.Has("Condition") || acts && s.Get("Effect").Str() != "Allow":
+			if verdict == Broken {
+				verdict = Undecided
+			}
 			continue
 		case !acts:
 			continue
 		}
 		for _, resource := range texts(s.Get("Resource")) {
-			v := h.covers(c.estate, resource, l, stream)
-			if v == Proven {
-				return Proven
-			}
-			if v == Undecided {
-				verdict = Undecided
+			if v := h.covers(c.estate, resource, l, stream); worse(v, verdict) == verdict {
+				verdict = v
 			}
 		}
 	}
-	return verdict
+	return verdict, denied
 }
 
 // covers says whether a resource of a statement is a stream.
@@ -200,10 +234,14 @@ func (h holes) covers(e *estate.Estate, resource string, l estate.Located, strea
 		if hole.Ref == "" || to == nil || !strings.Contains(resource, word(i)) {
 			continue
 		}
-		if other := e.At(h.scope, hole.Ref); other != nil && other.Resource != to.Resource {
-			return Broken
-		} else if other != nil {
+		switch other := e.At(h.scope, hole.Ref); {
+		case other == nil:
+		case other.Resource == to.Resource && strings.HasSuffix(strings.TrimSuffix(resource, "*"), word(i)):
 			return Proven
+		case other.Resource != to.Resource && (other.Resource.Operation == to.Resource.Operation || strings.HasPrefix(resource, word(i))):
+			return Broken
+		default: // a part of the stream, or a name made of another resource's
+			return Undecided
 		}
 	}
 	switch arn, known := stream.Str(); {

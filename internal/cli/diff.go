@@ -17,7 +17,7 @@ import (
 
 type diffCmd struct {
 	Old string `arg:"" help:"A folder or file; git:REF, the working folder as of a git revision; git:REF:PATH; or - for stdin."`
-	New string `arg:"" help:"The other filter pattern."`
+	New string `arg:"" help:"The other state, in any of the same forms."`
 
 	Work workFlags `embed:""`
 

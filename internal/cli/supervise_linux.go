@@ -18,13 +18,31 @@ import (
 	"github.com/logsieve/logsieve/internal/workers"
 )
 
-// supervisorVariable tells a process that the one with this number waits for
-// it, see supervised.
+// supervisorVariable tells a process the number of the one that waits for it, see
+// supervised, and that of the file that is its standard error: its file 2 takes
+// what Go's runtime writes when it fails.
 const supervisorVariable = "LOGSIEVE_SUPERVISOR"
 
-// errorFile is the standard error of a supervised process, whose file 2 takes
-// what Go's runtime writes when it fails.
-const errorFile = 3
+// supervisor reports whether this process is supervised, and which file is its
+// standard error.
+func supervisor() (errorFile int, supervised bool) {
+	by, file, _ := strings.Cut(os.Getenv(supervisorVariable), ":")
+	if by != strconv.Itoa(os.Getppid()) {
+		return 0, false
+	}
+	errorFile, err := strconv.Atoi(file)
+	return errorFile, err == nil
+}
+
+// interruption is the signal to a supervised process for each INT or TERM that
+// its supervisor gets: a terminal, or timeout(1), sends those to both. After
+// nohup(1) a terminal's HUP must not be taken for one.
+func interruption() syscall.Signal {
+	if signal.Ignored(syscall.SIGHUP) {
+		return syscall.SIGUSR1
+	}
+	return syscall.SIGHUP
+}
 
 // supervised runs the program. Where the system may refuse it memory it does so
 // in a second process: Go's runtime ends such a program with exit code 2, the
@@ -32,7 +50,7 @@ const errorFile = 3
 // waits, and says what has happened in one line, with exit code 3. Elsewhere
 // the system ends the program by a signal, and there is one process.
 func supervised(run func() int) int {
-	if os.Getenv(supervisorVariable) == strconv.Itoa(os.Getppid()) {
+	if _, ok := supervisor(); ok {
 		return run()
 	}
 	if _, limited := memoryLimit(); !limited {
@@ -73,14 +91,19 @@ func memoryLimit() (heap int64, limited bool) {
 	return heap, limited
 }
 
-// supervise runs this program with the same arguments and streams in a second
-// process. Its signals are HUP, for each INT or TERM that this process gets: a
-// terminal, or timeout(1), sends those to both.
+// supervise runs this program with the same arguments, streams and other files in
+// a second process.
 func supervise() (code int, err error) {
 	self, err := os.Executable()
 	if err != nil {
 		return 0, err
 	}
+	// A new number, since every other may be that of a file from the caller.
+	errorFile, err := syscall.Dup(syscall.Stderr)
+	if err != nil {
+		return 0, err
+	}
+	defer syscall.Close(errorFile)
 	r, w, err := os.Pipe()
 	if err != nil {
 		return 0, err
@@ -91,8 +114,8 @@ func supervise() (code int, err error) {
 	defer runtime.UnlockOSThread()
 	cmd := exec.Command(self) //nolint:noctx // it ends by its signals
 	cmd.Args = os.Args
-	cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%d", supervisorVariable, os.Getpid()))
-	cmd.Stdin, cmd.Stdout, cmd.Stderr, cmd.ExtraFiles = os.Stdin, os.Stdout, w, []*os.File{os.Stderr}
+	cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%d:%d", supervisorVariable, os.Getpid(), errorFile))
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, w
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	signals := make(chan os.Signal, 8)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
@@ -108,13 +131,13 @@ func supervise() (code int, err error) {
 		for {
 			select {
 			case <-signals:
-				_ = cmd.Process.Signal(syscall.SIGHUP)
+				_ = cmd.Process.Signal(interruption())
 			case <-ended:
 				return
 			}
 		}
 	}()
-	said := tail(r)
+	said := beginning(r)
 	err = cmd.Wait()
 	var failure *exec.ExitError
 	if err != nil && !errors.As(err, &failure) {
@@ -123,9 +146,9 @@ func supervise() (code int, err error) {
 	return verdict(cmd.ProcessState.Sys().(syscall.WaitStatus), said), nil
 }
 
-// tail reads to the end and returns the last of it: a trace may be long, and
-// what Go says first is said by the lines before the goroutines.
-func tail(r io.Reader) []byte {
+// beginning reads to the end and returns the beginning: a trace may be long, and
+// its reason is in the lines before the goroutines.
+func beginning(r io.Reader) []byte {
 	const most = 64 << 10
 	said, _ := io.ReadAll(io.LimitReader(r, most))
 	_, _ = io.Copy(io.Discard, r)
@@ -139,6 +162,8 @@ func verdict(status syscall.WaitStatus, said []byte) int {
 	switch {
 	case fatal && status.ExitStatus() == ExitUsage:
 		return failed(os.Stderr, &workers.Panic{Value: reason, Stack: said})
+	case status.Signaled() && status.Signal() == interruption():
+		return ExitInterrupted // asked twice, or before it was ready
 	case status.Signaled():
 		return 128 + int(status.Signal())
 	}
@@ -164,7 +189,8 @@ func fatalError(said []byte) (reason string, found bool) {
 // and by which signals it is interrupted.
 func supervision() (interrupts []os.Signal) {
 	interrupts = []os.Signal{os.Interrupt, syscall.SIGTERM}
-	if os.Getenv(supervisorVariable) != strconv.Itoa(os.Getppid()) {
+	errorFile, ok := supervisor()
+	if !ok {
 		return interrupts
 	}
 	if heap, _ := memoryLimit(); heap > 0 && os.Getenv("GOMEMLIMIT") == "" {
@@ -172,7 +198,7 @@ func supervision() (interrupts []os.Signal) {
 	}
 	_ = os.Unsetenv(supervisorVariable) // of what it starts it is no supervisor
 	syscall.CloseOnExec(errorFile)
-	os.Stderr = os.NewFile(errorFile, os.Stderr.Name())
-	signal.Notify(make(chan os.Signal, 1), interrupts...) // HUP comes in their place
-	return []os.Signal{syscall.SIGHUP}
+	os.Stderr = os.NewFile(uintptr(errorFile), os.Stderr.Name())
+	signal.Notify(make(chan os.Signal, 1), interrupts...) // the supervisor's comes in their place
+	return []os.Signal{interruption()}
 }

@@ -87,6 +87,47 @@ func TestLimited(t *testing.T) {
 	}
 }
 
+// TestLimitedFiles: what else the caller has opened is there under its number.
+func TestLimitedFiles(t *testing.T) {
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	_, _ = w.WriteString("an ERROR\n")
+	_ = w.Close()
+	cmd, out, errs := limited(t, "1000000", "logsieve", "match", "ERROR", "/dev/fd/3")
+	cmd.ExtraFiles = []*os.File{r}
+	_ = cmd.Run()
+	if code := cmd.ProcessState.ExitCode(); code != cli.ExitOK || !strings.HasSuffix(out.String(), "an ERROR\n") {
+		t.Errorf("%v, %q, %q", cmd.ProcessState, out, errs)
+	}
+}
+
+// TestLimitedHangup: with nohup(1) the end of a terminal is not the program's.
+func TestLimitedHangup(t *testing.T) {
+	pipe := fifo(t, t.TempDir(), "pipe")
+	cmd, out, errs := limited(t, "1000000", "logsieve", "match", "ERROR", pipe)
+	cmd.Args[2] = "trap '' HUP; " + cmd.Args[2]
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	w, err := os.OpenFile(pipe, os.O_WRONLY, 0) // waits for the program to open it
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Kill(-cmd.Process.Pid, syscall.SIGHUP); err != nil {
+		t.Fatal(err)
+	}
+	_, _ = w.WriteString("an ERROR\n")
+	_ = w.Close()
+	_ = cmd.Wait()
+	if code := cmd.ProcessState.ExitCode(); code != cli.ExitOK || !strings.HasSuffix(out.String(), "an ERROR\n") {
+		t.Errorf("%v, %q, %q", cmd.ProcessState, out, errs)
+	}
+}
+
 // TestLimitedInterrupt interrupts the program once, and once as a terminal or
 // timeout(1) does: both of its processes get the signal.
 func TestLimitedInterrupt(t *testing.T) {

@@ -15,7 +15,12 @@ type Policy struct {
 	Located
 	Document *source.Value // nil when the files do not have it
 	ARN      string        // of a policy that is not of the files, "" when it is not known
+	by       Located       // what attaches it
 }
+
+// MayBeAbsent reports whether the policy, or what attaches it, is deployed under
+// a condition.
+func (p Policy) MayBeAbsent() bool { return p.Located.MayBeAbsent() || p.by.MayBeAbsent() }
 
 // indexRoles finds the roles of all policies.
 func (e *Estate) indexRoles() {
@@ -31,7 +36,7 @@ func (e *Estate) indexRoles() {
 				if names == nil {
 					names = e.rolesByName()
 				}
-				policy := Policy{Located: l, Document: in.Get("PolicyDocument")}
+				policy := Policy{Located: l, Document: in.Get("PolicyDocument"), by: l}
 				if r.Operation == source.AttachRolePolicy {
 					policy = e.attached(l, in.Get("PolicyArn"))
 				}
@@ -55,7 +60,7 @@ func (e *Estate) indexRoles() {
 func (e *Estate) inline(role Located) {
 	in := role.Resource.Input
 	for _, v := range several(in.Get("Policies")) {
-		e.roles.policies[role.Resource] = append(e.roles.policies[role.Resource], Policy{Located: role, Document: v.Get("PolicyDocument")})
+		e.roles.policies[role.Resource] = append(e.roles.policies[role.Resource], Policy{Located: role, Document: v.Get("PolicyDocument"), by: role})
 	}
 	for _, v := range several(in.Get("ManagedPolicyArns")) {
 		e.roles.policies[role.Resource] = append(e.roles.policies[role.Resource], e.attached(role, v))
@@ -65,10 +70,10 @@ func (e *Estate) inline(role Located) {
 // attached is the policy of an ARN.
 func (e *Estate) attached(l Located, arn *source.Value) Policy {
 	if to := e.Referred(l, arn); to != nil {
-		return Policy{Located: *to, Document: to.Resource.Input.Get("PolicyDocument")}
+		return Policy{Located: *to, Document: to.Resource.Input.Get("PolicyDocument"), by: l}
 	}
 	text, _ := arn.Str()
-	return Policy{Located: l, ARN: text}
+	return Policy{Located: l, ARN: text, by: l}
 }
 
 func (e *Estate) rolesByName() map[string]*Located {
