@@ -13,7 +13,7 @@ type workFlags struct {
 
 // questionSteps is how many steps one of a command's questions may take: there
 // are several.
-func questionSteps(b *budget.Budget) int { return max(b.Left()/4, 1) }
+func questionSteps(b *budget.Budget) int { return max(b.Left()/5, 1) }
 
 // budget is what the command may spend. It ends when the command is
 // interrupted.

@@ -56,9 +56,9 @@ func TestMaxWork(t *testing.T) {
 		code int
 		out  string
 	}{
-		{[]string{"explain", "--max-work", "400", `{ $.a = "*x*" && $.a = %y% }`}, 0, "is undecided: too large to prove within 100 steps."},
-		{[]string{"compare", "--max-work", "400", `%a%`, `%b%`}, 1, "undecided: too large to prove within 100 steps"},
-		{[]string{"compare", "-o", "json", "--max-work", "400", `%a%`, `%b%`}, 1, `"reason":"too large to prove within 100 steps"`},
+		{[]string{"explain", "--max-work", "500", `{ $.a = "*x*" && $.a = %y% }`}, 0, "is undecided: too large to prove within 100 steps."},
+		{[]string{"compare", "--max-work", "500", `%a%`, `%b%`}, 1, "undecided: too large to prove within 100 steps"},
+		{[]string{"compare", "-o", "json", "--max-work", "500", `%a%`, `%b%`}, 1, `"reason":"too large to prove within 100 steps"`},
 		{[]string{"explain", "--max-work", "0", `x`}, 2, "explain: --max-work must be at least 1"},
 		{[]string{"lint", "--max-work=-1"}, 2, "lint: --max-work must be at least 1"},
 		{[]string{"policy", "--max-work", "0", "--pack", "hygiene"}, 2, "policy: --max-work must be at least 1"},
