@@ -54,6 +54,22 @@ func TestQuotedRegexes(t *testing.T) {
 	}
 }
 
+// TestStarRemedy takes the remedy of a phrase with asterisks: its quotes are escaped.
+func TestStarRemedy(t *testing.T) {
+	for before, remedy := range map[string]string{
+		`"*say \"hi\"*"`:  `"say \"hi\""`,
+		`-"*C:\\temp x*"`: `"C:\\temp x"`,
+	} {
+		found := Check([]*source.File{patternFile(before)}, Options{})
+		if len(found) != 1 || !strings.HasSuffix(found[0].Help, "write "+remedy+".") {
+			t.Errorf("%s: %v", before, found)
+		}
+		if _, err := grammar.Parse(remedy); err != nil {
+			t.Errorf("%s: %v", remedy, err)
+		}
+	}
+}
+
 // TestGrouping applies the fix of alternatives that && takes apart.
 func TestGrouping(t *testing.T) {
 	for before, after := range map[string]string{

@@ -31,7 +31,7 @@ func checkLiteralStar(p *patternPass) {
 			fixes = p.fix("Remove the asterisks", at, `"`+inner+`"`)
 		}
 		p.report(t.At, "In a phrase, * is a literal asterisk.",
-			fmt.Sprintf(`A phrase matches anywhere in the message: write "%s".`, inner), fixes...)
+			fmt.Sprintf(`A phrase matches anywhere in the message: write "%s".`, strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(inner)), fixes...)
 	}
 }
 
