@@ -110,6 +110,77 @@ resource "aws_cloudwatch_log_subscription_filter" "errors" {
 }
 `
 
+const terraformDocuments = `resource "aws_kinesis_stream" "events" {
+  name = "events"
+}
+
+data "aws_iam_policy_document" "trust" {
+  statement {
+    actions = ["sts:AssumeRole"]
+    principals {
+      type        = "Service"
+      identifiers = ["logs.amazonaws.com"]
+    }
+  }
+}
+
+data "aws_iam_policy_document" "put" {
+  statement {
+    sid       = "Put"
+    actions   = ["kinesis:PutRecord"]
+    resources = [aws_kinesis_stream.events.arn]
+  }
+}
+
+data "aws_iam_policy_document" "write" {
+  source_policy_documents = [data.aws_iam_policy_document.put.json]
+  statement {
+    sid       = "Read"
+    actions   = ["kinesis:Get*"]
+    resources = ["*"]
+  }
+}
+
+data "aws_iam_policy_document" "access" {
+  statement {
+    actions   = ["logs:PutSubscriptionFilter"]
+    resources = ["*"]
+    principals {
+      type        = "AWS"
+      identifiers = ["111122223333"]
+    }
+  }
+}
+
+resource "aws_iam_role" "writer" {
+  name               = "writer"
+  assume_role_policy = data.aws_iam_policy_document.trust.json
+}
+
+resource "aws_iam_role_policy" "write" {
+  role   = aws_iam_role.writer.id
+  policy = data.aws_iam_policy_document.write.json
+}
+
+resource "aws_cloudwatch_log_destination" "central" {
+  name       = "central"
+  target_arn = aws_kinesis_stream.events.arn
+  role_arn   = aws_iam_role.writer.arn
+}
+
+resource "aws_cloudwatch_log_destination_policy" "central" {
+  destination_name = aws_cloudwatch_log_destination.central.name
+  access_policy    = data.aws_iam_policy_document.access.json
+}
+
+resource "aws_cloudwatch_log_subscription_filter" "errors" {
+  name            = "errors"
+  log_group_name  = "/app/orders"
+  filter_pattern  = "ERROR"
+  destination_arn = aws_cloudwatch_log_destination.central.arn
+}
+`
+
 // TestTerraformSubscriptions does the same in Terraform.
 func TestTerraformSubscriptions(t *testing.T) {
 	alias := strings.Replace(terraformFunction, "aws_lambda_function.ship.arn", "aws_lambda_alias.live.arn", 1) + `
@@ -131,9 +202,31 @@ resource "aws_lambda_alias" "live" {
 		{"an alias, and one that may be another", alias, []string{"  principal ", "  qualifier = \"live\"\n  principal "}, Undecided},
 		{"an alias, whose function is permitted", alias, nil, Broken},
 		{"a stream", terraformStream, nil, Proven},
+		{"documents", terraformDocuments, nil, Proven},
+		{"a document that trusts another service", terraformDocuments, []string{`"logs.amazonaws.com"`, `"firehose.amazonaws.com"`}, Broken},
+		{"a document that trusts a service that is not known", terraformDocuments, []string{`"logs.amazonaws.com"`, "var.service"}, Undecided},
+		{"a document without the action", terraformDocuments, []string{"kinesis:PutRecord", "kinesis:PutRecords"}, Broken},
+		{"a document whose statement gives way", terraformDocuments, []string{`"Read"`, `"Put"`}, Broken},
+		{"a document that denies", terraformDocuments, []string{`"Read"`, "\"Read\"\n    effect    = \"Deny\"", "kinesis:Get*", "kinesis:*"}, Undecided},
+		{"a document of statements that are not known", terraformDocuments, []string{"statement {\n    sid       = \"Put\"\n", "dynamic \"statement\" {\n    for_each  = var.all\n    content {\n", "events.arn]\n", "events.arn]\n    }\n"}, Undecided},
+		{"a document for a user's own stream", terraformDocuments, []string{"[aws_kinesis_stream.events.arn]", `["arn:aws:kinesis:eu-west-1:111122223333:stream/&{aws:PrincipalTag/name}"]`}, Undecided},
+		{"a document for organizations", terraformDocuments, []string{`type        = "AWS"
+      identifiers = ["111122223333"]
+    }`, `type        = "*"
+      identifiers = ["*"]
+    }
+    condition {
+      test     = "StringEquals"
+      variable = "aws:PrincipalOrgID"
+      values   = ["o-1"]
+    }`}, Broken},
+		{"an access document that is not known", terraformDocuments, []string{"data.aws_iam_policy_document.access.json", "data.aws_iam_policy_document.none.json"}, Undecided},
 		{"a policy attached under a condition", terraformStream, []string{"  role  ", "  count = var.live ? 1 : 0\n  role  "}, Undecided},
 	} {
 		text := strings.NewReplacer(c.changes...).Replace(c.text)
+		if text == c.text && len(c.changes) > 0 {
+			t.Fatalf("%s changes nothing", c.what)
+		}
 		f := languages.Read(source.Input{Name: "main.tf", Data: []byte(text)}, languages.Options{})
 		list := Subscriptions(estate.New([]*source.File{f}), Options{})
 		if len(list) != 1 || list[0].Whole != c.whole {

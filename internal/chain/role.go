@@ -27,14 +27,14 @@ func (c *follower) role(l estate.Located, stream, arn *source.Value, service str
 	}
 	trust := role.Resource.Input.Get("AssumeRolePolicyDocument")
 	link = newLink("role", role.Resource.Address, role)
-	if trust != nil {
-		at(link, trust.Span)
-	}
-	switch v, why := trusts(trust); v {
-	case Broken:
-		link.mend(v, "Let the service logs.amazonaws.com assume the role.", "%s", why)
-		return link
-	case Undecided:
+	if v, why := trusts(trust); v != Proven {
+		if trust != nil {
+			at(link, trust.Span)
+		}
+		if v == Broken {
+			link.mend(v, "Let the service logs.amazonaws.com assume the role.", "%s", why)
+			return link
+		}
 		link.set(v, "%s", why)
 	}
 	action := map[string]string{"kinesis": "kinesis:PutRecord", "firehose": "firehose:PutRecord"}[service]
@@ -226,8 +226,11 @@ func (c *follower) permitted(p estate.Policy, l estate.Located, stream *source.V
 
 // covers says whether a resource of a statement is a stream.
 func (h holes) covers(e *estate.Estate, resource string, l estate.Located, stream *source.Value) Verdict {
-	if resource == "*" {
+	switch {
+	case resource == "*":
 		return Proven
+	case strings.Contains(resource, "${"): // a variable of IAM
+		return Undecided
 	}
 	to := e.Referred(l, stream)
 	for i, hole := range h.of {

@@ -24,6 +24,7 @@ type tfEval struct {
 	// defaults counts how deep the evaluation is inside a condition: there a
 	// variable's empty default counts as its value, see tfModule.variable.
 	defaults int
+	merging  int                                         // of documents that a document being read may be made of
 	items    map[*hclsyntax.AnonSymbolExpr]*source.Value // of the splats being evaluated
 	// absent are the unknown values that are errors, not gaps: members that a
 	// known map does not have. try goes on behind them.

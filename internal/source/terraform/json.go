@@ -132,6 +132,11 @@ func (m *tfModule) readJSON(f *source.Reader) {
 			m.variables[name] = literalJSON{tfJSON{f, def}}
 		}
 	}, 1)
+	for _, kinds := range jsonObjects(doc.Get("data")) {
+		eachJSONBlock(kinds.Get(policyDocument), func(name string, key request.Member, v *request.Value) {
+			m.documents[name] = tfData{jsonBlock(f, policyDocument, key, v), &document.File{Name: f.Name, Data: f.Data}}
+		}, 1)
+	}
 	for _, kinds := range jsonObjects(doc.Get("resource")) {
 		for _, kind := range kinds.Members() {
 			eachJSONBlock(kind.Value, func(name string, key request.Member, v *request.Value) {

@@ -53,7 +53,8 @@ type tfModule struct {
 	blocks    []*tfBlock        // of the file itself, in its order
 	calls     []*tfModuleCall   // of modules in folders, by the file itself
 	outputs   map[string]tfNode // but for those that must not be shown
-	folders   *tfOutputs        // of the modules that it calls; nil for none
+	documents map[string]tfData
+	folders   *tfOutputs // of the modules that it calls; nil for none
 
 	parsed   *Parsed
 	siblings func() []source.Input // nil once they are known
@@ -62,6 +63,7 @@ type tfModule struct {
 	// otherCalls are those of siblings.
 	otherCalls []*tfModuleCall
 	seen       map[tfName]*source.Value // locals that have been evaluated; nil while they are
+	policies   map[tfName]tfDocuments   // documents that have been evaluated
 	keys       map[*tfBlock][]string
 	absent     map[string]bool     // names that no sibling holds
 	found      map[string]*tfBlock // blocks by address, once one is asked for
@@ -78,7 +80,7 @@ type tfModule struct {
 	values     *tfValues // nil until one is asked for
 }
 
-// tfName is a local as it is seen inside or outside a condition.
+// tfName is a local or a document as it is seen inside or outside a condition.
 type tfName struct {
 	name     string
 	defaults bool
@@ -87,7 +89,7 @@ type tfName struct {
 
 func newModule(opts Options) *tfModule {
 	return &tfModule{
-		locals: map[string]tfNode{}, outputs: map[string]tfNode{}, variables: map[string]tfNode{}, sensitive: map[string]bool{}, others: map[string]*tfBlock{},
+		locals: map[string]tfNode{}, outputs: map[string]tfNode{}, documents: map[string]tfData{}, policies: map[tfName]tfDocuments{}, variables: map[string]tfNode{}, sensitive: map[string]bool{}, others: map[string]*tfBlock{},
 		parsed: opts.Parsed, siblings: opts.Siblings, valueFiles: opts.Values, callers: opts.Callers, seen: map[tfName]*source.Value{}, keys: map[*tfBlock][]string{},
 	}
 }
@@ -140,6 +142,11 @@ func (m *tfModule) addSibling(in source.Input) {
 	other := m.sibling(in)
 	addNew(m.locals, other.locals)
 	addNew(m.variables, other.variables)
+	for name, d := range other.documents {
+		if _, known := m.documents[name]; !known {
+			m.documents[name] = d
+		}
+	}
 	for name, s := range other.sensitive {
 		m.sensitive[name] = m.sensitive[name] || s
 	}
@@ -387,6 +394,8 @@ func (m *tfModule) declare(f *source.Reader, src *tfSource, blocks []*hclsyntax.
 			}
 		case block.Type == "resource" && len(block.Labels) == 2:
 			m.blocks = append(m.blocks, hclBlock(f, src, block))
+		case block.Type == "data" && len(block.Labels) == 2 && block.Labels[0] == policyDocument:
+			m.documents[block.Labels[1]] = tfData{hclBlock(f, src, block), &document.File{Name: src.file, Data: src.src}}
 		case block.Type == "output" && len(block.Labels) == 1:
 			if attr := block.Body.Attributes["value"]; attr != nil && !isSet(block, "sensitive") && !isSet(block, "ephemeral") {
 				m.outputs[block.Labels[0]] = tfHCL{src, attr.Expr}

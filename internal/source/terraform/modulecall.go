@@ -210,6 +210,9 @@ func (c *tfCaller) module(dir string) *tfModule {
 	for _, b := range m.blocks {
 		b.at, b.body = c.at, c.at
 	}
+	for _, d := range m.documents {
+		d.at, d.body = c.at, c.at
+	}
 	m.overridden(overrides)
 	m.dir = relativeDir(path.Dir(c.f.Name), dir)
 	c.known[dir] = m
@@ -246,6 +249,7 @@ func (a *tfArgument) get() *source.Value {
 func (m *tfModule) with(bound map[string]*tfArgument, prefix, provider string) *tfModule {
 	out := newModule(Options{})
 	out.locals, out.variables, out.sensitive, out.blocks, out.calls, out.outputs = m.locals, m.variables, m.sensitive, m.blocks, m.calls, m.outputs
+	out.documents = m.documents
 	out.bound, out.prefix, out.provider, out.dir = bound, prefix, provider, m.dir
 	return out
 }

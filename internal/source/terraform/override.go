@@ -37,6 +37,11 @@ func (m *tfModule) overridden(files []source.Input) {
 				m.blocks[i] = m.blocks[i].overridden(o, in)
 			}
 		}
+		for name, o := range over.documents {
+			if d, ok := m.documents[name]; ok {
+				m.documents[name] = tfData{d.overridden(o.tfBlock, in), d.file}
+			}
+		}
 		for _, o := range over.calls {
 			for _, c := range m.calls {
 				if c.block.name == o.block.name {

@@ -81,12 +81,8 @@ func (p *plan) resource(r, values, config *request.Value, module string) {
 	if !ok || r.Get("mode").Str() == "data" || values.Kind() != request.Object {
 		return
 	}
-	c := planConfig{module: module, at: document.Span(address.Span())}
-	for _, conf := range config.Get("resources").Items() {
-		if conf.Get("type").Str() == r.Get("type").Str() && conf.Get("name").Str() == r.Get("name").Str() && conf.Get("mode").Str() != "data" {
-			c.expressions = conf.Get("expressions")
-		}
-	}
+	c := planConfig{module: module, at: document.Span(address.Span()), plan: p, config: config}
+	c.expressions = c.of(r.Get("type").Str(), r.Get("name").Str(), false)
 	body := source.ValueOfJSON(p.f.Data, values)
 	after := p.changes[address.Str()].Get("change").Get("after_unknown")
 	c.markUnknown(body, after, c.expressions)
@@ -108,6 +104,20 @@ type planConfig struct {
 	at          document.Span // of its address
 	expressions *request.Value
 	hides       bool // what is known, too
+
+	plan   *plan
+	config *request.Value // of the module
+	within int            // documents that others are made of
+}
+
+// of are the expressions of a resource or a data source.
+func (c *planConfig) of(kind, name string, data bool) (expressions *request.Value) {
+	for _, conf := range c.config.Get("resources").Items() {
+		if conf.Get("type").Str() == kind && conf.Get("name").Str() == name && (conf.Get("mode").Str() == "data") == data {
+			expressions = conf.Get("expressions")
+		}
+	}
+	return expressions
 }
 
 // markUnknown puts an Unknown value wherever after_unknown is true, or what says
@@ -155,6 +165,10 @@ func (c *planConfig) markUnknown(v *source.Value, after, expressions *request.Va
 			}
 			c.markUnknown(v.Items[i], item, conf)
 		}
+		// A set is without its elements that are not known.
+		for v.Kind == source.List && !c.hides && len(v.Items) < len(after.Items()) {
+			v.Items = append(v.Items, c.unknown(v.Span, expressions))
+		}
 	}
 }
 
@@ -168,16 +182,22 @@ func (c *planConfig) marks(v *source.Value) bool {
 
 func (c *planConfig) unknown(at document.Span, expression *request.Value) *source.Value {
 	v := &source.Value{Kind: source.Unknown, Span: at, What: "(known after apply)"}
+	refs := expression.Get("references").Items()
 	if c.hides {
 		v.What = source.HiddenValue
+	} else if document := c.document(refs); document != nil {
+		return document
 	}
-	refs := expression.Get("references").Items()
 	if len(refs) > 0 {
 		v.What = refs[0].Str()
 	}
 	for _, ref := range refs {
-		if v.Ref = c.resolve(ref.Str()); v.Ref != "" {
-			break
+		switch to := c.resolve(ref.Str()); {
+		case v.Ref == "":
+			v.Ref = to
+		case to != "" && to != v.Ref && c.within > 0:
+			v.Ref = "" // of several, nobody knows which stands where in a set
+			return v
 		}
 	}
 	return v

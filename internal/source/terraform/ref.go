@@ -44,6 +44,10 @@ func (e *tfEval) traversal(src *tfSource, x *hclsyntax.ScopeTraversalExpr, sc *t
 			v = e.relocate(v, file, src.at(x.SrcRange))
 		}
 		return v
+	case "data":
+		if v := e.data(src, x.Traversal, x.SrcRange); v != nil {
+			return v
+		}
 	case "module":
 		if v := e.output(src, x.Traversal, x.SrcRange); v != nil {
 			return v

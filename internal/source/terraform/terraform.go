@@ -282,6 +282,11 @@ func (e *tfEval) dynamic(src *tfSource, block *hclsyntax.Block, sc *tfScope) []*
 			return unknown
 		}
 	}
+	if e.merging > 0 { // a statement that no block stands for is in no document
+		if all, ok := entries(e.expr(src, forEach.Expr, sc)); ok && len(all) == 0 {
+			return nil
+		}
+	}
 	all, ok := entries(e.withDefaults(src, forEach.Expr, sc))
 	if !ok || len(all) == 0 || !e.few(len(all), "blocks") {
 		return unknown
