@@ -147,6 +147,31 @@ func permits(e *estate.Estate, l, permission estate.Located, link *Link) {
 			judge(Undecided, nil, "is for an action that is not known")
 		}
 	}
+	own := e.PlaceOf(l)
+	if v := in.Get("Principal"); v != nil && own.Region != "" {
+		parts := strings.Split(shown(v), ".")
+		if text, known := v.Str(); known && len(parts) > 3 && parts[0] == "logs" && parts[2] == "amazonaws" && parts[1] != own.Region {
+			judge(Broken, v, "is for %s", text)
+		}
+	}
+	if text, known := in.Get("SourceArn").Str(); known && own.Account == "" {
+		if account, _ := source.Place(text); !wildcard(account, "") {
+			own.Account = account
+		}
+	}
+	if v := in.Get("SourceAccount"); v != nil && !v.Empty() {
+		switch account, known := v.Str(); {
+		case known && own.Account != "" && account != own.Account:
+			judge(Broken, v, "is for log groups of the account %s", account)
+		case !known && !here(v):
+			judge(Undecided, nil, "is for log groups of an account that is not known")
+		}
+	}
+	for _, member := range []string{"PrincipalOrgID", "EventSourceToken"} {
+		if v := in.Get(member); v != nil && !v.Empty() {
+			judge(Undecided, nil, "asks for more than who calls: %s", member)
+		}
+	}
 	if v, why := qualified(e, l, permission); v != Proven {
 		judge(v, in.Get("FunctionName"), "%s", why)
 	}
@@ -301,7 +326,8 @@ func sourceOf(e *estate.Estate, l, permission estate.Located) (Verdict, string) 
 		}
 		return known(text.Known() && text.Decoded == "*"), unknown
 	}
-	if account, region := source.Place(text.Decoded); text.Known() && !wildcard(account+region, "") && !source.SamePlace(account, region, l.Resource.Account, l.Resource.Region) {
+	own := e.PlaceOf(l)
+	if account, region := source.Place(text.Decoded); text.Known() && !wildcard(account+region, "") && !source.SamePlace(account, region, own.Account, own.Region) {
 		return Broken, "is for log groups of " + strings.TrimSpace(region+" "+account)
 	}
 	holed := slices.ContainsFunc(text.Holes, func(h source.Hole) bool { return h.Offset > len(before) })

@@ -16,7 +16,7 @@ import (
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html
 func (c *follower) role(l estate.Located, stream, arn *source.Value, service string) *Link {
 	link := at(newLink("role", shown(arn), &l), arn.Span)
-	role := c.estate.Referred(l, arn)
+	role := c.estate.RoleOf(l, arn)
 	switch {
 	case c.estate.FormOf(l, arn) == estate.Name:
 		link.mend(Broken, "Refer to its ARN.", "this is the name of the role, and roleArn is an ARN")
@@ -27,7 +27,11 @@ func (c *follower) role(l estate.Located, stream, arn *source.Value, service str
 	}
 	trust := role.Resource.Input.Get("AssumeRolePolicyDocument")
 	link = newLink("role", role.Resource.Address, role)
-	if v, why := trusts(trust); v != Proven {
+	from := c.estate.PlaceOf(l)
+	if l.Resource.Operation == estate.PutDestination {
+		from = estate.Origin{} // of whoever subscribes
+	}
+	if v, why := trusts(trust, from); v != Proven {
 		if trust != nil {
 			at(link, trust.Span)
 		}
@@ -58,6 +62,10 @@ func (c *follower) role(l estate.Located, stream, arn *source.Value, service str
 		link.mend(Broken, fmt.Sprintf("Permit %s on the stream.", action), "none of its policies permits %s on the stream", action)
 	case verdict != Proven:
 		link.mend(Undecided, "Add the files that have its policies.", "whether it permits %s on the stream is not known", action)
+	default:
+		if what := c.estate.Unjudged(*role, l, stream); what != "" {
+			link.mend(Undecided, fmt.Sprintf("See for yourself that it permits %s on the stream.", action), "%s may forbid %s, and is not judged", what, action)
+		}
 	}
 	return link
 }
@@ -121,7 +129,7 @@ func unreadable(s *request.Value) bool {
 }
 
 // trusts says whether a trust policy lets the service assume its role.
-func trusts(v *source.Value) (Verdict, string) {
+func trusts(v *source.Value, in estate.Origin) (Verdict, string) {
 	h, ok := filled(v)
 	if !ok {
 		return Undecided, "its trust policy is not known"
@@ -136,12 +144,14 @@ func trusts(v *source.Value) (Verdict, string) {
 		if !slices.ContainsFunc(texts(s.Get("Action")), func(a string) bool { return isHoled(a) || glob(strings.ToLower(a), "sts:assumerole") }) {
 			continue
 		}
+		from := h.asks(s.Get("Condition"), in)
 		for _, p := range append(texts(principal.Get("Service")), texts(principal)...) {
 			switch {
 			case !mayBeLogs(p):
 			case effect == "Deny":
-				denied = true
-			case effect != "Allow" || strings.HasPrefix(p, "\uE000") || foreign(s.Get("Condition")):
+				denied = denied || from != Broken
+			case from == Broken && effect == "Allow":
+			case effect != "Allow" || strings.HasPrefix(p, "\uE000") || from == Undecided:
 				unsure = true
 			default:
 				trusted = true
@@ -166,20 +176,64 @@ func mayBeLogs(principal string) bool {
 	return logsPrincipal(principal)
 }
 
-// foreign reports whether a condition asks for more than who the service works
-// for.
-func foreign(condition *request.Value) bool {
+// asks says whether a condition lets the service in that works for log groups of an
+// account and a Region.
+func (h holes) asks(condition *request.Value, in estate.Origin) Verdict {
+	verdict := Proven
 	if isHoled(condition.Str()) {
-		return true
+		return Undecided
 	}
 	for _, operator := range condition.Members() {
+		equal := slices.Contains([]string{"StringEquals", "StringLike", "ArnEquals", "ArnLike"}, operator.Name)
 		for _, key := range operator.Value.Members() {
-			if !strings.EqualFold(key.Name, "aws:SourceArn") && !strings.EqualFold(key.Name, "aws:SourceAccount") {
-				return true
+			v := Undecided
+			switch {
+			case !equal:
+			case strings.EqualFold(key.Name, "aws:SourceAccount"):
+				v = anyOf(texts(key.Value), func(text string) Verdict { return h.from(text, in.Account) })
+			case strings.EqualFold(key.Name, "aws:SourceArn"):
+				v = anyOf(texts(key.Value), func(text string) Verdict { return h.fromARN(text, in) })
 			}
+			verdict = worse(verdict, v)
 		}
 	}
-	return false
+	return verdict
+}
+
+// anyOf is the best verdict on values of which one is enough.
+func anyOf(list []string, judge func(string) Verdict) Verdict {
+	verdict := Broken
+	for _, text := range list {
+		if v := judge(text); worse(v, verdict) == verdict {
+			verdict = v
+		}
+	}
+	return verdict
+}
+
+// from says whether a part of a condition is an account or a Region, "" for one that
+// is not known.
+func (h holes) from(text, own string) Verdict {
+	switch {
+	case isHoled(text) && h.here(text), own == "" && !isHoled(text), glob(text, own):
+		return Proven // also one that the condition alone tells
+	case isHoled(text):
+		return Undecided
+	}
+	return Broken
+}
+
+// fromARN says whether a source ARN of a condition is one of log groups of an
+// account and a Region.
+func (h holes) fromARN(text string, in estate.Origin) Verdict {
+	parts := strings.SplitN(text, ":", 6)
+	switch {
+	case len(parts) > 2 && !isHoled(parts[2]) && !glob(parts[2], "logs"):
+		return Broken
+	case len(parts) < 6:
+		return known(!isHoled(text) && strings.HasSuffix(text, "*"))
+	}
+	return worse(h.from(parts[3], in.Region), h.from(parts[4], in.Account))
 }
 
 // permitted says whether a policy lets an action be done on a stream, and whether
@@ -282,12 +336,25 @@ func (h holes) covers(e *estate.Estate, resource string, l estate.Located, strea
 // configuration itself is deployed.
 func (h holes) here(resource string) bool {
 	for i, hole := range h.of {
-		if strings.Contains(resource, word(i)) && !slices.ContainsFunc([]string{"AWS::Partition", "AWS::Region", "AWS::AccountId", "data.aws_caller_identity.", "data.aws_region.", "data.aws_partition."},
-			func(name string) bool { return strings.Contains(hole.What, name) }) {
+		if strings.Contains(resource, word(i)) && !ofDeployment(hole.What) {
 			return false
 		}
 	}
 	return true
+}
+
+// here reports whether a value is one of where the stack or the configuration itself
+// is deployed.
+func here(v *source.Value) bool {
+	parts := estate.Parts(v)
+	return len(parts) == 1 && ofDeployment(parts[0].Hole)
+}
+
+// ofDeployment reports whether an expression is the partition, the Region or the
+// account that is deployed to.
+func ofDeployment(what string) bool {
+	return slices.ContainsFunc([]string{"AWS::Partition", "AWS::Region", "AWS::AccountId", "data.aws_caller_identity.", "data.aws_region.", "data.aws_partition.", "aws:accountId", "aws:region"},
+		func(name string) bool { return strings.Contains(what, name) })
 }
 
 func cutLast(text, sep string) (before, after string, found bool) {

@@ -1,6 +1,7 @@
 package estate
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/logsieve/logsieve/engine/request"
@@ -27,6 +28,22 @@ func place(account, region string) string {
 		return "account " + account
 	}
 	return region + " of account " + account
+}
+
+// Origin is where log events come from, "" for what is not known.
+type Origin struct{ Account, Region string }
+
+// PlaceOf is where the log group of a request is: what it delivers to is there, too,
+// unless it is a destination.
+func (e *Estate) PlaceOf(l Located) Origin {
+	in := Origin{l.Resource.Account, l.Resource.Region}
+	arn := l.Resource.Input.Get("destinationArn")
+	text, known := arn.Str()
+	if !known || !slices.Contains([]string{"lambda", "kinesis", "firehose"}, e.ServiceOf(l, arn)) {
+		return in
+	}
+	account, region := source.Place(text)
+	return Origin{cmp.Or(in.Account, account), cmp.Or(in.Region, region)}
 }
 
 // Listed is how much the files have of what an account and a Region have of one

@@ -96,7 +96,7 @@ var (
 	Terraform = &Format{
 		Name:          "terraform",
 		Extensions:    []string{".tf", ".tofu", ".tf.json", ".tofu.json"},
-		Probes:        []Probe{{Text: "aws_", Then: []string{"cloudwatch_", "cloudfront_realtime_log_config", "appfabric_", "lambda_", "sns_topic", "cloudformation_stack", "iam_role", "iam_policy", "kinesis_", "cloudtrail"}}, {Text: "awscc_", Then: []string{"logs_", "cloudwatch_alarm", "cloudfront_realtime_log_config", "appfabric_"}}},
+		Probes:        []Probe{{Text: "aws_", Then: []string{"cloudwatch_", "cloudfront_realtime_log_config", "appfabric_", "lambda_", "sns_topic", "cloudformation_stack", "iam_role", "iam_policy", "kinesis_", "cloudtrail", "organizations_policy"}}, {Text: "awscc_", Then: []string{"logs_", "cloudwatch_alarm", "cloudfront_realtime_log_config", "appfabric_"}}},
 		TrimsPatterns: true,
 		MakesUp:       []string{"logGroupName"},
 		HasSets:       true,

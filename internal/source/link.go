@@ -20,6 +20,9 @@ var (
 	CreateTopic    = request.Operation{Service: "sns", Name: "CreateTopic"}
 	Subscribe      = request.Operation{Service: "sns", Name: "Subscribe"}
 	CreateTrail    = request.Operation{Service: "cloudtrail", Name: "CreateTrail"}
+	// What may forbid what others permit.
+	PutStreamPolicy          = request.Operation{Service: "kinesis", Name: "PutResourcePolicy"}
+	CreateOrganizationPolicy = request.Operation{Service: "organizations", Name: "CreatePolicy"}
 )
 
 // Requests of CloudWatch's own API.
@@ -30,7 +33,7 @@ var (
 
 // isLink reports whether only links lead to the resource.
 func (r *Resource) isLink() bool {
-	return r.Operation == PutCompositeAlarm || slices.Contains([]string{"lambda", "kinesis", "firehose", "iam", "sns", "cloudtrail"}, r.Operation.Service)
+	return r.Operation == PutCompositeAlarm || slices.Contains([]string{"lambda", "kinesis", "firehose", "iam", "sns", "cloudtrail", "organizations"}, r.Operation.Service)
 }
 
 // linkType is the mapping of a resource of which the links count: none of its
@@ -45,7 +48,7 @@ var TemplateLinks = sync.OnceValue(func() map[string]ResourceType {
 	function, alias := linkType(CreateFunction, "FunctionName"), linkType(CreateAlias, "FunctionName", "Name")
 	return map[string]ResourceType{
 		"AWS::Lambda::Function": function, "AWS::Serverless::Function": function, "AWS::Lambda::Alias": alias, "AWS::Lambda::Version": alias,
-		"AWS::Lambda::Permission":              linkType(AddPermission, "FunctionName", "Principal", "Action", "SourceArn", "SourceAccount"),
+		"AWS::Lambda::Permission":              linkType(AddPermission, "FunctionName", "Principal", "Action", "SourceArn", "SourceAccount", "PrincipalOrgID", "EventSourceToken"),
 		"AWS::Kinesis::Stream":                 linkType(CreateStream, "Name=StreamName"),
 		"AWS::KinesisFirehose::DeliveryStream": linkType(CreateDelivery, "DeliveryStreamName"),
 		"AWS::IAM::Role":                       templateRole(),
@@ -54,6 +57,8 @@ var TemplateLinks = sync.OnceValue(func() map[string]ResourceType {
 		"AWS::SNS::Subscription":          linkType(Subscribe, "TopicArn", "Protocol", "Endpoint"),
 		"AWS::CloudWatch::CompositeAlarm": linkType(PutCompositeAlarm, "AlarmName", "AlarmRule", "AlarmActions", "ActionsEnabled"),
 		"AWS::CloudTrail::Trail":          templateTrail(),
+		"AWS::Kinesis::ResourcePolicy":    linkType(PutStreamPolicy, "ResourceArn=ResourceARN"),
+		"AWS::Organizations::Policy":      linkType(CreateOrganizationPolicy, "Name", "Type"),
 	}
 })
 
@@ -62,7 +67,7 @@ func ProviderLinks() map[string]ResourceType {
 	return map[string]ResourceType{
 		"aws_lambda_function":                  linkType(CreateFunction, "function_name"),
 		"aws_lambda_alias":                     linkType(CreateAlias, "function_name", "name"),
-		"aws_lambda_permission":                linkType(AddPermission, "function_name", "principal", "action", "source_arn", "source_account", "qualifier"),
+		"aws_lambda_permission":                linkType(AddPermission, "function_name", "principal", "action", "source_arn", "source_account", "principal_org_id=PrincipalOrgID", "event_source_token", "qualifier"),
 		"aws_kinesis_stream":                   linkType(CreateStream, "name=StreamName"),
 		"aws_kinesis_firehose_delivery_stream": linkType(CreateDelivery, "name=DeliveryStreamName"),
 		"aws_iam_role":                         providerRole(),
@@ -74,5 +79,7 @@ func ProviderLinks() map[string]ResourceType {
 		"aws_sns_topic_subscription":           linkType(Subscribe, "topic_arn", "protocol", "endpoint"),
 		"aws_cloudwatch_composite_alarm":       linkType(PutCompositeAlarm, "alarm_name", "alarm_rule", "alarm_actions", "actions_enabled"),
 		"aws_cloudtrail":                       providerTrail(),
+		"aws_kinesis_resource_policy":          linkType(PutStreamPolicy, "resource_arn=ResourceARN"),
+		"aws_organizations_policy":             linkType(CreateOrganizationPolicy, "name", "type"),
 	}
 }

@@ -20,6 +20,7 @@ func templateRole() ResourceType {
 		Named(AsIs, "RoleName"),
 		Named(AsDocument, "AssumeRolePolicyDocument"),
 		Named(AsIs, "ManagedPolicyArns"),
+		Named(AsGiven, "PermissionsBoundary"),
 		Block(AsBlocks, "Policies", Named(AsDocument, "PolicyDocument").Generated()),
 	)
 }
@@ -34,6 +35,7 @@ func templatePolicy() ResourceType {
 func providerRole() ResourceType {
 	return needless(CreateRole,
 		Named(AsIs, "name=RoleName", "assume_role_policy=AssumeRolePolicyDocument", "managed_policy_arns=ManagedPolicyArns"),
+		Named(AsGiven, "permissions_boundary=PermissionsBoundary"),
 		Block(AsBlocks, "inline_policy=Policies", Named(AsIs, "policy=PolicyDocument").Generated()),
 	)
 }

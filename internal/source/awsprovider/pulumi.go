@@ -46,6 +46,8 @@ func PulumiType(kind string) (source.ResourceType, bool) {
 		"sns:Topic":                               "aws_sns_topic",
 		"sns:TopicSubscription":                   "aws_sns_topic_subscription",
 		"cloudtrail:Trail":                        "aws_cloudtrail",
+		"kinesis:ResourcePolicy":                  "aws_kinesis_resource_policy",
+		"organizations:Policy":                    "aws_organizations_policy",
 		"cloudfront:RealtimeLogConfig":            "aws_cloudfront_realtime_log_config",
 		"appfabric:IngestionDestination":          "aws_appfabric_ingestion_destination",
 	}
@@ -82,6 +84,8 @@ func camelMembers(members []source.Argument) []source.Argument {
 			out[i].From = "metricQueries"
 		case "transformer_config":
 			out[i].From = "transformerConfigs"
+		case "inline_policy":
+			out[i].From = "inlinePolicies"
 		case "event_selector", "advanced_event_selector", "field_selector":
 			out[i].From += "s"
 		}

@@ -89,6 +89,9 @@ func (p *policyReader) permission(s *request.Value, name string, resource, princ
 	case from.arn != nil:
 		p.member(made, "SourceArn", from.arn.Str(), from.arn)
 	}
+	if from.account != nil {
+		p.member(made, "SourceAccount", from.account.Str(), from.account)
+	}
 	p.add(made)
 }
 
@@ -129,23 +132,28 @@ func principals(v *request.Value) []*request.Value {
 }
 
 // origin is what a statement's condition asks of the caller: nothing, a source
-// ARN, or something else.
+// ARN, its account, or something else.
 type origin struct {
-	arn   *request.Value
-	other bool
+	arn, account *request.Value
+	other        bool
 }
 
 // sources are the source ARNs that a condition allows.
 func sources(condition *request.Value) []origin {
 	var list []origin
+	var account *request.Value
 	other := false
 	for _, operator := range condition.Members() {
 		for _, key := range operator.Value.Members() {
 			switch {
+			case strings.EqualFold(key.Name, "aws:SourceAccount"):
+				if accounts := oneOrMore(key.Value); operator.Name == "StringEquals" && len(accounts) == 1 {
+					account = accounts[0]
+				} else {
+					other = true
+				}
 			case !strings.EqualFold(key.Name, "aws:SourceArn"):
-				// The account of the source is that of the filter, or the service
-				// would not have taken it.
-				other = other || !strings.EqualFold(key.Name, "aws:SourceAccount")
+				other = true
 			case slices.Contains([]string{"ArnLike", "ArnEquals", "StringLike", "StringEquals"}, operator.Name):
 				for _, arn := range oneOrMore(key.Value) {
 					list = append(list, origin{arn: arn})
@@ -159,7 +167,10 @@ func sources(condition *request.Value) []origin {
 	case other:
 		return []origin{{other: true}}
 	case len(list) == 0:
-		return []origin{{}}
+		list = []origin{{}}
+	}
+	for i := range list {
+		list[i].account = account
 	}
 	return list
 }
