@@ -123,6 +123,18 @@ func (s selection) only(operator string, names ...string) bool {
 		slices.ContainsFunc(names, func(name string) bool { return strings.EqualFold(s[0].name, name) })
 }
 
+// ExcludedLogGroups are the names of the log groups that a selectionCriteria of
+// PutAccountPolicy leaves out; ok is false when it is none that excludes log groups by
+// name and does nothing else.
+// https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutAccountPolicy.html
+func ExcludedLogGroups(selectionCriteria string) (names []string, ok bool) {
+	s, ok := readSelection(selectionCriteria)
+	if !ok || !s.only("NOT IN", "LogGroupName") {
+		return nil, false
+	}
+	return s[0].values, true
+}
+
 // sources reports whether the selection names the sources of data by name and
 // type, once each.
 func (s selection) sources() bool {
@@ -151,7 +163,7 @@ func accountSelection(d *document) []Finding {
 	s, ok := readSelection(text)
 	switch kind {
 	case subscriptionPolicy:
-		if !ok || !s.only("NOT IN", "LogGroupName") {
+		if _, ok := ExcludedLogGroups(text); !ok {
 			return single(path, "The provided SelectionCriteria string is invalid.", "A subscription filter policy can only exclude log groups by name.", `Write LogGroupName NOT IN ["…"].`)
 		}
 	case indexingPolicy:

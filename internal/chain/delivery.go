@@ -39,17 +39,68 @@ func Subscriptions(e *estate.Estate, opts Options) []*Subscription {
 		}
 		list = append(list, c.subscription(f))
 	}
+	for _, p := range e.AccountPolicies {
+		if !p.Resource.Called || opts.Called {
+			list = append(list, c.accountPolicy(p))
+		}
+	}
 	return list
+}
+
+// accountPolicy follows a policy of the account as a subscription filter of each log
+// group that it is for.
+func (c *follower) accountPolicy(p *estate.AccountPolicy) *Subscription {
+	one := &Subscription{Chain: Chain{Link: *newLink("account policy", p.Name, &p.Located)}}
+	link := &one.Link
+	switch {
+	case p.Invalid != "":
+		link.mend(Broken, "Run logsieve lint, which says how to fix it.", "its %s is not valid", p.Invalid)
+	case p.Unknown != "":
+		link.set(Undecided, "its %s is not known", p.Unknown)
+	}
+	link.Links = []*Link{c.selected(p)}
+	c.deliver(one, &p.Filter)
+	return one
+}
+
+// selected is the link of the log groups that an account policy is for.
+func (c *follower) selected(p *estate.AccountPolicy) *Link {
+	const most = 10
+	link := newLink("log groups", "all", &p.Located)
+	if len(p.Excluded) > 0 {
+		link.Name += " but " + strings.Join(p.Excluded[:min(len(p.Excluded), most)], ", ")
+		if more := len(p.Excluded) - most; more > 0 {
+			link.Name += fmt.Sprintf(" and %d more", more)
+		}
+	}
+	groups := c.estate.Selected(p)
+	if len(groups) == 0 && len(c.estate.Groups) > 0 {
+		link.set(Undecided, "it is for none of the log groups in the files")
+	}
+	for i, g := range groups {
+		if i == most {
+			link.Links = append(link.Links, &Link{Kind: fmt.Sprintf("%d more log groups", len(groups)-i), Verdict: Proven, whole: Proven})
+			break
+		}
+		link.Links = append(link.Links, newLink("log group", g.What, g.Defined))
+	}
+	return link
 }
 
 func (c *follower) subscription(f *estate.Filter) *Subscription {
 	one := &Subscription{Chain: Chain{Link: *newLink("subscription filter", f.Name, &f.Located)}}
+	one.Links = []*Link{c.group(f.Group, "subscription filters")}
+	c.deliver(one, f)
+	return one
+}
+
+// deliver follows what a request delivers to; links to log groups come before.
+func (c *follower) deliver(one *Subscription, f *estate.Filter) {
 	link := &one.Link
 	if f.MayBeAbsent() && !c.opts.AssumeDeployed {
-		link.set(Undecided, "it is deployed under a condition")
+		link.set(Undecided, underCondition)
 	}
-	group := c.group(f.Group, "subscription filters")
-	link.Links = []*Link{group, c.destination(f)}
+	link.Links = append(link.Links, c.destination(f))
 	link.join()
 	if c.spend(link, linkSteps) {
 		one.Event = c.delivered(f, link)
@@ -64,7 +115,6 @@ func (c *follower) subscription(f *estate.Filter) *Subscription {
 		one.Cause = link.cause()
 		one.Event = ""
 	}
-	return one
 }
 
 // group is the link of a log group; what is in its place what it would take.

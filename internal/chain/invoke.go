@@ -50,7 +50,7 @@ func Permissions(e *estate.Estate, l estate.Located, destination *source.Value) 
 			unsure = "what makes the subscription filter may make the permission, too"
 		case l.File.FormatOf(l.Resource).Deployed && len(l.File.Listings) == 0:
 			unsure = "a state has the permissions of its own configuration only"
-		case function.Folder() != l.Folder():
+		case function.Folder() != l.Folder() && !answered(e, l, *function):
 			unsure = "the function is deployed by other files, and so may be its permission"
 		case unsure == "" && !known:
 			unsure = "a permission is of a function that is not known"
@@ -84,6 +84,13 @@ func Permissions(e *estate.Estate, l estate.Located, destination *source.Value) 
 		return append(list, link), Undecided
 	}
 	return list, verdict
+}
+
+// answered reports whether an account told the permissions of a function of the account
+// and Region of a request.
+func answered(e *estate.Estate, l, function estate.Located) bool {
+	r := function.Resource
+	return r.Type == source.FunctionPolicy && r.Account != "" && e.PlaceOf(l) == estate.Origin{Account: r.Account, Region: r.Region}
 }
 
 // likely puts first, of many permissions, one whose source is written like the
@@ -120,7 +127,7 @@ func missing(kind string, l estate.Located, v *source.Value) *Link {
 // makesNoPermission reports whether who writes a resource of the type has to
 // write the permission, too.
 func makesNoPermission(kind string) bool {
-	return kind == "AWS::Logs::SubscriptionFilter" || kind == "subscriptionFilters" || strings.HasSuffix(kind, "_log_subscription_filter") || strings.HasSuffix(kind, ":LogSubscriptionFilter")
+	return strings.HasSuffix(kind, "AccountPolicy") || strings.HasSuffix(kind, "_log_account_policy") || kind == "accountPolicies" || kind == "AWS::Logs::SubscriptionFilter" || kind == "subscriptionFilters" || strings.HasSuffix(kind, "_log_subscription_filter") || strings.HasSuffix(kind, ":LogSubscriptionFilter")
 }
 
 // permits says on a link whether a permission lets the service invoke its
@@ -271,6 +278,9 @@ func sourceOf(e *estate.Estate, l, permission estate.Located) (Verdict, string) 
 	if arn == nil || arn.Kind == source.Null {
 		return Proven, ""
 	}
+	if l.Resource.Operation == estate.PutAccountPolicy {
+		return sourceOfAll(e, l, permission, arn)
+	}
 	group := e.GroupOf(l)
 	format := permission.File.FormatOf(permission.Resource)
 	if to := e.Referred(permission, arn); to != nil {
@@ -343,6 +353,47 @@ func sourceOf(e *estate.Estate, l, permission estate.Located) (Verdict, string) 
 		return Proven, ""
 	}
 	return Undecided, "is for a log group that may be another one"
+}
+
+// sourceOfAll is whether a source ARN is that of all log groups of an account policy,
+// and why it is not.
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters-AccountLevel.html
+func sourceOfAll(e *estate.Estate, l, permission estate.Located, arn *source.Value) (Verdict, string) {
+	all := source.Text{}
+	if arn.Kind == source.String {
+		all = *arn.Text
+	}
+	place, name, written := strings.Cut(all.Decoded, ":log-group:")
+	if parts := strings.SplitN(all.Decoded, ":", 6); !written && len(parts) == 6 && parts[2] == "logs" && (parts[5] == "*" || parts[5] == "log-group*") {
+		place, name, written = strings.Join(parts[:5], ":"), "*", true
+	}
+	own := e.PlaceOf(l)
+	account, region := source.Place(place + ":x")
+	holed := slices.ContainsFunc(all.Holes, func(h source.Hole) bool { return h.Offset > len(place) })
+	to := e.Referred(permission, estate.GroupNamed(arn))
+	switch {
+	case all.Known() && all.Decoded == "*":
+		return Proven, ""
+	case all.Known() && !wildcard(account+region, "") && written && !source.SamePlace(account, region, own.Account, own.Region):
+		return Broken, "is for log groups of " + strings.TrimSpace(region+" "+account)
+	case written && !holed && strings.Trim(name, "*:") == "" && strings.HasSuffix(name, "*"):
+		return Proven, ""
+	case !written && to == nil && all.Known() && all.Decoded != "":
+		return Broken, "has a source ARN that is not one of a log group"
+	case to == nil && (!written || holed):
+		return Undecided, "has a source ARN that is not known"
+	}
+	for _, p := range e.AccountPolicies {
+		if p.Resource != l.Resource {
+			continue
+		}
+		for _, g := range e.Selected(p) {
+			if to != nil && apart(g, e.GroupOf(*to)) == analyze.Yes || to == nil && g.Name != "" && !glob(name, g.Name+":*") {
+				return Broken, "is not for the log group " + g.What
+			}
+		}
+	}
+	return Undecided, "is for some log groups, and not for all of the account"
 }
 
 func known(yes bool) Verdict {

@@ -23,7 +23,7 @@ type alarmsCmd struct {
 	Paths []string `arg:"" optional:"" name:"path" help:"Configuration files, or folders of them; the working folder by default."`
 
 	Alarm        []string `sep:"none" placeholder:"NAME" help:"Only the alarm with this name or address. May be repeated."`
-	Subscription []string `sep:"none" placeholder:"NAME" help:"Only the subscription filter with this name or address. May be repeated."`
+	Subscription []string `sep:"none" placeholder:"NAME" help:"Only the subscription filter or account policy with this name or address. May be repeated."`
 	Failing      bool     `help:"Leave out what is proven."`
 
 	AssumeDeployed bool `help:"Assume that conditional resources are deployed, and that unknown actions of alarms exist."`
@@ -49,11 +49,11 @@ type alarmsCmd struct {
 func (alarmsCmd) Help() string {
 	return `Follows each alarm back to its metric, the metric filters that publish it and their log groups, and on to its actions, and says of it: proven, with log events that make it ring; broken, at which link and why; undecided, for want of what. The log events have been run through the filter and the alarm before they are shown. With --logs it also says when each alarm would have rung on real ones.
 
-Subscription filters come after the alarms: log group, destination and what permits it, with a log event that is delivered.
+Subscription filters come after the alarms, and policies of the account that deliver: log groups, destination and what permits it, with a log event that is delivered.
 
 The files may be configurations, or what the AWS CLI prints of a live account (docs/live.md), also from standard input: aws cloudwatch describe-alarms | logsieve alarms - metric-filters.json.
 
-The exit code is 0 when all is proven, 1 when an alarm or a subscription filter is broken or undecided (see --fail-on), 2 when a flag is wrong or there is neither, and 3 when a file cannot be read.`
+The exit code is 0 when all is proven, 1 when an alarm, a subscription filter or an account policy is broken or undecided (see --fail-on), 2 when a flag is wrong or there is neither, and 3 when a file cannot be read.`
 }
 
 // Run implements the command.

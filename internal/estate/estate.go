@@ -22,6 +22,8 @@ type Estate struct {
 	// Composites are the composite alarms, whose rules are read for names alone.
 	Composites []*Alarm
 	Trails     []*Trail
+	// AccountPolicies are those that deliver.
+	AccountPolicies []*AccountPolicy
 
 	permissions permissions
 	roles       roles
@@ -161,6 +163,11 @@ func New(files []*source.File) *Estate {
 			case source.Subscribe:
 				subscriptions = append(subscriptions, l)
 			}
+		}
+	}
+	for _, l := range all { // once all links are known
+		if l.Resource.Operation == PutAccountPolicy {
+			e.accountPolicy(l)
 		}
 	}
 	e.indexPages()

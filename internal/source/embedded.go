@@ -1,6 +1,9 @@
 package source
 
-import "github.com/logsieve/logsieve/internal/document"
+import (
+	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/internal/document"
+)
 
 // Embedded is a document that stands in a text of a file: a template in a
 // property, a script in a step, an example in prose.
@@ -53,6 +56,23 @@ func (f *Reader) TakeIn(e Embedded, in *document.Inside, inner *Reader) {
 	for _, c := range inner.Comments {
 		f.Comments = append(f.Comments, Comment{Span: in.Span(c.Span), Text: c.Text})
 	}
+}
+
+// Document is the JSON that stands in a text, with what is not known in it; nil when
+// there is none that can be read. What it takes is told at a place.
+func (f *Reader) Document(v *Value, at Span) *Value {
+	if v.Kind != String || !f.Spend(Steps(v.Text), at) {
+		return nil
+	}
+	in := document.NewInside(v.Text)
+	if in == nil {
+		return nil
+	}
+	root, err := request.Decode(in.Data())
+	if err != nil {
+		return nil
+	}
+	return f.Inside(in, ValueOfJSON(in.Data(), root), "")
 }
 
 // Inside is a value of an embedded document as one of the file.

@@ -42,6 +42,10 @@ func SamePlace(account, region, otherAccount, otherRegion string) bool {
 	return same(account, otherAccount) && same(region, otherRegion)
 }
 
+// FunctionPolicy is the type of what lambda get-policy tells: a function, and all its
+// permissions.
+const FunctionPolicy = "Policy"
+
 // Place is the account and the Region that an ARN names, "" for what it does not
 // name.
 func Place(arn string) (account, region string) {

@@ -1,5 +1,7 @@
 package source
 
+import "github.com/logsieve/logsieve/internal/document"
+
 // Kind says what a Value is.
 type Kind uint8
 
@@ -80,6 +82,11 @@ func (v *Value) Str() (text string, ok bool) {
 		return "", false
 	}
 	return v.Text.Decoded, true
+}
+
+// TextValue is a text that an expression at a place stands for.
+func TextValue(text string, at Span) *Value {
+	return &Value{Kind: String, Span: at, Text: document.UnitText(text, at)}
 }
 
 // each is a list with its items as a function makes them.

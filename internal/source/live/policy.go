@@ -97,7 +97,7 @@ func (p *policyReader) permission(s *request.Value, name string, resource, princ
 
 func (p *policyReader) made(address string, op request.Operation, s *request.Value) *source.Resource {
 	return &source.Resource{
-		Address: address, Type: "Policy", At: p.span(s), Body: p.root.Whole, Operation: op,
+		Address: address, Type: source.FunctionPolicy, At: p.span(s), Body: p.root.Whole, Operation: op,
 		Input: &source.Value{Kind: source.Map, Span: p.span(s)},
 	}
 }

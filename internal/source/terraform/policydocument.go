@@ -6,7 +6,6 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
-	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/document"
 	"github.com/logsieve/logsieve/internal/source"
 )
@@ -145,7 +144,7 @@ func (p *tfPolicy) given(v *source.Value) {
 			p.given(item)
 		}
 	default:
-		p.merge(p.decoded(v))
+		p.merge(p.f.Document(v, p.at))
 	}
 }
 
@@ -205,34 +204,17 @@ func sidOf(s *source.Value) (sid string, known bool) {
 
 func (p *tfPolicy) document() *source.Value {
 	out := &source.Value{Kind: source.Map, Span: p.at}
-	put(out, "Version", textValue(p.version, p.at))
+	put(out, "Version", source.TextValue(p.version, p.at))
 	put(out, "Id", p.id)
 	put(out, "Statement", &source.Value{Kind: source.List, Span: p.at, Items: p.statements})
 	return out
-}
-
-// decoded reads a text of JSON; what is not known in it stays so. It is nil for any
-// other value.
-func (p *tfPolicy) decoded(v *source.Value) *source.Value {
-	if v.Kind != source.String {
-		return nil
-	}
-	in := document.NewInside(v.Text)
-	if in == nil || !p.f.Spend(source.Steps(v.Text), p.at) {
-		return nil
-	}
-	root, err := request.Decode(in.Data())
-	if err != nil {
-		return nil
-	}
-	return p.f.Inside(in, source.ValueOfJSON(in.Data(), root), "")
 }
 
 // ownPolicy is the document that the arguments of the data source themselves make,
 // nil when that is not known.
 func ownPolicy(body *source.Value) *source.Value {
 	out := &source.Value{Kind: source.Map, Span: body.Span}
-	put(out, "Version", textValue("2012-10-17", body.Span))
+	put(out, "Version", source.TextValue("2012-10-17", body.Span))
 	for _, m := range body.Members {
 		switch m.Name {
 		case "version":
@@ -274,7 +256,7 @@ func blocks(v *source.Value) []*source.Value {
 // principals or conditions are not.
 func ownStatement(s *source.Value) *source.Value {
 	out := &source.Value{Kind: source.Map, Span: s.Span}
-	put(out, "Effect", textValue("Allow", s.Span))
+	put(out, "Effect", source.TextValue("Allow", s.Span))
 	for _, m := range s.Members {
 		name, v := "", m.Value
 		if v.Empty() {
@@ -392,8 +374,4 @@ func oneOrMore(v *source.Value) *source.Value {
 		})}
 	}
 	return source.ToString(v)
-}
-
-func textValue(text string, at document.Span) *source.Value {
-	return &source.Value{Kind: source.String, Span: at, Text: document.UnitText(text, at)}
 }
