@@ -35,7 +35,7 @@ type (
 	}
 	subscription struct {
 		shownChain
-		Event string
+		Event, Replayed, Example, NotReplayed string
 	}
 	alarm struct {
 		shownChain
@@ -70,7 +70,13 @@ func WriteHTML(w io.Writer, alarms []*chain.Alarm, subscriptions []*chain.Subscr
 	}
 	for i, s := range subscriptions {
 		verdicts[s.Whole]++
-		data.Subscriptions = append(data.Subscriptions, subscription{chainShown(len(alarms)+i, &s.Chain), s.Event})
+		one := subscription{shownChain: chainShown(len(alarms)+i, &s.Chain), Event: s.Event}
+		if a := s.Arrivals; a != nil && a.Reason != "" {
+			one.NotReplayed = a.Reason
+		} else if a != nil {
+			one.Replayed, one.Example = arrived(a), example(a)
+		}
+		data.Subscriptions = append(data.Subscriptions, one)
 	}
 	for _, v := range []chain.Verdict{chain.Broken, chain.Undecided, chain.Proven} {
 		if verdicts[v] > 0 {

@@ -26,7 +26,7 @@ func chains(t *testing.T, changes ...string) []*chain.Alarm {
 	text := strings.NewReplacer(changes...).Replace(string(data))
 	f := languages.Read(source.Input{Name: "stack.yaml", Data: []byte(text)}, languages.Options{})
 	list := chain.Of(estate.New([]*source.File{f}), chain.Options{})
-	logs := chain.NewLogs(list)
+	logs := chain.NewLogs(list, nil)
 	e := logs.Evaluator("")
 	const start = 1772323200000
 	for i, message := range strings.Split("fine ERROR ERROR fine fine ERROR fine fine fine fine", " ") {

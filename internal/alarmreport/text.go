@@ -40,6 +40,14 @@ func WriteText(w io.Writer, alarms []*chain.Alarm, subscriptions []*chain.Subscr
 		if s.Event != "" {
 			fmt.Fprintf(out, "  delivers\n    %s\n", diag.OneLine(s.Event))
 		}
+		if a := s.Arrivals; a != nil && a.Reason != "" {
+			fmt.Fprintf(out, "  not replayed: %s\n", diag.OneLine(a.Reason))
+		} else if a != nil {
+			fmt.Fprintf(out, "  replayed %s\n", arrived(a))
+			if a.Example != "" {
+				fmt.Fprintf(out, "    %s\n", diag.OneLine(example(a)))
+			}
+		}
 	}
 	return out.Flush()
 }
@@ -122,6 +130,47 @@ func writeReplay(out io.Writer, r *chain.Replay) {
 		fmt.Fprintf(out, "    %s\n", diag.OneLine(u.String()))
 	}
 	fmt.Fprintf(out, "    %s\n", outcome(r))
+}
+
+// arrived counts what was read for a subscription filter.
+func arrived(a *chain.Arrivals) string {
+	verb := func(n int64, one, many string) string {
+		if n == 1 {
+			return one
+		}
+		return many
+	}
+	text := fmt.Sprintf("%d %s: ", a.Events, verb(a.Events, "log event", "log events"))
+	if a.Matched == 0 {
+		return text + "none matches"
+	}
+	if a.Delivered != nil && *a.Delivered > 0 {
+		text += fmt.Sprintf("%d %s", a.Matched, verb(a.Matched, "arrives", "arrive"))
+	} else {
+		text += fmt.Sprintf("%d %s", a.Matched, verb(a.Matched, "matches", "match"))
+	}
+	switch {
+	case a.First == nil:
+	case a.Matched == 1:
+		text += ", at " + clock(*a.First)
+	default:
+		text += fmt.Sprintf(", the first at %s, the last at %s", clock(*a.First), clock(*a.Last))
+	}
+	switch {
+	case a.Delivered == nil:
+		return text + "; whether they arrive is undecided"
+	case *a.Delivered == 0:
+		return text + "; none arrives"
+	}
+	return text
+}
+
+// example is a log event that was read.
+func example(a *chain.Arrivals) string {
+	if a.Cut {
+		return a.Example + "…"
+	}
+	return a.Example
 }
 
 // replayed counts what was read.

@@ -81,7 +81,7 @@ var allowed = []struct{ name, imports string }{
 	{"internal/project", "internal/document internal/filekind internal/finding internal/source internal/source/cloudformation internal/source/configured internal/source/languages internal/source/live internal/source/terraform internal/workers internal/jsontext"},
 	{"internal/estate", "engine/analyze engine/request internal/source internal/suggest"},
 	{"internal/advice", "grammar engine engine/analyze"},
-	{"internal/chain", "grammar engine engine/analyze engine/budget engine/metric engine/request internal/estate internal/finding internal/source"},
+	{"internal/chain", "grammar engine engine/analyze engine/budget engine/metric engine/replay engine/request internal/estate internal/finding internal/source"},
 	{"internal/alarmreport", "engine/metric internal/chain internal/diag internal/page internal/plot"},
 	{"internal/change", "grammar engine/analyze engine/budget internal/quota engine/request internal/chain internal/diag internal/estate internal/finding internal/position internal/source"},
 	{"internal/lint", "docs grammar engine engine/analyze engine/budget engine/metric internal/advice internal/quota engine/request internal/chain internal/document internal/estate internal/finding " +

@@ -201,6 +201,7 @@ type follower struct {
 	opts       Options
 	publishers map[estate.Publication]*publisher
 	alarm      *Alarm // that is followed
+	reading    int    // subscription filters so far
 }
 
 const (

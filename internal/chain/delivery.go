@@ -23,6 +23,10 @@ type Subscription struct {
 	// Event is the message of a log event that arrives. It has been run through the
 	// matcher.
 	Event string `json:"event,omitempty"`
+	// Arrivals is set once log events have been read.
+	Arrivals *Arrivals `json:"arrivals,omitempty"`
+
+	reads *publisher
 }
 
 // Subscriptions are the chains of the subscription filters of an estate, in the
@@ -60,6 +64,7 @@ func (c *follower) accountPolicy(p *estate.AccountPolicy) *Subscription {
 	}
 	link.Links = []*Link{c.selected(p)}
 	c.deliver(one, &p.Filter)
+	one.reads = c.reads(&p.Filter, p)
 	return one
 }
 
@@ -91,6 +96,7 @@ func (c *follower) subscription(f *estate.Filter) *Subscription {
 	one := &Subscription{Chain: Chain{Link: *newLink("subscription filter", f.Name, &f.Located)}}
 	one.Links = []*Link{c.group(f.Group, "subscription filters")}
 	c.deliver(one, f)
+	one.reads = c.reads(f, nil)
 	return one
 }
 

@@ -126,7 +126,7 @@ func FuzzOf(f *testing.F) {
 // rings replays the log events of a witness as those of real files.
 func rings(t *testing.T, a *Alarm, text []byte) {
 	t.Helper()
-	logs := NewLogs([]*Alarm{a})
+	logs := NewLogs([]*Alarm{a}, nil)
 	e := logs.Evaluator(logs.Groups()[0])
 	if len(logs.Groups()) > 1 {
 		return // the log events are of one of them
@@ -157,7 +157,7 @@ func filtersAreBroken(a *Alarm) bool {
 // several.
 func silent(t *testing.T, a *Alarm, text []byte) {
 	t.Helper()
-	logs := NewLogs([]*Alarm{a})
+	logs := NewLogs([]*Alarm{a}, nil)
 	e := logs.Evaluator("")
 	const start, minute = 1767225600000, 60000
 	for i, number := range []string{"0", "5", "-5", "1e300", "-1e300", "2.5"} {

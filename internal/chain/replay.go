@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/logsieve/logsieve/engine/metric"
+	"github.com/logsieve/logsieve/engine/replay"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
@@ -64,25 +65,42 @@ func (r *Replay) Rang() bool {
 
 // Logs bring log events to the filters of chains.
 type Logs struct {
-	alarms []*Alarm
-	inputs map[string]*input // by log group, "" for all
+	alarms        []*Alarm
+	subscriptions []*Subscription
+	inputs        map[string]*input // by log group, "" for all
 }
 
 // input is the filters that the log events of some files reach.
 type input struct {
 	publishers []*publisher
 	evaluator  *metric.Evaluator
+	tally      *replay.Tally
 }
 
-// NewLogs are ready for the log events that alarms look at.
-func NewLogs(list []*Alarm) *Logs { return &Logs{list, map[string]*input{}} }
+// NewLogs are ready for the log events that alarms and subscription filters look at.
+func NewLogs(alarms []*Alarm, subscriptions []*Subscription) *Logs {
+	return &Logs{alarms, subscriptions, map[string]*input{}}
+}
+
+// publishers are the filters that can be run.
+func (l *Logs) publishers() (list []*publisher) {
+	for _, a := range l.alarms {
+		list = append(list, a.feeds.from...)
+	}
+	for _, s := range l.subscriptions {
+		if s.reads.filter != nil && s.reads.limited == "" {
+			list = append(list, s.reads)
+		}
+	}
+	return list
+}
 
 // Groups are the names of the log groups, as the files give them.
 func (l *Logs) Groups() []string {
 	names := map[string]bool{}
-	for _, a := range l.alarms {
-		for _, p := range a.feeds.from {
-			names[p.group] = true
+	for _, p := range l.publishers() {
+		for _, name := range p.groups() {
+			names[name] = true
 		}
 	}
 	return slices.Sorted(maps.Keys(names))
@@ -112,11 +130,9 @@ func (l *Logs) input(group string) *input {
 	}
 	in := &input{}
 	l.inputs[group] = in
-	for _, a := range l.alarms {
-		for _, p := range a.feeds.from {
-			if (group == "" || p.group == group) && !slices.Contains(in.publishers, p) {
-				in.publishers = append(in.publishers, p)
-			}
+	for _, p := range l.publishers() {
+		if p.of(group) && !slices.Contains(in.publishers, p) {
+			in.publishers = append(in.publishers, p)
 		}
 	}
 	return in

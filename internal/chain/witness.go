@@ -86,7 +86,13 @@ type publisher struct {
 	name       string // of the filter and the metric when it is run: no other has it
 	filterName string // as the files have it
 	group      string // the log group's
+	// account is the policy of the account that a subscription filter stands in, nil
+	// for none, and selected the log groups of the files that it is for.
+	account  *estate.AccountPolicy
+	selected []string
 }
+
+const limited = "it looks at log events by account or Region, which log files do not tell"
 
 // publisher prepares a publication once.
 func (c *follower) publisher(p estate.Publication) *publisher {
@@ -144,7 +150,7 @@ func (r *publisher) prepare(p estate.Publication, opts analyze.Options) (Verdict
 		return Broken, "the service refuses it: " + strings.TrimSuffix(firstLine(err.Error()), ".")
 	}
 	if len(r.filter.SystemFields()) > 0 {
-		r.limited = "it looks at log events by account or Region, which log files do not tell"
+		r.limited = limited
 		if _, ok := origin(r.filter, req.FieldSelectionCriteria, nil); !ok {
 			return Broken, "its field selection criteria select no log event"
 		}

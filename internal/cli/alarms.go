@@ -29,8 +29,8 @@ type alarmsCmd struct {
 	AssumeDeployed bool `help:"Assume that conditional resources are deployed, and that unknown actions of alarms exist."`
 
 	Logs         []string `sep:"none" placeholder:"[GROUP=]FILE" help:"Replay the log events of FILE through each chain, those of log group GROUP or of all; - is stdin. They may be compressed with gzip, zstd, bzip2 or xz. May be repeated."`
-	From         string   `placeholder:"TIME" help:"Evaluate the alarms from the period of this time on; the first log event's by default."`
-	To           string   `placeholder:"TIME" help:"Evaluate the alarms up to the period of this time; the last log event's by default."`
+	From         string   `placeholder:"TIME" help:"Evaluate the alarms from the period of this time on; the first log event's by default. Without an alarm, leave out log events before it."`
+	To           string   `placeholder:"TIME" help:"Evaluate the alarms up to the period of this time; the last log event's by default. Without an alarm, leave out log events after it."`
 	TreatMissing string   `enum:",missing,notBreaching,breaching,ignore" default:"" placeholder:"HOW" help:"How to treat a period without a datapoint when logs are replayed: missing, notBreaching, breaching or ignore; by default as the alarm says."`
 
 	logFlags `embed:""`
@@ -47,7 +47,7 @@ type alarmsCmd struct {
 
 // Help implements kong.HelpProvider.
 func (alarmsCmd) Help() string {
-	return `Follows each alarm back to its metric, the metric filters that publish it and their log groups, and on to its actions, and says of it: proven, with log events that make it ring; broken, at which link and why; undecided, for want of what. The log events have been run through the filter and the alarm before they are shown. With --logs it also says when each alarm would have rung on real ones.
+	return `Follows each alarm back to its metric, the metric filters that publish it and their log groups, and on to its actions, and says of it: proven, with log events that make it ring; broken, at which link and why; undecided, for want of what. The log events have been run through the filter and the alarm before they are shown. With --logs it also says when each alarm would have rung on real ones, and which of them would have been delivered.
 
 Subscription filters come after the alarms, and policies of the account that deliver: log groups, destination and what permits it, with a log event that is delivered.
 
@@ -100,7 +100,7 @@ func (c *alarmsCmd) Run(e *env) error {
 		return err
 	}
 	all = all.asked(c)
-	if err := logs.replay(all.alarms); err != nil {
+	if err := logs.replay(all); err != nil {
 		return err
 	}
 	if err := c.report(r, files, all, "", outs); err != nil || !logs.failed {

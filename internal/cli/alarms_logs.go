@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
+	"github.com/logsieve/logsieve/engine/logfile"
 	"github.com/logsieve/logsieve/engine/metric"
 	"github.com/logsieve/logsieve/engine/replay"
 	"github.com/logsieve/logsieve/internal/backtest"
@@ -34,12 +36,13 @@ func (c *alarmsCmd) logs(e *env) (*alarmLogs, error) {
 	return r, nil
 }
 
-// replay reads the log files, and sets what the alarms do.
-func (r *alarmLogs) replay(list []*chain.Alarm) error {
+// replay reads the log files, and sets what the alarms do and what subscription filters
+// deliver.
+func (r *alarmLogs) replay(all chains) error {
 	if len(r.Logs) == 0 {
 		return nil
 	}
-	logs := chain.NewLogs(list)
+	logs := chain.NewLogs(all.alarms, all.subscriptions)
 	if err := r.setClock("alarms", logs.Filters("")); err != nil {
 		return err
 	}
@@ -53,18 +56,26 @@ func (r *alarmLogs) replay(list []*chain.Alarm) error {
 			fmt.Fprintf(r.Err, "logsieve: %s is used for each of %d log groups; write GROUP=FILE to name one, such as %s=%s\n", arg, len(groups), groups[0], arg)
 		}
 	}
+	var within logfile.Range
+	if len(all.alarms) == 0 { // which look at periods
+		within = between(r.span)
+	}
 	replays := map[string]*replay.Replay{}
 	next := 0
 	err := r.readAll(names, func(string) *replay.Replay {
 		group := of[next]
 		next++
 		if replays[group] == nil {
-			replays[group] = &replay.Replay{Evaluator: logs.Evaluator(group), Clock: r.clock, TooLong: r.tooLong, Span: true}
+			replays[group] = &replay.Replay{Evaluator: logs.Evaluator(group), Tally: logs.Tally(group, r.location), Clock: r.clock, TooLong: r.tooLong, Span: true, Within: within}
 		}
 		return replays[group]
 	})
 	if err != nil {
 		return err
+	}
+	logs.Arrive()
+	if len(all.alarms) == 0 {
+		return nil
 	}
 	whole := &replay.Replay{}
 	for _, one := range replays {
@@ -82,4 +93,15 @@ func (r *alarmLogs) replay(list []*chain.Alarm) error {
 	}
 	logs.Replay(first, last, metric.TreatMissing(r.TreatMissing))
 	return nil
+}
+
+// between are the times from one end of a span to the other, both included.
+func between(s backtest.Span) (within logfile.Range) {
+	if s.From != nil {
+		within.Since = time.UnixMilli(*s.From)
+	}
+	if s.To != nil {
+		within.Until = time.UnixMilli(*s.To + 1)
+	}
+	return within
 }

@@ -129,11 +129,14 @@ func (e *Estate) exclude(p *AccountPolicy, criteria *source.Value) {
 	}
 }
 
+// Excludes reports whether a policy leaves out the log group of a name.
+func (p *AccountPolicy) Excludes(name string) bool { return p.excluded[name] }
+
 // Selected are the log groups of the files that a policy is for.
 func (e *Estate) Selected(p *AccountPolicy) []*Group {
 	return slices.DeleteFunc(slices.Clone(e.Groups), func(g *Group) bool {
 		switch {
-		case g.OtherClass() != "", g.Name != "" && p.excluded[g.Name]:
+		case g.OtherClass() != "", g.Name != "" && p.Excludes(g.Name):
 			return true
 		case g.Defined == nil:
 			return len(g.Filters) == 0 || p.elsewhere(g.Filters[0].Located)
