@@ -286,8 +286,12 @@ func (c *follower) accessPolicy(f *estate.Filter, arn *source.Value) *Link {
 		if policies[0].MayBeAbsent() && !c.opts.AssumeDeployed {
 			link.set(Undecided, underCondition)
 		}
-		if text := policies[0].Resource.Input.Get("accessPolicy"); text == nil || text.Kind != source.String {
-			link.set(Undecided, "it is not known")
+		text := policies[0].Resource.Input.Get("accessPolicy")
+		if v, why := admits(text, c.estate.PlaceOf(f.Located).Account); v != Proven {
+			if text != nil {
+				at(link, text.Span)
+			}
+			link.mend(v, "Allow the account of the log group logs:PutSubscriptionFilter.", "%s", why)
 		}
 		return link
 	}
@@ -325,6 +329,8 @@ func Role(e *estate.Estate, l estate.Located, destination, role *source.Value) *
 	case vendor == "lambda" && surely:
 		return &Refusal{role.Span, "A Lambda function is called by permission, not in a role.",
 			"Remove roleArn, and let logs.amazonaws.com invoke the function.", "destinationArn for vendor lambda cannot be used with roleArn"}
+	case vendor == "logs" && !has && l.Resource.Operation == estate.PutAccountPolicy:
+		return &Refusal{destination.Span, "A policy of the account needs a role for a destination.", "Add RoleArn.", "destinationArn for vendor logs cannot be used without roleArn"}
 	case (vendor == "kinesis" || vendor == "firehose") && !has:
 		return &Refusal{destination.Span, "CloudWatch Logs needs a role to write to the stream.", "Add roleArn.",
 			fmt.Sprintf("destinationArn for vendor %s cannot be used without roleArn", vendor)}

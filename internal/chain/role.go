@@ -50,9 +50,7 @@ func (c *follower) role(l estate.Located, stream, arn *source.Value, service str
 		if v == Proven && p.MayBeAbsent() && !c.opts.AssumeDeployed {
 			v = Undecided
 		}
-		if worse(v, verdict) == verdict {
-			verdict = v
-		}
+		verdict = better(verdict, v)
 	}
 	if denied {
 		verdict = worse(Undecided, verdict)
@@ -167,6 +165,60 @@ func trusts(v *source.Value, in estate.Origin) (Verdict, string) {
 	return Broken, "its trust policy does not let logs.amazonaws.com assume it"
 }
 
+// admits says whether the access policy of a destination lets an account subscribe, ""
+// for one that is not known.
+func admits(v *source.Value, account string) (Verdict, string) {
+	h, ok := filled(v)
+	if !ok {
+		return Undecided, "it is not known"
+	}
+	verdict, denied := Broken, false
+	for _, s := range h.statements() {
+		effect := s.Get("Effect").Str()
+		switch {
+		case unreadable(s):
+			denied = denied || effect != "Allow"
+			verdict = better(verdict, Undecided)
+			continue
+		case !slices.ContainsFunc(texts(s.Get("Action")), func(a string) bool { return isHoled(a) || glob(strings.ToLower(a), "logs:putsubscriptionfilter") }):
+			continue
+		}
+		accounts := s.Get("Principal")
+		if accounts.Kind() == request.Object {
+			accounts = accounts.Get("AWS")
+		}
+		who := anyOf(texts(accounts), func(p string) Verdict {
+			if parts := strings.SplitN(p, ":", 6); len(parts) == 6 {
+				p = parts[4]
+			}
+			return h.from(p, account)
+		})
+		switch {
+		case effect != "Allow":
+			denied = denied || who != Broken
+		case s.Get("Condition").Present():
+			verdict = better(verdict, worse(who, Undecided)) // who is of an organization no file tells
+		default:
+			verdict = better(verdict, who)
+		}
+	}
+	switch {
+	case verdict == Broken:
+		return Broken, "it lets the account put no subscription filter"
+	case verdict == Undecided || denied:
+		return Undecided, "whether it lets the account put subscription filters is not known"
+	}
+	return Proven, ""
+}
+
+// better is the verdict on two of which one is enough.
+func better(a, b Verdict) Verdict {
+	if worse(a, b) == a {
+		return b
+	}
+	return a
+}
+
 // mayBeLogs reports whether a principal is the service, as far as it is known.
 func mayBeLogs(principal string) bool {
 	start, _, holed := strings.Cut(principal, "\uE000")
@@ -204,9 +256,7 @@ func (h holes) asks(condition *request.Value, in estate.Origin) Verdict {
 func anyOf(list []string, judge func(string) Verdict) Verdict {
 	verdict := Broken
 	for _, text := range list {
-		if v := judge(text); worse(v, verdict) == verdict {
-			verdict = v
-		}
+		verdict = better(verdict, judge(text))
 	}
 	return verdict
 }
@@ -270,9 +320,7 @@ func (c *follower) permitted(p estate.Policy, l estate.Located, stream *source.V
 			continue
 		}
 		for _, resource := range texts(s.Get("Resource")) {
-			if v := h.covers(c.estate, resource, l, stream); worse(v, verdict) == verdict {
-				verdict = v
-			}
+			verdict = better(verdict, h.covers(c.estate, resource, l, stream))
 		}
 	}
 	return verdict, denied
