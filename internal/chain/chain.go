@@ -237,6 +237,8 @@ func (c *follower) follow(a *estate.Alarm) *Alarm {
 	switch {
 	case len(watches) == 0:
 		one.set(Undecided, "its metric is not known")
+	case watches[0].Computed && a.Resource.Input.Get("ThresholdMetricId") != nil:
+		one.set(Undecided, "it compares with an anomaly detection band, which is not judged")
 	case watches[0].Computed:
 		one.set(Undecided, "it uses metric math, which is not judged")
 	case reason != "":

@@ -81,6 +81,8 @@ func TestOf(t *testing.T) {
 		{what: "actions switched off", changes: []string{"Period: 60", "Period: 60\n      ActionsEnabled: false"}, whole: Broken, kind: "action", reason: "not enabled"},
 		{what: "a condition", changes: []string{"Type: AWS::CloudWatch::Alarm", "Type: AWS::CloudWatch::Alarm\n    Condition: Live"}, whole: Undecided, kind: "alarm", reason: "condition"},
 		{what: "a band", changes: []string{"GreaterThanOrEqualToThreshold", "GreaterThanUpperThreshold"}, whole: Undecided, kind: "alarm", reason: "fixed threshold"},
+		{what: "metric math", changes: []string{"      MetricName: Errors\n      Namespace: App\n", "      Metrics: [{Id: e, Expression: m*2}, {Id: m, ReturnData: false, MetricStat: {Metric: {MetricName: Errors, Namespace: App}, Period: 60, Stat: Sum}}]\n"}, whole: Undecided, kind: "alarm", reason: "metric math"},
+		{what: "a band of anomalies", changes: []string{"      MetricName: Errors\n      Namespace: App\n", "      ThresholdMetricId: e\n      Metrics: [{Id: e, Expression: 'ANOMALY_DETECTION_BAND(m, 2)'}, {Id: m, MetricStat: {Metric: {MetricName: Errors, Namespace: App}, Period: 60, Stat: Sum}}]\n"}, whole: Undecided, kind: "alarm", reason: "anomaly detection band"},
 		{what: "too many", changes: []string{"Threshold: 1", "Threshold: 100000"}, whole: Undecided, kind: "metric filter", reason: "10000"},
 	} {
 		text := strings.NewReplacer(c.changes...).Replace(stack)

@@ -1,6 +1,8 @@
 package live
 
 import (
+	"slices"
+
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/document"
 	"github.com/logsieve/logsieve/internal/source"
@@ -74,17 +76,21 @@ func logs(name string) request.Operation {
 	return request.Operation{Service: request.Logs, Name: name}
 }
 
-// holds reports whether a list can be of the kind. An empty one can be of any.
+// holds reports whether a value is a list of the kind: of one of its items, if it has
+// any, all proof is there.
 func (k *kind) holds(list *document.Node) bool {
 	if list.Kind != document.Sequence {
 		return list.Kind == document.Null
 	}
-	for _, item := range list.Items {
-		for _, member := range k.proof {
-			if item.Get(member) == nil {
-				return false
-			}
+	return len(list.Items) == 0 || slices.ContainsFunc(list.Items, func(item *document.Node) bool { return k.lacks(item) == "" })
+}
+
+// lacks is a member that an item should have and does not, "" for none.
+func (k *kind) lacks(item *document.Node) string {
+	for _, member := range k.proof {
+		if item.Get(member) == nil {
+			return member
 		}
 	}
-	return true
+	return ""
 }

@@ -67,6 +67,7 @@ func isAnswer(root *document.Node) bool {
 		switch {
 		case k != nil && k.holds(m.Value):
 			found = true
+		case k != nil && m.Value.Kind != document.Sequence: // no list, which the reader says
 		case m.Name == "Policy" && m.Value.Kind == document.Scalar, isToken(m.Name):
 		case m.Name == "ResponseMetadata", m.Name == "$metadata", m.Name == "RevisionId", m.Name == "LogAlarms":
 		default:
@@ -123,8 +124,20 @@ func (r *reader) list(k *kind, list *document.Node, at document.Span, page *sour
 	r.f.Format = source.Live
 	page.Lists, page.Member, page.At, page.Items = k.lists, k.member, at, len(list.Items)
 	r.f.Listings = append(r.f.Listings, page)
+	other := func(n *document.Node, reason string) {
+		page.Bare = true // there may be more than what is read
+		r.f.Problems = append(r.f.Problems, &document.Problem{Span: n.Whole, Reason: reason, Remedy: "Save the answer of the command as it is."})
+	}
+	if list.Kind != document.Sequence && list.Kind != document.Null {
+		other(list, fmt.Sprintf("%s is not a list.", k.member))
+	}
 	for _, item := range list.Items {
-		if item.Kind == document.Mapping {
+		switch missing := k.lacks(item); {
+		case item.Kind != document.Mapping:
+			other(item, fmt.Sprintf("This item of %s is not an object.", k.member))
+		case missing != "":
+			other(item, fmt.Sprintf("This item of %s has no %s.", k.member, missing))
+		default:
 			r.item(k, item)
 		}
 	}

@@ -229,3 +229,39 @@ func TestNoAnswer(t *testing.T) {
 		}
 	}
 }
+
+// TestOtherItems: what no account answers is told, and the rest goes on.
+func TestOtherItems(t *testing.T) {
+	const filter = `{"filterName": "a", "filterPattern": "x", "metricTransformations": [], "logGroupName": "/app"}`
+	const alarm = `{"AlarmName": "x", "AlarmArn": "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:x", "Period": 60}`
+	for _, c := range []struct{ text, want string }{
+		{`{"metricFilters": [` + filter + `, 5, null], "MetricAlarms": [` + alarm + `]}`, `PutMetricFilter metricFilters.a 111122223333/eu-west-1
+PutMetricAlarm MetricAlarms.x 111122223333/eu-west-1
+  metricFilters 111122223333/eu-west-1 3 bare
+  MetricAlarms 111122223333/eu-west-1 1
+  f.json: This item of metricFilters is not an object.
+  f.json: This item of metricFilters is not an object.
+`},
+		{`{"metricFilters": [{"x": 1}, ` + filter + `]}`, `PutMetricFilter metricFilters.a /
+  metricFilters / 2 bare
+  f.json: This item of metricFilters has no filterName.
+`},
+		{`{"metricFilters": "x", "MetricAlarms": [` + alarm + `]}`, `PutMetricAlarm MetricAlarms.x 111122223333/eu-west-1
+  metricFilters 111122223333/eu-west-1 0 bare
+  MetricAlarms 111122223333/eu-west-1 1
+  f.json: metricFilters is not a list.
+`},
+		{`{"metricFilters": "x"}`, ""},
+		{`{"metricFilters": [1]}`, ""},
+		{`{"metricFilters": [` + filter + `], "more": 1}`, ""},
+	} {
+		files := read(t, "f.json", c.text)
+		got := ""
+		if files[0].Format == source.Live {
+			got = told(files)
+		}
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%s (-want +got)\n%s", c.text, diff)
+		}
+	}
+}
