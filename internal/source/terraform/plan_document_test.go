@@ -14,7 +14,7 @@ import (
 func TestPlanDocuments(t *testing.T) {
 	const (
 		data    = "data.aws_iam_policy_document."
-		put     = `{"json": null, "statement": [{"sid": null, "effect": null, "actions": ["kinesis:PutRecord"], "resources": %s, "principals": [], "condition": []}]}`
+		put     = `{"json": null, "version": null, "policy_id": null, "source_policy_documents": null, "statement": [{"sid": null, "effect": null, "actions": ["kinesis:PutRecord"], "resources": %s, "principals": [], "condition": []}]}`
 		unknown = `{"json": true, "statement": [{"actions": [false], "resources": %s}]}`
 		stream  = `["aws_kinesis_stream.s.arn", "aws_kinesis_stream.s"]`
 	)

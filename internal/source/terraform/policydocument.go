@@ -216,6 +216,9 @@ func ownPolicy(body *source.Value) *source.Value {
 	out := &source.Value{Kind: source.Map, Span: body.Span}
 	put(out, "Version", source.TextValue("2012-10-17", body.Span))
 	for _, m := range body.Members {
+		if m.Value.Empty() {
+			continue
+		}
 		switch m.Name {
 		case "version":
 			if _, known := m.Value.Str(); !known {
