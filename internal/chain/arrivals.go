@@ -85,7 +85,7 @@ func (l *Logs) Tally(group string, location *time.Location) *replay.Tally {
 // Arrive says of each subscription filter what it does with what has been read.
 func (l *Logs) Arrive() {
 	for _, s := range l.subscriptions {
-		s.Arrivals = &Arrivals{Reason: cmp.Or(s.reads.limited, s.reads.reason)}
+		s.Arrivals = &Arrivals{Reason: cmp.Or(s.reads().limited, s.reads().reason)}
 		if s.Arrivals.Reason == "" {
 			s.Arrivals.add(s, l)
 		}
@@ -94,7 +94,7 @@ func (l *Logs) Arrive() {
 
 func (a *Arrivals) add(s *Subscription, l *Logs) {
 	for _, in := range l.inputs {
-		i := slices.Index(in.publishers, s.reads)
+		i := slices.Index(in.publishers, s.reads())
 		if in.evaluator == nil || in.tally == nil || i < 0 {
 			continue
 		}

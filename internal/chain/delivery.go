@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/logsieve/logsieve/engine"
 	"github.com/logsieve/logsieve/engine/analyze"
@@ -26,7 +27,7 @@ type Subscription struct {
 	// Arrivals is set once log events have been read.
 	Arrivals *Arrivals `json:"arrivals,omitempty"`
 
-	reads *publisher
+	reads func() *publisher // made when log events are to be read
 }
 
 // Subscriptions are the chains of the subscription filters of an estate, in the
@@ -64,7 +65,7 @@ func (c *follower) accountPolicy(p *estate.AccountPolicy) *Subscription {
 	}
 	link.Links = []*Link{c.selected(p)}
 	c.deliver(one, &p.Filter)
-	one.reads = c.reads(&p.Filter, p)
+	one.reads = sync.OnceValue(func() *publisher { return c.reads(&p.Filter, p) })
 	return one
 }
 
@@ -96,7 +97,7 @@ func (c *follower) subscription(f *estate.Filter) *Subscription {
 	one := &Subscription{Chain: Chain{Link: *newLink("subscription filter", f.Name, &f.Located)}}
 	one.Links = []*Link{c.group(f.Group, "subscription filters")}
 	c.deliver(one, f)
-	one.reads = c.reads(f, nil)
+	one.reads = sync.OnceValue(func() *publisher { return c.reads(f, nil) })
 	return one
 }
 

@@ -88,8 +88,8 @@ func (l *Logs) publishers() (list []*publisher) {
 		list = append(list, a.feeds.from...)
 	}
 	for _, s := range l.subscriptions {
-		if s.reads.filter != nil && s.reads.limited == "" {
-			list = append(list, s.reads)
+		if p := s.reads(); p.filter != nil && p.limited == "" {
+			list = append(list, p)
 		}
 	}
 	return list
