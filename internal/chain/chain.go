@@ -133,8 +133,9 @@ type Options struct {
 	// Refused is why the service would not take a resource, "" when nothing is
 	// known to be wrong with it; nil is nothing for all.
 	Refused func(estate.Located) string
-	// Called follows the alarms of modules with each call, too.
-	Called bool
+	// Called follows the alarms of modules with each call, too, and Own without any;
+	// else it is as the package finds out more.
+	Called, Own bool
 	// AssumeDeployed takes what is deployed under a condition as deployed, and
 	// actions that are not known as given.
 	AssumeDeployed bool
@@ -154,16 +155,23 @@ func Of(e *estate.Estate, opts Options) []*Alarm {
 		opts.Analyze.Work = budget.New(context.Background(), budget.Command)
 	}
 	c := &follower{estate: e, opts: opts, publishers: map[estate.Publication]*publisher{}}
-	var list []*Alarm
-	for _, a := range e.Alarms {
-		if a.Resource.Called && !opts.Called || ofService(a) {
-			continue
-		}
+	follow := func(a *estate.Alarm) *Alarm {
 		one := c.follow(a)
 		if opts.Followed != nil {
 			opts.Followed(one)
 		}
-		list = append(list, one)
+		return one
+	}
+	alarms := slices.DeleteFunc(slices.Clone(e.Alarms), ofService)
+	var list []*Alarm
+	if opts.Called || opts.Own {
+		for _, a := range alarms {
+			if !opts.Own || !a.Resource.Called {
+				list = append(list, follow(a))
+			}
+		}
+	} else {
+		list = byCall(alarms, func(a *estate.Alarm) estate.Located { return a.Located }, follow, func(a *Alarm) Verdict { return a.Whole })
 	}
 	if len(list) > 0 {
 		for _, a := range e.Composites {

@@ -37,19 +37,10 @@ func Subscriptions(e *estate.Estate, opts Options) []*Subscription {
 		opts.Analyze.Work = budget.New(context.Background(), budget.Command)
 	}
 	c := &follower{estate: e, opts: opts}
-	var list []*Subscription
-	for _, f := range e.Filters {
-		if f.Metric() || f.Resource.Called && !opts.Called {
-			continue
-		}
-		list = append(list, c.subscription(f))
-	}
-	for _, p := range e.AccountPolicies {
-		if !p.Resource.Called || opts.Called {
-			list = append(list, c.accountPolicy(p))
-		}
-	}
-	return list
+	filters := slices.DeleteFunc(slices.Clone(e.Filters), func(f *estate.Filter) bool { return f.Metric() || opts.Own && f.Resource.Called })
+	whole := func(s *Subscription) Verdict { return s.Whole }
+	list := byCall(filters, func(f *estate.Filter) estate.Located { return f.Located }, c.subscription, whole)
+	return append(list, byCall(e.AccountPolicies, func(p *estate.AccountPolicy) estate.Located { return p.Located }, c.accountPolicy, whole)...)
 }
 
 // accountPolicy follows a policy of the account as a subscription filter of each log

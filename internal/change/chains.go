@@ -22,7 +22,7 @@ func (c *comparison) chains() []*Chain {
 		work := c.work.Part(max(c.work.Left()/2, 1))
 		e := *s.estate
 		e.Alarms = slices.DeleteFunc(slices.Clone(e.Alarms), func(a *estate.Alarm) bool { return !touched(a) })
-		opts := chain.Options{Refused: s.Refused, Analyze: analyze.Options{Steps: max(min(work.Left()/4, questionSteps), 1), Work: work}}
+		opts := chain.Options{Own: true, Refused: s.Refused, Analyze: analyze.Options{Steps: max(min(work.Left()/4, questionSteps), 1), Work: work}}
 		for _, a := range chain.Of(&e, opts) {
 			sides[i][a.Located.Resource] = a
 		}

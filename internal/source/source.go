@@ -82,6 +82,8 @@ type Resource struct {
 	// Called is set for a resource of a Terraform module that the file calls: At
 	// is the call, and stands for all that is not written in the file itself.
 	Called bool
+	// Module is the folder of that module, "" for one that is not Called.
+	Module string
 	// Format is the format of the document in the file that has the resource, nil
 	// for that of the file.
 	Format *Format

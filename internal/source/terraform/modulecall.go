@@ -143,7 +143,7 @@ func (c *tfCaller) call(e *tfEval, call *tfModuleCall, dir string, depth int) (o
 		inner := c.inner(e, call, inst, declared, dir)
 		for _, r := range inner.module.requests(inner) {
 			r.Conditional = r.Conditional || inst.conditional
-			r.Called = true
+			r.Called, r.Module = true, dir
 			out = append(out, r)
 		}
 		for _, nested := range inner.module.calls {
