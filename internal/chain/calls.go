@@ -2,6 +2,7 @@ package chain
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/logsieve/logsieve/internal/estate"
@@ -97,4 +98,18 @@ func byCall[D, R any](list []D, located func(D) estate.Located, follow func(D) R
 		out = append(out, one)
 	}
 	return out
+}
+
+// asCalled are publications without those of modules on their own that are called: they
+// are deployed by the calls.
+func asCalled(list []estate.Publication) []estate.Publication {
+	called := map[declaration]bool{}
+	for _, p := range list {
+		if p.Resource.Called {
+			called[declarationOf(p.Located)] = true
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(list), func(p estate.Publication) bool {
+		return !p.Resource.Called && called[declarationOf(p.Located)]
+	})
 }

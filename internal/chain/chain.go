@@ -311,6 +311,9 @@ func (c *follower) metric(w estate.Watch, rules *metric.Alarm, period int64) *Li
 		}
 		return link
 	}
+	if w.Resource.Called {
+		list = asCalled(list)
+	}
 	beside := map[*estate.Group][]estate.Publication{}
 	for _, p := range list {
 		beside[p.Group] = append(beside[p.Group], p)
