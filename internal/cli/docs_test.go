@@ -64,7 +64,6 @@ func testPage(t *testing.T, shell, page string) {
 			command = strings.ReplaceAll(command, "go run ./cmd/logsieve ", "logsieve ")
 			cmd := exec.Command(shell, "-c", command)
 			cmd.Dir = dir
-			cmd.Env = append(os.Environ(), "GORACE="+raceOptions)
 			out, _ := cmd.CombinedOutput() // examples that fail print their exit code
 			got.WriteString(line + "\n")
 			got.Write(bytes.TrimSuffix(out, []byte("\n")))

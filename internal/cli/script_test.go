@@ -20,6 +20,7 @@ import (
 var programs = map[string]func(){"logsieve": logsieve}
 
 func TestMain(m *testing.M) {
+	os.Setenv("GORACE", raceOptions)
 	testscript.Main(m, programs)
 }
 

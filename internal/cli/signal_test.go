@@ -23,7 +23,6 @@ func program(t *testing.T, args ...string) (*exec.Cmd, *bytes.Buffer) {
 	}
 	cmd := exec.CommandContext(t.Context(), self)
 	cmd.Args = append([]string{"logsieve"}, args...)
-	cmd.Env = append(os.Environ(), "GORACE="+raceOptions)
 	var errs bytes.Buffer
 	cmd.Stderr = &errs
 	return cmd, &errs

@@ -114,7 +114,6 @@ func TestNothingIsLost(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts some 150 processes")
 	}
-	t.Setenv("GORACE", raceOptions)
 	user := userFiles()
 	user["report.json"] = recordedReport(t, user)
 	for _, w := range writers {
