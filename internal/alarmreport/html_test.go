@@ -149,3 +149,38 @@ func TestText(t *testing.T) {
 		t.Errorf("got\n%s", b.String())
 	}
 }
+
+// TestArrivals holds what is said of log events that were read for subscription
+// filters, as text and on the page.
+func TestArrivals(t *testing.T) {
+	at := func(ms int64) *int64 { return &ms }
+	link := chain.Chain{Link: chain.Link{Kind: "subscription filter", Name: "ship", Verdict: chain.Proven}, Whole: chain.Proven}
+	for _, c := range []struct {
+		arrivals chain.Arrivals
+		want     string
+	}{
+		{chain.Arrivals{Reason: "its filter pattern is not known"}, "not replayed: its filter pattern is not known"},
+		{chain.Arrivals{Events: 1}, "replayed 1 log event: none matches"},
+		{chain.Arrivals{Events: 2, Matched: 1, Delivered: at(1), First: at(1772323210000), Last: at(1772323210000), Example: "ERROR", Cut: true}, "replayed 2 log events: 1 arrives, at 2026-03-01T00:00:10Z\n    ERROR…"},
+		{chain.Arrivals{Events: 9, Matched: 2, Delivered: at(2), First: at(1772323210000), Last: at(1772323211000)}, "9 log events: 2 arrive, the first at 2026-03-01T00:00:10Z, the last at 2026-03-01T00:00:11Z"},
+		{chain.Arrivals{Events: 9, Matched: 2, Delivered: at(0)}, "9 log events: 2 match; none arrives"},
+		{chain.Arrivals{Events: 9, Matched: 1}, "9 log events: 1 matches; whether they arrive is undecided"},
+	} {
+		list := []*chain.Subscription{{Chain: link, Arrivals: &c.arrivals}}
+		var text, page bytes.Buffer
+		if err := alarmreport.WriteText(&text, nil, list, false); err != nil {
+			t.Fatal(err)
+		}
+		if err := alarmreport.WriteHTML(&page, nil, list, 1, "1.2.3", ""); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(text.String(), c.want) {
+			t.Errorf("%s\nlacks %s", text.String(), c.want)
+		}
+		line, _, _ := strings.Cut(c.want, "\n")
+		_, line, _ = strings.Cut(line, ": ")
+		if !strings.Contains(page.String(), line) || !strings.Contains(page.String(), "subscription filter <code>ship") {
+			t.Errorf("the page lacks %s", line)
+		}
+	}
+}

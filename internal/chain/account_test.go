@@ -164,7 +164,7 @@ func TestAccountPolicies(t *testing.T) {
 			if len(found) > 0 || s.Event == "" {
 				t.Errorf("%s: %v, %q", c.what, found, s.Event)
 			}
-		} else if len(found) != 1 || s.Cause.Kind != c.kind || !strings.Contains(found[0].Message, c.reason) {
+		} else if len(found) != 1 || strings.Count(found[0].Message, "account policy") > 1 || s.Cause.Kind != c.kind || !strings.Contains(found[0].Message, c.reason) {
 			t.Errorf("%s: %s: %v", c.what, s.Cause.Kind, found)
 		}
 	}

@@ -57,7 +57,7 @@ func (c *Chain) Because() string {
 	switch l := c.Cause; {
 	case l == nil:
 		return ""
-	case l.Kind == "alarm" || l.Kind == "action" || l.Kind == "subscription filter" || l.Name == "":
+	case l.Kind == "alarm" || l.Kind == "action" || l.Kind == "subscription filter" || l.Kind == "account policy" || l.Name == "":
 		return l.Reason
 	default:
 		return fmt.Sprintf("%s %s: %s", l.Kind, l.Name, l.Reason)
