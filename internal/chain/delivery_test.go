@@ -386,3 +386,29 @@ func TestSubscriptions(t *testing.T) {
 		}
 	}
 }
+
+// TestStateSubscriptions: what a state has of a role is what its own configuration gives
+// it.
+func TestStateSubscriptions(t *testing.T) {
+	const provider = `"provider": "provider[\"registry.terraform.io/hashicorp/aws\"]"`
+	const state = `{"version": 4, "lineage": "x", "resources": [
+ {"mode": "managed", "type": "aws_kinesis_stream", "name": "s", ` + provider + `, "instances": [{"attributes": {"name": "s", "arn": "arn:aws:kinesis:eu-west-1:111122223333:stream/s"}}]},
+ {"mode": "managed", "type": "aws_iam_role", "name": "w", ` + provider + `, "instances": [{"attributes": {"name": "w", "permissions_boundary": "", "assume_role_policy": "{\"Statement\":[{\"Action\":\"sts:AssumeRole\",\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"logs.amazonaws.com\"},\"Condition\":{\"StringEquals\":{\"aws:SourceAccount\":\"111122223333\"}}}]}"}}]},
+ {"mode": "managed", "type": "aws_iam_role_policy", "name": "w", ` + provider + `, "instances": [{"attributes": {"role": "w", "policy": "{\"Statement\":[{\"Action\":\"kinesis:PutRecord\",\"Effect\":\"Allow\",\"Resource\":\"arn:aws:kinesis:eu-west-1:111122223333:stream/s\"}]}"}}]},
+ {"mode": "managed", "type": "aws_cloudwatch_log_subscription_filter", "name": "f", ` + provider + `, "instances": [{"attributes": {"name": "f", "log_group_name": "/app", "filter_pattern": "ERROR", "destination_arn": "arn:aws:kinesis:eu-west-1:111122223333:stream/s", "role_arn": "arn:aws:iam::111122223333:role/w"}}]}]}`
+	for _, c := range []struct {
+		changes []string
+		whole   Verdict
+	}{
+		{nil, Proven},
+		{[]string{"kinesis:PutRecord", "kinesis:Get*"}, Undecided},
+		{[]string{`SourceAccount\":\"111122223333`, `SourceAccount\":\"444455556666`}, Broken},
+		{[]string{`iam::111122223333`, `iam::444455556666`}, Undecided},
+	} {
+		text := strings.NewReplacer(c.changes...).Replace(state)
+		f := languages.Read(source.Input{Name: "terraform.tfstate", Data: []byte(text)}, languages.Options{})
+		if list := Subscriptions(estate.New([]*source.File{f}), Options{}); len(list) != 1 || list[0].Whole != c.whole {
+			t.Errorf("%s: %d chains, want %s: %s", c.changes, len(list), c.whole, list[0].Because())
+		}
+	}
+}

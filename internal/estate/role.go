@@ -183,8 +183,10 @@ func several(v *source.Value) []*source.Value {
 	return []*source.Value{v}
 }
 
-// Policies are those of a role; known is false when there may be more.
+// Policies are those of a role; known is false when there may be more: a state has
+// those of its own configuration only.
 func (e *Estate) Policies(role Located) (list []Policy, known bool) {
 	u := e.unread()[role.unit()]
-	return e.roles.policies[role.Resource], !e.roles.vague[role.Folder()] && (u == nil || u.reason == "")
+	deployed := role.File.FormatOf(role.Resource).Deployed
+	return e.roles.policies[role.Resource], !deployed && !e.roles.vague[role.Folder()] && (u == nil || u.reason == "")
 }
