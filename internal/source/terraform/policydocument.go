@@ -177,12 +177,13 @@ func (p *tfPolicy) statement(s *source.Value) {
 	if !known && len(p.statements) > 0 {
 		p.unknown = true // which one gives way is not known
 	}
-	for i, have := range p.statements {
-		other, also := sidOf(have)
-		if !also && sid != "" {
-			p.unknown = true
-		}
-		if sid != "" && sid == other {
+	if sid != "" && !p.f.Spend(1+len(p.statements), p.at) {
+		p.unknown = true
+	}
+	for i := 0; i < len(p.statements) && sid != "" && !p.unknown; i++ {
+		other, also := sidOf(p.statements[i])
+		p.unknown = !also
+		if sid == other {
 			p.statements[i] = s
 			return
 		}

@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -189,6 +190,28 @@ output "json" { value = data.aws_iam_policy_document.d.json }
 			if got != c.want && (c.want != "{" || !strings.HasPrefix(got, c.want)) {
 				t.Errorf("%s, %s: %s, want %s", c.expr, name, got, c.want)
 			}
+		}
+	}
+}
+
+// TestManyStatements: documents that are made of themselves twice, or that replace each
+// other's statements, take no more than a file may.
+func TestManyStatements(t *testing.T) {
+	var twice, sids strings.Builder
+	twice.WriteString("data \"aws_iam_policy_document\" \"d0\" {\n  statement { actions = [\"x:y\"] }\n}\n")
+	for i := 1; i <= 40; i++ {
+		fmt.Fprintf(&twice, "data \"aws_iam_policy_document\" \"d%d\" {\n  source_policy_documents = [data.aws_iam_policy_document.d%d.json, data.aws_iam_policy_document.d%[2]d.json]\n}\n", i, i-1)
+	}
+	sids.WriteString("data \"aws_iam_policy_document\" \"d40\" {\n")
+	for i := range 3000 {
+		fmt.Fprintf(&sids, "  statement {\n    sid = \"s%d\"\n  }\n", i)
+	}
+	sids.WriteString("}\n")
+	for what, text := range map[string]string{"twice": twice.String(), "many": sids.String()} {
+		f := source.NewReader(source.Input{Name: "main.tf", Data: []byte(text + "resource \"aws_cloudwatch_log_resource_policy\" \"p\" {\n  policy_name = \"p\"\n  policy_document = data.aws_iam_policy_document.d40.json\n}\n")})
+		Read(f, Options{})
+		if v := f.Resources[0].Input.Get("policyDocument"); v.Kind != source.Unknown || len(f.Problems) == 0 {
+			t.Errorf("%s: %s, %d problems", what, sourcetest.Shown(v)[:min(len(sourcetest.Shown(v)), 80)], len(f.Problems))
 		}
 	}
 }
