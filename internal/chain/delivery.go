@@ -219,6 +219,10 @@ func (c *follower) destination(f *estate.Filter) *Link {
 		link.Links = append(link.Links, c.role(f.Located, arn, role, service))
 	case "logs":
 		link.Links = append(link.Links, c.accessPolicy(f, arn))
+		if role != nil && role.Kind != source.Null {
+			assumed, _ := c.trusted(f.Located, role)
+			link.Links = append(link.Links, assumed)
+		}
 		if to := c.estate.Referred(f.Located, arn); to != nil {
 			link.Links = append(link.Links, c.target(*to))
 		}

@@ -11,19 +11,18 @@ import (
 	"github.com/logsieve/logsieve/internal/source"
 )
 
-// role follows a subscription filter or a destination to the role in which the service writes to
-// a stream: the service must be trusted, and the stream permitted.
-// https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html
-func (c *follower) role(l estate.Located, stream, arn *source.Value, service string) *Link {
+// trusted follows a request to a role that the service must be trusted to assume; the
+// role is nil where nothing more is known of it, or nothing good.
+func (c *follower) trusted(l estate.Located, arn *source.Value) (*Link, *estate.Located) {
 	link := at(newLink("role", shown(arn), &l), arn.Span)
 	role := c.estate.RoleOf(l, arn)
 	switch {
 	case c.estate.FormOf(l, arn) == estate.Name:
 		link.mend(Broken, "Refer to its ARN.", "this is the name of the role, and roleArn is an ARN")
-		return link
+		return link, nil
 	case role == nil:
 		link.mend(Undecided, "Add the files that have it.", "the role is in no file, and neither is what it permits")
-		return link
+		return link, nil
 	}
 	trust := role.Resource.Input.Get("AssumeRolePolicyDocument")
 	link = newLink("role", role.Resource.Address, role)
@@ -37,9 +36,20 @@ func (c *follower) role(l estate.Located, stream, arn *source.Value, service str
 		}
 		if v == Broken {
 			link.mend(v, "Let the service logs.amazonaws.com assume the role.", "%s", why)
-			return link
+			return link, nil
 		}
 		link.set(v, "%s", why)
+	}
+	return link, role
+}
+
+// role follows a subscription filter or a destination to the role in which the service writes to
+// a stream: the service must be trusted, and the stream permitted.
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html
+func (c *follower) role(l estate.Located, stream, arn *source.Value, service string) *Link {
+	link, role := c.trusted(l, arn)
+	if role == nil {
+		return link
 	}
 	action := map[string]string{"kinesis": "kinesis:PutRecord", "firehose": "firehose:PutRecord"}[service]
 	policies, known := c.estate.Policies(*role)
