@@ -124,8 +124,8 @@ func (s selection) only(operator string, names ...string) bool {
 }
 
 // ExcludedLogGroups are the names of the log groups that a selectionCriteria of
-// PutAccountPolicy leaves out; ok is false when it is none that excludes log groups by
-// name and does nothing else.
+// PutAccountPolicy excludes; ok is false for criteria that are not valid or do anything
+// else.
 // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutAccountPolicy.html
 func ExcludedLogGroups(selectionCriteria string) (names []string, ok bool) {
 	s, ok := readSelection(selectionCriteria)

@@ -35,20 +35,7 @@ const accountTemplate = `Resources:
       SelectionCriteria: LogGroupName NOT IN ["/aws/lambda/ship"]
 `
 
-const accountTerraform = `resource "aws_cloudwatch_log_group" "orders" {
-  name = "/app/orders"
-}
-
-resource "aws_lambda_function" "ship" {
-  function_name = "ship"
-}
-
-resource "aws_lambda_permission" "ship" {
-  action        = "lambda:InvokeFunction"
-  function_name = aws_lambda_function.ship.function_name
-  principal     = "logs.amazonaws.com"
-}
-
+const accountTerraform = terraformShip + `
 resource "aws_cloudwatch_log_account_policy" "all" {
   policy_name = "all"
   policy_type = "SUBSCRIPTION_FILTER_POLICY"
@@ -113,7 +100,9 @@ func TestAccountPolicies(t *testing.T) {
 		{what: "a permission for a log group by reference", text: accountTemplate, changes: []string{"!Sub \"arn:aws:logs:${AWS::Region}:${AWS::AccountId}:log-group:*\"", "!GetAtt Own.Arn"}, whole: Broken, kind: "permission", reason: "not for the log group /app/orders"},
 		{what: "a permission for a bucket", text: accountTemplate, changes: []string{"!Sub \"arn:aws:logs:${AWS::Region}:${AWS::AccountId}:log-group:*\"", "arn:aws:s3:::b"}, whole: Broken, kind: "permission", reason: "not one of a log group"},
 		{what: "a source that is not known", text: accountTemplate, changes: []string{"!Sub \"arn:aws:logs:${AWS::Region}:${AWS::AccountId}:log-group:*\"", "!Ref Source"}, whole: Undecided, kind: "permission", reason: "not known"},
-		{what: "a document that is not known", text: accountTemplate, changes: []string{"!Sub '{\"DestinationArn\"", "!Sub '${Other}{\"DestinationArn\""}, whole: Broken, kind: "account policy"},
+		{what: "a document that is not known", text: accountTemplate, changes: []string{"!Sub '{\"DestinationArn\"", "!Sub '${Other}{\"DestinationArn\""}, whole: Undecided, kind: "account policy", reason: "policyDocument is not known"},
+		{what: "a document with a hole that does not parse", text: accountTemplate, changes: []string{"!Sub '{\"DestinationArn\"", "!Sub '{{\"DestinationArn\""}, whole: Undecided, kind: "account policy", reason: "policyDocument is not known"},
+		{what: "a document without holes that is not valid", text: accountAnswer, changes: []string{"{\\\"DestinationArn", "{{\\\"DestinationArn"}, whole: Broken, kind: "account policy", reason: "policyDocument is not valid"},
 		{what: "a document in no file", text: accountTemplate, changes: []string{"PolicyDocument: !Sub '", "PolicyDocument: !Ref Document\n      Other: '"}, whole: Undecided, kind: "account policy", reason: "policyDocument is not known"},
 		{what: "never matches", text: accountTemplate, changes: []string{`"FilterPattern": "ERROR"`, `"FilterPattern": "ERROR -ERROR"`}, whole: Broken, kind: "account policy", reason: "no log event"},
 		{what: "under a condition", text: accountTemplate, changes: []string{"AWS::Logs::AccountPolicy\n", "AWS::Logs::AccountPolicy\n    Condition: Live\n"}, whole: Undecided, kind: "account policy", reason: "condition"},

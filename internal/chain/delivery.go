@@ -287,7 +287,10 @@ func (c *follower) accessPolicy(f *estate.Filter, arn *source.Value) *Link {
 			if text != nil {
 				at(link, text.Span)
 			}
-			link.mend(v, "Allow the account of the log group logs:PutSubscriptionFilter.", "%s", why)
+			link.set(v, "%s", why)
+			if v == Broken {
+				link.Help = "Allow the log group's account the action logs:PutSubscriptionFilter."
+			}
 		}
 		return link
 	}

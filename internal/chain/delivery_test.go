@@ -58,7 +58,8 @@ const streamStack = `Resources:
       RoleArn: !GetAtt Writer.Arn
 `
 
-const terraformFunction = `resource "aws_cloudwatch_log_group" "orders" {
+// terraformShip is a log group, and a function that may be called for it.
+const terraformShip = `resource "aws_cloudwatch_log_group" "orders" {
   name = "/app/orders"
 }
 
@@ -71,7 +72,9 @@ resource "aws_lambda_permission" "ship" {
   function_name = aws_lambda_function.ship.function_name
   principal     = "logs.amazonaws.com"
 }
+`
 
+const terraformFunction = terraformShip + `
 resource "aws_cloudwatch_log_subscription_filter" "errors" {
   name            = "errors"
   log_group_name  = aws_cloudwatch_log_group.orders.name
@@ -110,11 +113,7 @@ resource "aws_cloudwatch_log_subscription_filter" "errors" {
 }
 `
 
-const terraformDocuments = `resource "aws_kinesis_stream" "events" {
-  name = "events"
-}
-
-data "aws_iam_policy_document" "trust" {
+const trustDocument = `data "aws_iam_policy_document" "trust" {
   statement {
     actions = ["sts:AssumeRole"]
     principals {
@@ -123,7 +122,13 @@ data "aws_iam_policy_document" "trust" {
     }
   }
 }
+`
 
+const terraformDocuments = `resource "aws_kinesis_stream" "events" {
+  name = "events"
+}
+
+` + trustDocument + `
 data "aws_iam_policy_document" "put" {
   statement {
     sid       = "Put"
@@ -356,8 +361,8 @@ func TestSubscriptions(t *testing.T) {
 
 		{what: "a destination", stack: streamStack, changes: viaCentral, whole: Proven},
 		{what: "a destination that nobody may subscribe to", stack: streamStack, changes: with("      DestinationPolicy", "      Other"), whole: Broken, kind: "access policy", reason: "no access policy"},
-		{what: "a destination that lets nobody subscribe", stack: streamStack, changes: with("logs:PutSubscriptionFilter", "logs:DescribeDestinations"), whole: Broken, kind: "access policy", reason: "no subscription filter"},
-		{what: "a destination that lets another service subscribe", stack: streamStack, changes: with(`{"AWS":"111122223333"}`, `{"Service":"logs.amazonaws.com"}`), whole: Broken, kind: "access policy", reason: "no subscription filter"},
+		{what: "a destination that lets nobody subscribe", stack: streamStack, changes: with("logs:PutSubscriptionFilter", "logs:DescribeDestinations"), whole: Broken, kind: "access policy", reason: "does not let the account put subscription filters"},
+		{what: "a destination that lets another service subscribe", stack: streamStack, changes: with(`{"AWS":"111122223333"}`, `{"Service":"logs.amazonaws.com"}`), whole: Broken, kind: "access policy", reason: "does not let the account put subscription filters"},
 		{what: "a destination with a denial", stack: streamStack, changes: with(`"Resource":"*"}]`, `"Resource":"*"},{"Effect":"Deny","Principal":{"AWS":"*"},"Action":"logs:*","Resource":"*"}]`), whole: Undecided, kind: "access policy", reason: "not known"},
 		{what: "a destination for an account that is not known", stack: streamStack, changes: with(`'{"Statement":[{"Effect":"Allow","Principal":{"AWS":"111122223333"}`, `!Sub '{"Statement":[{"Effect":"Allow","Principal":{"AWS":"${Other}"}`), whole: Undecided, kind: "access policy", reason: "not known"},
 		{what: "a destination for the own account", stack: streamStack, changes: with(`'{"Statement":[{"Effect":"Allow","Principal":{"AWS":"111122223333"}`, `!Sub '{"Statement":[{"Effect":"Allow","Principal":{"AWS":["444455556666","${AWS::AccountId}"]}`), whole: Proven},

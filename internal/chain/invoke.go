@@ -176,7 +176,7 @@ func permits(e *estate.Estate, l, permission estate.Located, link *Link) {
 	}
 	for _, member := range []string{"PrincipalOrgID", "EventSourceToken"} {
 		if v := in.Get(member); v != nil && !v.Empty() {
-			judge(Undecided, nil, "asks for more than who calls: %s", member)
+			judge(Undecided, nil, "has a condition on %s, which is not judged", member)
 		}
 	}
 	if v, why := qualified(e, l, permission); v != Proven {

@@ -72,7 +72,7 @@ func (c *follower) role(l estate.Located, stream, arn *source.Value, service str
 		link.mend(Undecided, "Add the files that have its policies.", "whether it permits %s on the stream is not known", action)
 	default:
 		if what := c.estate.Unjudged(*role, l, stream); what != "" {
-			link.mend(Undecided, fmt.Sprintf("See for yourself that it permits %s on the stream.", action), "%s may forbid %s, and is not judged", what, action)
+			link.mend(Undecided, fmt.Sprintf("Check that it permits %s on the stream.", action), "%s may forbid %s, and is not judged", what, action)
 		}
 	}
 	return link
@@ -214,7 +214,7 @@ func admits(v *source.Value, account string) (Verdict, string) {
 	}
 	switch {
 	case verdict == Broken:
-		return Broken, "it lets the account put no subscription filter"
+		return Broken, "it does not let the account put subscription filters"
 	case verdict == Undecided || denied:
 		return Undecided, "whether it lets the account put subscription filters is not known"
 	}

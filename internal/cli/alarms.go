@@ -47,9 +47,9 @@ type alarmsCmd struct {
 
 // Help implements kong.HelpProvider.
 func (alarmsCmd) Help() string {
-	return `Follows each alarm back to its metric, the metric filters that publish it and their log groups, and on to its actions, and says of it: proven, with log events that make it ring; broken, at which link and why; undecided, for want of what. The log events have been run through the filter and the alarm before they are shown. With --logs it also says when each alarm would have rung on real ones, and which of them would have been delivered.
+	return `Follows each alarm back to its metric, the metric filters that publish it and their log groups, and on to its actions, and says of it: proven, with log events that make it ring; broken, at which link and why; undecided, for want of what. The log events have been run through the filter and the alarm before they are shown. With --logs it also says when each alarm would have rung on real ones, and how many of them a subscription filter would have delivered.
 
-Subscription filters come after the alarms, and policies of the account that deliver: log groups, destination and what permits it, with a log event that is delivered.
+After the alarms come subscription filters and account policies that deliver: log groups, destination and what permits it, with a log event that is delivered.
 
 The files may be configurations, or what the AWS CLI prints of a live account (docs/live.md), also from standard input: aws cloudwatch describe-alarms | logsieve alarms - metric-filters.json.
 

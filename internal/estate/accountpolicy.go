@@ -48,6 +48,8 @@ func (e *Estate) accountPolicy(l Located) {
 		p.Unknown = "policyType"
 	case text == nil || text.Kind == source.Unknown:
 		p.Unknown = "policyDocument"
+	case members.Kind != source.Map && text.Kind == source.String && !text.Text.Known():
+		p.Unknown = "policyDocument" // what is not known may make it valid
 	case members.Kind != source.Map:
 		p.Invalid = "policyDocument"
 	}

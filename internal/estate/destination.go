@@ -1,6 +1,7 @@
 package estate
 
 import (
+	"cmp"
 	"github.com/logsieve/logsieve/engine/analyze"
 	"github.com/logsieve/logsieve/engine/request"
 	"github.com/logsieve/logsieve/internal/source"
@@ -71,7 +72,7 @@ func policyText(l Located) string {
 // PolicyUnsure reports whether a destination may have an access policy that has
 // not been read, or whose destination is not known.
 func (e *Estate) PolicyUnsure(destination Located) bool {
-	if u := e.unread()[destination.unit()]; u != nil && u.reason != "" {
+	if u := e.unreadOf(destination); cmp.Or(u.reason, u.accessPolicies) != "" {
 		return true
 	}
 	for _, policy := range e.policies {

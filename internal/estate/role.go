@@ -1,6 +1,7 @@
 package estate
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -186,7 +187,7 @@ func several(v *source.Value) []*source.Value {
 // Policies are those of a role; known is false when there may be more: a state has
 // those of its own configuration only.
 func (e *Estate) Policies(role Located) (list []Policy, known bool) {
-	u := e.unread()[role.unit()]
+	u := e.unreadOf(role)
 	deployed := role.File.FormatOf(role.Resource).Deployed
-	return e.roles.policies[role.Resource], !deployed && !e.roles.vague[role.Folder()] && (u == nil || u.reason == "")
+	return e.roles.policies[role.Resource], !deployed && !e.roles.vague[role.Folder()] && cmp.Or(u.reason, u.rolePolicies) == ""
 }

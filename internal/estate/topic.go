@@ -144,7 +144,7 @@ func (e *Estate) mentions() map[*source.Resource]int {
 	unread := map[string]bool{} // folders of which not all is read
 	for _, f := range e.Files {
 		folder := Located{File: f, Resource: &source.Resource{}}.Folder()
-		if len(f.Problems) > 0 || slices.ContainsFunc(f.Folder, func(name string) bool { return !read[name] }) {
+		if len(f.Problems) > 0 || slices.ContainsFunc(f.Beside, func(b source.Beside) bool { return b.Topics && !read[b.Name] }) {
 			unread[folder] = true
 		}
 		eachWord(f.Data, func(text string) {

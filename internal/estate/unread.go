@@ -2,6 +2,7 @@ package estate
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"path"
 	"strings"
@@ -11,21 +12,20 @@ import (
 
 // unread is what of a folder is not read, and what is handed to it.
 type unread struct {
-	reason string          // why something may be in it, "" when all is read
-	file   string          // with calls of modules, for people
-	words  map[string]bool // that stand in the calls of its modules
+	reason string // why anything may be in it, "" when all is read
+	// Why these may be in files that are not read, "" for no such file.
+	permissions, rolePolicies, accessPolicies string
+	file                                      string          // with calls of modules, for people
+	words                                     map[string]bool // that stand in the calls of its modules
 }
 
 // Unread says where permissions of a function may be that have not been read:
 // other files of its folder, parts that a macro or a nested stack makes, or a
 // module that is given the function. It is "" when there is no such place.
 func (e *Estate) Unread(function Located) string {
-	u := e.unread()[function.unit()]
-	if u == nil || u.reason != "" {
-		if u == nil {
-			return ""
-		}
-		return u.reason
+	u := e.unreadOf(function)
+	if reason := cmp.Or(u.reason, u.permissions); reason != "" {
+		return reason
 	}
 	address := function.Resource.Address
 	name, _, _ := strings.Cut(address[strings.LastIndexByte(address, '.')+1:], "[")
@@ -34,6 +34,14 @@ func (e *Estate) Unread(function Located) string {
 		return fmt.Sprintf("a module that is called in %s is given the function, and may permit it", u.file)
 	}
 	return ""
+}
+
+// unreadOf is what is not read of where a resource stands.
+func (e *Estate) unreadOf(l Located) unread {
+	if u := e.unread()[l.unit()]; u != nil {
+		return *u
+	}
+	return unread{}
 }
 
 // unit is the files that may hold what belongs to a resource.
@@ -58,18 +66,17 @@ func (e *Estate) unreadParts() map[string]*unread {
 			u = &unread{words: map[string]bool{}}
 			units[key] = u
 		}
+		for _, b := range f.Beside {
+			if !read[b.Name] {
+				u.beside(b)
+			}
+		}
 		if u.reason != "" {
 			continue
 		}
 		if len(f.Problems) > 0 {
 			u.reason = fmt.Sprintf("%s cannot be read in whole", f.Name)
 			continue
-		}
-		for _, name := range f.Folder {
-			if !read[name] {
-				u.reason = fmt.Sprintf("%s is not read", name)
-				break
-			}
 		}
 		if f.Format.ByCloudFormation {
 			u.template(f)
@@ -78,6 +85,20 @@ func (e *Estate) unreadParts() map[string]*unread {
 		}
 	}
 	return units
+}
+
+// beside notes a file that is not read.
+func (u *unread) beside(b source.Beside) {
+	reason := b.Name + " is not read"
+	if b.Permissions {
+		u.permissions = cmp.Or(u.permissions, reason)
+	}
+	if b.RolePolicies {
+		u.rolePolicies = cmp.Or(u.rolePolicies, reason)
+	}
+	if b.AccessPolicies {
+		u.accessPolicies = cmp.Or(u.accessPolicies, reason)
+	}
 }
 
 // template looks for what CloudFormation fills in.

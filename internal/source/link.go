@@ -31,6 +31,12 @@ var (
 	PutCompositeAlarm = request.Operation{Service: "cloudwatch", Name: "PutCompositeAlarm"}
 )
 
+// Beside is a file that is deployed together with another one, and what it may hold.
+type Beside struct {
+	Name                                              string
+	Permissions, RolePolicies, AccessPolicies, Topics bool
+}
+
 // isLink reports whether only links lead to the resource.
 func (r *Resource) isLink() bool {
 	return r.Operation == PutCompositeAlarm || slices.Contains([]string{"lambda", "kinesis", "firehose", "iam", "sns", "cloudtrail", "organizations"}, r.Operation.Service)

@@ -15,7 +15,7 @@ type Reader struct {
 	Name      string // as in Input
 	Format    *Format
 	Resources []*Resource
-	Folder    []string // as in File
+	Beside    []Beside // as in File
 	Listings  []*Listing
 	Embedded  []Embedded // documents in it that are still to be read
 	// Shown is set for prose and snapshots, which show what is deployed from
@@ -60,7 +60,7 @@ func (f *Reader) File() *File {
 			r.Shown = true
 		}
 	}
-	return &File{Input: Input{f.Name, f.Data}, Format: f.Format, Resources: own, Links: linked, Problems: f.Problems, Comments: f.Comments, Folder: f.Folder, Listings: f.Listings, StarredARN: f.StarredARN}
+	return &File{Input: Input{f.Name, f.Data}, Format: f.Format, Resources: own, Links: linked, Problems: f.Problems, Comments: f.Comments, Beside: f.Beside, Listings: f.Listings, StarredARN: f.StarredARN}
 }
 
 // NumberAddresses tells requests of one name apart.

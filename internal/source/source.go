@@ -41,9 +41,9 @@ type File struct {
 	Links    []*Resource
 	Problems []*Problem // what could not be read, in the order of the file
 	Comments []Comment  // in the order of the file; formats without comments have none
-	// Folder are the other files of what is deployed together that may hold
+	// Beside are the other files of what is deployed together that may hold
 	// more links. Without them what seems to be missing may be there.
-	Folder []string
+	Beside []Beside
 	// Listings are the pages of what an account answered, in the order of the
 	// file; only files of what is deployed have them.
 	Listings []*Listing

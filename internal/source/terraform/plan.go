@@ -33,7 +33,7 @@ func ReadPlan(f *source.Reader) {
 		})
 		return
 	}
-	p := &plan{f: f, changes: map[string]*request.Value{}}
+	p := &plan{f: f, changes: map[string]*request.Value{}, policies: map[planPolicy]*source.Value{}}
 	for _, change := range doc.Get("resource_changes").Items() {
 		p.changes[change.Get("address").Str()] = change
 	}
@@ -59,13 +59,16 @@ func planVersion(version string) bool {
 type plan struct {
 	f       *source.Reader
 	changes map[string]*request.Value // by address
+	// policies are the documents that have been evaluated; nil while they are.
+	policies map[planPolicy]*source.Value
 }
 
 // module reads a module's resources and those of its children. Its
 // configuration tells what unknown values refer to.
 func (p *plan) module(m, config *request.Value, address string) {
+	of := configured(config)
 	for _, r := range m.Get("resources").Items() {
-		p.resource(r, r.Get("values"), config, address)
+		p.resource(r, r.Get("values"), of, address)
 	}
 	for _, child := range m.Get("child_modules").Items() {
 		at := child.Get("address").Str()
@@ -75,14 +78,33 @@ func (p *plan) module(m, config *request.Value, address string) {
 	}
 }
 
-func (p *plan) resource(r, values, config *request.Value, module string) {
+// planKey tells the resources and the data sources of a module apart, those of a count
+// not.
+type planKey struct {
+	data       bool
+	kind, name string
+}
+
+func keyOf(r *request.Value) planKey {
+	return planKey{r.Get("mode").Str() == "data", r.Get("type").Str(), r.Get("name").Str()}
+}
+
+// configured are the expressions of what a module's configuration has.
+func configured(config *request.Value) map[planKey]*request.Value {
+	expressions := map[planKey]*request.Value{}
+	for _, r := range config.Get("resources").Items() {
+		expressions[keyOf(r)] = r.Get("expressions")
+	}
+	return expressions
+}
+
+func (p *plan) resource(r, values *request.Value, of map[planKey]*request.Value, module string) {
 	shape, ok := awsprovider.Type(r.Get("type").Str())
 	address := r.Get("address")
 	if !ok || r.Get("mode").Str() == "data" || values.Kind() != request.Object {
 		return
 	}
-	c := planConfig{module: module, at: document.Span(address.Span()), plan: p, config: config}
-	c.expressions = c.of(r.Get("type").Str(), r.Get("name").Str(), false)
+	c := planConfig{module: module, at: document.Span(address.Span()), plan: p, of: of, expressions: of[keyOf(r)]}
 	body := source.ValueOfJSON(p.f.Data, values)
 	after := p.changes[address.Str()].Get("change").Get("after_unknown")
 	c.markUnknown(body, after, c.expressions)
@@ -105,19 +127,9 @@ type planConfig struct {
 	expressions *request.Value
 	hides       bool // what is known, too
 
-	plan   *plan
-	config *request.Value // of the module
-	within int            // documents that others are made of
-}
-
-// of are the expressions of a resource or a data source.
-func (c *planConfig) of(kind, name string, data bool) (expressions *request.Value) {
-	for _, conf := range c.config.Get("resources").Items() {
-		if conf.Get("type").Str() == kind && conf.Get("name").Str() == name && (conf.Get("mode").Str() == "data") == data {
-			expressions = conf.Get("expressions")
-		}
-	}
-	return expressions
+	plan     *plan
+	of       map[planKey]*request.Value // the expressions of the module
+	document bool                       // it is a policy document, of which a set may lack elements
 }
 
 // markUnknown puts an Unknown value wherever after_unknown is true, or what says
@@ -185,8 +197,8 @@ func (c *planConfig) unknown(at document.Span, expression *request.Value) *sourc
 	refs := expression.Get("references").Items()
 	if c.hides {
 		v.What = source.HiddenValue
-	} else if document := c.document(refs); document != nil {
-		return document
+	} else if json := c.policy(refs); json != nil {
+		return json
 	}
 	if len(refs) > 0 {
 		v.What = refs[0].Str()
@@ -195,7 +207,7 @@ func (c *planConfig) unknown(at document.Span, expression *request.Value) *sourc
 		switch to := c.resolve(ref.Str()); {
 		case v.Ref == "":
 			v.Ref = to
-		case to != "" && to != v.Ref && c.within > 0:
+		case to != "" && to != v.Ref && c.document:
 			v.Ref = "" // of several, nobody knows which stands where in a set
 			return v
 		}

@@ -4,25 +4,49 @@ import (
 	"strings"
 
 	"github.com/logsieve/logsieve/engine/request"
+	"github.com/logsieve/logsieve/internal/document"
 	"github.com/logsieve/logsieve/internal/source"
 )
 
-// document is what a data source will give that is read when the plan is applied,
-// as far as its arguments are known; nil when references name anything else.
-func (c *planConfig) document(references []*request.Value) *source.Value {
+// planPolicy is a policy document for a place that asks for it.
+type planPolicy struct {
+	address string
+	at      document.Span
+}
+
+// policy is what a data source will give that is read when the plan is applied, as far
+// as its arguments are known; nil when references name anything else.
+func (c *planConfig) policy(references []*request.Value) *source.Value {
 	name := documentNamed(references)
-	change := c.plan.changes[source.JoinAddress(c.module, "data."+policyDocument+"."+name)].Get("change")
-	if name == "" || change.Get("after").Kind() != request.Object || c.within == maxCallDepth {
+	if name == "" {
+		return nil
+	}
+	key := planPolicy{source.JoinAddress(c.module, "data."+policyDocument+"."+name), c.at}
+	if known, ok := c.plan.policies[key]; ok {
+		return known
+	}
+	c.plan.policies[key] = nil // while it is evaluated
+	v := c.evaluate(name, c.plan.changes[key.address].Get("change"))
+	c.plan.policies[key] = v
+	return v
+}
+
+// evaluate is the JSON of a document that a change makes, nil for none.
+func (c *planConfig) evaluate(name string, change *request.Value) *source.Value {
+	if change.Get("after").Kind() != request.Object {
 		return nil
 	}
 	plain, _, _ := strings.Cut(name, "[")
 	inner := *c
-	inner.expressions = c.of(policyDocument, plain, true)
-	inner.within++
+	inner.expressions = c.of[planKey{true, policyDocument, plain}]
+	inner.document = true
 	body := source.ValueOfJSON(c.plan.f.Data, change.Get("after"))
 	inner.markUnknown(body, change.Get("after_unknown"), inner.expressions)
 	for _, member := range []string{"source_policy_documents", "override_policy_documents"} {
 		inner.others(body, member)
+	}
+	if !c.plan.f.Spend(body.Size(), c.at) {
+		return nil
 	}
 	return policyOf(c.plan.f, body, c.at).Get("json")
 }
@@ -66,7 +90,7 @@ func (c *planConfig) others(body *source.Value, member string) {
 	}
 	for i, item := range list.Items {
 		if item.Kind == source.Unknown || item.Kind == source.Null {
-			if list.Items[i] = c.document(each[i]); list.Items[i] == nil {
+			if list.Items[i] = c.policy(each[i]); list.Items[i] == nil {
 				list.Items[i] = &source.Value{Kind: source.Unknown, Span: item.Span}
 			}
 		}

@@ -59,3 +59,42 @@ func TestPlanDocuments(t *testing.T) {
 		}
 	}
 }
+
+// TestPlanDocumentsOfDocuments: each document is evaluated once for a place, however
+// many are made of it, and none is made of itself.
+func TestPlanDocumentsOfDocuments(t *testing.T) {
+	const levels, width = 12, 20                               // as often as they stand there: 20 to the power of 11
+	for _, c := range []struct{ after, unknown, want string }{ // of the last
+		{`"statement": [{"sid": "Last", "actions": ["x:y"]}]`, `"json": true`, `"{'Statement':[{'Action':'x:y','Effect':'Allow','Sid':'Last'}],'Version':'2012-10-17'}"`},
+		{`"source_policy_documents": [null]`, `"source_policy_documents": [true]`, "?"},
+		{`"version": null`, `"source_policy_documents": true`, "?"},
+		{`"version": null`, `"statement": true`, "?"},
+	} {
+		var changes, configuration []string
+		refer := func(to int) string {
+			name := fmt.Sprintf("data.aws_iam_policy_document.d%d", to)
+			return fmt.Sprintf(`"%s.json", "%s"`, name, name)
+		}
+		several := func(one string) string { return strings.Repeat(one+", ", width-1) + one }
+		for i := range levels {
+			after, unknown, refs := fmt.Sprintf(`"source_policy_documents": [%s]`, several("null")), fmt.Sprintf(`"source_policy_documents": [%s]`, several("true")), several(refer(i+1))
+			if i == levels-1 { // made of the first
+				after, unknown, refs = c.after, c.unknown, refer(0)
+			}
+			changes = append(changes, fmt.Sprintf(`{"address": "data.aws_iam_policy_document.d%d", "change": {"after": {%s}, "after_unknown": {"json": true, %s}}}`, i, after, unknown))
+			configuration = append(configuration, fmt.Sprintf(`{"mode": "data", "type": "aws_iam_policy_document", "name": "d%d", "expressions": {"source_policy_documents": {"references": [%s]}}}`, i, refs))
+		}
+		doc := fmt.Sprintf(`{"format_version": "1.2",
+			"planned_values": {"root_module": {"resources": [
+				{"address": "aws_cloudwatch_log_resource_policy.p", "mode": "managed", "type": "aws_cloudwatch_log_resource_policy", "name": "p", "values": {"policy_name": "p"}}]}},
+			"resource_changes": [{"address": "aws_cloudwatch_log_resource_policy.p", "change": {"after_unknown": {"policy_document": true}}}, %s],
+			"configuration": {"root_module": {"resources": [
+				{"mode": "managed", "type": "aws_cloudwatch_log_resource_policy", "name": "p", "expressions": {"policy_document": {"references": [%s]}}}, %s]}}}`,
+			strings.Join(changes, ", "), refer(0), strings.Join(configuration, ", "))
+		f := source.NewReader(source.Input{Name: "plan.json", Data: []byte(doc)})
+		ReadPlan(f)
+		if got := strings.ReplaceAll(sourcetest.Shown(f.Resources[0].Input.Get("policyDocument")), `\"`, "'"); got != c.want {
+			t.Errorf("%s, %s: %s, want %s", c.after, c.unknown, got, c.want)
+		}
+	}
+}

@@ -80,7 +80,7 @@ func Read(f *source.Reader, opts Options) {
 		}
 		sort.SliceStable(f.Resources, func(i, j int) bool { return f.Resources[i].Body.Start < f.Resources[j].Body.Start })
 	}
-	f.Folder, f.StarredARN = linked(f, opts.Siblings), starredARN(f, opts)
+	f.Beside, f.StarredARN = beside(f, opts.Siblings), starredARN(f, opts)
 	sort.SliceStable(f.Problems, func(i, j int) bool { return f.Problems[i].Span.Start < f.Problems[j].Span.Start })
 }
 
