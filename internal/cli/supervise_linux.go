@@ -171,14 +171,20 @@ func verdict(status syscall.WaitStatus, said []byte) int {
 	return status.ExitStatus()
 }
 
+const outOfMemory = "out of memory"
+
 // fatalError finds what Go's runtime, or its part for C, calls the reason of its
-// end.
+// end. Whatever it wanted memory for, people are told that there was none.
 func fatalError(said []byte) (reason string, found bool) {
 	for line := range bytes.Lines(said) {
 		text := strings.TrimSpace(string(line))
 		for _, prefix := range []string{"fatal error: ", "panic: ", "runtime/cgo: "} {
 			if reason, ok := strings.CutPrefix(text, prefix); ok {
-				return strings.TrimPrefix(reason, "runtime: "), true
+				reason = strings.TrimPrefix(reason, "runtime: ")
+				if strings.HasPrefix(reason, outOfMemory) {
+					reason = outOfMemory
+				}
+				return reason, true
 			}
 		}
 	}
