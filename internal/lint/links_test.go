@@ -329,3 +329,48 @@ func TestAlarmLinks(t *testing.T) {
 		t.Errorf("of what is computed only the name is judged: %v", got)
 	}
 }
+
+// TestTopicBeside: who subscribes to a topic may stand in a file beside that is not
+// read.
+func TestTopicBeside(t *testing.T) {
+	const alarm = `resource "aws_sns_topic" "t" {
+  name = "t"
+}
+resource "aws_cloudwatch_log_metric_filter" "f" {
+  name           = "f"
+  log_group_name = "/app/orders"
+  pattern        = "ERROR"
+  metric_transformation {
+    name      = "F"
+    namespace = "Orders"
+    value     = "1"
+  }
+}
+resource "aws_cloudwatch_metric_alarm" "f" {
+  alarm_name          = "f"
+  namespace           = "Orders"
+  metric_name         = "F"
+  statistic           = "Sum"
+  period              = 60
+  evaluation_periods  = 1
+  threshold           = 1
+  comparison_operator = "GreaterThanOrEqualToThreshold"
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.t.arn]
+}
+`
+	const bucket = "resource \"aws_s3_bucket\" \"b\" {}\n"
+	for beside, want := range map[string]bool{
+		"resource \"aws_sns_topic_subscription\" \"s\" {\n  topic_arn = aws_sns_topic.t.arn\n  protocol  = \"email\"\n  endpoint  = \"a@example.org\"\n}\n": false,
+		"module \"more\" {\n  source = \"./more\"\n  topic  = aws_sns_topic.t.arn\n}\n":                                                                          false,
+		bucket: true,
+	} {
+		files := folder(alarm, beside)
+		for whose, list := range map[string][]*source.File{"alone": files[:1], "with the file beside": files} {
+			said := slices.ContainsFunc(Check(list, Options{}), func(f Finding) bool { return f.Code == "FS131" })
+			if said != want {
+				t.Errorf("%s, beside %q: FS131 is %v, want %v", whose, beside, said, want)
+			}
+		}
+	}
+}
