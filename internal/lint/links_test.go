@@ -362,7 +362,7 @@ resource "aws_cloudwatch_metric_alarm" "f" {
 	const bucket = "resource \"aws_s3_bucket\" \"b\" {}\n"
 	for beside, want := range map[string]bool{
 		"resource \"aws_sns_topic_subscription\" \"s\" {\n  topic_arn = aws_sns_topic.t.arn\n  protocol  = \"email\"\n  endpoint  = \"a@example.org\"\n}\n": false,
-		"module \"more\" {\n  source = \"./more\"\n  topic  = aws_sns_topic.t.arn\n}\n":                                                                          false,
+		"module \"more\" {\n  source = \"./more\"\n  topic  = aws_sns_topic.t.arn\n}\n":                                                                     false,
 		bucket: true,
 	} {
 		files := folder(alarm, beside)
